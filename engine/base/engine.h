@@ -1,0 +1,13 @@
+/* base/engine.h - the inside of a newel_engine. */
+#ifndef NW_BASE_ENGINE_H
+#define NW_BASE_ENGINE_H
+
+#include "base/alloc.h"
+#include "newel/engine.h"
+
+struct newel_engine {
+  nw_alloc    alloc;
+  newel_slice key;  /* owned; empty when there is none */
+};
+
+#endif

@@ -1,0 +1,79 @@
+/* detect/detect.h - what every detector family promises, and how it is called.
+ *
+ * A family scans one unit of text (a whole segment, or one string of a JSON segment) that may come in chunks. It sees a window
+ * of it and says two things: the findings that are certain, and `live`, the place before which nothing more can begin.
+ *
+ *      unit   0 ............ base ............ pos ...... live ... end        (final: nothing follows end)
+ *                            |<---------- window data ------------>|
+ *
+ * The one rule that makes streams exact: **an answer may depend on bytes that are there, never on where the window ends.**
+ * A verifier that looks at `end` of a window that is not final has no answer yet: it leaves its candidate for the next call
+ * (nw_text_at marks that it looked). So every way of cutting gives the same findings, by construction.
+ *
+ * Bounds: a family looks back at most NW_LIMIT_LOOKBACK_BYTES before `live` of the last call, and never holds `live` further back
+ * than its look-ahead bound (NW_LIMIT_LOOKAHEAD_BYTES for built-in detectors). Both bounds are obeyed for whole texts too.
+ *
+ * Findings of one rule never overlap each other and come in order of start. Findings of different rules may overlap: the guard
+ * resolves. A compiled family is immutable and shared; the state belongs to one unit; scratch to one thread.
+ */
+#ifndef NW_DETECT_H
+#define NW_DETECT_H
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+/* A place that a detector is certain of. Offsets count from the start of the unit. */
+typedef struct nw_found {
+  size_t      start, end;
+  size_t      context_start, context_end;  /* the context word that helped; equal when none */
+  const char *type;       /* "EMAIL", "GITHUB_TOKEN", …; lives as long as the guard */
+  const char *validator;  /* "luhn", "mod97", "", … */
+  uint32_t    rule;       /* as the caller numbered its rules */
+  uint32_t    score_ppm;  /* confidence: strength of evidence, 0..1,000,000 */
+} nw_found;
+
+/* Where findings go. */
+typedef struct nw_sink {
+  nw_alloc alloc;
+  NW_VEC(nw_found) found;
+  int failed;      /* no memory */
+} nw_sink;
+void nw_sink_add(nw_sink *sink, const nw_found *found);
+
+/* One call of a scanner. */
+typedef struct nw_scan {
+  const unsigned char *data;     /* the window; data[0] is byte `base` of the unit */
+  size_t               base, end;
+  int                  final;
+  size_t               from;     /* bytes before it are context only: no finding begins there (the key of a JSON value) */
+  const uint8_t       *active;   /* by rule: 1 where the rule is judged for this text */
+  nw_sink             *sink;
+  void                *scratch;  /* of this family, see nw_family */
+  size_t               live;     /* out */
+  uint64_t             limits;   /* out: bits 1 << NW_LIMIT_ID_… that were hit for a rule of this family */
+  uint32_t             limit_rule; /* out: the rule that hit the last of them */
+} nw_scan;
+
+/* The byte at unit offset `pos`, or -1 outside the window. Looking at or behind `end` of a window that is not final sets
+ * `*touched`: the caller has no answer yet. Looking before `base` is looking before the bound, and gives -1. */
+static inline int nw_text_at(const nw_scan *scan, size_t pos, int *touched) {
+  if (pos >= scan->end) {
+    if (!scan->final) *touched = 1;
+    return -1;
+  }
+  return pos < scan->base ? -1 : scan->data[pos - scan->base];
+}
+
+typedef struct nw_family {
+  const char *name;
+  /* Bytes of state for one unit. */
+  size_t (*state_bytes)(const void *compiled);
+  void (*begin)(const void *compiled, void *state);
+  /* Scans on. `state` remembers where. Called until `final` was given once. */
+  void (*scan)(const void *compiled, void *state, nw_scan *scan);
+  /* Scratch for one thread, independent of what is compiled; both NULL when the family needs none. */
+  int (*scratch_open)(void **out, const nw_alloc *alloc);
+  void (*scratch_free)(void *scratch, const nw_alloc *alloc);
+} nw_family;
+
+#endif

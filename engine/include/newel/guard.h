@@ -1,0 +1,269 @@
+/* newel/guard.h - a guard (a compiled policy) and what it does with texts.
+ *
+ *   newel_guard *guard;      immutable, refcounted, shared by threads        newel_guard_compile
+ *   newel_scratch *scratch;  one thread at a time, grown once, wiped         newel_scratch_open
+ *   newel_guard_apply(guard, scratch, segments, n, NULL, &result, &err)      whole texts
+ *   newel_stream *stream;    one text that comes in chunks                   newel_stream_open, push, finish
+ *
+ * A result is borrowed: it lives until the next call on the same scratch or stream.
+ */
+#ifndef NEWEL_GUARD_H
+#define NEWEL_GUARD_H
+
+#include "newel/policy.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct newel_guard   newel_guard;
+typedef struct newel_scratch newel_scratch;
+typedef struct newel_scope   newel_scope;
+typedef struct newel_stream  newel_stream;
+typedef struct newel_result  newel_result;
+
+/* ---- words ---------------------------------------------------------------------------------------------------------- */
+
+typedef enum newel_source { NEWEL_SOURCE_INPUT = 0, NEWEL_SOURCE_OUTPUT = 1 } newel_source;
+
+/* Where a text came from. tool_args, output and reasoning are OUTPUT, the rest INPUT. */
+typedef enum newel_surface {
+  NEWEL_SURFACE_USER = 0, NEWEL_SURFACE_HISTORY = 1, NEWEL_SURFACE_SYSTEM = 2, NEWEL_SURFACE_TOOL_ARGS = 3,
+  NEWEL_SURFACE_TOOL_RESULT = 4, NEWEL_SURFACE_RETRIEVED = 5, NEWEL_SURFACE_OUTPUT = 6, NEWEL_SURFACE_REASONING = 7
+} newel_surface;
+#define NEWEL_SURFACE_COUNT 8
+
+typedef enum newel_format { NEWEL_FORMAT_TEXT = 0, NEWEL_FORMAT_JSON = 1 } newel_format;
+
+typedef enum newel_action { NEWEL_ACTION_NONE = 0, NEWEL_ACTION_ANONYMIZE = 1, NEWEL_ACTION_BLOCK = 2 } newel_action;
+
+typedef enum newel_band {
+  NEWEL_BAND_CLEAR = 0, NEWEL_BAND_UNSURE = 1, NEWEL_BAND_HIT = 2, NEWEL_BAND_UNEVALUATED = 3
+} newel_band;
+
+typedef enum newel_verdict {
+  NEWEL_VERDICT_ALLOW = 0, NEWEL_VERDICT_MODIFY = 1, NEWEL_VERDICT_DENY = 2,
+  NEWEL_VERDICT_OPEN = 3   /* there are questions: answer them, see newel_guard_answer */
+} newel_verdict;
+
+typedef enum newel_cause {
+  NEWEL_CAUSE_NONE = 0, NEWEL_CAUSE_RULE = 1, NEWEL_CAUSE_INCOMPLETE = 2, NEWEL_CAUSE_ESCALATION_FAILED = 3
+} newel_cause;
+
+/* Qualifiers of a segment, Bedrock's words; bits. 0 means guard_content. */
+#define NEWEL_QUALIFIER_GUARD_CONTENT    1u
+#define NEWEL_QUALIFIER_GROUNDING_SOURCE 2u
+#define NEWEL_QUALIFIER_QUERY            4u
+
+/* Names as policies, traces and the command line spell them ("tool_result", "ANONYMIZE", "deny"). Static storage;
+ * "?" for a number that is none. The parsers return 1 and set `out`, or return 0. */
+NEWEL_API const char *newel_source_name(newel_source source);
+NEWEL_API const char *newel_surface_name(newel_surface surface);
+NEWEL_API const char *newel_action_name(newel_action action);
+NEWEL_API const char *newel_band_name(newel_band band);
+NEWEL_API const char *newel_verdict_name(newel_verdict verdict);
+NEWEL_API const char *newel_cause_name(newel_cause cause);
+NEWEL_API int newel_source_parse(newel_source *out, newel_slice name);
+NEWEL_API int newel_surface_parse(newel_surface *out, newel_slice name);
+NEWEL_API newel_source newel_surface_source(newel_surface surface);
+
+/* ---- guard ---------------------------------------------------------------------------------------------------------- */
+
+/* Compiles a policy; runs every rule's own `match` and `clean` examples.
+ * Errors: NEWEL_E_POLICY (a pattern that cannot be bounded, an example that fails: see the diagnostics), NEWEL_E_NOMEM.
+ * `diagnostics` may be NULL. The policy may be freed afterwards. Cost: milliseconds; about 30 ms for 100,000 words. */
+NEWEL_API int newel_guard_compile(newel_guard **out, const newel_policy *policy, newel_diagnostics **diagnostics, newel_error *err);
+/* One more owner of the guard; returns it. Any thread. */
+NEWEL_API newel_guard *newel_guard_ref(newel_guard *guard);
+/* Gives up one ownership. Any thread. */
+NEWEL_API void newel_guard_free(newel_guard *guard);
+/* The guard id: 64 hex digits; policy id + engine, table and model digests + limits. Lives as long as the guard. */
+NEWEL_API const char *newel_guard_id(const newel_guard *guard);
+NEWEL_API const char *newel_guard_policy_id(const newel_guard *guard);
+/* Writes what the guard holds: rules by detector, actions by source and surface, cost class, look-ahead bound, what Bedrock
+ * cannot express. TEXT, COLOR or JSON. */
+NEWEL_API int newel_guard_explain(const newel_guard *guard, newel_render how, newel_write_fn write, void *user, newel_error *err);
+
+/* One rule of a guard. Slices live as long as the guard. */
+typedef struct newel_rule_info {
+  newel_slice  id;          /* "pii.EMAIL", "words.competitors", "content.HATE" */
+  newel_slice  kind;        /* content, topic, word, pii, regex, secret, grounding, reasoning */
+  newel_slice  name;        /* "EMAIL", "competitors" */
+  newel_action action[2];   /* by source */
+  uint8_t      on[2];       /* by source: judged at all? */
+  uint8_t      local;       /* 1: the local stage can decide it; 0: unevaluated without a judge */
+  uint8_t      observe;     /* 1: reported, never acted on */
+} newel_rule_info;
+NEWEL_API size_t newel_guard_rule_count(const newel_guard *guard);
+NEWEL_API newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index);
+
+/* ---- whole texts ---------------------------------------------------------------------------------------------------- */
+
+/* One text; a hard boundary: nothing matches across two segments. Slices must stay valid during the call. */
+typedef struct newel_segment {
+  size_t         size;        /* sizeof(newel_segment) */
+  newel_slice    text;
+  newel_surface  surface;
+  newel_format   format;      /* the caller's word, never sniffed */
+  uint32_t       qualifiers;  /* NEWEL_QUALIFIER_..., 0 = guard_content */
+} newel_segment;
+#define NEWEL_SEGMENT_INIT { sizeof(newel_segment), { NULL, 0 }, NEWEL_SURFACE_USER, NEWEL_FORMAT_TEXT, 0u }
+
+typedef struct newel_apply_options {
+  size_t       size;   /* sizeof(newel_apply_options) */
+  newel_scope *scope;  /* numbering that holds across calls; NULL: one scope for this call */
+  int          local;  /* 1: what only a judge can tell stays unevaluated even if the policy escalates */
+  int          ask;    /* 1: the caller answers questions (newel_guard_answer). Neither `local` nor `ask`, and the policy
+                          escalates: NEWEL_E_NO_JUDGE */
+  int          fingerprints;  /* 1: findings carry keyed fingerprints (needs the engine's key) */
+} newel_apply_options;
+#define NEWEL_APPLY_OPTIONS_INIT { sizeof(newel_apply_options), NULL, 0, 0, 0 }
+
+/* Scratch memory for one thread at a time. Grows with the largest text seen; wiped when freed. */
+NEWEL_API int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err);
+NEWEL_API void newel_scratch_free(newel_scratch *scratch);
+
+/* Judges `count` segments of one request. The verdict of the request is the worst of its segments, except that a denied
+ * tool_result or retrieved segment is replaced by its message and denies alone (unless the policy says `deny: request`).
+ *   options  may be NULL
+ *   result   borrowed from the scratch until the next call with it
+ * Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM, NEWEL_E_NO_JUDGE. Threads: any number on one guard, each with its own scratch.
+ * Cost: no allocation after the first texts of a size; linear in the text. */
+NEWEL_API int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const newel_segment *segments, size_t count,
+                                const newel_apply_options *options, const newel_result **result, newel_error *err);
+
+/* ---- questions and answers (no I/O inside the guard: the caller asks whom it likes) ------------------------------------- */
+
+/* What the guard would ask a judge. Slices live as long as the result. */
+typedef struct newel_question {
+  uint32_t     segment;     /* index into the segments (0 for a stream) */
+  uint32_t     rule;        /* index into the guard's rules */
+  newel_source source;
+  newel_slice  text;        /* what to show the judge: locally masked findings stay masked */
+  newel_band   band;        /* what the local stage said: UNSURE or UNEVALUATED */
+} newel_question;
+
+/* One finding of a judge: a place in the question's text (bytes), or 0..0 for the text as a whole. */
+typedef struct newel_answer_span { size_t start, end; } newel_answer_span;
+
+typedef enum newel_answer_status {
+  NEWEL_ANSWER_JUDGED = 0,      /* `band` and `score` hold */
+  NEWEL_ANSWER_FAILED = 1,      /* the judge could not be asked: the policy's on_error decides */
+  NEWEL_ANSWER_CANNOT = 2       /* the judge does not know this rule: it stays unevaluated */
+} newel_answer_status;
+
+typedef struct newel_answer {
+  uint32_t                 question;    /* index of the question it answers */
+  newel_answer_status      status;
+  newel_band               band;        /* CLEAR or HIT */
+  uint32_t                 score_ppm;   /* confidence, 0..1,000,000 */
+  const newel_answer_span *spans;       /* `span_count` places; copied */
+  size_t                   span_count;
+} newel_answer;
+
+NEWEL_API size_t newel_result_question_count(const newel_result *result);
+NEWEL_API newel_question newel_result_question(const newel_result *result, size_t index);
+/* Resolves an open result. A question without an answer counts as FAILED. `result` stays borrowed from the scratch.
+ * Errors: NEWEL_E_STATE (the scratch's last result is not open), NEWEL_E_ARGUMENT (index or span out of range), NEWEL_E_NOMEM. */
+NEWEL_API int newel_guard_answer(const newel_guard *guard, newel_scratch *scratch, const newel_answer *answers, size_t count,
+                                 const newel_result **result, newel_error *err);
+
+/* ---- result ----------------------------------------------------------------------------------------------------------- */
+
+NEWEL_API newel_verdict newel_result_verdict(const newel_result *result);
+NEWEL_API newel_cause newel_result_cause(const newel_result *result);
+/* 1 when every rule that applies was judged. */
+NEWEL_API int newel_result_complete(const newel_result *result);
+/* Number of segments. */
+NEWEL_API size_t newel_result_count(const newel_result *result);
+
+typedef struct newel_segment_result {
+  newel_verdict verdict;
+  newel_cause   cause;
+  newel_verdict observed;      /* what the verdict would be if rules under `mode: observe` acted */
+  int           complete;
+  newel_slice   output;        /* what may be passed on: the text, the edited text, or the policy's message on deny */
+  size_t        finding_count;
+} newel_segment_result;
+NEWEL_API newel_segment_result newel_result_segment(const newel_result *result, size_t index);
+
+/* A place where a rule applied. Offsets are half-open, into the segment's original text. */
+typedef struct newel_finding {
+  uint32_t     rule;            /* index into the guard's rules */
+  newel_action action;          /* what the rule asks for on this source; NONE when exempt */
+  newel_band   band;
+  uint8_t      observe;         /* 1: under `mode: observe` */
+  uint8_t      exempt;          /* 1: an allow list covers it */
+  uint8_t      remote;          /* 1: stage bedrock (an answer), 0: stage local */
+  uint32_t     score_ppm;       /* confidence, 0..1,000,000 */
+  newel_slice  type;            /* "EMAIL", "GITHUB_TOKEN", the name of a list or a regex */
+  newel_slice  validator;       /* what was checked: "luhn", "mod97", "" */
+  size_t       start, end;              /* bytes */
+  size_t       start_char, end_char;    /* code points; a byte that is no UTF-8 counts as one */
+  size_t       start_utf16, end_utf16;  /* UTF-16 units */
+  size_t       context_start, context_end;  /* bytes of the context word that helped; equal when there was none */
+  size_t       edit;            /* index of the edit that covers it, (size_t)-1 when none */
+} newel_finding;
+NEWEL_API newel_finding newel_result_finding(const newel_result *result, size_t segment, size_t index);
+
+/* One replacement. Edits are disjoint and in order; bytes outside them are untouched. */
+typedef struct newel_edit { size_t start, end; newel_slice replacement; } newel_edit;
+NEWEL_API size_t newel_result_edit_count(const newel_result *result, size_t segment);
+NEWEL_API newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t index);
+
+/* ---- trace -------------------------------------------------------------------------------------------------------------- */
+
+typedef struct newel_trace_options {
+  size_t size;           /* sizeof(newel_trace_options) */
+  int    show_matches;   /* 1: with the matched text. For people at a terminal, never for logs */
+  int    timing;         /* 1: with timing; without it the trace is canonical: equal for equal inputs, byte for byte */
+  int    indent;         /* 1: indented */
+} newel_trace_options;
+#define NEWEL_TRACE_OPTIONS_INIT { sizeof(newel_trace_options), 0, 0, 0 }
+
+/* Writes the result as one `newel.trace/1` JSON object (grammar/trace.schema.json). `options` may be NULL. */
+NEWEL_API int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
+                                newel_write_fn write, void *user, newel_error *err);
+
+/* ---- streams ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct newel_stream_options {
+  size_t        size;     /* sizeof(newel_stream_options) */
+  newel_surface surface;
+  newel_format  format;
+  newel_scope  *scope;         /* as in newel_apply_options */
+  int           local;
+  int           ask;
+  int           fingerprints;
+} newel_stream_options;
+#define NEWEL_STREAM_OPTIONS_INIT { sizeof(newel_stream_options), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT, NULL, 0, 0, 0 }
+
+/* Opens a stream: one text of one (choice, surface, call). Holds a reference to the guard. One thread at a time.
+ * A stream gives the same findings, edits and verdict as newel_guard_apply on the whole text, however it is cut. */
+NEWEL_API int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_stream_options *options, newel_error *err);
+/* Pushes a chunk (any size, 0 too) and gives what may be passed on now: `released` is borrowed until the next call on the
+ * stream and may be empty. A byte that a later edit would cover is never released. After a deny nothing more is released.
+ * Errors: NEWEL_E_STATE after finish, NEWEL_E_NOMEM (the stream is then dead: every later call says NEWEL_E_STATE). */
+NEWEL_API int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *released, newel_error *err);
+/* The verdict so far: DENY as soon as it is certain, else ALLOW or MODIFY as far as released. Sticky once DENY. */
+NEWEL_API newel_verdict newel_stream_verdict(const newel_stream *stream);
+/* Ends the text. `released`: the rest (empty on deny; the message is in the result). `result` may be NULL and is borrowed
+ * from the stream. With `ask`, an open result holds everything back until newel_stream_answer. */
+NEWEL_API int newel_stream_finish(newel_stream *stream, newel_slice *released, const newel_result **result, newel_error *err);
+NEWEL_API int newel_stream_answer(newel_stream *stream, const newel_answer *answers, size_t count, newel_slice *released,
+                                  const newel_result **result, newel_error *err);
+NEWEL_API void newel_stream_free(newel_stream *stream);
+
+/* ---- scope -------------------------------------------------------------------------------------------------------------- */
+
+/* One conversation: which value has which number ({EMAIL_1}). Caller-owned, one thread at a time, serializable.
+ * A saved scope holds keyed digests of values, not the values, when the engine has a key; without one it cannot be saved. */
+NEWEL_API int newel_scope_open(newel_scope **out, newel_engine *engine, newel_error *err);
+NEWEL_API int newel_scope_save(const newel_scope *scope, newel_write_fn write, void *user, newel_error *err);
+NEWEL_API int newel_scope_load(newel_scope **out, newel_engine *engine, newel_slice saved, newel_error *err);
+NEWEL_API void newel_scope_free(newel_scope *scope);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,8 @@
+/* newel/newel.h - everything. The order of reading: types.h, engine.h, policy.h, guard.h. */
+#ifndef NEWEL_NEWEL_H
+#define NEWEL_NEWEL_H
+#include "newel/engine.h"
+#include "newel/guard.h"
+#include "newel/policy.h"
+#include "newel/types.h"
+#endif

@@ -1,0 +1,56 @@
+/* policy/node.h - a policy file as a positioned tree, before anyone knows what it means.
+ *
+ * YAML comes through libyaml's events, JSON through json/tree.h; both give the same nodes, so every message has the same places.
+ * No anchors, aliases, tags or merge keys; one document; duplicate keys are errors; depth, size and node count are bounded
+ * (NW_LIMIT_POLICY_...). All errors of a file are reported, not the first one.
+ */
+#ifndef NW_POLICY_NODE_H
+#define NW_POLICY_NODE_H
+
+#include "base/alloc.h"
+#include "policy/diag.h"
+
+typedef enum nw_node_type { NW_NODE_SCALAR, NW_NODE_SEQUENCE, NW_NODE_MAPPING } nw_node_type;
+
+typedef struct nw_node nw_node;
+struct nw_node {
+  nw_node_type type;
+  uint8_t      plain;       /* scalar: written without quotes, so YAML 1.2 core rules may make a number, a bool or a null of it */
+  newel_slice  text;        /* scalar: its value */
+  newel_slice  key;         /* inside a mapping: the key; else data NULL */
+  nw_place     place, key_place;
+  nw_node     *first, *next;
+  size_t       count;       /* children */
+};
+
+/* Reads a file's text. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns 0
+ * only when memory ran out. `source` is how messages call the file. */
+int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel_slice source, newel_slice text, int json);
+/* The member `key` of a mapping, or NULL. */
+nw_node *nw_node_member(const nw_node *mapping, const char *key);
+
+/* ---- files --------------------------------------------------------------------------------------------------------------- */
+
+/* One file of a policy: its own tree, and the tree it resolves to together with its parents. */
+typedef struct nw_policy_file {
+  newel_slice source;           /* as messages call it */
+  newel_slice folder;           /* where its relative paths start; below `root` of the loader */
+  nw_node    *own;              /* as written */
+  nw_node    *merged;           /* parents merged in: maps by key, scalars and sequences replace, later parents win, the file last.
+                                   Every node keeps the place of the file it came from. `extends` itself is left out */
+  struct nw_policy_file *const *parents;  /* in the order of `extends` */
+  size_t      parent_count;
+} nw_policy_file;
+
+typedef struct nw_loader nw_loader;
+/* A loader reads files below one folder: no "..", no absolute path and no symbolic link leads out of it. `root` may be empty: then
+ * no file can be read. NULL when there is no memory. */
+nw_loader *nw_loader_open(nw_arena *arena, newel_diagnostics *diags, newel_slice root);
+/* Reads the policy at `path` (its folder becomes the root when the loader has none), or `text` under the name `path` when text.data
+ * is not NULL, with its parents. A cycle is printed. Returns NULL when there is nothing to decode (remarks say why). */
+nw_policy_file *nw_loader_policy(nw_loader *loader, const char *path, newel_slice text, int json, newel_error *err);
+/* Reads a word list: one entry a line, '#' starts a comment line, white space at both ends is dropped, empty lines are skipped, a
+ * byte-order mark and CRLF are accepted. Entries point into the arena. Remarks carry the list's own line. Returns 0 on failure. */
+int nw_loader_words(nw_loader *loader, const nw_policy_file *from, newel_slice path, const nw_place *place, nw_slices *entries);
+
+#endif

@@ -1,0 +1,32 @@
+/* text/map.h - the byte map of a reading: from offsets in a folded or decoded view back to the original.
+ *
+ *   original   a \u00e9 b        offsets 0 | 1..6 | 7
+ *   reading    a  C3 A9 b        offsets 0 | 1..2 | 3
+ *   runs       (0,0) (1,1) (3,7)
+ *
+ * A run begins at reading offset `out` and original offset `in` and reaches to the next run. A run with the same length on both
+ * sides maps byte by byte; any other is one piece: its start maps to the start, its end to the end. Offsets may be absolute in a
+ * stream: runs in front can be dropped.
+ */
+#ifndef NW_TEXT_MAP_H
+#define NW_TEXT_MAP_H
+
+#include "base/alloc.h"
+
+typedef struct nw_map_run { size_t out, in; } nw_map_run;
+typedef struct nw_map { nw_alloc alloc; NW_VEC(nw_map_run) runs; size_t out_end, in_end; } nw_map;
+
+/* An empty map whose first byte will be at (out, in). */
+void nw_map_begin(nw_map *map, size_t out, size_t in);
+/* Appends a piece: `out_len` bytes of the reading stand for `in_len` bytes of the original. Equal lengths with linear = 1 map byte by
+ * byte and merge with a linear run before. Returns 0 when there is no memory. */
+int nw_map_add(nw_map *map, size_t out_len, size_t in_len, int linear);
+/* Original offset where the reading's byte at `out` begins. */
+size_t nw_map_start(const nw_map *map, size_t out);
+/* Original offset where the reading's text before `out` ends (the end of a span [.., out)). */
+size_t nw_map_end(const nw_map *map, size_t out);
+/* Forgets runs that end at or before reading offset `out`. */
+void nw_map_drop(nw_map *map, size_t out);
+void nw_map_free(nw_map *map);
+
+#endif
