@@ -25,8 +25,11 @@ typedef struct newel_engine_options {
   /* Key for `hash` edits and for the fingerprints of a trace: at least 16 bytes; empty: neither is available
    * (a policy that asks for `hash` does not compile, findings carry no fingerprint). Copied, wiped on free. */
   newel_slice      key;
+  /* Nanoseconds of a monotonic clock, for the timing of traces; NULL: no timing. The library reads no clock of its own. */
+  uint64_t       (*clock_ns)(void *user);
+  void            *clock_user;
 } newel_engine_options;
-#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 } }
+#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 }, NULL, NULL }
 
 /* Opens an engine. `options` may be NULL. The engine is immutable and may be shared by threads; it must outlive every
  * handle made from it. Errors: NEWEL_E_ARGUMENT (key of 1..15 bytes, size 0), NEWEL_E_NOMEM. Cost: one allocation. */
