@@ -8,9 +8,9 @@
 Word classes (nw_word_class in engine/text/fold.h), from WordBreakProperty.txt (UAX #29) and the general category:
   MARK    Extend, Format, ZWJ
   JOIN    general category Pc (without U+202F, which UAX #29 joins but French writes as a space)
+  SINGLE  letters of Han, Hiragana, and of Hangul, where particles are glued to the word; and every letter that UAX #29 leaves out
+          of the classes of PART: exactly the scripts written without spaces (Thai, Lao, Khmer, Myanmar, ...)
   PART    ALetter, Hebrew_Letter, Katakana, and decimal digits (Nd)
-  SINGLE  every other letter: UAX #29 leaves out exactly the scripts written without spaces (Han, Hiragana, Thai, Lao, Khmer,
-          Myanmar, ...); and Hangul, where particles are glued to the word
   NONE    the rest: white space, punctuation with the apostrophes, symbols, controls, unassigned
 """
 import hashlib
@@ -57,14 +57,14 @@ def word_classes():
     marks = members(wb, {"Extend", "Format", "ZWJ"})
     parts = members(wb, {"ALetter", "Hebrew_Letter", "Katakana"})
     letters = members("DerivedCoreProperties.txt", {"Alphabetic"})
-    hangul = members("Scripts.txt", {"Hangul"})
+    singles = members("Scripts.txt", {"Han", "Hiragana", "Hangul"})
 
     def classify(cp):
         if cp in marks:
             return MARK
         if category[cp] == "Pc":
             return JOIN
-        if cp in hangul and cp in letters:
+        if cp in singles and cp in letters:
             return SINGLE
         if cp in parts or category[cp] == "Nd":
             return PART
