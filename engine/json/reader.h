@@ -5,6 +5,16 @@
  *
  * A string comes in pieces, so a long one is never held back. The scanner is grammar/json.re; the grammar (which token may follow
  * which) is checked here. Nothing is allocated. Depth is bounded by NW_LIMIT_JSON_DEPTH.
+ *
+ *   nw_json_begin(&reader, 0);
+ *   for (;;) {
+ *     kind = nw_json_next(&reader, window, base, len, final, &token);
+ *     if (kind == NW_JSON_MORE) …            move the window: bytes before reader.pos are done with; at most 1,024 must be kept
+ *     else if (kind == NW_JSON_END) break;
+ *   }
+ *
+ * However a document is cut into windows, the tokens are the same, but for where a run of CHARS is cut.
+ * One thread. Cost: linear; a token that waits for bytes is read again from its start, and the longest is a number of 1,024 bytes.
  */
 #ifndef NW_JSON_READER_H
 #define NW_JSON_READER_H
@@ -29,16 +39,19 @@ typedef struct nw_json_token {
   nw_json_kind  kind;
   size_t        start, end;   /* absolute byte span of the token */
   unsigned char decoded_len;
+  unsigned char limit;        /* ERROR: 1 when the document may be JSON, but is too deep or has too long a number */
   char          decoded[4];
-  const char   *error;        /* "expected ':' after a member name", … */
+  const char   *error;        /* "expected ':' after a member name", …: static storage; NULL unless ERROR */
 } nw_json_token;
 
 enum { NW_JSON_LENIENT_UTF8 = 1 /* bad bytes inside strings are CHARS, not errors */ };
 
 typedef struct nw_json_reader {
-  size_t   pos;       /* absolute offset of the next byte to read */
-  unsigned flags, depth, expect, in_string;
-  unsigned char stack[128];  /* by depth: 1 object, 0 array */
+  size_t        pos;        /* absolute offset of the next byte to read */
+  unsigned      flags, depth, expect, in_string;  /* in_string: 0 none, 1 member name, 2 value */
+  unsigned char stack[128]; /* by depth: 1 object, 0 array */
+  unsigned char limit;
+  const char   *error;      /* the error that sticks; `pos` is its offset */
 } nw_json_reader;
 
 void nw_json_begin(nw_json_reader *reader, unsigned flags);

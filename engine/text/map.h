@@ -16,16 +16,16 @@
 typedef struct nw_map_run { size_t out, in; } nw_map_run;
 typedef struct nw_map { nw_alloc alloc; NW_VEC(nw_map_run) runs; size_t out_end, in_end; } nw_map;
 
-/* An empty map whose first byte will be at (out, in). */
+/* An empty map whose first byte will be at (out, in). `alloc` is set by the caller; memory of an earlier use is kept. */
 void nw_map_begin(nw_map *map, size_t out, size_t in);
-/* Appends a piece: `out_len` bytes of the reading stand for `in_len` bytes of the original. Equal lengths with linear = 1 map byte by
- * byte and merge with a linear run before. Returns 0 when there is no memory. */
+/* Appends a piece: `out_len` bytes of the reading stand for `in_len` bytes of the original; either may be 0 (dropped, inserted).
+ * linear = 1 with equal lengths merges with a run before that maps byte by byte. Returns 0 when there is no memory. */
 int nw_map_add(nw_map *map, size_t out_len, size_t in_len, int linear);
 /* Original offset where the reading's byte at `out` begins. */
 size_t nw_map_start(const nw_map *map, size_t out);
 /* Original offset where the reading's text before `out` ends (the end of a span [.., out)). */
 size_t nw_map_end(const nw_map *map, size_t out);
-/* Forgets runs that end at or before reading offset `out`. */
+/* Forgets runs that end at or before reading offset `out`: nw_map_start is good from `out` on, nw_map_end behind `out`. */
 void nw_map_drop(nw_map *map, size_t out);
 void nw_map_free(nw_map *map);
 

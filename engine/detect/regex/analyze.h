@@ -1,0 +1,27 @@
+/* detect/regex/analyze.h - what a PCRE2 pattern is like, found by reading it.
+ *
+ *   \bBK-[0-9]{8}\b          11 bytes, looks 4 further          LINEAR
+ *   \d+                      1 byte or more                     WINDOWED
+ *   (a|aa)+$                 a choice inside a repetition       BUDGETED
+ *
+ * The reader takes patterns that PCRE2 has accepted. It never has to be exact: a bound is too wide rather than too narrow, and what it
+ * does not follow (recursion, conditions, back-references) is unbounded and BUDGETED. It also refuses what a scanner of streams
+ * cannot mean: see `refused`.
+ */
+#ifndef NW_DETECT_REGEX_ANALYZE_H
+#define NW_DETECT_REGEX_ANALYZE_H
+
+#include "detect/families.h"
+
+typedef struct nw_regex_reading {
+  nw_regex_info info;        /* matches_empty: as far as the reader can tell */
+  uint8_t       text_end;    /* \z or \Z stands in it: true at the end of a text, never at a cut */
+  unsigned      lookbehinds; /* number of (?<=…) and (?<!…): PCRE2 tells the length of the longest only, and they nest */
+  const char   *refused;     /* why the pattern cannot be a rule; NULL when it can */
+  size_t        refused_at;  /* offset inside the pattern */
+} nw_regex_reading;
+
+/* Reads a pattern that PCRE2 accepts (so brackets match and nest at most 250 deep). Any thread; linear in the pattern. */
+void nw_regex_read(nw_regex_reading *out, newel_slice pattern);
+
+#endif

@@ -1,0 +1,62 @@
+/* detect/regex/compile.c - from patterns as written to a set that can be searched. */
+#include "base/error.h"
+#include "detect/regex/regex.h"
+
+int nw_regex_check(newel_slice pattern, nw_regex_info *info, newel_error *err) {
+  nw_pcre_heap heap;
+  nw_pcre_code code;
+  nw_regex_reading reading = { 0 };
+  nw_alloc alloc = nw_alloc_of(NULL);
+  if (nw_pcre_heap_open(&heap, &alloc) != NEWEL_OK) return nw_fail_nomem(err);
+  int rc = nw_pcre_compile_checked(&code, &reading, &heap, pattern, err);
+  nw_pcre_free(&code);
+  nw_pcre_heap_close(&heap);
+  if (info != NULL) *info = reading.info;
+  return rc;
+}
+
+const char *nw_regex_cost_name(nw_regex_cost cost) {
+  switch (cost) {
+    case NW_REGEX_LINEAR: return "linear";
+    case NW_REGEX_WINDOWED: return "windowed";
+    case NW_REGEX_BUDGETED: return "budgeted";
+    default: return "?";
+  }
+}
+
+static int compile_rule(nw_regex_compiled *out, nw_pcre_heap *heap, const nw_regex_rule *rule, newel_error *err) {
+  nw_regex_reading reading;
+  int rc = nw_pcre_compile_checked(&out->code, &reading, heap, rule->pattern, err);
+  if (rc != NEWEL_OK) return rc;
+  out->type = rule->type;
+  out->rule = rule->rule;
+  out->text_end = reading.text_end;
+  return reading.info.matches_empty ? nw_fail(err, NEWEL_E_POLICY, "the pattern matches the empty text: it would match everywhere") : NEWEL_OK;
+}
+
+int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *rules, size_t count, newel_error *err) {
+  *out = NULL;
+  if (count > NW_LIMIT_REGEX_RULES) return nw_fail(err, NEWEL_E_POLICY, "more than 200 custom patterns");
+  nw_regex *regex = nw_zalloc(alloc, sizeof *regex);
+  if (regex == NULL) return nw_fail_nomem(err);
+  regex->count = count;
+  regex->rules = nw_zalloc(alloc, (count + 1) * sizeof *regex->rules);
+  int rc = regex->rules == NULL || nw_pcre_heap_open(&regex->heap, alloc) != NEWEL_OK ? nw_fail_nomem(err) : NEWEL_OK;
+  for (size_t i = 0; i < count && rc == NEWEL_OK; i++) rc = compile_rule(&regex->rules[i], &regex->heap, &rules[i], err);
+  if (rc == NEWEL_OK) *out = regex;
+  else nw_regex_free(regex, alloc);
+  return rc;
+}
+
+void nw_regex_free(nw_regex *regex, const nw_alloc *alloc) {
+  if (regex == NULL) return;
+  for (size_t i = 0; i < regex->count && regex->rules != NULL; i++) nw_pcre_free(&regex->rules[i].code);
+  if (regex->heap.general != NULL) nw_pcre_heap_close(&regex->heap);
+  if (regex->rules != NULL) nw_free(alloc, regex->rules, (regex->count + 1) * sizeof *regex->rules);
+  nw_free(alloc, regex, sizeof *regex);
+}
+
+/* The library's own version, "10.42", without the date that PCRE2 adds: a constant of the headers we were built with. */
+#define TEXT_OF(x) #x
+#define VERSION_TEXT(major, minor) TEXT_OF(major) "." TEXT_OF(minor)
+const char *nw_pcre2_version(void) { return VERSION_TEXT(PCRE2_MAJOR, PCRE2_MINOR); }

@@ -1,0 +1,65 @@
+/* detect/regex/pcre.h - the one place that knows PCRE2: how patterns are compiled, and one bounded search.
+ *
+ * The flavour: Perl's, over UTF-8 (PCRE2_UTF). Bytes that are no UTF-8 match nothing, not even `.` (PCRE2_MATCH_INVALID_UTF).
+ * \d \w \s \b and [:alpha:] mean ASCII (no PCRE2_UCP): what the authors of [0-9]-like patterns expect, and what Bedrock, whose flavour
+ * is not documented, can be assumed to do; \p{L} and (?i) know Unicode. A newline is LF alone: `$` under (?m) does not see the CR of a
+ * CRLF (write \r?$), and no meaning hangs on a CR whose LF is in the next chunk. \C is refused (PCRE2_NEVER_BACKSLASH_C).
+ *
+ * JIT and interpreter give the same matches; they count steps differently, so what runs out of steps may differ between machines with and
+ * without JIT. Memory comes from our allocator, but for JIT code and the JIT stack, which PCRE2 maps itself.
+ */
+#ifndef NW_DETECT_REGEX_PCRE_H
+#define NW_DETECT_REGEX_PCRE_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "detect/families.h"
+#include "detect/regex/analyze.h"
+
+/* PCRE2's allocator over ours. Must not move while anything made from it lives. */
+typedef struct nw_pcre_heap {
+  nw_alloc               alloc;
+  int                    failed;   /* an allocation failed: PCRE2 does not always say so */
+  pcre2_general_context *general;
+} nw_pcre_heap;
+int nw_pcre_heap_open(nw_pcre_heap *heap, const nw_alloc *alloc);
+void nw_pcre_heap_close(nw_pcre_heap *heap);
+
+typedef struct nw_pcre_code {
+  pcre2_code *code;
+  int         jit;
+} nw_pcre_code;
+/* `options`: on top of the flavour. Errors: NEWEL_E_POLICY with an offset inside the pattern, NEWEL_E_NOMEM. */
+int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, newel_error *err);
+void nw_pcre_free(nw_pcre_code *code);
+/* Compiles and reads a pattern for searching, and refuses what cannot be a pattern of ours. */
+int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern, newel_error *err);
+
+/* What one thread needs to search: nw_family's scratch. */
+typedef struct nw_pcre_scratch {
+  nw_pcre_heap         heap;
+  pcre2_match_data    *found;    /* one pair: start and end */
+  pcre2_match_context *context;
+  pcre2_jit_stack     *stack;
+} nw_pcre_scratch;
+int nw_pcre_scratch_open(void **out, const nw_alloc *alloc);
+void nw_pcre_scratch_free(void *scratch, const nw_alloc *alloc);
+
+/* One search: matches that begin at `first` … `last` (offsets inside `text`), at most `steps` steps at each of them. */
+typedef struct nw_pcre_search {
+  const unsigned char *text;
+  size_t               len, first, last;
+  uint32_t             options;     /* PCRE2_PARTIAL_HARD, PCRE2_NOTEOL, PCRE2_NOTEMPTY */
+  uint32_t             steps;
+  size_t               start, end;  /* out, for a match and a partial one */
+} nw_pcre_search;
+typedef enum nw_pcre_answer {
+  NW_PCRE_NONE, NW_PCRE_MATCH,
+  NW_PCRE_PARTIAL,     /* the attempt at `start` came to the end of the text before it was decided */
+  NW_PCRE_OUT_OF_STEPS,
+  NW_PCRE_OUT_OF_STACK
+} nw_pcre_answer;
+nw_pcre_answer nw_pcre_find(const nw_pcre_code *code, nw_pcre_scratch *scratch, nw_pcre_search *search);
+
+#endif

@@ -1,0 +1,20 @@
+/* detect/regex/regex.h - a compiled set of custom patterns, as compile.c makes and scan.c runs it. Immutable, shared. */
+#ifndef NW_DETECT_REGEX_REGEX_H
+#define NW_DETECT_REGEX_REGEX_H
+
+#include "detect/regex/pcre.h"
+
+typedef struct nw_regex_compiled {
+  nw_pcre_code code;
+  const char  *type;
+  uint32_t     rule;
+  uint8_t      text_end;  /* the pattern asks for the end of the text: nothing can be said at a cut */
+} nw_regex_compiled;
+
+struct nw_regex {
+  nw_pcre_heap       heap;
+  nw_regex_compiled *rules;
+  size_t             count;
+};
+
+#endif

@@ -1,0 +1,242 @@
+/* detect/regex/scan.c - searching one unit of text for custom patterns, so that no cut of the text can be seen in the result.
+ *
+ * The text of a unit begins at `from` and is laid out in cells of G = NW_LIMIT_REGEX_LOOKAHEAD_BYTES. A match that begins in cell k
+ * sees the text up to the cell's cut, G bytes behind the cell's end, or up to the end of the text:
+ *
+ *      from        cell k-1        cell k         cell k+1                     G = 4096
+ *        |------------|--------------|--------------|----- …
+ *                     ^ s: matches that begin here  ^ cut(k): and end here
+ *
+ * A search asks for the first match in [pos, end of the cell) with PCRE2_PARTIAL_HARD: PCRE2 then says MATCH or NONE only where it did
+ * not look at the end of what it has, and PARTIAL as soon as an attempt came there. So MATCH and NONE hold for every longer text, and
+ * PARTIAL at s means
+ *   - the text may go on before the cut: wait, `live` is s, and search again from s when there is more;
+ *   - s came to the cut, or to the end of the text: settle the rest of the cell with a plain search from s on. At a cut a match may end
+ *     there (\d+ on 20,000 digits is found in pieces); if there is none at s, the rule is incomplete: REGEX_LOOKAHEAD_BYTES.
+ * The place s, what is settled and what it costs depend on the text alone, hence so do findings and limits.
+ *
+ * Work. PCRE2 counts steps for each start anew, so a pattern can be slow and never fail. Each start gets a small purse (PURSE_STEPS); only
+ * the starts that empty it (found by halving the range) run again alone with REGEX_MATCH_STEPS, and each of these, and each byte that
+ * settling a cell may look at again, is paid from REGEX_TEXT_STEPS. A start that runs out of steps makes the rule incomplete and the
+ * search goes on in the next cell; a text that runs out ends it. What is paid is what is decided, never what was tried and has to wait.
+ *
+ * Bytes that are no UTF-8 match nothing. A sequence that the end of the window cuts is held back, at a cut it is left out.
+ * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch: one thread.
+ */
+#include "base/slice.h"
+#include "detect/regex/regex.h"
+
+/* Steps of one start in a search over many: 256 steps are 0.3 microseconds, 64 KB of them 20 ms. */
+enum { PURSE_STEPS = 256 };
+
+/* One rule in one unit. */
+typedef struct rule_state {
+  size_t   pos;    /* nothing of this rule begins before it any more; SIZE_MAX: the rule has stopped */
+  size_t   retry;  /* not worth a search before the window reaches so far */
+  uint64_t paid;   /* of NW_LIMIT_REGEX_TEXT_STEPS */
+} rule_state;
+
+/* Where the text that a cell sees ends. */
+typedef enum stop_kind { STOP_OPEN, STOP_CUT, STOP_END } stop_kind;
+
+/* One rule in one call. */
+typedef struct run {
+  const nw_regex_compiled *rule;
+  rule_state              *state;
+  nw_scan                 *scan;
+  size_t                   origin;    /* what offset 0 of `text` is in the unit */
+  const unsigned char     *text;
+  size_t                   cell_end;  /* unit offsets; of the cell that state->pos is in */
+  size_t                   stop;
+  stop_kind                kind;
+} run;
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+/* ---- text ------------------------------------------------------------------------------------------------------------------ */
+
+/* `end`, or the start of the UTF-8 sequence that `end` cuts. Looks at up to three bytes before `end`. */
+static size_t whole_sequences(const run *r, size_t end) {
+  for (size_t back = 1; back <= 3 && end - r->origin >= back; back++) {
+    unsigned char c = r->text[end - back - r->origin];
+    if ((c & 0xC0) == 0x80) continue;
+    size_t bytes = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+    return bytes > back ? end - back : end;
+  }
+  return end;
+}
+
+/* Finds the cell of state->pos, and where its text ends. A cut counts only when a byte is behind it: else it may be the end. */
+static void enter_cell(run *r) {
+  const nw_scan *scan = r->scan;
+  size_t cell = NW_LIMIT_REGEX_LOOKAHEAD_BYTES, cut;
+  r->cell_end = r->state->pos - (r->state->pos - scan->from) % cell + cell;
+  cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
+  r->kind = scan->end > cut ? STOP_CUT : scan->final ? STOP_END : STOP_OPEN;
+  r->stop = r->kind == STOP_END ? scan->end : whole_sequences(r, smaller(scan->end, cut));
+}
+
+/* ---- limits ---------------------------------------------------------------------------------------------------------------- */
+
+static void hit_limit(run *r, unsigned id) {
+  r->scan->limits |= UINT64_C(1) << id;
+  r->scan->limit_rule = r->rule->rule;
+}
+
+/* Pays; 0 when the text's budget is spent: the rule stops here for good. */
+static int pay(run *r, uint64_t steps) {
+  r->state->paid += steps;
+  if (r->state->paid <= NW_LIMIT_REGEX_TEXT_STEPS) return 1;
+  hit_limit(r, NW_LIMIT_ID_REGEX_TEXT_STEPS);
+  r->state->pos = SIZE_MAX;
+  return 0;
+}
+
+/* ---- searching ------------------------------------------------------------------------------------------------------------- */
+
+/* A search for a match that begins at first … last, in unit offsets. */
+typedef struct quest {
+  size_t         first, last;
+  uint32_t       options;
+  nw_pcre_answer answer;
+  size_t         start, end;
+} quest;
+
+/* A continuation byte begins no match, and PCRE2 wants to start at a whole sequence: such starts are left out. */
+static nw_pcre_answer find(run *r, quest *q, size_t first, size_t last, uint32_t steps) {
+  while (first <= last && (r->text[first - r->origin] & 0xC0) == 0x80) first++;
+  if (first > last) return q->answer = NW_PCRE_NONE;
+  nw_pcre_search search = { .text = r->text, .len = r->stop - r->origin, .first = first - r->origin, .last = last - r->origin,
+                            .options = q->options | PCRE2_NOTEMPTY, .steps = steps };
+  q->answer = nw_pcre_find(&r->rule->code, r->scan->scratch, &search);
+  q->start = search.start + r->origin;
+  q->end = search.end + r->origin;
+  return q->answer;
+}
+
+static int ran_out(nw_pcre_answer answer) { return answer == NW_PCRE_OUT_OF_STEPS || answer == NW_PCRE_OUT_OF_STACK; }
+
+/* Of the starts q->first … q->last one ran out of its purse: moves q->first to it. Widths double while all is quiet and halve where it is
+ * not, so the starts before it are searched about once more. */
+static void find_spender(run *r, quest *q) {
+  for (size_t width = 1; q->first <= q->last; ) {
+    nw_pcre_answer answer = find(r, q, q->first, smaller(q->last, q->first + width - 1), PURSE_STEPS);
+    if (answer == NW_PCRE_NONE) {
+      q->first += width;
+      width *= 2;
+    } else if (!ran_out(answer) || width == 1) return;
+    else width /= 2;
+  }
+}
+
+/* Searches with a purse for each start, and the starts that empty it alone. The answer is NONE, MATCH, PARTIAL, or that a start ran out of
+ * its full steps; 0 when the budget of the text is spent. */
+static int search(run *r, quest *q) {
+  while (q->first <= q->last && ran_out(find(r, q, q->first, q->last, PURSE_STEPS))) {
+    find_spender(r, q);
+    if (!ran_out(q->answer)) return 1;
+    find(r, q, q->first, q->first, NW_LIMIT_REGEX_MATCH_STEPS);
+    if (q->answer == NW_PCRE_PARTIAL && r->kind == STOP_OPEN) return 1;
+    if (!pay(r, NW_LIMIT_REGEX_MATCH_STEPS)) return 0;
+    if (q->answer != NW_PCRE_NONE) return 1;
+    q->first++;
+  }
+  return 1;
+}
+
+static void report(run *r, const quest *q) {
+  nw_found found = { .start = q->start, .end = q->end, .type = r->rule->type, .validator = "", .rule = r->rule->rule, .score_ppm = 1000000 };
+  found.context_start = found.context_end = q->start;
+  nw_sink_add(r->scan->sink, &found);
+  r->state->pos = q->end;
+}
+
+/* What MATCH, NONE and running out mean, in both kinds of search. */
+static void conclude(run *r, const quest *q) {
+  switch (q->answer) {
+    case NW_PCRE_MATCH: report(r, q); break;
+    case NW_PCRE_OUT_OF_STEPS: hit_limit(r, NW_LIMIT_ID_REGEX_MATCH_STEPS); r->state->pos = r->cell_end; break;
+    case NW_PCRE_OUT_OF_STACK: hit_limit(r, NW_LIMIT_ID_REGEX_JIT_STACK_BYTES); r->state->pos = r->cell_end; break;
+    default: r->state->pos = smaller(r->stop, r->cell_end);
+  }
+}
+
+/* An attempt at `start` came to where the text of its cell ends, for good: decides the rest of the cell without PARTIAL. */
+static void settle(run *r, size_t start) {
+  size_t last = smaller(r->stop, r->cell_end) - 1;
+  if (start > last) {
+    r->state->pos = start;
+    return;
+  }
+  if (r->kind == STOP_CUT && r->rule->text_end) {  /* \z would be true at the cut */
+    hit_limit(r, NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES);
+    r->state->pos = r->cell_end;
+    return;
+  }
+  quest q = { .first = start, .last = last, .options = r->kind == STOP_CUT ? PCRE2_NOTEOL : 0 };
+  if (!search(r, &q)) return;
+  if (r->kind == STOP_CUT && !(q.answer == NW_PCRE_MATCH && q.start == start)) hit_limit(r, NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES);
+  size_t reached = q.answer == NW_PCRE_MATCH ? q.start : ran_out(q.answer) ? q.first : last;
+  conclude(r, &q);
+  (void)pay(r, (uint64_t)(reached - start + 1) * (r->stop - start));
+}
+
+/* Waits at `start`. Attempts that hold back much wait for an eighth more, so that all tries together cost a few times the last one. */
+static void wait_at(run *r, size_t start) {
+  size_t end = r->scan->end, cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
+  r->state->pos = start;
+  r->state->retry = smaller(end + 1 + (end - start) / 8, cut + 1);
+}
+
+/* One search from state->pos; 1 when there may be another one in this window. */
+static int step(run *r) {
+  if (r->state->pos >= r->scan->end) return 0;
+  enter_cell(r);
+  if (r->state->pos >= r->stop) return 0;
+  quest q = { .first = r->state->pos, .last = smaller(r->stop, r->cell_end) - 1, .options = PCRE2_PARTIAL_HARD };
+  if (!search(r, &q)) return 0;
+  if (q.answer != NW_PCRE_PARTIAL) conclude(r, &q);
+  else if (r->kind != STOP_OPEN) settle(r, q.start);
+  else {
+    wait_at(r, q.start);
+    return 0;
+  }
+  return r->state->pos < r->scan->end;
+}
+
+/* ---- family ---------------------------------------------------------------------------------------------------------------- */
+
+static size_t state_bytes(const void *compiled) {
+  const nw_regex *regex = compiled;
+  return regex->count * sizeof(rule_state);
+}
+
+static void begin(const void *compiled, void *state) {
+  const nw_regex *regex = compiled;
+  rule_state *rules = state;
+  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0, 0, 0 };
+}
+
+/* The text of a unit begins at `from` (^ and \A are true there): what is before it is the key of another text. */
+static void scan_rule(const nw_regex_compiled *rule, rule_state *state, nw_scan *scan) {
+  size_t origin = scan->base > scan->from ? scan->base : scan->from;
+  if (state->pos < scan->from) state->pos = scan->from;
+  if (origin > scan->end || (!scan->final && scan->end < state->retry)) return;
+  run r = { .rule = rule, .state = state, .scan = scan, .origin = origin, .text = scan->data + (origin - scan->base) };
+  while (step(&r)) {}
+}
+
+static void scan_unit(const void *compiled, void *state, nw_scan *scan) {
+  const nw_regex *regex = compiled;
+  rule_state *rules = state;
+  scan->limits = 0;
+  scan->limit_rule = 0;
+  scan->live = scan->end;
+  for (size_t i = 0; i < regex->count; i++) {
+    if (!scan->active[regex->rules[i].rule]) continue;
+    scan_rule(&regex->rules[i], &rules[i], scan);
+    scan->live = smaller(scan->live, rules[i].pos);
+  }
+}
+
+const nw_family nw_regex_family = { "regex", state_bytes, begin, scan_unit, nw_pcre_scratch_open, nw_pcre_scratch_free };

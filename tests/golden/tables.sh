@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# The committed tables are what their generators make of their sources. $1 build folder, $2 source folder.
+set -eu
+source_dir=$2
+command -v python3 >/dev/null || { echo "SKIPPED: no python3" >&2; exit 0; }
+if [ -r /usr/share/unicode/UnicodeData.txt ]; then
+  python3 "$source_dir/grammar/tables/unicode.py" --check
+else
+  echo "SKIPPED: unicode.py --check (no /usr/share/unicode; Debian: unicode-data)" >&2
+fi
