@@ -44,7 +44,10 @@ static int word_at(nw_probe *probe, size_t end, size_t low, const char *const *w
   return 0;
 }
 
-/* Walks word ends backwards. */
+/* Words between a name and its value: "NHS number is …". */
+static const char *const fillers[] = { "number", "numbers", "num", "no", "nr", "nummer", "numéro", "número", "is", "was", "the", "a", "my", NULL };
+
+/* Walks word ends backwards; `only_next` gives up at the first word that is neither wanted nor a filler. */
 static int find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit, int only_next) {
   size_t low = start > probe->scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : probe->scan->base;
   int after = -1;
@@ -52,7 +55,7 @@ static int find(nw_probe *probe, size_t start, const char *const *words, nw_hit 
     int c = nw_probe_context(probe, end, 1);
     if (ends_word(c, after)) {
       if (word_at(probe, end, low, words, hit)) return 1;
-      if (only_next) return 0;
+      if (only_next && !word_at(probe, end, low, fillers, hit)) return 0;
     }
     after = c;
   }
