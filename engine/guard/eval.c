@@ -32,7 +32,7 @@ void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, 
   eval->seg = seg;
   eval->active = guard->active[record->surface];
   eval->sink.failed = 0;
-  eval->scanned = eval->frontier = eval->measured = 0;
+  eval->scanned = eval->frontier = eval->measured = eval->utf8_checked = 0;
   eval->deny_at = SIZE_MAX;
   memset(eval->family_found, 0, sizeof eval->family_found);
   memset(&eval->cursor, 0, sizeof eval->cursor);
@@ -61,10 +61,11 @@ static void measure(nw_eval *eval, const char *data, size_t base, size_t end, in
     fact->end_char = to.chars, fact->end_utf16 = to.utf16;
   }
   size_t to = char_boundary(data, base, end, eval->frontier, final);
-  if (to <= at->byte) return;
-  newel_slice part = { data + (at->byte - base), to - at->byte };
-  if (!seg->invalid_utf8 && nw_utf8_valid_len(part.data, part.len) < part.len) seg->invalid_utf8 = 1;
-  nw_offsets_move(at, part.data, end - at->byte, to);
+  if (to <= eval->utf8_checked) return;
+  size_t len = to - eval->utf8_checked;
+  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
+  eval->utf8_checked = to;
+  if (to > at->byte) nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
 }
 
 static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
@@ -91,7 +92,7 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 }
 
 size_t nw_eval_keep(const nw_eval *eval) {
-  size_t keep = eval->frontier < eval->cursor.byte ? eval->frontier : eval->cursor.byte;
+  size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
   /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
   return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
 }

@@ -74,7 +74,8 @@ typedef struct nw_eval {
   size_t         frontier;      /* raw */
   size_t         deny_at;       /* raw start of the first denying group, SIZE_MAX none */
   size_t         measured;      /* facts of this segment with code-point offsets */
-  nw_offsets     cursor;        /* up to where code points are counted */
+  nw_offsets     cursor;        /* up to where code points are counted: at least utf8_checked */
+  size_t         utf8_checked;  /* up to where bytes are known to be UTF-8 or not */
 } nw_eval;
 
 /* Prepares an evaluator once (`eval` zeroed); memory of the scratch's engine. */

@@ -1,6 +1,6 @@
 /* guard/placeholder.c - the family that marks our own placeholders, so that an edit is never edited again.
  *
- *   {EMAIL}   {EMAIL_12}   {EMAIL:9f86d081884c7d65}
+ *   {EMAIL}   {EMAIL_12}   {EMAIL:9f86d081884c7d65}   and as a key of a JSON object, made unique:   {EMAIL}_2
  *
  * Only names that this guard can write are marked; `{foo}` in a template is ordinary text. A mark is a finding of rule
  * NW_RULE_INERT; the guard drops every finding that touches one. Cost: one memchr('{') over the text.
@@ -10,7 +10,7 @@
 #include "base/slice.h"
 #include "guard/guard.h"
 
-enum { NAME_MAX_BYTES = 128, NUMBER_MAX_DIGITS = 9, HASH_DIGITS = 16 };
+enum { NAME_MAX_BYTES = 128, NUMBER_MAX_DIGITS = 9, HASH_DIGITS = 16, SUFFIX_MAX_DIGITS = 4 };
 
 struct nw_inert {
   size_t       count, slots;  /* slots: a power of two */
@@ -85,6 +85,14 @@ static size_t placeholder_end(const nw_inert *inert, const nw_scan *scan, size_t
   return 0;
 }
 
+/* Past the "_2" that makes a key unique. */
+static size_t suffix_end(const nw_scan *scan, size_t end, int *touched) {
+  size_t digits = 0;
+  if (nw_text_at(scan, end, touched) != '_') return end;
+  while (digits <= SUFFIX_MAX_DIGITS && nw_is_digit((unsigned)nw_text_at(scan, end + 1 + digits, touched))) digits++;
+  return digits == 0 || digits > SUFFIX_MAX_DIGITS ? end : end + 1 + digits;
+}
+
 static size_t inert_state_bytes(const void *compiled) {
   (void)compiled;
   return sizeof(inert_state);
@@ -108,6 +116,7 @@ static void inert_scan(const void *compiled, void *state_, nw_scan *scan) {
     size_t at = state->pos + (size_t)(open - from);
     int touched = 0;
     size_t end = placeholder_end(inert, scan, at, &touched);
+    if (end != 0) end = suffix_end(scan, end, &touched);
     if (touched) {
       state->pos = scan->live = at;
       return;

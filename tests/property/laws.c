@@ -243,10 +243,13 @@ static void edit_law(const newel_guard *guard, newel_scratch *scratch, const out
   size_t asking = 0;
   for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
-    if (finding.action != NEWEL_ACTION_NONE && !finding.observe) asking++;
+    if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
+    asking++;
+    if (failed > 20) continue;
+    size_t from = finding.start < 60 ? 0 : finding.start - 60, to = finding.end + 30 < whole->edited.len ? finding.end + 30 : whole->edited.len;
+    printf("  %.*s in the edited text: …%.*s…\n", (int)finding.type.len, finding.type.data, (int)(to - from), whole->edited.data + from);
   }
   check(asking == 0, "edit: the edited text asks for no action", text, "it does");
-  if (asking > 0 && failed < 10) printf("  edited: %.*s\n", (int)whole->edited.len, whole->edited.data);
 }
 
 static int is_json(newel_slice text) {

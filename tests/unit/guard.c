@@ -1,5 +1,6 @@
 /* What a guard says: verdicts, causes, outputs, findings, questions and answers. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/slice.h"
