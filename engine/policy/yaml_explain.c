@@ -27,7 +27,7 @@ typedef struct meaning {
 static const meaning meanings[] = {
   { "could not find expected ':'", "", BEGIN, "expected ':' after this key", "a key and its value are written 'key: value'" },
   { "mapping values are not allowed", "", HERE, "':' is not expected here",
-    "write the value in quotes if it holds ': ', or check the indentation" },
+    "write a value with ': ' in quotes; check the indentation, and that the key above has its ':'" },
   { "block sequence entries are not allowed", "", HERE, "a list item is not expected here", "put each '- item' on a line of its own below the key" },
   { "mapping keys are not allowed", "", HERE, "a key is not expected here", "check the indentation" },
   { "found unexpected end of stream", "while scanning a quoted", BEGIN, "this quote is never closed", "" },
@@ -52,8 +52,6 @@ static const meaning meanings[] = {
   { "did not find expected key", "", HERE, "expected a key", "check the indentation: it must be that of the keys above" },
   { "did not find expected ',' or ']'", "", HERE, "expected ',' or ']'", "" },
   { "did not find expected ',' or '}'", "", HERE, "expected ',' or '}'", "" },
-  { "", "while scanning a directive", HERE, "'%' begins a directive, which a policy has not", QUOTE },
-  { "", "while scanning a %", HERE, "'%' begins a directive, which a policy has not", QUOTE },
 };
 
 static int begins(const char *text, const char *prefix) {
