@@ -27,8 +27,8 @@ uint64_t split_random(uint64_t *seed);
 /* A number below `bound` (> 0). */
 size_t split_below(uint64_t *seed, size_t bound);
 
-/* Scans the text in windows that end at cuts[0] <= cuts[1] <= … and at the end; the last one is final. Appends the findings sorted
- * by start, rule, end. Returns NULL, or which promise of detect.h was broken. */
+/* Scans the text in windows that end at cuts[0] <= cuts[1] <= … and at the end; the last one is final. Appends the findings
+ * sorted by start, rule, end. Returns NULL, or which promise of detect.h was broken. */
 const char *split_scan(const split_job *job, const size_t *cuts, size_t count, nw_sink *out);
 /* 1 when both hold the same findings (texts of type and validator compared too). */
 int split_same(const nw_sink *a, const nw_sink *b);

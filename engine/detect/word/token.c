@@ -67,7 +67,8 @@ nw_token_is nw_token_read(const nw_reader *reader, size_t start, nw_token *token
   nw_word_class klass = NW_WORD_PART;
   while (at < reader->len && is_ascii_part(reader->data[at])) at++;
   *token = (nw_token){ start, at, at, 0 };
-  if (at > start && at < reader->len && is_ascii_gap(reader->data[at]) && at - start <= NW_WORD_LIMIT_WORD_BYTES) return NW_TOKEN_OK;
+  if (at > start && at - start <= NW_WORD_LIMIT_WORD_BYTES && at < reader->len && is_ascii_gap(reader->data[at]))
+    return NW_TOKEN_OK;
   if (at == start) {
     unsigned step = nw_reader_peek(reader, at, &cp, &klass);
     if (step == 0) return NW_TOKEN_WAIT;
@@ -90,8 +91,8 @@ nw_token_is nw_token_skip(const nw_reader *reader, int single, size_t *at) {
 
 static int is_white(uint32_t cp) {
   if (cp < 0x80) return nw_is_space(cp);
-  return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F ||
-         cp == 0x205F || cp == 0x3000;
+  return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 ||
+         cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
 nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) {
@@ -112,7 +113,7 @@ nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) 
 
 static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
 
-/* A-Z to a-z in eight ASCII bytes: a byte from 'A' on carries into its high bit in the first sum, one behind 'Z' in the second. */
+/* A-Z to a-z in eight ASCII bytes: a byte from 'A' on sets its high bit in the first sum, one behind 'Z' in the second too. */
 static uint64_t lower_ascii(uint64_t word) {
   const uint64_t ones = 0x0101010101010101ULL;
   uint64_t upper = (word + (0x80 - 'A') * ones) & ~(word + (0x80 - 'Z' - 1) * ones) & HIGH_BITS;

@@ -17,7 +17,7 @@ enum nw_word_limits {
 #include "limits.def"
 #undef LIMIT
   NW_GAP_MOST = 4,  /* separators between two tokens of a phrase */
-  /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); whole words of eight behind it for the hash. */
+  /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); a word of eight behind it for the hash. */
   NW_FOLDED_MAX = 3 * NW_WORD_LIMIT_WORD_BYTES + 8
 };
 

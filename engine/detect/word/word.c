@@ -11,7 +11,8 @@
  * the text may have white space but no punctuation, for there another clause begins.
  *
  * What touches a window's end is left for the next call. The state holds where to go on (the start of a token, or between tokens:
- * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended. Cost: one look at each byte, one hash a token; no allocation but the sink's.
+ * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended.
+ * Cost: one look at each byte, one hash a token; no allocation but the sink's.
  */
 #include <string.h>
 
@@ -50,8 +51,8 @@ static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
 static size_t entry_count(const nw_word_rule *rule) { return rule->managed ? nw_profanity_count() : rule->count; }
 static newel_slice entry_at(const nw_word_rule *rule, size_t i) { return rule->managed ? nw_profanity_at(i) : rule->entries[i]; }
 
-/* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and the
- * token that decides against it as long as any. */
+/* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
+ * the token that decides against it as long as any. */
 static size_t lookahead_of(size_t tokens, size_t folded_bytes) {
   size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_LIMIT_WORD_BYTES + 4;
   return bytes < NW_WORD_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_WORD_LIMIT_LOOKAHEAD_BYTES;
@@ -168,7 +169,8 @@ static nw_token_is follow(const nw_trie *trie, const nw_reader *reader, const nw
 }
 
 /* What one entry that ends here has to say. */
-static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_trie_end *end, size_t start, size_t stop) {
+static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_trie_end *end, size_t start,
+                       size_t stop) {
   const rule_slot *slot = &word->slots[end->rule];
   nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule, .score_ppm = SCORE_PPM };
   if (!scan->active[slot->rule] || start < state->last_end[end->rule]) return;
