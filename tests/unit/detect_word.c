@@ -54,8 +54,8 @@ static void check(const char *const list[MAX_RULES], newel_slice text, size_t fr
   uint64_t seed = 7;
   nw_buf got;
   nw_sink found = { .alloc = alloc };
-  split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = text.data, .len = text.len, .from = from,
-                    .hold_bytes = nw_word_lookahead(word) };
+  split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = text.data, .len = text.len,
+                    .from = from, .hold_bytes = nw_word_lookahead(word) };
   const char *wrong = split_check(&job, &seed, &found);
   nw_buf_init(&got, alloc);
   describe(&got, &found, text.data);
@@ -94,7 +94,8 @@ Test(word, boundaries) {
 
 Test(word, phrases) {
   static const word_case cases[] = {
-    { { "tom cat" }, "Tom Cat, tom  cat, tom-cat tom\r\n cat tom . cat", "0:Tom Cat 0:tom  cat 0:tom-cat 0:tom\r\n cat 0:tom . cat" },
+    { { "tom cat" }, "Tom Cat, tom  cat, tom-cat tom\r\n cat tom . cat",
+      "0:Tom Cat 0:tom  cat 0:tom-cat 0:tom\r\n cat 0:tom . cat" },
     { { "tom cat" }, "tom     cat tomcat tom", "" },
     { { "tom cat" }, "tom {x} cat; tom * cat; tom } cat", "" },
     { { "tom cat" }, "tom _cat_ tom_ cat", "0:tom _cat 0:tom_ cat" },
@@ -104,7 +105,8 @@ Test(word, phrases) {
     { { "a|a b|a b c" }, "a b c", "0:a b c" },
     { { "a|a b c" }, "a b x", "0:a" },
     { { "a a" }, "a a a a a", "0:a a 0:a a" },
-    { { "tom cat" }, "tom\xC2\xA0" "cat tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat", "0:tom\xC2\xA0" "cat 0:tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat" },
+    { { "tom cat" }, "tom\xC2\xA0" "cat tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat",
+      "0:tom\xC2\xA0" "cat 0:tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat" },
   };
   CHECK_CASES(cases);
 }
@@ -207,7 +209,7 @@ Test(word, token_count) {
 /* Every managed entry finds itself; ordinary words that look or sound like one find nothing. */
 Test(word, profanity) {
   static const char clean[] =
-      "Scunthorpe, Essex, Penistone; a cock crows, the ass brays, Dick and Fanny assess a class of great tits. Con una bite de pain. "
+      "Scunthorpe, Essex, Penistone; a cock crows, the ass brays, Dick and Fanny assess a class of great tits. Con una bite. "
       "Slut pa skit fan hora. Die Pute und der Pfarrer. Fick's law. Amina, AMINA. puto rice cake, Pajero, Troia, Kike. "
       "ぱちんこ パチンコ 妈妈的菜 今天是妈妈的生日 시발점 시발역 ";
   const nw_alloc alloc = nw_alloc_of(NULL);
@@ -217,12 +219,13 @@ Test(word, profanity) {
   split_job job = { .family = &nw_word_family, .compiled = word, .active = all_active, .text = clean, .len = strlen(clean) };
   nw_sink found = { .alloc = alloc };
   cr_assert_null(split_scan(&job, NULL, 0, &found));
-  cr_assert(found.found.count == 0, "'%.*s'", (int)(found.found.at[0].end - found.found.at[0].start), clean + found.found.at[0].start);
+  if (found.found.count > 0) cr_assert_fail("found at byte %zu of the clean text", found.found.at[0].start);
   job.text = "What the FUCK, du Arschloch! Ну ты и мудак. SİKTİR git. ほんとにクソ野郎だな 你这个王八蛋啊 야 개새끼야";
   job.len = strlen(job.text);
   cr_assert_null(split_scan(&job, NULL, 0, &found));
   cr_assert_eq(found.found.count, 7);
-  cr_assert(nw_profanity_count() > 500 && strlen(nw_profanity_digest()) == 64 && strstr(nw_profanity_languages(), "en de fr") != NULL);
+  cr_assert(nw_profanity_count() > 500 && strlen(nw_profanity_digest()) == 64);
+  cr_assert_not_null(strstr(nw_profanity_languages(), "en de fr"));
   nw_vec_free(&found.alloc, &found.found);
   nw_word_free(word, &alloc);
 }

@@ -172,7 +172,8 @@ static nw_token_is follow(const nw_trie *trie, const nw_reader *reader, const nw
 static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_trie_end *end, size_t start,
                        size_t stop) {
   const rule_slot *slot = &word->slots[end->rule];
-  nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule, .score_ppm = SCORE_PPM };
+  nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule,
+                     .score_ppm = SCORE_PPM };
   if (!scan->active[slot->rule] || start < state->last_end[end->rule]) return;
   state->last_end[end->rule] = stop;
   nw_sink_add(scan->sink, &found);
