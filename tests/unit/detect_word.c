@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "detect/families.h"
+#include "detect/word/profanity.h"
 #include "split_scan.h"
 
 enum { MAX_RULES = 3, MAX_ENTRIES = 8 };
@@ -206,7 +207,24 @@ Test(word, token_count) {
     cr_assert_eq(nw_word_token_count(newel_slice_of(cases[i].entry)), cases[i].count, "%s", cases[i].entry);
 }
 
-/* Every managed entry finds itself; ordinary words that look or sound like one find nothing. */
+/* Every managed entry finds itself. */
+Test(word, profanity_entries) {
+  const nw_alloc alloc = nw_alloc_of(NULL);
+  nw_word_rule rule = { .rule = 0, .type = "PROFANITY", .managed = 1 };
+  nw_word *word;
+  cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, NULL), NEWEL_OK);
+  for (size_t i = 0; i < nw_profanity_count(); i++) {
+    newel_slice entry = nw_profanity_at(i);
+    split_job job = { .family = &nw_word_family, .compiled = word, .active = all_active, .text = entry.data, .len = entry.len };
+    nw_sink found = { .alloc = alloc };
+    cr_assert_null(split_scan(&job, NULL, 0, &found));
+    cr_assert(found.found.count == 1 && found.found.at[0].start == 0 && found.found.at[0].end == entry.len, "entry %zu", i);
+    nw_vec_free(&found.alloc, &found.found);
+  }
+  nw_word_free(word, &alloc);
+}
+
+/* Ordinary words that look or sound like one find nothing. */
 Test(word, profanity) {
   static const char clean[] =
       "Scunthorpe, Essex, Penistone; a cock crows, the ass brays, Dick and Fanny assess a class of great tits. Con una bite. "

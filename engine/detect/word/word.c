@@ -7,7 +7,7 @@
  * each other.
  *
  * Between two tokens of a phrase stand one to four separators: white space, line breaks, punctuation, but never '{', '}' or '*':
- * no phrase spans a placeholder. A token of a script without spaces needs none; where the entry has none (a Chinese word),
+ * no phrase spans a placeholder. Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a script without spaces needs none; where the entry has none (a Chinese word),
  * the text may have white space but no punctuation, for there another clause begins.
  *
  * What touches a window's end is left for the next call. The state holds where to go on (the start of a token, or between tokens:
