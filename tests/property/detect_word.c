@@ -1,5 +1,5 @@
-/* Random lists on random texts: every way of cutting agrees, and the findings are those of a plain reading of the rule (each entry
- * compared at each token start, no trie, no hash). */
+/* Random lists on random texts: every way of cutting agrees, and the findings are those of a plain reading of the rule (each
+ * entry compared at each token start, no trie, no hash). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,9 +12,10 @@
 
 enum { ROUNDS = 1500, MAX_ENTRIES = 6, RULES = 2, MAX_TEXT = 160, MAX_TOKENS = 128 };
 
-static const char *const words[] = { "a", "b", "A", "ab", "B_a", "\xC3\x9F", "ss", "\xE6\x9D\xB1", "\xE4\xBA\xAC", "a\xCC\x81", "7",
-                                     "\xD0\x96", "\xD0\xB6", "\xE2\x84\xAA", "k", "abcdefghijk" };
-static const char *const gaps[] = { " ", "", "-", "'", "\n", ", ", " . ", "     ", "{", "*", "_", "\xE3\x80\x80", "\xFF", "\xE6", "\xCC\x81" };
+static const char *const words[] = { "a", "b", "A", "ab", "B_a", "\xC3\x9F", "ss", "\xE6\x9D\xB1", "\xE4\xBA\xAC", "a\xCC\x81",
+                                     "7", "\xD0\x96", "\xD0\xB6", "\xE2\x84\xAA", "k", "abcdefghijk" };
+static const char *const gaps[] = { " ", "", "-", "'", "\n", ", ", " . ", "     ", "{", "*", "_",
+                                    "\xE3\x80\x80", "\xFF", "\xE6", "\xCC\x81" };
 #define PICK(seed, list) ((list)[split_below((seed), sizeof(list) / sizeof *(list))])
 
 static void add(char *text, size_t size, const char *piece) {
@@ -67,7 +68,11 @@ static size_t plain_match(const plain *text, size_t i, const plain *entry) {
   return text->at[i + entry->count - 1].end;
 }
 
-typedef struct round_lists { char text[RULES][MAX_ENTRIES][40]; newel_slice entries[RULES][MAX_ENTRIES]; nw_word_rule rules[RULES]; } round_lists;
+typedef struct round_lists {
+  char         text[RULES][MAX_ENTRIES][40];
+  newel_slice  entries[RULES][MAX_ENTRIES];
+  nw_word_rule rules[RULES];
+} round_lists;
 
 static plain text_tokens, entry_tokens;  /* large; this program has one thread */
 
@@ -82,7 +87,8 @@ static void plain_scan(const round_lists *lists, const char *text, nw_sink *out)
         size_t end = plain_match(&text_tokens, i, &entry_tokens);
         if (end > longest) longest = end;
       }
-      nw_found found = { .start = text_tokens.at[i].start, .end = longest, .type = "W", .validator = "", .rule = r, .score_ppm = 1000000 };
+      nw_found found = { .start = text_tokens.at[i].start, .end = longest, .type = "W", .validator = "", .rule = r,
+                         .score_ppm = 1000000 };
       if (longest == 0) continue;
       nw_sink_add(out, &found);
       last_end = longest;
@@ -94,7 +100,8 @@ static void plain_scan(const round_lists *lists, const char *text, nw_sink *out)
 
 static void random_lists(round_lists *lists, uint64_t *seed) {
   for (uint32_t r = 0; r < RULES; r++) {
-    lists->rules[r] = (nw_word_rule){ .rule = r, .type = "W", .entries = lists->entries[r], .count = 1 + split_below(seed, MAX_ENTRIES) };
+    lists->rules[r] = (nw_word_rule){ .rule = r, .type = "W", .entries = lists->entries[r] };
+    lists->rules[r].count = 1 + split_below(seed, MAX_ENTRIES);
     for (size_t e = 0; e < lists->rules[r].count; e++) {
       random_text(lists->text[r][e], sizeof lists->text[r][e], 1 + split_below(seed, 3), seed);
       lists->entries[r][e] = newel_slice_of(lists->text[r][e]);

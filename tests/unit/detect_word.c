@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "detect/families.h"
+#include "detect/word/profanity.h"
 #include "split_scan.h"
 
 enum { MAX_RULES = 3, MAX_ENTRIES = 8 };
@@ -54,8 +55,8 @@ static void check(const char *const list[MAX_RULES], newel_slice text, size_t fr
   uint64_t seed = 7;
   nw_buf got;
   nw_sink found = { .alloc = alloc };
-  split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = text.data, .len = text.len, .from = from,
-                    .hold_bytes = nw_word_lookahead(word) };
+  split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = text.data, .len = text.len,
+                    .from = from, .hold_bytes = nw_word_lookahead(word) };
   const char *wrong = split_check(&job, &seed, &found);
   nw_buf_init(&got, alloc);
   describe(&got, &found, text.data);
@@ -94,7 +95,8 @@ Test(word, boundaries) {
 
 Test(word, phrases) {
   static const word_case cases[] = {
-    { { "tom cat" }, "Tom Cat, tom  cat, tom-cat tom\r\n cat tom . cat", "0:Tom Cat 0:tom  cat 0:tom-cat 0:tom\r\n cat 0:tom . cat" },
+    { { "tom cat" }, "Tom Cat, tom  cat, tom-cat tom\r\n cat tom . cat",
+      "0:Tom Cat 0:tom  cat 0:tom-cat 0:tom\r\n cat 0:tom . cat" },
     { { "tom cat" }, "tom     cat tomcat tom", "" },
     { { "tom cat" }, "tom {x} cat; tom * cat; tom } cat", "" },
     { { "tom cat" }, "tom _cat_ tom_ cat", "0:tom _cat 0:tom_ cat" },
@@ -104,7 +106,8 @@ Test(word, phrases) {
     { { "a|a b|a b c" }, "a b c", "0:a b c" },
     { { "a|a b c" }, "a b x", "0:a" },
     { { "a a" }, "a a a a a", "0:a a 0:a a" },
-    { { "tom cat" }, "tom\xC2\xA0" "cat tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat", "0:tom\xC2\xA0" "cat 0:tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat" },
+    { { "tom cat" }, "tom\xC2\xA0" "cat tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat",
+      "0:tom\xC2\xA0" "cat 0:tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat" },
   };
   CHECK_CASES(cases);
 }
@@ -204,10 +207,27 @@ Test(word, token_count) {
     cr_assert_eq(nw_word_token_count(newel_slice_of(cases[i].entry)), cases[i].count, "%s", cases[i].entry);
 }
 
-/* Every managed entry finds itself; ordinary words that look or sound like one find nothing. */
+/* Every managed entry finds itself. */
+Test(word, profanity_entries) {
+  const nw_alloc alloc = nw_alloc_of(NULL);
+  nw_word_rule rule = { .rule = 0, .type = "PROFANITY", .managed = 1 };
+  nw_word *word;
+  cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, NULL), NEWEL_OK);
+  for (size_t i = 0; i < nw_profanity_count(); i++) {
+    newel_slice entry = nw_profanity_at(i);
+    split_job job = { .family = &nw_word_family, .compiled = word, .active = all_active, .text = entry.data, .len = entry.len };
+    nw_sink found = { .alloc = alloc };
+    cr_assert_null(split_scan(&job, NULL, 0, &found));
+    cr_assert(found.found.count == 1 && found.found.at[0].start == 0 && found.found.at[0].end == entry.len, "entry %zu", i);
+    nw_vec_free(&found.alloc, &found.found);
+  }
+  nw_word_free(word, &alloc);
+}
+
+/* Ordinary words that look or sound like one find nothing. */
 Test(word, profanity) {
   static const char clean[] =
-      "Scunthorpe, Essex, Penistone; a cock crows, the ass brays, Dick and Fanny assess a class of great tits. Con una bite de pain. "
+      "Scunthorpe, Essex, Penistone; a cock crows, the ass brays, Dick and Fanny assess a class of great tits. Con una bite. "
       "Slut pa skit fan hora. Die Pute und der Pfarrer. Fick's law. Amina, AMINA. puto rice cake, Pajero, Troia, Kike. "
       "ぱちんこ パチンコ 妈妈的菜 今天是妈妈的生日 시발점 시발역 ";
   const nw_alloc alloc = nw_alloc_of(NULL);
@@ -217,12 +237,13 @@ Test(word, profanity) {
   split_job job = { .family = &nw_word_family, .compiled = word, .active = all_active, .text = clean, .len = strlen(clean) };
   nw_sink found = { .alloc = alloc };
   cr_assert_null(split_scan(&job, NULL, 0, &found));
-  cr_assert(found.found.count == 0, "'%.*s'", (int)(found.found.at[0].end - found.found.at[0].start), clean + found.found.at[0].start);
+  if (found.found.count > 0) cr_assert_fail("found at byte %zu of the clean text", found.found.at[0].start);
   job.text = "What the FUCK, du Arschloch! Ну ты и мудак. SİKTİR git. ほんとにクソ野郎だな 你这个王八蛋啊 야 개새끼야";
   job.len = strlen(job.text);
   cr_assert_null(split_scan(&job, NULL, 0, &found));
   cr_assert_eq(found.found.count, 7);
-  cr_assert(nw_profanity_count() > 500 && strlen(nw_profanity_digest()) == 64 && strstr(nw_profanity_languages(), "en de fr") != NULL);
+  cr_assert(nw_profanity_count() > 500 && strlen(nw_profanity_digest()) == 64);
+  cr_assert_not_null(strstr(nw_profanity_languages(), "en de fr"));
   nw_vec_free(&found.alloc, &found.found);
   nw_word_free(word, &alloc);
 }

@@ -2,21 +2,57 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/slice.h"
 #include "text/utf8.h"
 
-/* Letters and digits of ASCII, 32 to a word: the fast path of every loop here. */
-static int is_ascii_part(unsigned c) {
-  static const uint32_t parts[8] = { 0, 0x03FF0000u, 0x07FFFFFEu, 0x07FFFFFEu, 0, 0, 0, 0 };
-  return parts[c >> 5] >> (c & 31) & 1;
+/* ---- eight bytes at a time: the fast path of everything here ---- */
+
+static const uint64_t HIGH_BITS = 0x8080808080808080ULL, ONES = 0x0101010101010101ULL;
+
+/* Eight bytes with the first one lowest. */
+static uint64_t load_eight(const unsigned char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word;
 }
 
-/* ASCII that neither is part of a token nor may join. */
-static int is_ascii_gap(unsigned c) {
-  static const uint32_t gaps[8] = { 0xFFFFFFFFu, 0xFC00FFFFu, 0x78000001u, 0xF8000001u, 0, 0, 0, 0 };
-  return gaps[c >> 5] >> (c & 31) & 1;
+/* The high bit of each byte of `word` (all below 0x80) that lies in [first, last]. */
+static uint64_t in_range(uint64_t word, unsigned first, unsigned last) {
+  return (word + (0x80 - first) * ONES) & ~(word + (0x7F - last) * ONES) & HIGH_BITS;
 }
+
+static int is_ascii_part(unsigned c) { return nw_is_alnum(c); }
+
+/* ASCII that neither is part of a token nor may join. */
+static int is_ascii_gap(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '_'; }
+
+/* Which byte holds the lowest bit of `word` (not 0). */
+static unsigned lowest_byte(uint64_t word) {
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctzll(word) / 8;
+#else
+  unsigned byte = 0;
+  for (; (word & 0xFF) == 0; word >>= 8) byte++;
+  return byte;
+#endif
+}
+
+/* The end of the ASCII letters and digits from `at` on. */
+static size_t ascii_run_end(const nw_reader *reader, size_t at) {
+  for (; reader->len - at >= 8; at += 8) {
+    uint64_t word = load_eight(reader->data + at), low = word & ~HIGH_BITS;
+    uint64_t parts = (in_range(low | 0x20 * ONES, 'a', 'z') | in_range(low, '0', '9')) & ~word;
+    uint64_t others = ~parts & HIGH_BITS;
+    if (others != 0) return at + lowest_byte(others);
+  }
+  while (at < reader->len && is_ascii_part(reader->data[at])) at++;
+  return at;
+}
+
+/* ---- reading ---- */
 
 unsigned nw_reader_peek(const nw_reader *reader, size_t at, uint32_t *cp, nw_word_class *klass) {
   if (at >= reader->len) return 0;
@@ -62,10 +98,9 @@ static nw_token_is read_on(const nw_reader *reader, size_t at, nw_token *token) 
 }
 
 nw_token_is nw_token_read(const nw_reader *reader, size_t start, nw_token *token) {
-  size_t at = start;
+  size_t at = ascii_run_end(reader, start);
   uint32_t cp;
   nw_word_class klass = NW_WORD_PART;
-  while (at < reader->len && is_ascii_part(reader->data[at])) at++;
   *token = (nw_token){ start, at, at, 0 };
   if (at > start && at - start <= NW_WORD_LIMIT_WORD_BYTES && at < reader->len && is_ascii_gap(reader->data[at]))
     return NW_TOKEN_OK;
@@ -109,16 +144,7 @@ nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) 
   }
 }
 
-/* ---- folding and hashing, eight bytes at a time ---- */
-
-static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
-
-/* A-Z to a-z in eight ASCII bytes: a byte from 'A' on sets its high bit in the first sum, one behind 'Z' in the second too. */
-static uint64_t lower_ascii(uint64_t word) {
-  const uint64_t ones = 0x0101010101010101ULL;
-  uint64_t upper = (word + (0x80 - 'A') * ones) & ~(word + (0x80 - 'Z' - 1) * ones) & HIGH_BITS;
-  return word | upper >> 2;
-}
+/* ---- folding and hashing ---- */
 
 /* `count` <= 8 bytes at `at` and zeroes behind; one load where eight bytes can be read. */
 static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
@@ -133,21 +159,29 @@ static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
   return word & mask;
 }
 
+/* One step of the hash of the folded bytes; it begins with their number. */
+static uint64_t hash_on(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+  return hash ^ hash >> 32;
+}
+
 /* Folds an ASCII token; 0 when it holds anything else. */
 static int fold_ascii(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
   size_t len = token->end - token->start;
+  uint64_t hash = len;
   for (size_t i = 0; i < len; i += 8) {
     uint64_t word = load(reader, token->start + i, len - i < 8 ? len - i : 8);
     if (word & HIGH_BITS) return 0;
-    word = lower_ascii(word);
+    word |= in_range(word, 'A', 'Z') >> 2;  /* the bit that makes a letter small */
     memcpy(folded->bytes + i, &word, sizeof word);
+    hash = hash_on(hash, word);
   }
   folded->len = len;
+  folded->hash = hash;
   return 1;
 }
 
 static void fold_general(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
-  static const unsigned char zeroes[8] = { 0 };
   size_t len = 0;
   for (size_t at = token->start; at < token->end;) {
     uint32_t cp, to[3];
@@ -155,18 +189,16 @@ static void fold_general(const nw_reader *reader, const nw_token *token, nw_fold
     unsigned count = nw_fold_case(cp, to);
     for (unsigned i = 0; i < count; i++) len += nw_utf8_encode(to[i], (char *)folded->bytes + len);
   }
+  memset(folded->bytes + len, 0, 8);
   folded->len = len;
-  memcpy(folded->bytes + len, zeroes, sizeof zeroes);
+  folded->hash = len;
+  for (size_t i = 0; i < len; i += 8) {
+    uint64_t word;
+    memcpy(&word, folded->bytes + i, sizeof word);
+    folded->hash = hash_on(folded->hash, word);
+  }
 }
 
 void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
   if (!fold_ascii(reader, token, folded)) fold_general(reader, token, folded);
-  uint64_t hash = folded->len;
-  for (size_t i = 0; i < folded->len; i += 8) {
-    uint64_t word;
-    memcpy(&word, folded->bytes + i, sizeof word);
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-    hash ^= hash >> 32;
-  }
-  folded->hash = nw_mix64(hash);
 }

@@ -7,7 +7,7 @@
  * each other.
  *
  * Between two tokens of a phrase stand one to four separators: white space, line breaks, punctuation, but never '{', '}' or '*':
- * no phrase spans a placeholder. A token of a script without spaces needs none; where the entry has none (a Chinese word),
+ * no phrase spans a placeholder. Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a script without spaces needs none; where the entry has none (a Chinese word),
  * the text may have white space but no punctuation, for there another clause begins.
  *
  * What touches a window's end is left for the next call. The state holds where to go on (the start of a token, or between tokens:
@@ -172,7 +172,8 @@ static nw_token_is follow(const nw_trie *trie, const nw_reader *reader, const nw
 static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_trie_end *end, size_t start,
                        size_t stop) {
   const rule_slot *slot = &word->slots[end->rule];
-  nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule, .score_ppm = SCORE_PPM };
+  nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule,
+                     .score_ppm = SCORE_PPM };
   if (!scan->active[slot->rule] || start < state->last_end[end->rule]) return;
   state->last_end[end->rule] = stop;
   nw_sink_add(scan->sink, &found);
