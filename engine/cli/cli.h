@@ -40,6 +40,7 @@ typedef struct nw_option {
   const char *name;     /* "policy" */
   const char *value;    /* "FILE"; NULL: a flag; "a|b|c": one of these words */
   const char *help;
+  const char *bare;     /* what the long form means without "=VALUE"; NULL: a value must follow */
 } nw_option;
 
 /* By nw_option_id; row 0 is empty. */
