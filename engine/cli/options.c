@@ -32,7 +32,6 @@ const nw_option nw_options[NW_OPT_COUNT] = {
   [NW_OPT_COLOR]            = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
                                "always"},
   [NW_OPT_HELP]             = {'h', "help", NULL, "print this help", NULL},
-  [NW_OPT_VERSION]          = {0, "version", NULL, "print the version", NULL},
 };
 
 /* ---- parsing --------------------------------------------------------------------------------------------------------------- */
