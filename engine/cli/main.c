@@ -9,7 +9,10 @@
 
 int nw_verb_version(nw_cli *cli) {
   if (!nw_given(cli, NW_OPT_JSON)) {
-    nw_out_printf(&cli->out, "newel %s (%s)\n", newel_version(), newel_version_details());
+    nw_out_printf(&cli->out, "newel %s", newel_version());
+    for (size_t i = 0; newel_component_at(i).name != NULL; i++)
+      nw_out_printf(&cli->out, "%s%s %s", i == 0 ? " (" : ", ", newel_component_at(i).name, newel_component_at(i).version);
+    nw_out_printf(&cli->out, ")\n");
     return 0;
   }
   nw_json_writer w;
@@ -17,8 +20,10 @@ int nw_verb_version(nw_cli *cli) {
   nw_json_object(&w);
   nw_json_key(&w, "version");
   nw_json_cstr(&w, newel_version());
-  nw_json_key(&w, "details");
-  nw_json_cstr(&w, newel_version_details());
+  for (size_t i = 0; newel_component_at(i).name != NULL; i++) {
+    nw_json_key(&w, newel_component_at(i).name);
+    nw_json_cstr(&w, newel_component_at(i).version);
+  }
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);

@@ -14,8 +14,10 @@ extern "C" {
 
 /* "0.1.0". Static storage. */
 NEWEL_API const char *newel_version(void);
-/* Versions of what the library was built with ("pcre2 10.42, libyaml 0.2.5, openssl 3.0.22, unicode 15.0"). Static storage. */
-NEWEL_API const char *newel_version_details(void);
+
+/* One library or table that this build stands on ("pcre2", "10.42"). Static storage; `name` is NULL past the end. */
+typedef struct newel_component { const char *name, *version; } newel_component;
+NEWEL_API newel_component newel_component_at(size_t index);
 
 typedef struct newel_engine newel_engine;
 
