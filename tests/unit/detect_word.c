@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "detect/families.h"
 #include "detect/word/profanity.h"
+#include "detect/word/token.h"
 #include "split_scan.h"
 
 enum { MAX_RULES = 3, MAX_ENTRIES = 8 };
@@ -182,6 +183,7 @@ Test(word, long_tokens) {
 
 Test(word, refused_entries) {
   const nw_alloc alloc = nw_alloc_of(NULL);
+  cr_assert(NW_WORD_MOST_BYTES == NW_LIMIT_WORD_BYTES && NW_WORD_MOST_TOKENS == NW_LIMIT_WORD_TOKENS);
   char entry[402];
   newel_slice slice = { entry, 401 };
   nw_word_rule rule = { .rule = 0, .type = "WORD", .entries = &slice, .count = 1 };

@@ -86,7 +86,7 @@ nw_token_is nw_token_find(const nw_reader *reader, size_t *at) {
 static nw_token_is read_on(const nw_reader *reader, size_t at, nw_token *token) {
   uint32_t cp;
   nw_word_class klass;
-  while (at - token->start <= NW_WORD_LIMIT_WORD_BYTES) {
+  while (at - token->start <= NW_WORD_MOST_BYTES) {
     unsigned step = nw_reader_peek(reader, at, &cp, &klass);
     if (step == 0) return reader->final ? NW_TOKEN_OK : NW_TOKEN_WAIT;
     if (klass == NW_WORD_NONE || klass == NW_WORD_SINGLE || (token->single && klass != NW_WORD_MARK)) return NW_TOKEN_OK;
@@ -102,7 +102,7 @@ nw_token_is nw_token_read(const nw_reader *reader, size_t start, nw_token *token
   uint32_t cp;
   nw_word_class klass = NW_WORD_PART;
   *token = (nw_token){ start, at, at, 0 };
-  if (at > start && at - start <= NW_WORD_LIMIT_WORD_BYTES && at < reader->len && is_ascii_gap(reader->data[at]))
+  if (at > start && at - start <= NW_WORD_MOST_BYTES && at < reader->len && is_ascii_gap(reader->data[at]))
     return NW_TOKEN_OK;
   if (at == start) {
     unsigned step = nw_reader_peek(reader, at, &cp, &klass);

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 
-_Static_assert(NW_WORD_LIMIT_WORD_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
+_Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
 /* Walks the tokens of an entry. */
 typedef struct entry_walk {

@@ -7,8 +7,9 @@
  * each other.
  *
  * Between two tokens of a phrase stand one to four separators: white space, line breaks, punctuation, but never '{', '}' or '*':
- * no phrase spans a placeholder. Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a script without spaces needs none; where the entry has none (a Chinese word),
- * the text may have white space but no punctuation, for there another clause begins.
+ * no phrase spans a placeholder. Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a
+ * script without spaces needs none; where the entry has none (a Chinese word), the text may have white space but no punctuation,
+ * for there another clause begins.
  *
  * What touches a window's end is left for the next call. The state holds where to go on (the start of a token, or between tokens:
  * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended.
@@ -24,8 +25,8 @@
 
 enum {
   SCORE_PPM = 1000000,
-  /* Every token of a phrase begins so near to the phrase's start that reading the last one stays within the look-ahead. */
-  PHRASE_BYTES = NW_WORD_LIMIT_LOOKAHEAD_BYTES - NW_WORD_LIMIT_WORD_BYTES - 4 * (NW_GAP_MOST + 2),
+  /* What a token and the gap behind it may take, with a code point that is cut at the end. */
+  STEP_BYTES = NW_WORD_MOST_BYTES + 4 * (NW_GAP_MOST + 2),
   MOST = INT32_MAX  /* of entries, tokens and bytes */
 };
 
@@ -54,8 +55,8 @@ static newel_slice entry_at(const nw_word_rule *rule, size_t i) { return rule->m
 /* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
  * the token that decides against it as long as any. */
 static size_t lookahead_of(size_t tokens, size_t folded_bytes) {
-  size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_LIMIT_WORD_BYTES + 4;
-  return bytes < NW_WORD_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_WORD_LIMIT_LOOKAHEAD_BYTES;
+  size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_MOST_BYTES + 4;
+  return bytes < NW_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_LIMIT_LOOKAHEAD_BYTES;
 }
 
 static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_word_rule *rule, newel_error *err) {
@@ -64,10 +65,10 @@ static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_wo
     size_t folded_before = need->folded_bytes, tokens = entry.len > NW_LIMIT_WORD_BYTES ? 0 : nw_trie_measure(need, entry);
     if (entry.len > NW_LIMIT_WORD_BYTES)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu bytes, expected %d or fewer", i + 1, entry.len,
-                     NW_WORD_LIMIT_WORD_BYTES);
+                     NW_WORD_MOST_BYTES);
     if (tokens > NW_LIMIT_WORD_TOKENS)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu tokens, expected %d or fewer", i + 1, tokens,
-                     NW_WORD_LIMIT_WORD_TOKENS);
+                     NW_WORD_MOST_TOKENS);
     size_t bytes = lookahead_of(tokens, need->folded_bytes - folded_before);
     if (bytes > *lookahead_bytes) *lookahead_bytes = bytes;
   }
@@ -132,7 +133,7 @@ static void word_begin(const void *compiled, void *state) { memset(state, 0, wor
 
 /* Entries that end on the way through the trie, shortest first. */
 typedef struct path {
-  struct { uint32_t node; uint32_t punctuated; size_t end; } hits[NW_WORD_LIMIT_WORD_TOKENS];
+  struct { uint32_t node; uint32_t punctuated; size_t end; } hits[NW_WORD_MOST_TOKENS];
   unsigned count;
 } path;
 
@@ -157,7 +158,8 @@ static nw_token_is follow(const nw_trie *trie, const nw_reader *reader, const nw
     size_t at = token.end;
     int punctuation;
     nw_token_is is = nw_token_gap(reader, &at, &punctuation);
-    if (is == NW_TOKEN_OK && at - first->start > PHRASE_BYTES) break;
+    /* Every token of a phrase begins so near to its start that reading the last one stays within the look-ahead. */
+    if (is == NW_TOKEN_OK && at - first->start > NW_LIMIT_LOOKAHEAD_BYTES - STEP_BYTES) break;
     if (is == NW_TOKEN_OK) is = nw_token_read(reader, at, &token);
     if (is == NW_TOKEN_WAIT) return is;
     if (is != NW_TOKEN_OK) break;
