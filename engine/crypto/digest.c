@@ -67,6 +67,10 @@ void nw_hex(char *out, const unsigned char *data, size_t bytes) {
   *out = '\0';
 }
 
+int nw_digest_equal(const void *a, const void *b, size_t bytes) {
+  return CRYPTO_memcmp(a, b, bytes) == 0;
+}
+
 const char *nw_crypto_version(void) {
   return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

@@ -31,6 +31,8 @@ int nw_sha256_write(void *h, const char *data, size_t len);
 int nw_hmac_sha256(newel_slice key, newel_slice data, unsigned char digest[NW_SHA256_BYTES]);
 /* `bytes` bytes as lower-case hex with a NUL. */
 void nw_hex(char *out, const unsigned char *data, size_t bytes);
+/* 1 when the bytes are equal; the time tells nothing about where they differ. */
+int nw_digest_equal(const void *a, const void *b, size_t bytes);
 /* "3.0.22": the libcrypto in use. Static storage. */
 const char *nw_crypto_version(void);
 

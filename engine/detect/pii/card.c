@@ -1,0 +1,91 @@
+/* Payment card numbers (ISO/IEC 7812-1): 12..19 digits in one group or in the groups that are printed on cards, an issuer's range with
+ * its lengths, Luhn's check digit.
+ *
+ *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
+ *   "1732275600000"              no issuer begins with 1 and has 13 digits: a time in milliseconds
+ *
+ * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word.
+ */
+#include "detect/pii/card.h"
+
+#include "detect/context.h"
+
+#define LENGTH(n) (1u << (n))
+#define SIXTEEN_UP (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
+#define TWELVE_UP (LENGTH(12) | LENGTH(13) | LENGTH(14) | LENGTH(15) | SIXTEEN_UP)
+
+/* First four digits, lengths, 1 where a context word is needed. Sources: the schemes' published IIN ranges. */
+static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[] = {
+  { 1800, 1800, LENGTH(15), 1 },                            /* JCB, old */
+  { 2131, 2131, LENGTH(15), 1 },
+  { 2200, 2204, SIXTEEN_UP, 0 },                            /* Mir */
+  { 2221, 2720, LENGTH(16), 0 },                            /* Mastercard */
+  { 3000, 3059, LENGTH(14) | SIXTEEN_UP, 0 },               /* Diners Club */
+  { 3095, 3095, LENGTH(14) | SIXTEEN_UP, 0 },
+  { 3400, 3499, LENGTH(15), 0 },                            /* American Express */
+  { 3528, 3589, SIXTEEN_UP, 0 },                            /* JCB */
+  { 3600, 3699, LENGTH(14) | SIXTEEN_UP, 0 },               /* Diners Club */
+  { 3700, 3799, LENGTH(15), 0 },                            /* American Express */
+  { 3800, 3999, LENGTH(14) | SIXTEEN_UP, 0 },               /* Diners Club */
+  { 4000, 4999, LENGTH(16), 0 },                            /* Visa */
+  { 4000, 4999, LENGTH(13) | LENGTH(19), 1 },
+  { 5000, 5099, TWELVE_UP, 1 },                             /* Maestro */
+  { 5100, 5599, LENGTH(16), 0 },                            /* Mastercard */
+  { 5600, 5899, TWELVE_UP, 1 },                             /* Maestro */
+  { 6011, 6011, SIXTEEN_UP, 0 },                            /* Discover */
+  { 6200, 6299, SIXTEEN_UP, 0 },                            /* UnionPay */
+  { 6440, 6599, SIXTEEN_UP, 0 },                            /* Discover, RuPay */
+  { 6000, 6999, TWELVE_UP, 1 },                             /* Maestro, Hipercard, Elo */
+  { 8100, 8299, SIXTEEN_UP, 1 },                            /* UnionPay, RuPay */
+  { 9792, 9792, LENGTH(16), 0 },                            /* Troy */
+};
+
+static const char *const card_words[] = {
+  "card", "cards", "credit card", "debit card", "visa", "mastercard", "amex", "maestro", "discover", "diners", "cc", "pan", "credit", "debit",
+  "karte", "kartennummer", "kreditkarte", "carte", "carte bancaire", "tarjeta", NULL
+};
+
+/* 2: a range of its own, 1: one that needs context, 0: no issuer. */
+static int issuer_of(const unsigned char *digits, unsigned count) {
+  unsigned head = digits[0] * 1000u + digits[1] * 100u + digits[2] * 10u + digits[3];
+  int best = 0;
+  for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
+    if (head < issuers[i].low || head > issuers[i].high || !(issuers[i].lengths & LENGTH(count))) continue;
+    if (best < 2 - issuers[i].wide) best = 2 - issuers[i].wide;
+  }
+  return best;
+}
+
+/* "4444 4444 4444 4444" and "4000 0000 0000 0000" are nobody's cards. */
+static int is_dull(const unsigned char *digits, unsigned count) {
+  unsigned same = 0;
+  for (unsigned i = 2; i < count; i++) same += digits[i] == digits[i - 1];
+  return same + 3 >= count;
+}
+
+/* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
+static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
+  unsigned char joined = nw_chain_joined(probe);
+  if (joined != 0 && (joined == separator || joined != ' ')) return 0;
+  int before = nw_probe_before(probe, probe->at, 1);
+  if (before == '.' || before == '$' || before == '+') return 0;
+  if (*end == ':' || *end == '-') return separator != '-' && *end != ':';
+  return *end == ',' || nw_chain_ends(end, separator);
+}
+
+int nw_card_verify(nw_probe *probe, nw_hit *hit) {
+  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
+  if (end == NULL) return 0;
+  unsigned char separator = end - layout > 1 ? layout[1] : 0, digits[NW_GROUP_DIGITS];
+  if (!stands_alone(probe, end, separator)) return 0;
+  unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
+  int issuer = issuer_of(digits, count);
+  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
+  int context = nw_context_find(probe, probe->at, card_words, hit);
+  if (issuer == 1 && !context) return 0;
+  hit->start = probe->at;
+  hit->end = nw_chain_text(probe->chain, end);
+  hit->validator = "luhn";
+  hit->score_ppm = context || separator != 0 ? NW_SCORE_PROVEN : NW_SCORE_SHAPE;
+  return 1;
+}

@@ -1,0 +1,136 @@
+#include "detect/pii/digits.h"
+
+#include <string.h>
+
+/* A separator at `pos`: its symbol and its length in bytes; 0 when there is none. */
+static unsigned char separator(nw_probe *probe, size_t pos, unsigned *len) {
+  int c = nw_probe_at(probe, pos);
+  *len = 1;
+  switch (c) {
+    case ' ': case '.': case '-': case '/': case '(': case ')': case '+': return (unsigned char)c;
+    case 0xC2:  /* U+00A0 */
+      *len = 2;
+      return nw_probe_at(probe, pos + 1) == 0xA0 ? ' ' : 0;
+    case 0xE2:  /* U+2010..2013 hyphens and the en dash, U+202F */
+      *len = 3;
+      if (nw_probe_at(probe, pos + 1) != 0x80) return 0;
+      c = nw_probe_at(probe, pos + 2);
+      return c >= 0x90 && c <= 0x93 ? '-' : c == 0xAF ? ' ' : 0;
+    default: return 0;
+  }
+}
+
+static void push(nw_chain *chain, unsigned char symbol, size_t end) {
+  chain->symbol[chain->count++] = symbol;
+  chain->symbol[chain->count] = 0;
+  chain->at[chain->count] = end;
+}
+
+static void close_chain(nw_chain *chain, nw_probe *probe, size_t pos) {
+  int c = nw_probe_at(probe, pos);
+  unsigned char symbol = '$';
+  if (nw_is_word(c)) symbol = 'w';
+  else if ((c == ',' || c == ':') && nw_is_digit_at(nw_probe_at(probe, pos + 1))) symbol = (unsigned char)c;
+  push(chain, symbol, pos);
+  chain->closed = 1;
+}
+
+/* Reads one group at the end of the chain and the separators behind it; all or nothing, so an open chain can be read on. */
+static void read_group(nw_chain *chain, nw_probe *probe) {
+  unsigned count = chain->count, digits = 0, joint = 0;
+  size_t pos = chain->at[count];
+  while (digits <= NW_GROUP_DIGITS && nw_is_digit_at(nw_probe_at(probe, pos + digits))) digits++;
+  if (digits > NW_GROUP_DIGITS) {
+    push(chain, 'L', pos + digits);
+    chain->closed = 1;
+    return;
+  }
+  pos += digits;
+  push(chain, (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10), pos);
+  while (joint < 3) {
+    unsigned len;
+    unsigned char symbol = separator(probe, pos + joint, &len);
+    if (symbol == 0 || joint + len > 3) break;
+    joint += len;
+    push(chain, symbol, pos + joint);
+  }
+  if (joint == 0 || !nw_is_digit_at(nw_probe_at(probe, pos + joint))) {
+    chain->count = count + 1;
+    close_chain(chain, probe, pos);
+  }
+  if (probe->touched) {
+    chain->count = count;
+    chain->symbol[count] = 0;
+    chain->open = 1;
+    chain->closed = 0;
+  }
+}
+
+/* Finds the group at `pos` among those already read. */
+static int move_head(nw_chain *chain, size_t pos) {
+  if (chain->count == 0 || pos < chain->at[chain->head] || pos > chain->at[chain->count]) return 0;
+  while (chain->head < chain->count && chain->at[chain->head] < pos) chain->head++;
+  return chain->at[chain->head] == pos && (chain->head == chain->count || nw_group_digits(chain->symbol[chain->head]) > 0);
+}
+
+static void forget_front(nw_chain *chain) {
+  unsigned rest = chain->count - chain->head;
+  memmove(chain->symbol, chain->symbol + chain->head, rest + 1);
+  memmove(chain->at, chain->at + chain->head, (rest + 1) * sizeof chain->at[0]);
+  chain->head = 0;
+  chain->count = rest;
+}
+
+void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
+  if (!move_head(chain, probe->at) || (chain->head == chain->count && chain->closed)) {
+    chain->symbol[0] = 0;
+    chain->at[0] = probe->at;
+    chain->head = chain->count = 0;
+    chain->closed = chain->open = 0;
+  }
+  if (chain->head > NW_CHAIN_SYMBOLS / 2) forget_front(chain);
+  while (!chain->closed && !chain->open && chain->at[chain->count] < probe->at + NW_CHAIN_REACH_BYTES) read_group(chain, probe);
+  if (chain->open && chain->at[chain->count] < probe->at + NW_CHAIN_REACH_BYTES) probe->touched = 1;
+}
+
+unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits, unsigned size) {
+  const nw_chain *chain = probe->chain;
+  unsigned count = 0;
+  for (; from < to; from++) {
+    size_t pos = nw_chain_text(chain, from);
+    for (unsigned n = nw_group_digits(*from); n > 0 && count < size; n--) digits[count++] = (unsigned char)(nw_probe_at(probe, pos++) - '0');
+  }
+  return count;
+}
+
+unsigned char nw_chain_joined(nw_probe *probe) {
+  int last = nw_probe_before(probe, probe->at, 1);
+  if (last < 0) return 0;
+  for (size_t n = 1; n <= 4; n++) {
+    int c = nw_probe_before(probe, probe->at, n);
+    if (nw_is_digit_at(c)) return last == 0xA0 || last == 0xAF ? ' ' : last >= 0x80 ? '-' : (unsigned char)last;
+    if (c < 0 || (c < 0x80 && strchr(" .-/()+", c) == NULL) || c == 0) return 0;
+  }
+  return 0;
+}
+
+int nw_chain_ends(const unsigned char *end, unsigned char last) {
+  switch (*end) {
+    case '$': return 1;
+    case ',': case ':': return 0;
+    case ' ': return last != ' ';
+    case '(': case ')': return 1;
+    case '/': return last != '/' && last != '.' && last != 0;
+    default: return 0;
+  }
+}
+
+int nw_luhn(const unsigned char *digits, unsigned count) {
+  unsigned sum = 0;
+  for (unsigned i = 0; i < count; i++) {
+    unsigned d = digits[count - 1 - i];
+    if (i % 2 == 1 && (d *= 2) > 9) d -= 9;
+    sum += d;
+  }
+  return sum % 10 == 0;
+}

@@ -1,0 +1,65 @@
+/* E-mail addresses (RFC 5321, RFC 5322). The event is the '@': the local part stands behind it, the domain in front.
+ *
+ *   "<bob.o'neil+x@mail.example.org>."    back over the local part, forward over labels, to the last label of letters
+ *   "logo@2x.png", "pkg@1.2.3", "@user@host.example", "git@github.com:a/b"   no addresses of a person
+ */
+#include "detect/pii/email.h"
+
+#include <string.h>
+
+/* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is around. Two-byte
+ * UTF-8 letters count; C2 (NBSP, «) does not begin one. */
+int nw_email_is_local(int c) {
+  if (c < 0 || c == 0) return 0;
+  return nw_is_alnum((unsigned)c) || (c >= 0x80 && c <= 0xDF && c != 0xC2) || strchr("._%+-'&", c) != NULL;
+}
+
+/* Over the local part backwards; the first byte must be a letter, a digit or '_'. */
+static int local_start(nw_probe *probe, size_t *start) {
+  size_t n = 0, len = 0;
+  int c;
+  while (n <= NW_EMAIL_LOCAL_BYTES && nw_email_is_local(c = nw_probe_before(probe, probe->at, n + 1))) {
+    n++;
+    if (nw_is_word(c) || c >= 0xC0) len = n;
+  }
+  if (n > NW_EMAIL_LOCAL_BYTES || len == 0) return 0;
+  *start = probe->at - len;
+  if (nw_probe_before(probe, probe->at, 1) == '.') return 0;
+  return nw_probe_before(probe, *start, 1) != '@';
+}
+
+static int has_double_dot(nw_probe *probe, size_t from, size_t to) {
+  for (size_t pos = from; pos + 1 < to; pos++)
+    if (nw_probe_at(probe, pos) == '.' && nw_probe_at(probe, pos + 1) == '.') return 1;
+  return 0;
+}
+
+/* Names of files look like domains: "logo@2x.png". */
+static int is_file_name(nw_probe *probe, size_t end) {
+  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".html", ".json", ".tgz", ".yaml", NULL };
+  for (size_t i = 0; endings[i] != NULL; i++) {
+    size_t len = strlen(endings[i]), n = 0;
+    while (n < len && (nw_probe_before(probe, end, len - n) | 0x20) == (endings[i][n] | 0x20)) n++;
+    if (n == len) return 1;
+  }
+  return 0;
+}
+
+/* "git@github.com:owner/name" is an address of a service. */
+static int is_repository(nw_probe *probe, size_t start, size_t end) {
+  return probe->at - start == 3 && nw_probe_at(probe, start) == 'g' && nw_probe_at(probe, start + 1) == 'i' &&
+         nw_probe_at(probe, start + 2) == 't' && nw_probe_at(probe, end) == ':';
+}
+
+int nw_email_verify(nw_probe *probe, nw_hit *hit) {
+  size_t start;
+  if (!local_start(probe, &start)) return 0;
+  nw_cursor cursor = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_EMAIL);
+  if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES) return 0;
+  if (nw_is_word(nw_probe_at(probe, cursor.pos)) || has_double_dot(probe, start, probe->at)) return 0;
+  if (is_file_name(probe, cursor.pos) || is_repository(probe, start, cursor.pos)) return 0;
+  hit->start = start;
+  hit->end = cursor.pos;
+  hit->score_ppm = NW_SCORE_PROVEN;
+  return 1;
+}

@@ -1,0 +1,102 @@
+/* IP addresses.
+ *
+ *   "from 10.0.0.7:8080"   layout "3.1.1.1$" … no fifth group, no word in front: IPv4, without the port
+ *   "version 1.2.3.4"      the word before says what it is
+ *   "fe80::1%eth0/64"      IPv6 with its zone, without the prefix length
+ *   "12:34:56", "std::"    fewer groups than eight and no "::" with a digit: no address
+ */
+#include "detect/pii/ip.h"
+
+#include "detect/context.h"
+
+/* ---- IPv4 ---- */
+
+static const char *const version_words[] = {
+  "v", "ver", "version", "versions", "release", "build", "firmware", "section", "chapter", "clause", "oid", "versión", "kapitel", "abschnitt", NULL
+};
+
+/* Strict octets: no leading zero, which some readers take for octal. */
+static int octets_hold(nw_probe *probe, const unsigned char *from, const unsigned char *to) {
+  for (; from < to; from++) {
+    unsigned char d[3] = { 0, 0, 0 };
+    unsigned count = nw_chain_digits(probe, from, from + 1, d, 3);
+    if (count == 0) continue;
+    if (count > 1 && d[0] == 0) return 0;
+    if (count == 3 && d[0] * 100u + d[1] * 10u + d[2] > 255) return 0;
+  }
+  return 1;
+}
+
+/* Behind an address stands no further group: "1.2.3.4.5" and "1.2.3.4-5" are versions, "10.0.0.1-10.0.0.9" is a range. */
+static int ipv4_ends(const unsigned char *end) {
+  switch (*end) {
+    case '$': case ' ': case '/': case ':': case ',': case ')': case '(': return 1;
+    case '-': return nw_ipv4_layout(end + 1) != NULL;
+    default: return 0;
+  }
+}
+
+static int ipv4_begins(nw_probe *probe) {
+  int before = nw_probe_before(probe, probe->at, 1);
+  if (before == '.' || before == '+') return 0;
+  if (before != '-') return 1;
+  return nw_chain_joined(probe) == '-' && nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
+}
+
+int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
+  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
+  if (end == NULL || !ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return 0;
+  if (nw_context_next(probe, probe->at, version_words)) return 0;
+  hit->start = probe->at;
+  hit->end = nw_chain_text(probe->chain, end);
+  hit->score_ppm = NW_SCORE_SHAPE;
+  return 1;
+}
+
+/* ---- IPv6 ---- */
+
+static int is_hex_at(int c) { return c >= 0 && nw_is_hex((unsigned)c); }
+
+/* The first group stands before the event, the first colon. Returns 0 when this is a later colon or the inside of a word. */
+static int ipv6_start(nw_probe *probe, size_t *start) {
+  size_t n = 0;
+  while (n < 4 && is_hex_at(nw_probe_before(probe, probe->at, n + 1))) n++;
+  int before = nw_probe_before(probe, probe->at, n + 1);
+  *start = probe->at - n;
+  return !nw_is_word(before) && before != ':' && before != '.' && before != '-';
+}
+
+/* What text has by chance: "a::b" of a program, "x[::2]", fingerprints of two-digit groups. */
+static int ipv6_is_dull(nw_probe *probe, size_t start, size_t end) {
+  unsigned digits = 0, groups = 0, run = 0, pairs = 0, doubled = 0;
+  int last = 0;
+  for (size_t pos = start; pos < end; pos++) {
+    int c = nw_probe_at(probe, pos);
+    if (c == '%') break;
+    doubled += c == ':' && last == ':';
+    digits += (unsigned)nw_is_digit_at(c);
+    if (c == ':') run = 0;
+    else if (++run == 1) groups++;
+    else if (run == 2) pairs++;
+    else if (run == 3) pairs += 99;
+    last = c;
+  }
+  if (!doubled) return pairs == 8;
+  if (digits == 0 || groups == 0) return 1;
+  return groups == 1 && nw_probe_before(probe, start, 1) == '[' && nw_is_word(nw_probe_before(probe, start, 2));
+}
+
+int nw_ipv6_verify(nw_probe *probe, nw_hit *hit) {
+  size_t start;
+  if (!ipv6_start(probe, &start)) return 0;
+  nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_IP_ADDRESS);
+  if (!nw_ipv6_scan(&cursor)) return 0;
+  int after = nw_probe_at(probe, cursor.pos);
+  if (nw_is_word(after) || after == ':') return 0;
+  if (after == '.' && nw_is_word(nw_probe_at(probe, cursor.pos + 1))) return 0;
+  if (ipv6_is_dull(probe, start, cursor.pos)) return 0;
+  hit->start = start;
+  hit->end = cursor.pos;
+  hit->score_ppm = NW_SCORE_PROVEN;
+  return 1;
+}

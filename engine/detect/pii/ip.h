@@ -1,0 +1,15 @@
+/* detect/pii/ip.h - IP_ADDRESS: IPv4 (RFC 791) and IPv6 (RFC 4291). A port or a prefix length is no part of it. */
+#ifndef NW_DETECT_PII_IP_H
+#define NW_DETECT_PII_IP_H
+
+#include "detect/pii/digits.h"
+
+/* The end of four dotted groups that begin at `s`, or NULL. */
+const unsigned char *nw_ipv4_layout(const unsigned char *s);
+/* The longest IPv6 address at the cursor; leaves the cursor behind it. */
+int nw_ipv6_scan(nw_cursor *cursor);
+
+int nw_ipv4_verify(nw_probe *probe, nw_hit *hit);
+int nw_ipv6_verify(nw_probe *probe, nw_hit *hit);
+
+#endif

@@ -1,0 +1,89 @@
+/* detect/probe.h - a verifier's view of one candidate place.
+ *
+ * A verifier gets the place of an event and says: no finding, or a finding (nw_hit). It reads bytes only through the probe, so three
+ * promises hold by construction:
+ *   - looking at or behind the end of a window that is not final sets `touched`: the answer is thrown away, and asked again
+ *     when more text is there (detect.h's one rule);
+ *   - a cursor never reads further than its limit, in whole texts too;
+ *   - bytes before `from` (the key of a JSON value) are context: for everything else the text begins at `from`.
+ * A NUL byte is a byte that no grammar knows; it does not look like the end. Every byte read counts as work, which the linearity
+ * test bounds.
+ */
+#ifndef NW_DETECT_PROBE_H
+#define NW_DETECT_PROBE_H
+
+#include "base/slice.h"
+#include "detect/detect.h"
+#include "detect/entities.h"
+
+struct nw_chain;
+
+typedef struct nw_probe {
+  const nw_scan   *scan;
+  struct nw_chain *chain;    /* numbers: the digit groups from `at` on, parsed once; see pii/digits.h */
+  size_t           at;       /* the event */
+  int              touched;
+  uint64_t         work;     /* bytes and layout symbols read so far */
+} nw_probe;
+
+/* What a verifier found. */
+typedef struct nw_hit {
+  unsigned    entity;
+  size_t      start, end;
+  size_t      context_start, context_end;
+  const char *validator;
+  uint32_t    score_ppm;
+  int         limit;  /* nw_limit_id that was hit, or -1 */
+} nw_hit;
+
+/* Confidence by strength of evidence; docs/detectors.md has the table. */
+enum {
+  NW_SCORE_PROVEN  = 990000,  /* a check digit, or a structure that text does not have by chance */
+  NW_SCORE_SHAPE   = 900000,  /* a rigid shape without a proof */
+  NW_SCORE_CONTEXT = 850000,  /* a loose shape behind a context word */
+  NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
+};
+
+/* 1 and `hit` filled, or 0. The caller presets `hit`: entity, no context, validator "", no limit. */
+typedef int (*nw_verify_fn)(nw_probe *probe, nw_hit *hit);
+
+/* The byte at `pos`, or -1 behind the end. */
+static inline int nw_probe_at(nw_probe *probe, size_t pos) {
+  probe->work++;
+  return nw_text_at(probe->scan, pos, &probe->touched);
+}
+
+/* The byte `n` >= 1 places before `pos`, or -1 where the text has none. */
+static inline int nw_probe_before(nw_probe *probe, size_t pos, size_t n) {
+  probe->work++;
+  return pos < probe->scan->from + n ? -1 : nw_text_at(probe->scan, pos - n, &probe->touched);
+}
+
+/* The same over the key in front of a JSON value, for context words. */
+static inline int nw_probe_context(nw_probe *probe, size_t pos, size_t n) {
+  probe->work++;
+  return pos < probe->scan->base + n ? -1 : nw_text_at(probe->scan, pos - n, &probe->touched);
+}
+
+/* A reader for the scanners of grammar/: 0 behind its limit and behind the end. */
+typedef struct nw_cursor {
+  nw_probe *probe;
+  size_t    pos, mark, limit;
+} nw_cursor;
+
+static inline nw_cursor nw_cursor_at(nw_probe *probe, size_t pos, unsigned entity) {
+  nw_cursor cursor = { probe, pos, pos, probe->at + nw_entity_at(entity)->lookahead_bytes - 1 };
+  return cursor;
+}
+
+static inline unsigned char nw_cursor_peek(const nw_cursor *cursor) {
+  if (cursor->pos >= cursor->limit) return 0;
+  int c = nw_probe_at(cursor->probe, cursor->pos);
+  return (unsigned char)(c < 0 ? 0 : c);
+}
+
+/* Letter, digit or underscore; -1 is none. */
+static inline int nw_is_word(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_'); }
+static inline int nw_is_digit_at(int c) { return c >= 0 && nw_is_digit((unsigned)c); }
+
+#endif

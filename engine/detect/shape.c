@@ -1,0 +1,249 @@
+/* The shape family: PII entities and secret tokens.
+ *
+ *   text       "Mail bob@x.org, call +1 202 555 0143"
+ *   masks      64 bytes at a time: digits, letters, '@', ':', …           trigger.c
+ *   events              ^at              ^digits                          trigger.c
+ *   verifiers       EMAIL [5,14)        PHONE [21,36)                     pii/, secret/ with the scanners of grammar/
+ *
+ * Every event is put to the verifiers of its kind, in order of place. A verifier that looked at the end of a window that is not final
+ * has not answered: the scan stops at its event (`pos`), and the next call begins there. Putting an event twice is harmless: a
+ * finding begins at or behind the end of the last one of its entity (`end`), so what was reported is not reported again.
+ *
+ * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes back over: the
+ * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number.
+ *
+ * Invariants   pos never goes back; findings of an entity are in order and disjoint; events before `pos` are answered for good.
+ * Owner        nw_shape is immutable after build; the state belongs to one unit.
+ * Cost         the pass, plus work of verifiers that is bounded per byte of text (tests/unit/detect_shape.c).
+ */
+#include "detect/shape.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "detect/pii/card.h"
+#include "detect/pii/email.h"
+#include "detect/pii/iban.h"
+#include "detect/pii/ip.h"
+#include "detect/pii/phone.h"
+#include "detect/pii/ssn.h"
+#include "detect/pii/url.h"
+#include "detect/secret/token.h"
+#include "detect/trigger.h"
+
+/* ---- the table: who verifies which events ---- */
+
+/* `entity` is what the verifier finds; a verifier of several kinds (the tokens) sets it in its hit, and has `last` behind the last. */
+typedef struct nw_detector {
+  nw_trigger   trigger;
+  nw_verify_fn verify;
+  unsigned     entity, last;
+} nw_detector;
+
+static const nw_detector detectors[] = {
+  { NW_TRIGGER_AT,      nw_email_verify,      NW_ENTITY_EMAIL,                             0 },
+  { NW_TRIGGER_DIGITS,  nw_card_verify,       NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER,          0 },
+  { NW_TRIGGER_DIGITS,  nw_ssn_verify,        NW_ENTITY_US_SOCIAL_SECURITY_NUMBER,         0 },
+  { NW_TRIGGER_DIGITS,  nw_phone_verify,      NW_ENTITY_PHONE,                             0 },
+  { NW_TRIGGER_DIGITS,  nw_ipv4_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
+  { NW_TRIGGER_COLONS,  nw_ipv6_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
+  { NW_TRIGGER_SCHEME,  nw_url_scheme_verify, NW_ENTITY_URL,                               0 },
+  { NW_TRIGGER_DOT,     nw_url_host_verify,   NW_ENTITY_URL,                               0 },
+  { NW_TRIGGER_COUNTRY, nw_iban_verify,       NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER, 0 },
+  { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_AWS_ACCESS_KEY,                    0 },
+  { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_GITHUB_TOKEN,                      NW_ENTITY_COUNT },
+};
+enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
+
+/* ---- build ---- */
+
+struct nw_shape {
+  nw_alloc alloc;
+  size_t   count;
+  unsigned first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … rules[first[e + 1] - 1] */
+  uint32_t rules[];                     /* the caller's numbers */
+};
+
+static size_t shape_bytes(size_t count) { return sizeof(nw_shape) + count * sizeof(uint32_t); }
+
+static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *err) {
+  for (size_t i = 0; i < count; i++) {
+    const nw_entity *entity = nw_entity_at(rules[i].entity);
+    if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule, rules[i].entity);
+    if (!entity->local) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no local detector", entity->name);
+  }
+  return NEWEL_OK;
+}
+
+int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
+  *out = NULL;
+  int code = check_rules(rules, count, err);
+  if (code != NEWEL_OK) return code;
+  nw_shape *shape = nw_zalloc(alloc, shape_bytes(count));
+  if (shape == NULL) return nw_fail_nomem(err);
+  shape->alloc = *alloc;
+  shape->count = count;
+  unsigned used = 0;
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
+    shape->first[entity] = used;
+    for (size_t i = 0; i < count; i++)
+      if (rules[i].entity == entity) shape->rules[used++] = rules[i].rule;
+  }
+  shape->first[NW_ENTITY_COUNT] = used;
+  *out = shape;
+  return NEWEL_OK;
+}
+
+void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
+  if (shape != NULL) nw_free(alloc, shape, shape_bytes(shape->count));
+}
+
+/* ---- state ---- */
+
+typedef struct nw_shape_state {
+  size_t   pos;                   /* events before it are answered */
+  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
+  uint64_t work;
+} nw_shape_state;
+
+static size_t state_bytes(const void *compiled) {
+  (void)compiled;
+  return sizeof(nw_shape_state);
+}
+
+static void begin(const void *compiled, void *state) {
+  (void)compiled;
+  memset(state, 0, sizeof(nw_shape_state));
+}
+
+uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)state)->work; }
+
+/* ---- one event ---- */
+
+/* One call of the scanner. */
+typedef struct nw_pass {
+  const nw_shape *shape;
+  nw_shape_state *state;
+  nw_scan        *scan;
+  uint32_t        on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
+  nw_chain        chain;                 /* a cache: see pii/digits.h */
+} nw_pass;
+
+static void report(nw_pass *pass, const nw_hit *hit) {
+  const nw_shape *shape = pass->shape;
+  nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
+                     .type = nw_entity_at(hit->entity)->name, .validator = hit->validator, .score_ppm = hit->score_ppm };
+  for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++) {
+    if (!pass->scan->active[shape->rules[i]]) continue;
+    found.rule = shape->rules[i];
+    nw_sink_add(pass->scan->sink, &found);
+    if (hit->limit < 0) continue;
+    pass->scan->limits |= (uint64_t)1 << hit->limit;
+    pass->scan->limit_rule = found.rule;
+  }
+  pass->state->end[hit->entity] = hit->end;
+}
+
+/* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
+static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
+  nw_shape_state *state = pass->state;
+  if (detector->last == 0 && pos < state->end[detector->entity]) return 1;
+  nw_probe probe = { pass->scan, &pass->chain, pos, 0, 0 };
+  nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
+  if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
+  int found = !probe.touched && detector->verify(&probe, &hit);
+  state->work += probe.work;
+  if (probe.touched) return 0;
+  if (found && hit.start >= state->end[hit.entity] && hit.start >= pass->scan->from) report(pass, &hit);
+  return 1;
+}
+
+static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
+  for (; which != 0; which &= which - 1)
+    if (!ask(pass, &detectors[__builtin_ctz(which)], pos)) return 0;
+  return 1;
+}
+
+/* ---- the pass ---- */
+
+static int entity_is_active(const nw_pass *pass, unsigned entity) {
+  for (unsigned i = pass->shape->first[entity]; i < pass->shape->first[entity + 1]; i++)
+    if (pass->scan->active[pass->shape->rules[i]]) return 1;
+  return 0;
+}
+
+/* Which detectors have a rule that is judged; a verifier that serves two rows of the table is asked once. */
+static void choose_detectors(nw_pass *pass) {
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
+    const nw_detector *detector = &detectors[d];
+    unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
+    int on = 0;
+    for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(pass, entity);
+    if (on) pass->on[detector->trigger] |= 1u << d;
+  }
+}
+
+static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
+  size_t left = pos < scan->end ? scan->end - pos : 0;
+  if (left >= NW_BLOCK_BYTES) nw_block_masks(masks, scan->data + (pos - scan->base));
+  else nw_block_masks_tail(masks, left > 0 ? scan->data + (pos - scan->base) : NULL, (unsigned)left, !scan->final);
+}
+
+/* Puts the events of one block in order. Returns the place of the first one without an answer, or the end of the block. */
+static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT]) {
+  size_t left = pass->scan->end - pos;
+  uint64_t any = 0;
+  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
+    if (pass->on[t] == 0) events[t] = 0;
+    any |= events[t];
+  }
+  if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
+  for (; any != 0; any &= any - 1) {
+    unsigned bit = (unsigned)__builtin_ctzll(any);
+    for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++)
+      if ((events[t] >> bit & 1u) && !ask_all(pass, pass->on[t], pos + bit)) return pos + bit;
+  }
+  return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
+}
+
+static size_t run(nw_pass *pass, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  nw_masks here, next;
+  uint64_t events[NW_TRIGGER_COUNT];
+  load_masks(scan, pos, &here);
+  while (pos < scan->end) {
+    size_t block_end = pos + NW_BLOCK_BYTES;
+    load_masks(scan, block_end, &next);
+    nw_block_events(events, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
+    size_t done = scan_block(pass, pos, events);
+    if (done != block_end) return done;
+    pos = block_end;
+    here = next;
+  }
+  return pos;
+}
+
+/* The earliest place where a finding of an event at `pos` or later could begin. */
+static size_t live_from(const nw_scan *scan, size_t pos) {
+  size_t room = pos - scan->from, local = 0, sign = 0;
+  if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
+  const unsigned char *data = scan->data + (pos - scan->base);
+  while (local < room && nw_email_is_local(*(data - local - 1))) local++;
+  while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
+  return pos - (local > sign ? local : sign);
+}
+
+static void scan_window(const void *compiled, void *state, nw_scan *scan) {
+  nw_pass pass;
+  pass.shape = compiled;
+  pass.state = state;
+  pass.scan = scan;
+  memset(pass.on, 0, sizeof pass.on);
+  pass.chain.head = pass.chain.count = 0;
+  choose_detectors(&pass);
+  if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
+  if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
+  scan->live = pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
+}
+
+const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };
