@@ -220,8 +220,7 @@ Test(detect_regex, looks_back_over_windows) {
 Test(detect_regex, catastrophes_are_bounded) {
   static const struct { const char *pattern; char fill; int line; uint64_t limits; } cases[] = {
     { "(a+)+$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "(a|aa)+$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "(x+x+)+y", 'x', 40, LIMIT_BIT(REGEX_MATCH_STEPS) },
-    { "(?m)^(\\w+\\s?)+!$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "\\s+$", ' ', 0, 0 }, { "(?:[a-z]|x)+[0-9]", 'a', 0, LIMIT_BIT(REGEX_TEXT_STEPS) }, { "(a+)+b", 'a', 0, 0 },
-    { "(?:(?=.*)a)+[?!]", 'a', 4000, 0 }, { "(?:[a-z]+@|[a-z])+!", 'a', 4000, 0 }, { "(?:(?>[a-z]+)@|[a-z])+[!?]", 'a', 0, 0 },
+    { "(?:\\w+\\s?)+!$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "\\s+$", ' ', 0, 0 }, { "(?:[a-z]|x)+[0-9]", 'a', 0, LIMIT_BIT(REGEX_TEXT_STEPS) }, { "(a+)+b", 'a', 0, 0 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     char *text = filled(65536, cases[i].fill);
