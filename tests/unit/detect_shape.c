@@ -161,7 +161,7 @@ Test(shape, work_is_linear) {
   static const char *const floods[] = { "123 ", "123-123-", "a.a.", "@@", "a@a.", "1.1.1.1.", "4111 1111 1111 1111 ", "http://", "www.", "::", "ab:cd:", "1:2:3:",
                                         "DE89 3704 ", "de89-", "eyJhbGciOiJIUzI1NiJ9.", "sk-proj-aaaaaaaaaaaaaaaa ", "+1 202 555 0143 ", "(", "+", "phone 12345678 ",
                                         "123456789 ", "ssn 123-45-6789 ", "x", "1", "aaaaaaaaaaaaaaaa@", "SG.aaaaaaaaaaaaaaaaaaaaaa.", "a.com/", "a.in.", "eyJ-", "1(1)",
-                                        "\xC2\xA0" "1", "12 ", "ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "https://a:b", "a..b@", "xoxb-1-" };
+                                        ("\xC2\xA0" "1"), "12 ", "ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "https://a:b", "a..b@", "xoxb-1-" };
   enum { SMALL = 1 << 14, LARGE = 1 << 17 };
   char *text = malloc(LARGE);
   fixture f = open_all();

@@ -90,7 +90,7 @@ static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
 static const struct { unsigned entity; uint16_t least, most; } lengths[] = {
   { NW_ENTITY_AWS_ACCESS_KEY, 20, 20 },
   { NW_ENTITY_GITHUB_TOKEN, 40, 40 },      /* ghp_ and its kin */
-  { NW_ENTITY_GITHUB_TOKEN, 93, 93 },      /* github_pat_ 22 _ 59 */
+  { NW_ENTITY_GITHUB_TOKEN, 93, 93 },      /* github_pat_ and 82 */
   { NW_ENTITY_GITLAB_TOKEN, 26, 26 },
   { NW_ENTITY_GITLAB_TOKEN, 43, 43 },      /* routable: 27 . 9 */
   { NW_ENTITY_SLACK_TOKEN, 24, 290 },
