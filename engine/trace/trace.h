@@ -60,8 +60,9 @@ typedef struct nw_trace_model {
   newel_slice      (*rule_id)(const void *self, uint32_t rule);
 } nw_trace_model;
 
-/* Writes the record as one JSON object. `options` may be NULL. Errors: NEWEL_E_IO (the callback failed), NEWEL_E_ARGUMENT. Cost:
- * one pass over the model; each part is asked for once. `fingerprint` may be NULL; `matched` is called with `show_matches` only. */
+/* Writes the record as one JSON object. `options` may be NULL. Errors: NEWEL_E_IO (the callback failed), NEWEL_E_ARGUMENT.
+ * Cost: one pass over the model; each part is asked for once. `fingerprint` may be NULL; `matched` is called with `show_matches`
+ * only. */
 int nw_trace_write(const nw_trace_model *model, const newel_trace_options *options, newel_write_fn write, void *user,
                    newel_error *err);
 
