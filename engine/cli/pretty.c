@@ -89,6 +89,7 @@ static void write_mark(const pretty *p, const newel_finding *finding) {
 /* The finding to mark next: of those that begin at or behind `from`, the first, of equal ones the strongest, then the longest. */
 static int next_mark(const pretty *p, size_t from, newel_finding *best) {
   int found = 0;
+  memset(best, 0, sizeof *best);
   for (size_t i = 0; i < p->judged.finding_count; i++) {
     newel_finding finding = newel_result_finding(p->result, p->index, i);
     if (finding.start < from || finding.end <= finding.start || finding.end > p->segment->text.len) continue;

@@ -1,4 +1,4 @@
-/* guard/names.c - the words of the public enums, as policies, traces and the command line spell them. */
+/* base/names.c - the words of the public enums, as policies, traces and the command line spell them. */
 #include "base/slice.h"
 #include "newel/guard.h"
 
