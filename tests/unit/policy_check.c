@@ -59,7 +59,8 @@ Test(policy_check, codes_are_unique) {
   }
 }
 
-/* Rows without an example: files and loader rows are covered by the loader's tests, E0207, E0208 and E0409 by policy_decode; these need bulk. */
+/* Rows without an example: files and loader rows are covered by the loader's tests, E0207, E0208 and E0409 by policy_decode;
+ * these need bulk. */
 Test(policy_check, rows_that_need_bulk) {
   nw_buf text;
   char cell[64];
