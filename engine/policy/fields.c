@@ -12,8 +12,8 @@
 
 enum { PII = 0, SECRET = 1 };  /* the classes of the table */
 static const nw_entity_row entities[] = {
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) { #NAME, klass,
-    bedrock, detector },
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  { #NAME, klass, bedrock, detector },
 #include "entities.def"
 #undef ENTITY
 };
@@ -219,8 +219,8 @@ static const nw_shape pii_rule = { .name = "pii_rule", .scalar = NW_SCALAR_WORD,
 #define ROW_NONE(NAME, of_shape, meaning)
 static const nw_field pii_fields[] = {
 #define ROW_SECRET ROW_NONE
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME,
-    &pii_rule, meaning)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME, &pii_rule, meaning)
 #include "entities.def"
 #undef ENTITY
 #undef ROW_SECRET
@@ -239,8 +239,8 @@ static const nw_field secret_kind_fields[] = {
 #undef ROW_PII
 #define ROW_PII ROW_NONE
 #define ROW_SECRET(NAME, of_shape, meaning) { #NAME, of_shape, 0, meaning },
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME,
-    &flag, meaning)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME, &flag, meaning)
 #include "entities.def"
 #undef ENTITY
   { NULL, NULL, 0, NULL } };
@@ -303,7 +303,8 @@ static const nw_choice choices_pii_type[] = {
 #undef ROW_SECRET
 #define ROW_PII(NAME) { #NAME, NW_POLICY_ENTITY_##NAME },
 #define ROW_SECRET(NAME)
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME)
 #include "entities.def"
 #undef ENTITY
   END };
@@ -331,7 +332,8 @@ static const nw_field escalation_fields[] = {
 static const nw_shape escalation = { .fields = escalation_fields };
 
 static const nw_field stream_fields[] = {
-  { "hold", &hold, 0, "frontier: text is released as it is judged; verdict: only at the end. Left out: frontier, or verdict where a "
+  { "hold", &hold, 0,
+    "frontier: text is released as it is judged; verdict: only at the end. Left out: frontier, or verdict where a "
     "rule that blocks is decided at the end" },
   { NULL, NULL, 0, NULL } };
 static const nw_shape stream = { .fields = stream_fields };
