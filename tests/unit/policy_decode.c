@@ -187,7 +187,7 @@ Test(policy_decode, loosening_needs_override) {
     { "surfaces: {user: none}\noverride: true\n", "" },
     { "words: {f: {file: list.txt}}\n", "E0409" } };
   newel_engine *engine = open_engine();
-  char folder[] = "/tmp/newel-policy-XXXXXX", child[512], path[600];
+  char folder[] = NEWEL_BUILD_DIR "/policy-XXXXXX", child[512], path[600];
   cr_assert_not_null(mkdtemp(folder));
   write_file(folder, "list.txt", "# no entries\n");
   write_file(folder, "parent.yaml", HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\ncontent: {HATE: HIGH}\nwords: {w: [a, b]}\n"
