@@ -1,7 +1,7 @@
 /* json.re - the lexemes of JSON (RFC 8259) and the byte ranges of UTF-8 (RFC 3629, section 4). Contract: engine/json/scan.h.
  *
- * The end of the window is read as a 0 that is recorded in `touched`; no definition but `control` holds a 0, and it asks whether the
- * byte was really there, so a NUL in the text is never taken for the end.
+ * The end of the window is read as a 0 that is recorded in `touched`; no definition but `control` holds a 0, and it asks whether
+ * the byte was really there, so a NUL in the text is never taken for the end.
  */
 #include "json/scan.h"
 

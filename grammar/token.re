@@ -22,7 +22,7 @@ unsigned nw_token_scan(nw_cursor *c) {
     u   = [0-9A-Za-z_-];       // base64url
 
     aws       = ("AKIA" | "ASIA") [A-Z2-7]{16};
-    github    = "gh" [pousr] "_" x+ | "github_pat_" x+ "_" x+;
+    github    = "gh" [pousr] "_" x+ | "github_pat_" [0-9A-Za-z_]+;
     gitlab    = "glpat-" u+ ("." [0-9a-z]{9})?;
     slack     = "xox" [abeoprs] "-" (x+ "-")+ x+ | "xapp-" [0-9] "-" x+ "-" [0-9]+ "-" x+;
     stripe    = [sr] "k_" ("live" | "test") "_" x+ | "whsec_" [0-9A-Za-z+/=]+;

@@ -28,6 +28,8 @@ int newel_engine_open(newel_engine **out, const newel_engine_options *options, n
   newel_engine *engine = nw_malloc(&alloc, sizeof *engine + key.len);
   if (engine == NULL) return nw_fail_nomem(err);
   engine->alloc = alloc;
+  engine->clock_ns = options == NULL ? NULL : options->clock_ns;
+  engine->clock_user = options == NULL ? NULL : options->clock_user;
   engine->key.data = (char *)(engine + 1);
   engine->key.len = key.len;
   if (key.len > 0) memcpy(engine + 1, key.data, key.len);

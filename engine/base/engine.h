@@ -8,6 +8,8 @@
 struct newel_engine {
   nw_alloc    alloc;
   newel_slice key;  /* owned; empty when there is none */
+  uint64_t  (*clock_ns)(void *user);  /* NULL: no timing */
+  void       *clock_user;
 };
 
 #endif

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static int is_letter(int c) { return c >= 0x80 || (c >= 0 && nw_is_alpha((unsigned)c)); }
+/* Bytes of UTF-8 beyond ASCII count as letters; F5..FF are in no text. */
+static int is_letter(int c) { return (c >= 0x80 && c < 0xF5) || (c >= 0 && nw_is_alpha((unsigned)c)); }
 
 /* A word changes to the next between two bytes: "phone|Number". */
 static int is_hump(int left, int right) {
@@ -44,15 +45,20 @@ static int word_at(nw_probe *probe, size_t end, size_t low, const char *const *w
   return 0;
 }
 
-/* Walks word ends backwards. */
+/* Words between a name and its value: "NHS number is …". */
+static const char *const fillers[] = { "number", "numbers", "num", "no", "nr", "nummer", "numéro", "número", "is", "was", "the", "a", "my", NULL };
+
+/* Walks word ends backwards; `only_next` gives up at the first word that is neither wanted nor a filler. The name in a placeholder
+ * ("{PHONE_2}") is no word: our own edits are inert. */
 static int find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit, int only_next) {
   size_t low = start > probe->scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : probe->scan->base;
-  int after = -1;
+  int after = -1, inert = 0;
   for (size_t end = start; end > low; end--) {
     int c = nw_probe_context(probe, end, 1);
-    if (ends_word(c, after)) {
+    inert = c == '}' || (inert && (nw_is_word(c) || c == ':'));
+    if (!inert && ends_word(c, after)) {
       if (word_at(probe, end, low, words, hit)) return 1;
-      if (only_next) return 0;
+      if (only_next && !word_at(probe, end, low, fillers, hit)) return 0;
     }
     after = c;
   }

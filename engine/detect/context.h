@@ -13,7 +13,7 @@ enum { NW_CONTEXT_BYTES = 40 };
 /* `words`: lower case, ended by NULL; other languages' letters in UTF-8 as they are written in lower case. Returns 1 and sets
  * the context span of `hit` when one of them stands before `start`. */
 int nw_context_find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit);
-/* 1 when the word directly before `start` (over blanks and punctuation) is one of `words`. */
+/* 1 when the word directly before `start` (over blanks, punctuation and fillers such as "number is") is one of `words`. */
 int nw_context_next(nw_probe *probe, size_t start, const char *const *words);
 
 #endif

@@ -144,6 +144,13 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   pass->state->end[hit->entity] = hit->end;
 }
 
+/* "{PHONE:01234567}": the inside of a placeholder of our own edits. */
+static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
+  if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
+  int name = nw_probe_before(probe, hit->start, 2);
+  return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
+}
+
 /* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
 static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   nw_shape_state *state = pass->state;
@@ -151,7 +158,7 @@ static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   nw_probe probe = { pass->scan, &pass->chain, pos, 0, 0 };
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
   if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
-  int found = !probe.touched && detector->verify(&probe, &hit);
+  int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
   state->work += probe.work;
   if (probe.touched) return 0;
   if (found && hit.start >= state->end[hit.entity] && hit.start >= pass->scan->from) report(pass, &hit);
@@ -223,7 +230,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   return pos;
 }
 
-/* The earliest place where a finding of an event at `pos` or later could begin. */
+/* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
 static size_t live_from(const nw_scan *scan, size_t pos) {
   size_t room = pos - scan->from, local = 0, sign = 0;
   if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
@@ -243,7 +250,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   choose_detectors(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
-  scan->live = pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
+  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

@@ -123,7 +123,8 @@ static nw_json_kind next_in_string(nw_json_reader *reader, nw_json_scan *scan, s
     case NW_LEX_ESCAPE: case NW_LEX_UNICODE: case NW_LEX_PAIR: case NW_LEX_LONE:
       set_code_point(token, escape_code_point(lexeme, begin));
       return give(reader, token, NW_JSON_ESCAPE, base + scan->at);
-    case NW_LEX_BAD_ESCAPE: return fail(reader, token, "invalid escape in a string: expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
+    case NW_LEX_BAD_ESCAPE:
+      return fail(reader, token, "invalid escape in a string: expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
     case NW_LEX_CONTROL: return fail(reader, token, "control character in a string: expected an escape");
     default: break;
   }

@@ -14,7 +14,8 @@
  *   }
  *
  * However a document is cut into windows, the tokens are the same, but for where a run of CHARS is cut.
- * One thread. Cost: linear; a token that waits for bytes is read again from its start, and the longest is a number of 1,024 bytes.
+ * One thread. Cost: linear; a token that waits for bytes is read again from its start, and the longest is a number of 1,024
+ * bytes.
  */
 #ifndef NW_JSON_READER_H
 #define NW_JSON_READER_H

@@ -1,10 +1,10 @@
-/* json/scan.h - the lexemes of JSON, as grammar/json.re finds them; only json/ includes this. One call finds one lexeme; which may
- * follow which is the reader's affair.
+/* json/scan.h - the lexemes of JSON, as grammar/json.re finds them; only json/ includes this. One call finds one lexeme; which
+ * may follow which is the reader's affair.
  *
  *   [12, "x"]   ->   ARRAY_BEGIN, NUMBER 12, COMMA, SPACE, QUOTE   then, inside the string:   CHARS x, QUOTE   then   ARRAY_END
  *
- * A window is not NUL-terminated and may hold NUL bytes. Looking beyond its end is recorded in `touched`: with more bytes the answer
- * might have been another. Nothing is kept between calls. Cost: linear in the lexeme.
+ * A window is not NUL-terminated and may hold NUL bytes. Looking beyond its end is recorded in `touched`: with more bytes the
+ * answer might have been another. Nothing is kept between calls. Cost: linear in the lexeme.
  */
 #ifndef NW_JSON_SCAN_H
 #define NW_JSON_SCAN_H

@@ -1,5 +1,5 @@
-/* The tree is built while the reader runs: a node is linked when its value begins, and `open` holds the nodes that are not closed yet.
- * Decoded strings gather in one buffer and move to the arena when they end. */
+/* The tree is built while the reader runs: a node is linked when its value begins, and `open` holds the nodes that are not closed
+ * yet. Decoded strings gather in one buffer and move to the arena when they end. */
 #include "json/tree.h"
 
 #include <string.h>
@@ -73,7 +73,8 @@ static int check_names(builder *b, const nw_json_node *object) {
     if (nw_slice_eq(members[i - 1]->key, members[i]->key) && (twice == NULL || members[i]->key_start < twice->key_start))
       twice = members[i];
   nw_free(&b->arena->alloc, members, object->count * sizeof *members);
-  return twice == NULL ? NEWEL_OK : fail_at(b, twice->key_start, NEWEL_E_FORMAT, "a member of this name stands before in the object");
+  if (twice == NULL) return NEWEL_OK;
+  return fail_at(b, twice->key_start, NEWEL_E_FORMAT, "a member of this name stands before in the object");
 }
 
 /* ---- nodes ---- */

@@ -10,7 +10,9 @@
 #include "base/alloc.h"
 #include "json/reader.h"
 
-typedef enum nw_json_type { NW_JSON_T_NULL, NW_JSON_T_BOOL, NW_JSON_T_NUMBER, NW_JSON_T_STRING, NW_JSON_T_ARRAY, NW_JSON_T_OBJECT } nw_json_type;
+typedef enum nw_json_type {
+  NW_JSON_T_NULL, NW_JSON_T_BOOL, NW_JSON_T_NUMBER, NW_JSON_T_STRING, NW_JSON_T_ARRAY, NW_JSON_T_OBJECT
+} nw_json_type;
 
 typedef struct nw_json_node nw_json_node;
 struct nw_json_node {
@@ -24,8 +26,8 @@ struct nw_json_node {
 };
 
 /* Parses `text` into nodes of the arena. Strict: UTF-8, no duplicate keys, nothing behind the value, at most
- * `max_nodes` nodes. NUL in strings is kept. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT (depth, nodes, a number of more than 1,024 bytes),
- * both with line, column and offset; NEWEL_E_NOMEM; `*out` is then NULL, and what the arena took stays with it.
+ * `max_nodes` nodes. NUL in strings is kept. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT (depth, nodes, a number of more than 1,024
+ * bytes), both with line, column and offset; NEWEL_E_NOMEM; `*out` is then NULL, and what the arena took stays with it.
  * Cost: linear, but for sorting the names of an object to find one that stands twice. */
 int nw_json_parse(nw_json_node **out, nw_arena *arena, newel_slice text, size_t max_nodes, newel_error *err);
 
@@ -33,7 +35,8 @@ int nw_json_parse(nw_json_node **out, nw_arena *arena, newel_slice text, size_t 
 const nw_json_node *nw_json_member(const nw_json_node *object, const char *key);
 /* 1 and the value when the node is a number within int64 that is written without fraction and exponent. */
 int nw_json_int(const nw_json_node *node, int64_t *out);
-/* 1 and the value times 1,000,000, rounded to the nearest (halves away from zero), when the node is a number with |value| <= 1e12. No locale, no floating point. */
+/* 1 and the value times 1,000,000, rounded to the nearest (halves away from zero), when the node is a number with |value| <=
+ * 1e12. No locale, no floating point. */
 int nw_json_ppm(const nw_json_node *node, int64_t *out);
 /* The same for a number as written, in the grammar of JSON. */
 int nw_decimal_ppm(newel_slice text, int64_t *out);

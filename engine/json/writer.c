@@ -1,4 +1,5 @@
-/* Bytes gather in `out` and leave when it is full. One escaper serves strings, keys and edits: it gives pieces to a newel_write_fn. */
+/* Bytes gather in `out` and leave when it is full. One escaper serves strings, keys and edits: it gives pieces
+ * to a newel_write_fn. */
 #include "json/writer.h"
 
 #include <stdio.h>

@@ -5,8 +5,8 @@
  *   nw_json_object(&w); nw_json_key(&w, "id"); nw_json_text(&w, NW_LIT("7")); nw_json_close(&w);
  *   if (nw_json_writer_end(&w) != 0) …                the write callback failed
  *
- * Nothing is allocated; the writer is a value of about 4 KB that belongs to one thread. After a failure every call is a no-op: check
- * once, at the end. The same calls give the same bytes, and what they give is valid JSON whatever the strings hold.
+ * Nothing is allocated; the writer is a value of about 4 KB that belongs to one thread. After a failure every call is a no-op:
+ * check once, at the end. The same calls give the same bytes, and what they give is valid JSON whatever the strings hold.
  */
 #ifndef NW_JSON_WRITER_H
 #define NW_JSON_WRITER_H
@@ -34,7 +34,8 @@ void nw_json_array(nw_json_writer *w);
 void nw_json_close(nw_json_writer *w);  /* the innermost object or array */
 void nw_json_key(nw_json_writer *w, const char *key);
 void nw_json_key_slice(nw_json_writer *w, newel_slice key);
-/* A string. Control characters, '"' and '\' are escaped; each byte that is no UTF-8 becomes U+FFFD; U+2028, U+2029 are escaped. */
+/* A string. Control characters, '"' and '\' are escaped; each byte that is no UTF-8 becomes U+FFFD; U+2028 and U+2029
+ * are escaped. */
 void nw_json_text(nw_json_writer *w, newel_slice text);
 void nw_json_cstr(nw_json_writer *w, const char *text);
 void nw_json_uint(nw_json_writer *w, uint64_t value);

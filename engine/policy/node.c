@@ -64,14 +64,14 @@ nw_node *nw_node_member(const nw_node *mapping, const char *key) {
 typedef struct cursor { size_t pos; uint32_t line, column; } cursor;
 
 /* A name of a character that must not stand in a policy file, or NULL. The byte that follows decides about CR. */
-static const char *bad_character(char name[48], uint32_t cp, int next) {
+static const char *bad_character(char name[64], uint32_t cp, int next) {
   const char *what = cp == 0 ? "a NUL byte"
                    : cp == '\r' && next != '\n' ? "a carriage return without a line feed"
                    : cp == 0x85 || cp == 0x2028 || cp == 0x2029 ? "a Unicode line separator"
                    : cp == 0xFEFF ? "a byte-order mark within the text"
                    : (cp < 0x20 && cp != '\n' && cp != '\t' && cp != '\r') || (cp >= 0x7F && cp < 0xA0) ? "a control character"
                    : (cp & 0xFFFE) == 0xFFFE && cp <= 0xFFFF ? "a Unicode non-character" : NULL;
-  if (what != NULL) (void)snprintf(name, 48, "%s (U+%04X)", what, (unsigned)cp);
+  if (what != NULL) (void)snprintf(name, 64, "%s (U+%04X)", what, (unsigned)cp);
   return what;
 }
 
@@ -90,7 +90,7 @@ static int check_bytes(nw_node_input *in) {
   while (at.pos < in->text.len) {
     uint32_t cp = text[at.pos];
     unsigned len = 1;
-    char name[48];
+    char name[64];
     if (cp - 0x20 >= 0x5Fu) {  /* not printable ASCII */
       if (cp >= 0x80) len = nw_utf8_decode(text + at.pos, in->text.len - at.pos, &cp);
       if (len == 0) len = 1, cp = NW_UTF8_BAD;

@@ -26,6 +26,8 @@ struct nw_node {
 /* Reads a file's text. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns 0
  * only when memory ran out. `source` is how messages call the file. */
 int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel_slice source, newel_slice text, int json);
+/* libyaml's version ("0.2.5"). */
+const char *nw_yaml_version(void);
 /* The member `key` of a mapping, or NULL. */
 nw_node *nw_node_member(const nw_node *mapping, const char *key);
 

@@ -219,3 +219,5 @@ int nw_yaml_read(nw_node **out, nw_node_input *in) {
   else *out = y.root;
   return 1;
 }
+
+const char *nw_yaml_version(void) { return yaml_get_version_string(); }

@@ -1,7 +1,8 @@
 /* trace/trace.h - the record of one evaluation, `newel.trace/1`: a plain model and its writer. The guard fills the model; nothing
  * here knows a guard. grammar/trace.schema.json describes what is written; a test holds them together.
  *
- * Canonical: without timing, the same inputs give the same bytes.
+ * Canonical: without timing, the same inputs give the same bytes. Nothing is allocated; no line feed stands behind the object.
+ * Without `show_matches` a trace holds no text of the segments; only replacements are shown, which are the policy's own words.
  */
 #ifndef NW_TRACE_H
 #define NW_TRACE_H
@@ -59,6 +60,10 @@ typedef struct nw_trace_model {
   newel_slice      (*rule_id)(const void *self, uint32_t rule);
 } nw_trace_model;
 
-int nw_trace_write(const nw_trace_model *model, const newel_trace_options *options, newel_write_fn write, void *user, newel_error *err);
+/* Writes the record as one JSON object. `options` may be NULL. Errors: NEWEL_E_IO (the callback failed), NEWEL_E_ARGUMENT.
+ * Cost: one pass over the model; each part is asked for once. `fingerprint` may be NULL; `matched` is called with `show_matches`
+ * only. */
+int nw_trace_write(const nw_trace_model *model, const newel_trace_options *options, newel_write_fn write, void *user,
+                   newel_error *err);
 
 #endif

@@ -1,10 +1,11 @@
-/* Each type owns the list of its digests, in the order of their numbers. One open-addressing table over all of them finds a digest:
+/* Each type owns the list of its digests, in the order of their numbers. One open-addressing table over all of them finds
+ * a digest:
  *
  *   types   EMAIL: [d1, d2]   PHONE: [d3]
  *   table   … (EMAIL, 2) … (PHONE, 1) … (EMAIL, 1) …
  *
- * A slot counts only if its epoch is the scope's: clearing is one step, however large the table has grown. The table is a power of
- * two and at most half full; digests are random bits, so their first eight bytes are the hash.
+ * A slot counts only if its epoch is the scope's: clearing is one step, however large the table has grown. The table is a power
+ * of two and at most half full; digests are random bits, so their first eight bytes are the hash.
  */
 #include "vault/scope.h"
 
@@ -194,8 +195,8 @@ int64_t nw_scope_number(newel_scope *scope, const char *type, newel_slice value)
 /* ---- saving ---- */
 
 static int needs_key(newel_error *err, const char *verb) {
-  return nw_fail_advice(err, NEWEL_E_UNSUPPORTED, "open the engine with a key (newel_engine_options.key, at least 16 random bytes)",
-                        "a scope cannot be %s: the engine has no key", verb);
+  static const char advice[] = "open the engine with a key (newel_engine_options.key, at least 16 random bytes)";
+  return nw_fail_advice(err, NEWEL_E_UNSUPPORTED, advice, "a scope cannot be %s: the engine has no key", verb);
 }
 
 /* HMAC over everything that a saved scope says, as lower-case hex; 0 when the library failed. */
@@ -299,7 +300,8 @@ static int check_mac(const newel_scope *scope, newel_slice saved_mac, newel_erro
 }
 
 static int load_document(newel_scope *scope, const nw_json_node *root, newel_error *err) {
-  const nw_json_node *format = nw_json_member(root, "scope"), *types = nw_json_member(root, "types"), *mac = nw_json_member(root, "mac");
+  const nw_json_node *format = nw_json_member(root, "scope"), *types = nw_json_member(root, "types");
+  const nw_json_node *mac = nw_json_member(root, "mac");
   if (format == NULL || format->type != NW_JSON_T_STRING || !nw_slice_is(format->text, SCOPE_FORMAT))
     return bad_form(err, "expected \"scope\": \"" SCOPE_FORMAT "\"");
   if (types == NULL || types->type != NW_JSON_T_OBJECT) return bad_form(err, "expected an object 'types'");

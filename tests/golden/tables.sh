@@ -8,3 +8,4 @@ if [ -r /usr/share/unicode/UnicodeData.txt ]; then
 else
   echo "SKIPPED: unicode.py --check (no /usr/share/unicode; Debian: unicode-data)" >&2
 fi
+python3 "$source_dir/grammar/tables/profanity.py" --check

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/slice.h"
 #include "regex_scan.h"
@@ -12,7 +11,7 @@ static const char *const patterns[] = {
   /* linear */
   "\\bBK-[0-9]{8}\\b", "foo", "foo|foobar", "[A-Z]{2}[0-9]{2}", "\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b", "(?i)secret", "é.", ".ü", "(?<=a)b", "(?<!\\d)\\d{3}(?!\\d)",
   "a\\b", "\\Bb\\B", "x$", "(?m)x$", "(?m)^a", "^a", "\\Aa", "a\\z", "a\\Z", "ab?c??", "[^a]b", "\\r\\n", "\\Rx", ".", "[^\\x00-\\x7f]", "\\p{Lu}\\p{Ll}",
-  "(?<=\\bfoo)bar", "a(?=b)", "a(?!b)", "(?=ab)a.c?", "0{100}1?",
+  "(?<=\\bfoo)bar", "(?<=[^x]{60})b", "(?<![^a]{30}b)a\\b", "a(?=b)", "a(?!b)", "(?=ab)a.c?", "0{100}1?",
   /* windowed */
   "\\d+", "[a-z]+[0-9]", "\\s+$", "a[^b]*b", "a.*?b", ".*x", "(?s)a.*b", "(?s).*", "[a-z]++[0-9]", "\\w+@\\w+\\.com", "a+\\z", "(?m)^a.*$", "\\X", "(?s)a(?=.*b)",
   "[ab]{3,}", "a{2,6000}", "\\S{5000,}", "(?s)x(?!.*y)",
@@ -73,7 +72,7 @@ static int check(const char *pattern, void *scratch, newel_slice text, size_t fr
 
 int main(int argc, char **argv) {
   uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 20240611, start = seed;
-  int long_rounds = argc > 2 ? atoi(argv[2]) : 2, passed = 0, failed = 0;
+  int long_rounds = argc > 2 ? atoi(argv[2]) : 1, passed = 0, failed = 0;
   nw_alloc alloc = nw_alloc_of(NULL);
   char *text = malloc(30000);
   void *scratch;
@@ -82,8 +81,8 @@ int main(int argc, char **argv) {
   for (size_t p = 0; p < PATTERN_COUNT; p++) {
     for (int round = 0; round < 60 + long_rounds; round++) {
       int is_long = round >= 60;
-      size_t len = make_text(text, is_long ? 30000 : 1 + regex_random(&seed) % 60, &seed), from = regex_random(&seed) % 4 == 0 ? regex_random(&seed) % 9 % len : 0;
-      int bad = check(patterns[p], scratch, nw_slice(text, len), from, &seed, !is_long || round == 60);
+      size_t len = make_text(text, is_long ? 24000 : 1 + regex_random(&seed) % 60, &seed), from = regex_random(&seed) % 4 == 0 ? regex_random(&seed) % 9 % len : 0;
+      int bad = check(patterns[p], scratch, nw_slice(text, len), from, &seed, !is_long || (round == 60 && p % 8 == start % 8));
       if (bad) printf("FAILED: %s, round %d, %zu bytes, from %zu\n", patterns[p], round, len, from);
       if (bad) failed++;
       else passed++;

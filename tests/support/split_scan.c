@@ -35,7 +35,8 @@ static const char *check_found(const split_job *job, const nw_sink *sink, size_t
 }
 
 /* One call on a copy of [base, end); moves `live`. */
-static const char *scan_window(const split_job *job, void *state, void *scratch, nw_sink *sink, size_t end, int final, size_t *live) {
+static const char *scan_window(const split_job *job, void *state, void *scratch, nw_sink *sink, size_t end, int final,
+                               size_t *live) {
   size_t base = *live > NW_LIMIT_LOOKBACK_BYTES ? *live - NW_LIMIT_LOOKBACK_BYTES : 0, first = sink->found.count;
   unsigned char *copy = malloc(end - base + (end == base));
   if (copy == NULL) return "no memory";

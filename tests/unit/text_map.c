@@ -9,7 +9,10 @@ Test(map, example) {
   cr_assert(nw_map_start(&map, 0) == 0 && nw_map_end(&map, 0) == 0);
   cr_assert(nw_map_add(&map, 1, 1, 1) && nw_map_add(&map, 2, 6, 0) && nw_map_add(&map, 1, 1, 1) && nw_map_add(&map, 3, 3, 1));
   cr_assert_eq(map.runs.count, 3);
-  static const struct { size_t out, start, end; } cases[] = { { 0, 0, 0 }, { 1, 1, 1 }, { 2, 1, 7 }, { 3, 7, 7 }, { 4, 8, 8 }, { 7, 11, 11 } };
+  static const struct { size_t out, start, end; } cases[] = {
+    { 0, 0, 0 }, { 1, 1, 1 }, { 2, 1, 7 }, { 3, 7, 7 }, { 4, 8, 8 },
+    { 7, 11, 11 }
+  };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     cr_assert_eq(nw_map_start(&map, cases[i].out), cases[i].start, "start of %zu", cases[i].out);
     cr_assert_eq(nw_map_end(&map, cases[i].out), cases[i].end, "end of %zu", cases[i].out);

@@ -70,7 +70,10 @@ Test(utf8, decode_all_short_strings) {
 
 Test(utf8, decode_four_bytes) {
   uint64_t seed = 1;
-  static const unsigned char edges[] = { 0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF0, 0xF4, 0xFF };
+  static const unsigned char edges[] = {
+    0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xF0, 0xF4,
+    0xFF
+  };
   unsigned char p[4];
   for (unsigned lead = 0xE0; lead < 0x100; lead++) {
     for (unsigned n = 0; n < 16 * 16 * 16; n++) {
@@ -91,7 +94,10 @@ Test(utf8, decode_four_bytes) {
 
 /* Walking back meets the same code points as walking forward, on texts with every kind of damage. */
 Test(utf8, back_is_forward) {
-  static const char *const pieces[] = { "a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\x80", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xFF", "\xED\xA0\x80" };
+  static const char *const pieces[] = {
+    "a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\x80", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xFF",
+    "\xED\xA0\x80"
+  };
   uint64_t seed = 2;
   for (int round = 0; round < 2000; round++) {
     unsigned char text[128];
@@ -118,7 +124,8 @@ Test(utf8, back_is_forward) {
 Test(utf8, valid_len_and_ascii) {
   static const struct { const char *text; size_t len, valid; int ascii; } cases[] = {
     { "", 0, 0, 1 }, { "abc", 3, 3, 1 }, { "a\0b", 3, 3, 1 }, { "abcdefgh\xC3\xA9", 10, 10, 0 }, { "abcdefghi\xC3", 10, 9, 0 },
-    { "\xC3\xA9\xFF", 3, 2, 0 }, { "abcdefghijklmnop\x80", 17, 16, 0 }, { "\xED\xA0\x80", 3, 0, 0 }, { "\xF0\x9F\x98\x80x", 5, 5, 0 },
+    { "\xC3\xA9\xFF", 3, 2, 0 }, { "abcdefghijklmnop\x80", 17, 16, 0 }, { "\xED\xA0\x80", 3, 0, 0 },
+    { "\xF0\x9F\x98\x80x", 5, 5, 0 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     cr_assert_eq(nw_utf8_valid_len(cases[i].text, cases[i].len), cases[i].valid, "case %zu", i);
@@ -139,7 +146,8 @@ Test(utf8, offsets) {
   /*                  0   1       3           6               10  11  12     */
   const char *text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xFFz\xE2\x82";
   static const struct { size_t to, byte, chars, utf16; } cases[] = {
-    { 0, 0, 0, 0 }, { 1, 1, 1, 1 }, { 2, 3, 2, 2 }, { 3, 3, 2, 2 }, { 6, 6, 3, 3 }, { 7, 10, 4, 5 }, { 10, 10, 4, 5 }, { 11, 11, 5, 6 },
+    { 0, 0, 0, 0 }, { 1, 1, 1, 1 }, { 2, 3, 2, 2 }, { 3, 3, 2, 2 }, { 6, 6, 3, 3 }, { 7, 10, 4, 5 }, { 10, 10, 4, 5 },
+    { 11, 11, 5, 6 },
     { 12, 12, 6, 7 }, { 13, 13, 7, 8 }, { 14, 14, 8, 9 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -56,11 +56,11 @@ static int issuer_of(const unsigned char *digits, unsigned count) {
   return best;
 }
 
-/* "4444 4444 4444 4444" and "4000 0000 0000 0000" are nobody's cards. */
+/* "4444 4444 4444 4444" is nobody's card. */
 static int is_dull(const unsigned char *digits, unsigned count) {
-  unsigned same = 0;
-  for (unsigned i = 2; i < count; i++) same += digits[i] == digits[i - 1];
-  return same + 3 >= count;
+  unsigned same = 1;
+  while (same < count && digits[same] == digits[0]) same++;
+  return same == count;
 }
 
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
@@ -69,13 +69,14 @@ static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char
   if (joined != 0 && (joined == separator || joined != ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
-  if (*end == ':' || *end == '-') return separator != '-' && *end != ':';
+  /* "4111 1111 1111 1111 09/27 123": an expiry date or a verification value may follow. */
+  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) > 0 && nw_group_digits(end[1]) <= 3;
   return *end == ',' || nw_chain_ends(end, separator);
 }
 
-int nw_card_verify(nw_probe *probe, nw_hit *hit) {
-  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
-  if (end == NULL) return 0;
+/* One reading of the layout, up to `end`. */
+static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) {
+  const unsigned char *layout = nw_chain_layout(probe->chain);
   unsigned char separator = end - layout > 1 ? layout[1] : 0, digits[NW_GROUP_DIGITS];
   if (!stands_alone(probe, end, separator)) return 0;
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
@@ -88,4 +89,13 @@ int nw_card_verify(nw_probe *probe, nw_hit *hit) {
   hit->validator = "luhn";
   hit->score_ppm = context || separator != 0 ? NW_SCORE_PROVEN : NW_SCORE_SHAPE;
   return 1;
+}
+
+int nw_card_verify(nw_probe *probe, nw_hit *hit) {
+  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
+  enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
+  if (end == NULL) return 0;
+  if (verify_until(probe, hit, end)) return 1;
+  /* Three digits behind sixteen may be a verification value. */
+  return end - layout == NINETEEN_SYMBOLS && verify_until(probe, hit, layout + SIXTEEN_SYMBOLS);
 }

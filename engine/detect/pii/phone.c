@@ -167,7 +167,7 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
   size_t start = probe->at - 1, end_at;
   int before = nw_probe_before(probe, probe->at, 2);
   if (nw_is_word(before) || before == '+' || before == ')' || before == '.') return 0;
-  if (before == '(') start--;
+  if (before == '(' && layout[1] == ')') start--;
   const unsigned char *end = international_end(probe, layout, &end_at);
   if (end == NULL || *end == 'w') return end != NULL && finish(probe, hit, start, end, 0, NW_SCORE_SHAPE);
   hit->start = start;

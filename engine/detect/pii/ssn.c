@@ -9,7 +9,7 @@
 #include "detect/context.h"
 
 static const char *const ssn_words[] = {
-  "ssn", "ssns", "ss", "social security", "social", "soc sec", "taxpayer", "tax id", "tin", "sozialversicherung", "sozialversicherungsnummer",
+  "ssn", "ssns", "ss", "social security", "soc sec", "taxpayer", "tax id", "tin", "sozialversicherung", "sozialversicherungsnummer",
   "sécurité sociale", "seguro social", "seguridad social", NULL
 };
 

@@ -155,7 +155,7 @@ nw_pcre_answer nw_pcre_find(const nw_pcre_code *code, nw_pcre_scratch *scratch, 
   PCRE2_SPTR text = search->text;
   int rc = code->jit
     ? pcre2_jit_match(code->code, text, search->len, search->first, search->options, scratch->found, scratch->context)
-    : pcre2_match(code->code, text, search->len, search->first, search->options, scratch->found, scratch->context);
+    : pcre2_match(code->code, text, search->len, search->first, search->options | PCRE2_NO_JIT, scratch->found, scratch->context);
   const size_t *pair = pcre2_get_ovector_pointer(scratch->found);
   if (rc >= 0 || rc == PCRE2_ERROR_PARTIAL) {
     search->start = pair[0];

@@ -4,13 +4,13 @@
  *   eyJ….eyJ….…            the first part decodes to a JSON object with "alg" (RFC 7515)
  *   sk-…T3BlbkFJ…          OpenAI's mark ("OpenAI" in base64); sk-ant-…AA: Anthropic's padding
  *
- * A body of few different characters ("ghp_xxxxxxxx…") is a placeholder.
+ * A second half of few different characters ("ghp_xxxxxxxx…") is a placeholder.
  */
 #include "detect/secret/token.h"
 
 #include <string.h>
 
-enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 8 };
+enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5 };
 
 /* ---- checks ---- */
 
@@ -90,7 +90,7 @@ static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
 static const struct { unsigned entity; uint16_t least, most; } lengths[] = {
   { NW_ENTITY_AWS_ACCESS_KEY, 20, 20 },
   { NW_ENTITY_GITHUB_TOKEN, 40, 40 },      /* ghp_ and its kin */
-  { NW_ENTITY_GITHUB_TOKEN, 93, 93 },      /* github_pat_ 22 _ 59 */
+  { NW_ENTITY_GITHUB_TOKEN, 93, 93 },      /* github_pat_ and 82 */
   { NW_ENTITY_GITLAB_TOKEN, 26, 26 },
   { NW_ENTITY_GITLAB_TOKEN, 43, 43 },      /* routable: 27 . 9 */
   { NW_ENTITY_SLACK_TOKEN, 24, 290 },
@@ -162,5 +162,5 @@ int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   hit->start = start;
   hit->end = cursor.pos;
   hit->score_ppm = NW_SCORE_SHAPE;
-  return length_holds(hit->entity, cursor.pos - start) && !is_placeholder(probe, start + 4, cursor.pos) && judge(probe, hit);
+  return length_holds(hit->entity, cursor.pos - start) && !is_placeholder(probe, start + (cursor.pos - start) / 2, cursor.pos) && judge(probe, hit);
 }

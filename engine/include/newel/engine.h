@@ -14,8 +14,10 @@ extern "C" {
 
 /* "0.1.0". Static storage. */
 NEWEL_API const char *newel_version(void);
-/* Versions of what the library was built with ("pcre2 10.42, libyaml 0.2.5, openssl 3.0.22, unicode 15.0"). Static storage. */
-NEWEL_API const char *newel_version_details(void);
+
+/* One library or table that this build stands on ("pcre2", "10.42"). Static storage; `name` is NULL past the end. */
+typedef struct newel_component { const char *name, *version; } newel_component;
+NEWEL_API newel_component newel_component_at(size_t index);
 
 typedef struct newel_engine newel_engine;
 
@@ -25,8 +27,11 @@ typedef struct newel_engine_options {
   /* Key for `hash` edits and for the fingerprints of a trace: at least 16 bytes; empty: neither is available
    * (a policy that asks for `hash` does not compile, findings carry no fingerprint). Copied, wiped on free. */
   newel_slice      key;
+  /* Nanoseconds of a monotonic clock, for the timing of traces; NULL: no timing. The library reads no clock of its own. */
+  uint64_t       (*clock_ns)(void *user);
+  void            *clock_user;
 } newel_engine_options;
-#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 } }
+#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 }, NULL, NULL }
 
 /* Opens an engine. `options` may be NULL. The engine is immutable and may be shared by threads; it must outlive every
  * handle made from it. Errors: NEWEL_E_ARGUMENT (key of 1..15 bytes, size 0), NEWEL_E_NOMEM. Cost: one allocation. */

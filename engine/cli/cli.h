@@ -1,0 +1,111 @@
+/* cli/cli.h - the program `newel`: verbs, options, and what all verbs share.
+ *
+ * A verb is one row of `nw_verbs` (verbs.c) and one file verb_<name>.c; an option is one row of `nw_options` (options.c). Parsing, --help,
+ * the completion and "did you mean" all read these two tables.
+ *
+ *   newel apply -p policy.yaml letter.txt
+ *     main.c      finds the verb, has options.c fill nw_args, calls verb->run(&cli)
+ *     verb_apply  loads the guard (load.c), reads the text (input.c), writes what came (output.c); returns the exit code
+ *
+ * Owner: one nw_cli on main's stack. Threads: one. Data goes to cli->out (stdout), talk to stderr.
+ */
+#ifndef NW_CLI_CLI_H
+#define NW_CLI_CLI_H
+
+#include "base/alloc.h"
+#include "cli/output.h"
+#include "newel/newel.h"
+
+/* The exit codes of every verb. */
+enum {
+  NW_EXIT_OK = 0,
+  NW_EXIT_ERROR = 1,         /* usage or I/O */
+  NW_EXIT_DENIED = 2,
+  NW_EXIT_POLICY = 3,        /* the policy does not compile */
+  NW_EXIT_FAILED = 4,        /* tests, gate or completeness failed */
+  NW_EXIT_ESCALATION = 5,
+  NW_EXIT_INTERRUPTED = 130
+};
+
+typedef enum nw_option_id {
+  NW_OPT_END = 0,  /* closes a verb's list */
+  NW_OPT_POLICY, NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_JSON, NW_OPT_SARIF, NW_OPT_JSONL, NW_OPT_STREAM, NW_OPT_PRETTY,
+  NW_OPT_TRACE, NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING, NW_OPT_LOCAL, NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,
+  NW_OPT_STRICT, NW_OPT_ALL, NW_OPT_COLOR, NW_OPT_HELP,
+  NW_OPT_COUNT
+} nw_option_id;
+
+typedef struct nw_option {
+  char        letter;   /* 0: long form only */
+  const char *name;     /* "policy" */
+  const char *value;    /* "FILE"; NULL: a flag; "a|b|c": one of these words */
+  const char *help;
+  const char *bare;     /* what the long form means without "=VALUE"; NULL: a value must follow */
+} nw_option;
+
+/* By nw_option_id; row 0 is empty. */
+extern const nw_option nw_options[NW_OPT_COUNT];
+
+/* What a command line said. `value` is NULL where an option was not given; a flag's value is "". */
+typedef struct nw_args {
+  const char *value[NW_OPT_COUNT];
+  char      **files;   /* what is no option */
+  int         file_count;
+} nw_args;
+
+typedef struct nw_cli {
+  nw_alloc   alloc;
+  nw_args    args;
+  nw_out     out;           /* stdout */
+  int        out_color, err_color;
+} nw_cli;
+
+typedef struct nw_verb {
+  const char          *name;
+  const char          *synopsis;  /* what follows "newel NAME [OPTIONS]" */
+  const char          *summary;   /* one line, for the list of verbs */
+  const char          *about;     /* paragraphs */
+  const char          *examples;  /* lines "command   what it does" */
+  const unsigned char *options;   /* nw_option_id, closed by NW_OPT_END */
+  int                (*run)(nw_cli *cli);
+} nw_verb;
+
+/* The verbs in the order of --help; the last has no name. */
+extern const nw_verb nw_verbs[];
+const nw_verb *nw_verb_find(const char *name);
+
+int nw_verb_apply(nw_cli *cli);
+int nw_verb_check(nw_cli *cli);
+int nw_verb_explain(nw_cli *cli);
+int nw_verb_detect(nw_cli *cli);
+int nw_verb_test(nw_cli *cli);
+int nw_verb_schema(nw_cli *cli);
+int nw_verb_completion(nw_cli *cli);
+int nw_verb_help(nw_cli *cli);
+int nw_verb_version(nw_cli *cli);
+
+static inline int nw_given(const nw_cli *cli, nw_option_id id) { return cli->args.value[id] != NULL; }
+
+/* Parses argv[1..] of a verb. Returns 0, or NW_EXIT_ERROR after it said why. */
+int nw_args_parse(nw_args *args, const nw_verb *verb, int argc, char **argv);
+/* Prints the options of a verb as they stand in --help. */
+void nw_options_print(nw_out *out, const unsigned char *options);
+void nw_verb_print_help(nw_out *out, const nw_verb *verb);
+void nw_verbs_print(nw_out *out);
+
+/* "newel: message" on stderr. Control characters (a file name may hold any) are made visible. Returns NW_EXIT_ERROR. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 1, 2)))
+#endif
+int nw_say(const char *format, ...);
+/* Prints an error of the library and returns the exit code that belongs to it. */
+int nw_say_error(const newel_error *err);
+int nw_exit_of_code(int code);
+/* The name in `names` (closed by NULL) nearest to `word`, or NULL when none is near. */
+const char *nw_nearest(const char *word, const char *const *names);
+
+/* SIGINT: noted, and looked at between lines and reads; a second one ends the program at once. */
+void nw_interrupt_watch(void);
+int nw_interrupted(void);
+
+#endif

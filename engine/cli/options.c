@@ -1,0 +1,154 @@
+/* options.c - the option table; parsing with getopt_long and printing, both fed from it. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/slice.h"
+#include "cli/cli.h"
+
+enum { LONG_BASE = 256 };  /* getopt_long gives LONG_BASE + nw_option_id, clear of every letter */
+
+const nw_option nw_options[NW_OPT_COUNT] = {
+  [NW_OPT_POLICY]           = {'p', "policy", "FILE", "the policy (YAML, or JSON when named .json); '-' reads YAML from stdin", NULL},
+  [NW_OPT_SOURCE]           = {0, "source", "INPUT|OUTPUT", "towards the model or from it; default INPUT, or what --surface says", NULL},
+  [NW_OPT_SURFACE]          = {0, "surface", "user|history|system|tool_args|tool_result|retrieved|output|reasoning",
+                               "where the text came from; default user, with --source OUTPUT output", NULL},
+  [NW_OPT_FORMAT]           = {0, "format", "text|json", "what the text is; never guessed; default text", NULL},
+  [NW_OPT_JSON]             = {0, "json", NULL, "write JSON (apply: the trace instead of the text)", NULL},
+  [NW_OPT_SARIF]            = {0, "sarif", NULL, "write a SARIF 2.1.0 log, for code scanning", NULL},
+  [NW_OPT_JSONL]            = {0, "jsonl", NULL, "one JSON object a line, in and out, in order", NULL},
+  [NW_OPT_STREAM]           = {0, "stream", NULL, "read, judge and release as the text comes", NULL},
+  [NW_OPT_PRETTY]           = {0, "pretty", NULL, "for people: findings marked in the text, the edited text, a table", NULL},
+  [NW_OPT_TRACE]            = {0, "trace", "FILE", "write the trace into FILE too", NULL},
+  [NW_OPT_SHOW_MATCHES]     = {0, "show-matches", NULL, "traces hold the matched text; for a terminal, never for logs", NULL},
+  [NW_OPT_INDENT]           = {0, "indent", NULL, "indent JSON", NULL},
+  [NW_OPT_TIMING]           = {0, "timing", NULL, "traces hold the time taken; without it equal inputs give equal bytes", NULL},
+  [NW_OPT_LOCAL]            = {0, "local", NULL, "judge without Bedrock though the policy escalates; what only it can tell is unevaluated", NULL},
+  [NW_OPT_REQUIRE_COMPLETE] = {0, "require-complete", NULL, "exit 4 when a rule was not judged", NULL},
+  [NW_OPT_KEY_FILE]         = {0, "key-file", "FILE", "key (16 bytes or more) for hash edits and fingerprints; readable by you alone", NULL},
+  [NW_OPT_SCOPE]            = {0, "scope", "FILE", "keep the numbering of placeholders in FILE across calls; needs --key-file", NULL},
+  [NW_OPT_STRICT]           = {0, "strict", NULL, "warnings fail", NULL},
+  [NW_OPT_ALL]              = {0, "all", NULL, "every local detector (the default without --policy)", NULL},
+  [NW_OPT_COLOR]            = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
+                               "always"},
+  [NW_OPT_HELP]             = {'h', "help", NULL, "print this help", NULL},
+};
+
+/* ---- parsing --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct getopt_tables {
+  struct option longs[NW_OPT_COUNT + 1];
+  char          letters[2 * NW_OPT_COUNT + 2];
+} getopt_tables;
+
+static void tables_of(getopt_tables *tables, const unsigned char *options) {
+  size_t count = 0, used = 0;
+  memset(tables, 0, sizeof *tables);
+  tables->letters[used++] = ':';  /* a missing value is ':' */
+  for (; *options != NW_OPT_END; options++) {
+    const nw_option *option = &nw_options[*options];
+    tables->longs[count].name = option->name;
+    tables->longs[count].has_arg = option->value == NULL ? no_argument : option->bare != NULL ? optional_argument : required_argument;
+    tables->longs[count++].val = LONG_BASE + *options;
+    if (option->letter == 0) continue;
+    tables->letters[used++] = option->letter;
+    if (option->value != NULL) tables->letters[used++] = ':';
+  }
+}
+
+static unsigned option_of(const unsigned char *options, int got) {
+  if (got >= LONG_BASE) return (unsigned)(got - LONG_BASE);
+  for (; *options != NW_OPT_END; options++)
+    if (nw_options[*options].letter == got) return *options;
+  return NW_OPT_END;
+}
+
+static int fail_unknown(const nw_verb *verb, const char *word) {
+  const char *names[NW_OPT_COUNT + 1] = {NULL};
+  char name[64];
+  if (word[0] != '-' || word[1] != '-') return nw_say("unknown option '%s'; see 'newel %s --help'", word, verb->name);
+  (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+  size_t count = 0;
+  for (const unsigned char *id = verb->options; *id != NW_OPT_END; id++) names[count++] = nw_options[*id].name;
+  const char *near = nw_nearest(name, names);
+  if (near != NULL) return nw_say("unknown option '--%s'; did you mean '--%s'?", name, near);
+  return nw_say("unknown option '--%s'; see 'newel %s --help'", name, verb->name);
+}
+
+/* "a|b|c" is a choice: the value must be one of its words. */
+static int is_choice(const nw_option *option) { return option->value != NULL && strchr(option->value, '|') != NULL; }
+
+static int check_choice(const nw_option *option, const char *value) {
+  size_t len = strlen(value);
+  for (const char *word = option->value; *word != '\0';) {
+    size_t word_len = strcspn(word, "|");
+    if (word_len == len && memcmp(word, value, len) == 0) return 0;
+    word += word_len + (word[word_len] == '|');
+  }
+  return nw_say("option '--%s' is '%s', expected one of %s", option->name, value, option->value);
+}
+
+int nw_args_parse(nw_args *args, const nw_verb *verb, int argc, char **argv) {
+  getopt_tables tables;
+  tables_of(&tables, verb->options);
+  opterr = 0;
+  optind = 1;
+  for (;;) {
+    int at = optind, got = getopt_long(argc, argv, tables.letters, tables.longs, NULL);
+    if (got == -1) break;
+    if (got == ':') return nw_say("option '%s' needs a value; see 'newel %s --help'", argv[optind - 1], verb->name);
+    if (got == '?' && optopt >= LONG_BASE) return nw_say("option '--%s' takes no value", nw_options[optopt - LONG_BASE].name);
+    if (got == '?') return fail_unknown(verb, argv[at][0] == '-' ? argv[at] : argv[optind - 1]);
+    unsigned id = option_of(verb->options, got);
+    const nw_option *option = &nw_options[id];
+    if (option->value != NULL && args->value[id] != NULL) return nw_say("option '--%s' is given twice", option->name);
+    const char *value = option->value == NULL ? "" : optarg != NULL ? optarg : option->bare;
+    if (is_choice(option) && check_choice(option, value) != 0) return NW_EXIT_ERROR;
+    args->value[id] = value;
+  }
+  args->files = argv + optind;
+  args->file_count = argc - optind;
+  return 0;
+}
+
+/* ---- printing ------------------------------------------------------------------------------------------------------------------- */
+
+enum { HELP_COLUMN = 28, HELP_WIDTH = 100 };
+
+/* `text` in lines of at most HELP_WIDTH columns; the first begins at column `at`, the others at HELP_COLUMN. ASCII only. */
+static void print_wrapped(nw_out *out, const char *text, size_t at) {
+  while (*text != '\0') {
+    size_t word = strcspn(text, " ");
+    if (at + word > HELP_WIDTH && at > HELP_COLUMN) {
+      nw_out_text(out, "\n");
+      nw_out_repeat(out, ' ', HELP_COLUMN);
+      at = HELP_COLUMN;
+    }
+    nw_out_slice(out, nw_slice(text, word));
+    at += word;
+    text += word;
+    if (*text != ' ') continue;
+    nw_out_text(out, " ");
+    at++;
+    text++;
+  }
+  nw_out_text(out, "\n");
+}
+
+void nw_options_print(nw_out *out, const unsigned char *options) {
+  for (; *options != NW_OPT_END; options++) {
+    const nw_option *option = &nw_options[*options];
+    char left[160], letter[8] = "    ";
+    if (option->letter != 0) (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    int len = snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, option->value == NULL ? "" : "=",
+                       option->value == NULL ? "" : option->value);
+    nw_out_text(out, left);
+    size_t used = (size_t)len;
+    if (used + 2 > HELP_COLUMN) {
+      nw_out_text(out, "\n");
+      used = 0;
+    }
+    nw_out_repeat(out, ' ', HELP_COLUMN - used);
+    print_wrapped(out, option->help, HELP_COLUMN);
+  }
+}

@@ -1,0 +1,214 @@
+/* verb_apply.c - `newel apply`: a text in, what may be passed on out. The exit code says what became of it. */
+#include <string.h>
+
+#include "base/slice.h"
+#include "cli/apply.h"
+#include "cli/color.h"
+#include "cli/pretty.h"
+#include "cli/request.h"
+
+enum { STREAM_CHUNK_BYTES = 65536, NAMED_RULES_MAX = 4 };
+
+/* ---- counting ---------------------------------------------------------------------------------------------------------------- */
+
+newel_verdict nw_apply_verdict(const newel_result *result, int single) {
+  return single && newel_result_count(result) > 0 ? newel_result_segment(result, 0).verdict : newel_result_verdict(result);
+}
+
+int nw_apply_count(nw_apply *apply, const newel_result *result, int single) {
+  int complete = newel_result_complete(result), code = NW_EXIT_OK;
+  if (nw_apply_verdict(result, single) == NEWEL_VERDICT_DENY) code = NW_EXIT_DENIED;
+  if (!complete && nw_given(apply->cli, NW_OPT_REQUIRE_COMPLETE)) code = NW_EXIT_FAILED;
+  if (newel_result_cause(result) == NEWEL_CAUSE_ESCALATION_FAILED) code = NW_EXIT_ESCALATION;
+  if (code > apply->worst) apply->worst = code;
+  apply->texts++;
+  apply->incomplete += !complete;
+  if (apply->trace.fd < 0) return 0;
+  newel_error err;
+  if (newel_trace_write(apply->loaded.guard, result, &apply->trace_options, nw_out_write, &apply->trace, &err) != NEWEL_OK &&
+      apply->trace.failed == 0)
+    return nw_say_error(&err);
+  nw_out_text(&apply->trace, "\n");
+  return 0;
+}
+
+/* One line on stderr: what was not judged, as far as the guard knows it beforehand. */
+static void say_incomplete(const nw_apply *apply) {
+  char names[200] = "";
+  size_t used = 0, count = 0;
+  const newel_guard *guard = apply->loaded.guard;
+  for (size_t i = 0; i < newel_guard_rule_count(guard); i++) {
+    newel_rule_info rule = newel_guard_rule(guard, i);
+    if (rule.local || !(rule.on[0] || rule.on[1])) continue;
+    if (count++ >= NAMED_RULES_MAX || used + rule.id.len + 3 > sizeof names) continue;
+    if (used > 0) memcpy(names + used, ", ", 2), used += 2;
+    memcpy(names + used, rule.id.data, rule.id.len);
+    used += rule.id.len;
+  }
+  if (apply->incomplete == 0) return;
+  const char *more = count > NAMED_RULES_MAX ? ", …" : "";
+  if (apply->texts == 1 && count > 0) (void)nw_say("incomplete: no local judge for %.*s%s", (int)used, names, more);
+  else if (count > 0)
+    (void)nw_say("incomplete: %zu of %zu texts; no local judge for %.*s%s", apply->incomplete, apply->texts, (int)used, names, more);
+  else (void)nw_say("incomplete: %zu of %zu texts reached a limit; the trace (--json) names it", apply->incomplete, apply->texts);
+}
+
+/* ---- whole texts ------------------------------------------------------------------------------------------------------------------ */
+
+static int write_result(nw_apply *apply, const char *name, const newel_segment *segment, const newel_result *result) {
+  nw_cli *cli = apply->cli;
+  newel_error err;
+  if (nw_given(cli, NW_OPT_PRETTY)) return nw_pretty_write(cli, newel_slice_of(name), apply->loaded.guard, segment, result);
+  if (!nw_given(cli, NW_OPT_JSON)) {
+    nw_out_slice(&cli->out, newel_result_segment(result, 0).output);
+    return 0;
+  }
+  if (newel_trace_write(apply->loaded.guard, result, &apply->trace_options, nw_out_write, &cli->out, &err) != NEWEL_OK &&
+      cli->out.failed == 0)
+    return nw_say_error(&err);
+  nw_out_text(&cli->out, "\n");
+  return 0;
+}
+
+static int apply_text(nw_apply *apply, const char *path) {
+  newel_segment segment = apply->defaults;
+  const newel_result *result;
+  newel_error err;
+  nw_buf text;
+  nw_buf_init(&text, apply->cli->alloc);
+  nw_read got = nw_input_load(path, &text);
+  int code = got == NW_READ_OK ? 0 : nw_exit_of_read(got);
+  if (code != 0) goto done;
+  segment.text = nw_buf_slice(&text);
+  if (newel_guard_apply(apply->loaded.guard, apply->scratch, &segment, 1, &apply->options, &result, &err) != NEWEL_OK) {
+    code = nw_say_error(&err);
+    goto done;
+  }
+  code = nw_apply_count(apply, result, 1);
+  if (code == 0) code = write_result(apply, path == NULL || strcmp(path, "-") == 0 ? "" : path, &segment, result);
+done:
+  nw_buf_free(&text);
+  return code;
+}
+
+/* ---- streams -------------------------------------------------------------------------------------------------------------------------- */
+
+/* Reads, pushes and passes on until the end, or until a deny is certain and nobody wants the trace of the rest. */
+static int pump(nw_apply *apply, nw_input *input, newel_stream *stream, int *wrote) {
+  char chunk[STREAM_CHUNK_BYTES];
+  newel_slice released;
+  newel_error err;
+  size_t len;
+  for (;;) {
+    nw_read got = nw_input_some(input, chunk, sizeof chunk, &len);
+    if (got == NW_READ_END) return 0;
+    if (got != NW_READ_OK) return nw_exit_of_read(got);
+    if (newel_stream_push(stream, nw_slice(chunk, len), &released, &err) != NEWEL_OK) return nw_say_error(&err);
+    if (released.len > 0) *wrote = 1;
+    if (!nw_given(apply->cli, NW_OPT_JSON)) nw_out_slice(&apply->cli->out, released);
+    nw_out_flush(&apply->cli->out);
+    if (apply->cli->out.failed != 0) return NW_EXIT_ERROR;  /* said by the end of the verb */
+    int traced = nw_given(apply->cli, NW_OPT_JSON) || apply->trace.fd >= 0;
+    if (!traced && newel_stream_verdict(stream) == NEWEL_VERDICT_DENY) return 0;
+  }
+}
+
+static int finish_stream(nw_apply *apply, newel_stream *stream, int wrote) {
+  nw_cli *cli = apply->cli;
+  const newel_result *result;
+  newel_slice released;
+  newel_error err;
+  if (newel_stream_finish(stream, &released, &result, &err) != NEWEL_OK) return nw_say_error(&err);
+  int code = nw_apply_count(apply, result, 1);
+  if (code != 0) return code;
+  if (nw_given(cli, NW_OPT_JSON)) return write_result(apply, "", NULL, result);
+  nw_out_slice(&cli->out, released);
+  if (nw_apply_verdict(result, 1) != NEWEL_VERDICT_DENY) return 0;
+  if (wrote || released.len > 0) nw_out_text(&cli->out, "\n");  /* the message stands on a line of its own behind what was released */
+  nw_out_slice(&cli->out, newel_result_segment(result, 0).output);
+  return 0;
+}
+
+static int apply_stream(nw_apply *apply, const char *path) {
+  newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
+  newel_stream *stream = NULL;
+  nw_input input;
+  newel_error err;
+  int wrote = 0;
+  options.surface = apply->defaults.surface;
+  options.format = apply->defaults.format;
+  options.scope = apply->scope;
+  options.local = apply->options.local;
+  options.fingerprints = apply->options.fingerprints;
+  int code = nw_input_open(&input, path);
+  if (code != 0) return code;
+  if (newel_stream_open(&stream, apply->loaded.guard, &options, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0) code = pump(apply, &input, stream, &wrote);
+  if (code == 0) code = finish_stream(apply, stream, wrote);
+  newel_stream_free(stream);
+  nw_input_close(&input);
+  return code;
+}
+
+/* ---- the verb -------------------------------------------------------------------------------------------------------------------------- */
+
+/* Pairs of options that do not go together. */
+static int check_options(const nw_cli *cli) {
+  static const struct { nw_option_id a, b; } apart[] = {{NW_OPT_JSONL, NW_OPT_STREAM},  {NW_OPT_JSONL, NW_OPT_INDENT},
+                                                        {NW_OPT_PRETTY, NW_OPT_STREAM}, {NW_OPT_PRETTY, NW_OPT_JSON}};
+  for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+    if (nw_given(cli, apart[i].a) && nw_given(cli, apart[i].b))
+      return nw_say("--%s does not go with --%s", nw_options[apart[i].a].name, nw_options[apart[i].b].name);
+  int reads_stdin = cli->args.file_count == 0;
+  for (int i = 0; i < cli->args.file_count; i++) reads_stdin |= strcmp(cli->args.files[i], "-") == 0;
+  const char *policy = cli->args.value[NW_OPT_POLICY];
+  if (policy != NULL && strcmp(policy, "-") == 0 && reads_stdin) return nw_say("stdin cannot be both the policy and the text");
+  return 0;
+}
+
+static int open_all(nw_apply *apply) {
+  nw_cli *cli = apply->cli;
+  newel_error err;
+  const nw_args *args = &cli->args;
+  int code = check_options(cli);
+  if (code == 0)
+    code = nw_request_defaults(&apply->defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
+  if (code == 0) code = nw_load(cli, &apply->loaded);
+  if (code == 0) code = nw_scope_open_file(cli, &apply->loaded, &apply->scope);
+  if (code == 0 && newel_scratch_open(&apply->scratch, apply->loaded.engine, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0 && nw_given(cli, NW_OPT_TRACE)) code = nw_out_create(&apply->trace, args->value[NW_OPT_TRACE], 0666);
+  apply->options.scope = apply->scope;
+  apply->options.local = nw_given(cli, NW_OPT_LOCAL);
+  apply->options.fingerprints = apply->loaded.has_key;
+  apply->trace_options.show_matches = nw_given(cli, NW_OPT_SHOW_MATCHES);
+  apply->trace_options.timing = nw_given(cli, NW_OPT_TIMING);
+  apply->trace_options.indent = nw_given(cli, NW_OPT_INDENT);
+  return code;
+}
+
+static int apply_file(nw_apply *apply, const char *path) {
+  if (nw_given(apply->cli, NW_OPT_JSONL)) return nw_apply_lines(apply, path);
+  return nw_given(apply->cli, NW_OPT_STREAM) ? apply_stream(apply, path) : apply_text(apply, path);
+}
+
+int nw_verb_apply(nw_cli *cli) {
+  nw_apply apply = {.cli = cli,
+                    .options = NEWEL_APPLY_OPTIONS_INIT,
+                    .trace_options = NEWEL_TRACE_OPTIONS_INIT,
+                    .trace = {.fd = -1}};
+  int failed = open_all(&apply), first = failed == 0 && cli->args.file_count == 0;
+  if (first) failed = apply_file(&apply, NULL);
+  int stop = failed == NW_EXIT_INTERRUPTED || failed == NW_EXIT_ESCALATION;
+  for (int i = 0; apply.scratch != NULL && !stop && i < cli->args.file_count; i++) {
+    int code = apply_file(&apply, cli->args.files[i]);
+    if (code != 0) failed = code;
+    stop = code == NW_EXIT_INTERRUPTED || code == NW_EXIT_ESCALATION || cli->out.failed != 0;
+  }
+  if (apply.scratch != NULL) say_incomplete(&apply);
+  if (apply.scope != NULL && nw_scope_save_file(cli, apply.scope) != 0 && failed == 0) failed = NW_EXIT_ERROR;
+  if (apply.trace.fd >= 0 && nw_out_close(&apply.trace) != 0 && failed == 0) failed = NW_EXIT_ERROR;
+  newel_scope_free(apply.scope);
+  newel_scratch_free(apply.scratch);
+  nw_unload(&apply.loaded);
+  return failed != 0 ? failed : apply.worst;
+}

@@ -1,0 +1,204 @@
+#include "detect/word/token.h"
+
+#include <string.h>
+
+#include "base/slice.h"
+#include "text/utf8.h"
+
+/* ---- eight bytes at a time: the fast path of everything here ---- */
+
+static const uint64_t HIGH_BITS = 0x8080808080808080ULL, ONES = 0x0101010101010101ULL;
+
+/* Eight bytes with the first one lowest. */
+static uint64_t load_eight(const unsigned char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word;
+}
+
+/* The high bit of each byte of `word` (all below 0x80) that lies in [first, last]. */
+static uint64_t in_range(uint64_t word, unsigned first, unsigned last) {
+  return (word + (0x80 - first) * ONES) & ~(word + (0x7F - last) * ONES) & HIGH_BITS;
+}
+
+static int is_ascii_part(unsigned c) { return nw_is_alnum(c); }
+
+/* ASCII that neither is part of a token nor may join. */
+static int is_ascii_gap(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '_'; }
+
+/* Which byte holds the lowest bit of `word` (not 0). */
+static unsigned lowest_byte(uint64_t word) {
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctzll(word) / 8;
+#else
+  unsigned byte = 0;
+  for (; (word & 0xFF) == 0; word >>= 8) byte++;
+  return byte;
+#endif
+}
+
+/* The end of the ASCII letters and digits from `at` on. */
+static size_t ascii_run_end(const nw_reader *reader, size_t at) {
+  for (; reader->len - at >= 8; at += 8) {
+    uint64_t word = load_eight(reader->data + at), low = word & ~HIGH_BITS;
+    uint64_t parts = (in_range(low | 0x20 * ONES, 'a', 'z') | in_range(low, '0', '9')) & ~word;
+    uint64_t others = ~parts & HIGH_BITS;
+    if (others != 0) return at + lowest_byte(others);
+  }
+  while (at < reader->len && is_ascii_part(reader->data[at])) at++;
+  return at;
+}
+
+/* ---- reading ---- */
+
+unsigned nw_reader_peek(const nw_reader *reader, size_t at, uint32_t *cp, nw_word_class *klass) {
+  if (at >= reader->len) return 0;
+  unsigned step = nw_utf8_decode(reader->data + at, reader->len - at, cp);
+  if (step == 0) {
+    if (!reader->final) return 0;
+    step = 1;
+    *cp = NW_UTF8_BAD;
+  }
+  *klass = nw_word_class_of(*cp);
+  return step;
+}
+
+static nw_token_is at_end(const nw_reader *reader) { return reader->final ? NW_TOKEN_NONE : NW_TOKEN_WAIT; }
+
+nw_token_is nw_token_find(const nw_reader *reader, size_t *at) {
+  for (;;) {
+    uint32_t cp;
+    nw_word_class klass;
+    while (*at < reader->len && is_ascii_gap(reader->data[*at])) ++*at;
+    if (*at < reader->len && is_ascii_part(reader->data[*at])) return NW_TOKEN_OK;
+    unsigned step = nw_reader_peek(reader, *at, &cp, &klass);
+    if (step == 0) return at_end(reader);
+    if (klass == NW_WORD_PART || klass == NW_WORD_SINGLE) return NW_TOKEN_OK;
+    *at += step;
+  }
+}
+
+/* The general way on from `at`, inside the token: it ends behind its last letter and that letter's marks; connectors behind it
+ * join only when one more letter follows. */
+static nw_token_is read_on(const nw_reader *reader, size_t at, nw_token *token) {
+  uint32_t cp;
+  nw_word_class klass;
+  while (at - token->start <= NW_WORD_MOST_BYTES) {
+    unsigned step = nw_reader_peek(reader, at, &cp, &klass);
+    if (step == 0) return reader->final ? NW_TOKEN_OK : NW_TOKEN_WAIT;
+    if (klass == NW_WORD_NONE || klass == NW_WORD_SINGLE || (token->single && klass != NW_WORD_MARK)) return NW_TOKEN_OK;
+    if (klass == NW_WORD_PART || (klass == NW_WORD_MARK && token->end == at)) token->end = at + step;
+    at += step;
+  }
+  token->stop = at;
+  return NW_TOKEN_LONG;
+}
+
+nw_token_is nw_token_read(const nw_reader *reader, size_t start, nw_token *token) {
+  size_t at = ascii_run_end(reader, start);
+  uint32_t cp;
+  nw_word_class klass = NW_WORD_PART;
+  *token = (nw_token){ start, at, at, 0 };
+  if (at > start && at - start <= NW_WORD_MOST_BYTES && at < reader->len && is_ascii_gap(reader->data[at]))
+    return NW_TOKEN_OK;
+  if (at == start) {
+    unsigned step = nw_reader_peek(reader, at, &cp, &klass);
+    if (step == 0) return NW_TOKEN_WAIT;
+    token->end = at += step;
+    token->single = klass == NW_WORD_SINGLE;
+  }
+  return read_on(reader, at, token);
+}
+
+nw_token_is nw_token_skip(const nw_reader *reader, int single, size_t *at) {
+  for (;;) {
+    uint32_t cp;
+    nw_word_class klass;
+    unsigned step = nw_reader_peek(reader, *at, &cp, &klass);
+    if (step == 0) return at_end(reader);
+    if (klass == NW_WORD_NONE || klass == NW_WORD_SINGLE || (single && klass != NW_WORD_MARK)) return NW_TOKEN_OK;
+    *at += step;
+  }
+}
+
+static int is_white(uint32_t cp) {
+  if (cp < 0x80) return nw_is_space(cp);
+  return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 ||
+         cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) {
+  *punctuation = 0;
+  for (int count = 0;; count++) {
+    uint32_t cp;
+    nw_word_class klass;
+    unsigned step = nw_reader_peek(reader, *at, &cp, &klass);
+    if (step == 0) return at_end(reader);
+    if (klass == NW_WORD_PART || klass == NW_WORD_SINGLE) return NW_TOKEN_OK;
+    if (count == NW_GAP_MOST || cp == '{' || cp == '}' || cp == '*') return NW_TOKEN_NONE;
+    if (!is_white(cp)) *punctuation = 1;
+    *at += step;
+  }
+}
+
+/* ---- folding and hashing ---- */
+
+/* `count` <= 8 bytes at `at` and zeroes behind; one load where eight bytes can be read. */
+static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
+  static const unsigned char keep[16] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+  uint64_t word = 0, mask;
+  if (reader->len - at < sizeof word) {
+    memcpy(&word, reader->data + at, count);
+    return word;
+  }
+  memcpy(&word, reader->data + at, sizeof word);
+  memcpy(&mask, keep + 8 - count, sizeof mask);
+  return word & mask;
+}
+
+/* One step of the hash of the folded bytes; it begins with their number. */
+static uint64_t hash_on(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+  return hash ^ hash >> 32;
+}
+
+/* Folds an ASCII token; 0 when it holds anything else. */
+static int fold_ascii(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
+  size_t len = token->end - token->start;
+  uint64_t hash = len;
+  for (size_t i = 0; i < len; i += 8) {
+    uint64_t word = load(reader, token->start + i, len - i < 8 ? len - i : 8);
+    if (word & HIGH_BITS) return 0;
+    word |= in_range(word, 'A', 'Z') >> 2;  /* the bit that makes a letter small */
+    memcpy(folded->bytes + i, &word, sizeof word);
+    hash = hash_on(hash, word);
+  }
+  folded->len = len;
+  folded->hash = hash;
+  return 1;
+}
+
+static void fold_general(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
+  size_t len = 0;
+  for (size_t at = token->start; at < token->end;) {
+    uint32_t cp, to[3];
+    at += nw_utf8_decode(reader->data + at, token->end - at, &cp);  /* a token holds whole code points only */
+    unsigned count = nw_fold_case(cp, to);
+    for (unsigned i = 0; i < count; i++) len += nw_utf8_encode(to[i], (char *)folded->bytes + len);
+  }
+  memset(folded->bytes + len, 0, 8);
+  folded->len = len;
+  folded->hash = len;
+  for (size_t i = 0; i < len; i += 8) {
+    uint64_t word;
+    memcpy(&word, folded->bytes + i, sizeof word);
+    folded->hash = hash_on(folded->hash, word);
+  }
+}
+
+void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
+  if (!fold_ascii(reader, token, folded)) fold_general(reader, token, folded);
+}

@@ -1,0 +1,98 @@
+/* guard/eval.c - one segment from its first byte to its last. See eval.h for the way of a byte. */
+#include "guard/scratch.h"
+
+#include <string.h>
+
+/* Whole texts are scanned slice by slice, so that all families work on bytes that are still in the cache and little is pending. */
+enum { SLICE_BYTES = 64 << 10 };
+
+void nw_eval_init(nw_eval *eval, newel_scratch *scratch) {
+  memset(eval, 0, sizeof *eval);
+  eval->scratch = scratch;
+  eval->sink.alloc = scratch->alloc;
+  eval->map.alloc = scratch->alloc;
+  nw_buf_init(&eval->walk.unit_text, scratch->alloc);
+  nw_buf_init(&eval->walk.keys, scratch->alloc);
+}
+
+void nw_eval_free(nw_eval *eval) {
+  nw_vec_free(&eval->sink.alloc, &eval->sink.found);
+  nw_vec_free(&eval->sink.alloc, &eval->pending);
+  nw_vec_free(&eval->sink.alloc, &eval->inert);
+  nw_vec_free(&eval->sink.alloc, &eval->walk.seen);
+  nw_map_free(&eval->map);
+  nw_buf_free(&eval->walk.unit_text);
+  nw_buf_free(&eval->walk.keys);
+}
+
+void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, size_t seg) {
+  const nw_seg *record = &eval->scratch->segs.at[seg];
+  eval->guard = guard;
+  eval->scope = scope;
+  eval->seg = seg;
+  eval->active = guard->active[record->surface];
+  eval->sink.failed = 0;
+  eval->scanned = eval->frontier = eval->measured = eval->utf8_checked = 0;
+  eval->deny_at = SIZE_MAX;
+  memset(eval->family_found, 0, sizeof eval->family_found);
+  memset(&eval->cursor, 0, sizeof eval->cursor);
+  if (record->format == NEWEL_FORMAT_JSON) nw_walk_begin(eval);
+  else nw_unit_begin(eval, NW_UNIT_TEXT, 0, 0, 0);
+}
+
+/* Where a code point begins, at `to` or at most 3 bytes before: counting may stop there. */
+static size_t char_boundary(const char *data, size_t base, size_t end, size_t to, int final) {
+  if (final && to == end) return to;
+  if (to + 3 > end) to = end < base + 3 ? base : end - 3;
+  for (unsigned back = 0; back < 3 && to > base && ((unsigned char)data[to - base] & 0xC0) == 0x80; back++) to--;
+  return to;
+}
+
+/* Counts code points up to the frontier and gives the new facts their offsets. */
+static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
+  nw_seg *seg = &eval->scratch->segs.at[eval->seg];
+  nw_offsets *at = &eval->cursor;
+  for (; eval->measured < seg->facts.count; eval->measured++) {
+    nw_fact *fact = &eval->scratch->facts.at[seg->facts.first + eval->measured];
+    nw_offsets_move(at, data + (at->byte - base), end - at->byte, fact->start);
+    nw_offsets to = *at;
+    nw_offsets_move(&to, data + (to.byte - base), end - to.byte, fact->end);
+    fact->start_char = at->chars, fact->start_utf16 = at->utf16;
+    fact->end_char = to.chars, fact->end_utf16 = to.utf16;
+  }
+  size_t to = char_boundary(data, base, end, eval->frontier, final);
+  if (to <= eval->utf8_checked) return;
+  size_t len = to - eval->utf8_checked;
+  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
+  eval->utf8_checked = to;
+  if (to > at->byte) nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
+}
+
+static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
+  do {
+    size_t slice_end = end - eval->scanned > SLICE_BYTES ? eval->scanned + SLICE_BYTES : end;
+    nw_unit_scan(eval, (const unsigned char *)data, base, slice_end, final && slice_end == end);
+    eval->scanned = slice_end;
+    eval->frontier = eval->unit.frontier;
+    if (eval->scratch->failed) return;
+    measure(eval, data, base, slice_end, final && slice_end == end);
+  } while (eval->scanned < end);
+}
+
+void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
+  nw_seg *seg = &eval->scratch->segs.at[eval->seg];
+  if (seg->format == NEWEL_FORMAT_TEXT) {
+    push_text(eval, data, base, end, final);
+  } else {
+    nw_walk_push(eval, data, base, end, final);
+    eval->scanned = end;
+    if (!eval->scratch->failed) measure(eval, data, base, end, final);
+  }
+  if (final) seg->end = eval->cursor;
+}
+
+size_t nw_eval_keep(const nw_eval *eval) {
+  size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
+  /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
+  return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
+}

@@ -1,0 +1,115 @@
+/* guard/eval.h - the one evaluator: a segment comes in chunks, findings and edits come out, and a frontier says what may be
+ * passed on. A whole text is a stream with one chunk.
+ *
+ *   raw bytes ──► unit (the text, or one string of a JSON document, decoded, with a byte map)
+ *                   families scan the unit ──► found, live
+ *                   found + live ──► groups of overlapping findings that nothing later can touch
+ *                                    resolve (guard/resolve.c) ──► facts and edits, in raw offsets
+ *   frontier = the raw offset before which everything is decided
+ *
+ * Nothing here looks at where a chunk ends: families promise it (detect/detect.h), groups close only when `live` has passed them,
+ * and facts, edits and numbers are given out in order of place. So the split law holds by construction.
+ */
+#ifndef NW_GUARD_EVAL_H
+#define NW_GUARD_EVAL_H
+
+#include "base/buf.h"
+#include "guard/guard.h"
+#include "json/reader.h"
+#include "text/map.h"
+#include "text/utf8.h"
+
+typedef struct nw_range { size_t first, count; } nw_range;
+typedef struct nw_span { size_t start, end; } nw_span;
+
+/* A finding of the current unit that is not resolved yet. Offsets in the unit. */
+typedef struct nw_hit { nw_found found; uint8_t action, exempt, observe; } nw_hit;
+
+typedef enum nw_unit_kind { NW_UNIT_TEXT, NW_UNIT_KEY, NW_UNIT_STRING, NW_UNIT_NUMBER } nw_unit_kind;
+
+typedef struct nw_unit {
+  nw_unit_kind kind;
+  size_t       from;          /* bytes before it are context only */
+  size_t       shift;         /* raw = unit + shift, when `mapped` is 0 */
+  int          mapped;        /* eval->map gives raw offsets */
+  size_t       raw_start, raw_end;  /* a number's token: an edit replaces it whole */
+  size_t       frontier;      /* in the unit: before it everything is decided */
+} nw_unit;
+
+typedef struct nw_key_seen { uint64_t hash; uint8_t edited; } nw_key_seen;
+
+/* Levels of a JSON document: the reader stops at NW_LIMIT_JSON_DEPTH. */
+enum { NW_WALK_LEVELS = 128 };
+
+/* Walking a JSON document (guard/walk_json.c). */
+typedef struct nw_walk {
+  nw_json_reader reader;
+  nw_buf         unit_text;     /* decoded bytes of the current unit from offset unit_base on */
+  size_t         unit_base;
+  int            in_unit, broken;
+  nw_buf         keys;          /* the keys of the open levels, one behind the other */
+  size_t         key_at[NW_WALK_LEVELS + 2];   /* by level: where its key begins in `keys` */
+  uint8_t        is_array[NW_WALK_LEVELS + 2];
+  size_t         key_first[NW_WALK_LEVELS + 2]; /* by level: its first entry in `seen` */
+  unsigned       level;
+  size_t         key_raw_start; /* of the key that is open */
+  size_t         key_edits;     /* number of edits before the open key */
+  NW_VEC(nw_key_seen) seen;
+} nw_walk;
+
+typedef struct nw_eval {
+  const newel_guard *guard;
+  newel_scratch *scratch;
+  newel_scope   *scope;
+  size_t         seg;           /* index of the record in scratch->segs */
+  const uint8_t *active;
+  nw_sink        sink;
+  NW_VEC(nw_hit) pending;       /* of the current unit, sorted */
+  NW_VEC(nw_span) inert;        /* placeholders of the current unit that may still matter */
+  nw_unit        unit;
+  nw_map         map;
+  nw_walk        walk;
+  size_t         family_found[NW_FAMILY_COUNT];  /* findings so far, bounded by NW_LIMIT_FINDINGS */
+  size_t         scanned;       /* raw: how far the families have seen the text */
+  size_t         frontier;      /* raw */
+  size_t         deny_at;       /* raw start of the first denying group, SIZE_MAX none */
+  size_t         measured;      /* facts of this segment with code-point offsets */
+  nw_offsets     cursor;        /* up to where code points are counted: at least utf8_checked */
+  size_t         utf8_checked;  /* up to where bytes are known to be UTF-8 or not */
+} nw_eval;
+
+/* Prepares an evaluator once (`eval` zeroed); memory of the scratch's engine. */
+void nw_eval_init(nw_eval *eval, newel_scratch *scratch);
+void nw_eval_free(nw_eval *eval);
+/* Starts a segment, whose record is scratch->segs.at[seg]. */
+void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, size_t seg);
+/* Goes on. `data` holds raw bytes [base, end); base is at most nw_eval_keep of the last call. `final`: nothing follows. Sets `frontier`,
+ * `deny_at`; appends to the scratch's facts, edits and limits. scratch->failed says that memory ran out. */
+void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int final);
+/* The first raw byte that the next push must still hold. */
+size_t nw_eval_keep(const nw_eval *eval);
+
+/* ---- guard/walk_json.c ---- */
+void nw_walk_begin(nw_eval *eval);
+void nw_walk_push(nw_eval *eval, const char *data, size_t base, size_t end, int final);
+
+/* ---- guard/unit.c ---- */
+void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped);
+/* Scans the unit's window [base, end). Sets unit.frontier. */
+void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final);
+size_t nw_unit_raw_start(const nw_eval *eval, size_t at);
+size_t nw_unit_raw_end(const nw_eval *eval, size_t at);
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
+
+/* ---- guard/resolve.c ---- */
+/* Resolves one closed group of the unit (sorted): facts and edits in raw offsets. `data` holds unit bytes from `base`. */
+void nw_resolve_group(nw_eval *eval, const nw_hit *hits, size_t count, const unsigned char *data, size_t base);
+/* The total order between two findings that ask for an edit: < 0 when `a` wins. Printed in the trace as "action,length,start,rule". */
+int nw_hit_order(const nw_hit *a, const nw_hit *b);
+
+/* ---- guard/edit.c ---- */
+/* Appends the replacement of a span to scratch->replacements. `json`: escaped for a JSON string; `quoted`: with quotes around.
+ * Returns 0 when there is no memory; `unnumbered` is set when the scope was full. */
+int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted, int *unnumbered);
+
+#endif

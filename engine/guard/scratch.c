@@ -1,0 +1,127 @@
+/* guard/scratch.c - the life of a scratch. */
+#include "guard/scratch.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
+  nw_error_clear(err);
+  if (out == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_scratch_open: 'out' is NULL");
+  *out = NULL;
+  if (engine == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_scratch_open: 'engine' is NULL");
+  newel_scratch *scratch = nw_zalloc(&engine->alloc, sizeof *scratch);
+  if (scratch == NULL) return nw_fail_nomem(err);
+  scratch->alloc = engine->alloc;
+  scratch->engine = engine;
+  nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value, &scratch->plain };
+  for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
+  nw_eval_init(&scratch->eval, scratch);
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
+    if (nw_families[f]->scratch_open == NULL) continue;
+    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) {
+      newel_scratch_free(scratch);
+      return nw_fail_nomem(err);
+    }
+  }
+  *out = scratch;
+  return NEWEL_OK;
+}
+
+static void free_wiped(nw_buf *buf) {
+  if (buf->data != NULL) nw_wipe(buf->data, buf->capacity);
+  nw_buf_free(buf);
+}
+
+void newel_scratch_free(newel_scratch *scratch) {
+  if (scratch == NULL) return;
+  nw_alloc alloc = scratch->alloc;
+  newel_guard_free((newel_guard *)(uintptr_t)scratch->guard);
+  newel_scope_free(scratch->own_scope);
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
+    if (scratch->family[f] != NULL) nw_families[f]->scratch_free(scratch->family[f], &alloc);
+  nw_eval_free(&scratch->eval);
+  nw_free(&alloc, scratch->states, scratch->states_bytes);
+  nw_vec_free(&alloc, &scratch->segs);
+  nw_vec_free(&alloc, &scratch->facts);
+  nw_vec_free(&alloc, &scratch->edits);
+  nw_vec_free(&alloc, &scratch->limits);
+  nw_vec_free(&alloc, &scratch->rules);
+  nw_vec_free(&alloc, &scratch->questions);
+  free_wiped(&scratch->replacements);
+  free_wiped(&scratch->output);
+  free_wiped(&scratch->question_text);
+  free_wiped(&scratch->folded);
+  free_wiped(&scratch->value);
+  free_wiped(&scratch->plain);
+  nw_free(&alloc, scratch, sizeof *scratch);
+}
+
+static int reserve_states(newel_scratch *scratch, size_t bytes) {
+  if (bytes <= scratch->states_bytes) return 1;
+  unsigned char *states = nw_realloc(&scratch->alloc, scratch->states, scratch->states_bytes, bytes);
+  if (states == NULL) return 0;
+  scratch->states = states;
+  scratch->states_bytes = bytes;
+  return 1;
+}
+
+int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err) {
+  static const newel_apply_options defaults = NEWEL_APPLY_OPTIONS_INIT;
+  if (options == NULL) options = &defaults;
+  if (options->size != sizeof *options)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is %zu, expected %zu", options->size, sizeof *options);
+  if (options->fingerprints && scratch->engine->key.len == 0)
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "give newel_engine_options.key", "fingerprints need a key, and the engine has none");
+  if (guard->escalates && !options->local && !options->ask)
+    return nw_fail_advice(err, NEWEL_E_NO_JUDGE, "say `local` to do without (on the command line --local), or answer the guard's questions",
+                          "the policy escalates, and there is no judge to ask");
+  if (!reserve_states(scratch, guard->state_bytes)) return nw_fail_nomem(err);
+  if (options->scope == NULL) {
+    if (scratch->own_scope == NULL) {
+      int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
+      if (code != NEWEL_OK) return code;
+    } else {
+      nw_scope_clear(scratch->own_scope);
+    }
+  }
+  if (scratch->guard != guard) {
+    newel_guard_free((newel_guard *)(uintptr_t)scratch->guard);
+    scratch->guard = newel_guard_ref((newel_guard *)(uintptr_t)guard);
+  }
+  scratch->options = *options;
+  scratch->segs.count = scratch->facts.count = scratch->edits.count = scratch->limits.count = scratch->rules.count = 0;
+  scratch->questions.count = 0;
+  scratch->failed = scratch->open = 0;
+  scratch->elapsed_ns = 0;
+  nw_buf_clear(&scratch->replacements);
+  nw_buf_clear(&scratch->output);
+  nw_buf_clear(&scratch->question_text);
+  return NEWEL_OK;
+}
+
+nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment) {
+  size_t rule_count = scratch->guard->rule_count;
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1) || !nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
+  nw_seg *seg = &scratch->segs.at[scratch->segs.count++];
+  memset(seg, 0, sizeof *seg);
+  seg->text = segment->text;
+  seg->surface = segment->surface;
+  seg->source = newel_surface_source(segment->surface);
+  seg->format = segment->format;
+  /* FACTS: a grounding source or a query without guard_content is read by relational rules only. */
+  seg->judged = segment->qualifiers == 0 || (segment->qualifiers & NEWEL_QUALIFIER_GUARD_CONTENT) != 0;
+  seg->facts.first = scratch->facts.count;
+  seg->edits.first = scratch->edits.count;
+  seg->limits.first = scratch->limits.count;
+  seg->rules_at = scratch->rules.count;
+  memset(scratch->rules.at + scratch->rules.count, 0, rule_count * sizeof *scratch->rules.at);
+  scratch->rules.count += rule_count;
+  return seg;
+}
+
+newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
+  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
+  if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
+  return seg->output_own ? own : seg->text;
+}

@@ -1,0 +1,123 @@
+/* guard/scratch.h - everything that changes while texts are judged, and the record of what came out.
+ *
+ *   newel_scratch         one thread at a time; grown once, reused
+ *     family scratch        PCRE2 match data and JIT stack, …
+ *     request               guard, options, the segments' records (nw_seg)
+ *     facts, edits, …       shared by the segments: each record holds a range of them
+ *
+ * The result that callers see is this record; `newel_result` is the scratch itself.
+ */
+#ifndef NW_GUARD_SCRATCH_H
+#define NW_GUARD_SCRATCH_H
+
+#include "base/buf.h"
+#include "guard/eval.h"
+#include "guard/guard.h"
+#include "text/utf8.h"
+#include "vault/scope.h"
+
+/* Bytes of a fingerprint: an HMAC-SHA-256 of type and value, cut. */
+enum { NW_PRINT_BYTES = 16 };
+
+/* A finding that is certain and resolved. Offsets into the segment's original text. */
+typedef struct nw_fact {
+  size_t      start, end, context_start, context_end;
+  size_t      start_char, end_char, start_utf16, end_utf16;
+  size_t      edit;              /* index within the segment's edits, SIZE_MAX none */
+  const char *type, *validator;
+  uint32_t    rule, score_ppm;
+  uint8_t     action, band, observe, exempt, remote;
+  uint8_t     printed;           /* `print` holds */
+  unsigned char print[NW_PRINT_BYTES];
+} nw_fact;
+
+/* A replacement; its text lies in newel_scratch.replacements. */
+typedef struct nw_edit_fact { size_t start, end, text_at, text_len; } nw_edit_fact;
+
+typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule UINT32_MAX: the text as a whole */
+
+/* What became of one rule for one segment. */
+typedef struct nw_rule_fact { uint32_t findings; uint8_t band, answered, failed; } nw_rule_fact;
+
+typedef struct nw_question_fact { uint32_t segment, rule; } nw_question_fact;
+
+/* The record of one segment. */
+typedef struct nw_seg {
+  newel_slice    text;          /* the caller's; empty for a stream that lets go of its text */
+  newel_source   source;
+  newel_surface  surface;
+  newel_format   format;
+  uint8_t        judged;        /* 0: a pure grounding source or query, which only relational rules read */
+  nw_range       facts, edits, limits;
+  size_t         rules_at;      /* first of its nw_rule_fact in newel_scratch.rules */
+  nw_offsets     end;           /* length of the text in bytes, code points, UTF-16 units */
+  uint8_t        invalid_utf8, json_broken, denied_by_rule, observed_deny, observed_modify, complete;
+  size_t         json_broken_at;
+  newel_verdict  verdict, observed;
+  newel_cause    cause;
+  size_t         output_at, output_len;   /* in newel_scratch.output, when `output_own` */
+  uint8_t        output_own;
+} nw_seg;
+
+struct newel_scratch {
+  nw_alloc            alloc;
+  const newel_engine *engine;
+  void               *family[NW_FAMILY_COUNT];
+  unsigned char      *states;
+  size_t              states_bytes;
+
+  nw_eval             eval;
+
+  /* the request */
+  const newel_guard  *guard;       /* owned (a reference) while a result stands */
+  newel_apply_options options;
+  newel_scope        *own_scope;   /* used when the caller gives none */
+  uint64_t            elapsed_ns;
+  newel_verdict       verdict;
+  newel_cause         cause;
+  int                 complete, open;
+  int                 failed;      /* no memory: nothing of the result holds */
+
+  NW_VEC(nw_seg)          segs;
+  NW_VEC(nw_fact)         facts;
+  NW_VEC(nw_edit_fact)    edits;
+  NW_VEC(nw_limit_fact)   limits;
+  NW_VEC(nw_rule_fact)    rules;
+  NW_VEC(nw_question_fact) questions;
+  nw_buf                  replacements, output, question_text, folded, value, plain;
+};
+
+/* newel_result is the scratch seen by callers. */
+static inline const newel_scratch *nw_result_scratch(const newel_result *result) { return (const newel_scratch *)(const void *)result; }
+static inline const newel_result *nw_scratch_result(const newel_scratch *scratch) { return (const newel_result *)(const void *)scratch; }
+
+/* Makes a scratch ready for a request: forgets the last one, takes a reference to the guard. NEWEL_OK or NEWEL_E_NOMEM. */
+int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
+/* Adds the record of a segment; NULL when there is no memory. */
+nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* The output of a segment: the text, the edited text or the message. */
+newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg);
+
+/* ---- guard/verdict.c ---- */
+/* After the last push: verdict, cause, completeness of a segment. */
+void nw_verdict_segment(newel_scratch *scratch, size_t seg);
+/* The verdict of the request from its segments; opens questions when the caller answers them. */
+void nw_verdict_request(newel_scratch *scratch);
+
+/* ---- guard/release.c ---- */
+/* Appends raw [from, to) with the edits of the segment that lie in it to `out`. `data` holds raw bytes from `base`. No edit straddles
+ * `from` or `to`. `next_edit` is moved on. */
+void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_edit, nw_buf *out, const char *data, size_t base, size_t from,
+                size_t to);
+
+/* ---- guard/apply.c ---- */
+/* Builds the edited text of a whole segment. */
+void nw_seg_build_output(newel_scratch *scratch, size_t seg);
+
+/* ---- guard/answer.c ---- */
+/* Takes answers to the open questions: bands, remote findings, edits; then the verdicts. */
+int nw_answer_take(newel_scratch *scratch, const newel_answer *answers, size_t count, newel_error *err);
+/* What a judge is shown of a segment: the text with local edits. */
+newel_slice nw_question_text(const newel_scratch *scratch, const nw_seg *seg);
+
+#endif

@@ -1,0 +1,102 @@
+/* profanity.h - the managed list PROFANITY. Made by profanity.py from profanity.txt: do not edit. */
+#define PROFANITY_DIGEST "fe41f1296314cb7b3a8c3519fda48331a386a518d067e555318c308ceff13598"
+#define PROFANITY_LANGUAGES "en de fr es it pt nl pl sv ru tr ja zh ko"
+static const char *const profanity_entries[751] = {
+  /* en */
+  "fuck", "fucks", "fucked", "fucker", "fuckers", "fucking", "fuckin", "fuckup", "fuckface", "fuckhead", "fuckwit",
+  "fuckwits", "fuckery", "clusterfuck", "mindfuck", "unfuck", "motherfuck", "motherfucker", "motherfuckers",
+  "motherfucking", "shit", "shits", "shitty", "shittier", "shittiest", "shitting", "shitted", "shithead", "shitheads",
+  "shithole", "shitholes", "shitface", "shitfaced", "shitshow", "shitstorm", "shitload", "shite", "bullshit",
+  "bullshits", "bullshitting", "bullshitter", "horseshit", "batshit", "dipshit", "dipshits", "apeshit", "cunt", "cunts",
+  "asshole", "assholes", "asshat", "asswipe", "dumbass", "dumbasses", "arse", "arses", "arsehole", "arseholes", "bitch",
+  "bitches", "bitching", "bitchy", "son of a bitch", "sons of bitches", "dickhead", "dickheads", "cocksucker",
+  "cocksuckers", "cocksucking", "wanker", "wankers", "wanking", "twat", "twats", "bollocks", "piss off", "pissed off",
+  "goddamn", "goddamned", "goddammit", "whore", "whores", "sluts", "slutty", "blowjob", "blowjobs", "handjob",
+  "handjobs", "jizz", "titties", "stfu", "gtfo", "wtf", "nigger", "niggers", "nigga", "niggas", "faggots", "wetback",
+  "wetbacks", "gook", "gooks",
+  /* de */
+  "scheiße", "scheiß", "scheißen", "scheißkerl", "scheißdreck", "beschissen", "beschissene", "beschissener",
+  "beschissenes", "verschissen", "arschloch", "arschlöcher", "arschlochs", "arschgesicht", "arschgeige", "arschficker",
+  "arschkriecher", "verarschen", "verarscht", "leck mich am arsch", "am arsch lecken", "fotze", "fotzen", "ficken",
+  "fickt", "ficker", "gefickt", "fick dich", "fickt euch", "verfickt", "verfickte", "verfickter", "verficktes",
+  "verdammte scheiße", "hurensohn", "hurensöhne", "hurensohns", "wichser", "wichsern", "wichsen", "schlampe",
+  "schlampen", "nutte", "nutten", "drecksau", "dreckschwein", "miststück", "missgeburt", "verpiss dich",
+  "verpisst euch", "schwuchtel", "schwuchteln", "schwanzlutscher", "titten",
+  /* fr */
+  "merde", "merdes", "merdique", "merdiques", "emmerde", "emmerder", "emmerdeur", "emmerdeuse", "emmerdeurs", "putain",
+  "putains", "fils de pute", "fils de putes", "ta mère la pute", "connard", "connards", "connasse", "connasses",
+  "enculé", "enculés", "enculée", "enculer", "encule", "enculeur", "salope", "salopes", "salopard", "salopards",
+  "bordel de merde", "nique ta mère", "nique sa mère", "nique ta race", "niquer", "niqué", "couilles", "couillon",
+  "couillons", "casse-couilles", "va te faire foutre", "allez vous faire foutre", "va te faire enculer", "foutre",
+  "branleur", "branleurs", "branleuse", "branlette", "enfoiré", "enfoirés", "enfoirée", "trou du cul", "trouduc",
+  "pétasse", "pétasses", "pouffiasse", "pouffiasses", "poufiasse", "ferme ta gueule", "fermez vos gueules",
+  "fait chier", "faire chier", "fais chier", "chier", "pédé", "pédés",
+  /* es */
+  "mierda", "mierdas", "joder", "jodido", "jodida", "jodidos", "jodidas", "jódete", "jodete", "jódanse", "que te jodan",
+  "gilipollas", "gilipollez", "coño", "coños", "puta", "putas", "puta madre", "hijo de puta", "hija de puta",
+  "hijos de puta", "hijas de puta", "hijoputa", "hijueputa", "hijo de la chingada", "me cago en la puta",
+  "me cago en tu madre", "me cago en la leche", "cabrón", "cabrones", "cabrona", "cabronas", "pendejo", "pendeja",
+  "pendejos", "pendejas", "pendejada", "pendejadas", "chingar", "chingada", "chingado", "chingadera", "chingaderas",
+  "chinga tu madre", "chingue su madre", "vete a la chingada", "vete a la mierda", "vete a tomar por culo",
+  "que te den por culo", "culo", "culero", "culeros", "follar", "follando", "maricón", "maricones", "malparido",
+  "malparida", "malparidos", "carajo", "huevón", "huevones", "mamaguevo", "soplapollas", "comemierda", "comemierdas",
+  /* it */
+  "cazzo", "cazzi", "cazzata", "cazzate", "cazzone", "cazzoni", "incazzato", "incazzata", "incazzati", "incazzare",
+  "testa di cazzo", "teste di cazzo", "che cazzo", "col cazzo", "stronzo", "stronza", "stronzi", "stronze", "stronzata",
+  "stronzate", "vaffanculo", "fanculo", "affanculo", "merda", "coglione", "coglioni", "rompicoglioni", "minchia",
+  "minchione", "minchiata", "minchiate", "puttana", "puttane", "puttanata", "puttanate", "puttaniere",
+  "figlio di puttana", "figli di puttana", "figlio di troia", "porca troia", "porca puttana", "porco dio", "porcodio",
+  "dio cane", "porca madonna", "mignotta", "mignotte", "pompino", "pompini", "frocio", "froci", "ricchione",
+  "ricchioni", "inculare", "inculato", "leccaculo", "sborra",
+  /* pt */
+  "caralho", "caralhos", "pra caralho", "foder", "fodeu", "fodendo", "fodido", "fodida", "fodidos", "fodidas",
+  "foda-se", "fodase", "vai se foder", "vá se foder", "vai te foder", "merdas", "puta merda", "puta que pariu",
+  "puta que o pariu", "filho da puta", "filha da puta", "filhos da puta", "filhas da puta", "filho de uma puta",
+  "buceta", "bucetas", "cuzão", "cuzões", "viado", "viados", "punheta", "punheteiro", "vai tomar no cu", "tomar no cu",
+  "pau no cu", "enfia no cu", "piroca", "xoxota", "boquete", "porra nenhuma",
+  /* nl */
+  "kutwijf", "kutwijven", "kutzooi", "klootzak", "klootzakken", "godverdomme", "gvd", "kankerlijer", "kankerhoer",
+  "kankerzooi", "tyfuslijer", "teringlijer", "hoer", "hoeren", "hoerenjong", "hoerenzoon", "neuken", "geneukt", "neukt",
+  "mierenneuker", "mierenneukers", "moederneuker", "schijt", "stront", "trut", "trutten", "eikelbijter", "rotwijf",
+  "lulhannes", "krijg de kanker", "krijg de tering", "rot op", "flikker op", "sodemieter op",
+  /* pl */
+  "kurwa", "kurwy", "kurwą", "kurwę", "kurwo", "kurwie", "kurew", "kurwica", "wkurwia", "wkurwić", "wkurwiony",
+  "wkurwiona", "wkurwiające", "skurwysyn", "skurwysyny", "skurwysynu", "skurwiel", "skurwiele", "chuj", "chuja",
+  "chuje", "chujowy", "chujowa", "chujowe", "chujowo", "chujnia", "pierdol", "pierdolę", "pierdoli", "pierdolić",
+  "pierdolony", "pierdolona", "pierdolone", "pierdolec", "spierdalaj", "spierdalać", "spierdalajcie", "wypierdalaj",
+  "wypierdalać", "wypierdalajcie", "opierdolić", "rozpierdolić", "jebać", "jebany", "jebana", "jebane", "jebani",
+  "jebaniec", "zjebany", "zjebana", "wyjebać", "wyjebane", "odjebać", "pojebany", "pojebana", "ujebać", "przejebane",
+  "pizda", "pizdy", "pizdę", "kutas", "kutasa", "kutasy", "gówno", "gówna", "gówniany", "sukinsyn", "sukinsyny",
+  /* sv */
+  "fitta", "fittan", "fittor", "kuken", "kukar", "knulla", "knullar", "knullad", "knullade", "jävla", "jävlar", "jävel",
+  "jäveln", "jävligt", "skitstövel", "skitstövlar", "horunge", "horungar", "rövhål", "dra åt helvete", "far åt helvete",
+  "fy fan", "för fan", "fan ta dig",
+  /* ru */
+  "хуй", "хуя", "хую", "хуем", "хуи", "хуев", "хуёв", "хуйня", "хуйню", "хуйни", "хуйнёй", "хуевый", "хуёвый", "хуево",
+  "хуёво", "хуевая", "хуёвая", "хуесос", "хуесосы", "хуила", "хуйло", "хуета", "охуел", "охуела", "охуели", "охуеть",
+  "охуенно", "охуенный", "охуенная", "охуительно", "нахуй", "нахуя", "похуй", "похую", "дохуя", "пизда", "пизды",
+  "пизде", "пизду", "пиздой", "пиздец", "пиздеца", "пиздёж", "пиздеж", "пиздеть", "пиздит", "пиздишь", "пиздюк",
+  "пиздюлей", "пиздабол", "пиздобол", "пиздатый", "спиздил", "спиздили", "распиздяй", "отпиздить", "ебать", "ебал",
+  "ебала", "ебали", "ебёт", "ебет", "ебут", "ебаный", "ёбаный", "ебаная", "ёбаная", "ебаное", "ёбаное", "ебаные",
+  "ёбаные", "ебанутый", "ебанутая", "ебанутые", "ебанулся", "ебло", "еблан", "ебланы", "заебал", "заебала", "заебали",
+  "заебало", "заебись", "заебался", "наебал", "наебали", "наебать", "отъебись", "отъебитесь", "выебать", "выебал",
+  "проебал", "проебали", "поебать", "уебок", "уёбок", "уебки", "уёбки", "уебан", "долбоеб", "долбоёб", "долбоебы",
+  "долбоёбы", "еб твою мать", "ёб твою мать", "блядь", "бляди", "блять", "бля", "блядский", "блядская", "блядское",
+  "блядство", "мудак", "мудака", "мудаки", "мудило", "мудозвон", "сука", "суки", "сукин сын", "гондон", "гандон",
+  "гандоны", "говно", "говна", "говнюк", "пидор", "пидоры", "пидорас", "пидорасы", "пидарас", "пидарасы", "залупа",
+  "шлюха", "шлюхи",
+  /* tr */
+  "orospu", "orospular", "orospunun", "orospu çocuğu", "orospu çocukları", "orospu cocugu", "siktir", "SİKTİR",
+  "siktir git", "SİKTİR GİT", "siktirin gidin", "sikerim", "SİKERİM", "sikeyim", "SİKEYİM", "siktiğimin", "sikik",
+  "SİKİK", "sikiş", "SİKİŞ", "sikişmek", "amcık", "amcik", "amına koyayım", "amına koyim", "amına koyduğum",
+  "amina koyayim", "amina koyim", "amına sikeyim", "ananı sikeyim", "anani sikeyim", "yarrak", "yarrağı", "yarrağım",
+  "götveren", "götlek", "ibne", "İBNE", "ibneler", "kahpe", "pezevenk", "puşt",
+  /* ja */
+  "くそったれ", "くそやろう", "クソ野郎", "糞野郎", "くそくらえ", "クソガキ", "おまんこ", "オマンコ", "マンコ", "チンコ", "チンポ", "ちんぽこ", "キンタマ", "ヤリマン",
+  "クソビッチ", "ファック", "ファッキン", "マザーファッカー",
+  /* zh */
+  "他妈的", "他媽的", "操你妈", "操你媽", "肏你妈", "肏你", "干你娘", "幹你娘", "干你妈的", "幹你媽的", "傻逼", "傻屄", "煞逼", "妈逼", "媽逼", "妈了个逼", "你妈逼",
+  "草你妈", "鸡巴", "雞巴", "狗娘养的", "狗娘養的", "狗日的", "狗杂种", "王八蛋", "婊子", "臭婊子", "屌你老母", "仆街仔", "冚家铲", "冚家鏟",
+  /* ko */
+  "씨발", "씨팔", "씨바", "시발놈", "씹새끼", "개새끼", "개새끼들", "좆같", "좆까", "좆나", "존나", "지랄하", "창녀", "보지털", "엿먹어",
+};

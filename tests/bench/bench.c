@@ -1,0 +1,280 @@
+/* bench.c - how fast a guard is, as ratios against references in the same run.
+ *
+ * Method: one process, all candidates interleaved, several rounds; every call (a 64 KB slice, a message) keeps its fastest time over the
+ * rounds; bulk speed is bytes over the sum of these minima, latency is percentiles of the messages' minima. So a busy machine changes
+ * the figures little. Rows: MB/s on bulk, ns a message near 1 KB (p50, p99).
+ *
+ *   newel_bench [--rounds N] [--bytes N] [--quick]
+ *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#if defined(__x86_64__)
+#  include <x86intrin.h>
+#endif
+
+#include "bench.h"
+#include "newel/newel.h"
+
+static uint64_t now_ns(void) {
+  struct timespec t;
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* ---- candidates ---- */
+
+typedef size_t (*run_fn)(void *self, const char *text, size_t len);
+typedef struct candidate { const char *name; run_fn run; void *self; size_t max_bytes; } candidate;
+
+typedef struct guard_peer { newel_guard *guard; newel_scratch *scratch; newel_engine *engine; } guard_peer;
+
+static size_t run_guard(void *self, const char *text, size_t len) {
+  guard_peer *peer = self;
+  newel_segment segment = NEWEL_SEGMENT_INIT;
+  const newel_result *result;
+  segment.text.data = text;
+  segment.text.len = len;
+  if (newel_guard_apply(peer->guard, peer->scratch, &segment, 1, NULL, &result, NULL) != NEWEL_OK) abort();
+  return newel_result_segment(result, 0).finding_count;
+}
+
+/* The same text as a stream of 4-byte tokens. */
+static size_t run_tokens(void *self, const char *text, size_t len) {
+  guard_peer *peer = self;
+  newel_stream *stream;
+  newel_slice released;
+  const newel_result *result;
+  if (newel_stream_open(&stream, peer->guard, NULL, NULL) != NEWEL_OK) abort();
+  for (size_t at = 0; at < len; at += 4) {
+    newel_slice token = { text + at, len - at < 4 ? len - at : 4 };
+    if (newel_stream_push(stream, token, &released, NULL) != NEWEL_OK) abort();
+  }
+  if (newel_stream_finish(stream, &released, &result, NULL) != NEWEL_OK) abort();
+  size_t findings = newel_result_segment(result, 0).finding_count;
+  newel_stream_free(stream);
+  return findings;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"), optimize("O3")))
+#endif
+static size_t run_read(void *self, const char *text, size_t len) {
+  uint64_t sum[4] = { 0, 0, 0, 0 }, part[4];
+  (void)self;
+  for (size_t at = 0; at + 32 <= len; at += 32) {
+    memcpy(part, text + at, 32);
+    for (int i = 0; i < 4; i++) sum[i] += part[i];
+  }
+  return (size_t)(sum[0] ^ sum[1] ^ sum[2] ^ sum[3]);
+}
+
+static size_t run_pcre2(void *self, const char *text, size_t len) { return bench_pcre2_run(self, text, len); }
+#if defined(NEWEL_BENCH_RE2)
+static size_t run_re2(void *self, const char *text, size_t len) { return bench_re2_run(self, text, len); }
+#endif
+
+static guard_peer open_guard(const char *rules) {
+  guard_peer peer;
+  newel_policy *policy;
+  newel_error err;
+  newel_slice text = newel_slice_of(rules);
+  if (newel_engine_open(&peer.engine, NULL, NULL) != NEWEL_OK || newel_scratch_open(&peer.scratch, peer.engine, NULL) != NEWEL_OK) abort();
+  int code = rules == NULL ? newel_policy_all(&policy, peer.engine, &err) : newel_policy_parse(&policy, peer.engine, text, NULL, NULL, &err);
+  if (code == NEWEL_OK) code = newel_guard_compile(&peer.guard, policy, NULL, &err);
+  if (code != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
+  newel_policy_free(policy);
+  return peer;
+}
+
+static void close_guard(guard_peer *peer) {
+  newel_guard_free(peer->guard);
+  newel_scratch_free(peer->scratch);
+  newel_engine_free(peer->engine);
+}
+
+/* ---- measuring ---- */
+
+static int by_value(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Calls `c` on each [end[i-1], end[i]) and keeps the minimum. */
+static void one_pass(const candidate *c, const char *data, const size_t *end, size_t count, uint64_t *best) {
+  for (size_t i = 0; i < count; i++) {
+    size_t from = i == 0 ? 0 : end[i - 1];
+    uint64_t started = now_ns();
+    volatile size_t hits = c->run(c->self, data + from, end[i] - from);
+    uint64_t took = now_ns() - started;
+    (void)hits;
+    if (took < best[i]) best[i] = took;
+  }
+}
+
+typedef struct figures { double mb_per_s; uint64_t p50, p99; } figures;
+
+static size_t slices(size_t len, size_t **end) {
+  enum { SLICE = 64 << 10 };
+  size_t count = (len + SLICE - 1) / SLICE;
+  *end = malloc((count + 1) * sizeof **end);
+  if (*end == NULL) abort();
+  for (size_t i = 0; i < count; i++) (*end)[i] = (i + 1) * SLICE < len ? (i + 1) * SLICE : len;
+  return count;
+}
+
+/* Messages between 700 and 1,400 bytes, cut to 1,024 where longer: "1 KB". */
+static size_t kilobytes(const bench_text *text, size_t **end, char **data) {
+  size_t count = text->len / 1024;
+  *end = malloc((count + 1) * sizeof **end);
+  if (*end == NULL) abort();
+  *data = text->data;
+  for (size_t i = 0; i < count; i++) (*end)[i] = (i + 1) * 1024;
+  return count;
+}
+
+static void measure(const candidate *all, size_t count, const bench_text *text, size_t rounds, figures *out) {
+  size_t *bulk_end, *kb_end;
+  char *kb_data;
+  size_t bulk = slices(text->len, &bulk_end), kb = kilobytes(text, &kb_end, &kb_data);
+  uint64_t **bulk_best = calloc(count, sizeof *bulk_best), **kb_best = calloc(count, sizeof *kb_best);
+  if (bulk_best == NULL || kb_best == NULL) abort();
+  for (size_t c = 0; c < count; c++) {
+    bulk_best[c] = malloc(bulk * sizeof **bulk_best), kb_best[c] = malloc(kb * sizeof **kb_best);
+    if (bulk_best[c] == NULL || kb_best[c] == NULL) abort();
+    memset(bulk_best[c], 0xff, bulk * sizeof **bulk_best), memset(kb_best[c], 0xff, kb * sizeof **kb_best);
+  }
+  for (size_t r = 0; r < rounds; r++)
+    for (size_t c = 0; c < count; c++) {
+      /* A slow candidate runs on a prefix; its speed is of that prefix. */
+      size_t part = all[c].max_bytes != 0 && all[c].max_bytes < text->len ? all[c].max_bytes : text->len;
+      size_t n = 0, k = 0;
+      while (n < bulk && bulk_end[n] <= part) n++;
+      while (k < kb && kb_end[k] <= part) k++;
+      one_pass(&all[c], text->data, bulk_end, n, bulk_best[c]);
+      one_pass(&all[c], kb_data, kb_end, k, kb_best[c]);
+    }
+  for (size_t c = 0; c < count; c++) {
+    uint64_t sum = 0;
+    size_t n = 0, k = 0;
+    while (n < bulk && bulk_best[c][n] != UINT64_MAX) sum += bulk_best[c][n++];
+    while (k < kb && kb_best[c][k] != UINT64_MAX) k++;
+    qsort(kb_best[c], k, sizeof **kb_best, by_value);
+    out[c].mb_per_s = n == 0 ? 0 : (double)bulk_end[n - 1] * 1e3 / (double)sum;
+    out[c].p50 = k == 0 ? 0 : kb_best[c][k / 2];
+    out[c].p99 = k == 0 ? 0 : kb_best[c][k - 1 - k / 100];
+    free(bulk_best[c]), free(kb_best[c]);
+  }
+  free((void *)bulk_best), free((void *)kb_best), free(bulk_end), free(kb_end);
+}
+
+/* ---- what is measured ---- */
+
+static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
+                                 "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
+
+static void scan_table(size_t bytes, size_t rounds) {
+  static const struct { const char *kind, *label; size_t every; } corpora[] = {
+    { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
+  };
+  guard_peer pii = open_guard(pii_policy), all = open_guard(NULL);
+  candidate candidates[] = {
+    { "streaming read (AVX2)", run_read, NULL, 0 },
+    { "guard: 8 PII types, 10 token kinds", run_guard, &pii, 0 },
+    { "guard: everything there is, profanity too", run_guard, &all, 0 },
+    { "the same in 4-byte tokens", run_tokens, &all, 1 << 20 },
+    { "PCRE2-JIT, one search per entity", run_pcre2, bench_pcre2_open(), 2 << 20 },
+#if defined(NEWEL_BENCH_RE2)
+    { "RE2::Set (which, not where)", run_re2, bench_re2_open(bench_patterns, BENCH_PATTERNS), 4 << 20 },
+#endif
+  };
+  enum { COUNT = sizeof candidates / sizeof candidates[0] };
+  for (size_t i = 0; i < sizeof corpora / sizeof corpora[0]; i++) {
+    bench_text text = bench_corpus(corpora[i].kind, bytes, corpora[i].every);
+    figures out[COUNT];
+    measure(candidates, COUNT, &text, rounds, out);
+    printf("\n%s (%.1f MB)\n\n| candidate | MB/s | of the read | x PCRE2-JIT | 1 KB p50 ns | p99 ns |\n|---|---|---|---|---|---|\n", corpora[i].label,
+           (double)text.len / 1e6);
+    for (size_t c = 0; c < COUNT; c++)
+      printf("| %s | %.0f | 1/%.1f | %.1f | %" PRIu64 " | %" PRIu64 " |\n", candidates[c].name, out[c].mb_per_s, out[0].mb_per_s / out[c].mb_per_s,
+             out[c].mb_per_s / out[4].mb_per_s, out[c].p50, out[c].p99);
+    (void)fflush(stdout);
+    bench_corpus_free(&text);
+  }
+  bench_pcre2_close(candidates[4].self);
+#if defined(NEWEL_BENCH_RE2)
+  bench_re2_close(candidates[5].self);
+#endif
+  close_guard(&pii), close_guard(&all);
+}
+
+/* Time of parse and compile, the best of several. */
+static void compile_row(const char *name, const char *text, size_t len) {
+  newel_engine *engine;
+  uint64_t best_parse = UINT64_MAX, best_compile = UINT64_MAX;
+  if (newel_engine_open(&engine, NULL, NULL) != NEWEL_OK) abort();
+  for (int i = 0; i < 5; i++) {
+    newel_policy *policy;
+    newel_guard *guard;
+    newel_error err;
+    newel_slice slice = { text, len };
+    uint64_t started = now_ns();
+    if (newel_policy_parse(&policy, engine, slice, NULL, NULL, &err) != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
+    uint64_t parsed = now_ns();
+    if (newel_guard_compile(&guard, policy, NULL, &err) != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
+    uint64_t compiled = now_ns();
+    if (parsed - started < best_parse) best_parse = parsed - started;
+    if (compiled - parsed < best_compile) best_compile = compiled - parsed;
+    newel_guard_free(guard);
+    newel_policy_free(policy);
+  }
+  newel_engine_free(engine);
+  printf("| %s | %.2f | %.2f |\n", name, (double)best_parse / 1e6, (double)best_compile / 1e6);
+}
+
+static char *words_policy(size_t words, size_t *len) {
+  size_t capacity = 100 + words * 24, at = 0;
+  char *text = malloc(capacity);
+  if (text == NULL) abort();
+  at += (size_t)snprintf(text, capacity, "newel: 1\nname: words\nwords:\n  w:\n    list:\n");
+  for (size_t i = 0; i < words; i++) at += (size_t)snprintf(text + at, capacity - at, "      - w%zux%zu\n", i * 7919 % 104729, i);
+  *len = at;
+  return text;
+}
+
+static void compile_table(void) {
+  size_t len;
+  char *words = words_policy(30000, &len);
+  printf("\npolicy compile time (ms)\n\n| policy | parse and check | compile |\n|---|---|---|\n");
+  compile_row("8 PII types, secrets", pii_policy, sizeof pii_policy - 1);
+  compile_row("30,000 words in the file", words, len);
+  free(words);
+}
+
+static int count_once(const char *policy, const char *kind) {
+  guard_peer peer = open_guard(strcmp(policy, "all") == 0 ? NULL : pii_policy);
+  bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
+  size_t findings = 0;
+  for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run_guard(&peer, text.data + at, 1024);
+  printf("%zu bytes, %zu findings\n", text.len / 1024 * 1024, findings);
+  bench_corpus_free(&text);
+  close_guard(&peer);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  size_t rounds = 6, bytes = 16 << 20;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
+    if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
+    else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
+    else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --count pii|all chat|chat5|code\n"), 1;
+  }
+  scan_table(bytes, rounds);
+  compile_table();
+  return 0;
+}

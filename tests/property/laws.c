@@ -1,0 +1,339 @@
+/* The laws of docs/design.md as properties over random texts: split, edit, prefix, block wins, purity, nothing outside findings changes.
+ *
+ * Texts are glued from fragments that detectors care about (valid items, near misses, halves, separators, placeholders, list words,
+ * several scripts, bad bytes, NUL), so that findings touch, overlap and straddle every chunk border.
+ *
+ *   laws [seed] [rounds]        prints the seed; closes with "N passed, N failed"
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+#include "json/tree.h"
+#include "newel/newel.h"
+
+/* ---- random ---- */
+
+static uint64_t rng_state;
+
+static uint64_t rng(void) { /* splitmix64 */
+  uint64_t z = (rng_state += 0x9e3779b97f4a7c15ULL);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+static size_t below(size_t n) { return (size_t)(rng() % n); }
+
+static const char *const fragments[] = {
+  "ann@example.com", "bob.o'neil+x@mail.example.co.uk", "@example.com", "ann@", "a@b", "x@y.z.", "4111 1111 1111 1111", "4111111111111111",
+  "5500-0000-0000-0004", "4111 1111 1111 1112", "378282246310005", "123-45-6789", "000-45-6789", "123 45 6789", "SSN: 123456789", "+1 415 555 0132",
+  "(415) 555-0132", "415.555.0132", "tel 415-555-0132", "+44 20 7946 0958", "192.168.1.10", "1.2.3.4.5", "256.1.1.1", "2001:db8::8a2e:370:7334",
+  "::1", "fe80::1%eth0", "DE89 3704 0044 0532 0130 00", "de89370400440532013000", "GB82WEST12345698765432", "DE00 3704 0044 0532 0130 00",
+  "AKIAIOSFODNN7EXAMPLE", "AKIAQYLPMN5HFIQR7XYZ", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "https://example.com/a?b=ann@example.com#f",
+  "http://", "www.example.org/path).", "https://u:p@host.example/x", "ftp://files.example.net/x.tar", "BK-12345678", "BK-1234", "xBK-12345678", "aaaaaaab",
+  "aaaaaaaaaaaaaaaaaaaaaaaa", "start", "stop", "acme corp", "acme", "ACME  Corp", "Corp", "stra\xc3\x9f" "e", "STRASSE", "wid\xc3\xa9n", "\xe7\xa7\x98\xe5\xaf\x86",
+  "\xe8\xbf\x99\xe6\x98\xaf\xe7\xa7\x98\xe5\xaf\x86\xe3\x80\x82", "\xd0\xa1\xd0\xb5\xd0\xba\xd1\x80\xd0\xb5\xd1\x82", "{EMAIL}", "{EMAIL_3}", "{EMAIL:0123456789abcdef}", "{EMAIL", "EMAIL}", "{PHONE}{PHONE}",
+  "{", "}", "{{", "********", "*", "\xf0\x9f\x98\x80", "e\xcc\x81", "\xff", "\xc3", "\xe2\x82", "\0x", "the", "order", "version 1.2.3", "2024-05-06", "12:30:45",
+  "3.14159265358979", "550e8400-e29b-41d4-a716-446655440000", "0123456789abcdef0123456789abcdef", "7", "42", "12345", "999999999999999999999999",
+};
+enum { FRAGMENTS = sizeof fragments / sizeof fragments[0] };
+static const char *const separators[] = { " ", " ", " ", "", "", ", ", ". ", "\n", "\r\n", "\t", "-", ":", "/", "_", " \xc2\xa0", "\"", "'", "(", ")", "; " };
+enum { SEPARATORS = sizeof separators / sizeof separators[0] };
+
+static void make_text(nw_buf *out, size_t pieces) {
+  nw_buf_clear(out);
+  for (size_t i = 0; i < pieces; i++) {
+    const char *piece = fragments[below(FRAGMENTS)];
+    size_t len = piece[0] == '\0' ? 2 : strlen(piece);
+    size_t cut = below(8) == 0 ? below(len + 1) : len; /* now and then only the front of it */
+    nw_buf_add(out, piece, cut);
+    nw_buf_add_text(out, separators[below(SEPARATORS)]);
+  }
+}
+
+/* ---- JSON documents around such texts ---- */
+
+static void json_string(nw_buf *out, const nw_buf *text) {
+  nw_buf_add_char(out, '"');
+  for (size_t i = 0; i < text->len; i++) {
+    unsigned char c = (unsigned char)text->data[i];
+    if (c == '"' || c == '\\') nw_buf_addf(out, "\\%c", c);
+    else if (c < 0x20 || (c < 0x80 && below(40) == 0)) nw_buf_addf(out, "\\u%04x", c);
+    else nw_buf_add_char(out, (char)c);
+  }
+  nw_buf_add_char(out, '"');
+}
+
+static void json_value(nw_buf *out, nw_buf *text, unsigned depth) {
+  static const char *const keys[] = { "ssn", "phone", "note", "ann@example.com", "bob@example.com", "card", "k", "{EMAIL}", "tel" };
+  switch (depth == 0 ? below(3) : below(5)) {
+    case 0:
+    case 1: make_text(text, 1 + below(6)), json_string(out, text); return;
+    case 2: nw_buf_add_text(out, below(2) ? "4111111111111111" : below(2) ? "123456789" : "-12.5e3"); return;
+    case 3:
+      nw_buf_add_char(out, '[');
+      for (size_t i = 0, n = below(4); i < n; i++) nw_buf_add_text(out, i ? ", " : ""), json_value(out, text, depth - 1);
+      nw_buf_add_char(out, ']');
+      return;
+    default:
+      nw_buf_add_char(out, '{');
+      for (size_t i = 0, n = below(5), first = below(9); i < n; i++) {
+        nw_buf_addf(out, "%s\"%s\": ", i ? "," : "", keys[(first + i) % 9]);
+        json_value(out, text, depth - 1);
+      }
+      nw_buf_add_text(out, below(3) ? "}" : " }\n ");
+  }
+}
+
+static void make_json(nw_buf *out, nw_buf *text) {
+  nw_buf_clear(out);
+  json_value(out, text, 4);
+  if (below(6) == 0 && out->len > 0) out->len = below(out->len); /* broken off */
+}
+
+/* ---- policies ---- */
+
+#define ALL_PII(action) \
+  "pii: {EMAIL: " action ", PHONE: " action ", CREDIT_DEBIT_CARD_NUMBER: " action ", US_SOCIAL_SECURITY_NUMBER: " action ", IP_ADDRESS: " action \
+  ", INTERNATIONAL_BANK_ACCOUNT_NUMBER: " action ", AWS_ACCESS_KEY: " action ", URL: " action "}\nsecrets: " action "\n"
+
+typedef struct law_policy { const char *name, *text; int rescan; /* the edit law holds for it */ } law_policy;
+static const law_policy policies[] = {
+  { "type", "newel: 1\nname: type\n" ALL_PII("ANONYMIZE") "words:\n  codes: {list: ['acme corp', \"stra\\xdfe\", \"\\u79d8\\u5bc6\", email], action: ANONYMIZE}\n", 1 },
+  { "numbered", "newel: 1\nname: numbered\n" ALL_PII("ANONYMIZE") "anonymize: {style: numbered}\n", 1 },
+  { "mask", "newel: 1\nname: mask\n" ALL_PII("ANONYMIZE") "anonymize: {style: mask}\nallow: {values: ['ann@example.com'], patterns: ['192\\.168\\..*']}\n", 1 },
+  { "hash", "newel: 1\nname: hash\n" ALL_PII("ANONYMIZE") "anonymize: {style: hash}\nwords: {w: [order, the, email]}\n", 0 },
+  { "block", "newel: 1\nname: block\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, URL: NONE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\n"
+             "words:\n  managed: [PROFANITY]\n  stop: {list: [stop], action: BLOCK}\n", 1 },
+  { "regex", "newel: 1\nname: regex\npii: {EMAIL: ANONYMIZE}\nregexes:\n  booking: {pattern: '\\bBK-[0-9]{8}\\b', action: ANONYMIZE}\n"
+             "  run: {pattern: 'a+b', action: ANONYMIZE}\n  digits: {pattern: '[0-9]+', action: ANONYMIZE}\n"
+             "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1 },
+  { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1 },
+  { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1 },
+  { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0 },
+};
+enum { POLICIES = sizeof policies / sizeof policies[0] };
+
+/* ---- bookkeeping ---- */
+
+static unsigned long passed, failed;
+static newel_engine *engine;
+static const char *what_policy;
+
+static void show(const char *law, newel_slice text, const char *detail) {
+  failed++;
+  if (failed > 20) return;
+  printf("FAILED %s, policy %s: %s\n  text (%zu bytes): ", law, what_policy, detail, text.len);
+  for (size_t i = 0; i < text.len && i < 600; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    if (c >= 0x20 && c < 0x7f && c != '\\') putchar(c);
+    else printf("\\x%02x", c);
+  }
+  printf("\n");
+}
+
+static void check(int holds, const char *law, newel_slice text, const char *detail) {
+  if (holds) passed++;
+  else show(law, text, detail);
+}
+
+/* What one evaluation gave: the canonical trace, the edited text as its edits say, the first place that denies. */
+typedef struct outcome { nw_buf trace, edited, released; newel_verdict verdict; size_t deny_at, deny_edited; } outcome;
+
+static void outcome_init(outcome *o) {
+  nw_alloc alloc = nw_alloc_of(NULL);
+  memset(o, 0, sizeof *o);
+  nw_buf_init(&o->trace, alloc), nw_buf_init(&o->edited, alloc), nw_buf_init(&o->released, alloc);
+}
+
+static void outcome_free(outcome *o) { nw_buf_free(&o->trace), nw_buf_free(&o->edited), nw_buf_free(&o->released); }
+
+static void read_result(outcome *o, const newel_guard *guard, const newel_result *result, newel_slice text) {
+  size_t at = 0;
+  nw_buf_clear(&o->trace), nw_buf_clear(&o->edited);
+  if (newel_trace_write(guard, result, NULL, nw_buf_write, &o->trace, NULL) != NEWEL_OK) abort();
+  o->verdict = newel_result_verdict(result);
+  o->deny_at = SIZE_MAX;
+  for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
+    newel_finding finding = newel_result_finding(result, 0, i);
+    int denies = finding.action == NEWEL_ACTION_BLOCK && !finding.observe;
+    if (denies && finding.start < o->deny_at) o->deny_at = finding.start;
+  }
+  o->deny_edited = SIZE_MAX;
+  for (size_t i = 0; i < newel_result_edit_count(result, 0); i++) {
+    newel_edit edit = newel_result_edit(result, 0, i);
+    if (edit.start < at || edit.end < edit.start || edit.end > text.len) abort();
+    if (o->deny_at < edit.start && o->deny_edited == SIZE_MAX) o->deny_edited = o->edited.len + (o->deny_at - at);
+    nw_buf_add(&o->edited, text.data + at, edit.start - at);
+    nw_buf_add_slice(&o->edited, edit.replacement);
+    at = edit.end;
+  }
+  if (o->deny_at != SIZE_MAX && o->deny_edited == SIZE_MAX) o->deny_edited = o->edited.len + (o->deny_at - at);
+  nw_buf_add(&o->edited, text.data + at, text.len - at);
+}
+
+static void run_whole(outcome *o, const newel_guard *guard, newel_scratch *scratch, newel_slice text, newel_format format) {
+  newel_segment segment = NEWEL_SEGMENT_INIT;
+  const newel_result *result;
+  newel_error err;
+  segment.text = text;
+  segment.surface = NEWEL_SURFACE_OUTPUT;
+  segment.format = format;
+  if (newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, &err) != NEWEL_OK) printf("%s\n", err.message), abort();
+  read_result(o, guard, result, text);
+  newel_slice output = newel_result_segment(result, 0).output;
+  if (o->verdict != NEWEL_VERDICT_DENY) check(nw_slice_eq(output, nw_buf_slice(&o->edited)), "edit", text, "output is not the text with its edits");
+}
+
+/* `most`: chunks of 1..most bytes; 0: one chunk and empty ones around it. */
+static void run_stream(outcome *o, const newel_guard *guard, newel_slice text, newel_format format, size_t most) {
+  newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
+  newel_stream *stream;
+  newel_slice released;
+  const newel_result *result;
+  options.format = format;
+  nw_buf_clear(&o->released);
+  if (newel_stream_open(&stream, guard, &options, NULL) != NEWEL_OK) abort();
+  for (size_t at = 0; at < text.len;) {
+    size_t len = most == 0 ? text.len : 1 + below(most);
+    if (len > text.len - at) len = text.len - at;
+    if (newel_stream_push(stream, nw_slice(text.data + at, len), &released, NULL) != NEWEL_OK) abort();
+    nw_buf_add_slice(&o->released, released);
+    at += len;
+  }
+  if (newel_stream_finish(stream, &released, &result, NULL) != NEWEL_OK) abort();
+  nw_buf_add_slice(&o->released, released);
+  read_result(o, guard, result, text);
+  newel_stream_free(stream);
+}
+
+/* ---- the laws ---- */
+
+static void split_law(const newel_guard *guard, const outcome *whole, newel_slice text, newel_format format) {
+  static const size_t sizes[] = { 1, 5, 40, 0 };
+  outcome o;
+  outcome_init(&o);
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    char detail[64];
+    (void)snprintf(detail, sizeof detail, "chunks of at most %zu bytes", sizes[i]);
+    run_stream(&o, guard, text, format, sizes[i]);
+    int same = nw_slice_eq(nw_buf_slice(&o.trace), nw_buf_slice(&whole->trace));
+    check(same, "split: trace", text, detail);
+    if (!same && failed < 4) printf("whole  %.*s\nstream %.*s\n", (int)whole->trace.len, whole->trace.data, (int)o.trace.len, o.trace.data);
+    if (whole->verdict != NEWEL_VERDICT_DENY) {
+      check(nw_slice_eq(nw_buf_slice(&o.released), nw_buf_slice(&whole->edited)), "split: bytes", text, detail);
+    } else {
+      int prefix = o.released.len <= whole->edited.len && (o.released.len == 0 || memcmp(o.released.data, whole->edited.data, o.released.len) == 0);
+      check(prefix && (whole->deny_edited == SIZE_MAX || o.released.len <= whole->deny_edited), "split: prefix before a deny", text, detail);
+    }
+  }
+  outcome_free(&o);
+}
+
+static void edit_law(const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text, newel_format format) {
+  newel_segment segment = NEWEL_SEGMENT_INIT;
+  const newel_result *result;
+  segment.text = nw_buf_slice(&whole->edited);
+  segment.surface = NEWEL_SURFACE_OUTPUT;
+  segment.format = format;
+  if (newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL) != NEWEL_OK) abort();
+  size_t asking = 0;
+  for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
+    newel_finding finding = newel_result_finding(result, 0, i);
+    if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
+    asking++;
+    if (failed > 20) continue;
+    size_t from = finding.start < 60 ? 0 : finding.start - 60, to = finding.end + 30 < whole->edited.len ? finding.end + 30 : whole->edited.len;
+    printf("  %.*s in the edited text: …%.*s…\n", (int)finding.type.len, finding.type.data, (int)(to - from), whole->edited.data + from);
+  }
+  check(asking == 0, "edit: the edited text asks for no action", text, "it does");
+}
+
+static int is_json(newel_slice text) {
+  nw_arena arena;
+  nw_json_node *root;
+  nw_arena_init(&arena, nw_alloc_of(NULL));
+  int ok = nw_json_parse(&root, &arena, text, 100000, NULL) == NEWEL_OK;
+  nw_arena_free(&arena);
+  return ok;
+}
+
+/* Adding a turn never changes the edited bytes of earlier ones. */
+static void prefix_law(const newel_guard *guard, newel_scratch *scratch) {
+  enum { TURNS = 4 };
+  nw_buf turns[TURNS], before[TURNS];
+  newel_segment segments[TURNS];
+  const newel_result *result;
+  for (size_t i = 0; i < TURNS; i++) {
+    newel_segment segment = NEWEL_SEGMENT_INIT;
+    nw_buf_init(&turns[i], nw_alloc_of(NULL)), nw_buf_init(&before[i], nw_alloc_of(NULL));
+    make_text(&turns[i], 1 + below(8));
+    segments[i] = segment;
+    segments[i].text = nw_buf_slice(&turns[i]);
+    segments[i].surface = i % 2 ? NEWEL_SURFACE_OUTPUT : NEWEL_SURFACE_USER;
+  }
+  for (size_t n = 1; n <= TURNS; n++) {
+    if (newel_guard_apply(guard, scratch, segments, n, NULL, &result, NULL) != NEWEL_OK) abort();
+    for (size_t i = 0; i < n; i++) {
+      newel_slice output = newel_result_segment(result, i).output;
+      if (i + 1 < n) check(nw_slice_eq(output, nw_buf_slice(&before[i])), "prefix", segments[i].text, "a later turn changed an earlier one");
+      nw_buf_clear(&before[i]);
+      nw_buf_add_slice(&before[i], output);
+    }
+  }
+  for (size_t i = 0; i < TURNS; i++) nw_buf_free(&turns[i]), nw_buf_free(&before[i]);
+}
+
+static void one_round(const law_policy *policy, const newel_guard *guard, newel_scratch *scratch, nw_buf *text, nw_buf *piece) {
+  newel_format format = below(3) == 0 ? NEWEL_FORMAT_JSON : NEWEL_FORMAT_TEXT;
+  outcome whole, again;
+  outcome_init(&whole), outcome_init(&again);
+  if (format == NEWEL_FORMAT_JSON) make_json(text, piece);
+  else make_text(text, below(30) == 0 ? 400 + below(800) : 1 + below(25));
+  newel_slice slice = nw_buf_slice(text);
+  run_whole(&whole, guard, scratch, slice, format);
+  run_whole(&again, guard, scratch, slice, format);
+  check(nw_slice_eq(nw_buf_slice(&whole.trace), nw_buf_slice(&again.trace)), "pure", slice, "two runs differ");
+  check(whole.deny_at == SIZE_MAX || whole.verdict == NEWEL_VERDICT_DENY, "block wins", slice, "a BLOCK finding and no deny");
+  split_law(guard, &whole, slice, format);
+  if (policy->rescan && whole.verdict != NEWEL_VERDICT_DENY) edit_law(guard, scratch, &whole, slice, format);
+  if (format == NEWEL_FORMAT_JSON && is_json(slice)) check(is_json(nw_buf_slice(&whole.edited)), "json stays valid", slice, "it does not");
+  outcome_free(&whole), outcome_free(&again);
+}
+
+int main(int argc, char **argv) {
+  uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 20261122;
+  size_t rounds = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : 250;
+  newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
+  newel_scratch *scratch;
+  nw_buf text, piece;
+  options.key = newel_slice_of("sixteen bytes or more");
+  nw_buf_init(&text, nw_alloc_of(NULL)), nw_buf_init(&piece, nw_alloc_of(NULL));
+  printf("seed %llu, %zu rounds a policy\n", (unsigned long long)seed, rounds);
+  if (newel_engine_open(&engine, &options, NULL) != NEWEL_OK || newel_scratch_open(&scratch, engine, NULL) != NEWEL_OK) abort();
+  for (size_t p = 0; p < POLICIES; p++) {
+    newel_policy *policy;
+    newel_guard *guard;
+    newel_error err;
+    what_policy = policies[p].name;
+    rng_state = seed + p;
+    if (newel_policy_parse(&policy, engine, newel_slice_of(policies[p].text), NULL, NULL, &err) != NEWEL_OK ||
+        newel_guard_compile(&guard, policy, NULL, &err) != NEWEL_OK) {
+      printf("policy %s: line %u: %s\n", what_policy, err.line, err.message);
+      failed++;
+      continue;
+    }
+    for (size_t i = 0; i < rounds; i++) one_round(&policies[p], guard, scratch, &text, &piece);
+    for (size_t i = 0; i < rounds / 4; i++) prefix_law(guard, scratch);
+    newel_guard_free(guard);
+    newel_policy_free(policy);
+  }
+  newel_scratch_free(scratch);
+  newel_engine_free(engine);
+  nw_buf_free(&text), nw_buf_free(&piece);
+  printf("%lu passed, %lu failed\n", passed, failed);
+  return failed > 0;
+}
