@@ -1,4 +1,5 @@
-/* policy/bedrock_gap.c - what of a rule Amazon Bedrock cannot express. Newel judges it all the same; what is sent to Bedrock is less.
+/* policy/bedrock_gap.c - what of a rule Amazon Bedrock cannot express. Newel judges it all the same; what is sent to Bedrock
+ * is less.
  *
  *   words.competitors, ANONYMIZE   "Bedrock blocks words, it does not anonymize them"
  *   pii.EMAIL, style mask, allow   "Bedrock writes {TYPE}, no other style; Bedrock has no allow lists" */
@@ -17,7 +18,8 @@ static int anonymizes(const nw_rule *rule) {
 static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   size_t count = 0;
   if (rule->kind == NW_KIND_SECRET) reasons[count++] = "Bedrock has no rule for secrets";
-  if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] = "Bedrock has no such PII type";
+  if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] =
+      "Bedrock has no such PII type";
   if (rule->kind == NW_KIND_WORD && anonymizes(rule)) reasons[count++] = "Bedrock blocks words, it does not anonymize them";
   if (count == 0 && anonymizes(rule) && rule->style != NW_STYLE_TYPE) reasons[count++] = "Bedrock writes {TYPE}, no other style";
   if (rule->allow.values.count + rule->allow.patterns.count > 0) reasons[count++] = "Bedrock has no allow lists";

@@ -4,7 +4,8 @@
  *   HATE: {input: HIGH}            rule content.HATE; INPUT on, strength HIGH, action BLOCK (Bedrock's default); OUTPUT off
  *
  * Values were checked against the table before: what does not read well here was reported there and is left at its default, so
- * that one run reports everything. What is checked here needs two fields at once. Everything built lives in the source's arena. */
+ * that one run reports everything. What is checked here needs two fields at once. Everything built lives in the source's
+ * arena. */
 #include "policy/decode.h"
 
 #include <stdio.h>
@@ -123,7 +124,8 @@ static uint8_t modalities_of(const nw_node *map, uint8_t otherwise) {
   return bits == 0 ? otherwise : (uint8_t)bits;
 }
 
-/* Takes what `node` says: a word of the kind's own (a strength for content, an action for the rest), or a map. A key that is there
+/* Takes what `node` says: a word of the kind's own (a strength for content, an action for the rest), or a map. A key that is
+ * there
  * but unreadable counts as written: its error is out already. */
 static void side_words(side_default *side, const nw_node *node, int is_content) {
   const nw_node *action = node->type == NW_NODE_SCALAR && !is_content ? node : member(node, "action");
@@ -152,10 +154,12 @@ static nw_side make_side(const side_default *from, int is_content) {
 
 static void complain_sides(decoder *d, const nw_rule *rule, const side_default *side) {
   if (!side->has_action) nw_diag_add(d->diags, NW_DIAG_NO_ACTION, &rule->place, rule->id.data);
-  if (rule->kind == NW_KIND_CONTENT && !side->has_strength) nw_diag_add(d->diags, NW_DIAG_NO_STRENGTH, &rule->place, rule->id.data);
+  if (rule->kind == NW_KIND_CONTENT && !side->has_strength) nw_diag_add(d->diags, NW_DIAG_NO_STRENGTH, &rule->place,
+      rule->id.data);
 }
 
-/* Reads both sides. `action`: what is asked for when nothing is written, -1 when it must be written. `input_only` leaves OUTPUT off
+/* Reads both sides. `action`: what is asked for when nothing is written, -1 when it must be written. `input_only` leaves
+ * OUTPUT off
  * unless it is written. */
 static void read_sides(decoder *d, nw_rule *rule, const nw_node *node, int action, int input_only) {
   static const char *const keys[] = { "input", "output" };
@@ -329,7 +333,8 @@ static nw_slices read_word_file(decoder *d, const nw_node *path, newel_slice lis
 static void decode_managed(decoder *d, const nw_node *managed) {
   const nw_node *node = managed->type == NW_NODE_SEQUENCE ? managed : member(managed, "PROFANITY");
   unsigned unused;
-  if (node == NULL || (node == managed && (managed->first == NULL || !nw_read_word(managed->first, nw_choices_managed, &unused)))) return;
+  if (node == NULL || (node == managed && (managed->first == NULL || !nw_read_word(managed->first, nw_choices_managed,
+      &unused)))) return;
   nw_rule rule = begin_rule(d, NW_KIND_WORD, NW_LIT("PROFANITY"), node);
   rule.of.word.managed = 1;
   rule.of.word.file = nw_slice("", 0);
@@ -473,7 +478,8 @@ static void finish_rules(decoder *d) {
   d->policy->rule_count = d->rules.count;
   for (size_t i = 0; i < d->rules.count; i++) {
     for (unsigned s = 0; s < 2; s++) {
-      if (rules[i].style == NW_STYLE_HASH && rules[i].side[s].on && rules[i].side[s].action == NEWEL_ACTION_ANONYMIZE) d->policy->uses_hash = 1;
+      if (rules[i].style == NW_STYLE_HASH && rules[i].side[s].on
+          && rules[i].side[s].action == NEWEL_ACTION_ANONYMIZE) d->policy->uses_hash = 1;
     }
   }
 }
@@ -481,7 +487,8 @@ static void finish_rules(decoder *d) {
 /* ---- surfaces ---- */
 
 static int selects(newel_slice selector, const nw_rule *rule) {
-  return nw_slice_is(selector, nw_kind_section(rule->kind)) || nw_slice_eq(selector, rule->id) || nw_slice_eq(selector, rule->name);
+  return nw_slice_is(selector, nw_kind_section(rule->kind)) || nw_slice_eq(selector, rule->id) || nw_slice_eq(selector,
+      rule->name);
 }
 
 /* A name that the language knows, though this policy has no rule of it: not an error. */
@@ -608,7 +615,8 @@ static void decode_hold(decoder *d) {
   const nw_node *hold = member(member(d->tree, "stream"), "hold");
   int final = blocks_at_the_end(d->policy);
   unsigned chosen = final ? 1 : 0;
-  if (nw_read_word(hold, nw_choices_hold, &chosen) && chosen == 0 && final) nw_diag_add(d->diags, NW_DIAG_HOLD_FRONTIER, &hold->place);
+  if (nw_read_word(hold, nw_choices_hold, &chosen) && chosen == 0 && final) nw_diag_add(d->diags, NW_DIAG_HOLD_FRONTIER,
+      &hold->place);
   d->policy->hold_verdict = (uint8_t)chosen;
 }
 

@@ -1,6 +1,7 @@
 /* policy/fields.c - the table. It reads from the leaves to the root: choices, scalars, rules by kind, sections, the file.
  *
- * The limits are Bedrock's where Bedrock has one and ours would be no wider in meaning (names, messages, tags); a quota of Bedrock
+ * The limits are Bedrock's where Bedrock has one and ours would be no wider in meaning (names, messages, tags); a quota of
+ * Bedrock
  * that a local policy may exceed (topics, words, regexes, their lengths) is a warning in lint.c, not a limit here.
  * Source of Bedrock's: the CreateGuardrail request of the Amazon Bedrock API reference. */
 #include "policy/fields.h"
@@ -11,7 +12,8 @@
 
 enum { PII = 0, SECRET = 1 };  /* the classes of the table */
 static const nw_entity_row entities[] = {
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) { #NAME, klass, bedrock, detector },
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  { #NAME, klass, bedrock, detector },
 #include "entities.def"
 #undef ENTITY
 };
@@ -33,7 +35,8 @@ int nw_entity_row_find(newel_slice name, unsigned *id) {
 
 #define END { NULL, 0 }
 const nw_choice nw_choices_content[] = {
-  { "HATE", NW_CONTENT_HATE }, { "INSULTS", NW_CONTENT_INSULTS }, { "SEXUAL", NW_CONTENT_SEXUAL }, { "VIOLENCE", NW_CONTENT_VIOLENCE },
+  { "HATE", NW_CONTENT_HATE }, { "INSULTS", NW_CONTENT_INSULTS }, { "SEXUAL", NW_CONTENT_SEXUAL }, { "VIOLENCE",
+      NW_CONTENT_VIOLENCE },
   { "MISCONDUCT", NW_CONTENT_MISCONDUCT }, { "PROMPT_ATTACK", NW_CONTENT_PROMPT_ATTACK }, END };
 const nw_choice nw_choices_strength[] = {
   { "NONE", NW_FILTER_NONE }, { "LOW", NW_FILTER_LOW }, { "MEDIUM", NW_FILTER_MEDIUM }, { "HIGH", NW_FILTER_HIGH }, END };
@@ -46,8 +49,10 @@ const nw_choice nw_choices_style[] = {
   { "type", NW_STYLE_TYPE }, { "numbered", NW_STYLE_NUMBERED }, { "mask", NW_STYLE_MASK }, { "hash", NW_STYLE_HASH },
   { "seal", NW_STYLE_ABSENT_SEAL }, { "fpe", NW_STYLE_ABSENT_FPE }, END };
 const nw_choice nw_choices_tier[] = { { "CLASSIC", NW_TIER_CLASSIC }, { "STANDARD", NW_TIER_STANDARD }, END };
-const nw_choice nw_choices_when[] = { { "never", NW_WHEN_NEVER }, { "unsure", NW_WHEN_UNSURE }, { "always", NW_WHEN_ALWAYS }, END };
-const nw_choice nw_choices_on_error[] = { { "block", NW_ON_ERROR_BLOCK }, { "local", NW_ON_ERROR_LOCAL }, { "allow", NW_ON_ERROR_ALLOW }, END };
+const nw_choice nw_choices_when[] = { { "never", NW_WHEN_NEVER }, { "unsure", NW_WHEN_UNSURE }, { "always", NW_WHEN_ALWAYS },
+    END };
+const nw_choice nw_choices_on_error[] = { { "block", NW_ON_ERROR_BLOCK }, { "local", NW_ON_ERROR_LOCAL }, { "allow",
+    NW_ON_ERROR_ALLOW }, END };
 const nw_choice nw_choices_deny[] = { { "segment", 0 }, { "request", 1 }, END };
 const nw_choice nw_choices_on_incomplete[] = { { "block", 0 }, { "allow", 1 }, END };
 const nw_choice nw_choices_hold[] = { { "frontier", 0 }, { "verdict", 1 }, END };
@@ -56,14 +61,17 @@ const nw_choice nw_choices_managed[] = { { "PROFANITY", 0 }, END };
 const nw_choice nw_choices_grounding[] = { { "GROUNDING", 0 }, { "RELEVANCE", 1 }, END };
 const nw_choice nw_choices_surface[] = {
   { "user", NEWEL_SURFACE_USER }, { "history", NEWEL_SURFACE_HISTORY }, { "system", NEWEL_SURFACE_SYSTEM },
-  { "tool_args", NEWEL_SURFACE_TOOL_ARGS }, { "tool_result", NEWEL_SURFACE_TOOL_RESULT }, { "retrieved", NEWEL_SURFACE_RETRIEVED },
+  { "tool_args", NEWEL_SURFACE_TOOL_ARGS }, { "tool_result", NEWEL_SURFACE_TOOL_RESULT }, { "retrieved",
+      NEWEL_SURFACE_RETRIEVED },
   { "output", NEWEL_SURFACE_OUTPUT }, { "reasoning", NEWEL_SURFACE_REASONING }, END };
 const nw_choice nw_choices_section[] = {
   { "content", NW_KIND_CONTENT }, { "topics", NW_KIND_TOPIC }, { "words", NW_KIND_WORD }, { "pii", NW_KIND_PII },
-  { "regexes", NW_KIND_REGEX }, { "secrets", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning", NW_KIND_REASONING }, END };
+  { "regexes", NW_KIND_REGEX }, { "secrets", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
+      NW_KIND_REASONING }, END };
 static const nw_choice choices_kind[] = {
   { "content", NW_KIND_CONTENT }, { "topic", NW_KIND_TOPIC }, { "word", NW_KIND_WORD }, { "pii", NW_KIND_PII },
-  { "regex", NW_KIND_REGEX }, { "secret", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning", NW_KIND_REASONING }, END };
+  { "regex", NW_KIND_REGEX }, { "secret", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
+      NW_KIND_REASONING }, END };
 
 int nw_choice_find(const nw_choice *choices, newel_slice name, unsigned *value) {
   for (; choices->name != NULL; choices++) {
@@ -102,16 +110,19 @@ static const nw_shape when = WORD(nw_choices_when), on_error = WORD(nw_choices_o
 static const nw_shape on_incomplete = WORD(nw_choices_on_incomplete), hold = WORD(nw_choices_hold);
 static const nw_shape modality = WORD(nw_choices_modality), modalities = LIST(&modality, 1, 2);
 
-static const nw_shape policy_name = TEXT(1, 50, "0-9A-Za-z_-"), policy_description = TEXT(1, 200, NULL), message = TEXT(1, 500, NULL);
+static const nw_shape policy_name = TEXT(1, 50, "0-9A-Za-z_-"), policy_description = TEXT(1, 200, NULL), message = TEXT(1,
+    500, NULL);
 static const nw_shape rule_description = TEXT(1, 1000, NULL), definition = TEXT(1, 1000, NULL);
 static const nw_shape topic_name = TEXT(1, 100, "0-9A-Za-z_ !?.-"), list_name = TEXT(1, 100, "0-9A-Za-z_ .-");
 static const nw_shape pattern = TEXT(1, 1u << 20, NULL);  /* E0501 has the real limit, in bytes */
-static const nw_shape path = TEXT(1, 1024, NULL), guardrail = TEXT(1, 2048, NULL), profile = TEXT(15, 2048, NULL), key_id = TEXT(1, 2048, NULL);
+static const nw_shape path = TEXT(1, 1024, NULL), guardrail = TEXT(1, 2048, NULL), profile = TEXT(15, 2048, NULL),
+    key_id = TEXT(1, 2048, NULL);
 static const nw_shape arn = TEXT(5, 2048, NULL);
 static const nw_shape tag_key = TEXT(1, 128, "0-9A-Za-z \t._:/=+@-"), tag_value = TEXT(0, 256, "0-9A-Za-z \t._:/=+@-");
 
 static const nw_shape any_text = TEXT(0, 1u << 20, NULL), some_text = TEXT(1, 1u << 20, NULL);
-static const nw_shape texts = LIST(&any_text, 1, 0), entries = LIST(&some_text, 1, 0), paths = { .scalar = NW_SCALAR_TEXT, .min = 1, .max = 1024, .item = &path, .item_min = 1 };
+static const nw_shape texts = LIST(&any_text, 1, 0), entries = LIST(&some_text, 1, 0), paths = { .scalar = NW_SCALAR_TEXT,
+    .min = 1, .max = 1024, .item = &path, .item_min = 1 };
 
 /* ---- what rules have in common ---- */
 
@@ -132,8 +143,10 @@ static const nw_field content_side_fields[] = {
   { "modalities", &modalities, 0, "TEXT, IMAGE; left out: TEXT. Images are judged by Bedrock only" },
   { NULL, NULL, 0, NULL } };
 static const nw_shape side = { .name = "side", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = side_fields };
-static const nw_shape block_side = { .name = "block_side", .scalar = NW_SCALAR_WORD, .choices = choices_block, .fields = block_side_fields };
-static const nw_shape content_side = { .name = "content_side", .scalar = NW_SCALAR_WORD, .choices = nw_choices_strength, .fields = content_side_fields };
+static const nw_shape block_side = { .name = "block_side", .scalar = NW_SCALAR_WORD, .choices = choices_block,
+    .fields = block_side_fields };
+static const nw_shape content_side = { .name = "content_side", .scalar = NW_SCALAR_WORD, .choices = nw_choices_strength,
+    .fields = content_side_fields };
 
 #define SIDES(of_side, of_action) \
   { "action", (of_action), 0, "what the rule asks for, on every side that is on" }, \
@@ -158,7 +171,8 @@ static const nw_field content_rule_fields[] = {
   { "modalities", &modalities, 0, "modalities of both sides, where a side says none" },
   { "local_allow", &flag, 0, "false: a local `clear` is asked about too; left out: true" },
   COMMON };
-static const nw_shape content_rule = { .name = "content_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_strength, .fields = content_rule_fields };
+static const nw_shape content_rule = { .name = "content_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_strength,
+    .fields = content_rule_fields };
 static const nw_field content_fields[] = {
   { "tier", &tier, 0, "CLASSIC or STANDARD; STANDARD needs `guardrail_profile`" },
   { "HATE", &content_rule, 0, "hatred of people for what they are" },
@@ -178,12 +192,15 @@ static const nw_field topic_fields[] = {
   SIDES(&block_side, &block_action), COMMON };
 static const nw_shape topic = { .name = "topic", .fields = topic_fields };
 static const nw_field topics_fields[] = {
-  { "tier", &tier, 0, "CLASSIC or STANDARD; STANDARD needs `guardrail_profile`. No topic can have this name" }, { NULL, NULL, 0, NULL } };
+  { "tier", &tier, 0, "CLASSIC or STANDARD; STANDARD needs `guardrail_profile`. No topic can have this name" }, { NULL, NULL,
+      0, NULL } };
 static const nw_shape topics = { .fields = topics_fields, .value = &topic, .key = &topic_name };
 
 static const nw_field managed_rule_fields[] = { SIDES(&side, &action), EDITS, COMMON };
-static const nw_shape managed_rule = { .name = "managed_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = managed_rule_fields };
-static const nw_field managed_fields[] = { { "PROFANITY", &managed_rule, 0, "profanity, the built-in list" }, { NULL, NULL, 0, NULL } };
+static const nw_shape managed_rule = { .name = "managed_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
+    .fields = managed_rule_fields };
+static const nw_field managed_fields[] = { { "PROFANITY", &managed_rule, 0, "profanity, the built-in list" }, { NULL, NULL, 0,
+    NULL } };
 static const nw_shape managed_name = WORD(nw_choices_managed);
 static const nw_shape managed = { .item = &managed_name, .item_min = 1, .item_max = 1, .fields = managed_fields };
 static const nw_field word_list_fields[] = {
@@ -196,12 +213,14 @@ static const nw_field words_fields[] = {
 static const nw_shape words = { .fields = words_fields, .value = &word_list, .key = &list_name };
 
 static const nw_field pii_rule_fields[] = { SIDES(&side, &action), EDITS, COMMON };
-static const nw_shape pii_rule = { .name = "pii_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = pii_rule_fields };
+static const nw_shape pii_rule = { .name = "pii_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
+    .fields = pii_rule_fields };
 #define ROW_PII(NAME, of_shape, meaning) { #NAME, of_shape, 0, meaning },
 #define ROW_NONE(NAME, of_shape, meaning)
 static const nw_field pii_fields[] = {
 #define ROW_SECRET ROW_NONE
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME, &pii_rule, meaning)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME, &pii_rule, meaning)
 #include "entities.def"
 #undef ENTITY
 #undef ROW_SECRET
@@ -220,7 +239,8 @@ static const nw_field secret_kind_fields[] = {
 #undef ROW_PII
 #define ROW_PII ROW_NONE
 #define ROW_SECRET(NAME, of_shape, meaning) { #NAME, of_shape, 0, meaning },
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME, &flag, meaning)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME, &flag, meaning)
 #include "entities.def"
 #undef ENTITY
   { NULL, NULL, 0, NULL } };
@@ -261,7 +281,8 @@ static const nw_field message_fields[] = {
 static const nw_shape messages = { .fields = message_fields };
 static const nw_shape tags = { .value = &tag_value, .key = &tag_key };
 
-static const nw_shape surface = { .name = "surface", .scalar = NW_SCALAR_WORD, .choices = nw_choices_cover, .item = &some_text, .item_min = 1 };
+static const nw_shape surface = { .name = "surface", .scalar = NW_SCALAR_WORD, .choices = nw_choices_cover,
+    .item = &some_text, .item_min = 1 };
 static const nw_field surface_fields[] = {
   { "user", &surface, 0, "what the user wrote; INPUT" },
   { "history", &surface, 0, "earlier turns; INPUT" },
@@ -282,7 +303,8 @@ static const nw_choice choices_pii_type[] = {
 #undef ROW_SECRET
 #define ROW_PII(NAME) { #NAME, NW_POLICY_ENTITY_##NAME },
 #define ROW_SECRET(NAME)
-#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) ROW_##klass(NAME)
+#define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
+  ROW_##klass(NAME)
 #include "entities.def"
 #undef ENTITY
   END };
@@ -310,7 +332,8 @@ static const nw_field escalation_fields[] = {
 static const nw_shape escalation = { .fields = escalation_fields };
 
 static const nw_field stream_fields[] = {
-  { "hold", &hold, 0, "frontier: text is released as it is judged; verdict: only at the end. Left out: frontier, or verdict where a "
+  { "hold", &hold, 0,
+    "frontier: text is released as it is judged; verdict: only at the end. Left out: frontier, or verdict where a "
     "rule that blocks is decided at the end" },
   { NULL, NULL, 0, NULL } };
 static const nw_shape stream = { .fields = stream_fields };

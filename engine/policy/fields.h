@@ -5,7 +5,8 @@
  *   competitors: [acme, globex]                   sequence   of `item`
  *                                                 mapping    with `fields`, and `value` under keys of the user's choice
  *
- * The strict check of a file (shape.c), the JSON Schema (schema.c), the decoder's choices (decode.c) and the tests of docs/policy.md
+ * The strict check of a file (shape.c), the JSON Schema (schema.c), the decoder's choices (decode.c) and the tests of
+ * docs/policy.md
  * read this table, so a key is added here and then read in decode.c: nowhere else. Everything is constant.
  */
 #ifndef NW_POLICY_FIELDS_H
@@ -89,7 +90,8 @@ const char *nw_choice_name(const nw_choice *choices, unsigned value);
 
 /* ---- reading scalars (scalar.c) ------------------------------------------------------------------------------------------ */
 
-/* What a scalar is by YAML 1.2's core schema (chapter 10.3.2); a quoted one is always a text. JSON's scalars obey the same rules. */
+/* What a scalar is by YAML 1.2's core schema (chapter 10.3.2); a quoted one is always a text. JSON's scalars obey the same
+ * rules. */
 typedef enum nw_core { NW_CORE_TEXT, NW_CORE_NULL, NW_CORE_BOOL, NW_CORE_INTEGER, NW_CORE_FLOAT } nw_core;
 nw_core nw_core_of(const nw_node *node);
 

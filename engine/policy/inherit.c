@@ -1,11 +1,13 @@
 /* policy/inherit.c - a policy that extends another may not be weaker by accident.
  *
  *   parent.yaml:3   EMAIL: BLOCK
- *   child.yaml:4    EMAIL: ANONYMIZE          error: 'pii.EMAIL' is weaker than in parent.yaml:3: ANONYMIZE instead of BLOCK on INPUT
+ *   child.yaml:4    EMAIL: ANONYMIZE          error: 'pii.EMAIL' is weaker than in parent.yaml:3: ANONYMIZE instead of BLOCK
+ * on INPUT
  *                   EMAIL: {action: ANONYMIZE, override: true}      said aloud, so it is meant
  *
  * Every file is decoded as if it stood alone (with its own parents) and compared rule by rule with each of its parents. What only
- * changes (a pattern, a definition) counts as weaker: nobody can tell that it is not. Cost: one decode a file, one merge of sorted
+ * changes (a pattern, a definition) counts as weaker: nobody can tell that it is not. Cost: one decode a file, one merge of
+ * sorted
  * lists an edge. */
 #include <stdio.h>
 
@@ -69,7 +71,8 @@ static int side_weaker(comparison *c, const nw_rule *now, const nw_rule *then, u
   if (!b->on) return 0;
   if (!a->on) return DETAIL(c, "%s is not judged", side);
   if (a->action < b->action) {
-    return DETAIL(c, "%s instead of %s on %s", nw_choice_name(nw_choices_action, a->action), nw_choice_name(nw_choices_action, b->action), side);
+    return DETAIL(c, "%s instead of %s on %s", nw_choice_name(nw_choices_action, a->action), nw_choice_name(nw_choices_action,
+        b->action), side);
   }
   if (a->strength < b->strength) {
     return DETAIL(c, "strength %s instead of %s on %s", nw_choice_name(nw_choices_strength, a->strength),
@@ -105,7 +108,8 @@ static int kind_weaker(comparison *c, const nw_rule *now, const nw_rule *then) {
     case NW_KIND_TOPIC:
       return nw_slice_eq(now->of.topic.definition, then->of.topic.definition) ? 0 : DETAIL(c, "the definition is another");
     case NW_KIND_WORD:
-      return is_subset(then->of.word.entries, now->of.word.entries, &lost) ? 0 : DETAIL(c, "the entry '%.60s' is missing", lost.data);
+      return is_subset(then->of.word.entries, now->of.word.entries, &lost) ? 0 : DETAIL(c, "the entry '%.60s' is missing",
+          lost.data);
     case NW_KIND_REGEX:
       return nw_slice_eq(now->of.regex.pattern, then->of.regex.pattern) ? 0 : DETAIL(c, "the pattern is another");
     case NW_KIND_SECRET:
@@ -116,7 +120,8 @@ static int kind_weaker(comparison *c, const nw_rule *now, const nw_rule *then) {
     case NW_KIND_GROUNDING:
       return now->of.grounding.threshold_ppm < then->of.grounding.threshold_ppm ? DETAIL(c, "the threshold is lower") : 0;
     case NW_KIND_REASONING:
-      return nw_slice_eq(now->of.reasoning.arn, then->of.reasoning.arn) ? 0 : DETAIL(c, "'%.100s' is missing", then->of.reasoning.arn.data);
+      return nw_slice_eq(now->of.reasoning.arn, then->of.reasoning.arn) ? 0 : DETAIL(c, "'%.100s' is missing",
+          then->of.reasoning.arn.data);
     default: return 0;
   }
 }
@@ -168,7 +173,8 @@ static void compare_settings(comparison *c) {
   if (says_override(c->file->own)) return;
   if (now->observe && !then->observe && DETAIL(c, "observe instead of enforce")) complain_setting(c, "mode");
   if (!now->deny_request && then->deny_request && DETAIL(c, "segment instead of request")) complain_setting(c, "deny");
-  if (now->on_incomplete_allow && !then->on_incomplete_allow && DETAIL(c, "allow instead of block")) complain_setting(c, "on_incomplete");
+  if (now->on_incomplete_allow && !then->on_incomplete_allow && DETAIL(c, "allow instead of block")) complain_setting(c,
+      "on_incomplete");
   if (then->hold_verdict && !now->hold_verdict && DETAIL(c, "frontier instead of verdict")) complain_setting(c, "stream");
   if (allow_larger(c, &now->allow, &then->allow)) complain_setting(c, "allow");
   for (unsigned surface = 0; surface < NEWEL_SURFACE_COUNT; surface++) {

@@ -2,7 +2,8 @@
  *
  *   pii: {EMAIL: {input: BLOCK}}     W0601  no rule judges OUTPUT: tool_args, output, reasoning pass unseen
  *
- * A linter that cries wolf is turned off: a remark is about the policy as a whole or groups the rules that it is true of, and what
+ * A linter that cries wolf is turned off: a remark is about the policy as a whole or groups the rules that it is true of, and
+ * what
  * someone wrote out (`system: none`, `enabled: false`) is not remarked on. */
 #include <stdio.h>
 
@@ -69,7 +70,8 @@ static void group_add(group *g, const nw_rule *rule) {
 }
 
 static const char *group_names(group *g) {
-  if (g->count > GROUP_NAMES) (void)snprintf(g->names + g->used, sizeof g->names - g->used, " and %zu more", g->count - GROUP_NAMES);
+  if (g->count > GROUP_NAMES) (void)snprintf(g->names + g->used, sizeof g->names - g->used, " and %zu more",
+      g->count - GROUP_NAMES);
   return g->names;
 }
 
@@ -96,7 +98,8 @@ static void lint_messages(const newel_policy *p, const nw_policy_file *file, new
   static const char *const keys[] = { "input", "output" };
   for (unsigned s = 0; s < 2; s++) {
     int blocks = 0;
-    for (size_t i = 0; i < p->rule_count; i++) blocks |= p->rules[i].side[s].on && p->rules[i].side[s].action == NEWEL_ACTION_BLOCK;
+    for (size_t i = 0; i < p->rule_count; i++) blocks |= p->rules[i].side[s].on
+        && p->rules[i].side[s].action == NEWEL_ACTION_BLOCK;
     if (!blocks || p->observe || member(member(file->merged, "messages"), keys[s]) != NULL) continue;
     nw_place place = place_of(file, "messages");
     nw_diag_add(diags, NW_DIAG_DEFAULT_MESSAGE, &place, keys[s], p->message[s].data);
@@ -153,7 +156,8 @@ static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel
     const nw_rule *rule = &p->rules[i];
     if (!is_on(rule)) continue;
     if (!nw_rule_is_local(rule) && !is_asked(p, i)) group_add(&unjudged, rule);
-    int in_bedrock = rule->kind != NW_KIND_SECRET && (rule->kind != NW_KIND_PII || nw_entity_row_at(rule->of.pii.entity)->bedrock);
+    int in_bedrock = rule->kind != NW_KIND_SECRET && (rule->kind != NW_KIND_PII
+        || nw_entity_row_at(rule->of.pii.entity)->bedrock);
     if (!in_bedrock && is_asked(p, i)) group_add(&unknown, rule);
   }
   if (unjudged.count > 0) nw_diag_add(diags, NW_DIAG_UNEVALUATED, &unjudged.place, group_names(&unjudged));
@@ -161,13 +165,15 @@ static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel
   const nw_node *types = member(member(member(file->merged, "escalation"), "when"), "pii");
   if (types == NULL || types->type != NW_NODE_SEQUENCE) return;
   for (const nw_node *type = types->first; type != NULL; type = type->next) {
-    if (member(member(file->merged, "pii"), type->text.data) == NULL) nw_diag_add(diags, NW_DIAG_WHEN_NO_RULE, &type->place, type->text.data);
+    if (member(member(file->merged, "pii"), type->text.data) == NULL) nw_diag_add(diags, NW_DIAG_WHEN_NO_RULE, &type->place,
+        type->text.data);
   }
 }
 
 /* ---- single rules ---- */
 
-static void quota(newel_diagnostics *diags, const nw_place *place, const char *what, size_t count, const char *of, unsigned most) {
+static void quota(newel_diagnostics *diags, const nw_place *place, const char *what, size_t count, const char *of,
+    unsigned most) {
   char found[24], limit[24];
   if (count <= most) return;
   (void)snprintf(found, sizeof found, "%zu", count);
@@ -188,7 +194,8 @@ static void lint_topic(const newel_policy *p, const nw_rule *rule, newel_diagnos
   quota(diags, &rule->place, rule->id.data, rule->of.topic.examples.count, "examples", QUOTA_EXAMPLES);
   quota(diags, &rule->place, rule->id.data, longest(rule->of.topic.examples), "characters in an example", QUOTA_EXAMPLE_CHARS);
   if (p->topic_tier == NW_TIER_STANDARD) return;
-  quota(diags, &rule->place, rule->id.data, count_chars(rule->of.topic.definition), "characters of definition (tier CLASSIC)", QUOTA_DEFINITION_CHARS);
+  quota(diags, &rule->place, rule->id.data, count_chars(rule->of.topic.definition), "characters of definition (tier CLASSIC)",
+      QUOTA_DEFINITION_CHARS);
 }
 
 static void lint_word(const nw_rule *rule, newel_diagnostics *diags) {
@@ -204,12 +211,14 @@ static void lint_word(const nw_rule *rule, newel_diagnostics *diags) {
 }
 
 static void lint_regex(const nw_rule *rule, newel_diagnostics *diags) {
-  quota(diags, &rule->of.regex.pattern_place, rule->id.data, count_chars(rule->of.regex.pattern), "characters of pattern", QUOTA_PATTERN_CHARS);
+  quota(diags, &rule->of.regex.pattern_place, rule->id.data, count_chars(rule->of.regex.pattern), "characters of pattern",
+      QUOTA_PATTERN_CHARS);
   if (rule->of.regex.match.count == 0) nw_diag_add(diags, NW_DIAG_NO_MATCH_EXAMPLE, &rule->place, rule->id.data);
 }
 
 static int anonymizes(const nw_rule *rule) {
-  return (rule->side[0].on && rule->side[0].action == NEWEL_ACTION_ANONYMIZE) || (rule->side[1].on && rule->side[1].action == NEWEL_ACTION_ANONYMIZE);
+  return (rule->side[0].on && rule->side[0].action == NEWEL_ACTION_ANONYMIZE) || (rule->side[1].on
+      && rule->side[1].action == NEWEL_ACTION_ANONYMIZE);
 }
 
 /* The rule's own value in the merged tree, for what the model has resolved away. */

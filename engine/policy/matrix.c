@@ -46,7 +46,8 @@ static const char *colour(const nw_side *side) {
 
 static void add_cell(nw_buf *buf, const nw_rule *rule, unsigned source, int colours) {
   char cell[CELL_BYTES];
-  nw_buf_addf(buf, "%s%-15s%s  ", colours ? colour(&rule->side[source]) : "", side_cell(cell, rule, source), colours ? "\033[0m" : "");
+  nw_buf_addf(buf, "%s%-15s%s  ", colours ? colour(&rule->side[source]) : "", side_cell(cell, rule, source), colours
+      ? "\033[0m" : "");
 }
 
 static void write_table(nw_buf *buf, const newel_policy *p, int colours) {
@@ -118,7 +119,8 @@ int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newe
   if (how != NEWEL_RENDER_TEXT && how != NEWEL_RENDER_COLOR && how != NEWEL_RENDER_JSON) {
     return nw_fail(err, NEWEL_E_ARGUMENT, "a matrix is text, colour or json");
   }
-  if (how == NEWEL_RENDER_JSON) return write_json(policy, write, user) == 0 ? NEWEL_OK : nw_fail(err, NEWEL_E_IO, "the write callback failed");
+  if (how == NEWEL_RENDER_JSON) return write_json(policy, write, user) == 0 ? NEWEL_OK : nw_fail(err, NEWEL_E_IO,
+      "the write callback failed");
   nw_buf buf;
   int code = NEWEL_OK;
   nw_buf_init(&buf, policy->alloc);

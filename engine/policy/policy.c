@@ -104,11 +104,13 @@ static int open_policy(newel_policy **out, newel_engine *engine, const char *pat
   return code;
 }
 
-int newel_policy_load(newel_policy **out, newel_engine *engine, const char *path, newel_diagnostics **diagnostics, newel_error *err) {
+int newel_policy_load(newel_policy **out, newel_engine *engine, const char *path, newel_diagnostics **diagnostics,
+    newel_error *err) {
   nw_error_clear(err);
   if (out != NULL) *out = NULL;
   if (diagnostics != NULL) *diagnostics = NULL;
-  if (out == NULL || engine == NULL || path == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "out, engine and path must not be NULL");
+  if (out == NULL || engine == NULL || path == NULL) return nw_fail(err, NEWEL_E_ARGUMENT,
+      "out, engine and path must not be NULL");
   size_t len = strlen(path);
   int json = len > 5 && strcmp(path + len - 5, ".json") == 0;
   return open_policy(out, engine, path, nw_slice(NULL, 0), nw_slice("", 0), json, diagnostics, err);
@@ -125,7 +127,8 @@ int newel_policy_parse(newel_policy **out, newel_engine *engine, newel_slice tex
   if (options != NULL && options->size < sizeof *options) return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is not set");
   if (options == NULL) options = &defaults;
   if (text.data == NULL) text.data = "";
-  return open_policy(out, engine, options->name != NULL ? options->name : "policy", text, newel_slice_of(options->root), options->json,
+  return open_policy(out, engine, options->name != NULL ? options->name : "policy", text, newel_slice_of(options->root),
+      options->json,
                      diagnostics, err);
 }
 

@@ -1,6 +1,7 @@
 /* policy/shape.c - the strict check of a tree against the table of fields.c: unknown keys, wrong types, values out of range.
  *
- *   content: {HAET: HIHG}      unknown key 'HAET' in 'content'; did you mean 'HATE'?     (the value is not judged: which rule is it?)
+ *   content: {HAET: HIHG}      unknown key 'HAET' in 'content'; did you mean 'HATE'?     (the value is not judged: which rule
+ * is it?)
  *   pii: {EMAIL: MASK}         'EMAIL' is 'MASK'; expected BLOCK, ANONYMIZE or NONE; did you mean 'ANONYMIZE'?
  *
  * Every error of a tree is reported in one run. Recursion is bounded by the table's depth, not by the file's. */
@@ -29,7 +30,8 @@ void nw_nearest_begin(nw_nearest *near, newel_slice wanted) {
 void nw_nearest_offer(nw_nearest *near, const char *name) {
   char a[64], b[64];
   if (near->wanted.len > sizeof a) return;
-  unsigned distance = nw_edit_distance(lower(a, sizeof a, near->wanted), lower(b, sizeof b, newel_slice_of(name)), near->distance);
+  unsigned distance = nw_edit_distance(lower(a, sizeof a, near->wanted), lower(b, sizeof b, newel_slice_of(name)),
+      near->distance);
   if (distance >= near->distance) return;
   near->distance = distance;
   near->best = name;
@@ -39,14 +41,16 @@ void nw_nearest_offer(nw_nearest *near, const char *name) {
 static const char *synonym(const nw_choice *choices, newel_slice word) {
   static const struct { const char *theirs, *ours; } words[] = {
     { "mask", "ANONYMIZE" }, { "redact", "ANONYMIZE" }, { "deny", "BLOCK" }, { "blocked", "BLOCK" }, { "detect", "NONE" },
-    { "allow", "NONE" }, { "off", "NONE" }, { "log", "NONE" }, { "replace", "type" }, { "encrypt", "seal" }, { "dry_run", "observe" },
+    { "allow", "NONE" }, { "off", "NONE" }, { "log", "NONE" }, { "replace", "type" }, { "encrypt", "seal" }, { "dry_run",
+        "observe" },
     { "shadow", "observe" }, { "detect", "observe" }, { "fail", "block" }, { "pass", "allow" } };
   char text[32];
   unsigned unused;
   if (word.len > sizeof text) return NULL;
   word = lower(text, sizeof text, word);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-    if (nw_slice_is(word, words[i].theirs) && nw_choice_find(choices, newel_slice_of(words[i].ours), &unused)) return words[i].ours;
+    if (nw_slice_is(word, words[i].theirs) && nw_choice_find(choices, newel_slice_of(words[i].ours),
+        &unused)) return words[i].ours;
   }
   return NULL;
 }
@@ -101,7 +105,8 @@ static const char *expected(char *out, size_t size, const nw_shape *shape) {
   char names[NAMES_BYTES];
   int maps = shape->fields != NULL || shape->value != NULL;
   (void)snprintf(out, size, "%s%s%s%s%s", shape->scalar == NW_SCALAR_NONE ? "" : scalar_type(shape, names, sizeof names),
-                 shape->scalar != NW_SCALAR_NONE && (shape->item != NULL || maps) ? ", or " : "", shape->item != NULL ? "a list" : "",
+                 shape->scalar != NW_SCALAR_NONE && (shape->item != NULL || maps) ? ", or " : "", shape->item != NULL
+                     ? "a list" : "",
                  shape->item != NULL && maps ? " or " : "", maps ? "a map" : "");
   return out;
 }
@@ -187,7 +192,8 @@ static void check_string(const subject *s, const nw_node *node, const nw_shape *
   } else if (nw_core_of(node) == NW_CORE_NULL && node->text.len == 0) {
     wrong_type(s, node, shape);
   } else {
-    nw_diag_add(s->diags, NW_DIAG_NOT_QUOTED, &node->place, s->name.data, node_type(node), shown(value, sizeof value, node->text));
+    nw_diag_add(s->diags, NW_DIAG_NOT_QUOTED, &node->place, s->name.data, node_type(node), shown(value, sizeof value,
+        node->text));
   }
 }
 
@@ -224,7 +230,8 @@ static void check_fraction(const subject *s, const nw_node *node, const nw_shape
   if (core != NW_CORE_INTEGER && core != NW_CORE_FLOAT) {
     wrong_type(s, node, shape);
   } else if (!nw_read_ppm(node, &ppm) || ppm < (int64_t)shape->min || ppm > (int64_t)shape->max) {
-    (void)snprintf(bounds, sizeof bounds, "%s to %s", decimal(low, sizeof low, shape->min), decimal(high, sizeof high, shape->max));
+    (void)snprintf(bounds, sizeof bounds, "%s to %s", decimal(low, sizeof low, shape->min), decimal(high, sizeof high,
+        shape->max));
     out_of_range(s, node, bounds);
   }
 }

@@ -12,7 +12,8 @@
 static newel_policy *parse(newel_engine *engine, const char *text) {
   newel_policy *policy = NULL;
   newel_error err;
-  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), NULL, NULL, &err), NEWEL_OK, "%s\n%s", err.message, text);
+  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), NULL, NULL, &err), NEWEL_OK, "%s\n%s", err.message,
+      text);
   return policy;
 }
 
@@ -91,7 +92,8 @@ static const nw_rule *rule_of(const newel_policy *p, const char *id) {
 Test(policy_decode, sample_of_the_design) {
   static const char *const order[] = {
     "content.HATE", "content.VIOLENCE", "content.PROMPT_ATTACK", "topics.legal-advice", "words.PROFANITY", "words.competitors",
-    "pii.CREDIT_DEBIT_CARD_NUMBER", "pii.EMAIL", "pii.PHONE", "regexes.booking", "secrets", "grounding.GROUNDING", "grounding.RELEVANCE",
+    "pii.CREDIT_DEBIT_CARD_NUMBER", "pii.EMAIL", "pii.PHONE", "regexes.booking", "secrets", "grounding.GROUNDING",
+        "grounding.RELEVANCE",
     "reasoning.1" };
   newel_engine *engine = open_engine();
   newel_policy *p = parse(engine, sample);
@@ -120,7 +122,8 @@ Test(policy_decode, all_has_local_rules_only_and_a_matrix) {
   nw_buf out;
   nw_buf_init(&out, nw_alloc_of(NULL));
   cr_assert_eq(newel_policy_all(&p, engine, NULL), NEWEL_OK);
-  for (size_t i = 0; i < p->rule_count; i++) cr_expect(p->rules[i].side[0].on && p->rules[i].side[1].on && p->rules[i].side[0].action == 0);
+  for (size_t i = 0; i < p->rule_count; i++) cr_expect(p->rules[i].side[0].on && p->rules[i].side[1].on
+      && p->rules[i].side[0].action == 0);
   for (int how = NEWEL_RENDER_TEXT; how <= NEWEL_RENDER_JSON; how++) {
     cr_expect_eq(newel_policy_write_matrix(p, (newel_render)how, nw_buf_write, &out, NULL), NEWEL_OK);
   }
@@ -184,7 +187,7 @@ Test(policy_decode, loosening_needs_override) {
     { "surfaces: {user: none}\noverride: true\n", "" },
     { "words: {f: {file: list.txt}}\n", "E0409" } };
   newel_engine *engine = open_engine();
-  char folder[] = "/tmp/newel-policy-XXXXXX", child[512], path[600];
+  char folder[] = NEWEL_BUILD_DIR "/policy-XXXXXX", child[512], path[600];
   cr_assert_not_null(mkdtemp(folder));
   write_file(folder, "list.txt", "# no entries\n");
   write_file(folder, "parent.yaml", HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\ncontent: {HATE: HIGH}\nwords: {w: [a, b]}\n"

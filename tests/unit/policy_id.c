@@ -10,7 +10,8 @@ static newel_policy *parse(newel_engine *engine, const char *text, int json) {
   newel_policy *policy = NULL;
   newel_error err;
   options.json = json;
-  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), &options, NULL, &err), NEWEL_OK, "%s\n%s", err.message, text);
+  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), &options, NULL, &err), NEWEL_OK, "%s\n%s",
+      err.message, text);
   return policy;
 }
 
@@ -58,7 +59,8 @@ Test(policy_id, other_meaning) {
     HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\nwords: {w: [a, b]}\nescalation: {guardrail: g, on_error: local}\n",
     HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\nwords: {w: [a, b]}\nescalation: {guardrail: g, on_error: block, deadline: 1s}\n",
     HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\nwords: {w: [a, b]}\nescalation: {guardrail: g, on_error: block, when: {pii: [EMAIL]}}\n",
-    HEAD "content: {HATE: HIGH}\n", HEAD "content: {HATE: LOW}\n", HEAD "content: {HATE: {strength: HIGH, modalities: [TEXT, IMAGE]}}\n",
+    HEAD "content: {HATE: HIGH}\n", HEAD "content: {HATE: LOW}\n",
+        HEAD "content: {HATE: {strength: HIGH, modalities: [TEXT, IMAGE]}}\n",
     HEAD "grounding: {GROUNDING: 0.5}\n", HEAD "grounding: {GROUNDING: 0.51}\n",
     HEAD "secrets: BLOCK\n", HEAD "secrets: {action: BLOCK, kinds: {GITHUB_TOKEN: false}}\n" };
   enum { ROWS = sizeof rows / sizeof *rows };
@@ -67,7 +69,8 @@ Test(policy_id, other_meaning) {
   cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
   for (size_t i = 0; i < ROWS; i++) {
     policies[i] = parse(engine, rows[i], 0);
-    for (size_t j = 0; j < i; j++) cr_expect_str_neq(newel_policy_id(policies[i]), newel_policy_id(policies[j]), "rows %zu, %zu", j, i);
+    for (size_t j = 0; j < i; j++) cr_expect_str_neq(newel_policy_id(policies[i]), newel_policy_id(policies[j]),
+        "rows %zu, %zu", j, i);
   }
   for (size_t i = 0; i < ROWS; i++) newel_policy_free(policies[i]);
   newel_engine_free(engine);
@@ -81,7 +84,8 @@ Test(policy_id, canonical_is_json_with_sorted_keys) {
   newel_policy *policy = parse(engine, base, 0);
   cr_assert_eq(newel_policy_write_canonical(policy, nw_buf_write, &out, NULL), NEWEL_OK);
   nw_buf_add_char(&out, '\0');
-  static const char *const keys[] = { "{\"allow\":", "\"deny\":", "\"description\":", "\"escalation\":", "\"rules\":", "\"surfaces\":", "\"tiers\":" };
+  static const char *const keys[] = { "{\"allow\":", "\"deny\":", "\"description\":", "\"escalation\":", "\"rules\":",
+      "\"surfaces\":", "\"tiers\":" };
   const char *at = out.data;
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     at = i == 4 ? strstr(out.data, keys[i]) : strstr(at, keys[i]);
