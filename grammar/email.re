@@ -1,4 +1,5 @@
-/* email.re - what may stand behind the '@' of an e-mail address (RFC 5321 section 4.1.2, RFC 5890): labels and a top-level domain.
+/* email.re - what may stand behind the '@' of an e-mail address (RFC 5321 section 4.1.2, RFC 5890): labels and a
+ * top-level domain.
  * Letters beyond ASCII come as two bytes of UTF-8 (Latin, Greek, Cyrillic, …). */
 #include "detect/pii/email.h"
 

@@ -1,4 +1,5 @@
-/* iban.re - an IBAN as it is written (ISO 13616-1): country, check digits, and groups of four that may be set apart by a space, a NBSP or
+/* iban.re - an IBAN as it is written (ISO 13616-1): country, check digits, and groups of four that may be set apart by
+ * a space, a NBSP or
  * a hyphen. How long it is, its country says. */
 #include "detect/pii/iban.h"
 

@@ -63,7 +63,8 @@ int nw_phone_is_date(const unsigned char *s) {
   const unsigned char *mark;
   /*!re2c
     part = [12];
-    date = "4-" part "-" part | "4/" part "/" part | "4." part "." part | part "-" part "-4" | part "/" part "/4" | part "." part ".4";
+    date = "4-" part "-" part | "4/" part "/" part | "4." part "." part | part "-" part "-4" | part "/" part "/4"
+        | part "." part ".4";
 
     date { return 1; }
     *    { return 0; }

@@ -2,7 +2,8 @@
  *
  *   ghp_ + 36        AKIA + 16        eyJ… . eyJ… . …        one rule a kind, anchored at the first byte
  *
- * Each rule gives the kind; detect/secret/token.c checks lengths (counted here they would make a thousand states) and what a grammar
+ * Each rule gives the kind; detect/secret/token.c checks lengths (counted here they would make a thousand states) and
+ * what a grammar
  * cannot say: checksums, the JSON header, that it is no dummy.
  */
 #include "detect/secret/token.h"

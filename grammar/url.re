@@ -37,8 +37,10 @@ nw_url_host nw_url_bare_host(nw_cursor *c) {
     sub    = alnum ("-"* alnum)*;
     common = "com" | "org" | "net" | "edu" | "gov";
     brand  = "io" | "dev" | "app" | "biz" | "info" | "int" | "mil" | "online" | "shop" | "xyz" | "cloud" | "tech";
-    nation = "at" | "au" | "be" | "br" | "ca" | "ch" | "cn" | "co" | "cz" | "de" | "dk" | "es" | "eu" | "fi" | "fr" | "gr" | "hu" | "ie" | "il" | "in"
-           | "it" | "jp" | "kr" | "lu" | "mx" | "nl" | "no" | "nz" | "pl" | "pt" | "ro" | "ru" | "se" | "sk" | "tr" | "tv" | "ua" | "uk" | "us" | "za";
+    nation = "at" | "au" | "be" | "br" | "ca" | "ch" | "cn" | "co" | "cz" | "de" | "dk" | "es" | "eu" | "fi" | "fr" | "gr"
+        | "hu" | "ie" | "il" | "in"
+           | "it" | "jp" | "kr" | "lu" | "mx" | "nl" | "no" | "nz" | "pl" | "pt" | "ro" | "ru" | "se" | "sk" | "tr" | "tv"
+               | "ua" | "uk" | "us" | "za";
     second = ("co" | "com" | "org" | "ac" | "gov" | "net") "." nation;
 
     (sub ".")+ common { return NW_URL_HOST_SURE; }

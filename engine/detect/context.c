@@ -19,7 +19,8 @@ static int same_byte(int c, char want) {
   return (char)nw_to_lower((unsigned)c) == want;
 }
 
-/* The entry ends at `end`; a space of a phrase may be missing in camelCase ("socialSecurity"). Returns its start, or SIZE_MAX. */
+/* The entry ends at `end`; a space of a phrase may be missing in camelCase ("socialSecurity"). Returns its start, or
+ * SIZE_MAX. */
 static size_t entry_before(nw_probe *probe, size_t end, size_t low, const char *entry) {
   size_t pos = end;
   for (size_t i = strlen(entry); i > 0; i--) {
@@ -46,9 +47,11 @@ static int word_at(nw_probe *probe, size_t end, size_t low, const char *const *w
 }
 
 /* Words between a name and its value: "NHS number is …". */
-static const char *const fillers[] = { "number", "numbers", "num", "no", "nr", "nummer", "numéro", "número", "is", "was", "the", "a", "my", NULL };
+static const char *const fillers[] = { "number", "numbers", "num", "no", "nr", "nummer", "numéro", "número", "is", "was",
+    "the", "a", "my", NULL };
 
-/* Walks word ends backwards; `only_next` gives up at the first word that is neither wanted nor a filler. The name in a placeholder
+/* Walks word ends backwards; `only_next` gives up at the first word that is neither wanted nor a filler. The name in a
+ * placeholder
  * ("{PHONE_2}") is no word: our own edits are inert. */
 static int find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit, int only_next) {
   size_t low = start > probe->scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : probe->scan->base;

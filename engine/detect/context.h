@@ -1,7 +1,8 @@
 /* detect/context.h - the words in front of a candidate that say what it is: "SSN", "Telefon", "carte".
  *
  * Words are whole words: camelCase and snake_case names count word by word ("phoneNumber", "card_no"). An entry may be a phrase
- * ("social security"). The nearest one within 40 bytes in front of the candidate serves, over line ends and the key of a JSON value.
+ * ("social security"). The nearest one within 40 bytes in front of the candidate serves, over line ends and the key of
+ * a JSON value.
  */
 #ifndef NW_DETECT_CONTEXT_H
 #define NW_DETECT_CONTEXT_H

@@ -1,12 +1,14 @@
 /* detect/probe.h - a verifier's view of one candidate place.
  *
- * A verifier gets the place of an event and says: no finding, or a finding (nw_hit). It reads bytes only through the probe, so three
+ * A verifier gets the place of an event and says: no finding, or a finding (nw_hit). It reads bytes only through the
+ * probe, so three
  * promises hold by construction:
  *   - looking at or behind the end of a window that is not final sets `touched`: the answer is thrown away, and asked again
  *     when more text is there (detect.h's one rule);
  *   - a cursor never reads further than its limit, in whole texts too;
  *   - bytes before `from` (the key of a JSON value) are context: for everything else the text begins at `from`.
- * A NUL byte is a byte that no grammar knows; it does not look like the end. Every byte read counts as work, which the linearity
+ * A NUL byte is a byte that no grammar knows; it does not look like the end. Every byte read counts as work, which the
+ * linearity
  * test bounds.
  */
 #ifndef NW_DETECT_PROBE_H

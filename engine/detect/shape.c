@@ -5,11 +5,13 @@
  *   events              ^at              ^digits                          trigger.c
  *   verifiers       EMAIL [5,14)        PHONE [21,36)                     pii/, secret/ with the scanners of grammar/
  *
- * Every event is put to the verifiers of its kind, in order of place. A verifier that looked at the end of a window that is not final
+ * Every event is put to the verifiers of its kind, in order of place. A verifier that looked at the end of a window
+ * that is not final
  * has not answered: the scan stops at its event (`pos`), and the next call begins there. Putting an event twice is harmless: a
  * finding begins at or behind the end of the last one of its entity (`end`), so what was reported is not reported again.
  *
- * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes back over: the
+ * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes
+ * back over: the
  * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; events before `pos` are answered for good.
@@ -33,7 +35,8 @@
 
 /* ---- the table: who verifies which events ---- */
 
-/* `entity` is what the verifier finds; a verifier of several kinds (the tokens) sets it in its hit, and has `last` behind the last. */
+/* `entity` is what the verifier finds; a verifier of several kinds (the tokens) sets it in its hit, and has `last`
+ * behind the last. */
 typedef struct nw_detector {
   nw_trigger   trigger;
   nw_verify_fn verify;
@@ -69,7 +72,8 @@ static size_t shape_bytes(size_t count) { return sizeof(nw_shape) + count * size
 static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *err) {
   for (size_t i = 0; i < count; i++) {
     const nw_entity *entity = nw_entity_at(rules[i].entity);
-    if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule, rules[i].entity);
+    if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule,
+        rules[i].entity);
     if (!entity->local) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no local detector", entity->name);
   }
   return NEWEL_OK;

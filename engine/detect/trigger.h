@@ -5,7 +5,8 @@
  *   events    ........@.........................      at
  *             ....................1.2...5.........    digits: a run of digits that may begin a number
  *
- * An event is only a filter: it drops places that no verifier would accept (a match implies its event), so the bytes that are not
+ * An event is only a filter: it drops places that no verifier would accept (a match implies its event), so the bytes
+ * that are not
  * there yet may be taken for anything. Behind the end of a window that is not final every class bit is 1 ("could be"), behind
  * the end of the text every bit is 0. The formulas use bits ahead only without negation, so "could be" never loses an event.
  *

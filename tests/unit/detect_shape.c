@@ -64,7 +64,8 @@ static void check_row(const fixture *f, const shape_row *row, uint64_t *seed) {
   char text[TEXT_BYTES], bare[TEXT_BYTES];
   size_t spans[SHAPE_SPANS][2], moved[SHAPE_SPANS][2], count, len = shape_row_text(row, bare, sizeof bare, spans, &count);
   for (size_t a = 0; a < 5; a++) {
-    const char *before = a == 3 ? nul : a == 4 ? bad_before : around[a][0], *after = a == 3 ? nul : a == 4 ? bad_after : around[a][1];
+    const char *before = a == 3 ? nul : a == 4 ? bad_before : around[a][0], *after = a == 3 ? nul : a == 4
+        ? bad_after : around[a][1];
     size_t before_len = a == 3 ? 1 : strlen(before), after_len = a == 3 ? 1 : strlen(after);
     memcpy(text, before, before_len);
     memcpy(text + before_len, bare, len);
@@ -99,7 +100,8 @@ Test(shape, tables_have_twenty_rows) {
 /* ---- texts glued of fragments of valid rows, separators and words ---- */
 
 static size_t glue(char *text, size_t size, uint64_t *seed) {
-  static const char *const joints[] = { " ", "", ".", "-", ":", "/", "@", "+", "(", ") ", "\n", "{", "*", "\xC2\xA0", "\xE2\x80\x90", "\xFF", "call ", "ssn: ",
+  static const char *const joints[] = { " ", "", ".", "-", ":", "/", "@", "+", "(", ") ", "\n", "{", "*", "\xC2\xA0",
+      "\xE2\x80\x90", "\xFF", "call ", "ssn: ",
                                         "card no. ", "www.", "http://", "123", "1-", "::", "a", "\xC3\xA9", "SG.", "v" };
   size_t len = 0;
   char bare[TEXT_BYTES];
@@ -144,7 +146,8 @@ typedef struct outcome { size_t count; uint64_t work, limits; uint32_t limit_rul
 
 static outcome scan_whole(const fixture *f, const char *text, size_t len, size_t from) {
   nw_sink sink = { .alloc = heap() };
-  nw_scan scan = { .data = (const unsigned char *)text, .end = len, .final = 1, .from = from, .active = f->active, .sink = &sink };
+  nw_scan scan = { .data = (const unsigned char *)text, .end = len, .final = 1, .from = from, .active = f->active,
+      .sink = &sink };
   void *state = malloc(nw_shape_family.state_bytes(f->shape));
   nw_shape_family.begin(f->shape, state);
   nw_shape_family.scan(f->shape, state, &scan);
@@ -156,19 +159,25 @@ static outcome scan_whole(const fixture *f, const char *text, size_t len, size_t
   return o;
 }
 
-/* The worst texts that we could think of: bytes that verifiers read for one byte of text stay bounded, and do not grow with it. */
+/* The worst texts that we could think of: bytes that verifiers read for one byte of text stay bounded, and do not grow
+ * with it. */
 Test(shape, work_is_linear) {
-  static const char *const floods[] = { "123 ", "123-123-", "a.a.", "@@", "a@a.", "1.1.1.1.", "4111 1111 1111 1111 ", "http://", "www.", "::", "ab:cd:", "1:2:3:",
-                                        "DE89 3704 ", "de89-", "eyJhbGciOiJIUzI1NiJ9.", "sk-proj-aaaaaaaaaaaaaaaa ", "+1 202 555 0143 ", "(", "+", "phone 12345678 ",
-                                        "123456789 ", "ssn 123-45-6789 ", "x", "1", "aaaaaaaaaaaaaaaa@", "SG.aaaaaaaaaaaaaaaaaaaaaa.", "a.com/", "a.in.", "eyJ-", "1(1)",
-                                        ("\xC2\xA0" "1"), "12 ", "ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "https://a:b", "a..b@", "xoxb-1-" };
+  static const char *const floods[] = { "123 ", "123-123-", "a.a.", "@@", "a@a.", "1.1.1.1.", "4111 1111 1111 1111 ",
+      "http://", "www.", "::", "ab:cd:", "1:2:3:",
+                                        "DE89 3704 ", "de89-", "eyJhbGciOiJIUzI1NiJ9.", "sk-proj-aaaaaaaaaaaaaaaa ",
+                                        "+1 202 555 0143 ", "(", "+", "phone 12345678 ",
+                                        "123456789 ", "ssn 123-45-6789 ", "x", "1", "aaaaaaaaaaaaaaaa@",
+                                        "SG.aaaaaaaaaaaaaaaaaaaaaa.", "a.com/", "a.in.", "eyJ-", "1(1)",
+                                        ("\xC2\xA0" "1"), "12 ", "ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "https://a:b",
+                                            "a..b@", "xoxb-1-" };
   enum { SMALL = 1 << 14, LARGE = 1 << 17 };
   char *text = malloc(LARGE);
   fixture f = open_all();
   for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
     size_t len = strlen(floods[i]);
     for (size_t at = 0; at < LARGE; at++) text[at] = floods[i][at % len];
-    double small = (double)scan_whole(&f, text, SMALL, 0).work / SMALL, large = (double)scan_whole(&f, text, LARGE, 0).work / LARGE;
+    double small = (double)scan_whole(&f, text, SMALL, 0).work / SMALL, large = (double)scan_whole(&f, text, LARGE,
+        0).work / LARGE;
     cr_expect_lt(large, 64.0, "'%s': %.1f a byte", floods[i], large);
     cr_expect_lt(large, small * 1.25 + 1, "'%s': %.1f a byte in 16 KB, %.1f in 128 KB", floods[i], small, large);
   }
@@ -198,7 +207,8 @@ Test(shape, a_key_is_context_only) {
   fixture f = open_all();
   static const char text[] = "ssn: 123456789", address[] = "bob@x.org: carol@x.org";
   outcome o = scan_whole(&f, text, sizeof text - 1, 5);
-  cr_assert(o.count == 1 && o.first.start == 5 && o.first.context_start == 0 && o.first.context_end == 3 && o.first.score_ppm == 850000);
+  cr_assert(o.count == 1 && o.first.start == 5 && o.first.context_start == 0 && o.first.context_end == 3 &&
+      o.first.score_ppm == 850000);
   o = scan_whole(&f, address, sizeof address - 1, 11);
   cr_assert(o.count == 1 && o.first.start == 11);
   o = scan_whole(&f, address, sizeof address - 1, 6);

@@ -1,4 +1,5 @@
-/* Payment card numbers (ISO/IEC 7812-1): 12..19 digits in one group or in the groups that are printed on cards, an issuer's range with
+/* Payment card numbers (ISO/IEC 7812-1): 12..19 digits in one group or in the groups that are printed on cards, an
+ * issuer's range with
  * its lengths, Luhn's check digit.
  *
  *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
@@ -41,7 +42,8 @@ static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[
 };
 
 static const char *const card_words[] = {
-  "card", "cards", "credit card", "debit card", "visa", "mastercard", "amex", "maestro", "discover", "diners", "cc", "pan", "credit", "debit",
+  "card", "cards", "credit card", "debit card", "visa", "mastercard", "amex", "maestro", "discover", "diners", "cc", "pan",
+  "credit", "debit",
   "karte", "kartennummer", "kreditkarte", "carte", "carte bancaire", "tarjeta", NULL
 };
 

@@ -93,12 +93,14 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
   if (chain->open && chain->at[chain->count] < probe->at + NW_CHAIN_REACH_BYTES) probe->touched = 1;
 }
 
-unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits, unsigned size) {
+unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits,
+    unsigned size) {
   const nw_chain *chain = probe->chain;
   unsigned count = 0;
   for (; from < to; from++) {
     size_t pos = nw_chain_text(chain, from);
-    for (unsigned n = nw_group_digits(*from); n > 0 && count < size; n--) digits[count++] = (unsigned char)(nw_probe_at(probe, pos++) - '0');
+    for (unsigned n = nw_group_digits(*from); n > 0 &&
+        count < size; n--) digits[count++] = (unsigned char)(nw_probe_at(probe, pos++) - '0');
   }
   return count;
 }

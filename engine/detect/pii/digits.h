@@ -3,13 +3,16 @@
  *   text    Tel. +1 (202) 555-0143, room 7
  *   chain        "1 (3) 3-4$"            the layout from the first group on
  *
- * A group of 1..9 digits is its length ('1'..'9'), one of 10..20 a capital ('A' = 10 … 'K' = 20). Separators stand for themselves; NBSP,
- * narrow NBSP and the Unicode hyphens are ' ' and '-'. Between two groups stand at most three bytes of separators. The last symbol
+ * A group of 1..9 digits is its length ('1'..'9'), one of 10..20 a capital ('A' = 10 … 'K' = 20). Separators stand for
+ * themselves; NBSP,
+ * narrow NBSP and the Unicode hyphens are ' ' and '-'. Between two groups stand at most three bytes of separators. The
+ * last symbol
  * says what ends the chain:
  *   '$' nothing of interest   'w' a letter or '_'   ',' ':' with a digit behind it   'L' a 21st digit
  * or there is none: the chain goes on further than anything looks (64 bytes).
  *
- * Grammars (card.re, phone.re, …) match layouts at a group; so a flood of "123-123-123-" is read once, and each group costs a few
+ * Grammars (card.re, phone.re, …) match layouts at a group; so a flood of "123-123-123-" is read once, and each group
+ * costs a few
  * symbols. The chain of a probe always begins at the probe's event. It is a cache: its content is a function of the text alone.
  */
 #ifndef NW_DETECT_PII_DIGITS_H
@@ -32,7 +35,10 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe);
 
 /* The layout from the event's group on, and where a place in it stands in the text. */
 static inline const unsigned char *nw_chain_layout(const nw_chain *chain) { return chain->symbol + chain->head; }
-static inline size_t nw_chain_text(const nw_chain *chain, const unsigned char *symbol) { return chain->at[symbol - chain->symbol]; }
+static inline size_t nw_chain_text(const nw_chain *chain,
+    const unsigned char *symbol) {
+  return chain->at[symbol - chain->symbol];
+}
 
 /* Digits of a group symbol, 0 for other symbols. */
 static inline unsigned nw_group_digits(unsigned char symbol) {
@@ -41,7 +47,8 @@ static inline unsigned nw_group_digits(unsigned char symbol) {
 }
 
 /* Copies the digits of the groups in [from, to) of the layout; returns how many (at most `size`). */
-unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits, unsigned size);
+unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits,
+    unsigned size);
 
 /* The separator between a number before the event and the event: 0 when no digit group is joined to it. */
 unsigned char nw_chain_joined(nw_probe *probe);

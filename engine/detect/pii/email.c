@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is around. Two-byte
+/* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is
+ * around. Two-byte
  * UTF-8 letters count; C2 (NBSP, «) does not begin one. */
 int nw_email_is_local(int c) {
   if (c < 0 || c == 0) return 0;
@@ -36,7 +37,8 @@ static int has_double_dot(nw_probe *probe, size_t from, size_t to) {
 
 /* Names of files look like domains: "logo@2x.png". */
 static int is_file_name(nw_probe *probe, size_t end) {
-  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".html", ".json", ".tgz", ".yaml", NULL };
+  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".html", ".json", ".tgz",
+      ".yaml", NULL };
   for (size_t i = 0; endings[i] != NULL; i++) {
     size_t len = strlen(endings[i]), n = 0;
     while (n < len && (nw_probe_before(probe, end, len - n) | 0x20) == (endings[i][n] | 0x20)) n++;

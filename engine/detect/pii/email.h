@@ -1,4 +1,5 @@
-/* detect/pii/email.h - EMAIL: dot-atom local part, domain with a top-level domain. Quoted local parts and address literals are absent. */
+/* detect/pii/email.h - EMAIL: dot-atom local part, domain with a top-level domain. Quoted local parts and address
+ * literals are absent. */
 #ifndef NW_DETECT_PII_EMAIL_H
 #define NW_DETECT_PII_EMAIL_H
 

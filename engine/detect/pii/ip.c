@@ -12,7 +12,8 @@
 /* ---- IPv4 ---- */
 
 static const char *const version_words[] = {
-  "v", "ver", "version", "versions", "release", "build", "firmware", "section", "chapter", "clause", "oid", "versión", "kapitel", "abschnitt", NULL
+  "v", "ver", "version", "versions", "release", "build", "firmware", "section", "chapter", "clause", "oid", "versión",
+  "kapitel", "abschnitt", NULL
 };
 
 /* Strict octets: no leading zero, which some readers take for octal. */

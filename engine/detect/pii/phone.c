@@ -15,33 +15,45 @@
 enum { PHONE_DIGITS = 15, PHONE_MIN_DIGITS = 7 };
 
 static const char *const phone_words[] = {
-  "phone", "phones", "telephone", "tel", "call", "calling", "mobile", "cell", "cellphone", "fax", "whatsapp", "sms", "text me", "desk", "hotline",
-  "dial", "ring", "office", "landline", "handset", "phone number", "contact number", "answering at", "messages to", "reach me at",
-  "telefon", "telefonnummer", "handy", "mobil", "rufnummer", "anruf", "téléphone", "telephone", "portable", "appelez", "teléfono", "telefono", "móvil", "movil",
+  "phone", "phones", "telephone", "tel", "call", "calling", "mobile", "cell", "cellphone", "fax", "whatsapp", "sms",
+  "text me", "desk", "hotline",
+  "dial", "ring", "office", "landline", "handset", "phone number", "contact number", "answering at", "messages to",
+  "reach me at",
+  "telefon", "telefonnummer", "handy", "mobil", "rufnummer", "anruf", "téléphone", "telephone", "portable", "appelez",
+  "teléfono", "telefono", "móvil", "movil",
   "llámame", "celular", "电话", "電話", NULL
 };
 /* Words that claim a number for something else. */
 static const char *const other_words[] = {
-  "account", "acct", "order", "invoice", "ticket", "case", "id", "ssn", "passport", "routing", "iban", "isbn", "card", "version", "serial", "sku",
-  "nhs", "sin", "ein", "tin", "utr", "policy", "tracking", "reference", "ref", "license", "licence", "konto", "health", "npi", "sort", "code", NULL
+  "account", "acct", "order", "invoice", "ticket", "case", "id", "ssn", "passport", "routing", "iban", "isbn", "card",
+  "version", "serial", "sku",
+  "nhs", "sin", "ein", "tin", "utr", "policy", "tracking", "reference", "ref", "license", "licence", "konto", "health",
+  "npi", "sort", "code", NULL
 };
 
 /* ---- behind '+': country codes ---- */
 
 /* Country codes with their shortest and longest numbers, the code included (ITU-T E.164 and national numbering plans). */
 static const struct { uint16_t code; uint8_t least, most; } countries[] = {
-  { 1, 11, 11 },  { 7, 11, 11 },  { 20, 10, 12 }, { 27, 11, 11 }, { 30, 12, 12 }, { 31, 11, 12 }, { 32, 10, 11 }, { 33, 11, 11 }, { 34, 11, 11 },
-  { 36, 10, 11 }, { 39, 9, 13 },  { 40, 11, 11 }, { 41, 11, 11 }, { 43, 8, 14 },  { 44, 11, 12 }, { 45, 10, 10 }, { 46, 9, 12 },  { 47, 7, 10 },
-  { 48, 11, 11 }, { 49, 8, 14 },  { 51, 10, 11 }, { 52, 12, 13 }, { 54, 12, 13 }, { 55, 12, 13 }, { 56, 10, 11 }, { 57, 10, 12 }, { 58, 12, 12 },
-  { 60, 10, 12 }, { 61, 11, 11 }, { 62, 10, 14 }, { 63, 10, 12 }, { 64, 10, 12 }, { 65, 10, 10 }, { 66, 10, 11 }, { 81, 11, 12 }, { 82, 10, 13 },
+  { 1, 11, 11 },  { 7, 11, 11 },  { 20, 10, 12 }, { 27, 11, 11 }, { 30, 12, 12 }, { 31, 11, 12 }, { 32, 10, 11 }, { 33, 11,
+  11 }, { 34, 11, 11 },
+  { 36, 10, 11 }, { 39, 9, 13 },  { 40, 11, 11 }, { 41, 11, 11 }, { 43, 8, 14 },  { 44, 11, 12 }, { 45, 10, 10 }, { 46, 9,
+  12 },  { 47, 7, 10 },
+  { 48, 11, 11 }, { 49, 8, 14 },  { 51, 10, 11 }, { 52, 12, 13 }, { 54, 12, 13 }, { 55, 12, 13 }, { 56, 10, 11 }, { 57, 10,
+  12 }, { 58, 12, 12 },
+  { 60, 10, 12 }, { 61, 11, 11 }, { 62, 10, 14 }, { 63, 10, 12 }, { 64, 10, 12 }, { 65, 10, 10 }, { 66, 10, 11 }, { 81, 11,
+  12 }, { 82, 10, 13 },
   { 84, 11, 12 }, { 86, 11, 13 }, { 90, 12, 12 }, { 91, 12, 12 }, { 92, 11, 12 }, { 94, 11, 11 }, { 98, 12, 12 },
-  { 351, 12, 12 }, { 352, 8, 12 }, { 353, 10, 12 }, { 354, 10, 10 }, { 358, 8, 13 }, { 359, 11, 12 }, { 370, 11, 11 }, { 371, 11, 11 },
-  { 372, 10, 11 }, { 380, 12, 12 }, { 385, 11, 12 }, { 386, 11, 11 }, { 420, 12, 12 }, { 421, 12, 12 }, { 852, 11, 11 }, { 971, 11, 12 },
+  { 351, 12, 12 }, { 352, 8, 12 }, { 353, 10, 12 }, { 354, 10, 10 }, { 358, 8, 13 }, { 359, 11, 12 }, { 370, 11, 11 }, { 371,
+  11, 11 },
+  { 372, 10, 11 }, { 380, 12, 12 }, { 385, 11, 12 }, { 386, 11, 11 }, { 420, 12, 12 }, { 421, 12, 12 }, { 852, 11, 11 },
+  { 971, 11, 12 },
   { 966, 12, 12 }, { 972, 11, 12 },
 };
 /* Codes of two digits; every other code has one (1, 7) or three. */
 static const uint8_t two_digit_codes[] = {
-  20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61, 62, 63, 64, 65, 66,
+  20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61, 62, 63, 64,
+  65, 66,
   81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98
 };
 
@@ -50,7 +62,8 @@ static unsigned country_code(const unsigned char *d) {
   if (d[0] == 1 || d[0] == 7) return d[0];
   if (memchr(two_digit_codes, (int)two, sizeof two_digit_codes) != NULL) return two;
   /* Groups of three digits that ITU has not given out. */
-  if (d[0] == 0 || two == 28 || two == 83 || two == 89 || three == 210 || three == 214 || three == 215 || three == 217 || three == 219) return 0;
+  if (d[0] == 0 || two == 28 || two == 83 || two == 89 || three == 210 || three == 214 || three == 215 || three == 217 ||
+      three == 219) return 0;
   return three;
 }
 
@@ -92,7 +105,8 @@ static const unsigned char *international_end(nw_probe *probe, const unsigned ch
 
 /* NPA-NXX (North American Numbering Plan): both begin with 2..9; no area code ends in 11. */
 static int is_nanp(const unsigned char *d) {
-  return d[0] >= 2 && d[3] >= 2 && !(d[1] == 1 && d[2] == 1) && !(d[3] == d[4] && d[4] == d[5] && d[3] != 5 && d[0] == d[3] && d[1] == d[2]);
+  return d[0] >= 2 && d[3] >= 2 && !(d[1] == 1 && d[2] == 1) && !(d[3] == d[4] && d[4] == d[5] && d[3] != 5 && d[0] == d[3] &&
+      d[1] == d[2]);
 }
 
 static int layout_holds(nw_probe *probe, nw_phone_layout layout, const unsigned char *from, const unsigned char *to) {
@@ -152,7 +166,8 @@ static size_t with_extension(nw_probe *probe, size_t end) {
 }
 
 /* Fills the hit when the number ends cleanly. */
-static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned char *end, unsigned char separator, uint32_t score_ppm) {
+static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned char *end, unsigned char separator,
+    uint32_t score_ppm) {
   size_t text_end = nw_chain_text(probe->chain, end), extended = with_extension(probe, text_end);
   if (extended == text_end && *end != ',' && !nw_chain_ends(end, separator)) return 0;
   hit->start = start;
@@ -189,8 +204,11 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
 }
 
 static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
+  /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
+  if (!paren && !begins(probe, ' ')) return 0;
   const unsigned char *end = loose_end(probe, nw_chain_layout(probe->chain));
-  if (end == NULL || (!paren && !begins(probe, ' '))) return 0;
+  if (end == NULL) return 0;
+  probe->work += (uint64_t)(end - nw_chain_layout(probe->chain));
   if (nw_context_next(probe, probe->at, other_words)) return 0;
   if (!nw_context_find(probe, probe->at, phone_words, hit)) return 0;
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);

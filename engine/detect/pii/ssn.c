@@ -9,12 +9,14 @@
 #include "detect/context.h"
 
 static const char *const ssn_words[] = {
-  "ssn", "ssns", "ss", "social security", "soc sec", "taxpayer", "tax id", "tin", "sozialversicherung", "sozialversicherungsnummer",
+  "ssn", "ssns", "ss", "social security", "soc sec", "taxpayer", "tax id", "tin", "sozialversicherung",
+  "sozialversicherungsnummer",
   "sécurité sociale", "seguro social", "seguridad social", NULL
 };
 
 static int is_issued(const unsigned char *d) {
-  unsigned area = d[0] * 100u + d[1] * 10u + d[2], group = d[3] * 10u + d[4], serial = d[5] * 1000u + d[6] * 100u + d[7] * 10u + d[8];
+  unsigned area = d[0] * 100u + d[1] * 10u + d[2], group = d[3] * 10u + d[4],
+      serial = d[5] * 1000u + d[6] * 100u + d[7] * 10u + d[8];
   if (area == 0 || area == 666 || area >= 900 || group == 0 || serial == 0) return 0;
   /* Two numbers that stood on sample cards and are void. */
   return !(area == 78 && group == 5 && serial == 1120) && !(area == 219 && group == 9 && serial == 9999);

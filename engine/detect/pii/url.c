@@ -114,7 +114,8 @@ int nw_url_host_verify(nw_probe *probe, nw_hit *hit) {
   if (host == NW_URL_HOST_NONE || !host_ends(probe, cursor.pos)) return 0;
   /* "list.in" and "user.info" are words of programs; "docs.list.in" and "list.in/a" are addresses. */
   int after = nw_probe_at(probe, cursor.pos);
-  if (host == NW_URL_HOST_MAYBE && after != '/' && (probe->at - start < 2 || count_dots(probe, start, cursor.pos) < 2)) return 0;
+  if (host == NW_URL_HOST_MAYBE && after != '/' && (probe->at - start < 2 || count_dots(probe, start, cursor.pos) < 2))
+      return 0;
   if (after == ':' && nw_is_digit_at(nw_probe_at(probe, cursor.pos + 1))) {
     size_t n = 1;
     while (n < 6 && nw_is_digit_at(nw_probe_at(probe, cursor.pos + n))) n++;

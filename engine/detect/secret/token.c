@@ -1,6 +1,7 @@
 /* Secret tokens: the grammar (token.re) knows prefix and form, this file proves.
  *
- *   ghp_ 30 places + 6     the last six are the CRC-32 of the thirty in base 62 (GitHub's token format of 2021; npm took it over)
+ *   ghp_ 30 places + 6     the last six are the CRC-32 of the thirty in base 62 (GitHub's token format of 2021; npm
+ * took it over)
  *   eyJ….eyJ….…            the first part decodes to a JSON object with "alg" (RFC 7515)
  *   sk-…T3BlbkFJ…          OpenAI's mark ("OpenAI" in base64); sk-ant-…AA: Anthropic's padding
  *
@@ -64,7 +65,8 @@ static unsigned sextet(int c) {
   return u == '-' ? 62 : u == '_' ? 63 : 64;
 }
 
-/* The header is the text in front of the first dot: base64url of a JSON object that holds "alg". A header of more than 512 bytes is
+/* The header is the text in front of the first dot: base64url of a JSON object that holds "alg". A header of more than
+ * 512 bytes is
  * judged by its beginning. */
 static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
   char text[HEADER_BYTES];
@@ -142,7 +144,8 @@ static int judge(nw_probe *probe, nw_hit *hit) {
 /* The event is the first byte of a run of token bytes; SendGrid's run comes behind "SG.". */
 static size_t token_start(nw_probe *probe) {
   size_t at = probe->at;
-  int dotted = nw_probe_before(probe, at, 1) == '.' && nw_probe_before(probe, at, 2) == 'G' && nw_probe_before(probe, at, 3) == 'S';
+  int dotted = nw_probe_before(probe, at, 1) == '.' && nw_probe_before(probe, at, 2) == 'G' && nw_probe_before(probe, at,
+      3) == 'S';
   return dotted ? at - 3 : at;
 }
 
@@ -162,5 +165,6 @@ int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   hit->start = start;
   hit->end = cursor.pos;
   hit->score_ppm = NW_SCORE_SHAPE;
-  return length_holds(hit->entity, cursor.pos - start) && !is_placeholder(probe, start + (cursor.pos - start) / 2, cursor.pos) && judge(probe, hit);
+  return length_holds(hit->entity, cursor.pos - start) && !is_placeholder(probe, start + (cursor.pos - start) / 2,
+      cursor.pos) && judge(probe, hit);
 }
