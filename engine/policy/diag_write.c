@@ -140,6 +140,9 @@ static int write_people(const newel_diagnostics *diags, const colors *c, newel_w
 
 /* ---- for programs --------------------------------------------------------------------------------------------------------- */
 
+/* Empties a buffer but keeps its failure, which is asked for at the end. */
+static void reuse(nw_buf *buf) { buf->len = 0; }
+
 static void key_text(nw_json_writer *w, const char *key, newel_slice text) {
   nw_json_key(w, key);
   nw_json_text(w, text);
@@ -194,7 +197,7 @@ static void sarif_rules(nw_json_writer *w) {
 
 /* A path as a relative URI reference (RFC 3986): what is not unreserved or '/' is percent-encoded. */
 static void key_uri(nw_json_writer *w, nw_buf *uri, newel_slice path) {
-  nw_buf_clear(uri);
+  reuse(uri);
   for (size_t i = 0; i < path.len; i++) {
     unsigned char c = (unsigned char)path.data[i];
     int is_plain = nw_is_alnum(c) || c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
@@ -243,7 +246,7 @@ static void sarif_fingerprint(nw_json_writer *w, nw_buf *scratch, const newel_di
     for (size_t i = 0; i < parts[part].len; i++) hash = (hash ^ (unsigned char)parts[part].data[i]) * 0x100000001b3u;
     hash *= 0x100000001b3u;  /* a NUL between the parts */
   }
-  nw_buf_clear(scratch);
+  reuse(scratch);
   nw_buf_addf(scratch, "%08x%08x:%u", (unsigned)(hash >> 32), (unsigned)hash, same + 1);
   nw_json_key(w, "partialFingerprints");
   nw_json_object(w);
@@ -257,7 +260,7 @@ static void sarif_result(nw_json_writer *w, nw_buf *scratch, const newel_diagnos
   key_text(w, "ruleId", d.code);
   key_uint(w, "ruleIndex", index < diags->remarks.count ? diags->remarks.at[index].id : NW_DIAG_LEFT_OUT);
   key_text(w, "level", newel_slice_of(severity_name(d.severity)));
-  nw_buf_clear(scratch);
+  reuse(scratch);
   nw_buf_add_slice(scratch, d.message);
   if (d.advice.len > 0) nw_buf_add_text(scratch, "; ");
   nw_buf_add_slice(scratch, d.advice);
