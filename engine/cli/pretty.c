@@ -86,26 +86,36 @@ static void write_mark(const pretty *p, const newel_finding *finding) {
   nw_style_off(p->out, p->color, NW_STYLE_DIM);
 }
 
-/* The finding to mark next: of those that begin at or behind `from`, the first, of equal ones the strongest, then the longest. */
-static int next_mark(const pretty *p, size_t from, newel_finding *best) {
+/* A text as it is shown: without the line feeds at its end. */
+static newel_slice without_end(newel_slice text) {
+  while (text.len > 0 && text.data[text.len - 1] == '\n') text.len--;
+  return text;
+}
+
+static int is_stronger(const newel_finding *a, const newel_finding *b) {
+  return a->action != b->action ? a->action > b->action : a->end > b->end;
+}
+
+/* The finding to mark next: the first that begins at or behind `from`; of those that begin together the strongest, then the longest.
+ * Findings come in order of start, so *next only moves forward: linear in all. */
+static int next_mark(const pretty *p, size_t from, size_t *next, newel_finding *best) {
   int found = 0;
-  memset(best, 0, sizeof *best);
-  for (size_t i = 0; i < p->judged.finding_count; i++) {
-    newel_finding finding = newel_result_finding(p->result, p->index, i);
+  for (; *next < p->judged.finding_count; ++*next) {
+    newel_finding finding = newel_result_finding(p->result, p->index, *next);
+    if (found && finding.start > best->start) break;
     if (finding.start < from || finding.end <= finding.start || finding.end > p->segment->text.len) continue;
-    int better = !found || finding.start < best->start ||
-                 (finding.start == best->start && (finding.action > best->action || (finding.action == best->action && finding.end > best->end)));
-    if (better) *best = finding, found = 1;
+    if (!found || is_stronger(&finding, best)) *best = finding;
+    found = 1;
   }
   return found;
 }
 
 static void write_marked(const pretty *p) {
-  newel_slice text = p->segment->text;
+  newel_slice text = without_end(p->segment->text);
   newel_finding finding;
-  size_t at = 0;
+  size_t at = 0, next = 0;
   nw_paint(p->out, p->color, NW_STYLE_DIM, "  text    ");
-  while (next_mark(p, at, &finding)) {
+  while (next_mark(p, at, &next, &finding)) {
     nw_show_text(p->out, nw_slice(text.data + at, finding.start - at), margin);
     write_mark(p, &finding);
     at = finding.end;
@@ -119,7 +129,7 @@ static void write_output(const pretty *p) {
   nw_paint(p->out, p->color, NW_STYLE_DIM, "  output  ");
   nw_style style = p->judged.verdict == NEWEL_VERDICT_DENY ? NW_STYLE_RED : NW_STYLE_GREEN;
   nw_style_on(p->out, p->color, style);
-  nw_show_text(p->out, p->judged.output, margin);
+  nw_show_text(p->out, without_end(p->judged.output), margin);
   nw_style_off(p->out, p->color, style);
   nw_out_text(p->out, "\n");
 }
@@ -161,27 +171,36 @@ static void write_cell(const pretty *p, const char *text, size_t width, nw_style
   if (columns < width) nw_out_repeat(p->out, ' ', width - columns);
 }
 
+static void write_row(const pretty *p, const row *r, const size_t *width, nw_style style, nw_style of_action) {
+  size_t used = COLUMNS;
+  while (used > 0 && r->cell[used - 1][0] == '\0') used--;  /* no blanks at the end of a line */
+  nw_out_text(p->out, "  ");
+  for (size_t c = 0; c < used; c++) write_cell(p, r->cell[c], c + 1 < used ? width[c] + 2 : 0, c == 1 ? of_action : style);
+  nw_out_text(p->out, "\n");
+}
+
+static void widen(size_t *width, const row *r) {
+  for (size_t c = 0; c < COLUMNS; c++) {
+    size_t columns = nw_text_columns(newel_slice_of(r->cell[c]));
+    if (columns > width[c]) width[c] = columns;
+  }
+}
+
 static void write_table(const pretty *p) {
-  static const char *const heads[COLUMNS] = {"rule", "action", "score", "bytes", "evidence"};
+  static const row head = {{"rule", "action", "score", "bytes", "evidence"}, NEWEL_ACTION_NONE};
   size_t width[COLUMNS] = {0};
   if (p->judged.finding_count == 0) return;
-  for (size_t c = 0; c < COLUMNS; c++) width[c] = strlen(heads[c]);
+  widen(width, &head);
   for (size_t i = 0; i < p->judged.finding_count; i++) {
     row r = row_of(p, i);
-    for (size_t c = 0; c < COLUMNS; c++) {
-      size_t columns = nw_text_columns(newel_slice_of(r.cell[c]));
-      if (columns > width[c]) width[c] = columns;
-    }
+    widen(width, &r);
   }
-  nw_out_text(p->out, "\n  ");
-  for (size_t c = 0; c < COLUMNS; c++) write_cell(p, heads[c], c + 1 < COLUMNS ? width[c] + 2 : 0, NW_STYLE_DIM);
   nw_out_text(p->out, "\n");
+  write_row(p, &head, width, NW_STYLE_DIM, NW_STYLE_DIM);
   for (size_t i = 0; i < p->judged.finding_count; i++) {
     row r = row_of(p, i);
     nw_style action = r.action == NEWEL_ACTION_BLOCK ? NW_STYLE_RED : r.action == NEWEL_ACTION_ANONYMIZE ? NW_STYLE_YELLOW : NW_STYLE_CYAN;
-    nw_out_text(p->out, "  ");
-    for (size_t c = 0; c < COLUMNS; c++) write_cell(p, r.cell[c], c + 1 < COLUMNS ? width[c] + 2 : 0, c == 1 ? action : NW_STYLE_PLAIN);
-    nw_out_text(p->out, "\n");
+    write_row(p, &r, width, NW_STYLE_PLAIN, action);
   }
 }
 
@@ -209,7 +228,7 @@ static void write_unevaluated(const pretty *p, const nw_json_node *rules) {
     nw_out_text(p->out, "  ");
     const char *comma = "";
     for (const nw_json_node *same = rule; same != NULL; same = same->next) {
-      const nw_json_node *id = nw_json_member(same, "id");
+      const nw_json_node *id = nw_json_member(same, "rule");
       if (id == NULL || !is_unevaluated(same, reason, 0, &other)) continue;
       nw_out_text(p->out, comma);
       nw_show_text(p->out, id->text, " ");
