@@ -38,8 +38,8 @@ typedef struct nw_policy_file {
   newel_slice source;           /* as messages call it */
   newel_slice folder;           /* where its relative paths start; below `root` of the loader */
   nw_node    *own;              /* as written */
-  nw_node    *merged;           /* parents merged in: maps by key, scalars and sequences replace, later parents win, the file last.
-                                   Every node keeps the place of the file it came from. `extends` itself is left out */
+  nw_node    *merged;           /* parents merged in: maps by key, scalars and sequences replace, later parents win, the file
+                                   last. Every node keeps the place of the file it came from. `extends` itself is left out */
   struct nw_policy_file *const *parents;  /* in the order of `extends` */
   size_t      parent_count;
 } nw_policy_file;
