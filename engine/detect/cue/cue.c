@@ -154,7 +154,12 @@ static int byte_before(const nw_scan *scan, size_t pos, size_t n) {
   return pos < scan->base + n ? -1 : scan->data[pos - n - scan->base];
 }
 
-static int is_plain_letter(int c) { return c >= 0 && (nw_is_alpha((unsigned)c) || c >= 0x80); }
+/* What nw_word_masks_of says of the byte in front of `pos`. */
+static int is_letter_before(const nw_scan *scan, size_t pos) {
+  int c = byte_before(scan, pos, 1), second = byte_before(scan, pos, 2), third = byte_before(scan, pos, 3);
+  if (c < 0x80) return c >= 0 && nw_is_alpha((unsigned)c);
+  return !(c == 0xC2 || c == 0xE2 || second == 0xC2 || second == 0xE2 || third == 0xE2);
+}
 
 /* The masks of the 64 bytes at `pos`; bytes behind the window are none of them. */
 static void load_block(const nw_scan *scan, size_t pos, block *b) {
@@ -168,10 +173,9 @@ static void load_block(const nw_scan *scan, size_t pos, block *b) {
   }
   nw_word_masks_of(&b->masks, data, before);
   const nw_word_masks *m = &b->masks;
-  uint64_t letter_before = is_plain_letter(before[0]) ? 1 : 0;
-  if (before[0] >= 0x80 && (before[1] == 0xC2 || before[1] == 0xE2 || byte_before(scan, pos, 3) == 0xE2)) letter_before = 0;
+  uint64_t letter_before = is_letter_before(scan, pos) ? 1 : 0;
   uint64_t digit_before = before[0] >= 0 && nw_is_digit((unsigned)before[0]) ? 1 : 0;
-  uint64_t lower_before = before[0] >= 0 && nw_is_lower((unsigned)before[0]) ? 1 : 0;
+  uint64_t lower_before = letter_before && !nw_is_upper((unsigned)before[0]) ? 1 : 0;
   uint64_t after_letter = m->letter << 1 | letter_before;
   uint64_t hump = m->upper & ((m->letter & ~m->upper) << 1 | lower_before);
   b->word = m->letter & (~after_letter | hump);

@@ -15,7 +15,7 @@
 /* How a cue asks for its value: the comment of grammar/cues.def. */
 typedef enum nw_cue_how {
   NW_CUE_NEXT = 0, NW_CUE_SIGN,
-  NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO,
+  NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
   NW_CUE_UNITS,
   NW_CUE_GIVEN, NW_CUE_EITHER,               /* names: of grammar/names.def */
@@ -71,6 +71,7 @@ int nw_cue_word_is(const struct nw_cues *table, const unsigned char *text, size_
 typedef struct nw_cue_gap {
   size_t start;   /* of the value */
   int    sign;    /* ':', '=', "is" … was there */
+  int    verb;    /* … and it was a word */
   int    equal;   /* '=' was there */
   int    filler;  /* "number", "no.", '#' was there */
   int    line;    /* a line end was there */

@@ -67,8 +67,8 @@ int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *ga
         gap->line = 1;
         break;
       case NW_GAP_EQUAL: gap->equal = 1; gap->sign = 1; break;
-      case NW_GAP_SIGN: gap->sign = 1; break;
-      case NW_GAP_VERB: gap->sign = 1; break;
+      case NW_GAP_SIGN: gap->sign = 1; gap->verb = 0; break;
+      case NW_GAP_VERB: gap->verb = !gap->sign; gap->sign = 1; break;
       case NW_GAP_FILLER: gap->filler = 1; break;
       case NW_GAP_QUOTE: gap->quote = nw_probe_at(probe, gap->start); break;
       case NW_GAP_NONE:

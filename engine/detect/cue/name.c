@@ -221,7 +221,7 @@ static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
   return 0;
 }
 
-static int behind_intro(const reader *r, size_t pos, nw_hit *hit) {
+static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   name n;
   size_t at = pos;
   for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
@@ -229,7 +229,7 @@ static int behind_intro(const reader *r, size_t pos, nw_hit *hit) {
   read_word(r, at, &w);
   if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;  /* its own cue */
   if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
-  if (w.kind == WORD_ALL_CAPS && n.words == 1 && !n.either) return 0;
+  if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !n.either) return 0;  /* "this is Important" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
@@ -314,7 +314,8 @@ int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const 
   reader r = { table, probe };
   switch ((nw_cue_how)cue->how) {
     case NW_CUE_TITLE: return behind_title(&r, pos, hit);
-    case NW_CUE_INTRO: return behind_intro(&r, pos, hit);
+    case NW_CUE_INTRO:
+    case NW_CUE_HINT: return behind_intro(&r, pos, cue->how == NW_CUE_HINT, hit);
     case NW_CUE_GREET: return behind_greeting(&r, pos, hit);
     case NW_CUE_CLOSE: return behind_close(&r, pos, hit);
     case NW_CUE_HEAD:

@@ -122,7 +122,6 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
 static int is_handle(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || c == '.' || c == '-' || c == '+' || c >= 0xC3); }
 
 int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
-  (void)cue;
   size_t start = gap->start, at;
   if (gap->line && !gap->sign) return 0;
   if (nw_probe_at(probe, start) == '@') start++;
@@ -133,6 +132,7 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   makeup m = makeup_of(probe, start, at);
   if (m.digit == m.len || is_no_value(probe, start, at)) return 0;
   int marked = m.digit > 0 || m.other > 0 || m.hyphen > 0;
+  if (!marked && cue->how == NW_CUE_SIGN && gap->verb) return 0;            /* "the user is happy" */
   if (!marked && m.upper > 0 && gap->quote == 0 && !gap->equal) return 0;   /* "User: Sarah" is a name */
   if (!marked && !gap->sign && nw_probe_at(probe, at) != ' ' && gap->quote == 0) return 0;
   if (!marked && gap->sign && !gap->equal && gap->quote == 0 && !is_word_end(probe, at)) {
