@@ -17,13 +17,6 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value, &scratch->plain };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
-    if (nw_families[f]->scratch_open == NULL) continue;
-    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) {
-      newel_scratch_free(scratch);
-      return nw_fail_nomem(err);
-    }
-  }
   *out = scratch;
   return NEWEL_OK;
 }
@@ -57,6 +50,15 @@ void newel_scratch_free(newel_scratch *scratch) {
   nw_free(&alloc, scratch, sizeof *scratch);
 }
 
+/* Family scratch is opened by the first guard that needs it. */
+static int reserve_family_scratch(newel_scratch *scratch, const newel_guard *guard) {
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
+    if (!guard->needs_scratch[f] || scratch->family[f] != NULL || nw_families[f]->scratch_open == NULL) continue;
+    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) return 0;
+  }
+  return 1;
+}
+
 static int reserve_states(newel_scratch *scratch, size_t bytes) {
   if (bytes <= scratch->states_bytes) return 1;
   unsigned char *states = nw_realloc(&scratch->alloc, scratch->states, scratch->states_bytes, bytes);
@@ -76,7 +78,7 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   if (guard->escalates && !options->local && !options->ask)
     return nw_fail_advice(err, NEWEL_E_NO_JUDGE, "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
-  if (!reserve_states(scratch, guard->state_bytes)) return nw_fail_nomem(err);
+  if (!reserve_states(scratch, guard->state_bytes) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
