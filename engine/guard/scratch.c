@@ -127,3 +127,15 @@ newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
   return seg->output_own ? own : seg->text;
 }
+
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
+  newel_scratch *scratch = eval->scratch;
+  nw_seg *seg = &scratch->segs.at[eval->seg];
+  for (size_t i = 0; i < seg->limits.count; i++) {
+    const nw_limit_fact *known = &scratch->limits.at[seg->limits.first + i];
+    if (known->limit == limit && known->rule == rule) return;
+  }
+  nw_limit_fact fact = { limit, rule };
+  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
+  else scratch->failed = 1;
+}
