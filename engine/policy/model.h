@@ -12,7 +12,8 @@
 #include "newel/policy.h"
 
 typedef enum nw_rule_kind {
-  NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING, NW_KIND_REASONING,
+  NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING,
+  NW_KIND_REASONING,
   NW_KIND_COUNT
 } nw_rule_kind;
 /* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning" */
@@ -21,7 +22,8 @@ const char *nw_kind_name(nw_rule_kind kind);
 const char *nw_kind_section(nw_rule_kind kind);
 
 typedef enum nw_content_type {
-  NW_CONTENT_HATE = 0, NW_CONTENT_INSULTS, NW_CONTENT_SEXUAL, NW_CONTENT_VIOLENCE, NW_CONTENT_MISCONDUCT, NW_CONTENT_PROMPT_ATTACK,
+  NW_CONTENT_HATE = 0, NW_CONTENT_INSULTS, NW_CONTENT_SEXUAL, NW_CONTENT_VIOLENCE, NW_CONTENT_MISCONDUCT,
+  NW_CONTENT_PROMPT_ATTACK,
   NW_CONTENT_COUNT
 } nw_content_type;
 typedef enum nw_filter_strength { NW_FILTER_NONE = 0, NW_FILTER_LOW, NW_FILTER_MEDIUM, NW_FILTER_HIGH } nw_filter_strength;
@@ -65,7 +67,7 @@ typedef struct nw_rule {
   nw_allow_list allow;
   union {
     struct { nw_content_type type; uint8_t local_allow; } content;
-    struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* examples are sent to Bedrock; match and clean never */
+    struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
     struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
     struct { unsigned entity; } pii;                                              /* nw_entity_id */
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;
