@@ -161,6 +161,13 @@ static int lower_surfaces(compiler *c) {
 
 /* ---- families ---- */
 
+/* Patterns of allow lists run with the regex family's scratch. */
+static int has_allow_patterns(const newel_policy *policy) {
+  size_t count = policy->allow.patterns.count;
+  for (size_t r = 0; r < policy->rule_count; r++) count += policy->rules[r].allow.patterns.count;
+  return count > 0;
+}
+
 static int build_families(compiler *c) {
   newel_guard *guard = c->guard;
   const nw_alloc *alloc = &guard->alloc;
@@ -180,9 +187,11 @@ static int build_families(compiler *c) {
   if (code != NEWEL_OK) return code;
   for (size_t r = 0; word != NULL && r < guard->rule_count; r++)
     if (guard->rules[r].family_kind == NW_KIND_WORD) guard->rules[r].lookahead_bytes = (uint32_t)nw_word_lookahead(word);
+  guard->needs_scratch[NW_FAMILY_REGEX] = (uint8_t)has_allow_patterns(c->policy);
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
     const size_t unit = sizeof(max_align_t);
     if (guard->compiled[f] == NULL) continue;
+    guard->needs_scratch[f] = 1;
     guard->state_at[f] = guard->state_bytes;
     guard->state_bytes += (nw_families[f]->state_bytes(guard->compiled[f]) + unit - 1) / unit * unit;
   }

@@ -97,9 +97,13 @@ void nw_walk_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped);
 /* Scans the unit's window [base, end). Sets unit.frontier. */
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final);
-size_t nw_unit_raw_start(const nw_eval *eval, size_t at);
-size_t nw_unit_raw_end(const nw_eval *eval, size_t at);
-void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
+/* Where an offset of the unit lies in the raw text: the start of a span, and the end of one. */
+static inline size_t nw_unit_raw_start(const nw_eval *eval, size_t at) {
+  return eval->unit.mapped ? nw_map_start(&eval->map, at) : at + eval->unit.shift;
+}
+static inline size_t nw_unit_raw_end(const nw_eval *eval, size_t at) {
+  return eval->unit.mapped ? nw_map_end(&eval->map, at) : at + eval->unit.shift;
+}
 
 /* ---- guard/resolve.c ---- */
 /* Resolves one closed group of the unit (sorted): facts and edits in raw offsets. `data` holds unit bytes from `base`. */

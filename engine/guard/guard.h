@@ -48,6 +48,7 @@ struct newel_guard {
   size_t        rule_count;
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
+  uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */
   uint8_t      *covered[NEWEL_SURFACE_COUNT];  /* by rule: the surface is not exempt */
   uint8_t      *active[NEWEL_SURFACE_COUNT];   /* by rule: covered, on for the surface's source, and local */
   const nw_allowed *allowed;                 /* for every rule, NULL none */

@@ -19,13 +19,6 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
                      &scratch->plain };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
-    if (nw_families[f]->scratch_open == NULL) continue;
-    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) {
-      newel_scratch_free(scratch);
-      return nw_fail_nomem(err);
-    }
-  }
   *out = scratch;
   return NEWEL_OK;
 }
@@ -59,6 +52,15 @@ void newel_scratch_free(newel_scratch *scratch) {
   nw_free(&alloc, scratch, sizeof *scratch);
 }
 
+/* Family scratch is opened by the first guard that needs it. */
+static int reserve_family_scratch(newel_scratch *scratch, const newel_guard *guard) {
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
+    if (!guard->needs_scratch[f] || scratch->family[f] != NULL || nw_families[f]->scratch_open == NULL) continue;
+    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) return 0;
+  }
+  return 1;
+}
+
 static int reserve_states(newel_scratch *scratch, size_t bytes) {
   if (bytes <= scratch->states_bytes) return 1;
   unsigned char *states = nw_realloc(&scratch->alloc, scratch->states, scratch->states_bytes, bytes);
@@ -80,7 +82,7 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
     return nw_fail_advice(err, NEWEL_E_NO_JUDGE,
                           "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
-  if (!reserve_states(scratch, guard->state_bytes)) return nw_fail_nomem(err);
+  if (!reserve_states(scratch, guard->state_bytes) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
@@ -128,4 +130,16 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
   return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
+}
+
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
+  newel_scratch *scratch = eval->scratch;
+  nw_seg *seg = &scratch->segs.at[eval->seg];
+  for (size_t i = 0; i < seg->limits.count; i++) {
+    const nw_limit_fact *known = &scratch->limits.at[seg->limits.first + i];
+    if (known->limit == limit && known->rule == rule) return;
+  }
+  nw_limit_fact fact = { limit, rule };
+  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
+  else scratch->failed = 1;
 }

@@ -99,6 +99,8 @@ static inline const newel_result *nw_scratch_result(const newel_scratch *scratch
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
 /* Adds the record of a segment; NULL when there is no memory. */
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* Notes once that a limit was hit in the segment that is judged; rule UINT32_MAX: the text as a whole. */
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
 /* The output of a segment: the text, the edited text or the message. */
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg);
 
