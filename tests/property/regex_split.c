@@ -1,5 +1,5 @@
-/* Split law for custom patterns: every pattern finds the same, and hits the same limits, however a text is cut. One rule at a time, since
- * the order of findings of different rules is the guard's business. */
+/* Split law for custom patterns: every pattern finds the same, and hits the same limits, however a text is cut. One rule at a
+ * time, since the order of findings of different rules is the guard's business. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,22 +9,32 @@
 
 static const char *const patterns[] = {
   /* linear */
-  "\\bBK-[0-9]{8}\\b", "foo", "foo|foobar", "[A-Z]{2}[0-9]{2}", "\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b", "(?i)secret", "é.", ".ü", "(?<=a)b", "(?<!\\d)\\d{3}(?!\\d)",
-  "a\\b", "\\Bb\\B", "x$", "(?m)x$", "(?m)^a", "^a", "\\Aa", "a\\z", "a\\Z", "ab?c??", "[^a]b", "\\r\\n", "\\Rx", ".", "[^\\x00-\\x7f]", "\\p{Lu}\\p{Ll}",
+  "\\bBK-[0-9]{8}\\b", "foo", "foo|foobar", "[A-Z]{2}[0-9]{2}", "\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b", "(?i)secret", "é.", ".ü",
+      "(?<=a)b", "(?<!\\d)\\d{3}(?!\\d)",
+  "a\\b", "\\Bb\\B", "x$", "(?m)x$", "(?m)^a", "^a", "\\Aa", "a\\z", "a\\Z", "ab?c??", "[^a]b", "\\r\\n", "\\Rx", ".",
+      "[^\\x00-\\x7f]", "\\p{Lu}\\p{Ll}",
   "(?<=\\bfoo)bar", "(?<=[^x]{60})b", "(?<![^a]{30}b)a\\b", "a(?=b)", "a(?!b)", "(?=ab)a.c?", "0{100}1?",
   /* windowed */
-  "\\d+", "[a-z]+[0-9]", "\\s+$", "a[^b]*b", "a.*?b", ".*x", "(?s)a.*b", "(?s).*", "[a-z]++[0-9]", "\\w+@\\w+\\.com", "a+\\z", "(?m)^a.*$", "\\X", "(?s)a(?=.*b)",
+  "\\d+", "[a-z]+[0-9]", "\\s+$", "a[^b]*b", "a.*?b", ".*x", "(?s)a.*b", "(?s).*", "[a-z]++[0-9]", "\\w+@\\w+\\.com",
+      "a+\\z", "(?m)^a.*$", "\\X", "(?s)a(?=.*b)",
   "[ab]{3,}", "a{2,6000}", "\\S{5000,}", "(?s)x(?!.*y)",
   /* budgeted */
-  "(a+)+$", "(a|aa)+$", "^(\\w+\\s?)*$", "(x+x+)+y", "(?:[a-z]|x)+[0-9]", "(a)\\1+", "(\\w)\\1", "\\((?:[^()]|(?R))*\\)", "(?:a?){20}b", "(a+)+b", "(?:\\w+\\s?){3,}!",
-  "(?(?=a)ab|b+)", "(?>a+b?)+c", "(?:(?=[^!]*!)a)+b"
+  "(a+)+$", "(a|aa)+$", "^(\\w+\\s?)*$", "(x+x+)+y", "(?:[a-z]|x)+[0-9]", "(a)\\1+", "(\\w)\\1", "\\((?:[^()]|(?R))*\\)",
+      "(?:a?){20}b", "(a+)+b", "(?:\\w+\\s?){3,}!",
+  "(?(?=a)ab|b+)", "(?>a+b?)+c", "(?:(?=[^!]*!)a)+b",
+  /* metered */
+  "(?:(?=.*)a)+[?!]", "(?:(?>[a-z]+)@|[a-z])+[!?]", "(?:[a-z]+@|[a-z])+!", "[a-z]+[0-9]*x", "(a+)b?\\1",
+      "(?:(?![a-z]+[0-9])[a-z])+[ x]",
+  "a.*b.*[x1]", "\\p{L}+[0-9]", "\\X+y", "([ab]+)x(?:\\1|a)+\\b", "(?:[a-z]{30}!|[a-z])+$"
 };
 enum { PATTERN_COUNT = sizeof patterns / sizeof patterns[0] };
 
 /* Words, runs and torn UTF-8: short pieces, and long ones that go over cells and cuts. */
 static size_t make_text(char *out, size_t max, uint64_t *seed) {
-  static const char *const pieces[] = { "a", "b", "ab", "aab", "foo", "foobar", "x", "xx", "y", " ", "  ", "\n", "\r\n", "\r", "1", "123", "12.3.4.5", "BK-12345678",
-    "é", "ü", "a\xCC\x81", "Ab", "\xF0\x9F\x98\x80", "\xC3", "\xF0\x9F", "\x80", "\xFF", "(", ")", "(a(b))", "a@b.com", "Secret", "!", ".", "SECRET K\xE2\x84\xAA" };
+  static const char *const pieces[] = { "a", "b", "ab", "aab", "foo", "foobar", "x", "xx", "y", " ", "  ", "\n", "\r\n",
+                                        "\r", "1", "123", "12.3.4.5", "BK-12345678",
+    "é", "ü", "a\xCC\x81", "Ab", "\xF0\x9F\x98\x80", "\xC3", "\xF0\x9F", "\x80", "\xFF", "(", ")", "(a(b))", "a@b.com",
+        "Secret", "!", ".", "SECRET K\xE2\x84\xAA" };
   static const char runs[] = "aaaab1x (. !\x80z";
   size_t len = 0;
   while (len < max) {
@@ -40,11 +50,13 @@ static size_t make_text(char *out, size_t max, uint64_t *seed) {
   return len;
 }
 
-static int split_differs(const nw_regex *regex, void *scratch, newel_slice text, size_t from, regex_cut_fn cut, void *user, regex_scan_result *whole) {
+static int split_differs(const nw_regex *regex, void *scratch, newel_slice text, size_t from, regex_cut_fn cut, void *user,
+                         regex_scan_result *whole) {
   regex_scan_result cut_result;
   regex_scan_text(&cut_result, regex, 1, scratch, text, from, cut, user);
   int same = regex_scan_same(whole, &cut_result) && cut_result.most_held <= 2 * (size_t)NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
-  if (!same) printf("  %zu findings, limits %llx; whole %zu, %llx; held %zu\n", cut_result.sink.found.count, (unsigned long long)cut_result.limits,
+  if (!same) printf("  %zu findings, limits %llx; whole %zu, %llx; held %zu\n", cut_result.sink.found.count,
+                    (unsigned long long)cut_result.limits,
                     whole->sink.found.count, (unsigned long long)whole->limits, cut_result.most_held);
   regex_scan_free(&cut_result);
   return !same;
@@ -81,7 +93,8 @@ int main(int argc, char **argv) {
   for (size_t p = 0; p < PATTERN_COUNT; p++) {
     for (int round = 0; round < 60 + long_rounds; round++) {
       int is_long = round >= 60;
-      size_t len = make_text(text, is_long ? 24000 : 1 + regex_random(&seed) % 60, &seed), from = regex_random(&seed) % 4 == 0 ? regex_random(&seed) % 9 % len : 0;
+      size_t len = make_text(text, is_long ? 24000 : 1 + regex_random(&seed) % 60, &seed),
+          from = regex_random(&seed) % 4 == 0 ? regex_random(&seed) % 9 % len : 0;
       int bad = check(patterns[p], scratch, nw_slice(text, len), from, &seed, !is_long || (round == 60 && p % 8 == start % 8));
       if (bad) printf("FAILED: %s, round %d, %zu bytes, from %zu\n", patterns[p], round, len, from);
       if (bad) failed++;

@@ -51,14 +51,16 @@ void regex_scan_text(regex_scan_result *out, const nw_regex *regex, size_t rules
   nw_regex_family.begin(regex, state);
   for (size_t live = 0; !scan.final; live = scan.live) {
     if (scan.end < text.len) scan.end += cut(user, text.len - scan.end);
-    scan.final = scan.end == text.len && (cut == regex_cut_whole || (regex_random(&(uint64_t){ text.len + 1 }) & 1) != 0 || scan.live == text.len);
+    scan.final = scan.end == text.len && (cut == regex_cut_whole || (regex_random(&(uint64_t){ text.len + 1 }) & 1) != 0 ||
+                                          scan.live == text.len);
     scan_window(out, &scan, regex, state, text);
     if (scan.end == text.len && !scan.final) {  /* the end is often told without a byte */
       scan.final = 1;
       scan_window(out, &scan, regex, state, text);
     }
     if (scan.live < live) out->broken = 1;
-    if (scan.live > NW_LIMIT_LOOKBACK_BYTES && scan.live - NW_LIMIT_LOOKBACK_BYTES > scan.base) scan.base = scan.live - NW_LIMIT_LOOKBACK_BYTES;
+    if (scan.live > NW_LIMIT_LOOKBACK_BYTES &&
+        scan.live - NW_LIMIT_LOOKBACK_BYTES > scan.base) scan.base = scan.live - NW_LIMIT_LOOKBACK_BYTES;
   }
   free(state);
   free(active);

@@ -1,5 +1,6 @@
-/* tests/support/regex_scan.h - runs the regex family over a text that is cut in a given way, as a stream would: the window moves, and
- * only NW_LIMIT_LOOKBACK_BYTES before `live` are kept. Each window is a block of its own, so ASan sees a byte too far. */
+/* tests/support/regex_scan.h - runs the regex family over a text that is cut in a given way, as a stream would: the window
+ * moves, and only NW_LIMIT_LOOKBACK_BYTES before `live` are kept. Each window is a block of its own, so ASan sees a byte too
+  * far. */
 #ifndef NW_TEST_REGEX_SCAN_H
 #define NW_TEST_REGEX_SCAN_H
 
