@@ -7,7 +7,7 @@
 
 #include "base/slice.h"
 #include "detect/regex/regex.h"
-#include "regex_scan.h"
+#include "split_scan.h"
 
 #define INF SIZE_MAX
 #define L NW_REGEX_LINEAR
@@ -31,14 +31,29 @@ static nw_regex *build(const char *pattern) {
   return regex;
 }
 
-static void scan(regex_scan_result *out, const char *pattern, newel_slice text, regex_cut_fn cut, void *user) {
+typedef struct scanned {
+  nw_sink     sink;
+  uint64_t    limits;
+  const char *wrong;  /* a promise of the family that was broken, NULL: none */
+} scanned;
+
+/* In windows that grow by `step` bytes; 0: at once. */
+static void scan_with(scanned *out, const nw_regex *regex, newel_slice text, size_t step) {
+  static const uint8_t active[] = { 1 };
+  *out = (scanned){ .sink = { .alloc = nw_alloc_of(NULL) } };
+  split_job job = { .family = &nw_regex_family, .compiled = regex, .active = active, .text = text.data, .len = text.len,
+                    .hold_bytes = (size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES, .limits = &out->limits };
+  out->wrong = split_scan_steps(&job, step, &out->sink);
+}
+
+static void scan(scanned *out, const char *pattern, newel_slice text, size_t step) {
   nw_alloc alloc = nw_alloc_of(NULL);
   nw_regex *regex = build(pattern);
-  void *scratch = open_scratch();
-  regex_scan_text(out, regex, 1, scratch, text, 0, cut, user);
-  nw_regex_family.scratch_free(scratch, &alloc);
+  scan_with(out, regex, text, step);
   nw_regex_free(regex, &alloc);
 }
+
+static void scanned_free(scanned *result) { nw_vec_free(&result->sink.alloc, &result->sink.found); }
 
 /* ---- reading -------------------------------------------------------------------------------------------------------------- */
 
@@ -127,7 +142,7 @@ Test(detect_regex, refuses_with_a_place) {
 /* ---- scanning ------------------------------------------------------------------------------------------------------------- */
 
 /* Findings as "3-6 9-12". */
-static void print_found(char *out, size_t size, const regex_scan_result *result) {
+static void print_found(char *out, size_t size, const scanned *result) {
   size_t len = 0;
   out[0] = '\0';
   for (size_t i = 0; i < result->sink.found.count && len + 24 < size; i++)
@@ -156,34 +171,32 @@ Test(detect_regex, finds) {
   for (size_t i = 0; i < sizeof matches / sizeof matches[0]; i++) {
     char found[200];
     for (size_t chunk = 0; chunk < 4; chunk++) {
-      regex_scan_result result;
-      scan(&result, matches[i].pattern, matches[i].text, chunk == 0 ? regex_cut_whole : regex_cut_bytes, &chunk);
+      scanned result;
+      scan(&result, matches[i].pattern, matches[i].text, chunk);
       print_found(found, sizeof found, &result);
-      cr_expect(strcmp(found, matches[i].found) == 0 && result.limits == 0 && !result.broken,
+      cr_expect(strcmp(found, matches[i].found) == 0 && result.limits == 0 && result.wrong == NULL,
                 "%s, chunks of %zu: %s, not %s", matches[i].pattern, chunk, found, matches[i].found);
-      regex_scan_free(&result);
+      scanned_free(&result);
     }
   }
 }
 
 Test(detect_regex, interpreter_agrees) {
   nw_alloc alloc = nw_alloc_of(NULL);
-  void *scratch = open_scratch();
   for (size_t i = 0; i < sizeof matches / sizeof matches[0]; i++) {
     nw_regex *regex = build(matches[i].pattern);
     regex->rules[0].code.jit = 0;
     for (size_t chunk = 0; chunk < 3; chunk++) {
       char found[200];
-      regex_scan_result result;
-      regex_scan_text(&result, regex, 1, scratch, matches[i].text, 0, chunk == 0 ? regex_cut_whole : regex_cut_bytes, &chunk);
+      scanned result;
+      scan_with(&result, regex, matches[i].text, chunk);
       print_found(found, sizeof found, &result);
       cr_expect_str_eq(found, matches[i].found, "%s, chunks of %zu: %s, not %s", matches[i].pattern, chunk, found,
                        matches[i].found);
-      regex_scan_free(&result);
+      scanned_free(&result);
     }
     nw_regex_free(regex, &alloc);
   }
-  nw_regex_family.scratch_free(scratch, &alloc);
 }
 
 Test(detect_regex, obeys_from_and_active) {
@@ -222,13 +235,13 @@ static char *repeated(size_t len, const char *unit) {
 
 Test(detect_regex, long_runs_are_found_in_pieces) {
   char *text = filled(20000, '7');
-  regex_scan_result result;
-  scan(&result, "\\d+", nw_slice(text, 20000), regex_cut_whole, NULL);
+  scanned result;
+  scan(&result, "\\d+", nw_slice(text, 20000), 0);
   size_t at = 0;
   for (size_t i = 0; i < result.sink.found.count;
        at = result.sink.found.at[i++].end) cr_expect_eq(result.sink.found.at[i].start, at);
   cr_expect(at == 20000 && result.limits == 0);
-  regex_scan_free(&result);
+  scanned_free(&result);
   free(text);
 }
 
@@ -236,31 +249,30 @@ Test(detect_regex, what_is_too_far_is_visible) {
   char *text = filled(30000, 'c');
   text[10] = 'a';
   text[29000] = 'b';
-  regex_scan_result result;
-  scan(&result, "a[^b]*b", nw_slice(text, 30000), regex_cut_whole, NULL);
+  scanned result;
+  scan(&result, "a[^b]*b", nw_slice(text, 30000), 0);
   cr_expect(result.sink.found.count == 0 && result.limits == LIMIT_BIT(REGEX_LOOKAHEAD_BYTES));
-  regex_scan_free(&result);
+  scanned_free(&result);
   text[8000] = 'b';
-  scan(&result, "a[^b]*b", nw_slice(text, 30000), regex_cut_whole, NULL);
+  scan(&result, "a[^b]*b", nw_slice(text, 30000), 0);
   cr_expect(result.sink.found.count == 1 && result.sink.found.at[0].end == 8001 && result.limits == 0);
-  regex_scan_free(&result);
+  scanned_free(&result);
   text[10] = text[8000] = text[29000] = 'c';
-  scan(&result, "c+\\z", nw_slice(text, 30000), regex_cut_whole, NULL);  /* the cut is no end of the text */
+  scan(&result, "c+\\z", nw_slice(text, 30000), 0);  /* the cut is no end of the text */
   cr_expect((result.limits & LIMIT_BIT(REGEX_LOOKAHEAD_BYTES)) != 0 && (result.sink.found.count == 0 ||
                                                                         result.sink.found.at[0].end == 30000));
-  regex_scan_free(&result);
+  scanned_free(&result);
   free(text);
 }
 
 Test(detect_regex, looks_back_over_windows) {
   char *text = filled(9000, '.');
   memcpy(text + 4090, "key: token42", 12);
-  regex_scan_result result;
-  size_t one = 1;
-  scan(&result, "(?<=\\bkey: )\\w+", nw_slice(text, 9000), regex_cut_bytes, &one);
+  scanned result;
+  scan(&result, "(?<=\\bkey: )\\w+", nw_slice(text, 9000), 1);
   cr_expect(result.sink.found.count == 1 && result.sink.found.at[0].start == 4095 && result.sink.found.at[0].end == 4102 &&
-            result.most_held < 16);
-  regex_scan_free(&result);
+            result.wrong == NULL);
+  scanned_free(&result);
   free(text);
 }
 
@@ -292,15 +304,15 @@ Test(detect_regex, catastrophes_are_bounded) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     char *text = repeated(65536, cases[i].unit);
     for (size_t at = cases[i].line; cases[i].line > 0 && at < 65536; at += cases[i].line) text[at] = '\n';
-    regex_scan_result result;
+    scanned result;
     clock_t began = clock();
-    scan(&result, cases[i].pattern, nw_slice(text, 65536), regex_cut_whole, NULL);
+    scan(&result, cases[i].pattern, nw_slice(text, 65536), 0);
     if (getenv("REGEX_TIMES") != NULL)
       printf("%8.1f ms  %3llx  %s\n", (double)(clock() - began) * 1000 / CLOCKS_PER_SEC,
              (unsigned long long)(result.limits >> NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES), cases[i].pattern);
     cr_expect(cases[i].limits == any || (cases[i].limits == 0 && result.limits == 0) ||
               (result.limits & cases[i].limits) != 0, "%s: %llx", cases[i].pattern, (unsigned long long)result.limits);
-    regex_scan_free(&result);
+    scanned_free(&result);
     free(text);
   }
 }

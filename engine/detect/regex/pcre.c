@@ -77,7 +77,7 @@ static int compile_code(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice patte
                                   PCRE2_NO_DOTSTAR_ANCHOR;
   int code = 0;
   size_t offset = 0;
-  *out = (nw_pcre_code){ NULL };
+  *out = (nw_pcre_code){ .code = NULL };
   pcre2_compile_context *context = pcre2_compile_context_create(heap->general);
   if (context == NULL) return nw_fail_nomem(err);
   (void)pcre2_set_newline(context, PCRE2_NEWLINE_LF);
@@ -108,7 +108,7 @@ int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, 
 
 void nw_pcre_free(nw_pcre_code *code) {
   pcre2_code_free(code->code);
-  *code = (nw_pcre_code){ NULL };
+  *code = (nw_pcre_code){ .code = NULL };
 }
 
 /* The farthest that a match may look back, in bytes, at most: the longest look-behind in characters of four bytes, once for each
@@ -121,7 +121,7 @@ static size_t lookback_bytes(const nw_pcre_code *code, const nw_regex_reading *r
 
 int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern,
                             newel_error *err) {
-  *out = (nw_pcre_code){ NULL };
+  *out = (nw_pcre_code){ .code = NULL };
   if (pattern.len > NW_LIMIT_REGEX_PATTERN_BYTES)
     return refuse(err, NW_LIMIT_REGEX_PATTERN_BYTES, "the pattern is longer than 4096 bytes");
   int rc = compile_code(out, heap, pattern, 0, err);

@@ -12,7 +12,8 @@
  * every longer text, and PARTIAL at s means
  *   - the text may go on before the cut: wait, `live` is s, and search again from s when there is more;
  *   - s came to the cut, or to the end of the text: settle the rest of the cell with a plain search from s on. At a cut a
- *     match may end there (\d+ on 20,000 digits is found in pieces); if there is none at s, the rule is incomplete: REGEX_LOOKAHEAD_BYTES.
+ *     match may end there (\d+ on 20,000 digits is found in pieces); if there is none at s, the rule is incomplete:
+ *     REGEX_LOOKAHEAD_BYTES.
  * The place s, what is settled and what it costs depend on the text alone, hence so do findings and limits.
  *
  * Work. PCRE2 counts steps for each start anew, so a pattern can be slow and never fail. Each start gets a small purse
