@@ -13,9 +13,17 @@
 
 /* ---- shape -------------------------------------------------------------------------------------------------------------- */
 
+/* How much evidence a rule asks for. */
+typedef enum nw_strictness {
+  NW_STRICT_CONTEXT   = 0,  /* as the row of the entity says: proof, printed form or context word */
+  NW_STRICT_VALIDATED = 1,  /* only what a check digit or a rigid structure proves (score 990000) */
+  NW_STRICT_ANY       = 2   /* also bare shapes of ids: nine digits are a social security number */
+} nw_strictness;
+
 typedef struct nw_shape_rule {
-  unsigned entity;  /* nw_entity_id with a local detector */
-  uint32_t rule;
+  unsigned      entity;  /* nw_entity_id with a local detector */
+  uint32_t      rule;
+  nw_strictness strictness;
 } nw_shape_rule;
 
 typedef struct nw_shape nw_shape;

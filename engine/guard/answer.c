@@ -14,8 +14,7 @@
 
 newel_slice nw_question_text(const newel_scratch *scratch, const nw_seg *seg) {
   if (scratch->question_text.len > 0) return nw_buf_slice(&scratch->question_text);  /* a stream that let go of its text */
-  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
-  return seg->output_own ? own : seg->text;
+  return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
 }
 
 static size_t original_offset(const newel_scratch *scratch, const nw_seg *seg, size_t at, int is_end) {

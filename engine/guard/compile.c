@@ -47,7 +47,7 @@ static void decimal(char out[16], size_t number) {
 
 static int lower_entity(compiler *c, unsigned entity, uint32_t index, nw_guard_rule *to) {
   const nw_entity *info = nw_entity_at(entity);
-  nw_shape_rule shape = { entity, index };
+  nw_shape_rule shape = { .entity = entity, .rule = index };
   if (info == NULL || !info->local) return NEWEL_OK;
   to->local = 1;
   to->cost = "shape";

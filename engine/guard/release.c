@@ -7,7 +7,7 @@ void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_ed
     const nw_edit_fact *edit = &scratch->edits.at[seg->edits.first + *next_edit];
     if (edit->end > to) break;
     nw_buf_add(out, data + (from - base), edit->start - from);
-    nw_buf_add(out, scratch->replacements.data + edit->text_at, edit->text_len);
+    nw_buf_add_slice(out, nw_buf_part(&scratch->replacements, edit->text_at, edit->text_len));
     from = edit->end;
   }
   nw_buf_add(out, data + (from - base), to - from);

@@ -72,7 +72,7 @@ newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t 
   const nw_edit_fact *edit = &scratch->edits.at[seg->edits.first + index];
   out.start = edit->start;
   out.end = edit->end;
-  out.replacement = nw_slice(scratch->replacements.data + edit->text_at, edit->text_len);
+  out.replacement = nw_buf_part(&scratch->replacements, edit->text_at, edit->text_len);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
   nw_error_clear(err);
@@ -111,7 +112,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   if (!nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
   nw_seg *seg = &scratch->segs.at[scratch->segs.count++];
   memset(seg, 0, sizeof *seg);
-  seg->text = segment->text;
+  seg->text = segment->text.len > 0 ? segment->text : NW_LIT("");
   seg->surface = segment->surface;
   seg->source = newel_surface_source(segment->surface);
   seg->format = segment->format;
@@ -127,9 +128,8 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
 }
 
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
-  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
-  return seg->output_own ? own : seg->text;
+  return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
 }
 
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {

@@ -123,7 +123,8 @@ static void give_up_holding(newel_stream *stream) {
 static void advance(newel_stream *stream, int final) {
   nw_eval *eval = &stream->scratch->eval;
   size_t end = stream->window_base + stream->window.len;
-  nw_eval_push(eval, stream->window.data, stream->window_base, end, final);
+  const char *data = stream->window.data != NULL ? stream->window.data : "";  /* a scanner may add 0 to it */
+  nw_eval_push(eval, data, stream->window_base, end, final);
   if (stream->scratch->failed) return;
   size_t to = final ? end : eval->frontier;
   if (eval->deny_at < to) to = eval->deny_at;

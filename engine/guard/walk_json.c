@@ -33,7 +33,7 @@ void nw_walk_begin(nw_eval *eval) {
 static newel_slice current_key(const nw_walk *walk) {
   unsigned level = walk->level;
   while (level > 0 && walk->is_array[level]) level--;
-  return nw_slice(walk->keys.data + walk->key_at[level], walk->key_at[level + 1] - walk->key_at[level]);
+  return nw_buf_part(&walk->keys, walk->key_at[level], walk->key_at[level + 1] - walk->key_at[level]);
 }
 
 static void level_open(nw_walk *walk, int is_array) {
@@ -130,7 +130,8 @@ static void unit_add(nw_eval *eval, newel_slice decoded, size_t raw_len, int lin
 static void unit_scan(nw_eval *eval, int final) {
   nw_walk *walk = &eval->walk;
   if (eval->scratch->failed) return;
-  nw_unit_scan(eval, (const unsigned char *)walk->unit_text.data, walk->unit_base, walk->unit_base + walk->unit_text.len, final);
+  const char *text = walk->unit_text.data != NULL ? walk->unit_text.data : "";  /* a scanner may add 0 to it */
+  nw_unit_scan(eval, (const unsigned char *)text, walk->unit_base, walk->unit_base + walk->unit_text.len, final);
   size_t keep = eval->unit.frontier;
   keep = keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (!final && keep > walk->unit_base && keep - walk->unit_base > walk->unit_text.len / 2) {

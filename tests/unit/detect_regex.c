@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/slice.h"
 #include "detect/regex/regex.h"
@@ -49,7 +50,7 @@ Test(detect_regex, reads_patterns) {
     { "[é-ü]", 1, 2, L, 0, 0, 0 }, { "[[:alpha:]-]", 1, 1, L, 0, 0, 0 }, { "[[:^alpha:]]", 1, 4, L, 0, 0, 0 }, { "[\\Q]\\E]", 1, 1, L, 0, 0, 0 }, { "[\\x20-\\x{7e}]", 1, 1, L, 0, 0, 0 },
     { "[\\x{20}-\\x{ffff}]", 1, 3, L, 0, 0, 0 }, { "[\\c]]b]", 3, 4, L, 0, 0, 0 }, { "\\Qa+b\\E", 3, 3, L, 0, 0, 0 }, { "\\Qab\\E+", 2, INF, W, 0, 0, 0 }, { "\\x41", 1, 1, L, 0, 0, 0 },
     { "\\x{1F600}", 4, 4, L, 0, 0, 0 }, { "\\N{U+20AC}", 3, 3, L, 0, 0, 0 }, { "\\o{101}", 1, 1, L, 0, 0, 0 }, { "\\012", 1, 1, L, 0, 0, 0 }, { "\\p{Lu}\\pL\\P{L}", 3, 12, L, 0, 0, 0 },
-    { "\\h\\v", 2, 6, L, 0, 0, 0 }, { "\\R", 1, 3, L, 0, 0, 0 }, { "\\X", 1, INF, W, 0, 0, 0 }, { "\\bBK-[0-9]{8}\\b", 11, 15, L, 0, 0, 0 }, { "a$", 1, 3, L, 0, 0, 0 },
+    { "\\h\\v", 2, 6, L, 0, 0, 0 }, { "\\R", 1, 3, L, 0, 0, 0 }, { "\\X", 1, INF, B, 0, 0, 0 }, { "\\bBK-[0-9]{8}\\b", 11, 15, L, 0, 0, 0 }, { "a$", 1, 3, L, 0, 0, 0 },
     { "^a", 1, 1, L, 0, 0, 0 }, { "a|bc|def", 1, 3, L, 0, 0, 0 }, { "(ab|c)d", 2, 3, L, 0, 0, 0 }, { "(?:ab)?c", 1, 3, L, 0, 0, 0 }, { "(?<n>ab)(?'m'c)(?P<o>d)", 4, 4, L, 0, 0, 0 },
     { "(?|a|bc)", 1, 2, L, 0, 0, 0 }, { "(?>ab)", 2, 2, L, 0, 0, 0 }, { "a(?=bcd)", 1, 4, L, 1, 0, 0 }, { "a(?!bcd)e", 2, 4, L, 1, 0, 0 }, { "(?<=ab)c", 1, 2, L, 1, 0, 0 },
     { "(?<!ab)c", 1, 2, L, 1, 0, 0 }, { "(?x) a b # no\n c", 3, 3, L, 0, 0, 0 }, { "(?x) a {2} ", 2, 2, L, 0, 0, 0 }, { "(?x)[a b]", 1, 1, L, 0, 0, 0 }, { "a(?#no)+", 1, INF, W, 0, 0, 0 },
@@ -176,6 +177,12 @@ static char *filled(size_t len, char c) {
   return text;
 }
 
+static char *repeated(size_t len, const char *unit) {
+  char *text = malloc(len);
+  for (size_t i = 0, of = strlen(unit); i < len; i++) text[i] = unit[i % of];
+  return text;
+}
+
 Test(detect_regex, long_runs_are_found_in_pieces) {
   char *text = filled(20000, '7');
   regex_scan_result result;
@@ -217,17 +224,34 @@ Test(detect_regex, looks_back_over_windows) {
   free(text);
 }
 
+/* 64 KB of the worst text: `unit` repeated, a line break after `line` bytes. One limit at least is hit where `limits` says so. */
 Test(detect_regex, catastrophes_are_bounded) {
-  static const struct { const char *pattern; char fill; int line; uint64_t limits; } cases[] = {
-    { "(a+)+$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "(a|aa)+$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "(x+x+)+y", 'x', 40, LIMIT_BIT(REGEX_MATCH_STEPS) },
-    { "(?:\\w+\\s?)+!$", 'a', 40, LIMIT_BIT(REGEX_MATCH_STEPS) }, { "\\s+$", ' ', 0, 0 }, { "(?:[a-z]|x)+[0-9]", 'a', 0, LIMIT_BIT(REGEX_TEXT_STEPS) }, { "(a+)+b", 'a', 0, 0 },
+  static const uint64_t any = UINT64_MAX, start = LIMIT_BIT(REGEX_MATCH_STEPS);
+  static const struct { const char *pattern, *unit; size_t line; uint64_t limits; } cases[] = {
+    { "(a+)+$", "a", 40, start }, { "(a|aa)+$", "a", 40, start }, { "(x+x+)+y", "x", 40, start }, { "(a+)+b", "a", 0, any },
+    { "(?:\\w+\\s?)+!$", "a", 40, start }, { "\\s+$", " ", 0, any }, { "(?:[a-z]|x)+[0-9]", "a", 0, LIMIT_BIT(REGEX_TEXT_STEPS) },
+    /* scans inside repetitions */
+    { "(?:(?=.*)a)+[?!]", "a", 0, start }, { "(?:(?>[a-z]+)@|[a-z])+[!?]", "a", 0, start }, { "(?:[a-z]+@|[a-z])+!", "a", 4000, any },
+    { "(?:(?=.*)a){1,200}[?!]", "a", 0, any }, { "(?:(?=.*)a)+[?!]", "a", 100, 0 }, { "(?:(?=(?=.*)a.*)a)+[?!]", "a", 0, start },
+    { "(?:(?=a*(?!a*b))a)+[?!]", "a", 0, start }, { "(?:(?![a-z]+[0-9])[a-z])+[?!]", "a", 0, start }, { "(?:(?<=a)(?=.*)a|a)+[?!]", "a", 0, start },
+    /* back-references over long runs, compared in vain and well */
+    { "(a+)(?:\\1b|a)+[?!]", "a", 0, any }, { "(a+)b(?:\\1b)*[?!]", "aaaaaaaaaaaaaaab", 0, any }, { "(?=(a+))(?:\\1c|a)+[?!]", "a", 4090, any },
+    { "((a+)\\2)+[?!]", "a", 0, any },
+    /* scans behind choices, alternatives, what must be there many times, recursion */
+    { "a.*b.*c?.*[de]", "ab", 0, any }, { "[ab]+[ac]+[?!]", "a", 0, any }, { "(?:[a-z]{900}!|[a-z]{800}!|[a-z])+[?!]", "a", 0, start },
+    { "(?:.*x|.*y|.)+[?!]", "a", 0, start }, { "(?:a(?:.*x)?)+[?!]", "a", 0, start }, { "\\p{L}+[0-9]", "a", 0, any }, { "(?:\\X+x|a)+[?!]", "a", 0, any },
+    { "(?:(?:(?:a{2000}x|a)*b|a)c|a)+[?!]", "a", 0, any }, { "(?:a(?R)?.*x|a)+[?!]", "a", 0, any }, { "[a-z]+[0-9]", "a", 0, any },
+    { "(?:[a-z]+[.-])+[a-z]+@(?:[a-z]+[.-])+[a-z]+[?!]", "abc.", 0, any },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    char *text = filled(65536, cases[i].fill);
-    for (size_t at = 0; cases[i].line > 0 && at < 65536; at += (size_t)cases[i].line) text[at] = '-';
+    char *text = repeated(65536, cases[i].unit);
+    for (size_t at = cases[i].line; cases[i].line > 0 && at < 65536; at += cases[i].line) text[at] = '\n';
     regex_scan_result result;
+    clock_t began = clock();
     scan(&result, cases[i].pattern, nw_slice(text, 65536), regex_cut_whole, NULL);
-    cr_expect(result.limits != 0 && (result.limits & cases[i].limits) == cases[i].limits, "%s: %llx", cases[i].pattern, (unsigned long long)result.limits);
+    if (getenv("REGEX_TIMES") != NULL)
+      printf("%8.1f ms  %3llx  %s\n", (double)(clock() - began) * 1000 / CLOCKS_PER_SEC, (unsigned long long)(result.limits >> NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES), cases[i].pattern);
+    cr_expect(cases[i].limits == any || (cases[i].limits == 0 && result.limits == 0) || (result.limits & cases[i].limits) != 0, "%s: %llx", cases[i].pattern, (unsigned long long)result.limits);
     regex_scan_free(&result);
     free(text);
   }

@@ -36,6 +36,8 @@ typedef struct rule_state {
   size_t   pos;    /* nothing of this rule begins before it any more; SIZE_MAX: the rule has stopped */
   size_t   retry;  /* not worth a search before the window reaches so far */
   uint64_t paid;   /* of NW_LIMIT_REGEX_TEXT_STEPS */
+  size_t   cell;   /* end of the cell that `spent` is about */
+  uint64_t spent;  /* metered: of NW_LIMIT_REGEX_CELL_STEPS, by starts that are decided */
 } rule_state;
 
 /* Where the text that a cell sees ends. */
@@ -74,6 +76,10 @@ static void enter_cell(run *r) {
   size_t cell = NW_LIMIT_REGEX_LOOKAHEAD_BYTES, cut;
   r->cell_end = r->state->pos - (r->state->pos - scan->from) % cell + cell;
   cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
+  if (r->state->cell != r->cell_end) {
+    r->state->cell = r->cell_end;
+    r->state->spent = 0;
+  }
   r->kind = scan->end > cut ? STOP_CUT : scan->final ? STOP_END : STOP_OPEN;
   r->stop = r->kind == STOP_END ? scan->end : whole_sequences(r, smaller(scan->end, cut));
 }
@@ -109,14 +115,16 @@ static nw_pcre_answer find(run *r, quest *q, size_t first, size_t last, uint32_t
   while (first <= last && (r->text[first - r->origin] & 0xC0) == 0x80) first++;
   if (first > last) return q->answer = NW_PCRE_NONE;
   nw_pcre_search search = { .text = r->text, .len = r->stop - r->origin, .first = first - r->origin, .last = last - r->origin,
-                            .options = q->options | PCRE2_NOTEMPTY, .steps = steps };
+                            .options = q->options | PCRE2_NOTEMPTY, .steps = steps,
+                            .purse = NW_LIMIT_REGEX_CELL_STEPS - r->state->spent };
   q->answer = nw_pcre_find(&r->rule->code, r->scan->scratch, &search);
   q->start = search.start + r->origin;
   q->end = search.end + r->origin;
+  if (r->rule->code.metered) r->state->spent = smaller(r->state->spent + search.spent, NW_LIMIT_REGEX_CELL_STEPS);
   return q->answer;
 }
 
-static int ran_out(nw_pcre_answer answer) { return answer == NW_PCRE_OUT_OF_STEPS || answer == NW_PCRE_OUT_OF_STACK; }
+static int ran_out(nw_pcre_answer answer) { return answer >= NW_PCRE_OUT_OF_STEPS; }
 
 /* Of the starts q->first … q->last one ran out of its purse: moves q->first to it. Widths double while all is quiet and halve where it is
  * not, so the starts before it are searched about once more. */
@@ -134,6 +142,10 @@ static void find_spender(run *r, quest *q) {
 /* Searches with a purse for each start, and the starts that empty it alone. The answer is NONE, MATCH, PARTIAL, or that a start ran out of
  * its full steps; 0 when the budget of the text is spent. */
 static int search(run *r, quest *q) {
+  if (r->rule->code.metered) {
+    find(r, q, q->first, q->last, NW_LIMIT_REGEX_MATCH_STEPS);
+    return 1;
+  }
   while (q->first <= q->last && ran_out(find(r, q, q->first, q->last, PURSE_STEPS))) {
     find_spender(r, q);
     if (!ran_out(q->answer)) return 1;
@@ -158,6 +170,7 @@ static void conclude(run *r, const quest *q) {
   switch (q->answer) {
     case NW_PCRE_MATCH: report(r, q); break;
     case NW_PCRE_OUT_OF_STEPS: hit_limit(r, NW_LIMIT_ID_REGEX_MATCH_STEPS); r->state->pos = r->cell_end; break;
+    case NW_PCRE_OUT_OF_PURSE: hit_limit(r, NW_LIMIT_ID_REGEX_CELL_STEPS); r->state->pos = r->cell_end; break;
     case NW_PCRE_OUT_OF_STACK: hit_limit(r, NW_LIMIT_ID_REGEX_JIT_STACK_BYTES); r->state->pos = r->cell_end; break;
     default: r->state->pos = smaller(r->stop, r->cell_end);
   }
@@ -180,14 +193,16 @@ static void settle(run *r, size_t start) {
   if (r->kind == STOP_CUT && !(q.answer == NW_PCRE_MATCH && q.start == start)) hit_limit(r, NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES);
   size_t reached = q.answer == NW_PCRE_MATCH ? q.start : ran_out(q.answer) ? q.first : last;
   conclude(r, &q);
-  (void)pay(r, (r->stop - start) + (uint64_t)(reached - start) * (r->stop - start) / BYTES_OF_A_STEP);
+  if (!r->rule->code.metered) (void)pay(r, (r->stop - start) + (uint64_t)(reached - start) * (r->stop - start) / BYTES_OF_A_STEP);
 }
 
-/* Waits at `start`. Attempts that hold back much wait for an eighth more, so that all tries together cost a few times the last one. */
+/* Waits at `start`. Attempts that hold back much wait for an eighth more (what is metered for half as much), so that all tries together cost
+ * a few times the last one. */
 static void wait_at(run *r, size_t start) {
   size_t end = r->scan->end, cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
   r->state->pos = start;
-  r->state->retry = smaller(end + 1 + (end - start) / 8, cut + 1);
+  size_t more = r->rule->code.metered ? (end - start) / 2 : (end - start) / 8;
+  r->state->retry = smaller(end + 1 + more, cut + 1);
 }
 
 /* One search from state->pos; 1 when there may be another one in this window. */
@@ -216,7 +231,7 @@ static size_t state_bytes(const void *compiled) {
 static void begin(const void *compiled, void *state) {
   const nw_regex *regex = compiled;
   rule_state *rules = state;
-  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0, 0, 0 };
+  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0 };
 }
 
 /* The text of a unit begins at `from` (^ and \A are true there): what is before it is the key of another text. */
