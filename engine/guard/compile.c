@@ -45,10 +45,16 @@ static void decimal(char out[16], size_t number) {
   out[digits] = '\0';
 }
 
-static int lower_entity(compiler *c, unsigned entity, uint32_t index, nw_guard_rule *to) {
+/* A STRONG type is believed by its own row: that is what `validated` means for it by default. */
+static nw_strictness strictness_of(const nw_entity *info, unsigned written) {
+  if (written == NW_STRICTNESS_ANY) return NW_STRICT_ANY;
+  return written == NW_STRICTNESS_VALIDATED && info->strength != NW_STRENGTH_STRONG ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
+}
+
+static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint32_t index, nw_guard_rule *to) {
   const nw_entity *info = nw_entity_at(entity);
-  nw_shape_rule shape = { .entity = entity, .rule = index };
   if (info == NULL || !info->local) return NEWEL_OK;
+  nw_shape_rule shape = { entity, index, strictness_of(info, strictness) };
   to->local = 1;
   to->cost = "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;
@@ -60,7 +66,7 @@ static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_gua
   int code = NEWEL_OK;
   for (unsigned entity = 0; code == NEWEL_OK && entity < NW_ENTITY_COUNT; entity++)
     if (nw_entity_at(entity)->klass == NW_ENTITY_SECRET && rule->of.secret.kind_on[entity])
-      code = lower_entity(c, entity, index, to);
+      code = lower_entity(c, entity, NW_STRICTNESS_CONTEXT, index, to);
   return code;
 }
 
@@ -118,7 +124,7 @@ static int lower_rule(compiler *c, uint32_t index) {
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
   switch (rule->kind) {
-    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, index, to);
+    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, rule->of.pii.strictness, index, to);
     case NW_KIND_SECRET: return lower_secret(c, rule, index, to);
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
