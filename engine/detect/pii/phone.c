@@ -176,7 +176,7 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
 
 static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end;
-  nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_national(layout, &end);
+  nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_bare(layout, &end);
   if (kind == NW_PHONE_NONE || !layout_holds(probe, kind, layout, end)) return 0;
   unsigned char separator = end[-2];
   if (!paren && !begins(probe, separator)) return 0;
