@@ -75,7 +75,7 @@ typedef struct nw_rule {
     struct { nw_content_type type; uint8_t local_allow; } content;
     struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
     struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
-    struct { unsigned entity; uint8_t strictness, abroad; } pii;  /* nw_entity_id; nw_policy_strictness; 1: off by `pii.countries` */
+    struct { unsigned entity; uint8_t strictness, abroad; } pii;  /* abroad 1: off by `pii.countries` */
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;
     struct { const uint8_t *kind_on; } secret;     /* by nw_entity_id: 1 where the token kind is on */
     struct { uint8_t relevance; int64_t threshold_ppm; } grounding;
