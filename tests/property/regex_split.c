@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "detect/families.h"
 #include "split_scan.h"
 
 static const char *const patterns[] = {
