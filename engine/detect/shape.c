@@ -154,7 +154,7 @@ typedef struct nw_pass {
   nw_shape_state *state;
   nw_scan        *scan;
   uint32_t        on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
-  int             ids;                   /* some id is judged */
+  int             ids, letters;          /* some id is judged; some one with letters */
   nw_chain        chain;                 /* caches: see pii/digits.h, id.h, context.h */
   nw_groups       groups;
   nw_context      context;
@@ -196,12 +196,12 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
 }
 
 static nw_probe probe_at(nw_pass *pass, size_t pos) {
-  nw_probe probe = { pass->scan, &pass->chain, &pass->context, pass->shape->contexts, pos, 0, 0 };
+  nw_probe probe = { pass->scan, &pass->chain, &pass->context, pass->shape->contexts, pos, pass->state->free_from, 0, 0 };
   return probe;
 }
 
 /* An id was found at the event of `probe`. */
-typedef struct id_sink { nw_pass *pass; nw_probe *probe; nw_hit hits[ID_HITS]; unsigned count; } id_sink;
+typedef struct id_sink { nw_probe *probe; nw_hit hits[ID_HITS]; unsigned count; } id_sink;
 
 static void keep_id(void *to, const nw_hit *hit) {
   id_sink *sink = to;
@@ -211,8 +211,10 @@ static void keep_id(void *to, const nw_hit *hit) {
 /* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
 static int ask_ids(nw_pass *pass, size_t pos) {
   nw_probe probe = probe_at(pass, pos);
-  id_sink sink = { .pass = pass, .probe = &probe };
-  nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, pass->state->free_from, keep_id, &sink);
+  id_sink sink;  /* its hits are written before they are read */
+  sink.probe = &probe;
+  sink.count = 0;
+  nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
   pass->state->work += probe.work;
   if (probe.touched) return 0;
   for (unsigned i = 0; i < sink.count; i++)
@@ -261,6 +263,7 @@ static void choose_detectors(nw_pass *pass) {
     if (on) pass->on[detector->trigger] |= 1u << d;
   }
   pass->ids = 0;
+  pass->letters = nw_ids_take_letters(pass->shape->ids);
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT && !pass->ids; entity++)
     pass->ids = nw_id_has(entity) && entity_is_active(pass, entity);
 }
@@ -298,7 +301,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     size_t block_end = pos + NW_BLOCK_BYTES;
     load_masks(scan, block_end, &next);
-    nw_block_events(events, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
+    nw_block_events(events, pass->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
     size_t done = scan_block(pass, pos, events);
     if (done != block_end) return done;
     pos = block_end;

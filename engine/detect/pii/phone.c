@@ -179,7 +179,7 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_national(layout, &end);
   if (kind == NW_PHONE_NONE || !layout_holds(probe, kind, layout, end)) return 0;
   unsigned char separator = end[-2];
-  if (paren ? nw_is_word(nw_probe_before(probe, probe->at, 2)) : !begins(probe, separator)) return 0;
+  if (!paren && !begins(probe, separator)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
   uint32_t score_ppm = context || paren || separator != ' ' ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
