@@ -14,10 +14,16 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOKEN = re.compile(r'\s*(?:/\*.*?\*/|("(?:\\.|[^"\\])*")|([^,()"]+)|(.))', re.S)
 
 
-def rows(name, macro):
-    """The rows MACRO(a, b, ...) of a table, each a list of texts; adjacent literals are joined as in C."""
+def read(name):
+    """A table without comments; what it includes stands in its place."""
     with open(os.path.join(TOP, "grammar", name), encoding="utf-8") as file:
         text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+    return re.sub(r'^#include "([^"]+)"', lambda m: read(m.group(1)), text, flags=re.M)
+
+
+def rows(name, macro):
+    """The rows MACRO(a, b, ...) of a table, each a list of texts; adjacent literals are joined as in C."""
+    text = read(name)
     for match in re.finditer(r"^" + macro + r"\(", text, re.M):
         position, depth, row, cell = match.end(), 0, [], ""
         while True:

@@ -1,5 +1,7 @@
-/* cue_address.re - postal addresses: streets of several languages, and what may stand behind them. Suffixes: USPS Publication 28,
- * appendix C1; postcodes: Royal Mail, Canada Post; states: ISO 3166-2:US. Names of streets and cities begin with a capital letter. */
+/* cue_address.re - postal addresses: streets of several languages, and what may stand behind them.
+ * Suffixes: USPS Publication 28,
+ * appendix C1; postcodes: Royal Mail, Canada Post; states: ISO 3166-2:US.
+ * Names of streets and cities begin with a capital letter. */
 #include "detect/cue/cue.h"
 
 /*!re2c
@@ -16,21 +18,30 @@
     cap    = [A-Z] | [\xC3-\xC5\xCE\xD0] [\x80-\xBF];
     in     = [A-Za-z'] | [\xC3-\xDF][\x80-\xBF] | "\xE2\x80\x99";
     name   = cap in* ("-" in+)* ;
-    small  = 'de' | 'la' | 'le' | 'les' | 'du' | 'des' | 'del' | 'della' | 'dei' | 'di' | 'da' | 'do' | 'dos' | 'den' | 'der' | 'van' |
+    small  = 'de' | 'la' | 'le' | 'les' | 'du' | 'des' | 'del' | 'della' | 'dei' | 'di' | 'da' | 'do' | 'dos' | 'den' |
+             'der' | 'van' |
              'von' | 'y' | 'of' | 'the' | 'am' | 'an' | "d'" | "l'" | 'und';
     num    = d{1,6} [A-Za-z]? ("-" d{1,5})? ("/" d{1,4} [A-Za-z]?)? | d{1,4} "-" d{1,4};
     ordin  = d{1,3} ('st' | 'nd' | 'rd' | 'th');
     dir    = ([NSEW] | 'NE' | 'NW' | 'SE' | 'SW') "."? | "North" | "South" | "East" | "West" | "Northeast" | "Northwest" |
              "Southeast" | "Southwest";
-    suffix = "Street" | "St" "."? | "Avenue" | "Ave" "."? | "Boulevard" | "Blvd" "."? | "Road" | "Rd" "."? | "Lane" | "Ln" "."? | "Drive" |
-             "Dr" "."? | "Court" | "Ct" "."? | "Place" | "Pl" "."? | "Terrace" | "Ter" "."? | "Way" | "Highway" | "Hwy" "."? | "Parkway" |
-             "Pkwy" "."? | "Circle" | "Cir" "."? | "Square" | "Sq" "."? | "Trail" | "Trl" "."? | "Loop" | "Crescent" | "Cres" "."? | "Close" |
-             "Row" | "Alley" | "Plaza" | "Pike" | "Turnpike" | "Expressway" | "Gardens" | "Grove" | "Mews" | "Broadway" | "Hill" | "Path" |
-             "Crossing" | "Crossroad" | "Esplanade" | "Parade" | "Quay" | "Walk" | "Rise" | "Heights" | "View" | "Ridge" | "Run" | "Cove" |
-             "STREET" | "ST" | "AVENUE" | "AVE" | "BOULEVARD" | "BLVD" | "ROAD" | "RD" | "LANE" | "LN" | "DRIVE" | "DR" | "COURT" | "CT" |
+    suffix = "Street" | "St" "."? | "Avenue" | "Ave" "."? | "Boulevard" | "Blvd" "."? | "Road" | "Rd" "."? | "Lane" |
+             "Ln" "."? | "Drive" |
+             "Dr" "."? | "Court" | "Ct" "."? | "Place" | "Pl" "."? | "Terrace" | "Ter" "."? | "Way" | "Highway" |
+             "Hwy" "."? | "Parkway" |
+             "Pkwy" "."? | "Circle" | "Cir" "."? | "Square" | "Sq" "."? | "Trail" | "Trl" "."? | "Loop" | "Crescent" |
+             "Cres" "."? | "Close" |
+             "Row" | "Alley" | "Plaza" | "Pike" | "Turnpike" | "Expressway" | "Gardens" | "Grove" | "Mews" | "Broadway" |
+             "Hill" | "Path" |
+             "Crossing" | "Crossroad" | "Esplanade" | "Parade" | "Quay" | "Walk" | "Rise" | "Heights" | "View" |
+             "Ridge" | "Run" | "Cove" |
+             "STREET" | "ST" | "AVENUE" | "AVE" | "BOULEVARD" | "BLVD" | "ROAD" | "RD" | "LANE" | "LN" | "DRIVE" | "DR" |
+             "COURT" | "CT" |
              "street" | "avenue" | "boulevard" | "road" | "lane" | "drive" | "blvd" | "rd" | "ave";
-    latin  = 'rue' | 'avenue' | 'av.' | 'boulevard' | 'bd' | 'bvd' | 'place' | 'chemin' | 'all\xC3\xA9e' | 'impasse' | 'quai' | 'cours' |
-             'route' | 'square' | 'passage' | 'calle' | 'avenida' | 'paseo' | 'plaza' | 'via' | 'viale' | 'piazza' | 'corso' | 'vicolo' |
+    latin  = 'rue' | 'avenue' | 'av.' | 'boulevard' | 'bd' | 'bvd' | 'place' | 'chemin' | 'all\xC3\xA9e' | 'impasse' |
+             'quai' | 'cours' |
+             'route' | 'square' | 'passage' | 'calle' | 'avenida' | 'paseo' | 'plaza' | 'via' | 'viale' | 'piazza' |
+             'corso' | 'vicolo' |
              'rua' | 'faubourg' | 'sentier' | 'ul.' | 'al.';
     zip    = d{5} ("-" d{4})?;
     state  = [A-Z]{2};
@@ -42,8 +53,10 @@
     comma  = [ ]* "," [ ]* ">"? ("\r"? "\n" [ \t>]*)? | [ ]* "\r"? "\n" [ \t>]*;
     sep    = comma | " ";
     city   = name ([ -] (small [ -])? name){0,3} | "St. " name;
-    unit   = ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'floor' | 'flat' | 'lok' | 'm') "."? " "? "#"? d [0-9A-Za-z-]{0,5} |
-             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4} | "#" " "? [0-9A-Za-z]{1,6};
+    unit   = ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'floor' | 'flat' | 'lok' |
+             'm') "."? " "? "#"? d [0-9A-Za-z-]{0,5} |
+             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4} |
+             "#" " "? [0-9A-Za-z]{1,6};
 */
 
 int nw_cue_street_scan(nw_cursor *c) {
@@ -58,7 +71,8 @@ int nw_cue_street_scan(nw_cursor *c) {
 
 int nw_cue_street_after_scan(nw_cursor *c) {
   /*!re2c
-    "."? " " (small " "?){0,2} (name | d{1,2} " " name) ([ -] (small " "?){0,2} name){0,4} ","? " " ('n\xC2\xBA' " "?)? num { return 1; }
+    "."? " " (small " "?){0,2} (name |
+             d{1,2} " " name) ([ -] (small " "?){0,2} name){0,4} ","? " " ('n\xC2\xBA' " "?)? num { return 1; }
     *                                                                       { return 0; }
   */
 }

@@ -1,5 +1,5 @@
-/* cue_age.re - a quantity with its unit, as an age is written ("40 years", "3 yrs.", "40 ans", "40 Jahre"), and what makes an age of it
- * ("old", "-old", "alt", "de edad"). */
+/* cue_age.re - a quantity with its unit, as an age is written ("40 years", "3 yrs.", "40 ans", "40 Jahre"), and what makes
+ * an age of it ("old", "-old", "alt", "de edad"). */
 #include "detect/cue/cue.h"
 
 /*!re2c
@@ -16,8 +16,10 @@
 nw_age_form nw_cue_age_scan(nw_cursor *c) {
   /*!re2c
     n    = [0-9]{1,3} ([.,][0-9])? ([ -]? ("1/2" | "\xC2\xBD"))?;
-    unit = 'years' | 'year' | 'yrs' | 'yr' | 'months' | 'month' | 'mos' | 'weeks' | 'week' | 'wks' | 'days' | 'day' | 'mo' | 'Jahre' |
-           'Jahren' | 'Monate' | 'ans' | 'an' | 'mois' | 'a\xC3\xB1os' | 'meses' | 'anni' | 'mesi' | 'lat' | 'lata' | 'jaar' | 'anos' |
+    unit = 'years' | 'year' | 'yrs' | 'yr' | 'months' | 'month' | 'mos' | 'weeks' | 'week' | 'wks' | 'days' | 'day' |
+             'mo' | 'Jahre' |
+           'Jahren' | 'Monate' | 'ans' | 'an' | 'mois' | 'a\xC3\xB1os' | 'meses' | 'anni' | 'mesi' | 'lat' | 'lata' |
+             'jaar' | 'anos' |
            '\xC3\xA5r' | 'vuotta' | 'let';
 
     n [ -]? ('y/o' | 'yo' | 'y.o.' | 'y.o') { return NW_AGE_OLD; }

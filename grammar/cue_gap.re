@@ -16,10 +16,13 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
     line   = "\r"? "\n" [ \t>]*;
     note   = "(" [^()\r\n{}\x00]{1,24} ")";
     quote  = ["'`] | "\\\"" | "\xE2\x80\x9C" | "\xE2\x80\x98" | "\xE2\x80\x9E" | "\xC2\xAB";
-    verb   = 'is' | 'was' | 'are' | 'ist' | 'lautet' | 'est' | 'es' | '\xC3\xA8' | '\xC3\xA9' | 'to' | 'jest' | 'to jest' | 'set to' |
+    verb   = 'is' | 'was' | 'are' | 'ist' | 'lautet' | 'est' | 'es' | '\xC3\xA8' | '\xC3\xA9' | 'to' | 'jest' |
+             'to jest' | 'set to' |
              'will be' | 'changed to' | 'reset to' | 'would be' | 'equals';
-    filler = 'number' | 'numbers' | 'num' | 'no' | 'no.' | 'nr' | 'nr.' | 'nummer' | 'num\xC3\xA9ro' | 'n\xC3\xBAmero' | 'numero' |
-             'numer' | 'code' | 'date' | 'id' | 'value' | 'of' | 'de' | 'von' | 'di' | 'for' | 'plate' | 'card' | 'record' | 'registration' | 'key' | 'from' |
+    filler = 'number' | 'numbers' | 'num' | 'no' | 'no.' | 'nr' | 'nr.' | 'nummer' | 'num\xC3\xA9ro' | 'n\xC3\xBAmero' |
+             'numero' |
+             'numer' | 'code' | 'date' | 'id' | 'value' | 'of' | 'de' | 'von' | 'di' | 'for' | 'plate' | 'card' |
+             'record' | 'registration' | 'key' | 'from' |
              'on' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' | 'tag' | 'serial' | 'as' | 'by' | 'book';
 
     blank             { return NW_GAP_BLANK; }

@@ -25,7 +25,7 @@ const unsigned char *nw_phone_groups(const unsigned char *s) {
   */
 }
 
-nw_phone_layout nw_phone_national(const unsigned char *s, const unsigned char **end) {
+nw_phone_layout nw_phone_bare(const unsigned char *s, const unsigned char **end) {
   const unsigned char *mark;
   nw_phone_layout found = NW_PHONE_NONE;
   /*!re2c

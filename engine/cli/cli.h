@@ -1,7 +1,7 @@
 /* cli/cli.h - the program `newel`: verbs, options, and what all verbs share.
  *
- * A verb is one row of `nw_verbs` (verbs.c) and one file verb_<name>.c; an option is one row of `nw_options` (options.c). Parsing, --help,
- * the completion and "did you mean" all read these two tables.
+ * A verb is one row of `nw_verbs` (verbs.c) and one file verb_<name>.c; an option is one row of `nw_options` (options.c).
+ * Parsing, --help, the completion and "did you mean" all read these two tables.
  *
  *   newel apply -p policy.yaml letter.txt
  *     main.c      finds the verb, has options.c fill nw_args, calls verb->run(&cli)
@@ -28,10 +28,29 @@ enum {
 };
 
 typedef enum nw_option_id {
-  NW_OPT_END = 0,  /* closes a verb's list */
-  NW_OPT_POLICY, NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_JSON, NW_OPT_SARIF, NW_OPT_JSONL, NW_OPT_STREAM, NW_OPT_PRETTY,
-  NW_OPT_TRACE, NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING, NW_OPT_LOCAL, NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,
-  NW_OPT_STRICT, NW_OPT_ALL, NW_OPT_COLOR, NW_OPT_HELP,
+  NW_OPT_END = 0, /* closes a verb's list */
+  NW_OPT_POLICY,
+  NW_OPT_SOURCE,
+  NW_OPT_SURFACE,
+  NW_OPT_FORMAT,
+  NW_OPT_JSON,
+  NW_OPT_SARIF,
+  NW_OPT_JSONL,
+  NW_OPT_STREAM,
+  NW_OPT_PRETTY,
+  NW_OPT_TRACE,
+  NW_OPT_SHOW_MATCHES,
+  NW_OPT_INDENT,
+  NW_OPT_TIMING,
+  NW_OPT_LOCAL,
+  NW_OPT_REQUIRE_COMPLETE,
+  NW_OPT_KEY_FILE,
+  NW_OPT_SCOPE,
+  NW_OPT_STRICT,
+  NW_OPT_ALL,
+  NW_OPT_FROM,
+  NW_OPT_COLOR,
+  NW_OPT_HELP,
   NW_OPT_COUNT
 } nw_option_id;
 
@@ -80,6 +99,7 @@ int nw_verb_explain(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
+int nw_verb_import(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

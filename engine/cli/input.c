@@ -73,7 +73,7 @@ nw_read nw_input_load(const char *path, nw_buf *into) {
 
 int nw_exit_of_read(nw_read got) { return got == NW_READ_INTERRUPTED ? NW_EXIT_INTERRUPTED : NW_EXIT_ERROR; }
 
-/* ---- lines --------------------------------------------------------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------------------------------------------ */
 
 void nw_lines_init(nw_lines *lines, nw_alloc alloc, nw_input *input, nw_out *flush) {
   memset(lines, 0, sizeof *lines);
@@ -123,7 +123,8 @@ nw_read nw_lines_next(nw_lines *lines, newel_slice *line) {
   for (;;) {
     nw_read got = raw_line(lines, line);
     if (got != NW_READ_OK) return got;
-    if (lines->number == 1 && line->len >= 3 && memcmp(line->data, "\xEF\xBB\xBF", 3) == 0) *line = nw_slice(line->data + 3, line->len - 3);
+    if (lines->number == 1 && line->len >= 3 && memcmp(line->data, "\xEF\xBB\xBF", 3) == 0)
+      *line = nw_slice(line->data + 3, line->len - 3);
     if (line->len > (size_t)NW_LIMIT_CASE_BYTES) line->len = (size_t)NW_LIMIT_CASE_BYTES + 1;
     if (!is_blank_line(*line)) return NW_READ_OK;
   }

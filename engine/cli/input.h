@@ -39,8 +39,8 @@ typedef struct nw_lines {
 } nw_lines;
 
 void nw_lines_init(nw_lines *lines, nw_alloc alloc, nw_input *input, nw_out *flush);
-/* The next line, borrowed until the next call. A line longer than NW_LIMIT_CASE_BYTES is given with its length cut to one more than the
- * limit (the rest is skipped), so that the caller can report it. */
+/* The next line, borrowed until the next call. A line longer than NW_LIMIT_CASE_BYTES is given with its length cut to one more
+ * than the limit (the rest is skipped), so that the caller can report it. */
 nw_read nw_lines_next(nw_lines *lines, newel_slice *line);
 void nw_lines_free(nw_lines *lines);
 

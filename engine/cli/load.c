@@ -11,7 +11,7 @@
 
 enum { KEY_FILE_MODE_BITS = 077 };  /* none of group's and others' bits */
 
-/* ---- engine and key --------------------------------------------------------------------------------------------------------- */
+/* ---- engine and key --------------------------------------------------------------------------------------- */
 
 /* Reads a key: the file's bytes without one line feed at the end. */
 static int read_key(const char *path, nw_buf *key) {
@@ -50,7 +50,7 @@ int nw_load_engine(nw_cli *cli, nw_loaded *loaded) {
   return code;
 }
 
-/* ---- policy and guard --------------------------------------------------------------------------------------------------------------- */
+/* ---- policy and guard ------------------------------------------------------------------------------------- */
 
 static int parse_stdin(nw_cli *cli, nw_loaded *loaded, int *exit_code) {
   newel_parse_options options = NEWEL_PARSE_OPTIONS_INIT;
@@ -61,7 +61,8 @@ static int parse_stdin(nw_cli *cli, nw_loaded *loaded, int *exit_code) {
   nw_read got = nw_input_load("-", &text);
   int code = NW_LOAD_STOPPED;
   if (got != NW_READ_OK) *exit_code = nw_exit_of_read(got);
-  else code = newel_policy_parse(&loaded->policy, loaded->engine, nw_buf_slice(&text), &options, &loaded->of_policy, &loaded->err);
+  else
+    code = newel_policy_parse(&loaded->policy, loaded->engine, nw_buf_slice(&text), &options, &loaded->of_policy, &loaded->err);
   nw_buf_free(&text);
   return code;
 }
@@ -118,7 +119,7 @@ void nw_unload(nw_loaded *loaded) {
   loaded->engine = NULL;
 }
 
-/* ---- scope -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- scope ------------------------------------------------------------------------------------------------ */
 
 int nw_scope_open_file(nw_cli *cli, nw_loaded *loaded, newel_scope **out) {
   const char *path = cli->args.value[NW_OPT_SCOPE];

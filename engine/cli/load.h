@@ -15,11 +15,12 @@ typedef struct nw_loaded {
 
 /* Opens the engine, with the key of --key-file. Returns 0 or an exit code after saying why. */
 int nw_load_engine(nw_cli *cli, nw_loaded *loaded);
-/* Loads the policy at `path` ("-": YAML on stdin) and compiles the guard; says nothing. Returns a newel_code, or NW_LOAD_STOPPED when
- * reading stdin failed or was interrupted and *exit_code holds what to return. */
+/* Loads the policy at `path` ("-": YAML on stdin) and compiles the guard; says nothing. Returns a newel_code, or NW_LOAD_STOPPED
+ * when reading stdin failed or was interrupted and *exit_code holds what to return. */
 #define NW_LOAD_STOPPED 1
 int nw_load_guard(nw_cli *cli, nw_loaded *loaded, const char *path, int *exit_code);
-/* All of it for a verb that needs a guard of --policy: says what is wrong (with all remarks) on stderr. Returns 0 or an exit code. */
+/* All of it for a verb that needs a guard of --policy: says what is wrong (with all remarks) on stderr. Returns 0 or an exit
+ * code. */
 int nw_load(nw_cli *cli, nw_loaded *loaded);
 /* Gives back the policy, the guard and the remarks, keeps the engine. */
 void nw_unload_guard(nw_loaded *loaded);

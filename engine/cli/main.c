@@ -49,8 +49,8 @@ int nw_verb_help(nw_cli *cli) {
   return 0;
 }
 
-/* A closed 0, 1 or 2 would be given to the next file that is opened. /dev/null takes the place, opened so that using it as what it
- * stands for fails: reading stdin and writing stdout then say that they are closed. */
+/* A closed 0, 1 or 2 would be given to the next file that is opened. /dev/null takes the place, opened so that using it as what
+ * it stands for fails: reading stdin and writing stdout then say that they are closed. */
 static void fill_standard_descriptors(void) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);

@@ -9,32 +9,35 @@
 enum { LONG_BASE = 256 };  /* getopt_long gives LONG_BASE + nw_option_id, clear of every letter */
 
 const nw_option nw_options[NW_OPT_COUNT] = {
-  [NW_OPT_POLICY]           = {'p', "policy", "FILE", "the policy (YAML, or JSON when named .json); '-' reads YAML from stdin", NULL},
-  [NW_OPT_SOURCE]           = {0, "source", "INPUT|OUTPUT", "towards the model or from it; default INPUT, or what --surface says", NULL},
-  [NW_OPT_SURFACE]          = {0, "surface", "user|history|system|tool_args|tool_result|retrieved|output|reasoning",
-                               "where the text came from; default user, with --source OUTPUT output", NULL},
-  [NW_OPT_FORMAT]           = {0, "format", "text|json", "what the text is; never guessed; default text", NULL},
-  [NW_OPT_JSON]             = {0, "json", NULL, "write JSON (apply: the trace instead of the text)", NULL},
-  [NW_OPT_SARIF]            = {0, "sarif", NULL, "write a SARIF 2.1.0 log, for code scanning", NULL},
-  [NW_OPT_JSONL]            = {0, "jsonl", NULL, "one JSON object a line, in and out, in order", NULL},
-  [NW_OPT_STREAM]           = {0, "stream", NULL, "read, judge and release as the text comes", NULL},
-  [NW_OPT_PRETTY]           = {0, "pretty", NULL, "for people: findings marked in the text, the edited text, a table", NULL},
-  [NW_OPT_TRACE]            = {0, "trace", "FILE", "write the trace into FILE too", NULL},
-  [NW_OPT_SHOW_MATCHES]     = {0, "show-matches", NULL, "traces hold the matched text; for a terminal, never for logs", NULL},
-  [NW_OPT_INDENT]           = {0, "indent", NULL, "indent JSON", NULL},
-  [NW_OPT_TIMING]           = {0, "timing", NULL, "traces hold the time taken; without it equal inputs give equal bytes", NULL},
-  [NW_OPT_LOCAL]            = {0, "local", NULL, "judge without Bedrock though the policy escalates; what only it can tell is unevaluated", NULL},
-  [NW_OPT_REQUIRE_COMPLETE] = {0, "require-complete", NULL, "exit 4 when a rule was not judged", NULL},
-  [NW_OPT_KEY_FILE]         = {0, "key-file", "FILE", "key (16 bytes or more) for hash edits and fingerprints; readable by you alone", NULL},
-  [NW_OPT_SCOPE]            = {0, "scope", "FILE", "keep the numbering of placeholders in FILE across calls; needs --key-file", NULL},
-  [NW_OPT_STRICT]           = {0, "strict", NULL, "warnings fail", NULL},
-  [NW_OPT_ALL]              = {0, "all", NULL, "every local detector (the default without --policy)", NULL},
-  [NW_OPT_COLOR]            = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
-                               "always"},
-  [NW_OPT_HELP]             = {'h', "help", NULL, "print this help", NULL},
+    [NW_OPT_POLICY] = {'p', "policy", "FILE", "the policy (YAML, or JSON when named .json); '-' reads YAML from stdin", NULL},
+    [NW_OPT_SOURCE] = {0, "source", "INPUT|OUTPUT", "towards the model or from it; default INPUT, or what --surface says", NULL},
+    [NW_OPT_SURFACE] = {0, "surface", "user|history|system|tool_args|tool_result|retrieved|output|reasoning",
+                        "where the text came from; default user, with --source OUTPUT output", NULL},
+    [NW_OPT_FORMAT] = {0, "format", "text|json", "what the text is; never guessed; default text", NULL},
+    [NW_OPT_JSON] = {0, "json", NULL, "write JSON (apply: the trace instead of the text)", NULL},
+    [NW_OPT_SARIF] = {0, "sarif", NULL, "write a SARIF 2.1.0 log, for code scanning", NULL},
+    [NW_OPT_JSONL] = {0, "jsonl", NULL, "one JSON object a line, in and out, in order", NULL},
+    [NW_OPT_STREAM] = {0, "stream", NULL, "read, judge and release as the text comes", NULL},
+    [NW_OPT_PRETTY] = {0, "pretty", NULL, "for people: findings marked in the text, the edited text, a table", NULL},
+    [NW_OPT_TRACE] = {0, "trace", "FILE", "write the trace into FILE too", NULL},
+    [NW_OPT_SHOW_MATCHES] = {0, "show-matches", NULL, "traces hold the matched text; for a terminal, never for logs", NULL},
+    [NW_OPT_INDENT] = {0, "indent", NULL, "indent JSON", NULL},
+    [NW_OPT_TIMING] = {0, "timing", NULL, "traces hold the time taken; without it equal inputs give equal bytes", NULL},
+    [NW_OPT_LOCAL] = {0, "local", NULL, "judge without Bedrock though the policy escalates; what only it can tell is unevaluated",
+                      NULL},
+    [NW_OPT_REQUIRE_COMPLETE] = {0, "require-complete", NULL, "exit 4 when a rule was not judged", NULL},
+    [NW_OPT_KEY_FILE] = {0, "key-file", "FILE", "key (16 bytes or more) for hash edits and fingerprints; readable by you alone",
+                         NULL},
+    [NW_OPT_SCOPE] = {0, "scope", "FILE", "keep the numbering of placeholders in FILE across calls; needs --key-file", NULL},
+    [NW_OPT_STRICT] = {0, "strict", NULL, "warnings fail", NULL},
+    [NW_OPT_ALL] = {0, "all", NULL, "every local detector (the default without --policy)", NULL},
+    [NW_OPT_FROM] = {0, "from", "gitleaks|presidio", "whose file it is", NULL},
+    [NW_OPT_COLOR] = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
+                      "always"},
+    [NW_OPT_HELP] = {'h', "help", NULL, "print this help", NULL},
 };
 
-/* ---- parsing --------------------------------------------------------------------------------------------------------------- */
+/* ---- parsing ---------------------------------------------------------------------------------------------- */
 
 typedef struct getopt_tables {
   struct option longs[NW_OPT_COUNT + 1];
@@ -48,7 +51,9 @@ static void tables_of(getopt_tables *tables, const unsigned char *options) {
   for (; *options != NW_OPT_END; options++) {
     const nw_option *option = &nw_options[*options];
     tables->longs[count].name = option->name;
-    tables->longs[count].has_arg = option->value == NULL ? no_argument : option->bare != NULL ? optional_argument : required_argument;
+    tables->longs[count].has_arg = option->value == NULL  ? no_argument
+                                   : option->bare != NULL ? optional_argument
+                                                          : required_argument;
     tables->longs[count++].val = LONG_BASE + *options;
     if (option->letter == 0) continue;
     tables->letters[used++] = option->letter;
@@ -111,7 +116,7 @@ int nw_args_parse(nw_args *args, const nw_verb *verb, int argc, char **argv) {
   return 0;
 }
 
-/* ---- printing ------------------------------------------------------------------------------------------------------------------- */
+/* ---- printing --------------------------------------------------------------------------------------------- */
 
 enum { HELP_COLUMN = 28, HELP_WIDTH = 100 };
 

@@ -1,7 +1,7 @@
 /* cli/output.h - buffered bytes to a descriptor, every write checked.
  *
- * The first failure is kept (disk full, a closed pipe) and the rest is dropped; nw_out_end says it once. Invariant: what was written
- * before the failure is whole up to a write(2).
+ * The first failure is kept (disk full, a closed pipe) and the rest is dropped; nw_out_end says it once. Invariant: what was
+ * written before the failure is whole up to a write(2).
  */
 #ifndef NW_CLI_OUTPUT_H
 #define NW_CLI_OUTPUT_H

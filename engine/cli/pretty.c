@@ -36,14 +36,14 @@ typedef struct pretty {
   newel_segment_result judged;
 } pretty;
 
-/* ---- header and verdict ---------------------------------------------------------------------------------------------------------- */
+/* ---- header and verdict ----------------------------------------------------------------------------------- */
 
 static void write_header(const pretty *p, newel_slice title) {
   char head[200];
   int title_len = title.len > 60 ? 60 : (int)title.len;
-  int len = snprintf(head, sizeof head, "%.*s%s%s · %s · %s ", title_len, title_len > 0 ? title.data : "", title_len > 0 ? " ── " : "",
-                     newel_source_name(newel_surface_source(p->segment->surface)), newel_surface_name(p->segment->surface),
-                     p->segment->format == NEWEL_FORMAT_JSON ? "json" : "text");
+  int len = snprintf(head, sizeof head, "%.*s%s%s · %s · %s ", title_len, title_len > 0 ? title.data : "",
+                     title_len > 0 ? " ── " : "", newel_source_name(newel_surface_source(p->segment->surface)),
+                     newel_surface_name(p->segment->surface), p->segment->format == NEWEL_FORMAT_JSON ? "json" : "text");
   size_t columns = nw_text_columns(nw_slice(head, len > 0 ? (size_t)len : 0));
   nw_paint(p->out, p->color, NW_STYLE_DIM, "── ");
   nw_style_on(p->out, p->color, NW_STYLE_BOLD);
@@ -63,14 +63,17 @@ static void write_verdict(const pretty *p) {
   nw_paint(p->out, p->color, badges[p->judged.verdict].style, badges[p->judged.verdict].text);
   if (p->judged.cause != NEWEL_CAUSE_NONE && p->judged.cause != NEWEL_CAUSE_RULE)
     nw_out_printf(p->out, "  because: %s", newel_cause_name(p->judged.cause));
-  if (p->judged.observed != p->judged.verdict) nw_out_printf(p->out, "  with observed rules: %s", newel_verdict_name(p->judged.observed));
+  if (p->judged.observed != p->judged.verdict)
+    nw_out_printf(p->out, "  with observed rules: %s", newel_verdict_name(p->judged.observed));
   nw_out_text(p->out, "\n\n");
 }
 
-/* ---- the text with its marks ---------------------------------------------------------------------------------------------------------- */
+/* ---- the text with its marks ------------------------------------------------------------------------------ */
 
 static nw_style mark_style(newel_action action) {
-  return action == NEWEL_ACTION_BLOCK ? NW_STYLE_MARK_RED : action == NEWEL_ACTION_ANONYMIZE ? NW_STYLE_MARK_YELLOW : NW_STYLE_MARK_CYAN;
+  return action == NEWEL_ACTION_BLOCK       ? NW_STYLE_MARK_RED
+         : action == NEWEL_ACTION_ANONYMIZE ? NW_STYLE_MARK_YELLOW
+                                            : NW_STYLE_MARK_CYAN;
 }
 
 static void write_mark(const pretty *p, const newel_finding *finding) {
@@ -96,8 +99,8 @@ static int is_stronger(const newel_finding *a, const newel_finding *b) {
   return a->action != b->action ? a->action > b->action : a->end > b->end;
 }
 
-/* The finding to mark next: the first that begins at or behind `from`; of those that begin together the strongest, then the longest.
- * Findings come in order of start, so *next only moves forward: linear in all. */
+/* The finding to mark next: the first that begins at or behind `from`; of those that begin together the strongest, then the
+ * longest. Findings come in order of start, so *next only moves forward: linear in all. */
 static int next_mark(const pretty *p, size_t from, size_t *next, newel_finding *best) {
   int found = 0;
   for (; *next < p->judged.finding_count; ++*next) {
@@ -134,7 +137,7 @@ static void write_output(const pretty *p) {
   nw_out_text(p->out, "\n");
 }
 
-/* ---- the table of findings -------------------------------------------------------------------------------------------------------------- */
+/* ---- the table of findings -------------------------------------------------------------------------------- */
 
 enum { COLUMNS = 5 };
 typedef struct row { char cell[COLUMNS][96]; newel_action action; } row;
@@ -147,7 +150,8 @@ static void describe_evidence(char *to, size_t size, const pretty *p, const newe
                  validator_len > 0 && has_context ? ", " : "", has_context ? "near '" : "",
                  has_context ? (int)(context_len > EVIDENCE_BYTES ? EVIDENCE_BYTES : context_len) : 0,
                  has_context ? p->segment->text.data + finding->context_start : "", has_context ? "'" : "",
-                 finding->exempt ? " (allow list)" : "", finding->observe ? " (observed)" : "", finding->remote ? " (bedrock)" : "");
+                 finding->exempt ? " (allow list)" : "", finding->observe ? " (observed)" : "",
+                 finding->remote ? " (bedrock)" : "");
 }
 
 static row row_of(const pretty *p, size_t index) {
@@ -199,12 +203,14 @@ static void write_table(const pretty *p) {
   write_row(p, &head, width, NW_STYLE_DIM, NW_STYLE_DIM);
   for (size_t i = 0; i < p->judged.finding_count; i++) {
     row r = row_of(p, i);
-    nw_style action = r.action == NEWEL_ACTION_BLOCK ? NW_STYLE_RED : r.action == NEWEL_ACTION_ANONYMIZE ? NW_STYLE_YELLOW : NW_STYLE_CYAN;
+    nw_style action = r.action == NEWEL_ACTION_BLOCK       ? NW_STYLE_RED
+                      : r.action == NEWEL_ACTION_ANONYMIZE ? NW_STYLE_YELLOW
+                                                           : NW_STYLE_CYAN;
     write_row(p, &r, width, NW_STYLE_PLAIN, action);
   }
 }
 
-/* ---- rules that were not judged ------------------------------------------------------------------------------------------------------------ */
+/* ---- rules that were not judged --------------------------------------------------------------------------- */
 
 /* 1 for a rule of the trace that is unevaluated, for `reason` when there is one. */
 static int is_unevaluated(const nw_json_node *rule, newel_slice reason, int any_reason, newel_slice *its_reason) {
@@ -242,7 +248,7 @@ static void write_unevaluated(const pretty *p, const nw_json_node *rules) {
   nw_out_text(p->out, "\n");
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- all of it -------------------------------------------------------------------------------------------- */
 
 static void write_segment(pretty *p, newel_slice title, const nw_json_node *rules) {
   p->judged = newel_result_segment(p->result, p->index);
@@ -255,7 +261,8 @@ static void write_segment(pretty *p, newel_slice title, const nw_json_node *rule
   nw_out_text(p->out, "\n");
 }
 
-int nw_pretty_write(nw_cli *cli, newel_slice title, const newel_guard *guard, const newel_segment *segments, const newel_result *result) {
+int nw_pretty_write(nw_cli *cli, newel_slice title, const newel_guard *guard, const newel_segment *segments,
+                    const newel_result *result) {
   pretty p = {.out = &cli->out, .color = cli->out_color, .guard = guard, .result = result};
   nw_json_node *trace = NULL;
   nw_arena arena;

@@ -21,21 +21,24 @@ static int fail_at(newel_slice line, size_t offset, newel_error *err, const char
 
 static int fail_member(newel_slice line, const nw_json_node *node, newel_error *err, const char *expected) {
   char message[200];
-  (void)snprintf(message, sizeof message, "member '%.*s' must be %s", node->key.len > 40 ? 40 : (int)node->key.len, node->key.data, expected);
+  (void)snprintf(message, sizeof message, "member '%.*s' must be %s", node->key.len > 40 ? 40 : (int)node->key.len,
+                 node->key.data, expected);
   return fail_at(line, node->start, err, message);
 }
 
 static int fail_unknown(newel_slice line, const nw_json_node *node, newel_error *err, const char *where) {
   char message[200];
-  (void)snprintf(message, sizeof message, "unknown member '%.*s'%s", node->key.len > 40 ? 40 : (int)node->key.len, node->key.data, where);
+  (void)snprintf(message, sizeof message, "unknown member '%.*s'%s", node->key.len > 40 ? 40 : (int)node->key.len, node->key.data,
+                 where);
   return fail_at(line, node->key_start, err, message);
 }
 
-/* ---- one text ---------------------------------------------------------------------------------------------------------------- */
+/* ---- one text --------------------------------------------------------------------------------------------- */
 
-/* "text", "source", "surface", "format" of a text, or of the line itself. Returns 1 when `node` is one of them, 0 when it is none,
- * a negative code when its value is wrong. `source` becomes 0 or 1, -1 when it is not written. */
-static int read_text_member(newel_slice line, const nw_json_node *node, newel_segment *segment, int *source, int *surface, newel_error *err) {
+/* "text", "source", "surface", "format" of a text, or of the line itself. Returns 1 when `node` is one of them, 0 when it is
+ * none, a negative code when its value is wrong. `source` becomes 0 or 1, -1 when it is not written. */
+static int read_text_member(newel_slice line, const nw_json_node *node, newel_segment *segment, int *source, int *surface,
+                            newel_error *err) {
   int is_string = node->type == NW_JSON_T_STRING;
   newel_source parsed;
   if (nw_slice_is(node->key, "text")) {
@@ -61,10 +64,12 @@ static int read_text_member(newel_slice line, const nw_json_node *node, newel_se
 }
 
 /* Source follows surface; a source alone names the surface that stands for it. */
-static int settle_source(newel_slice line, const nw_json_node *node, newel_segment *segment, int source, int surface, newel_error *err) {
+static int settle_source(newel_slice line, const nw_json_node *node, newel_segment *segment, int source, int surface,
+                         newel_error *err) {
   if (source < 0 || (int)newel_surface_source(segment->surface) == source) return NEWEL_OK;
   if (surface)
-    return fail_at(line, node->start, err, "'source' does not fit 'surface': tool_args, output and reasoning are OUTPUT, the rest INPUT");
+    return fail_at(line, node->start, err,
+                   "'source' does not fit 'surface': tool_args, output and reasoning are OUTPUT, the rest INPUT");
   segment->surface = source == NEWEL_SOURCE_OUTPUT ? NEWEL_SURFACE_OUTPUT : NEWEL_SURFACE_USER;
   return NEWEL_OK;
 }
@@ -81,7 +86,7 @@ static int read_segment(newel_slice line, const nw_json_node *node, newel_segmen
   return settle_source(line, node, segment, source, surface, err);
 }
 
-/* ---- a line ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- a line ----------------------------------------------------------------------------------------------- */
 
 static int read_list(nw_request *out, nw_arena *arena, newel_slice line, const nw_json_node *list, const newel_segment *defaults,
                      newel_error *err) {
@@ -104,7 +109,8 @@ static int read_id(nw_request *out, newel_slice line, const nw_json_node *node, 
 }
 
 static int parse_object(nw_json_node **root, nw_arena *arena, newel_slice line, newel_error *err) {
-  if (line.len > NW_LIMIT_CASE_BYTES) return nw_fail(err, NEWEL_E_LIMIT, "the line is longer than %u bytes", (unsigned)NW_LIMIT_CASE_BYTES);
+  if (line.len > NW_LIMIT_CASE_BYTES)
+    return nw_fail(err, NEWEL_E_LIMIT, "the line is longer than %u bytes", (unsigned)NW_LIMIT_CASE_BYTES);
   int code = nw_json_parse(root, arena, line, MAX_NODES, err);
   if (code != NEWEL_OK) return code;
   return (*root)->type == NW_JSON_T_OBJECT ? NEWEL_OK : fail_at(line, (*root)->start, err, "the line must be a JSON object");
@@ -155,7 +161,8 @@ int nw_request_parse_text(nw_request *out, nw_arena *arena, newel_slice line, co
   if (code != NEWEL_OK) return code;
   const nw_json_node *id = nw_json_member(root, "id"), *text = nw_json_member(root, "text");
   if (id != NULL && (code = read_id(out, line, id, err)) != NEWEL_OK) return code;
-  if (text == NULL || text->type != NW_JSON_T_STRING) return fail_at(line, root->start, err, "the line has no string member 'text'");
+  if (text == NULL || text->type != NW_JSON_T_STRING)
+    return fail_at(line, root->start, err, "the line has no string member 'text'");
   out->segments[0].text = text->text;
   out->count = 1;
   return NEWEL_OK;
@@ -170,5 +177,6 @@ int nw_request_defaults(newel_segment *out, const char *source, const char *surf
   (void)newel_source_parse(&wanted, newel_slice_of(source));
   if (surface == NULL && wanted == NEWEL_SOURCE_OUTPUT) out->surface = NEWEL_SURFACE_OUTPUT;
   if (newel_surface_source(out->surface) == wanted) return 0;
-  return nw_say("--source %s does not fit --surface %s: tool_args, output and reasoning are OUTPUT, the rest INPUT", source, surface);
+  return nw_say("--source %s does not fit --surface %s: tool_args, output and reasoning are OUTPUT, the rest INPUT", source,
+                surface);
 }

@@ -9,7 +9,7 @@
 
 enum { STREAM_CHUNK_BYTES = 65536, NAMED_RULES_MAX = 4 };
 
-/* ---- counting ---------------------------------------------------------------------------------------------------------------- */
+/* ---- counting --------------------------------------------------------------------------------------------- */
 
 newel_verdict nw_apply_verdict(const newel_result *result, int single) {
   return single && newel_result_count(result) > 0 ? newel_result_segment(result, 0).verdict : newel_result_verdict(result);
@@ -49,18 +49,25 @@ static void say_incomplete(const nw_apply *apply) {
   const char *more = count > NAMED_RULES_MAX ? ", …" : "";
   if (apply->texts == 1 && count > 0) (void)nw_say("incomplete: no local judge for %.*s%s", (int)used, names, more);
   else if (count > 0)
-    (void)nw_say("incomplete: %zu of %zu texts; no local judge for %.*s%s", apply->incomplete, apply->texts, (int)used, names, more);
+    (void)nw_say("incomplete: %zu of %zu texts; no local judge for %.*s%s", apply->incomplete, apply->texts, (int)used, names,
+                 more);
   else (void)nw_say("incomplete: %zu of %zu texts reached a limit; the trace (--json) names it", apply->incomplete, apply->texts);
 }
 
-/* ---- whole texts ------------------------------------------------------------------------------------------------------------------ */
+/* ---- whole texts ------------------------------------------------------------------------------------------ */
+
+/* What may be passed on, byte for byte; the message of a deny is a line. */
+static void write_output(nw_out *out, const newel_result *result) {
+  nw_out_slice(out, newel_result_segment(result, 0).output);
+  if (nw_apply_verdict(result, 1) == NEWEL_VERDICT_DENY) nw_out_text(out, "\n");
+}
 
 static int write_result(nw_apply *apply, const char *name, const newel_segment *segment, const newel_result *result) {
   nw_cli *cli = apply->cli;
   newel_error err;
   if (nw_given(cli, NW_OPT_PRETTY)) return nw_pretty_write(cli, newel_slice_of(name), apply->loaded.guard, segment, result);
   if (!nw_given(cli, NW_OPT_JSON)) {
-    nw_out_slice(&cli->out, newel_result_segment(result, 0).output);
+    write_output(&cli->out, result);
     return 0;
   }
   if (newel_trace_write(apply->loaded.guard, result, &apply->trace_options, nw_out_write, &cli->out, &err) != NEWEL_OK &&
@@ -91,7 +98,7 @@ done:
   return code;
 }
 
-/* ---- streams -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- streams ---------------------------------------------------------------------------------------------- */
 
 /* Reads, pushes and passes on until the end, or until a deny is certain and nobody wants the trace of the rest. */
 static int pump(nw_apply *apply, nw_input *input, newel_stream *stream, int *wrote) {
@@ -124,8 +131,8 @@ static int finish_stream(nw_apply *apply, newel_stream *stream, int wrote) {
   if (nw_given(cli, NW_OPT_JSON)) return write_result(apply, "", NULL, result);
   nw_out_slice(&cli->out, released);
   if (nw_apply_verdict(result, 1) != NEWEL_VERDICT_DENY) return 0;
-  if (wrote || released.len > 0) nw_out_text(&cli->out, "\n");  /* the message stands on a line of its own behind what was released */
-  nw_out_slice(&cli->out, newel_result_segment(result, 0).output);
+  if (wrote || released.len > 0) nw_out_text(&cli->out, "\n");  /* the message stands on its own line */
+  write_output(&cli->out, result);
   return 0;
 }
 
@@ -150,7 +157,7 @@ static int apply_stream(nw_apply *apply, const char *path) {
   return code;
 }
 
-/* ---- the verb -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the verb --------------------------------------------------------------------------------------------- */
 
 /* Pairs of options that do not go together. */
 static int check_options(const nw_cli *cli) {
@@ -172,7 +179,8 @@ static int open_all(nw_apply *apply) {
   const nw_args *args = &cli->args;
   int code = check_options(cli);
   if (code == 0)
-    code = nw_request_defaults(&apply->defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
+    code = nw_request_defaults(&apply->defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE],
+                               args->value[NW_OPT_FORMAT]);
   if (code == 0) code = nw_load(cli, &apply->loaded);
   if (code == 0) code = nw_scope_open_file(cli, &apply->loaded, &apply->scope);
   if (code == 0 && newel_scratch_open(&apply->scratch, apply->loaded.engine, &err) != NEWEL_OK) code = nw_say_error(&err);

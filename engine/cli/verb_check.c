@@ -32,7 +32,7 @@ static void count_remarks(check *c) {
   }
 }
 
-/* ---- for people ----------------------------------------------------------------------------------------------------------------- */
+/* ---- for people ------------------------------------------------------------------------------------------- */
 
 static void add_count(nw_out *out, size_t count, const char *one) {
   nw_out_printf(out, "%zu %s%s", count, one, count == 1 ? "" : "s");
@@ -50,7 +50,8 @@ static int show(check *c) {
   }
   if (c->code != NEWEL_OK && c->errors == 0) return nw_say_error(&c->loaded.err);
   if (c->code == NEWEL_OK) {
-    if (newel_policy_write_matrix(c->loaded.policy, how, nw_out_write, out, &err) != NEWEL_OK && out->failed == 0) return nw_say_error(&err);
+    if (newel_policy_write_matrix(c->loaded.policy, how, nw_out_write, out, &err) != NEWEL_OK && out->failed == 0)
+      return nw_say_error(&err);
     nw_out_text(out, "\n");
   }
   if (c->errors + c->warnings == 0) nw_out_text(out, "no errors, no warnings");
@@ -61,7 +62,7 @@ static int show(check *c) {
   return 0;
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------------------- */
 
 /* The items of a rendered array, without its brackets. */
 static newel_slice inside(newel_slice array) {
@@ -130,7 +131,7 @@ static int write_json(check *c) {
   return c->code != NEWEL_OK && c->errors == 0 ? nw_say_error(&c->loaded.err) : code;
 }
 
-/* ---- SARIF ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- SARIF ------------------------------------------------------------------------------------------------ */
 
 /* Each list of remarks renders as a log of its own; a log of all takes over their runs. */
 static int write_runs(check *c, const newel_diagnostics *remarks) {
@@ -153,11 +154,12 @@ static int write_runs(check *c, const newel_diagnostics *remarks) {
 static int write_sarif(check *c) {
   int code = c->code != NEWEL_OK && c->errors == 0 ? nw_say_error(&c->loaded.err) : 0;
   if (code == 0 && c->loaded.of_policy != NULL) code = write_runs(c, c->loaded.of_policy);
-  if (code == 0 && c->loaded.of_guard != NULL && newel_diagnostics_total(c->loaded.of_guard) > 0) code = write_runs(c, c->loaded.of_guard);
+  if (code == 0 && c->loaded.of_guard != NULL && newel_diagnostics_total(c->loaded.of_guard) > 0)
+    code = write_runs(c, c->loaded.of_guard);
   return code;
 }
 
-/* ---- the verb --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the verb --------------------------------------------------------------------------------------------- */
 
 static int check_one(check *c, const char *path) {
   int code = 0;

@@ -3,8 +3,8 @@
  *   {"id":"a","text":"mail ana@example.com"}
  *   {"id":"a","spans":[{"start":5,"end":20,"type":"EMAIL","score":0.95}],"scores":{}}
  *
- * Offsets are UTF-8 bytes of the decoded text. A span that two rules find is written once, with the higher score. "scores" holds one
- * score a category from whole-text judges; the local detectors have none.
+ * Offsets are UTF-8 bytes of the decoded text. A span that two rules find is written once, with the higher score. "scores" holds
+ * one score a category from whole-text judges; the local detectors have none.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ typedef struct detect {
   nw_arena            arena;   /* the line in hand and its spans */
 } detect;
 
-/* ---- spans ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- spans ------------------------------------------------------------------------------------------------ */
 
 static int compare_spans(const void *left, const void *right) {
   const span *a = left, *b = right;
@@ -37,7 +37,9 @@ static int compare_spans(const void *left, const void *right) {
   return order != 0 ? order : (a->score_ppm < b->score_ppm) - (a->score_ppm > b->score_ppm);
 }
 
-static int same_place(const span *a, const span *b) { return a->start == b->start && a->end == b->end && nw_slice_eq(a->type, b->type); }
+static int same_place(const span *a, const span *b) {
+  return a->start == b->start && a->end == b->end && nw_slice_eq(a->type, b->type);
+}
 
 /* The spans of segment 0, sorted, each once. NULL when there is no memory. */
 static span *spans_of(nw_arena *arena, const newel_result *result, size_t *count) {
@@ -102,14 +104,15 @@ static void write_table(detect *d, newel_slice text, const span *spans, size_t c
   }
 }
 
-/* ---- texts and lines ---------------------------------------------------------------------------------------------------------------- */
+/* ---- texts and lines -------------------------------------------------------------------------------------- */
 
 /* Judges `segment` and writes its spans, as a line when `id` is given. */
 static int detect_text(detect *d, const newel_segment *segment, const newel_slice *id) {
   const newel_result *result;
   newel_error err;
   size_t count;
-  if (newel_guard_apply(d->loaded.guard, d->scratch, segment, 1, &d->options, &result, &err) != NEWEL_OK) return nw_say_error(&err);
+  if (newel_guard_apply(d->loaded.guard, d->scratch, segment, 1, &d->options, &result, &err) != NEWEL_OK)
+    return nw_say_error(&err);
   const span *spans = spans_of(&d->arena, result, &count);
   if (spans == NULL) return nw_say("out of memory");
   if (id != NULL) write_line(d, *id, spans, count);
@@ -154,7 +157,7 @@ static int detect_file(detect *d, const char *path) {
   return code;
 }
 
-/* ---- the verb ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the verb --------------------------------------------------------------------------------------------- */
 
 /* The guard of --policy, or the one with every local detector. */
 static int load_guard(detect *d) {
@@ -174,7 +177,8 @@ int nw_verb_detect(nw_cli *cli) {
   if (nw_given(cli, NW_OPT_POLICY) && nw_given(cli, NW_OPT_ALL)) return nw_say("--policy does not go with --all");
   d.options.local = 1;
   nw_arena_init(&d.arena, cli->alloc);
-  int failed = nw_request_defaults(&d.defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
+  int failed =
+      nw_request_defaults(&d.defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
   if (failed == 0) failed = load_guard(&d);
   if (failed == 0 && newel_scratch_open(&d.scratch, d.loaded.engine, &err) != NEWEL_OK) failed = nw_say_error(&err);
   if (failed == 0 && args->file_count == 0) failed = detect_file(&d, NULL);

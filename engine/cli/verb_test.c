@@ -15,7 +15,7 @@ typedef struct tester {
   int             json;
 } tester;
 
-/* ---- failures -------------------------------------------------------------------------------------------------------------------- */
+/* ---- failures --------------------------------------------------------------------------------------------- */
 
 static void show_line(nw_out *out, int color, nw_style style, const char *head, newel_slice text) {
   nw_out_printf(out, "      %s ", head);
@@ -70,7 +70,7 @@ static void write_failure(tester *t, const nw_lines *lines, const newel_case_res
   nw_json_close(w);
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------------ */
 
 static int test_line(tester *t, const nw_lines *lines, newel_slice line) {
   newel_case_result result;
@@ -132,7 +132,7 @@ static void write_sum(tester *t) {
   (void)nw_json_writer_end(&t->w);
 }
 
-/* ---- the verb ----------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the verb --------------------------------------------------------------------------------------------- */
 
 static int test_files(tester *t) {
   int failed = 0;
@@ -159,7 +159,8 @@ int nw_verb_test(nw_cli *cli) {
   if (cli->args.file_count == 0) return nw_say("no cases: newel test -p POLICY CASES...");
   options.local = nw_given(cli, NW_OPT_LOCAL);
   int code = nw_load(cli, &t.loaded);
-  if (code == 0 && newel_regress_open(&t.run, t.loaded.engine, t.loaded.guard, &options, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0 && newel_regress_open(&t.run, t.loaded.engine, t.loaded.guard, &options, &err) != NEWEL_OK)
+    code = nw_say_error(&err);
   if (code == 0) code = test_files(&t);
   newel_regress_free(t.run);
   nw_unload(&t.loaded);

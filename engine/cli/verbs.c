@@ -7,54 +7,68 @@
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
 
 static const unsigned char apply_options[] = {
-  NW_OPT_POLICY, NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_JSON, NW_OPT_JSONL, NW_OPT_STREAM, NW_OPT_PRETTY, NW_OPT_TRACE,
-  NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING, NW_OPT_LOCAL, NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, COMMON};
-static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_SARIF, NW_OPT_INDENT, NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
+    NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
+    NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        COMMON};
+static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
+                                              NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
-static const unsigned char detect_options[] = {NW_OPT_POLICY, NW_OPT_ALL, NW_OPT_JSONL, NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT,
-                                               NW_OPT_KEY_FILE, COMMON};
+static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
+                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
 const nw_verb nw_verbs[] = {
-  {"apply", "[FILE...]", "filter a text: what may be passed on comes out",
-   "Reads texts (stdin without FILE, or '-') and writes the text, the edited text, or on deny the policy's message.\n"
-   "With --jsonl a line is {\"id\",\"text\",\"source\",\"surface\",\"format\"} or {\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
-   "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
-   "With --stream a deny ends the output; the message follows on a line of its own.\n"
-   "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
-   "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
-   "newel apply -p policy.yaml letter.txt\n"
-   "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
-   "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
-   "newel apply -p policy.yaml --pretty letter.txt",
-   apply_options, nw_verb_apply},
-  {"check", "POLICY...", "all errors and warnings of policies, and what they mean",
-   "Loads and compiles each policy, runs its rules' own examples, and prints every remark with its line, then the\n"
-   "effective matrix: rule by source. Exit code: 0, or 3 when one does not compile (with --strict: has a warning).",
-   "newel check policy.yaml\n"
-   "newel check --strict --sarif policies/*/policy.yaml > newel.sarif",
-   check_options, nw_verb_check},
-  {"explain", "[POLICY]", "what a policy compiles to",
-   "Prints the rules by detector, actions by source and surface, look-ahead, and what Bedrock cannot express.",
-   "newel explain -p policy.yaml\nnewel explain -p policy.yaml --json", explain_options, nw_verb_explain},
-  {"detect", "[FILE...]", "where the entities of a text are",
-   "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
-   "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are UTF-8 bytes.",
-   "newel detect letter.txt\nnewel detect --all --jsonl < texts.jsonl > spans.jsonl", detect_options, nw_verb_detect},
-  {"test", "CASES...", "run a policy against files of cases",
-   "Judges each case (JSON Lines, see 'newel schema case'), whole and as a stream, and prints what differs from what it\n"
-   "expects. Exit code: 0, 4 when a case fails, 1 when a line is no case or a file has none.",
-   "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json", test_options, nw_verb_test},
-  {"schema", "policy|trace|case", "print a JSON Schema", "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
-   "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
-  {"completion", "bash", "print a completion script", "Prints a script that completes verbs, options and their words.",
-   "source <(newel completion bash)", plain_options, nw_verb_completion},
-  {"version", "", "print the version", "Prints the version of newel and of what it was built with.", "newel version --json",
-   version_options, nw_verb_version},
-  {"help", "[VERB]", "help for a verb", "The same as newel VERB --help.", "newel help apply", plain_options, nw_verb_help},
-  {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"apply", "[FILE...]", "filter a text: what may be passed on comes out",
+     "Reads texts (stdin without FILE, or '-') and writes the text, the edited text, or on deny the policy's message.\n"
+     "With --jsonl a line is {\"id\",\"text\",\"source\",\"surface\",\"format\"} or "
+     "{\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
+     "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
+     "With --stream a deny ends the output; the message follows on a line of its own.\n"
+     "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
+     "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
+     "newel apply -p policy.yaml letter.txt\n"
+     "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
+     "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
+     "newel apply -p policy.yaml --pretty letter.txt",
+     apply_options, nw_verb_apply},
+    {"check", "POLICY...", "all errors and warnings of policies, and what they mean",
+     "Loads and compiles each policy, runs its rules' own examples, and prints every remark with its line, then the\n"
+     "effective matrix: rule by source. Exit code: 0, or 3 when one does not compile (with --strict: has a warning).",
+     "newel check policy.yaml\n"
+     "newel check --strict --sarif policies/*/policy.yaml > newel.sarif",
+     check_options, nw_verb_check},
+    {"explain", "[POLICY]", "what a policy compiles to",
+     "Prints the rules by detector, actions by source and surface, look-ahead, and what Bedrock cannot express.",
+     "newel explain -p policy.yaml\nnewel explain -p policy.yaml --json", explain_options, nw_verb_explain},
+    {"detect", "[FILE...]", "where the entities of a text are",
+     "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
+     "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "
+     "UTF-8 bytes.",
+     "newel detect letter.txt\nnewel detect --all --jsonl < texts.jsonl > spans.jsonl", detect_options, nw_verb_detect},
+    {"test", "CASES...", "run a policy against files of cases",
+     "Judges each case (JSON Lines, see 'newel schema case'), whole and as a stream, and prints what differs from what it\n"
+     "expects. Exit code: 0, 4 when a case fails, 1 when a line is no case or a file has none.",
+     "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json", test_options,
+     nw_verb_test},
+    {"import", "FILE", "turn another tool's rules into a policy",
+     "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
+     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
+     "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
+     "newel import --from presidio recognizers.yaml | newel check -p -",
+     import_options, nw_verb_import},
+    {"schema", "policy|trace|case", "print a JSON Schema",
+     "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
+     "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
+    {"completion", "bash", "print a completion script", "Prints a script that completes verbs, options and their words.",
+     "source <(newel completion bash)", plain_options, nw_verb_completion},
+    {"version", "", "print the version", "Prints the version of newel and of what it was built with.", "newel version --json",
+     version_options, nw_verb_version},
+    {"help", "[VERB]", "help for a verb", "The same as newel VERB --help.", "newel help apply", plain_options, nw_verb_help},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 const nw_verb *nw_verb_find(const char *name) {
@@ -93,7 +107,7 @@ void nw_verbs_print(nw_out *out) {
                    "  2 denied                      5 escalation failed            130 interrupted\n");
 }
 
-/* ---- completion ---------------------------------------------------------------------------------------------------------------- */
+/* ---- completion ------------------------------------------------------------------------------------------- */
 
 static void complete_words(nw_out *out, const char *choices) {
   for (; *choices != '\0'; choices++) nw_out_printf(out, "%c", *choices == '|' ? ' ' : *choices);
@@ -109,7 +123,8 @@ static void complete_verb(nw_out *out, const nw_verb *verb) {
 int nw_verb_completion(nw_cli *cli) {
   nw_out *out = &cli->out;
   if (cli->args.file_count != 1 || strcmp(cli->args.files[0], "bash") != 0) return nw_say("name a shell: newel completion bash");
-  nw_out_text(out, "_newel() {\n  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n  case $before in\n");
+  nw_out_text(
+      out, "_newel() {\n  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n  case $before in\n");
   for (size_t i = 1; i < NW_OPT_COUNT; i++) {
     const nw_option *option = &nw_options[i];
     if (option->value == NULL || option->bare != NULL || strchr(option->value, '|') == NULL) continue;
@@ -121,6 +136,8 @@ int nw_verb_completion(nw_cli *cli) {
   for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "%s ", verb->name);
   nw_out_text(out, "\"\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n    return\n  fi\n  case ${COMP_WORDS[1]} in\n");
   for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) complete_verb(out, verb);
-  nw_out_text(out, "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -- \"$word\"))\n}\ncomplete -F _newel newel\n");
+  nw_out_text(
+      out,
+      "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -- \"$word\"))\n}\ncomplete -F _newel newel\n");
   return 0;
 }

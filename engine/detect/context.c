@@ -2,6 +2,21 @@
 
 #include <string.h>
 
+#include "text/fold.h"
+#include "text/utf8.h"
+
+static const struct { uint16_t set; const char *text; } words[] = {
+#define SET(NAME)
+#define WORD(NAME, text) { NW_CONTEXT_##NAME, text },
+#include "context.def"
+#undef SET
+#undef WORD
+};
+enum { WORD_COUNT = sizeof words / sizeof words[0], WORD_BYTES = 48, FIRST_DENSE = 0x0E00 };
+_Static_assert(WORD_COUNT < UINT16_MAX, "a word is 16 bits");
+
+/* ---- letters ---- */
+
 /* Bytes of UTF-8 beyond ASCII count as letters; F5..FF are in no text. */
 static int is_letter(int c) { return (c >= 0x80 && c < 0xF5) || (c >= 0 && nw_is_alpha((unsigned)c)); }
 
@@ -10,69 +25,178 @@ static int is_hump(int left, int right) {
   return left >= 0 && nw_is_lower((unsigned)left) && right >= 0 && nw_is_upper((unsigned)right);
 }
 
-static int begins_word(int before, int first) { return !is_letter(before) || is_hump(before, first); }
-static int ends_word(int last, int after) { return is_letter(last) && (!is_letter(after) || is_hump(last, after)); }
-
-static int same_byte(int c, char want) {
-  if (c < 0) return 0;
-  if (want == ' ') return c == ' ' || c == '_' || c == '-';
-  return (char)nw_to_lower((unsigned)c) == want;
+static uint32_t fold(uint32_t cp) {
+  uint32_t folded[3];
+  if (cp < 0x80) return nw_to_lower(cp);
+  (void)nw_fold_case(cp, folded);
+  return folded[0];
 }
 
-/* The entry ends at `end`; a space of a phrase may be missing in camelCase ("socialSecurity"). Returns its start, or
- * SIZE_MAX. */
-static size_t entry_before(nw_probe *probe, size_t end, size_t low, const char *entry) {
-  size_t pos = end;
-  for (size_t i = strlen(entry); i > 0; i--) {
-    if (pos <= low) return SIZE_MAX;
-    int c = nw_probe_context(probe, pos, 1);
-    if (same_byte(c, entry[i - 1])) pos--;
-    else if (entry[i - 1] != ' ' || !is_letter(c)) return SIZE_MAX;
+/* Scripts that write no blanks between words begin here: Thai, … , Hangul, kana, Han. */
+static int is_dense(uint32_t cp) { return cp >= FIRST_DENSE && cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+
+/* ---- the table ---- */
+
+static uint32_t mix(uint32_t hash, uint32_t cp) { return (hash ^ cp) * 0x9E3779B1u; }
+static unsigned slot_of(uint32_t hash) { return (hash ^ hash >> 15) % NW_CONTEXT_SLOTS; }
+
+/* The hash of [p, end), one word. */
+static uint32_t hash_word(const unsigned char *p, const unsigned char *end) {
+  uint32_t hash = 1, cp;
+  while (p < end) {
+    unsigned len = 1;
+    if (*p < 0x80) cp = nw_to_lower(*p);
+    else len = nw_utf8_decode(p, (size_t)(end - p), &cp), cp = fold(cp);
+    hash = mix(hash, cp);
+    p += len > 0 ? len : 1;
   }
-  int first = nw_probe_context(probe, pos + 1, 1);
-  return begins_word(nw_probe_context(probe, pos, 1), first) ? pos : SIZE_MAX;
+  return hash;
 }
 
-static int word_at(nw_probe *probe, size_t end, size_t low, const char *const *words, nw_hit *hit) {
-  int last = nw_probe_context(probe, end, 1);
-  for (; *words != NULL; words++) {
-    if (!same_byte(last, (*words)[strlen(*words) - 1])) continue;
-    size_t start = entry_before(probe, end, low, *words);
-    if (start == SIZE_MAX) continue;
-    hit->context_start = start;
-    hit->context_end = end;
+/* By the last word; by the last character where words are not set apart. */
+static uint32_t hash_entry(const char *text) {
+  const unsigned char *first = (const unsigned char *)text, *end = first + strlen(text), *p = end;
+  uint32_t cp;
+  (void)nw_utf8_decode_back(first, end, &cp);
+  if (is_dense(cp)) return mix(2, cp);
+  while (p > first && is_letter(p[-1])) p--;
+  return hash_word(p, end);
+}
+
+size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + WORD_COUNT * sizeof(uint16_t); }
+
+void nw_context_table_build(nw_context_table *table) {
+  memset(table->slot, 0, sizeof table->slot);
+  for (unsigned i = WORD_COUNT; i-- > 0;) {
+    unsigned slot = slot_of(hash_entry(words[i].text));
+    table->next[i] = table->slot[slot];
+    table->slot[slot] = (uint16_t)(i + 1);
+  }
+}
+
+/* ---- one place ---- */
+
+/* A walk backwards over [low, …); `base` is where the text begins. */
+typedef struct walk {
+  const nw_context_table *table;
+  const unsigned char    *base, *low;
+  size_t                  base_at;  /* the place of `base` in the unit */
+  nw_context             *context;
+  int                     direct;               /* only fillers so far */
+} walk;
+
+/* The entry ends at `end`: returns its start, or NULL. */
+static const unsigned char *entry_before(const walk *w, const unsigned char *end, const char *text, int dense) {
+  const unsigned char *first = (const unsigned char *)text, *e = first + strlen(text), *p = end;
+  while (e > first) {
+    uint32_t want, cp;
+    e -= nw_utf8_decode_back(first, e, &want);
+    if (p <= w->low) return NULL;
+    unsigned len = nw_utf8_decode_back(w->base, p, &cp);
+    if (want == ' ' && (cp == ' ' || cp == '_' || cp == '-')) p -= len;
+    else if (want == ' ' && is_letter(p[-1])) continue;  /* "socialSecurity" */
+    else if (fold(cp) == fold(want)) p -= len;
+    else return NULL;
+  }
+  if (dense) return p;
+  return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
+}
+
+/* Looks up what ends at `end` under `hash`. Returns 1 when it is a filler. */
+static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) {
+  nw_context *context = w->context;
+  nw_context_mask found = { { 0 } };
+  int any = 0, fillers = 0;
+  for (unsigned i = w->table->slot[slot_of(hash)]; i != 0; i = w->table->next[i - 1]) {
+    const unsigned char *start = entry_before(w, end, words[i - 1].text, dense);
+    if (start == NULL) continue;
+    unsigned set = words[i - 1].set;
+    if (set == NW_CONTEXT_FILLER) {
+      fillers = 1;
+      continue;
+    }
+    any = 1;
+    nw_context_put(&found, set);
+    if (nw_context_in(&context->has, set) || context->hits == NW_CONTEXT_HITS) continue;
+    context->hit[context->hits].start = w->base_at + (size_t)(start - w->base);
+    context->hit[context->hits].end = w->base_at + (size_t)(end - w->base);
+    context->hit[context->hits++].set = set;
+  }
+  if (any && context->empty) context->nearest = found;
+  if (any) context->empty = 0;
+  for (unsigned i = 0; i < NW_CONTEXT_LANES; i++) {
+    context->has.lane[i] |= found.lane[i];
+    if (w->direct) context->adjacent.lane[i] |= found.lane[i];
+  }
+  return fillers && !any;
+}
+
+static void word_end(walk *w, const unsigned char *end) {
+  const unsigned char *p = end - 1;
+  while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
+  int filler = look_up(w, end, hash_word(p, end), 0);
+  w->direct &= filler;
+}
+
+/* Returns where the last letter ends, `low` when there is none. */
+static const unsigned char *walk_back(walk *w, const unsigned char *from) {
+  const unsigned char *last = NULL;
+  int after = -1, inert = 0;
+  for (const unsigned char *p = from; p > w->low; p--) {
+    int c = p[-1];
+    inert = c == '}' || (inert && (nw_is_word(c) || c == ':'));
+    if (is_letter(c)) {
+      if (last == NULL) last = p;
+      if (!inert && (!is_letter(after) || is_hump(c, after))) word_end(w, p);
+      if (!inert && c >= 0x80 && (after < 0x80 || after >= 0xC0)) {
+        uint32_t cp;
+        (void)nw_utf8_decode_back(w->base, p, &cp);
+        if (is_dense(cp)) (void)look_up(w, p, mix(2, cp), 1);
+      }
+    }
+    after = c;
+  }
+  return last != NULL ? last : w->low;
+}
+
+/* Numbers in a row: 1 when no letter stands in [low, start), told by what was read for the place before. */
+static int is_quiet(nw_context *context, const nw_scan *scan, size_t low, size_t start) {
+  if (low < context->quiet_from || start < context->quiet_to || start > context->quiet_to + NW_CONTEXT_BYTES) return 0;
+  for (size_t pos = context->quiet_to; pos < start; pos++)
+    if (is_letter(scan->data[pos - scan->base])) return 0;
+  context->quiet_to = start;
+  return 1;
+}
+
+const nw_context *nw_context_at(nw_probe *probe, size_t start) {
+  const nw_scan *scan = probe->scan;
+  nw_context *context = probe->context;
+  if (context->start == start) return context;
+  size_t low = start > scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : scan->base;
+  context->start = start;
+  context->empty = 1;
+  context->hits = 0;
+  memset(&context->has, 0, 3 * sizeof context->has);
+  if (is_quiet(context, scan, low, start)) return context;
+  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, 1 };
+  const unsigned char *last = walk_back(&w, scan->data + (start - scan->base));
+  context->quiet_from = scan->base + (size_t)(last - scan->data);
+  context->quiet_to = start;
+  probe->work += start - low;
+  return context;
+}
+
+int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
+  const nw_context *context = nw_context_at(probe, start);
+  for (unsigned i = 0; i < context->hits; i++) {
+    if (context->hit[i].set != set) continue;
+    hit->context_start = context->hit[i].start;
+    hit->context_end = context->hit[i].end;
     return 1;
   }
   return 0;
 }
 
-/* Words between a name and its value: "NHS number is …". */
-static const char *const fillers[] = { "number", "numbers", "num", "no", "nr", "nummer", "numéro", "número", "is", "was",
-    "the", "a", "my", NULL };
-
-/* Walks word ends backwards; `only_next` gives up at the first word that is neither wanted nor a filler. The name in a
- * placeholder
- * ("{PHONE_2}") is no word: our own edits are inert. */
-static int find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit, int only_next) {
-  size_t low = start > probe->scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : probe->scan->base;
-  int after = -1, inert = 0;
-  for (size_t end = start; end > low; end--) {
-    int c = nw_probe_context(probe, end, 1);
-    inert = c == '}' || (inert && (nw_is_word(c) || c == ':'));
-    if (!inert && ends_word(c, after)) {
-      if (word_at(probe, end, low, words, hit)) return 1;
-      if (only_next && !word_at(probe, end, low, fillers, hit)) return 0;
-    }
-    after = c;
-  }
-  return 0;
-}
-
-int nw_context_find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit) {
-  return find(probe, start, words, hit, 0);
-}
-
-int nw_context_next(nw_probe *probe, size_t start, const char *const *words) {
-  nw_hit unused;
-  return find(probe, start, words, &unused, 1);
+int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
+  return nw_context_in(&nw_context_at(probe, start)->adjacent, set);
 }

@@ -1,20 +1,63 @@
 /* detect/context.h - the words in front of a candidate that say what it is: "SSN", "Telefon", "carte".
  *
- * Words are whole words: camelCase and snake_case names count word by word ("phoneNumber", "card_no"). An entry may be a phrase
- * ("social security"). The nearest one within 40 bytes in front of the candidate serves, over line ends and the key of
- * a JSON value.
+ *   text     my phoneNumber is  <- candidate
+ *   words       phone Number is    read backwards once; every word is looked up in one table of all sets and languages
+ *   gives    has:      the sets of all words within 40 bytes
+ *            nearest:  the sets of the nearest word that is in a set (FILLER does not count)
+ *            adjacent: the sets of the words directly in front, over fillers, up to the first other word
+ *
+ * grammar/context.def has the words and says what a whole word is. The key of a JSON value stands in front of it and counts. A
+ * placeholder of our own edits ("{PHONE_2}") is no word. The place is remembered: every id at one place asks the same answer.
  */
 #ifndef NW_DETECT_CONTEXT_H
 #define NW_DETECT_CONTEXT_H
 
 #include "detect/probe.h"
 
-enum { NW_CONTEXT_BYTES = 40 };
+typedef enum nw_context_set {
+#define SET(NAME) NW_CONTEXT_##NAME,
+#define WORD(NAME, text)
+#include "context.def"
+#undef SET
+#undef WORD
+  NW_CONTEXT_COUNT
+} nw_context_set;
 
-/* `words`: lower case, ended by NULL; other languages' letters in UTF-8 as they are written in lower case. Returns 1 and sets
- * the context span of `hit` when one of them stands before `start`. */
-int nw_context_find(nw_probe *probe, size_t start, const char *const *words, nw_hit *hit);
-/* 1 when the word directly before `start` (over blanks, punctuation and fillers such as "number is") is one of `words`. */
-int nw_context_next(nw_probe *probe, size_t start, const char *const *words);
+enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 4, NW_CONTEXT_HITS = 12, NW_CONTEXT_SLOTS = 4096 };
+_Static_assert(NW_CONTEXT_COUNT <= 64 * NW_CONTEXT_LANES, "a set is a bit");
+
+/* A set of sets. */
+typedef struct nw_context_mask { uint64_t lane[NW_CONTEXT_LANES]; } nw_context_mask;
+static inline void nw_context_put(nw_context_mask *mask, unsigned set) { mask->lane[set / 64] |= (uint64_t)1 << set % 64; }
+static inline int nw_context_in(const nw_context_mask *mask, unsigned set) { return mask->lane[set / 64] >> set % 64 & 1u; }
+static inline int nw_context_meet(const nw_context_mask *a, const nw_context_mask *b) {
+  uint64_t both = 0;
+  for (unsigned i = 0; i < NW_CONTEXT_LANES; i++) both |= a->lane[i] & b->lane[i];
+  return both != 0;
+}
+
+typedef struct nw_context {
+  size_t          start;       /* the candidate; SIZE_MAX: nothing is remembered */
+  size_t          quiet_from, quiet_to;  /* no letter stands between */
+  int             empty;       /* no word of the table in front */
+  nw_context_mask has, nearest, adjacent;  /* cleared as one */
+  unsigned        hits;
+  struct { size_t start, end; unsigned set; } hit[NW_CONTEXT_HITS];  /* the nearest ones first */
+} nw_context;
+
+/* The table: words by the hash of their last word. Built once for a guard. */
+typedef struct nw_context_table {
+  uint16_t slot[NW_CONTEXT_SLOTS];  /* 1 + index of the first word, 0: none */
+  uint16_t next[];                  /* by word */
+} nw_context_table;
+size_t nw_context_table_bytes(void);
+void nw_context_table_build(nw_context_table *table);
+
+/* The words before `start`; the answer lives until the next call with another place. */
+const nw_context *nw_context_at(nw_probe *probe, size_t start);
+/* 1 when a word of `set` stands before `start`; sets the context span of `hit`. */
+int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit);
+/* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set`. */
+int nw_context_next(nw_probe *probe, size_t start, unsigned set);
 
 #endif

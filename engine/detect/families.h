@@ -14,9 +14,17 @@
 
 /* ---- shape -------------------------------------------------------------------------------------------------------------- */
 
+/* How much evidence a rule asks for. */
+typedef enum nw_strictness {
+  NW_STRICT_CONTEXT   = 0,  /* as the row of the entity says: proof, printed form or context word */
+  NW_STRICT_VALIDATED = 1,  /* only what a check digit or a rigid structure proves (score 990000) */
+  NW_STRICT_ANY       = 2   /* also bare shapes of ids: nine digits are a social security number */
+} nw_strictness;
+
 typedef struct nw_shape_rule {
-  unsigned entity;  /* nw_entity_id with a local detector */
-  uint32_t rule;
+  unsigned      entity;  /* nw_entity_id with a local detector */
+  uint32_t      rule;
+  nw_strictness strictness;
 } nw_shape_rule;
 
 typedef struct nw_shape nw_shape;
@@ -26,7 +34,10 @@ extern const nw_family nw_shape_family;
 
 /* ---- cue --------------------------------------------------------------------------------------------------------------- */
 
-typedef nw_shape_rule nw_cue_rule;
+typedef struct nw_cue_rule {
+  unsigned entity;  /* one that nw_cue_finds */
+  uint32_t rule;
+} nw_cue_rule;
 
 typedef struct nw_cues nw_cues;
 /* 1: the entity is found by cues, not by shape. */
@@ -77,7 +88,7 @@ extern const nw_family nw_regex_family;
 typedef enum nw_regex_cost {
   NW_REGEX_LINEAR = 0,     /* bounded look-ahead, no nested repetition */
   NW_REGEX_WINDOWED = 1,   /* unbounded repetition: cut at the look-ahead limit */
-  NW_REGEX_BUDGETED = 2    /* repetition inside repetition, back-references: runs under a step budget */
+  NW_REGEX_BUDGETED = 2    /* repetition inside repetition, scan behind scan, back-references: runs under a step budget */
 } nw_regex_cost;
 
 /* What a pattern is like, found by reading it. */

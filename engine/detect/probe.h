@@ -19,11 +19,16 @@
 #include "detect/entities.h"
 
 struct nw_chain;
+struct nw_context;
+struct nw_context_table;
 
 typedef struct nw_probe {
   const nw_scan   *scan;
   struct nw_chain *chain;    /* numbers: the digit groups from `at` on, parsed once; see pii/digits.h */
+  struct nw_context *context;                 /* the words in front, read once a place; see context.h */
+  const struct nw_context_table *contexts;
   size_t           at;       /* the event */
+  size_t           free_from;  /* the last finding ends here: what begins behind it is not a part of it */
   int              touched;
   uint64_t         work;     /* bytes and layout symbols read so far */
 } nw_probe;
@@ -36,6 +41,7 @@ typedef struct nw_hit {
   const char *validator;
   uint32_t    score_ppm;
   int         limit;  /* nw_limit_id that was hit, or -1 */
+  int         bare;   /* only the shape speaks for it: for rules of strictness ANY */
 } nw_hit;
 
 /* Confidence by strength of evidence; docs/detectors.md has the table. */

@@ -3,7 +3,7 @@
  *   text       "Mail bob@x.org, call +1 202 555 0143"
  *   masks      64 bytes at a time: digits, letters, '@', ':', …           trigger.c
  *   events              ^at              ^digits                          trigger.c
- *   verifiers       EMAIL [5,14)        PHONE [21,36)                     pii/, secret/ with the scanners of grammar/
+ *   verifiers       EMAIL [5,14)        PHONE [21,36)                     pii/, secret/ with the scanners of grammar/; id.c
  *
  * Every event is put to the verifiers of its kind, in order of place. A verifier that looked at the end of a window
  * that is not final
@@ -23,12 +23,13 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "detect/context.h"
+#include "detect/id.h"
 #include "detect/pii/card.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
 #include "detect/pii/phone.h"
-#include "detect/pii/ssn.h"
 #include "detect/pii/url.h"
 #include "detect/secret/token.h"
 #include "detect/trigger.h"
@@ -46,7 +47,6 @@ typedef struct nw_detector {
 static const nw_detector detectors[] = {
   { NW_TRIGGER_AT,      nw_email_verify,      NW_ENTITY_EMAIL,                             0 },
   { NW_TRIGGER_DIGITS,  nw_card_verify,       NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER,          0 },
-  { NW_TRIGGER_DIGITS,  nw_ssn_verify,        NW_ENTITY_US_SOCIAL_SECURITY_NUMBER,         0 },
   { NW_TRIGGER_DIGITS,  nw_phone_verify,      NW_ENTITY_PHONE,                             0 },
   { NW_TRIGGER_DIGITS,  nw_ipv4_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
   { NW_TRIGGER_COLONS,  nw_ipv6_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
@@ -60,14 +60,20 @@ enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
 
 /* ---- build ---- */
 
+/* One allocation: this struct, then the tables that the pointers point to. */
 struct nw_shape {
   nw_alloc alloc;
-  size_t   count;
+  size_t   bytes;
   unsigned first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … rules[first[e + 1] - 1] */
-  uint32_t rules[];                     /* the caller's numbers */
+  uint8_t  bare[NW_ENTITY_COUNT + 1];   /* some rule of the entity takes bare shapes; behind the last: of any */
+  uint8_t  is_id[NW_ENTITY_COUNT];      /* found by a row of grammar/ids */
+  uint8_t  letters;                     /* some id that is on has letters */
+  nw_shape_rule    *rules;
+  nw_ids           *ids;
+  nw_context_table *contexts;
 };
 
-static size_t shape_bytes(size_t count) { return sizeof(nw_shape) + count * sizeof(uint32_t); }
+static size_t aligned(size_t bytes) { return (bytes + 15) / 16 * 16; }
 
 static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *err) {
   for (size_t i = 0; i < count; i++) {
@@ -80,27 +86,46 @@ static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *er
   return NEWEL_OK;
 }
 
+/* Rules by entity; what the ids need to know of them. */
+static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count) {
+  uint8_t on[NW_ENTITY_COUNT] = { 0 };
+  unsigned used = 0;
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
+    shape->first[entity] = used;
+    for (size_t i = 0; i < count; i++) {
+      if (rules[i].entity != entity) continue;
+      shape->rules[used++] = rules[i];
+      on[entity] = 1;
+      shape->is_id[entity] = (uint8_t)nw_id_has(entity);
+      if (rules[i].strictness == NW_STRICT_ANY) shape->bare[entity] = shape->bare[NW_ENTITY_COUNT] = 1;
+    }
+  }
+  shape->first[NW_ENTITY_COUNT] = used;
+  nw_ids_build(shape->ids, on);
+  shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
+}
+
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
   *out = NULL;
   int code = check_rules(rules, count, err);
   if (code != NEWEL_OK) return code;
-  nw_shape *shape = nw_zalloc(alloc, shape_bytes(count));
+  size_t rules_at = aligned(sizeof(nw_shape)), ids_at = rules_at + aligned(count * sizeof *rules);
+  size_t contexts_at = ids_at + aligned(nw_ids_bytes()), bytes = contexts_at + nw_context_table_bytes();
+  nw_shape *shape = nw_zalloc(alloc, bytes);
   if (shape == NULL) return nw_fail_nomem(err);
   shape->alloc = *alloc;
-  shape->count = count;
-  unsigned used = 0;
-  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
-    shape->first[entity] = used;
-    for (size_t i = 0; i < count; i++)
-      if (rules[i].entity == entity) shape->rules[used++] = rules[i].rule;
-  }
-  shape->first[NW_ENTITY_COUNT] = used;
+  shape->bytes = bytes;
+  shape->rules = (void *)((char *)shape + rules_at);
+  shape->ids = (void *)((char *)shape + ids_at);
+  shape->contexts = (void *)((char *)shape + contexts_at);
+  sort_rules(shape, rules, count);
+  nw_context_table_build(shape->contexts);
   *out = shape;
   return NEWEL_OK;
 }
 
 void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
-  if (shape != NULL) nw_free(alloc, shape, shape_bytes(shape->count));
+  if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
 /* ---- state ---- */
@@ -108,7 +133,10 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
   size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
+  size_t   free_from;             /* the end of the last finding of all */
   uint64_t work;
+  uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
+  uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
 } nw_shape_state;
 
 static size_t state_bytes(const void *compiled) {
@@ -125,28 +153,44 @@ uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)stat
 
 /* ---- one event ---- */
 
+enum { ID_HITS = 16 };  /* ids that are found at one place; a second one is rare */
+
 /* One call of the scanner. */
 typedef struct nw_pass {
   const nw_shape *shape;
   nw_shape_state *state;
   nw_scan        *scan;
-  uint32_t        on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
-  nw_chain        chain;                 /* a cache: see pii/digits.h */
+  nw_chain        chain;    /* caches: see pii/digits.h, id.h, context.h */
+  nw_groups       groups;
+  nw_context      context;
 } nw_pass;
+
+/* 1 when the evidence is what the rule asks for. */
+static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) {
+  switch (rule->strictness) {
+    case NW_STRICT_VALIDATED: return hit->score_ppm >= NW_SCORE_PROVEN;
+    case NW_STRICT_ANY: return 1;
+    default: return !hit->bare;
+  }
+}
 
 static void report(nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
                      .type = nw_entity_at(hit->entity)->name, .validator = hit->validator, .score_ppm = hit->score_ppm };
+  int reported = 0;
   for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++) {
-    if (!pass->scan->active[shape->rules[i]]) continue;
-    found.rule = shape->rules[i];
+    found.rule = shape->rules[i].rule;
+    if (!pass->scan->active[found.rule] || !is_enough(&shape->rules[i], hit)) continue;
     nw_sink_add(pass->scan->sink, &found);
+    reported = 1;
     if (hit->limit < 0) continue;
     pass->scan->limits |= (uint64_t)1 << hit->limit;
     pass->scan->limit_rule = found.rule;
   }
+  if (!reported) return;
   pass->state->end[hit->entity] = hit->end;
+  if (hit->end > pass->state->free_from) pass->state->free_from = hit->end;
 }
 
 /* "{PHONE:01234567}": the inside of a placeholder of our own edits. */
@@ -156,11 +200,67 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+static nw_probe probe_at(nw_pass *pass, size_t pos) {
+  nw_probe probe = { pass->scan, &pass->chain, &pass->context, pass->shape->contexts, pos, pass->state->free_from, 0, 0 };
+  return probe;
+}
+
+/* An id was found at the event of `probe`. */
+typedef struct id_sink { nw_probe *probe; nw_hit hits[ID_HITS]; unsigned count; } id_sink;
+
+static void keep_id(void *to, const nw_hit *hit) {
+  id_sink *sink = to;
+  if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
+}
+
+/* The evidence of `a` is better than that of `b`: proof and form, then a context word, the nearer one, the longer phrase ("passport"
+ * yields to "Estonian passport"). Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+static int beats(const nw_hit *a, const nw_hit *b) {
+  int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
+  if (named_a != named_b) return named_a;
+  if (a->context_end != b->context_end) return a->context_end > b->context_end;
+  if (a->context_start != b->context_start) return a->context_start < b->context_start;
+  return a->score_ppm > b->score_ppm;
+}
+
+static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
+  const nw_shape *shape = pass->shape;
+  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
+    if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
+  return 0;
+}
+
+/* One place, one id: what better evidence names otherwise is not reported. */
+static void report_best(nw_pass *pass, id_sink *sink) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < sink->count; i++)
+    if (is_wanted(pass, &sink->hits[i])) sink->hits[count++] = sink->hits[i];
+  for (unsigned i = 0; i < count; i++) {
+    int beaten = 0;
+    for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
+    if (!beaten) report(pass, &sink->hits[i]);
+  }
+}
+
+/* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
+static int ask_ids(nw_pass *pass, size_t pos) {
+  nw_probe probe = probe_at(pass, pos);
+  id_sink sink;  /* its hits are written before they are read */
+  sink.probe = &probe;
+  sink.count = 0;
+  nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
+  pass->state->work += probe.work;
+  if (probe.touched) return 0;
+  report_best(pass, &sink);
+  return 1;
+}
+
 /* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
 static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   nw_shape_state *state = pass->state;
   if (detector->last == 0 && pos < state->end[detector->entity]) return 1;
-  nw_probe probe = { pass->scan, &pass->chain, pos, 0, 0 };
+  nw_probe probe = probe_at(pass, pos);
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
   if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
   int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
@@ -180,19 +280,27 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 static int entity_is_active(const nw_pass *pass, unsigned entity) {
   for (unsigned i = pass->shape->first[entity]; i < pass->shape->first[entity + 1]; i++)
-    if (pass->scan->active[pass->shape->rules[i]]) return 1;
+    if (pass->scan->active[pass->shape->rules[i].rule]) return 1;
   return 0;
 }
 
-/* Which detectors have a rule that is judged; a verifier that serves two rows of the table is asked once. */
+static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
+
+/* Which detectors have a rule that is judged: the same for the whole unit. A verifier that serves two rows of the table is asked
+ * once. */
 static void choose_detectors(nw_pass *pass) {
   for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
     const nw_detector *detector = &detectors[d];
     unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
     int on = 0;
     for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(pass, entity);
-    if (on) pass->on[detector->trigger] |= 1u << d;
+    if (on) pass->state->on[detector->trigger] |= 1u << d;
   }
+  for (unsigned i = 0; i < pass->shape->first[NW_ENTITY_COUNT] && !pass->state->ids; i++) {
+    const nw_shape_rule *rule = &pass->shape->rules[i];
+    pass->state->ids = pass->shape->is_id[rule->entity] && pass->scan->active[rule->rule];
+  }
+  pass->state->chosen = 1;
 }
 
 static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
@@ -206,14 +314,16 @@ static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_C
   size_t left = pass->scan->end - pos;
   uint64_t any = 0;
   for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-    if (pass->on[t] == 0) events[t] = 0;
+    if (pass->state->on[t] == 0 && !asks_ids(pass, t)) events[t] = 0;
     any |= events[t];
   }
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (; any != 0; any &= any - 1) {
     unsigned bit = (unsigned)__builtin_ctzll(any);
-    for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++)
-      if ((events[t] >> bit & 1u) && !ask_all(pass, pass->on[t], pos + bit)) return pos + bit;
+    for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
+      if (!(events[t] >> bit & 1u)) continue;
+      if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+    }
   }
   return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
 }
@@ -226,7 +336,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     size_t block_end = pos + NW_BLOCK_BYTES;
     load_masks(scan, block_end, &next);
-    nw_block_events(events, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
+    nw_block_events(events, pass->shape->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
     size_t done = scan_block(pass, pos, events);
     if (done != block_end) return done;
     pos = block_end;
@@ -250,9 +360,12 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.shape = compiled;
   pass.state = state;
   pass.scan = scan;
-  memset(pass.on, 0, sizeof pass.on);
   pass.chain.head = pass.chain.count = 0;
-  choose_detectors(&pass);
+  pass.groups.head = pass.groups.count = 0;
+  pass.groups.closed = pass.groups.open = 0;
+  pass.context.start = SIZE_MAX;
+  pass.context.quiet_from = pass.context.quiet_to = 0;
+  if (!pass.state->chosen) choose_detectors(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);

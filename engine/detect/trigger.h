@@ -23,6 +23,7 @@ enum { NW_BLOCK_BYTES = 64 };
 typedef struct nw_masks {
   uint64_t digit;  /* 0-9 */
   uint64_t alpha;  /* A-Z a-z */
+  uint64_t upper;  /* A-Z */
   uint64_t join;   /* _ - */
   uint64_t at, colon, slash, dot;
 } nw_masks;
@@ -36,6 +37,7 @@ typedef enum nw_trigger {
   NW_TRIGGER_DOT,      /* '.' between a letter or digit and two letters */
   NW_TRIGGER_COUNTRY,  /* a word that begins with two letters and two digits */
   NW_TRIGGER_TOKEN,    /* the first of 16 and more bytes of [A-Za-z0-9_-] */
+  NW_TRIGGER_ID,       /* a word that begins like an id: letters and a digit close behind, or eight capitals; not at DIGITS */
   NW_TRIGGER_COUNT
 } nw_trigger;
 
@@ -44,7 +46,8 @@ void nw_block_masks(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
 void nw_block_masks_scalar(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
 /* `len` < 64 bytes; the bits behind them are all 1 (`open`) or all 0. */
 void nw_block_masks_tail(nw_masks *masks, const unsigned char *data, unsigned len, int open);
-/* Events of the block `here`, by kind; `before` is the byte in front of it (-1: none). */
-void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int before, const nw_masks *here, const nw_masks *next);
+/* Events of the block `here`, by kind; `before` is the byte in front of it (-1: none); `ids`: 1 where the
+ * events of ids are wanted. */
+void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int ids, int before, const nw_masks *here, const nw_masks *next);
 
 #endif

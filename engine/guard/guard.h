@@ -50,6 +50,7 @@ struct newel_guard {
   size_t        rule_count;
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
+  uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */
   uint8_t      *covered[NEWEL_SURFACE_COUNT];  /* by rule: the surface is not exempt */
   uint8_t      *active[NEWEL_SURFACE_COUNT];   /* by rule: covered, on for the surface's source, and local */
   const nw_allowed *allowed;                 /* for every rule, NULL none */
@@ -67,11 +68,11 @@ extern const nw_family nw_inert_family;
 int nw_inert_build(nw_inert **out, const nw_alloc *alloc, const newel_slice *types, size_t count, newel_error *err);
 void nw_inert_free(nw_inert *inert, const nw_alloc *alloc);
 
-/* ---- guard/allow.c: allow lists ----------------------------------------------------------------------------------------------- */
+/* ---- guard/allow.c: allow lists ------------------------------------------------------------------------------------------ */
 
 int nw_allowed_build(nw_allowed **out, const nw_alloc *alloc, const nw_allow_list *list, newel_error *err);
 void nw_allowed_free(nw_allowed *allowed, const nw_alloc *alloc);
-/* 1 when an entry equals `text` (case-folded) or a pattern covers it. `folded` is scratch space; `regex_scratch` of the regex family. */
+/* 1 when an entry equals `text` (case-folded) or a pattern covers it. `folded` and `regex_scratch` are scratch space. */
 int nw_allowed_covers(const nw_allowed *allowed, newel_slice text, nw_buf *folded, void *regex_scratch);
 
 #endif

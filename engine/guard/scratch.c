@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
   nw_error_clear(err);
@@ -14,16 +15,10 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   if (scratch == NULL) return nw_fail_nomem(err);
   scratch->alloc = engine->alloc;
   scratch->engine = engine;
-  nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value, &scratch->plain };
+  nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value,
+                     &scratch->plain };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
-    if (nw_families[f]->scratch_open == NULL) continue;
-    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) {
-      newel_scratch_free(scratch);
-      return nw_fail_nomem(err);
-    }
-  }
   *out = scratch;
   return NEWEL_OK;
 }
@@ -57,6 +52,15 @@ void newel_scratch_free(newel_scratch *scratch) {
   nw_free(&alloc, scratch, sizeof *scratch);
 }
 
+/* Family scratch is opened by the first guard that needs it. */
+static int reserve_family_scratch(newel_scratch *scratch, const newel_guard *guard) {
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
+    if (!guard->needs_scratch[f] || scratch->family[f] != NULL || nw_families[f]->scratch_open == NULL) continue;
+    if (nw_families[f]->scratch_open(&scratch->family[f], &scratch->alloc) != NEWEL_OK) return 0;
+  }
+  return 1;
+}
+
 static int reserve_states(newel_scratch *scratch, size_t bytes) {
   if (bytes <= scratch->states_bytes) return 1;
   unsigned char *states = nw_realloc(&scratch->alloc, scratch->states, scratch->states_bytes, bytes);
@@ -72,11 +76,13 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   if (options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is %zu, expected %zu", options->size, sizeof *options);
   if (options->fingerprints && scratch->engine->key.len == 0)
-    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "give newel_engine_options.key", "fingerprints need a key, and the engine has none");
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "give newel_engine_options.key",
+                          "fingerprints need a key, and the engine has none");
   if (guard->escalates && !options->local && !options->ask)
-    return nw_fail_advice(err, NEWEL_E_NO_JUDGE, "say `local` to do without (on the command line --local), or answer the guard's questions",
+    return nw_fail_advice(err, NEWEL_E_NO_JUDGE,
+                          "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
-  if (!reserve_states(scratch, guard->state_bytes)) return nw_fail_nomem(err);
+  if (!reserve_states(scratch, guard->state_bytes) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
@@ -102,10 +108,11 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
 
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment) {
   size_t rule_count = scratch->guard->rule_count;
-  if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1) || !nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1)) return NULL;
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
   nw_seg *seg = &scratch->segs.at[scratch->segs.count++];
   memset(seg, 0, sizeof *seg);
-  seg->text = segment->text;
+  seg->text = segment->text.len > 0 ? segment->text : NW_LIT("");
   seg->surface = segment->surface;
   seg->source = newel_surface_source(segment->surface);
   seg->format = segment->format;
@@ -121,7 +128,18 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
 }
 
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
-  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
-  return seg->output_own ? own : seg->text;
+  return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
+}
+
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
+  newel_scratch *scratch = eval->scratch;
+  nw_seg *seg = &scratch->segs.at[eval->seg];
+  for (size_t i = 0; i < seg->limits.count; i++) {
+    const nw_limit_fact *known = &scratch->limits.at[seg->limits.first + i];
+    if (known->limit == limit && known->rule == rule) return;
+  }
+  nw_limit_fact fact = { limit, rule };
+  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
+  else scratch->failed = 1;
 }

@@ -88,13 +88,19 @@ struct newel_scratch {
 };
 
 /* newel_result is the scratch seen by callers. */
-static inline const newel_scratch *nw_result_scratch(const newel_result *result) { return (const newel_scratch *)(const void *)result; }
-static inline const newel_result *nw_scratch_result(const newel_scratch *scratch) { return (const newel_result *)(const void *)scratch; }
+static inline const newel_scratch *nw_result_scratch(const newel_result *result) {
+  return (const newel_scratch *)(const void *)result;
+}
+static inline const newel_result *nw_scratch_result(const newel_scratch *scratch) {
+  return (const newel_result *)(const void *)scratch;
+}
 
 /* Makes a scratch ready for a request: forgets the last one, takes a reference to the guard. NEWEL_OK or NEWEL_E_NOMEM. */
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
 /* Adds the record of a segment; NULL when there is no memory. */
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* Notes once that a limit was hit in the segment that is judged; rule UINT32_MAX: the text as a whole. */
+void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
 /* The output of a segment: the text, the edited text or the message. */
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg);
 
@@ -105,10 +111,10 @@ void nw_verdict_segment(newel_scratch *scratch, size_t seg);
 void nw_verdict_request(newel_scratch *scratch);
 
 /* ---- guard/release.c ---- */
-/* Appends raw [from, to) with the edits of the segment that lie in it to `out`. `data` holds raw bytes from `base`. No edit straddles
- * `from` or `to`. `next_edit` is moved on. */
-void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_edit, nw_buf *out, const char *data, size_t base, size_t from,
-                size_t to);
+/* Appends raw [from, to) with the edits of the segment that lie in it to `out`. `data` holds raw bytes from `base`. No edit
+ * straddles `from` or `to`. `next_edit` is moved on. */
+void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_edit, nw_buf *out, const char *data, size_t base,
+                size_t from, size_t to);
 
 /* ---- guard/apply.c ---- */
 /* Builds the edited text of a whole segment. */

@@ -16,26 +16,6 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
     if (guard->compiled[f] != NULL) nw_families[f]->begin(guard->compiled[f], eval->scratch->states + guard->state_at[f]);
 }
 
-size_t nw_unit_raw_start(const nw_eval *eval, size_t at) {
-  return eval->unit.mapped ? nw_map_start(&eval->map, at) : at + eval->unit.shift;
-}
-
-size_t nw_unit_raw_end(const nw_eval *eval, size_t at) {
-  return eval->unit.mapped ? nw_map_end(&eval->map, at) : at + eval->unit.shift;
-}
-
-void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
-  newel_scratch *scratch = eval->scratch;
-  nw_seg *seg = &scratch->segs.at[eval->seg];
-  for (size_t i = 0; i < seg->limits.count; i++) {
-    const nw_limit_fact *known = &scratch->limits.at[seg->limits.first + i];
-    if (known->limit == limit && known->rule == rule) return;
-  }
-  nw_limit_fact fact = { limit, rule };
-  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
-  else scratch->failed = 1;
-}
-
 /* Order of place: start, then the longer one, then the rule. */
 static int hit_before(const nw_hit *a, const nw_hit *b) {
   if (a->found.start != b->found.start) return a->found.start < b->found.start;
@@ -65,7 +45,8 @@ static int absorb(nw_eval *eval, const nw_found *found, const unsigned char *dat
   const nw_allowed *lists[2] = { rule->allowed, eval->guard->allowed };
   newel_slice text = { (const char *)data + (found->start - base), found->end - found->start };
   for (int i = 0; i < 2 && !hit.exempt; i++)
-    if (lists[i] != NULL) hit.exempt = (uint8_t)nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX]);
+    if (lists[i] != NULL)
+      hit.exempt = (uint8_t)nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX]);
   if (hit.exempt) hit.action = NEWEL_ACTION_NONE;
   return nw_vec_push(&scratch->alloc, &eval->pending, hit);
 }

@@ -25,7 +25,7 @@ typedef struct parse {
 typedef int (*member_fn)(parse *p, const nw_json_node *node, void *object);
 typedef struct member { const char *name; member_fn read; } member;
 
-/* ---- errors ----------------------------------------------------------------------------------------------------------------- */
+/* ---- errors ----------------------------------------------------------------------------------------------- */
 
 static void place(parse *p, size_t offset) {
   uint32_t line = 0, column = 0;
@@ -35,7 +35,8 @@ static void place(parse *p, size_t offset) {
 
 static int fail_value(parse *p, const nw_json_node *node, const char *expected) {
   int key_len = node->key.len > 40 ? 40 : (int)node->key.len;
-  int code = nw_fail(p->err, NEWEL_E_FORMAT, "member '%.*s' must be %s", key_len, node->key.data == NULL ? "" : node->key.data, expected);
+  int code = nw_fail(p->err, NEWEL_E_FORMAT, "member '%.*s' must be %s", key_len, node->key.data == NULL ? "" : node->key.data,
+                     expected);
   place(p, node->start);
   return code;
 }
@@ -63,7 +64,7 @@ static int fail_unknown(parse *p, const nw_json_node *node, const member *member
 
 static int fail_nomem(parse *p) { return nw_fail_nomem(p->err); }
 
-/* ---- values ------------------------------------------------------------------------------------------------------------------ */
+/* ---- values ----------------------------------------------------------------------------------------------- */
 
 static int read_members(parse *p, const nw_json_node *object, const member *members, void *into) {
   for (const nw_json_node *node = object->first; node != NULL; node = node->next) {
@@ -95,11 +96,15 @@ static int read_bool(parse *p, const nw_json_node *node, int *out) {
   return NEWEL_OK;
 }
 
-/* ---- expect -------------------------------------------------------------------------------------------------------------------- */
+/* ---- expect ----------------------------------------------------------------------------------------------- */
 
-static int span_start(parse *p, const nw_json_node *node, void *into) { return read_size(p, node, &((nw_case_span *)into)->start); }
+static int span_start(parse *p, const nw_json_node *node, void *into) {
+  return read_size(p, node, &((nw_case_span *)into)->start);
+}
 static int span_end(parse *p, const nw_json_node *node, void *into) { return read_size(p, node, &((nw_case_span *)into)->end); }
-static int span_type(parse *p, const nw_json_node *node, void *into) { return read_string(p, node, &((nw_case_span *)into)->type); }
+static int span_type(parse *p, const nw_json_node *node, void *into) {
+  return read_string(p, node, &((nw_case_span *)into)->type);
+}
 
 static const member span_members[] = {{"start", span_start}, {"end", span_end}, {"type", span_type}, {NULL, NULL}};
 
@@ -167,14 +172,15 @@ static const member expect_members[] = {{"verdict", expect_verdict}, {"complete"
 
 static int read_expect(parse *p, const nw_json_node *node, nw_case_expect *expect) {
   if (node->type != NW_JSON_T_OBJECT) return fail_value(p, node, "an object");
-  if (node->count == 0) return fail_missing(p, node, "'expect' expects nothing: write a verdict, spans, types, output or complete");
+  if (node->count == 0)
+    return fail_missing(p, node, "'expect' expects nothing: write a verdict, spans, types, output or complete");
   int code = read_members(p, node, expect_members, expect);
   if (code == NEWEL_OK && expect->has_spans && expect->has_types)
     return fail_missing(p, node, "'expect' has both 'spans' and 'types': 'spans' says it all");
   return code;
 }
 
-/* ---- texts --------------------------------------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------------------------ */
 
 /* The members that describe one text, before they are one segment: in a case, or in an item of its segments. */
 typedef struct text_fields {
@@ -186,7 +192,9 @@ typedef struct text_fields {
   nw_case_expect expect;
 } text_fields;
 
-static int text_text(parse *p, const nw_json_node *node, void *into) { return read_string(p, node, &((text_fields *)into)->text); }
+static int text_text(parse *p, const nw_json_node *node, void *into) {
+  return read_string(p, node, &((text_fields *)into)->text);
+}
 
 static int text_source(parse *p, const nw_json_node *node, void *into) {
   text_fields *fields = into;
@@ -231,7 +239,7 @@ static int segment_of_fields(parse *p, const nw_json_node *node, const text_fiel
 static const member segment_members[] = {{"text", text_text},     {"source", text_source}, {"surface", text_surface},
                                          {"format", text_format}, {"expect", text_expect}, {NULL, NULL}};
 
-/* ---- the case ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the case --------------------------------------------------------------------------------------------- */
 
 typedef struct case_fields {
   text_fields         text;  /* first: the readers of texts serve here too */
@@ -308,7 +316,8 @@ static int request_of_segments(parse *p, const nw_json_node *root, const case_fi
   if (request->text.data != NULL || request->has_source || request->has_surface || request->has_format || out->chunk_bytes > 0)
     return fail_missing(p, root, "a case with 'segments' has no 'text', 'source', 'surface', 'format' or 'chunks' of its own");
   if (request->expect.has_output || request->expect.has_spans || request->expect.has_types)
-    return fail_missing(p, root, "with 'segments', 'expect' of the case holds 'verdict' and 'complete'; the rest belongs to a segment");
+    return fail_missing(p, root,
+                        "with 'segments', 'expect' of the case holds 'verdict' and 'complete'; the rest belongs to a segment");
   int expects = request->has_expect;
   out->request = request->expect;
   for (const nw_json_node *item = fields->segments->first; item != NULL; item = item->next) {
@@ -338,7 +347,8 @@ int nw_case_parse(nw_case *out, nw_arena *arena, newel_slice line, newel_error *
   code = read_members(&p, root, case_members, &fields);
   if (code != NEWEL_OK) return code;
   if (out->id.data == NULL) return fail_missing(&p, root, "the case has no 'id'");
-  if (fields.text.text.data == NULL && fields.segments == NULL) return fail_missing(&p, root, "the case has neither 'text' nor 'segments'");
+  if (fields.text.text.data == NULL && fields.segments == NULL)
+    return fail_missing(&p, root, "the case has neither 'text' nor 'segments'");
   size_t count = fields.segments == NULL ? 1 : fields.segments->count;
   out->segments = nw_arena_zalloc(arena, count * sizeof *out->segments);
   out->expects = nw_arena_zalloc(arena, count * sizeof *out->expects);
@@ -348,7 +358,7 @@ int nw_case_parse(nw_case *out, nw_arena *arena, newel_slice line, newel_error *
   return code;
 }
 
-/* ---- order ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- order ------------------------------------------------------------------------------------------------ */
 
 static int compare_spans(const void *left, const void *right) {
   const nw_case_span *a = left, *b = right;

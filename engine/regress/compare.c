@@ -13,7 +13,7 @@
 
 enum { EXCERPT_BEFORE = 16, EXCERPT_BYTES = 60, LISTED_MAX = 8 };
 
-/* ---- collecting ---------------------------------------------------------------------------------------------------------------- */
+/* ---- collecting ------------------------------------------------------------------------------------------- */
 
 static newel_slice keep(nw_reasons *reasons, newel_slice text) {
   newel_slice copy = nw_arena_copy(reasons->arena, text);
@@ -50,7 +50,7 @@ static void add_numbers(nw_reasons *reasons, newel_slice what, const char *unit,
   add(reasons, what, left, keep_work(reasons));
 }
 
-/* ---- texts ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------------------------------ */
 
 static size_t common_prefix(newel_slice a, newel_slice b) {
   size_t len = a.len < b.len ? a.len : b.len, at = 0;
@@ -81,7 +81,7 @@ static void compare_output(nw_reasons *reasons, newel_slice what, newel_slice ex
   add(reasons, what, left, excerpt(reasons, actual, at));
 }
 
-/* ---- findings ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- findings --------------------------------------------------------------------------------------------- */
 
 typedef struct span_list { nw_case_span *at; size_t count; } span_list;
 
@@ -129,7 +129,8 @@ static newel_slice spans_without(nw_reasons *reasons, span_list list, span_list 
   return keep_work(reasons);
 }
 
-static void compare_spans(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result, size_t segment) {
+static void compare_spans(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
+                          size_t segment) {
   span_list wanted = {expect->spans, expect->span_count}, found = found_spans(reasons, result, segment);
   int same = wanted.count == found.count;
   for (size_t i = 0; same && i < wanted.count; i++) same = has_span(found, &wanted.at[i]);
@@ -148,7 +149,8 @@ static newel_slice join_types(nw_reasons *reasons, const newel_slice *types, siz
   return keep_work(reasons);
 }
 
-static void compare_types(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result, size_t segment) {
+static void compare_types(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
+                          size_t segment) {
   span_list found = found_spans(reasons, result, segment);
   newel_slice *types = nw_arena_alloc(reasons->arena, found.count * sizeof *types);
   if (types == NULL) reasons->failed = 1;
@@ -162,11 +164,12 @@ static void compare_types(nw_reasons *reasons, const char *place, const nw_case_
   add(reasons, what_of(reasons, place, "types"), wanted, join_types(reasons, types, count));
 }
 
-/* ---- the three comparisons -------------------------------------------------------------------------------------------------------------- */
+/* ---- the three comparisons -------------------------------------------------------------------------------- */
 
 static const char *truth(int value) { return value ? "true" : "false"; }
 
-void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result, size_t segment) {
+void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
+                        size_t segment) {
   newel_segment_result actual = newel_result_segment(result, segment);
   if (expect->has_verdict && expect->verdict != actual.verdict)
     add_words(reasons, place, "verdict", newel_verdict_name(expect->verdict), newel_verdict_name(actual.verdict));
@@ -187,16 +190,17 @@ void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, const
 }
 
 static int same_finding(const newel_finding *a, const newel_finding *b) {
-  return a->rule == b->rule && a->action == b->action && a->band == b->band && a->observe == b->observe && a->exempt == b->exempt &&
-         a->score_ppm == b->score_ppm && a->start == b->start && a->end == b->end && a->start_char == b->start_char &&
-         a->end_char == b->end_char && a->start_utf16 == b->start_utf16 && a->end_utf16 == b->end_utf16 && a->edit == b->edit &&
-         nw_slice_eq(a->type, b->type) && nw_slice_eq(a->validator, b->validator);
+  return a->rule == b->rule && a->action == b->action && a->band == b->band && a->observe == b->observe &&
+         a->exempt == b->exempt && a->score_ppm == b->score_ppm && a->start == b->start && a->end == b->end &&
+         a->start_char == b->start_char && a->end_char == b->end_char && a->start_utf16 == b->start_utf16 &&
+         a->end_utf16 == b->end_utf16 && a->edit == b->edit && nw_slice_eq(a->type, b->type) &&
+         nw_slice_eq(a->validator, b->validator);
 }
 
 static newel_slice describe_finding(nw_reasons *reasons, const newel_finding *finding) {
   nw_json_escape(reasons->work, finding->type);
-  nw_buf_addf(reasons->work, " %zu..%zu %s, score %" PRIu32 " ppm", finding->start, finding->end, newel_action_name(finding->action),
-              finding->score_ppm);
+  nw_buf_addf(reasons->work, " %zu..%zu %s, score %" PRIu32 " ppm", finding->start, finding->end,
+              newel_action_name(finding->action), finding->score_ppm);
   return keep_work(reasons);
 }
 
@@ -243,7 +247,8 @@ void nw_compare_stream(nw_reasons *reasons, size_t chunk_bytes, const newel_resu
     return;
   }
   if ((a.complete != 0) != (b.complete != 0)) {
-    add(reasons, what, newel_slice_of(a.complete ? "complete" : "incomplete"), newel_slice_of(b.complete ? "complete" : "incomplete"));
+    add(reasons, what, newel_slice_of(a.complete ? "complete" : "incomplete"),
+        newel_slice_of(b.complete ? "complete" : "incomplete"));
     return;
   }
   if (differ_in_findings(reasons, what, whole, streamed) || differ_in_edits(reasons, what, whole, streamed)) return;

@@ -15,7 +15,8 @@ typedef struct nw_reasons {
 } nw_reasons;
 
 /* Compares one segment of a result with what is expected of it. `place` is "" or "segments[1].". */
-void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result, size_t segment);
+void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
+                        size_t segment);
 /* Compares the request as a whole (verdict, complete). */
 void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, const newel_result *result);
 /* The split law for one text: `streamed` against `whole`; `released` is all that the stream gave. At most one reason. */

@@ -30,7 +30,8 @@ int newel_regress_open(newel_regress **out, newel_engine *engine, newel_guard *g
   *out = NULL;
   if (engine == NULL || guard == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_regress_open: 'engine' or 'guard' is NULL");
   if (options != NULL && options->size != sizeof *options)
-    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_regress_open: options.size is %zu, expected %zu", options->size, sizeof *options);
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_regress_open: options.size is %zu, expected %zu", options->size,
+                   sizeof *options);
   newel_regress *run = nw_zalloc(&engine->alloc, sizeof *run);
   if (run == NULL) return nw_fail_nomem(err);
   run->alloc = engine->alloc;
@@ -62,7 +63,7 @@ void newel_regress_free(newel_regress *run) {
   nw_free(&alloc, run, sizeof *run);
 }
 
-/* ---- one case ------------------------------------------------------------------------------------------------------------------- */
+/* ---- one case --------------------------------------------------------------------------------------------- */
 
 static int push_chunks(newel_stream *stream, newel_slice text, size_t chunk_bytes, nw_buf *released, newel_error *err) {
   for (size_t at = 0; at < text.len;) {

@@ -17,7 +17,7 @@ static void *metered(void *user, void *ptr, size_t old_size, size_t new_size) {
 }
 
 int main(void) {
-  static const nw_shape_rule rules[] = { { NW_ENTITY_EMAIL, 0 }, { NW_ENTITY_URL, 1 }, { NW_ENTITY_JWT, 2 } };
+  static const nw_shape_rule rules[] = { { NW_ENTITY_EMAIL, 0, 0 }, { NW_ENTITY_URL, 1, 0 }, { NW_ENTITY_JWT, 2, 0 } };
   unsigned passed = 0, failed = 0;
   for (size_t fail_at = 1; fail_at < 20; fail_at++) {
     meter m = { 0, fail_at, 0 };

@@ -7,6 +7,13 @@
 
 const shape_row shape_rows[] = {
 
+  /* Ids: one file a region, beside grammar/ids. */
+#include "rows/europe.def"
+#include "rows/americas.def"
+#include "rows/asia_pacific.def"
+#include "rows/africa_middle_east.def"
+#include "rows/industry.def"
+
   /* EMAIL */
   { NW_ENTITY_EMAIL, OPEN "bob@example.org" CLOSE },
   { NW_ENTITY_EMAIL, "mail " OPEN "bob.smith@mail.example.co.uk" CLOSE "." },

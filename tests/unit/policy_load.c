@@ -332,7 +332,7 @@ Test(policy_load, number_of_words) {
     size_t len = 2 * (NW_LIMIT_WORD_LIST_ENTRIES + extra);
     char *text = malloc(len);
     cr_assert_not_null(text);
-    for (size_t i = 0; i < len; i += 2) text[i] = 'a', text[i + 1] = '\n';
+    for (size_t i = 0; i < len; i++) text[i] = i % 2 ? '\n' : 'a';
     put_bytes(&w, "l", text, len);
     free(text);
     cr_expect_eq(words(&w, "l", &entries), extra == 0);

@@ -15,7 +15,8 @@ static nw_cursor cursor_at(nw_probe *probe, size_t pos) { return nw_cursor_at(pr
 /* A city behind a comma counts when the sentence ends there: "at 5 Elm Street, John said" is a street. */
 static int ends_phrase(nw_probe *probe, size_t pos) {
   int c = nw_probe_at(probe, pos), next = nw_probe_at(probe, pos + 1);
-  if (c < 0 || c == '\n' || c == '\r' || c == '"' || c == ')' || c == ';' || c == ']' || c == '<' || c == '?' || c == '!') return 1;
+  if (c < 0 || c == '\n' || c == '\r' || c == '"' || c == ')' || c == ';' || c == ']' || c == '<' || c == '?' || c == '!')
+    return 1;
   return (c == '.' || c == ',') && !is_letter(next);
 }
 
@@ -41,8 +42,7 @@ static int close_hit(nw_probe *probe, size_t start, size_t street_end, nw_hit *h
 /* "$5 Main Street", "1.5 Drive", "#3 Way": the number is another's. */
 static int is_free_before(nw_probe *probe, size_t start) {
   int c = nw_probe_before(probe, start, 1);
-  return !(c == '$' || c == '.' || c == ',' || c == '/' || c == ':' || c == '-' || c == '%' || c == '_' || c == '@') ||
-         (c == ':' || c == ',');
+  return !(c == '$' || c == '.' || c == '/' || c == '-' || c == '%' || c == '_' || c == '@');
 }
 
 int nw_cue_address_number(nw_probe *probe, nw_hit *hit) {

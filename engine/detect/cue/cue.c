@@ -6,10 +6,10 @@
  *   cues         ^PIN                ^Mrs
  *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
  *
- * Each word and each number is an event, put in order of place. A verifier that looked at the end of a window that is not final has
- * not answered: the scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its event or
- * behind it, so nothing before `live` can be found any more. The key of a JSON value stands before `from`: its words are events too,
- * but no finding begins there.
+ * Each word and each number is an event, put in order of place. A verifier that looked at the end of a window that is not final
+ * has not answered: the scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its
+ * event or behind it, so nothing before `live` can be found any more. The key of a JSON value stands before `from`: its words are
+ * events too, but no finding begins there.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
  * Owner        nw_cues is immutable after build; the state belongs to one unit.
@@ -126,7 +126,7 @@ static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper)
     if (cue->how >= NW_CUE_FAMILY || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
     int names = cue->how == NW_CUE_GIVEN || cue->how == NW_CUE_EITHER || cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD;
     if (names && !is_upper) continue;
-    nw_probe probe = { p->scan, NULL, pos, 0, 0 };
+    nw_probe probe = { .scan = p->scan, .at = pos };
     nw_hit hit = fresh_hit(cue->entity);
     if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
   }
@@ -135,7 +135,7 @@ static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper)
 
 static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe *, nw_hit *)) {
   if (!is_on(p, entity) || pos < p->state->end[entity]) return 1;
-  nw_probe probe = { p->scan, NULL, pos, 0, 0 };
+  nw_probe probe = { .scan = p->scan, .at = pos };
   nw_hit hit = fresh_hit(entity);
   int found = verifier(&probe, &hit);
   return answer(p, &probe, found, &hit);

@@ -126,7 +126,7 @@ int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 /* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */
 
 typedef struct nw_word_masks { uint64_t letter, upper, digit; } nw_word_masks;
-/* Bytes beyond ASCII are letters, but for the marks of U+0080..00BF and U+2000..2FFF. `before`: the two bytes in front, -1 none. */
+/* Bytes beyond ASCII are letters, but for the marks of U+0080..00BF and U+2000..2FFF. `before`: the bytes in front, -1 none. */
 void nw_word_masks_of(nw_word_masks *masks, const unsigned char block[64], const int before[2]);
 
 #endif

@@ -109,7 +109,8 @@ static int is_listed(const reader *r, const name_word *w, nw_cue_how how) {
 }
 
 static int is_particle(const name_word *w) {
-  static const char particles[] = " van von de der den del della di da dos das do du la le bin ibn al el ben ter ten af av zu zum y e af ";
+  static const char particles[] = 
+    " van von de der den del della di da dos das do du la le bin ibn al el ben ter ten af av zu zum y e ";
   char key[8];
   if (w->len > 5) return 0;
   key[0] = ' ';

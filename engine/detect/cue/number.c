@@ -1,7 +1,7 @@
-/* Numbers and codes behind their cues, and the two that are told by their shape: an age with "old", a health number of Ontario.
+/* Numbers and codes behind their cues, and two that are told by their shape: an age with "old", a health number of Ontario.
  *
- *   "CVV: 782"   the grammar of a CVV here is three or four digits, and no digit, letter or sign that makes more of it behind them
- *   "UTR: 54724 58367"   ten digits, weights 6 7 8 9 10 5 4 3 2 over the last nine, the first one is the check digit
+ *   "CVV: 782"   three or four digits, and no digit, letter or sign behind them that makes more of it
+ *   "OHIP 9241 370 878"  ten digits, Luhn
  */
 #include "detect/cue/cue.h"
 
@@ -34,14 +34,6 @@ static int luhn_holds(const unsigned char *digits, unsigned count) {
     sum += value > 9 ? value - 9 : value;
   }
   return sum % 10 == 0;
-}
-
-/* HMRC: the first digit checks the others. */
-static int utr_holds(const unsigned char d[10]) {
-  static const unsigned char weights[9] = { 6, 7, 8, 9, 10, 5, 4, 3, 2 };
-  unsigned sum = 0;
-  for (unsigned i = 0; i < 9; i++) sum += weights[i] * d[i + 1];
-  return "21987654321"[sum % 11] - '0' == d[0];
 }
 
 /* British Columbia: 9, eight weighted digits, and the check digit modulo 11. */
@@ -106,18 +98,6 @@ static size_t driver_end(nw_probe *probe, const nw_cue_gap *gap) {
   return digits >= 4 && digits + letters >= 6 && digits + letters <= 20 ? end : 0;
 }
 
-static size_t utr_end(nw_probe *probe, const nw_cue_gap *gap, nw_hit *hit) {
-  unsigned char digits[10];
-  nw_cursor cursor = nw_cursor_at(probe, gap->start, NW_ENTITY_UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER);
-  if (!nw_cue_digits_scan(&cursor)) return 0;
-  size_t end = cursor.pos;
-  if (nw_probe_at(probe, end) == 'K') end++;
-  if (!is_whole(probe, end) || digits_of(probe, gap->start, end, digits, 10) != 10 || !utr_holds(digits)) return 0;
-  hit->validator = "mod11";
-  hit->score_ppm = NW_SCORE_PROVEN;
-  return end;
-}
-
 static size_t health_end(nw_probe *probe, size_t start, nw_hit *hit) {
   unsigned char digits[12];
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_CA_HEALTH_NUMBER);
@@ -141,7 +121,6 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cu
     case NW_ENTITY_MEDICAL_RECORD_NUMBER: return scanned(probe, gap->start, cue->entity, nw_cue_record_scan);
     case NW_ENTITY_LICENSE_PLATE: return plate_end(probe, gap);
     case NW_ENTITY_DRIVER_ID: return driver_end(probe, gap);
-    case NW_ENTITY_UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER: return utr_end(probe, gap, hit);
     case NW_ENTITY_CA_HEALTH_NUMBER: return health_end(probe, gap->start, hit);
     default: return 0;
   }

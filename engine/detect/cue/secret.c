@@ -19,7 +19,8 @@ static int closes(int c, int quote) {
 }
 
 static int ends_sentence(int c) {
-  return c == '.' || c == ',' || c == ';' || c == ':' || c == ')' || c == ']' || c == '}' || c == '>' || c == '"' || c == '\'' || c == '`';
+  return c == '.' || c == ',' || c == ';' || c == ':' || c == ')' || c == ']' || c == '}' || c == '>' || c == '"' || c == '\'' ||
+         c == '`';
 }
 
 /* Reads the value and says what it is made of; its end is 0 when it is too long. */
@@ -66,13 +67,16 @@ static int is_word_end(nw_probe *probe, size_t pos) {
 
 /* Words that stand where a value could. */
 static int is_no_value(nw_probe *probe, size_t start, size_t end) {
-  static const char *const words[] = { "null", "none", "true", "false", "string", "str", "undefined", "required", "optional", "reset",
-    "field", "hidden", "redacted", "unknown", "example", "nil", "n/a", "and", "or", "is", "for", "the", "not", "must", "should", "to",
-    "already", "in", "of", "with", "from", "that", "which", "on", "at", "by", "as", "if", "you", "your", "invalid", "exists", "taken",
-    "available", "name", "input", "box", "was", "has", "can", "cannot", "may", "does", "will", "are", "be", "it", "a", "an", "my",
-    "changed", "incorrect", "wrong", "correct", "password", "username", "user", "email", "login", "id", "value", "text", "type", "int",
-    "bool", "char", "const", "void", "self", "this", "var", "let", "admin@", "below", "above", "here", "there", "set", "empty", "too",
-    "only", "also", "than", "then", "when", "but", "so", "we", "i", "he", "she", "they", "please", "via", "using", "used", "options", NULL };
+  static const char *const words[] = {
+    "null", "none", "true", "false", "string", "str", "undefined", "required", "optional", "reset", "field", "hidden",
+    "redacted", "unknown", "example", "nil", "n/a", "and", "or", "is", "for", "the", "not", "must", "should", "to",
+    "already", "in", "of", "with", "from", "that", "which", "on", "at", "by", "as", "if", "you", "your", "invalid",
+    "exists", "taken", "available", "name", "input", "box", "was", "has", "can", "cannot", "may", "does", "will", "are",
+    "be", "it", "a", "an", "my", "changed", "incorrect", "wrong", "correct", "password", "username", "user", "email",
+    "login", "id", "value", "text", "type", "int", "bool", "char", "const", "void", "self", "this", "var", "let", "admin@",
+    "below", "above", "here", "there", "set", "empty", "too", "only", "also", "than", "then", "when", "but", "so", "we",
+    "i", "he", "she", "they", "please", "via", "using", "used", "options", NULL
+  };
   size_t len = end - start;
   for (const char *const *word = words; *word != NULL; word++) {
     size_t i = 0;
@@ -106,7 +110,7 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   if (!gap->sign && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
   if (m.digit == 0 && m.other == 0 && !is_mixed(&m)) {  /* letters: only as the value of a key */
     int capitals = m.upper > 1 && m.lower > 1;
-    int keyed = gap->quote != 0 || (gap->equal && is_word_end(probe, end)) || (gap->sign && !gap->filler && is_word_end(probe, end));
+    int keyed = gap->quote != 0 || ((gap->equal || (gap->sign && !gap->filler)) && is_word_end(probe, end));
     if (!capitals && !(keyed && m.len >= 4 && m.hyphen == 0)) return 0;
   }
   if (gap->quote == 0 && m.digit == 0 && m.other > 0) {  /* member.access, a/path, name_of_it */
@@ -119,7 +123,9 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   return fill_hit(hit, gap->start, end, NW_SCORE_CONTEXT);
 }
 
-static int is_handle(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || c == '.' || c == '-' || c == '+' || c >= 0xC3); }
+static int is_handle(int c) {
+  return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || c == '.' || c == '-' || c == '+' || c >= 0xC3);
+}
 
 int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
   size_t start = gap->start, at;

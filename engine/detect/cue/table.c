@@ -1,5 +1,5 @@
-/* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their first
- * words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
+/* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
+ * first words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
  *
  *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
  *

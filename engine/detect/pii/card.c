@@ -41,12 +41,6 @@ static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[
   { 9792, 9792, LENGTH(16), 0 },                            /* Troy */
 };
 
-static const char *const card_words[] = {
-  "card", "cards", "credit card", "debit card", "visa", "mastercard", "amex", "maestro", "discover", "diners", "cc", "pan",
-  "credit", "debit",
-  "karte", "kartennummer", "kreditkarte", "carte", "carte bancaire", "tarjeta", NULL
-};
-
 /* 2: a range of its own, 1: one that needs context, 0: no issuer. */
 static int issuer_of(const unsigned char *digits, unsigned count) {
   unsigned head = digits[0] * 1000u + digits[1] * 100u + digits[2] * 10u + digits[3];
@@ -68,11 +62,11 @@ static int is_dull(const unsigned char *digits, unsigned count) {
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
 static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
   unsigned char joined = nw_chain_joined(probe);
-  if (joined != 0 && (joined == separator || joined != ' ')) return 0;
+  if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
   /* "4111 1111 1111 1111 09/27 123": an expiry date or a verification value may follow. */
-  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) > 0 && nw_group_digits(end[1]) <= 3;
+  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) <= 3;
   return *end == ',' || nw_chain_ends(end, separator);
 }
 
@@ -84,7 +78,7 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
   if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
-  int context = nw_context_find(probe, probe->at, card_words, hit);
+  int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
   if (issuer == 1 && !context) return 0;
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);

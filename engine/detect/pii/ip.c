@@ -11,11 +11,6 @@
 
 /* ---- IPv4 ---- */
 
-static const char *const version_words[] = {
-  "v", "ver", "version", "versions", "release", "build", "firmware", "section", "chapter", "clause", "oid", "versión",
-  "kapitel", "abschnitt", NULL
-};
-
 /* Strict octets: no leading zero, which some readers take for octal. */
 static int octets_hold(nw_probe *probe, const unsigned char *from, const unsigned char *to) {
   for (; from < to; from++) {
@@ -41,13 +36,13 @@ static int ipv4_begins(nw_probe *probe) {
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '+') return 0;
   if (before != '-') return 1;
-  return nw_chain_joined(probe) == '-' && nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
+  return nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
 }
 
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
   if (end == NULL || !ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return 0;
-  if (nw_context_next(probe, probe->at, version_words)) return 0;
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return 0;
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
   hit->score_ppm = NW_SCORE_SHAPE;

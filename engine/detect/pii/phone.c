@@ -14,23 +14,6 @@
 
 enum { PHONE_DIGITS = 15, PHONE_MIN_DIGITS = 7 };
 
-static const char *const phone_words[] = {
-  "phone", "phones", "telephone", "tel", "call", "calling", "mobile", "cell", "cellphone", "fax", "whatsapp", "sms",
-  "text me", "desk", "hotline",
-  "dial", "ring", "office", "landline", "handset", "phone number", "contact number", "answering at", "messages to",
-  "reach me at",
-  "telefon", "telefonnummer", "handy", "mobil", "rufnummer", "anruf", "téléphone", "telephone", "portable", "appelez",
-  "teléfono", "telefono", "móvil", "movil",
-  "llámame", "celular", "电话", "電話", NULL
-};
-/* Words that claim a number for something else. */
-static const char *const other_words[] = {
-  "account", "acct", "order", "invoice", "ticket", "case", "id", "ssn", "passport", "routing", "iban", "isbn", "card",
-  "version", "serial", "sku",
-  "nhs", "sin", "ein", "tin", "utr", "policy", "tracking", "reference", "ref", "license", "licence", "konto", "health",
-  "npi", "sort", "code", NULL
-};
-
 /* ---- behind '+': country codes ---- */
 
 /* Country codes with their shortest and longest numbers, the code included (ITU-T E.164 and national numbering plans). */
@@ -193,12 +176,12 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
 
 static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end;
-  nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_national(layout, &end);
+  nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_bare(layout, &end);
   if (kind == NW_PHONE_NONE || !layout_holds(probe, kind, layout, end)) return 0;
   unsigned char separator = end[-2];
-  if (paren ? nw_is_word(nw_probe_before(probe, probe->at, 2)) : !begins(probe, separator)) return 0;
-  int context = nw_context_find(probe, probe->at, phone_words, hit);
-  if (!context && nw_context_next(probe, probe->at, other_words)) return 0;
+  if (!paren && !begins(probe, separator)) return 0;
+  int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
+  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
   uint32_t score_ppm = context || paren || separator != ' ' ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
@@ -209,8 +192,8 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   const unsigned char *end = loose_end(probe, nw_chain_layout(probe->chain));
   if (end == NULL) return 0;
   probe->work += (uint64_t)(end - nw_chain_layout(probe->chain));
-  if (nw_context_next(probe, probe->at, other_words)) return 0;
-  if (!nw_context_find(probe, probe->at, phone_words, hit)) return 0;
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
+  if (!nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit)) return 0;
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
 }
 

@@ -13,7 +13,7 @@ typedef enum nw_phone_layout {
 
 /* Layouts that begin at `s`; each gives the end of the longest. */
 const unsigned char *nw_phone_groups(const unsigned char *s);
-nw_phone_layout nw_phone_national(const unsigned char *s, const unsigned char **end);
+nw_phone_layout nw_phone_bare(const unsigned char *s, const unsigned char **end);
 nw_phone_layout nw_phone_paren(const unsigned char *s, const unsigned char **end);
 /* 1 when the groups are laid out as a date. */
 int nw_phone_is_date(const unsigned char *s);

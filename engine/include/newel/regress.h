@@ -6,8 +6,8 @@
  *   newel_regress_case(run, line, &result, &err)              once a line; the caller reads the files
  *   newel_regress_reason(run, i), newel_regress_counts(run)   what differs, and the sum
  *
- * grammar/case.schema.json describes a case. A case with one text is judged twice, whole and as a stream in small chunks, and fails
- * when the two differ, whatever it expects.
+ * grammar/case.schema.json describes a case. A case with one text is judged twice, whole and as a stream in small chunks, and
+ * fails when the two differ, whatever it expects.
  */
 #ifndef NEWEL_REGRESS_H
 #define NEWEL_REGRESS_H
@@ -47,8 +47,8 @@ typedef struct newel_case_reason {
 typedef struct newel_case_counts { uint64_t passed, failed, skipped; } newel_case_counts;
 
 /* Opens a run. Takes a reference to the guard. `options` may be NULL. Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. */
-NEWEL_API int newel_regress_open(newel_regress **out, newel_engine *engine, newel_guard *guard, const newel_regress_options *options,
-                                 newel_error *err);
+NEWEL_API int newel_regress_open(newel_regress **out, newel_engine *engine, newel_guard *guard,
+                                 const newel_regress_options *options, newel_error *err);
 /* Runs one case, a JSON object. A case that fails is NEWEL_OK; it counts in the sum.
  * Errors, none of which counts: NEWEL_E_FORMAT (no case: err names the member and the column), NEWEL_E_LIMIT (longer than
  * `case_bytes`), NEWEL_E_NO_JUDGE, NEWEL_E_NOMEM. Cost: two evaluations of each text. */

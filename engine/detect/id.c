@@ -1,0 +1,385 @@
+#include "detect/id.h"
+
+#include <string.h>
+
+/* ---- rows ---- */
+
+#define WEAK   NW_STRENGTH_WEAK
+#define MEDIUM NW_STRENGTH_MEDIUM
+#define STRONG NW_STRENGTH_STRONG
+
+typedef struct id_row {
+  unsigned    entity;
+  const char *pattern, *layouts;
+  nw_strength strength;
+  unsigned    context;
+  uint16_t    checks[NW_CHECKS_MAX];
+} id_row;
+
+static const id_row rows[] = {
+#define ENTITY(...)
+#define ID(NAME, pattern, layouts, strength, context, ...) \
+  { NW_ENTITY_##NAME, pattern, layouts, strength, NW_CONTEXT_##context, { __VA_ARGS__ } },
+#include "ids.def"
+#undef ENTITY
+#undef ID
+};
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+_Static_assert(sizeof rows / sizeof rows[0] < UINT16_MAX, "a row is 16 bits");
+
+enum { DIGITS = 0x3FF, LAYOUT_BYTES = 2 * NW_ID_TAKE };
+static const uint64_t LETTERS = (uint64_t)0x3FFFFFF << 10;
+
+/* What may stand at each place of a pattern: a bit a value. */
+typedef struct form {
+  uint64_t place[NW_COMPACT_MAX];
+  uint64_t letter_needed, digit_needed;  /* by place: quick answers */
+  unsigned len;
+} form;
+
+struct nw_ids {
+  form            forms[ROW_COUNT];
+  uint16_t        order[ROW_COUNT];              /* by length, digits only before others, STRONG first */
+  uint16_t        first[NW_COMPACT_MAX + 2][2];  /* rows of a length, [1] from the first one that takes letters */
+  uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
+  nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
+  uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint16_t        count;
+};
+
+size_t nw_ids_bytes(void) { return sizeof(nw_ids); }
+
+int nw_id_has(unsigned entity) {
+  for (unsigned i = 0; i < ROW_COUNT; i++)
+    if (rows[i].entity == entity) return 1;
+  return 0;
+}
+
+/* ---- build ---- */
+
+static unsigned value_of(unsigned c) { return nw_is_digit(c) ? c - '0' : nw_to_upper(c) - 'A' + 10; }
+
+/* "[A-HJ0-9]" behind the bracket; returns what follows the closing one. */
+static const char *read_class(const char *p, uint64_t *set) {
+  for (*set = 0; *p != ']' && *p != '\0'; p++) {
+    unsigned low = value_of((unsigned char)*p), high = low;
+    if (p[1] == '-' && p[2] != ']') high = value_of((unsigned char)p[2]), p += 2;
+    for (; low <= high; low++) *set |= (uint64_t)1 << low;
+  }
+  return p + (*p == ']');
+}
+
+static void add_places(form *f, uint64_t set, unsigned times) {
+  for (; times > 0 && f->len < NW_COMPACT_MAX; times--) {
+    if (!(set & DIGITS)) f->letter_needed |= (uint64_t)1 << f->len;
+    if (!(set & LETTERS)) f->digit_needed |= (uint64_t)1 << f->len;
+    f->place[f->len++] = set;
+  }
+}
+
+static void read_pattern(form *f, const char *p) {
+  memset(f, 0, sizeof *f);
+  while (*p != '\0') {
+    unsigned times = 0;
+    uint64_t set;
+    while (nw_is_digit((unsigned char)*p)) times = times * 10 + (unsigned)(*p++ - '0');
+    if (times == 0) times = 1;
+    switch (*p++) {
+      case 'D': add_places(f, DIGITS, times); break;
+      case 'L': add_places(f, LETTERS, times); break;
+      case 'X': add_places(f, DIGITS | LETTERS, times); break;
+      case '[': p = read_class(p, &set), add_places(f, set, times); break;
+      case '\'':
+        while (*p != '\'' && *p != '\0') add_places(f, (uint64_t)1 << value_of((unsigned char)*p++), 1);
+        p += *p == '\'';
+        break;
+      default: return;
+    }
+  }
+}
+
+static int takes_letters(const form *f) {
+  for (unsigned i = 0; i < f->len; i++)
+    if (f->place[i] & LETTERS) return 1;
+  return 0;
+}
+
+static unsigned layout_bit(const char *layout, size_t len) {
+  unsigned hash = 0;
+  for (size_t i = 0; i < len; i++) hash = hash * 31 + (unsigned char)layout[i];
+  return (hash ^ hash >> 7) % 64;
+}
+
+static void add_layouts(nw_ids *ids, unsigned row) {
+  for (const char *p = rows[row].layouts; *p != '\0';) {
+    size_t len = strcspn(p, "|"), mark = *p == '?';
+    uint64_t bit = (uint64_t)1 << layout_bit(p + mark, len - mark);
+    if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
+    p += len + (p[len] == '|');
+  }
+}
+
+static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) {
+  for (int strong = 1; strong >= 0; strong--) {
+    for (unsigned i = 0; i < ROW_COUNT; i++) {
+      if (!on[rows[i].entity] || ids->forms[i].len != len || takes_letters(&ids->forms[i]) != letters) continue;
+      if ((rows[i].strength == STRONG) != strong) continue;
+      ids->order[ids->count++] = (uint16_t)i;
+      ids->strong[len][letters] = (uint16_t)(ids->strong[len][letters] + strong);
+      nw_context_put(&ids->contexts[len], rows[i].context);
+      add_layouts(ids, i);
+    }
+  }
+}
+
+void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]) {
+  memset(ids, 0, sizeof *ids);
+  for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
+  for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
+    for (int letters = 0; letters < 2; letters++) {
+      ids->first[len][letters] = ids->count;
+      add_rows(ids, on, len, letters);
+    }
+  }
+  ids->first[NW_COMPACT_MAX + 1][0] = ids->count;
+}
+
+int nw_ids_take_letters(const nw_ids *ids) {
+  for (unsigned len = 0; len <= NW_COMPACT_MAX; len++)
+    if (ids->first[len][1] < ids->first[len + 1][0]) return 1;
+  return 0;
+}
+
+/* ---- groups ---- */
+
+/* The joint at `pos`: its symbol and length; 0 when there is none. */
+static unsigned char joint_at(nw_probe *probe, size_t pos, unsigned *len) {
+  int c = nw_probe_at(probe, pos);
+  *len = 1;
+  if (c == ' ' || c == '-' || c == '.' || c == '/') return (unsigned char)c;
+  if (c == 0xC2) {
+    *len = 2;
+    return nw_probe_at(probe, pos + 1) == 0xA0 ? ' ' : 0;
+  }
+  if (c != 0xE2 || nw_probe_at(probe, pos + 1) != 0x80) return 0;
+  *len = 3;
+  c = nw_probe_at(probe, pos + 2);
+  return c >= 0x90 && c <= 0x93 ? '-' : c == 0xAF ? ' ' : 0;
+}
+
+/* A group behind a blank is a digit, or one of up to four capitals: words of a sentence are none. */
+static int may_follow(nw_probe *probe, size_t pos, unsigned char joint) {
+  int c = nw_probe_at(probe, pos);
+  if (nw_is_digit_at(c)) return 1;
+  if (c < 0 || !nw_is_alpha((unsigned)c)) return 0;
+  if (joint != ' ') return 1;
+  unsigned n = 0;
+  while (n < 5 && (c = nw_probe_at(probe, pos + n)) >= 0 && nw_is_upper((unsigned)c)) n++;
+  return n > 0 && n < 5 && (c < 0 || !nw_is_lower((unsigned)c));
+}
+
+/* Reads one group at `pos`; 0 when the window ended inside it. */
+static int read_group(nw_groups *groups, nw_probe *probe, size_t pos) {
+  nw_group *group = &groups->group[groups->count];
+  unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, len = 0, joint_len;
+  group->lower = group->digits = 0;
+  for (int c; len <= NW_COMPACT_MAX && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    if (len == NW_COMPACT_MAX) {
+      groups->closed = 1;  /* too long for any id: it counts as no group */
+      group->at = pos;
+      return !probe->touched;
+    }
+    groups->value[first + len] = (unsigned char)value_of((unsigned)c);
+    group->lower |= nw_is_lower((unsigned)c) != 0;
+    group->digits |= nw_is_digit((unsigned)c) != 0;
+  }
+  group->joint = joint_at(probe, pos + len, &joint_len);
+  if (group->joint != 0 && !may_follow(probe, pos + len + joint_len, group->joint)) group->joint = 0;
+  if (probe->touched) return 0;
+  group->at = pos;
+  group->first = (uint16_t)first;
+  group->len = (uint8_t)len;
+  group[1].at = pos + len + joint_len;
+  groups->count++;
+  groups->closed = group->joint == 0;
+  return 1;
+}
+
+static void forget_front(nw_groups *groups) {
+  unsigned rest = groups->count - groups->head, base = groups->group[groups->head].first;
+  memmove(groups->group, groups->group + groups->head, (rest + 1) * sizeof groups->group[0]);
+  unsigned used = rest > 0 ? groups->group[rest - 1].first + groups->group[rest - 1].len - base : 0;
+  memmove(groups->value, groups->value + base, used);
+  for (unsigned i = 0; i < rest; i++) groups->group[i].first = (uint16_t)(groups->group[i].first - base);
+  groups->head = 0;
+  groups->count = rest;
+}
+
+/* Makes the groups begin at the event; sets `touched` when the window ends before it can be told. */
+static void seek(nw_groups *groups, nw_probe *probe) {
+  while (groups->head < groups->count && groups->group[groups->head].at < probe->at) groups->head++;
+  int known = groups->head < groups->count && groups->group[groups->head].at == probe->at;
+  if (!known) {
+    groups->head = groups->count = 0;
+    groups->closed = 0;
+    groups->group[0].at = probe->at;
+  }
+  if (groups->head > NW_ID_GROUPS / 2) forget_front(groups);
+  for (;;) {
+    unsigned taken = groups->count - groups->head;
+    if (groups->closed || taken > NW_ID_TAKE || groups->count == NW_ID_GROUPS) return;
+    if (taken > 0 && groups->group[groups->count].at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return;
+    if (!read_group(groups, probe, groups->group[groups->count].at)) return;
+  }
+}
+
+/* ---- one way of taking groups ---- */
+
+typedef struct taken {
+  nw_compact      compact;
+  uint64_t        letters;               /* by place */
+  char            layout[LAYOUT_BYTES];
+  unsigned        layout_len;
+  size_t          start, end;
+  unsigned        groups;
+  int             lower;
+} taken;
+
+typedef struct search {
+  const nw_ids   *ids;
+  nw_probe       *probe;
+  const uint8_t  *bare;
+  nw_id_report_fn report;
+  void           *to;
+  uint8_t         done[NW_ENTITY_COUNT];
+} search;
+
+static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A' + len - 10); }
+
+/* 2: the layout is evidence, 1: it may be read, 0: it is none of the row's. */
+static int layout_of(const id_row *row, const taken *t) {
+  if (t->groups == 1) return 1;
+  for (const char *p = row->layouts; *p != '\0';) {
+    size_t len = strcspn(p, "|"), mark = *p == '?';
+    if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
+    p += len + (p[len] == '|');
+  }
+  return 0;
+}
+
+static int form_holds(const form *f, const taken *t) {
+  if ((f->letter_needed & ~t->letters) != 0 || (f->digit_needed & t->letters) != 0) return 0;
+  for (unsigned i = 0; i < f->len; i++)
+    if (!(f->place[i] >> t->compact.value[i] & 1u)) return 0;
+  return 1;
+}
+
+static int checks_hold(const id_row *row, const taken *t, int *proof) {
+  *proof = 0;
+  for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
+    if (!nw_check_holds((nw_check_id)row->checks[i], &t->compact)) return 0;
+    *proof |= nw_check_proves((nw_check_id)row->checks[i]);
+  }
+  return 1;
+}
+
+/* Asks one row; reports what it finds. */
+static void ask(search *s, const id_row *row, const form *f, const taken *t) {
+  if (s->done[row->entity] || !form_holds(f, t)) return;
+  int layout = layout_of(row, t), proof;
+  if (layout == 0 || !checks_hold(row, t, &proof)) return;
+  nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
+  int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
+  if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
+  if (t->lower && !context) return;
+  int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
+  if (!enough && !s->bare[row->entity]) return;
+  hit.bare = !enough;
+  hit.validator = nw_entity_at(row->entity)->validator;
+  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
+  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : NW_SCORE_WEAK;
+  s->done[row->entity] = 1;
+  s->report(s->to, &hit);
+}
+
+static void ask_rows(search *s, const taken *t, unsigned first, unsigned end) {
+  const nw_ids *ids = s->ids;
+  s->probe->work += end - first;
+  for (unsigned i = first; i < end; i++) ask(s, &rows[ids->order[i]], &ids->forms[ids->order[i]], t);
+}
+
+/* The rows of the length; only the STRONG ones when neither a word nor the layout can speak for another. */
+static void ask_length(search *s, const taken *t) {
+  const nw_ids *ids = s->ids;
+  unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
+  if (ids->first[len][0] == end) return;
+  int printed = t->groups > 1 && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
+  int all = printed || s->bare[NW_ENTITY_COUNT];
+  /* Groups that are no printed layout of any row need a word; so does one group. */
+  if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
+  if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
+  ask_rows(s, t, middle, all ? end : middle + ids->strong[len][1]);
+}
+
+/* ---- the place ---- */
+
+/* What stands in front makes it a part of something longer. */
+static int is_joined(nw_probe *probe, unsigned char *joint) {
+  int before = nw_probe_before(probe, probe->at, 1), second;
+  *joint = 0;
+  if (before < 0 || (probe->free_from > 0 && probe->at - probe->free_from <= 1)) return 0;
+  if (before == '_' || before == '$' || before == '+' || before == '@' || before == '%') return 1;
+  second = nw_probe_before(probe, probe->at, 2);
+  if (before == '.' || before == '-') return second >= 0 && (nw_is_alnum((unsigned)second) || before == '-');
+  if (before == ' ' && nw_is_digit_at(second)) *joint = ' ';
+  return 0;
+}
+
+/* 1 when the id may end behind `group`: what follows is no more of it. */
+static int ends(nw_probe *probe, const nw_group *group, size_t end) {
+  int c = nw_probe_at(probe, end);
+  if (nw_is_word(c) || c == '@' || c == '%') return 0;
+  return group->joint == 0 || group->joint == ' ' || group->joint == '/';
+}
+
+/* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. */
+static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last) {
+  if (t->groups < 2 || t->layout[1] != ' ') return 0;
+  int goes_on = last->joint == ' ' && last[1].digits;
+  return goes_on || joint == ' ';
+}
+
+/* "550e8400-e29b-41d4-a716-446655440000" */
+static int is_uuid(const nw_group *g, unsigned count) {
+  return count >= 5 && g[0].len == 8 && g[1].len == 4 && g[2].len == 4 && g[3].len == 4 && g[4].len == 12;
+}
+
+static void take_group(taken *t, const nw_group *group, const unsigned char *values) {
+  if (t->groups > 0) t->layout[t->layout_len++] = (char)group[-1].joint;
+  t->layout[t->layout_len++] = length_char(group->len);
+  for (unsigned i = 0; i < group->len; i++)
+    if (values[group->first + i] > 9) t->letters |= (uint64_t)1 << (t->compact.len + i);
+  t->compact.len += group->len;
+  t->lower |= group->lower;
+  t->end = group->at + group->len;
+  t->groups++;
+}
+
+void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
+  unsigned char joint;
+  if (is_joined(probe, &joint)) return;
+  seek(groups, probe);
+  if (probe->touched) return;
+  const nw_group *first = &groups->group[groups->head];
+  unsigned count = groups->count - groups->head, ways = 0;
+  if (count == 0 || is_uuid(first, count)) return;
+  search s = { ids, probe, bare, report, to, { 0 } };
+  taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
+  for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    take_group(&t, &first[i], groups->value);
+    if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
+    if (ends(probe, &first[i], t.end) && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
+  }
+  while (ways > 0) ask_length(&s, &way[--ways]);
+}
