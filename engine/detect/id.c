@@ -113,7 +113,8 @@ static unsigned layout_bit(const char *layout, size_t len) {
 static void add_layouts(nw_ids *ids, unsigned row) {
   for (const char *p = rows[row].layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
-    if (rows[row].strength != NW_STRENGTH_WEAK) ids->layouts[ids->forms[row].len] |= (uint64_t)1 << layout_bit(p + mark, len - mark);
+    uint64_t bit = (uint64_t)1 << layout_bit(p + mark, len - mark);
+    if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
     p += len + (p[len] == '|');
   }
 }
@@ -141,6 +142,12 @@ void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]) {
     }
   }
   ids->first[NW_COMPACT_MAX + 1][0] = ids->count;
+}
+
+int nw_ids_take_letters(const nw_ids *ids) {
+  for (unsigned len = 0; len <= NW_COMPACT_MAX; len++)
+    if (ids->first[len][1] < ids->first[len + 1][0]) return 1;
+  return 0;
 }
 
 /* ---- groups ---- */
@@ -318,14 +325,14 @@ static void ask_length(search *s, const taken *t) {
 /* ---- the place ---- */
 
 /* What stands in front makes it a part of something longer. */
-static int is_joined(nw_probe *probe, size_t free_from, unsigned char *joint) {
+static int is_joined(nw_probe *probe, unsigned char *joint) {
   int before = nw_probe_before(probe, probe->at, 1), second;
   *joint = 0;
-  if (before < 0 || probe->at == free_from) return 0;
+  if (before < 0 || (probe->free_from > 0 && probe->at - probe->free_from <= 1)) return 0;
   if (before == '_' || before == '$' || before == '+' || before == '@' || before == '%') return 1;
   second = nw_probe_before(probe, probe->at, 2);
-  if (before == '.' || before == '-' || before == '/') return second >= 0 && (nw_is_alnum((unsigned)second) || before == '-');
-  if (before == ' ' && nw_is_digit_at(second) && probe->at != free_from + 1) *joint = ' ';
+  if (before == '.' || before == '-') return second >= 0 && (nw_is_alnum((unsigned)second) || before == '-');
+  if (before == ' ' && nw_is_digit_at(second)) *joint = ' ';
   return 0;
 }
 
@@ -333,7 +340,7 @@ static int is_joined(nw_probe *probe, size_t free_from, unsigned char *joint) {
 static int ends(nw_probe *probe, const nw_group *group, size_t end) {
   int c = nw_probe_at(probe, end);
   if (nw_is_word(c) || c == '@' || c == '%') return 0;
-  return group->joint == 0 || group->joint == ' ';
+  return group->joint == 0 || group->joint == ' ' || group->joint == '/';
 }
 
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. */
@@ -359,11 +366,11 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
-void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, size_t free_from,
-                   nw_id_report_fn report, void *to) {
+void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
+  if (is_joined(probe, &joint)) return;
   seek(groups, probe);
-  if (probe->touched || is_joined(probe, free_from, &joint)) return;
+  if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
   if (count == 0 || is_uuid(first, count)) return;

@@ -2,13 +2,13 @@
  *
  *   text      NINO AB 12 34 56 C, 943 476 5919
  *   groups         2  2  2  2  1              read once: places of letters and digits between joints
- *   prefixes       "2", "2 2", … "2 2 2 2 1"  each is a compact form and a layout, and is looked up by its length
+ *   prefixes       "2", "2 2", … "2 2 2 2 1"     each is a compact form and a layout, looked up by its length
  *
- * An id begins at an event and takes one or more groups with single joints (' ', '-', '.', '/', NBSP, Unicode hyphens). For each way of
+ * An id begins at an event and takes one or more groups with single joints (' ', '-', '.', '/', NBSP, hyphens). For each way of
  * taking groups, longest first, the rows of that length are asked: pattern, layout, context, checks. Without a context word and
  * without a printed layout only STRONG rows are asked, so a number costs the same however many rows there are.
  *
- * Adjacent items do not veto each other: only a joint that the id itself uses, or '-', '.', '/' on a compact form, makes it a part of
+ * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' on any form, makes it a part of
  * something longer.
  */
 #ifndef NW_DETECT_ID_H
@@ -40,13 +40,13 @@ typedef struct nw_ids nw_ids;
 size_t nw_ids_bytes(void);
 /* Takes the rows of the entities that are on. */
 void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]);
+/* 1 when some row that is on takes letters. */
+int nw_ids_take_letters(const nw_ids *ids);
 /* 1 when some row is of this entity. */
 int nw_id_has(unsigned entity);
 
 typedef void (*nw_id_report_fn)(void *to, const nw_hit *hit);
-/* What the rows find at the event. `bare`: by entity, 1 where shapes without evidence are wanted, too; `free_from`: a finding ends
- * right there, so what stands before it is not joined. */
-void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, size_t free_from,
-                   nw_id_report_fn report, void *to);
+/* What the rows find at the event. `bare`: by entity, 1 where shapes without evidence are wanted, too. */
+void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to);
 
 #endif

@@ -28,6 +28,7 @@ typedef struct nw_probe {
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
   size_t           at;       /* the event */
+  size_t           free_from;  /* the last finding ends here: what begins behind it is not a part of it */
   int              touched;
   uint64_t         work;     /* bytes and layout symbols read so far */
 } nw_probe;

@@ -107,7 +107,7 @@ static uint64_t id_starts(const nw_masks *here, const nw_masks *next) {
   return found | run;
 }
 
-void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int before, const nw_masks *here, const nw_masks *next) {
+void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int ids, int before, const nw_masks *here, const nw_masks *next) {
   unsigned last = before < 0 ? 0 : (unsigned)before;
   uint64_t last_alnum = nw_is_alnum(last) ? 1 : 0, last_join = last == '_' || last == '-' ? 1 : 0;
   uint64_t D = here->digit, Dn = next->digit, A = here->alpha, An = next->alpha, C = here->colon, Cn = next->colon;
@@ -121,6 +121,6 @@ void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int before, const nw_mas
   events[NW_TRIGGER_SCHEME] = C & ahead(here->slash, next->slash, 1) & ahead(here->slash, next->slash, 2);
   events[NW_TRIGGER_DOT] = here->dot & after_alnum & A1 & ahead(A, An, 2);
   events[NW_TRIGGER_COUNTRY] = A & ~after_alnum & A1 & D2 & D3;
-  events[NW_TRIGGER_ID] = alnum & ~after_alnum & ~events[NW_TRIGGER_DIGITS] & id_starts(here, next);
+  events[NW_TRIGGER_ID] = !ids ? 0 : alnum & ~after_alnum & ~events[NW_TRIGGER_DIGITS] & id_starts(here, next);
   events[NW_TRIGGER_TOKEN] = token & ~after_token & run16(token, next->digit | next->alpha | next->join);
 }

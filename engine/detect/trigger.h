@@ -46,7 +46,8 @@ void nw_block_masks(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
 void nw_block_masks_scalar(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
 /* `len` < 64 bytes; the bits behind them are all 1 (`open`) or all 0. */
 void nw_block_masks_tail(nw_masks *masks, const unsigned char *data, unsigned len, int open);
-/* Events of the block `here`, by kind; `before` is the byte in front of it (-1: none). */
-void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int before, const nw_masks *here, const nw_masks *next);
+/* Events of the block `here`, by kind; `before` is the byte in front of it (-1: none); `ids`: 1 where the
+ * events of ids are wanted. */
+void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int ids, int before, const nw_masks *here, const nw_masks *next);
 
 #endif

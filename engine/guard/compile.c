@@ -45,16 +45,14 @@ static void decimal(char out[16], size_t number) {
   out[digits] = '\0';
 }
 
-/* A STRONG type is believed by its own row: that is what `validated` means for it by default. */
-static nw_strictness strictness_of(const nw_entity *info, unsigned written) {
-  if (written == NW_STRICTNESS_ANY) return NW_STRICT_ANY;
-  return written == NW_STRICTNESS_VALIDATED && info->strength != NW_STRENGTH_STRONG ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
+static nw_strictness strictness_of(unsigned written) {
+  return written == NW_STRICTNESS_ANY ? NW_STRICT_ANY : written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
 }
 
 static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint32_t index, nw_guard_rule *to) {
   const nw_entity *info = nw_entity_at(entity);
   if (info == NULL || !info->local) return NEWEL_OK;
-  nw_shape_rule shape = { entity, index, strictness_of(info, strictness) };
+  nw_shape_rule shape = { entity, index, strictness_of(strictness) };
   to->local = 1;
   to->cost = "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;

@@ -109,7 +109,8 @@ static void explain_text(nw_buf *out, const newel_guard *guard, int color) {
   }
   nw_buf_addf(out, "guard   %s\npolicy  %s  (%s)\n", guard->id, guard->policy_id, guard->policy_name.data);
   nw_buf_addf(out, "streams hold back at most %u bytes for a finding; release: %s; on incomplete: %s\n\n",
-              longest_lookahead(guard), guard->hold_verdict ? "verdict" : "frontier", guard->on_incomplete_allow ? "allow" : "block");
+              longest_lookahead(guard), guard->hold_verdict ? "verdict" : "frontier",
+              guard->on_incomplete_allow ? "allow" : "block");
   nw_buf_addf(out, "  %-*s  %-9s  %-9s  %-8s  %11s\n", id_width, "rule", "INPUT", "OUTPUT", "cost", "look-ahead");
   for (size_t r = 0; r < guard->rule_count; r++) rule_text(out, guard, r, id_width, color);
   if (unevaluated > 0)

@@ -208,8 +208,10 @@ int newel_trace_write(const newel_guard *guard, const newel_result *result, cons
   if (guard == NULL || result == NULL || write == NULL)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_trace_write: 'guard', 'result' or 'write' is NULL");
   const newel_scratch *scratch = nw_result_scratch(result);
-  nw_trace_model model = { scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause,
-                           scratch->complete, scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint,
-                           trace_matched, trace_edit, trace_limit, trace_rule_id };
+  nw_trace_model model = {
+    scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
+    scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint, trace_matched,
+    trace_edit, trace_limit, trace_rule_id,
+  };
   return nw_trace_write(&model, options, write, user, err);
 }

@@ -412,7 +412,7 @@ static void decode_pii(decoder *d, const nw_node *section) {
     if (!nw_entity_row_find(node->key, &entity) || nw_entity_row_at(entity)->secret) continue;
     nw_rule rule = begin_rule(d, NW_KIND_PII, node->key, node);
     rule.of.pii.entity = entity;
-    rule.of.pii.strictness = (uint8_t)word_of(node, "strictness", nw_choices_strictness, nw_entity_row_at(entity)->strictness);
+    rule.of.pii.strictness = (uint8_t)word_of(node, "strictness", nw_choices_strictness, NW_STRICTNESS_CONTEXT);
     rule.of.pii.abroad = (uint8_t)is_abroad(countries, nw_entity_row_at(entity)->region);
     read_sides(d, &rule, node, -1, 0);
     if (rule.of.pii.abroad) turn_off(&rule);

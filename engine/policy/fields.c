@@ -11,14 +11,9 @@
 /* ---- entities ---- */
 
 enum { PII = 0, SECRET = 1 };  /* the classes of the table */
-/* What a type's strength asks for where a rule does not say: what proves itself is believed, the rest needs a word beside it. */
-#define STRICTNESS_STRONG NW_STRICTNESS_VALIDATED
-#define STRICTNESS_MEDIUM NW_STRICTNESS_CONTEXT
-#define STRICTNESS_WEAK   NW_STRICTNESS_CONTEXT
-#define STRICTNESS_NONE   NW_STRICTNESS_CONTEXT
 static const nw_entity_row entities[] = {
 #define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
-  { #NAME, klass, bedrock, detector, STRICTNESS_##strength, region },
+  { #NAME, klass, bedrock, detector, region },
 #include "entities.def"
 #undef ENTITY
 };

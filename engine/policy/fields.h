@@ -24,7 +24,7 @@ enum nw_policy_entity {
 #undef ENTITY
   NW_POLICY_ENTITY_COUNT
 };
-typedef struct nw_entity_row { const char *name; uint8_t secret, bedrock, local, strictness; const char *region; } nw_entity_row;
+typedef struct nw_entity_row { const char *name; uint8_t secret, bedrock, local; const char *region; } nw_entity_row;
 const nw_entity_row *nw_entity_row_at(unsigned id);  /* NULL past the end */
 int nw_entity_row_find(newel_slice name, unsigned *id);
 /* Is `region` of the table ("any", "US", "UK") the country `code` (ISO 3166: US, GB)? UK stands in Bedrock's names. */

@@ -2,7 +2,7 @@
  *
  *   rule                INPUT            OUTPUT           mode     not on
  *   content.HATE        BLOCK HIGH       BLOCK HIGH       enforce  system
- *   pii.PHONE           ANONYMIZE any    off              enforce  system       (its strictness, where it is not the type's own)
+ *   pii.PHONE           ANONYMIZE any    off              enforce  system       (its strictness, where it is not the default)
  *   pii.CA_…            off (CA)         off (CA)         enforce               (off by `countries`)
  */
 #include <stdio.h>
@@ -24,7 +24,7 @@ static const char *side_cell(char *out, const nw_rule *rule, unsigned source) {
   }
   if (!side->on) return "off";
   const char *action = nw_choice_name(nw_choices_action, side->action);
-  if (type != NULL && type->local && rule->of.pii.strictness != type->strictness) {
+  if (type != NULL && type->local && rule->of.pii.strictness != NW_STRICTNESS_CONTEXT) {
     (void)snprintf(out, CELL_BYTES, "%s %s", action, nw_choice_name(nw_choices_strictness, rule->of.pii.strictness));
     return out;
   }

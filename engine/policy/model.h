@@ -40,7 +40,7 @@ typedef enum nw_style {
 /* How sure a PII detector must be of a place; each finds all that the one before it finds. */
 typedef enum nw_policy_strictness {
   NW_STRICTNESS_VALIDATED = 0,  /* a check digit, a reserved prefix or a rigid grammar proves it */
-  NW_STRICTNESS_CONTEXT,        /* or a word beside it says what it is */
+  NW_STRICTNESS_CONTEXT,        /* the default: or a word beside it, or its printed form, says what it is */
   NW_STRICTNESS_ANY             /* or it has the shape */
 } nw_policy_strictness;
 
@@ -75,7 +75,8 @@ typedef struct nw_rule {
     struct { nw_content_type type; uint8_t local_allow; } content;
     struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
     struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
-    struct { unsigned entity; uint8_t strictness, abroad; } pii;  /* nw_entity_id; nw_policy_strictness; 1: off by `pii.countries` */
+    /* nw_entity_id; nw_policy_strictness; abroad 1: off by `pii.countries` */
+    struct { unsigned entity; uint8_t strictness, abroad; } pii;
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;
     struct { const uint8_t *kind_on; } secret;     /* by nw_entity_id: 1 where the token kind is on */
     struct { uint8_t relevance; int64_t threshold_ppm; } grounding;

@@ -43,7 +43,7 @@ Test(policy_id, countries_are_a_short_form) {
   newel_engine *engine = NULL;
   cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
   newel_policy *a = parse(engine, HEAD "pii: {countries: [US], EMAIL: BLOCK, CA_HEALTH_NUMBER: NONE}\n", 0);
-  newel_policy *b = parse(engine, HEAD "pii: {EMAIL: {action: BLOCK, strictness: validated}, CA_HEALTH_NUMBER: {action: NONE, enabled: false}}\n", 0);
+  newel_policy *b = parse(engine, HEAD "pii: {EMAIL: {action: BLOCK, strictness: context}, CA_HEALTH_NUMBER: {action: NONE, enabled: false}}\n", 0);
   cr_expect_str_eq(newel_policy_id(a), newel_policy_id(b));
   newel_policy_free(a);
   newel_policy_free(b);

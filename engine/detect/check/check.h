@@ -2,8 +2,8 @@
  *
  *   "943 476 5919"  ->  compact 9 4 3 4 7 6 5 9 1 9  ->  uk_nhs: 10·9 + 9·4 + … , modulus 11, last place
  *
- * Values are 0..9 for digits and 10..35 for A..Z. Every check is a pure function of bounded cost; the caller has seen to the length
- * and to where letters stand (the pattern of the row).
+ * Values are 0..9 for digits and 10..35 for A..Z. Every check is a pure function of bounded cost; the caller has seen to the
+ * length and to where letters stand (the pattern of the row).
  */
 #ifndef NW_DETECT_CHECK_H
 #define NW_DETECT_CHECK_H

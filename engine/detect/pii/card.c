@@ -62,11 +62,11 @@ static int is_dull(const unsigned char *digits, unsigned count) {
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
 static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
   unsigned char joined = nw_chain_joined(probe);
-  if (joined != 0 && (joined == separator || joined != ' ')) return 0;
+  if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
   /* "4111 1111 1111 1111 09/27 123": an expiry date or a verification value may follow. */
-  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) > 0 && nw_group_digits(end[1]) <= 3;
+  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) <= 3;
   return *end == ',' || nw_chain_ends(end, separator);
 }
 

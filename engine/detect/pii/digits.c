@@ -35,6 +35,11 @@ static void close_chain(nw_chain *chain, nw_probe *probe, size_t pos) {
   chain->closed = 1;
 }
 
+/* ". " and " ." are no joint: one item ends there. */
+static int is_sentence(unsigned char first, unsigned char second) {
+  return (first == '.' && second == ' ') || (first == ' ' && (second == '.' || second == '/'));
+}
+
 /* Reads one group at the end of the chain and the separators behind it; all or nothing, so an open chain can be read on. */
 static void read_group(nw_chain *chain, nw_probe *probe) {
   unsigned count = chain->count, digits = 0, joint = 0;
@@ -54,6 +59,7 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
     joint += len;
     push(chain, symbol, pos + joint);
   }
+  if (chain->count == count + 3 && is_sentence(chain->symbol[count + 1], chain->symbol[count + 2])) joint = 0;
   if (joint == 0 || !nw_is_digit_at(nw_probe_at(probe, pos + joint))) {
     chain->count = count + 1;
     close_chain(chain, probe, pos);
@@ -110,6 +116,8 @@ unsigned char nw_chain_joined(nw_probe *probe) {
   if (last < 0) return 0;
   for (size_t n = 1; n <= 4; n++) {
     int c = nw_probe_before(probe, probe->at, n);
+    if (nw_is_digit_at(c) && probe->at - n + 1 == probe->free_from) return 0;  /* the digits of a finding */
+    if (nw_is_digit_at(c) && n > 2 && last < 0x80) return 0;                   /* more than a joint stands between */
     if (nw_is_digit_at(c)) return last == 0xA0 || last == 0xAF ? ' ' : last >= 0x80 ? '-' : (unsigned char)last;
     if (c < 0 || (c < 0x80 && strchr(" .-/()+", c) == NULL) || c == 0) return 0;
   }
@@ -122,7 +130,7 @@ int nw_chain_ends(const unsigned char *end, unsigned char last) {
     case ',': case ':': return 0;
     case ' ': return last != ' ';
     case '(': case ')': return 1;
-    case '/': return last != '/' && last != '.' && last != 0;
+    case '/': return last != '/';
     default: return 0;
   }
 }

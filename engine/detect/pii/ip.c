@@ -36,7 +36,7 @@ static int ipv4_begins(nw_probe *probe) {
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '+') return 0;
   if (before != '-') return 1;
-  return nw_chain_joined(probe) == '-' && nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
+  return nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
 }
 
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {

@@ -226,7 +226,7 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   if (kind != NW_PHONE_NONE && layout_holds(probe, kind, layout, end)) separator = end[-2];
   else end = printed_end(probe, layout, &separator);
   if (end == NULL || (end - layout == 5 && memcmp(layout, "3-2-4", 5) == 0)) return 0;  /* a US social security number */
-  if (paren ? nw_is_word(nw_probe_before(probe, probe->at, 2)) : !begins(probe, separator)) return 0;
+  if (!paren && !begins(probe, separator)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
   uint32_t score_ppm = context || paren || separator != ' ' ? NW_SCORE_SHAPE : NW_SCORE_WEAK;

@@ -13,10 +13,11 @@
 #define UNBOUNDED SIZE_MAX
 /* The most text that one start sees. */
 #define WINDOW ((size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES)
-/* PCRE2's match limit counts tries, not the bytes that a try runs over: beyond so many bytes for one start a pattern is metered. */
+/* PCRE2's match limit counts tries, not the bytes that a try runs over: beyond so many bytes for one start a pattern is
+ * metered. */
 #define PLAIN_WORK (WINDOW + WINDOW / 2)
-/* A byte of \p{L} or \X takes as long as so many of [a-z]. */
-#define SLOW_WEIGHT 8
+/* A byte of these takes as long as so many of [a-z]. */
+enum { WEIGHT_OF_WIDE_CLASS = 3, WEIGHT_OF_PROPERTY = 4, WEIGHT_OF_CLUSTER = 12 };
 
 /* What a part of a pattern may cover, in bytes. */
 typedef struct span {
@@ -67,8 +68,8 @@ static span span_once(span a) {
   return a;
 }
 
-/* Ways and work of `least` … `most` rounds. A step of PCRE2 is counted for each round, so a round that runs over nothing is free; what must
- * be there `least` times is compared in one go. */
+/* Ways and work of `least` … `most` rounds. A step of PCRE2 is counted for each round, so a round that runs over nothing is
+ * free; what must be there `least` times is compared in one go. */
 static void repeat_work(span *all, span item, size_t least, size_t most) {
   size_t rounds = smaller(most, WINDOW / larger(1, item.single ? 1 : item.min) + 1);
   if (item.single || item.ways == 1) {
@@ -114,6 +115,8 @@ static void refuse(reader *r, const unsigned char *where, const char *why) {
   r->out->refused = why;
   r->out->refused_at = (size_t)(where - r->begin);
 }
+
+static void weigh(reader *r, size_t weight) { r->out->byte_weight = larger(r->out->byte_weight, weight); }
 
 static size_t utf8_bytes(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
@@ -177,7 +180,7 @@ static int read_shared_escape(reader *r, int c, span *out) {
     case 'h': case 'v': *out = span_single(1, 3); return 1;
     case 'D': case 'W': case 'S': case 'H': case 'V': *out = span_single(1, 4); return 1;
     case 'p': case 'P':
-      r->out->byte_weight = SLOW_WEIGHT;
+      weigh(r, WEIGHT_OF_PROPERTY);
       if (peek(r) == '{') skip_past(r, '}'); else if (r->at < r->end) r->at++;
       *out = span_single(1, 4);
       return 1;
@@ -200,10 +203,14 @@ static span read_escape(reader *r) {
     case 'b': case 'B': return span_looks(4);
     case 'A': return span_looks(0);
     case 'z': case 'Z': r->out->text_end = 1; return span_looks(1);
-    case 'G': refuse(r, where, "\\G is not supported: a text is searched as a whole, there is no last match"); return span_looks(0);
+    case 'G':
+      refuse(r, where, "\\G is not supported: a text is searched as a whole, there is no last match");
+      return span_looks(0);
     case 'K': refuse(r, where, "\\K is not supported: a match must start where it starts"); return span_looks(0);
     case 'R': return span_of(1, 3);
-    case 'X': r->out->byte_weight = SLOW_WEIGHT; return (span){ .min = 1, .max = UNBOUNDED, .reach = UNBOUNDED, .ways = 1, .work = WINDOW };
+    case 'X':
+      weigh(r, WEIGHT_OF_CLUSTER);
+      return (span){ .min = 1, .max = UNBOUNDED, .reach = UNBOUNDED, .ways = 1, .work = WINDOW };
     case 'N': return starts(r, '{', 'U') ? span_char(r, read_code(r, 16, 0)) : span_single(1, 4);
     case 'g': case 'k': return read_named_reference(r);
     case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
@@ -241,7 +248,8 @@ static size_t read_class_member(reader *r) {
 /* [a-z\d] [^,;] []x] [[:alpha:]]. A range is as wide as its wider end. */
 static span read_class(reader *r) {
   r->at++;
-  size_t most = take(r, '^') ? 4 : 1;
+  int negated = take(r, '^');
+  size_t most = negated ? 4 : 1;
   for (int first = 1; r->at < r->end; first = 0) {
     if (r->quoting ? starts(r, '\\', 'E') : starts(r, '\\', 'Q') || starts(r, '\\', 'E')) {
       r->quoting = r->at[1] == 'Q';
@@ -253,6 +261,7 @@ static span read_class(reader *r) {
     most = larger(most, read_class_member(r));
     if (r->at == before) r->at++;
   }
+  if (most > 1 && !negated) weigh(r, WEIGHT_OF_WIDE_CLASS);
   return span_single(1, most);
 }
 
@@ -337,7 +346,8 @@ static span read_special_group(reader *r, const unsigned char *where) {
       refuse(r, where, "callouts are not supported");
       skip_past(r, ')');
       return span_of(0, 0);
-    case 'R': case '&': case '+': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+    case 'R': case '&': case '+':
+    case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
       return read_recursion(r, 0);
     default: return c == '-' && next >= 0 && nw_is_digit((unsigned)next) ? read_recursion(r, 0) : read_options(r);
   }

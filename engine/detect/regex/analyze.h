@@ -6,9 +6,9 @@
  *   (?:(?=.*)a)+!            a scan inside a repetition         BUDGETED, metered
  *   [a-z]+[0-9]*x            a scan behind a choice             BUDGETED, metered
  *
- * The reader takes patterns that PCRE2 has accepted. It never has to be exact: a bound is too wide rather than too narrow, and what it
- * does not follow (recursion, conditions, back-references) is unbounded and BUDGETED. It also refuses what a scanner of streams
- * cannot mean: see `refused`.
+ * The reader takes patterns that PCRE2 has accepted. It never has to be exact: a bound is too wide rather than too narrow, and
+ * what it does not follow (recursion, conditions, back-references) is unbounded and BUDGETED. It also refuses what a scanner
+ * of streams cannot mean: see `refused`.
  */
 #ifndef NW_DETECT_REGEX_ANALYZE_H
 #define NW_DETECT_REGEX_ANALYZE_H

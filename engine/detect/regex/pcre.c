@@ -70,19 +70,20 @@ static int compile_jit(nw_pcre_code *out, nw_pcre_heap *heap, newel_error *err) 
   return heap->failed ? nw_fail_nomem(err) : refuse(err, 0, "the pattern is too large for PCRE2's compiler");
 }
 
-/* NO_DOTSTAR_ANCHOR: PCRE2 would try .*x at the start of the text or of lines alone. That is wrong where a byte that is no UTF-8 stops the
- * dot, and would make the result depend on where a search begins. */
+/* NO_DOTSTAR_ANCHOR: PCRE2 would try .*x at the start of the text or of lines alone. That is wrong where a byte that is no
+ * UTF-8 stops the dot, and would make the result depend on where a search begins. */
 static int compile_code(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, newel_error *err) {
   static const uint32_t flavour = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT |
                                   PCRE2_NO_DOTSTAR_ANCHOR;
   int code = 0;
   size_t offset = 0;
-  *out = (nw_pcre_code){ NULL };
+  *out = (nw_pcre_code){ .code = NULL };
   pcre2_compile_context *context = pcre2_compile_context_create(heap->general);
   if (context == NULL) return nw_fail_nomem(err);
   (void)pcre2_set_newline(context, PCRE2_NEWLINE_LF);
   (void)pcre2_set_bsr(context, PCRE2_BSR_UNICODE);
-  out->code = pcre2_compile((PCRE2_SPTR)(pattern.len == 0 ? "" : pattern.data), pattern.len, flavour | options, &code, &offset, context);
+  out->code = pcre2_compile((PCRE2_SPTR)(pattern.len == 0 ? "" : pattern.data), pattern.len, flavour | options, &code,
+                            &offset, context);
   pcre2_compile_context_free(context);
   if (out->code == NULL) return heap->failed ? nw_fail_nomem(err) : refuse_in_words_of_pcre2(err, offset, code);
   return NEWEL_OK;
@@ -107,7 +108,7 @@ int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, 
 
 void nw_pcre_free(nw_pcre_code *code) {
   pcre2_code_free(code->code);
-  *code = (nw_pcre_code){ NULL };
+  *code = (nw_pcre_code){ .code = NULL };
 }
 
 /* The farthest that a match may look back, in bytes, at most: the longest look-behind in characters of four bytes, once for each
@@ -118,9 +119,11 @@ static size_t lookback_bytes(const nw_pcre_code *code, const nw_regex_reading *r
   return 4 * ((size_t)chars * (reading->lookbehinds > 1 ? reading->lookbehinds : 1) + (reading->lookbehinds > 0));
 }
 
-int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern, newel_error *err) {
-  *out = (nw_pcre_code){ NULL };
-  if (pattern.len > NW_LIMIT_REGEX_PATTERN_BYTES) return refuse(err, NW_LIMIT_REGEX_PATTERN_BYTES, "the pattern is longer than 4096 bytes");
+int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern,
+                            newel_error *err) {
+  *out = (nw_pcre_code){ .code = NULL };
+  if (pattern.len > NW_LIMIT_REGEX_PATTERN_BYTES)
+    return refuse(err, NW_LIMIT_REGEX_PATTERN_BYTES, "the pattern is longer than 4096 bytes");
   int rc = compile_code(out, heap, pattern, 0, err);
   if (rc != NEWEL_OK) return rc;
   nw_regex_read(reading, pattern);
@@ -128,7 +131,8 @@ int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcr
   (void)pcre2_pattern_info(out->code, PCRE2_INFO_MATCHEMPTY, &may_be_empty);
   reading->info.matches_empty = reading->info.matches_empty && may_be_empty != 0;
   if (reading->refused != NULL) rc = refuse(err, reading->refused_at, reading->refused);
-  else if (lookback_bytes(out, reading) > NW_LIMIT_LOOKBACK_BYTES) rc = refuse(err, 0, "the pattern may look back farther than 256 bytes");
+  else if (lookback_bytes(out, reading) > NW_LIMIT_LOOKBACK_BYTES)
+    rc = refuse(err, 0, "the pattern may look back farther than 256 bytes");
   nw_pcre_free(out);
   return rc != NEWEL_OK ? rc : nw_pcre_compile(out, heap, pattern, 0, reading, err);
 }

@@ -75,6 +75,18 @@ NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_wri
 NEWEL_API int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newel_write_fn write, void *user,
                                         newel_error *err);
 
+typedef enum newel_import { NEWEL_IMPORT_GITLEAKS = 0, NEWEL_IMPORT_PRESIDIO = 1 } newel_import;
+/* Writes the rules of another tool as a policy (YAML): a gitleaks configuration (TOML), or Presidio's recognizers (YAML).
+ *   text         the file, borrowed for the call
+ *   name         what remarks call it; NULL: "import"
+ *   write        gets the policy in one call, after it was compiled; nothing when there is an error
+ *   diagnostics  what the policy cannot say, rule by rule, with its place in `text`; may be NULL; freed by the caller
+ * A rule that does not fit is left out, and named in a comment and a remark. Patterns are translated to PCRE2, not run.
+ * Errors: NEWEL_E_POLICY (the text is no such file: err has the place), NEWEL_E_IO (write failed), NEWEL_E_NOMEM, NEWEL_E_ARGUMENT.
+ * Threads: any. Cost: compiling every pattern twice. */
+NEWEL_API int newel_policy_import(newel_engine *engine, newel_import from, newel_slice text, const char *name, newel_write_fn write,
+                                  void *user, newel_diagnostics **diagnostics, newel_error *err);
+
 typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */
 NEWEL_API int newel_schema_write(newel_schema which, newel_write_fn write, void *user, newel_error *err);
