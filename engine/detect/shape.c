@@ -81,7 +81,8 @@ static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *er
     if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule,
         rules[i].entity);
     if (!entity->local) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no local detector", entity->name);
-    if (nw_cue_finds(rules[i].entity)) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' is not found by its shape", entity->name);
+    if (nw_cue_finds(rules[i].entity))
+      return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' is not found by its shape", entity->name);
   }
   return NEWEL_OK;
 }
