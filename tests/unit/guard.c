@@ -208,7 +208,7 @@ Test(guard, a_judge_answers) {
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY);
   cr_expect_eq(newel_result_complete(result), 1);
   newel_slice output = newel_result_segment(result, 0).output;
-  cr_expect(nw_slice_is(output, "mail {EMAIL}, my name is {MAC_ADDRESS}"), "%.*s", (int)output.len, output.data);
+  cr_expect(nw_slice_is(output, "mail {EMAIL}, my host is {MAC_ADDRESS}"), "%.*s", (int)output.len, output.data);
 }
 
 Test(guard, a_judge_denies_fails_or_cannot) {
