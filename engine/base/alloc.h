@@ -42,7 +42,8 @@ void nw_arena_free(nw_arena *arena);
 /* A growable array of T: NW_VEC(T) v = {0}; nw_vec_push(&alloc, &v, item) is 1, or 0 when there is no memory. */
 #define NW_VEC(T) struct { T *at; size_t count, capacity; }
 #define nw_vec_reserve(alloc, v, more) \
-  ((v)->count + (more) <= (v)->capacity || nw_vec_grow_((alloc), (void **)&(v)->at, &(v)->capacity, (v)->count + (more), sizeof *(v)->at))
+  ((v)->count + (more) <= (v)->capacity || \
+   nw_vec_grow_((alloc), (void **)&(v)->at, &(v)->capacity, (v)->count + (more), sizeof *(v)->at))
 #define nw_vec_push(alloc, v, item) (nw_vec_reserve((alloc), (v), 1) ? ((v)->at[(v)->count++] = (item), 1) : 0)
 #define nw_vec_free(alloc, v) \
   (nw_free((alloc), (v)->at, (v)->capacity * sizeof *(v)->at), (v)->at = NULL, (v)->count = (v)->capacity = 0)

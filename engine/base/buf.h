@@ -35,6 +35,11 @@ static inline newel_slice nw_buf_slice(const nw_buf *buf) {
   newel_slice s = { buf->data, buf->len };
   return s;
 }
+/* The `len` bytes of the content from `at`; lives until the next append. An empty part of an empty buffer has data NULL. */
+static inline newel_slice nw_buf_part(const nw_buf *buf, size_t at, size_t len) {
+  newel_slice s = { buf->data == NULL ? NULL : buf->data + at, len };
+  return s;
+}
 /* A newel_write_fn whose user is an nw_buf. */
 int nw_buf_write(void *buf, const char *data, size_t len);
 

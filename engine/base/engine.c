@@ -21,7 +21,8 @@ int newel_engine_open(newel_engine **out, const newel_engine_options *options, n
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_engine_open: options.size is %zu, expected %zu", options->size, sizeof *options);
   newel_slice key = options == NULL ? newel_slice_of(NULL) : options->key;
   if (key.len > 0 && key.len < KEY_MIN_BYTES)
-    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "use at least 16 random bytes", "the engine's key has %zu bytes, expected %d or more",
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "use at least 16 random bytes",
+                          "the engine's key has %zu bytes, expected %d or more",
                           key.len, KEY_MIN_BYTES);
   nw_alloc alloc = nw_alloc_of(options == NULL ? NULL : &options->allocator);
   /* The key lies behind the struct: one allocation. */

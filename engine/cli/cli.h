@@ -48,6 +48,7 @@ typedef enum nw_option_id {
   NW_OPT_SCOPE,
   NW_OPT_STRICT,
   NW_OPT_ALL,
+  NW_OPT_FROM,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -98,6 +99,7 @@ int nw_verb_explain(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
+int nw_verb_import(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

@@ -31,6 +31,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_SCOPE] = {0, "scope", "FILE", "keep the numbering of placeholders in FILE across calls; needs --key-file", NULL},
     [NW_OPT_STRICT] = {0, "strict", NULL, "warnings fail", NULL},
     [NW_OPT_ALL] = {0, "all", NULL, "every local detector (the default without --policy)", NULL},
+    [NW_OPT_FROM] = {0, "from", "gitleaks|presidio", "whose file it is", NULL},
     [NW_OPT_COLOR] = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
                       "always"},
     [NW_OPT_HELP] = {'h', "help", NULL, "print this help", NULL},

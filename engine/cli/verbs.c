@@ -16,6 +16,7 @@ static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_O
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -52,6 +53,13 @@ const nw_verb nw_verbs[] = {
      "expects. Exit code: 0, 4 when a case fails, 1 when a line is no case or a file has none.",
      "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json", test_options,
      nw_verb_test},
+    {"import", "FILE", "turn another tool's rules into a policy",
+     "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
+     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
+     "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
+     "newel import --from presidio recognizers.yaml | newel check -p -",
+     import_options, nw_verb_import},
     {"schema", "policy|trace|case", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},

@@ -45,7 +45,9 @@ typedef struct nw_scan {
   const unsigned char *data;     /* the window; data[0] is byte `base` of the unit */
   size_t               base, end;
   int                  final;
-  size_t               from;     /* bytes before it are context only: no finding begins there (the key of a JSON value) */
+  /* Bytes before `from` are context only: no finding begins there (the key of a JSON value). For custom patterns the text starts
+   * at `from`: ^ and \A match there, look-behind and \b do not see the key. */
+  size_t               from;
   const uint8_t       *active;   /* by rule: 1 where the rule is judged for this text */
   nw_sink             *sink;
   void                *scratch;  /* of this family, see nw_family */

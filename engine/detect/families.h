@@ -71,7 +71,7 @@ extern const nw_family nw_regex_family;
 typedef enum nw_regex_cost {
   NW_REGEX_LINEAR = 0,     /* bounded look-ahead, no nested repetition */
   NW_REGEX_WINDOWED = 1,   /* unbounded repetition: cut at the look-ahead limit */
-  NW_REGEX_BUDGETED = 2    /* repetition inside repetition, back-references: runs under a step budget */
+  NW_REGEX_BUDGETED = 2    /* repetition inside repetition, scan behind scan, back-references: runs under a step budget */
 } nw_regex_cost;
 
 /* What a pattern is like, found by reading it. */

@@ -71,6 +71,8 @@ struct nw_shape {
   size_t   bytes;
   unsigned first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … rules[first[e + 1] - 1] */
   uint8_t  bare[NW_ENTITY_COUNT + 1];   /* some rule of the entity takes bare shapes; behind the last: of any */
+  uint8_t  is_id[NW_ENTITY_COUNT];      /* found by a row of grammar/ids */
+  uint8_t  letters;                     /* some id that is on has letters */
   nw_shape_rule    *rules;
   nw_ids           *ids;
   nw_context_table *contexts;
@@ -98,11 +100,13 @@ static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count
       if (rules[i].entity != entity) continue;
       shape->rules[used++] = rules[i];
       on[entity] = 1;
+      shape->is_id[entity] = (uint8_t)nw_id_has(entity);
       if (rules[i].strictness == NW_STRICT_ANY) shape->bare[entity] = shape->bare[NW_ENTITY_COUNT] = 1;
     }
   }
   shape->first[NW_ENTITY_COUNT] = used;
   nw_ids_build(shape->ids, on);
+  shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
 }
 
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
@@ -135,6 +139,8 @@ typedef struct nw_shape_state {
   size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
   size_t   free_from;             /* the end of the last finding of all */
   uint64_t work;
+  uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
+  uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
 } nw_shape_state;
 
 static size_t state_bytes(const void *compiled) {
@@ -151,16 +157,14 @@ uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)stat
 
 /* ---- one event ---- */
 
-enum { ID_HITS = 16 };  /* ids that are found at one place; a second one is rare */
+enum { ID_HITS = 32 };  /* ids that are found at one place; a second one is rare */
 
 /* One call of the scanner. */
 typedef struct nw_pass {
   const nw_shape *shape;
   nw_shape_state *state;
   nw_scan        *scan;
-  uint32_t        on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
-  int             ids, letters;          /* some id is judged; some one with letters */
-  nw_chain        chain;                 /* caches: see pii/digits.h, id.h, context.h */
+  nw_chain        chain;    /* caches: see pii/digits.h, id.h, context.h */
   nw_groups       groups;
   nw_context      context;
 } nw_pass;
@@ -213,6 +217,36 @@ static void keep_id(void *to, const nw_hit *hit) {
   if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
 }
 
+/* The evidence of `a` is better than that of `b`: proof and form, then a context word, the nearer one, the longer phrase ("passport"
+ * yields to "Estonian passport"). Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+static int beats(const nw_hit *a, const nw_hit *b) {
+  int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
+  if (named_a != named_b) return named_a;
+  if (a->context_end != b->context_end) return a->context_end > b->context_end;
+  if (a->context_start != b->context_start) return a->context_start < b->context_start;
+  return a->score_ppm > b->score_ppm;
+}
+
+static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
+  const nw_shape *shape = pass->shape;
+  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
+    if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
+  return 0;
+}
+
+/* One place, one id: what better evidence names otherwise is not reported. */
+static void report_best(nw_pass *pass, id_sink *sink) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < sink->count; i++)
+    if (is_wanted(pass, &sink->hits[i])) sink->hits[count++] = sink->hits[i];
+  for (unsigned i = 0; i < count; i++) {
+    int beaten = 0;
+    for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
+    if (!beaten) report(pass, &sink->hits[i]);
+  }
+}
+
 /* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
 static int ask_ids(nw_pass *pass, size_t pos) {
   nw_probe probe = probe_at(pass, pos);
@@ -222,9 +256,7 @@ static int ask_ids(nw_pass *pass, size_t pos) {
   nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
   pass->state->work += probe.work;
   if (probe.touched) return 0;
-  for (unsigned i = 0; i < sink.count; i++)
-    if (sink.hits[i].start >= pass->state->end[sink.hits[i].entity] && sink.hits[i].start >= pass->scan->from)
-      report(pass, &sink.hits[i]);
+  report_best(pass, &sink);
   return 1;
 }
 
@@ -256,21 +288,23 @@ static int entity_is_active(const nw_pass *pass, unsigned entity) {
   return 0;
 }
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
+static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
 
-/* Which detectors have a rule that is judged; a verifier that serves two rows of the table is asked once. */
+/* Which detectors have a rule that is judged: the same for the whole unit. A verifier that serves two rows of the table is asked
+ * once. */
 static void choose_detectors(nw_pass *pass) {
   for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
     const nw_detector *detector = &detectors[d];
     unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
     int on = 0;
     for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(pass, entity);
-    if (on) pass->on[detector->trigger] |= 1u << d;
+    if (on) pass->state->on[detector->trigger] |= 1u << d;
   }
-  pass->ids = 0;
-  pass->letters = nw_ids_take_letters(pass->shape->ids);
-  for (unsigned entity = 0; entity < NW_ENTITY_COUNT && !pass->ids; entity++)
-    pass->ids = nw_id_has(entity) && entity_is_active(pass, entity);
+  for (unsigned i = 0; i < pass->shape->first[NW_ENTITY_COUNT] && !pass->state->ids; i++) {
+    const nw_shape_rule *rule = &pass->shape->rules[i];
+    pass->state->ids = pass->shape->is_id[rule->entity] && pass->scan->active[rule->rule];
+  }
+  pass->state->chosen = 1;
 }
 
 static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
@@ -284,7 +318,7 @@ static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_C
   size_t left = pass->scan->end - pos;
   uint64_t any = 0;
   for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-    if (pass->on[t] == 0 && !asks_ids(pass, t)) events[t] = 0;
+    if (pass->state->on[t] == 0 && !asks_ids(pass, t)) events[t] = 0;
     any |= events[t];
   }
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
@@ -292,7 +326,7 @@ static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_C
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
       if (!(events[t] >> bit & 1u)) continue;
-      if (!ask_all(pass, pass->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+      if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
     }
   }
   return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
@@ -306,7 +340,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     size_t block_end = pos + NW_BLOCK_BYTES;
     load_masks(scan, block_end, &next);
-    nw_block_events(events, pass->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
+    nw_block_events(events, pass->shape->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
     size_t done = scan_block(pass, pos, events);
     if (done != block_end) return done;
     pos = block_end;
@@ -330,13 +364,12 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.shape = compiled;
   pass.state = state;
   pass.scan = scan;
-  memset(pass.on, 0, sizeof pass.on);
   pass.chain.head = pass.chain.count = 0;
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
-  choose_detectors(&pass);
+  if (!pass.state->chosen) choose_detectors(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);

@@ -1,5 +1,5 @@
-/* guard/allow.c - allow lists: values (case-folded, by hash) and patterns that must cover a finding as a whole. They exempt a span,
- * never a text. */
+/* guard/allow.c - allow lists: values (case-folded, by hash) and patterns that must cover a finding as a whole. They exempt a
+ * span, never a text. */
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/slice.h"

@@ -5,8 +5,8 @@
  *   answer      HIT, span 11..14
  *   edits       Ann -> {NAME}, ann@example.com -> {EMAIL}
  *
- * Spans come in offsets of the question's text and are carried back over the edits. A remote span that touches a local edit joins it.
- * In a JSON document an edit must stay inside one literal; where it cannot, the segment is denied.
+ * Spans come in offsets of the question's text and are carried back over the edits. A remote span that touches a local edit joins
+ * it. In a JSON document an edit must stay inside one literal; where it cannot, the segment is denied.
  */
 #include "base/error.h"
 #include "base/slice.h"
@@ -14,8 +14,7 @@
 
 newel_slice nw_question_text(const newel_scratch *scratch, const nw_seg *seg) {
   if (scratch->question_text.len > 0) return nw_buf_slice(&scratch->question_text);  /* a stream that let go of its text */
-  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
-  return seg->output_own ? own : seg->text;
+  return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
 }
 
 static size_t original_offset(const newel_scratch *scratch, const nw_seg *seg, size_t at, int is_end) {
@@ -186,7 +185,8 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
   for (size_t i = 0; i < count; i++) {
     const newel_answer *answer = &answers[i];
     if (answer->question >= scratch->questions.count)
-      return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: question %u, there are %zu", i, answer->question, scratch->questions.count);
+      return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: question %u, there are %zu", i, answer->question,
+                     scratch->questions.count);
     if ((unsigned)answer->status > NEWEL_ANSWER_CANNOT ||
         (answer->status == NEWEL_ANSWER_JUDGED && answer->band != NEWEL_BAND_CLEAR && answer->band != NEWEL_BAND_HIT))
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: a judged answer has band clear or hit", i);

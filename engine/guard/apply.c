@@ -42,7 +42,7 @@ static void judge_segment(newel_scratch *scratch, const newel_segment *segment) 
   newel_scope *scope = scratch->options.scope != NULL ? scratch->options.scope : scratch->own_scope;
   if (seg->judged) {
     nw_eval_begin(&scratch->eval, scratch->guard, scope, index);
-    nw_eval_push(&scratch->eval, segment->text.data, 0, segment->text.len, 1);
+    nw_eval_push(&scratch->eval, seg->text.data, 0, seg->text.len, 1);
   } else {
     nw_offsets_move(&seg->end, segment->text.data, segment->text.len, segment->text.len);
   }

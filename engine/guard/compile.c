@@ -45,10 +45,15 @@ static void decimal(char out[16], size_t number) {
   out[digits] = '\0';
 }
 
-static int lower_entity(compiler *c, unsigned entity, uint32_t index, nw_guard_rule *to) {
+static nw_strictness strictness_of(unsigned written) {
+  if (written == NW_STRICTNESS_ANY) return NW_STRICT_ANY;
+  return written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
+}
+
+static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint32_t index, nw_guard_rule *to) {
   const nw_entity *info = nw_entity_at(entity);
-  nw_shape_rule shape = { .entity = entity, .rule = index };
   if (info == NULL || !info->local) return NEWEL_OK;
+  nw_shape_rule shape = { entity, index, strictness_of(strictness) };
   to->local = 1;
   to->cost = "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;
@@ -59,7 +64,8 @@ static int lower_entity(compiler *c, unsigned entity, uint32_t index, nw_guard_r
 static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
   int code = NEWEL_OK;
   for (unsigned entity = 0; code == NEWEL_OK && entity < NW_ENTITY_COUNT; entity++)
-    if (nw_entity_at(entity)->klass == NW_ENTITY_SECRET && rule->of.secret.kind_on[entity]) code = lower_entity(c, entity, index, to);
+    if (nw_entity_at(entity)->klass == NW_ENTITY_SECRET && rule->of.secret.kind_on[entity])
+      code = lower_entity(c, entity, NW_STRICTNESS_CONTEXT, index, to);
   return code;
 }
 
@@ -86,11 +92,13 @@ static int lower_regex(compiler *c, const nw_rule *rule, uint32_t index, nw_guar
   }
   if (info.matches_empty) nw_diag_add(c->diags, NW_DIAG_PATTERN_EMPTY, &rule->of.regex.pattern_place, to->name.data);
   if (info.lookaround) nw_diag_add(c->diags, NW_DIAG_PATTERN_LOOKAROUND, &rule->of.regex.pattern_place, to->name.data);
-  if (info.cost == NW_REGEX_BUDGETED) nw_diag_add(c->diags, NW_DIAG_PATTERN_BUDGETED, &rule->of.regex.pattern_place, to->name.data);
+  if (info.cost == NW_REGEX_BUDGETED)
+    nw_diag_add(c->diags, NW_DIAG_PATTERN_BUDGETED, &rule->of.regex.pattern_place, to->name.data);
   if (info.matches_empty) return NEWEL_OK;
   to->local = 1;
   to->cost = nw_regex_cost_name(info.cost);
-  to->lookahead_bytes = info.max_bytes < NW_LIMIT_REGEX_LOOKAHEAD_BYTES ? (uint32_t)info.max_bytes : NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
+  to->lookahead_bytes =
+    info.max_bytes < NW_LIMIT_REGEX_LOOKAHEAD_BYTES ? (uint32_t)info.max_bytes : NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
   code = PUSH(c, regexes, regex);
   return code != NEWEL_OK ? code : add_type(c, to->name, index);
 }
@@ -115,7 +123,7 @@ static int lower_rule(compiler *c, uint32_t index) {
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
   switch (rule->kind) {
-    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, index, to);
+    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, rule->of.pii.strictness, index, to);
     case NW_KIND_SECRET: return lower_secret(c, rule, index, to);
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
@@ -263,7 +271,8 @@ static int make_id(compiler *c) {
   unsigned char digest[NW_SHA256_BYTES];
   nw_sha256 *hash = nw_sha256_begin();
   if (hash == NULL) return nw_fail_nomem(c->err);
-  const char *parts[] = { "newel.guard/1", c->policy->id, newel_version(), nw_unicode_version(), nw_pcre2_version(), nw_profanity_digest() };
+  const char *parts[] = { "newel.guard/1", c->policy->id, newel_version(), nw_unicode_version(), nw_pcre2_version(),
+                          nw_profanity_digest() };
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) nw_sha256_add_field(hash, newel_slice_of(parts[i]));
   for (unsigned e = 0; e < NW_ENTITY_COUNT; e++) {
     const nw_entity *entity = nw_entity_at(e);
@@ -295,8 +304,9 @@ static int copy_head(compiler *c) {
   guard->on_incomplete_allow = policy->on_incomplete_allow;
   guard->hold_verdict = policy->hold_verdict;
   guard->deny_request = policy->deny_request;
-  return guard->policy_name.data == NULL || guard->message[0].data == NULL || guard->message[1].data == NULL ? nw_fail_nomem(c->err)
-                                                                                                             : NEWEL_OK;
+  if (guard->policy_name.data == NULL || guard->message[0].data == NULL || guard->message[1].data == NULL)
+    return nw_fail_nomem(c->err);
+  return NEWEL_OK;
 }
 
 static int compile(compiler *c) {

@@ -40,7 +40,8 @@ static int add_hash(nw_eval *eval, nw_buf *out, const char *type, newel_slice va
   return 1;
 }
 
-int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted, int *unnumbered) {
+int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted,
+                   int *unnumbered) {
   nw_buf *out = &eval->scratch->replacements, *plain = &eval->scratch->plain;
   int64_t number = 0;
   int ok = 1;

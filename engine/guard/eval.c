@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Whole texts are scanned slice by slice, so that all families work on bytes that are still in the cache and little is pending. */
+/* Whole texts are scanned slice by slice: all families work on bytes that are still in the cache, and little is pending. */
 enum { SLICE_BYTES = 64 << 10 };
 
 void nw_eval_init(nw_eval *eval, newel_scratch *scratch) {

@@ -83,8 +83,8 @@ void nw_eval_init(nw_eval *eval, newel_scratch *scratch);
 void nw_eval_free(nw_eval *eval);
 /* Starts a segment, whose record is scratch->segs.at[seg]. */
 void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, size_t seg);
-/* Goes on. `data` holds raw bytes [base, end); base is at most nw_eval_keep of the last call. `final`: nothing follows. Sets `frontier`,
- * `deny_at`; appends to the scratch's facts, edits and limits. scratch->failed says that memory ran out. */
+/* Goes on. `data` holds raw bytes [base, end); base is at most nw_eval_keep of the last call. `final`: nothing follows. Sets
+ * `frontier`, `deny_at`; appends to the scratch's facts, edits and limits. scratch->failed says that memory ran out. */
 void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int final);
 /* The first raw byte that the next push must still hold. */
 size_t nw_eval_keep(const nw_eval *eval);
@@ -108,12 +108,13 @@ static inline size_t nw_unit_raw_end(const nw_eval *eval, size_t at) {
 /* ---- guard/resolve.c ---- */
 /* Resolves one closed group of the unit (sorted): facts and edits in raw offsets. `data` holds unit bytes from `base`. */
 void nw_resolve_group(nw_eval *eval, const nw_hit *hits, size_t count, const unsigned char *data, size_t base);
-/* The total order between two findings that ask for an edit: < 0 when `a` wins. Printed in the trace as "action,length,start,rule". */
+/* The total order between two findings that ask for an edit: < 0 when `a` wins. In the trace: "action,length,start,rule". */
 int nw_hit_order(const nw_hit *a, const nw_hit *b);
 
 /* ---- guard/edit.c ---- */
 /* Appends the replacement of a span to scratch->replacements. `json`: escaped for a JSON string; `quoted`: with quotes around.
  * Returns 0 when there is no memory; `unnumbered` is set when the scope was full. */
-int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted, int *unnumbered);
+int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted,
+                   int *unnumbered);
 
 #endif

@@ -108,8 +108,9 @@ static void explain_text(nw_buf *out, const newel_guard *guard, int color) {
     if (guard->rules[r].gap.len > 0) gaps++;
   }
   nw_buf_addf(out, "guard   %s\npolicy  %s  (%s)\n", guard->id, guard->policy_id, guard->policy_name.data);
-  nw_buf_addf(out, "streams hold back at most %u bytes for a finding; release: %s; on incomplete: %s\n\n", longest_lookahead(guard),
-              guard->hold_verdict ? "verdict" : "frontier", guard->on_incomplete_allow ? "allow" : "block");
+  nw_buf_addf(out, "streams hold back at most %u bytes for a finding; release: %s; on incomplete: %s\n\n",
+              longest_lookahead(guard), guard->hold_verdict ? "verdict" : "frontier",
+              guard->on_incomplete_allow ? "allow" : "block");
   nw_buf_addf(out, "  %-*s  %-9s  %-9s  %-8s  %11s\n", id_width, "rule", "INPUT", "OUTPUT", "cost", "look-ahead");
   for (size_t r = 0; r < guard->rule_count; r++) rule_text(out, guard, r, id_width, color);
   if (unevaluated > 0)
@@ -117,7 +118,8 @@ static void explain_text(nw_buf *out, const newel_guard *guard, int color) {
                 guard->escalates ? "" : ": without an escalation block they stay unevaluated");
   if (gaps > 0) nw_buf_add_text(out, "\nBedrock cannot express:\n");
   for (size_t r = 0; r < guard->rule_count; r++)
-    if (guard->rules[r].gap.len > 0) nw_buf_addf(out, "  %-*s  %s\n", id_width, guard->rules[r].id.data, guard->rules[r].gap.data);
+    if (guard->rules[r].gap.len > 0)
+      nw_buf_addf(out, "  %-*s  %s\n", id_width, guard->rules[r].id.data, guard->rules[r].gap.data);
 }
 
 int newel_guard_explain(const newel_guard *guard, newel_render how, newel_write_fn write, void *user, newel_error *err) {
@@ -135,7 +137,8 @@ int newel_guard_explain(const newel_guard *guard, newel_render how, newel_write_
   nw_buf_init(&out, guard->alloc);
   explain_text(&out, guard, how == NEWEL_RENDER_COLOR);
   int code = out.failed ? nw_fail_nomem(err) : NEWEL_OK;
-  if (code == NEWEL_OK && write(user, out.data, out.len) != 0) code = nw_fail(err, NEWEL_E_IO, "newel_guard_explain: writing failed");
+  if (code == NEWEL_OK && write(user, out.data, out.len) != 0)
+    code = nw_fail(err, NEWEL_E_IO, "newel_guard_explain: writing failed");
   nw_buf_free(&out);
   return code;
 }

@@ -66,11 +66,11 @@ extern const nw_family nw_inert_family;
 int nw_inert_build(nw_inert **out, const nw_alloc *alloc, const newel_slice *types, size_t count, newel_error *err);
 void nw_inert_free(nw_inert *inert, const nw_alloc *alloc);
 
-/* ---- guard/allow.c: allow lists ----------------------------------------------------------------------------------------------- */
+/* ---- guard/allow.c: allow lists ------------------------------------------------------------------------------------------ */
 
 int nw_allowed_build(nw_allowed **out, const nw_alloc *alloc, const nw_allow_list *list, newel_error *err);
 void nw_allowed_free(nw_allowed *allowed, const nw_alloc *alloc);
-/* 1 when an entry equals `text` (case-folded) or a pattern covers it. `folded` is scratch space; `regex_scratch` of the regex family. */
+/* 1 when an entry equals `text` (case-folded) or a pattern covers it. `folded` and `regex_scratch` are scratch space. */
 int nw_allowed_covers(const nw_allowed *allowed, newel_slice text, nw_buf *folded, void *regex_scratch);
 
 #endif

@@ -4,9 +4,10 @@
  *   URL        |---------------------|
  *   EMAIL              |-------------|           one cluster: one edit, {URL}, both findings point at it
  *
- * A cluster is a chain of findings that ask for an action and overlap. If one asks for BLOCK the cluster denies; else the whole span of
- * the cluster becomes one edit, named by the finding that wins the total order: action, then length, then start, then rule. So no byte
- * that any finding covers is left behind. Findings that ask for nothing (NONE, exempt, observed) are recorded and never act.
+ * A cluster is a chain of findings that ask for an action and overlap. If one asks for BLOCK the cluster denies; else the whole
+ * span of the cluster becomes one edit, named by the finding that wins the total order: action, then length, then start, then
+ * rule. So no byte that any finding covers is left behind. Findings that ask for nothing (NONE, exempt, observed) are recorded
+ * and never act.
  */
 #include "base/slice.h"
 #include "crypto/digest.h"

@@ -72,7 +72,7 @@ newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t 
   const nw_edit_fact *edit = &scratch->edits.at[seg->edits.first + index];
   out.start = edit->start;
   out.end = edit->end;
-  out.replacement = nw_slice(scratch->replacements.data + edit->text_at, edit->text_len);
+  out.replacement = nw_buf_part(&scratch->replacements, edit->text_at, edit->text_len);
   return out;
 }
 
@@ -202,14 +202,16 @@ static newel_slice trace_rule_id(const void *self, uint32_t rule) {
   return rule < scratch->guard->rule_count ? scratch->guard->rules[rule].id : newel_slice_of(NULL);
 }
 
-int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options, newel_write_fn write,
-                      void *user, newel_error *err) {
+int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
+                      newel_write_fn write, void *user, newel_error *err) {
   nw_error_clear(err);
   if (guard == NULL || result == NULL || write == NULL)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_trace_write: 'guard', 'result' or 'write' is NULL");
   const newel_scratch *scratch = nw_result_scratch(result);
-  nw_trace_model model = { scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
-                           scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint,
-                           trace_matched, trace_edit, trace_limit, trace_rule_id };
+  nw_trace_model model = {
+    scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
+    scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint, trace_matched,
+    trace_edit, trace_limit, trace_rule_id,
+  };
   return nw_trace_write(&model, options, write, user, err);
 }

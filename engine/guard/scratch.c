@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
   nw_error_clear(err);
@@ -14,7 +15,8 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   if (scratch == NULL) return nw_fail_nomem(err);
   scratch->alloc = engine->alloc;
   scratch->engine = engine;
-  nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value, &scratch->plain };
+  nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value,
+                     &scratch->plain };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
   *out = scratch;
@@ -74,9 +76,11 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   if (options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is %zu, expected %zu", options->size, sizeof *options);
   if (options->fingerprints && scratch->engine->key.len == 0)
-    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "give newel_engine_options.key", "fingerprints need a key, and the engine has none");
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "give newel_engine_options.key",
+                          "fingerprints need a key, and the engine has none");
   if (guard->escalates && !options->local && !options->ask)
-    return nw_fail_advice(err, NEWEL_E_NO_JUDGE, "say `local` to do without (on the command line --local), or answer the guard's questions",
+    return nw_fail_advice(err, NEWEL_E_NO_JUDGE,
+                          "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
   if (!reserve_states(scratch, guard->state_bytes) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
@@ -104,10 +108,11 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
 
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment) {
   size_t rule_count = scratch->guard->rule_count;
-  if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1) || !nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1)) return NULL;
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->rules, rule_count)) return NULL;
   nw_seg *seg = &scratch->segs.at[scratch->segs.count++];
   memset(seg, 0, sizeof *seg);
-  seg->text = segment->text;
+  seg->text = segment->text.len > 0 ? segment->text : NW_LIT("");
   seg->surface = segment->surface;
   seg->source = newel_surface_source(segment->surface);
   seg->format = segment->format;
@@ -123,9 +128,8 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
 }
 
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
-  newel_slice own = { scratch->output.data + seg->output_at, seg->output_len };
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
-  return seg->output_own ? own : seg->text;
+  return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
 }
 
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {

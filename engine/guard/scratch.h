@@ -88,8 +88,12 @@ struct newel_scratch {
 };
 
 /* newel_result is the scratch seen by callers. */
-static inline const newel_scratch *nw_result_scratch(const newel_result *result) { return (const newel_scratch *)(const void *)result; }
-static inline const newel_result *nw_scratch_result(const newel_scratch *scratch) { return (const newel_result *)(const void *)scratch; }
+static inline const newel_scratch *nw_result_scratch(const newel_result *result) {
+  return (const newel_scratch *)(const void *)result;
+}
+static inline const newel_result *nw_scratch_result(const newel_scratch *scratch) {
+  return (const newel_result *)(const void *)scratch;
+}
 
 /* Makes a scratch ready for a request: forgets the last one, takes a reference to the guard. NEWEL_OK or NEWEL_E_NOMEM. */
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
@@ -107,10 +111,10 @@ void nw_verdict_segment(newel_scratch *scratch, size_t seg);
 void nw_verdict_request(newel_scratch *scratch);
 
 /* ---- guard/release.c ---- */
-/* Appends raw [from, to) with the edits of the segment that lie in it to `out`. `data` holds raw bytes from `base`. No edit straddles
- * `from` or `to`. `next_edit` is moved on. */
-void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_edit, nw_buf *out, const char *data, size_t base, size_t from,
-                size_t to);
+/* Appends raw [from, to) with the edits of the segment that lie in it to `out`. `data` holds raw bytes from `base`. No edit
+ * straddles `from` or `to`. `next_edit` is moved on. */
+void nw_release(const newel_scratch *scratch, const nw_seg *seg, size_t *next_edit, nw_buf *out, const char *data, size_t base,
+                size_t from, size_t to);
 
 /* ---- guard/apply.c ---- */
 /* Builds the edited text of a whole segment. */

@@ -4,8 +4,8 @@
  *                       |<------------ window ------------------------------>|
  *                                     |<-- given out now -->|
  *
- * The window keeps what the evaluator may still look at (nw_eval_keep); with `hold: verdict`, or when an answer may still edit the
- * text, it keeps everything and gives nothing out before the end.
+ * The window keeps what the evaluator may still look at (nw_eval_keep); with `hold: verdict`, or when an answer may still edit
+ * the text, it keeps everything and gives nothing out before the end.
  */
 #include "base/error.h"
 #include "base/slice.h"
@@ -123,7 +123,8 @@ static void give_up_holding(newel_stream *stream) {
 static void advance(newel_stream *stream, int final) {
   nw_eval *eval = &stream->scratch->eval;
   size_t end = stream->window_base + stream->window.len;
-  nw_eval_push(eval, stream->window.data, stream->window_base, end, final);
+  const char *data = stream->window.data != NULL ? stream->window.data : "";  /* a scanner may add 0 to it */
+  nw_eval_push(eval, data, stream->window_base, end, final);
   if (stream->scratch->failed) return;
   size_t to = final ? end : eval->frontier;
   if (eval->deny_at < to) to = eval->deny_at;
@@ -158,7 +159,8 @@ int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *rele
     trim_window(stream);
     if (stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) give_up_holding(stream);
   }
-  if (stream->scratch->options.ask && !stream->hold) nw_buf_add_slice(&stream->scratch->question_text, nw_buf_slice(&stream->out));
+  if (stream->scratch->options.ask && !stream->hold)
+    nw_buf_add_slice(&stream->scratch->question_text, nw_buf_slice(&stream->out));
   if (stream->out.failed || stream->scratch->question_text.failed) return die(stream, err);
   *released = nw_buf_slice(&stream->out);
   return NEWEL_OK;
@@ -187,7 +189,8 @@ int newel_stream_finish(newel_stream *stream, newel_slice *released, const newel
   nw_error_clear(err);
   if (released != NULL) *released = newel_slice_of(NULL);
   if (result != NULL) *result = NULL;
-  if (stream == NULL || released == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_stream_finish: 'stream' or 'released' is NULL");
+  if (stream == NULL || released == NULL)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_stream_finish: 'stream' or 'released' is NULL");
   if (stream->state != STREAM_OPEN) return refuse(stream, "newel_stream_finish", err);
   newel_scratch *scratch = stream->scratch;
   nw_buf_clear(&stream->out);

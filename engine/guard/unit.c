@@ -44,7 +44,8 @@ static int absorb(nw_eval *eval, const nw_found *found, const unsigned char *dat
   const nw_allowed *lists[2] = { rule->allowed, eval->guard->allowed };
   newel_slice text = { (const char *)data + (found->start - base), found->end - found->start };
   for (int i = 0; i < 2 && !hit.exempt; i++)
-    if (lists[i] != NULL) hit.exempt = (uint8_t)nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX]);
+    if (lists[i] != NULL)
+      hit.exempt = (uint8_t)nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX]);
   if (hit.exempt) hit.action = NEWEL_ACTION_NONE;
   return nw_vec_push(&scratch->alloc, &eval->pending, hit);
 }

@@ -1,4 +1,4 @@
-/* guard/verdict.c - from facts to verdicts, and which questions stay open. docs/semantics.md is the table of what happens here. */
+/* guard/verdict.c - from facts to verdicts, and which questions stay open. The table of it all: docs/semantics.md. */
 #include "guard/scratch.h"
 
 /* Does the rule speak about this segment at all? */
@@ -8,7 +8,8 @@ static int applies(const newel_guard *guard, const nw_seg *seg, size_t rule) {
 
 /* The local stage can say nothing, and nobody else did. */
 static int is_unevaluated(const newel_scratch *scratch, const nw_seg *seg, size_t rule) {
-  return applies(scratch->guard, seg, rule) && !scratch->guard->rules[rule].local && !scratch->rules.at[seg->rules_at + rule].answered;
+  return applies(scratch->guard, seg, rule) && !scratch->guard->rules[rule].local &&
+         !scratch->rules.at[seg->rules_at + rule].answered;
 }
 
 static int judge_failed(const newel_scratch *scratch, const nw_seg *seg) {
@@ -29,7 +30,10 @@ void nw_verdict_segment(newel_scratch *scratch, size_t index) {
   seg->cause = NEWEL_CAUSE_NONE;
   if (seg->edits.count > 0) seg->verdict = NEWEL_VERDICT_MODIFY, seg->cause = NEWEL_CAUSE_RULE;
   if (cut_short && !guard->on_incomplete_allow) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_INCOMPLETE;
-  if (failed && guard->on_error == NW_ON_ERROR_BLOCK) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;
+  if (failed && guard->on_error == NW_ON_ERROR_BLOCK) {
+    seg->verdict = NEWEL_VERDICT_DENY;
+    seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;
+  }
   if (seg->denied_by_rule) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_RULE;
 
   seg->observed = seg->verdict;

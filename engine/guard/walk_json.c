@@ -7,8 +7,8 @@
  *     KEY     n
  *     NUMBER  n: 4111111111111111     a hit replaces the number by a string
  *
- * Elements of an array have the key of the array. A key that an edit makes equal to another key of its object gets a suffix (_2, _3 …).
- * Where the document breaks, the rest is one text, and the segment is incomplete.
+ * Elements of an array have the key of the array. A key that an edit makes equal to another key of its object gets a suffix (_2,
+ * _3 …). Where the document breaks, the rest is one text, and the segment is incomplete.
  */
 #include "base/hash.h"
 #include "base/slice.h"
@@ -33,7 +33,7 @@ void nw_walk_begin(nw_eval *eval) {
 static newel_slice current_key(const nw_walk *walk) {
   unsigned level = walk->level;
   while (level > 0 && walk->is_array[level]) level--;
-  return nw_slice(walk->keys.data + walk->key_at[level], walk->key_at[level + 1] - walk->key_at[level]);
+  return nw_buf_part(&walk->keys, walk->key_at[level], walk->key_at[level + 1] - walk->key_at[level]);
 }
 
 static void level_open(nw_walk *walk, int is_array) {
@@ -70,7 +70,7 @@ static int is_taken(const nw_walk *walk, uint64_t hash, int edited) {
   return 0;
 }
 
-/* Gives the key that has just ended a name of its own: appends "_2", "_3", … to its last edit, or as an edit before its closing quote. */
+/* Gives the key that has just ended a name of its own: "_2", "_3", … behind its last edit, or as an edit before its quote. */
 static void make_unique(nw_eval *eval, const char *data, size_t base, size_t close_quote) {
   nw_walk *walk = &eval->walk;
   newel_scratch *scratch = eval->scratch;
@@ -130,7 +130,8 @@ static void unit_add(nw_eval *eval, newel_slice decoded, size_t raw_len, int lin
 static void unit_scan(nw_eval *eval, int final) {
   nw_walk *walk = &eval->walk;
   if (eval->scratch->failed) return;
-  nw_unit_scan(eval, (const unsigned char *)walk->unit_text.data, walk->unit_base, walk->unit_base + walk->unit_text.len, final);
+  const char *text = walk->unit_text.data != NULL ? walk->unit_text.data : "";  /* a scanner may add 0 to it */
+  nw_unit_scan(eval, (const unsigned char *)text, walk->unit_base, walk->unit_base + walk->unit_text.len, final);
   size_t keep = eval->unit.frontier;
   keep = keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (!final && keep > walk->unit_base && keep - walk->unit_base > walk->unit_text.len / 2) {
@@ -176,7 +177,9 @@ static int step(nw_eval *eval, const char *data, size_t base, size_t end, int fi
     case NW_JSON_ARRAY_END: level_close(walk); break;
     case NW_JSON_KEY_BEGIN: unit_open(eval, NW_UNIT_KEY, token.end); break;
     case NW_JSON_STRING_BEGIN: unit_open(eval, NW_UNIT_STRING, token.end); break;
-    case NW_JSON_CHARS: unit_add(eval, nw_slice(data + (token.start - base), token.end - token.start), token.end - token.start, 1); break;
+    case NW_JSON_CHARS:
+      unit_add(eval, nw_slice(data + (token.start - base), token.end - token.start), token.end - token.start, 1);
+      break;
     case NW_JSON_ESCAPE: unit_add(eval, nw_slice(token.decoded, token.decoded_len), token.end - token.start, 0); break;
     case NW_JSON_STRING_END:
       unit_close(eval);

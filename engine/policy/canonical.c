@@ -7,7 +7,8 @@
  * text stays
  * small and still changes with every entry. What changes nothing is left out: the style of a rule that anonymizes nothing, the
  * file
- * that a list came from, rules that a surface could have but whose source is off. Keys are written in byte order: keep it so. */
+ * that a list came from, rules that a surface could have but whose source is off, the strictness of a
+ * type that only a judge can tell. Keys are written in byte order: keep it so. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "crypto/digest.h"
@@ -86,6 +87,9 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
     case NW_KIND_WORD:
       ok = key_entries(w, rule->of.word.entries);
       key_bool(w, "managed", rule->of.word.managed);
+      break;
+    case NW_KIND_PII:
+      if (nw_rule_is_local(rule)) key_name(w, "strictness", nw_choices_strictness, rule->of.pii.strictness);
       break;
     case NW_KIND_REGEX:
       key_texts(w, "clean", rule->of.regex.clean);

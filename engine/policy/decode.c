@@ -247,7 +247,7 @@ static void decode_content(decoder *d, const nw_node *section) {
     nw_rule rule = begin_rule(d, NW_KIND_CONTENT, newel_slice_of(c->name), node);
     int attack = c->value == NW_CONTENT_PROMPT_ATTACK;
     rule.of.content.type = (nw_content_type)c->value;
-    rule.of.content.local_allow = flag_of(node, "local_allow", 1);
+    rule.of.content.local_allow = flag_of(node, "local_allow", 0);
     read_sides(d, &rule, node, NEWEL_ACTION_BLOCK, attack);
     if (attack && member(node, "output") != NULL) {
       nw_diag_add(d->diags, NW_DIAG_PROMPT_ATTACK_OUTPUT, &member(node, "output")->key_place);
@@ -374,13 +374,48 @@ static void decode_words(decoder *d, const nw_node *section) {
 
 /* ---- pii, regexes, secrets ---- */
 
+/* A country that no type belongs to is likely a slip (UK for GB). */
+static void check_country(decoder *d, const nw_node *item, newel_slice code) {
+  for (unsigned i = 0; i < NW_POLICY_ENTITY_COUNT; i++) {
+    if (nw_region_is(nw_entity_row_at(i)->region, code)) return;
+  }
+  nw_diag_add(d->diags, NW_DIAG_NO_SUCH_COUNTRY, &item->place, code.data);
+}
+
+static void check_countries(decoder *d, const nw_node *list) {
+  newel_slice code;
+  if (list == NULL || list->type != NW_NODE_SEQUENCE) return;
+  for (const nw_node *item = list->first; item != NULL; item = item->next) {
+    if (nw_read_text(item, &code)) check_country(d, item, code);
+  }
+}
+
+static int is_abroad(const nw_node *countries, const char *region) {
+  newel_slice code;
+  if (countries == NULL || countries->type != NW_NODE_SEQUENCE || strcmp(region, "any") == 0) return 0;
+  for (const nw_node *item = countries->first; item != NULL; item = item->next) {
+    if (nw_read_text(item, &code) && nw_region_is(region, code)) return 0;
+  }
+  return 1;
+}
+
+/* As if the file said `enabled: false`: two ways to say the same have the same id. */
+static void turn_off(nw_rule *rule) {
+  for (unsigned s = 0; s < 2; s++) rule->side[s].on = rule->side[s].enabled = 0;
+}
+
 static void decode_pii(decoder *d, const nw_node *section) {
+  const nw_node *countries = member(section, "countries");
+  check_countries(d, countries);
   for (const nw_node *node = section->first; node != NULL; node = node->next) {
     unsigned entity;
     if (!nw_entity_row_find(node->key, &entity) || nw_entity_row_at(entity)->secret) continue;
     nw_rule rule = begin_rule(d, NW_KIND_PII, node->key, node);
     rule.of.pii.entity = entity;
+    rule.of.pii.strictness = (uint8_t)word_of(node, "strictness", nw_choices_strictness, NW_STRICTNESS_CONTEXT);
+    rule.of.pii.abroad = (uint8_t)is_abroad(countries, nw_entity_row_at(entity)->region);
     read_sides(d, &rule, node, -1, 0);
+    if (rule.of.pii.abroad) turn_off(&rule);
     read_edits(d, &rule, node);
     add_rule(d, &rule);
   }

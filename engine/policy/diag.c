@@ -1,7 +1,7 @@
 /* policy/diag.c - the collection behind newel_diagnostics.
  *
- * Order: by file (as first named), line, column, then as added; a NOTE has its head's place as the sort key, so it stays behind it.
- * After NW_LIMIT_DIAGNOSTICS remarks only the count goes on; one more remark (LEFT_OUT) then says how many were left out.
+ * Order: by file (as first named), line, column, then as added; a NOTE has its head's place as the sort key, so it stays behind
+ * it. After NW_LIMIT_DIAGNOSTICS remarks only the count goes on; one more remark (LEFT_OUT) then says how many were left out.
  * Cost of a remark: its message. Cost of nw_diag_finish: a sort of at most NW_LIMIT_DIAGNOSTICS remarks.
  */
 #include "policy/diag.h"
@@ -67,10 +67,10 @@ int nw_diag_source(newel_diagnostics *diags, newel_slice name, newel_slice text)
 
 /* ---- messages ------------------------------------------------------------------------------------------------------------- */
 
-/* Characters that move the cursor, hide text or turn its direction round (Unicode 15: Cc, the Bidi_Control set, separators, BOM). */
+/* Characters that move the cursor, hide text or turn its direction round (Unicode 15: Cc, Bidi_Control, separators, BOM). */
 static int is_unsafe(uint32_t cp) {
-  return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) ||
-         (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
+  return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0x200E || cp == 0x200F ||
+         (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
 }
 
 static void add_escaped(nw_buf *buf, uint32_t cp, unsigned char byte) {

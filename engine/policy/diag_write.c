@@ -5,9 +5,9 @@
  *         |     ^~~~~
  *         = did you mean 'action'?
  *
- * A column is a code point; tabs are expanded and control characters escaped in the line that is shown, and the caret is moved with
- * them, so nothing in a policy can drive a terminal. Of a long line the part around the caret is shown. One thread; linear in the
- * lines shown, plus a search for each line's begin.
+ * A column is a code point; tabs are expanded and control characters escaped in the line that is shown, and the caret is moved
+ * with them, so nothing in a policy can drive a terminal. Of a long line the part around the caret is shown. One thread; linear
+ * in the lines shown, plus a search for each line's begin.
  */
 #include "base/error.h"
 #include "base/slice.h"
@@ -313,7 +313,8 @@ static int write_programs(const newel_diagnostics *diags, int sarif, newel_write
   return written ? NEWEL_OK : nw_fail(err, NEWEL_E_IO, "writing diagnostics failed");
 }
 
-int newel_diagnostics_write(const newel_diagnostics *diags, newel_render how, newel_write_fn write, void *user, newel_error *err) {
+int newel_diagnostics_write(const newel_diagnostics *diags, newel_render how, newel_write_fn write, void *user,
+                            newel_error *err) {
   nw_error_clear(err);
   if (diags == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_diagnostics_write: a parameter is NULL");
   switch (how) {

@@ -13,7 +13,7 @@
 enum { PII = 0, SECRET = 1 };  /* the classes of the table */
 static const nw_entity_row entities[] = {
 #define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
-  { #NAME, klass, bedrock, detector },
+  { #NAME, klass, bedrock, detector, region },
 #include "entities.def"
 #undef ENTITY
 };
@@ -29,6 +29,10 @@ int nw_entity_row_find(newel_slice name, unsigned *id) {
     return 1;
   }
   return 0;
+}
+
+int nw_region_is(const char *region, newel_slice code) {
+  return nw_slice_is(code, strcmp(region, "UK") == 0 ? "GB" : region);
 }
 
 /* ---- choices ---- */
@@ -57,6 +61,8 @@ const nw_choice nw_choices_deny[] = { { "segment", 0 }, { "request", 1 }, END };
 const nw_choice nw_choices_on_incomplete[] = { { "block", 0 }, { "allow", 1 }, END };
 const nw_choice nw_choices_hold[] = { { "frontier", 0 }, { "verdict", 1 }, END };
 const nw_choice nw_choices_cover[] = { { "none", NW_COVER_NONE }, { "all", NW_COVER_ALL }, END };
+const nw_choice nw_choices_strictness[] = {
+  { "validated", NW_STRICTNESS_VALIDATED }, { "context", NW_STRICTNESS_CONTEXT }, { "any", NW_STRICTNESS_ANY }, END };
 const nw_choice nw_choices_managed[] = { { "PROFANITY", 0 }, END };
 const nw_choice nw_choices_grounding[] = { { "GROUNDING", 0 }, { "RELEVANCE", 1 }, END };
 const nw_choice nw_choices_surface[] = {
@@ -108,6 +114,7 @@ static const nw_shape action = WORD(nw_choices_action), block_action = WORD(choi
 static const nw_shape mode = WORD(nw_choices_mode), style = WORD(nw_choices_style), tier = WORD(nw_choices_tier);
 static const nw_shape when = WORD(nw_choices_when), on_error = WORD(nw_choices_on_error), deny = WORD(nw_choices_deny);
 static const nw_shape on_incomplete = WORD(nw_choices_on_incomplete), hold = WORD(nw_choices_hold);
+static const nw_shape strictness = WORD(nw_choices_strictness);
 static const nw_shape modality = WORD(nw_choices_modality), modalities = LIST(&modality, 1, 2);
 
 static const nw_shape policy_name = TEXT(1, 50, "0-9A-Za-z_-"), policy_description = TEXT(1, 200, NULL), message = TEXT(1,
@@ -117,6 +124,7 @@ static const nw_shape topic_name = TEXT(1, 100, "0-9A-Za-z_ !?.-"), list_name = 
 static const nw_shape pattern = TEXT(1, 1u << 20, NULL);  /* E0501 has the real limit, in bytes */
 static const nw_shape path = TEXT(1, 1024, NULL), guardrail = TEXT(1, 2048, NULL), profile = TEXT(15, 2048, NULL),
     key_id = TEXT(1, 2048, NULL);
+static const nw_shape country = TEXT(2, 2, "A-Z"), countries = LIST(&country, 1, 0);
 static const nw_shape arn = TEXT(5, 2048, NULL);
 static const nw_shape tag_key = TEXT(1, 128, "0-9A-Za-z \t._:/=+@-"), tag_value = TEXT(0, 256, "0-9A-Za-z \t._:/=+@-");
 
@@ -169,7 +177,7 @@ static const nw_field content_rule_fields[] = {
   SIDES(&content_side, &block_action),
   { "strength", &strength, 0, "strength of both sides, where a side says none" },
   { "modalities", &modalities, 0, "modalities of both sides, where a side says none" },
-  { "local_allow", &flag, 0, "false: a local `clear` is asked about too; left out: true" },
+  { "local_allow", &flag, 0, "true: a local `clear` is believed and not asked about; left out: false" },
   COMMON };
 static const nw_shape content_rule = { .name = "content_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_strength,
     .fields = content_rule_fields };
@@ -212,12 +220,16 @@ static const nw_field words_fields[] = {
   { "managed", &managed, 0, "built-in lists. No list of yours can have this name" }, { NULL, NULL, 0, NULL } };
 static const nw_shape words = { .fields = words_fields, .value = &word_list, .key = &list_name };
 
-static const nw_field pii_rule_fields[] = { SIDES(&side, &action), EDITS, COMMON };
+static const nw_field pii_rule_fields[] = {
+  { "strictness", &strictness, 0,
+    "validated: only what proves itself; context: or has a word beside it; any: or has the shape. Left out: by the type" },
+  SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape pii_rule = { .name = "pii_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
     .fields = pii_rule_fields };
 #define ROW_PII(NAME, of_shape, meaning) { #NAME, of_shape, 0, meaning },
 #define ROW_NONE(NAME, of_shape, meaning)
 static const nw_field pii_fields[] = {
+  { "countries", &countries, 0, "ISO 3166 codes (US, GB): types of other countries are off; types of any country stay on" },
 #define ROW_SECRET ROW_NONE
 #define ENTITY(NAME, klass, bedrock, region, detector, validator, strength, lookahead, source, meaning) \
   ROW_##klass(NAME, &pii_rule, meaning)

@@ -24,9 +24,11 @@ enum nw_policy_entity {
 #undef ENTITY
   NW_POLICY_ENTITY_COUNT
 };
-typedef struct nw_entity_row { const char *name; uint8_t secret, bedrock, local; } nw_entity_row;
+typedef struct nw_entity_row { const char *name; uint8_t secret, bedrock, local; const char *region; } nw_entity_row;
 const nw_entity_row *nw_entity_row_at(unsigned id);  /* NULL past the end */
 int nw_entity_row_find(newel_slice name, unsigned *id);
+/* Is `region` of the table ("any", "US", "UK") the country `code` (ISO 3166: US, GB)? UK stands in Bedrock's names. */
+int nw_region_is(const char *region, newel_slice code);
 
 /* ---- the table ----------------------------------------------------------------------------------------------------------- */
 
@@ -74,7 +76,7 @@ extern const nw_shape nw_shape_policy;   /* a whole file */
 extern const nw_choice nw_choices_content[], nw_choices_strength[], nw_choices_modality[], nw_choices_action[], nw_choices_mode[],
   nw_choices_style[], nw_choices_tier[], nw_choices_when[], nw_choices_on_error[], nw_choices_surface[], nw_choices_deny[],
   nw_choices_on_incomplete[], nw_choices_hold[], nw_choices_cover[], nw_choices_managed[], nw_choices_section[],
-  nw_choices_grounding[];
+  nw_choices_grounding[], nw_choices_strictness[];
 /* Styles of the language that this version does not have, as numbers behind nw_style's. */
 enum { NW_STYLE_ABSENT_SEAL = 16, NW_STYLE_ABSENT_FPE };
 enum { NW_COVER_NONE = 0, NW_COVER_ALL = 1 };

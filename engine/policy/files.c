@@ -78,8 +78,8 @@ static int step(int folder, const char *name, int is_last) {
   return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (is_last ? 0 : O_DIRECTORY));
 }
 
-/* One walk from the root along `path`, which is cut into names in place. The file, or -1 with errno; a link in the way is read into
- * `link` (its length in *link_len), and `rest` is what follows it. */
+/* One walk from the root along `path`, which is cut into names in place. The file, or -1 with errno; a link in the way is read
+ * into `link` (its length in *link_len), and `rest` is what follows it. */
 static int walk(int root, char *path, char *link, size_t *link_len, char **rest) {
   int folder = root, file = -1;
   *link_len = 0;

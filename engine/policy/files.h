@@ -1,8 +1,9 @@
 /* policy/files.h - reading files below one root folder, and never above it.
  *
- * A path is made of names below the root ("packs/pii-us/policy.yaml"). It is opened name by name with openat and O_NOFOLLOW, so what is
- * read lies below the root however the folders change meanwhile. A symbolic link is read and its target walked in the same way, from
- * the root again: links within the root work (Kubernetes mounts are made of them), a link that is absolute or climbs out is refused.
+ * A path is made of names below the root ("packs/pii-us/policy.yaml"). It is opened name by name with openat and O_NOFOLLOW, so
+ * what is read lies below the root however the folders change meanwhile. A symbolic link is read and its target walked in the
+ * same way, from the root again: links within the root work (Kubernetes mounts are made of them), a link that is absolute or
+ * climbs out is refused.
  */
 #ifndef NW_POLICY_FILES_H
 #define NW_POLICY_FILES_H

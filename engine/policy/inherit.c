@@ -110,6 +110,10 @@ static int kind_weaker(comparison *c, const nw_rule *now, const nw_rule *then) {
     case NW_KIND_WORD:
       return is_subset(then->of.word.entries, now->of.word.entries, &lost) ? 0 : DETAIL(c, "the entry '%.60s' is missing",
           lost.data);
+    case NW_KIND_PII:
+      return now->of.pii.strictness >= then->of.pii.strictness || !nw_rule_is_local(now)
+        ? 0 : DETAIL(c, "strictness %s instead of %s", nw_choice_name(nw_choices_strictness, now->of.pii.strictness),
+                     nw_choice_name(nw_choices_strictness, then->of.pii.strictness));
     case NW_KIND_REGEX:
       return nw_slice_eq(now->of.regex.pattern, then->of.regex.pattern) ? 0 : DETAIL(c, "the pattern is another");
     case NW_KIND_SECRET:
@@ -132,11 +136,16 @@ static int rule_weaker(comparison *c, const nw_rule *now, const nw_rule *then) {
   return allow_larger(c, &now->allow, &then->allow) || kind_weaker(c, now, then);
 }
 
+static int is_abroad(const nw_rule *rule) {
+  return rule->kind == NW_KIND_PII && rule->of.pii.abroad;
+}
+
 static void compare_rules(comparison *c) {
   char where[PLACE_BYTES];
   for (size_t i = 0; i < c->parent->rule_count; i++) {
     const nw_rule *then = &c->parent->rules[i], *now = find_rule(c->child, then->id);
     const nw_node *node = own_node(c->file, then);
+    if (now != NULL && is_abroad(now) && !is_abroad(then)) continue;  /* `countries` says so once, for all of them */
     int weaker = now == NULL ? DETAIL(c, "it is missing") : rule_weaker(c, now, then);
     if (!weaker || says_override(node)) continue;
     nw_place place = place_of(c, node);
@@ -146,13 +155,18 @@ static void compare_rules(comparison *c) {
 
 /* ---- settings ---- */
 
-static void complain_setting(comparison *c, const char *key) {
+/* `section`: the map that holds the setting, NULL for the file itself. */
+static void complain_in(comparison *c, const char *section, const char *key) {
   char where[PLACE_BYTES];
-  const nw_node *now = member(c->file->own, key), *then = member(c->parent_file->merged, key);
+  const nw_node *own = c->file->own, *merged = c->parent_file->merged;
+  if (section != NULL) own = member(own, section), merged = member(merged, section);
+  const nw_node *now = member(own, key), *then = member(merged, key);
   nw_place place = place_of(c, now);
   (void)parent_place(where, sizeof where, then != NULL ? &then->key_place : &c->parent_file->own->place);
   nw_diag_add(c->diags, NW_DIAG_SETTING_LOOSENED, &place, key, where, c->detail);
 }
+
+static void complain_setting(comparison *c, const char *key) { complain_in(c, NULL, key); }
 
 /* The first rule that a surface no longer has. */
 static int surface_weaker(comparison *c, unsigned surface) {
@@ -160,6 +174,15 @@ static int surface_weaker(comparison *c, unsigned surface) {
     const nw_rule *now = find_rule(c->child, c->parent->rules[i].id);
     if (now == NULL || !c->parent->covers[surface][i] || c->child->covers[surface][now - c->child->rules]) continue;
     return DETAIL(c, "'%s' no longer judges '%s'", now->id.data, nw_choice_name(nw_choices_surface, surface));
+  }
+  return 0;
+}
+
+/* The first type that `countries` turns off here and not in the parent. */
+static int countries_weaker(comparison *c) {
+  for (size_t i = 0; i < c->parent->rule_count; i++) {
+    const nw_rule *then = &c->parent->rules[i], *now = find_rule(c->child, then->id);
+    if (now != NULL && is_abroad(now) && (then->side[0].on || then->side[1].on)) return DETAIL(c, "'%s' is off", now->id.data);
   }
   return 0;
 }
@@ -177,6 +200,7 @@ static void compare_settings(comparison *c) {
       "on_incomplete");
   if (then->hold_verdict && !now->hold_verdict && DETAIL(c, "frontier instead of verdict")) complain_setting(c, "stream");
   if (allow_larger(c, &now->allow, &then->allow)) complain_setting(c, "allow");
+  if (countries_weaker(c)) complain_in(c, "pii", "countries");
   for (unsigned surface = 0; surface < NEWEL_SURFACE_COUNT; surface++) {
     if (surface_weaker(c, surface)) complain_setting(c, "surfaces");
   }

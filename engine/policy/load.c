@@ -4,9 +4,9 @@
  *   guards/prod/policy.yaml   extends: [../packs/pii-us]          "newel.root"; else the policy's own folder
  *   guards/packs/pii-us.yaml, .yml, .json or guards/packs/pii-us/policy.yaml
  *
- * Inside, a file is known by its path below the root ("packs/pii-us/policy.yaml"); messages call it as a user would, starting from the
- * path that the caller gave. A parent that is named twice is read once. Files are read, decoded to nodes and merged depth first;
- * a file that cannot be used has its remark and is left out, so that the remarks of all files come in one run.
+ * Inside, a file is known by its path below the root ("packs/pii-us/policy.yaml"); messages call it as a user would, starting
+ * from the path that the caller gave. A parent that is named twice is read once. Files are read, decoded to nodes and merged
+ * depth first; a file that cannot be used has its remark and is left out, so that the remarks of all files come in one run.
  *
  * Owner: the arena holds everything but the root's descriptor, which is open only during nw_loader_policy and nw_loader_words.
  */
@@ -141,7 +141,8 @@ static newel_slice resolve(nw_loader *loader, newel_slice folder, newel_slice pa
   if (loader->root == NULL) {
     nw_diag_add(loader->diags, NW_DIAG_NO_ROOT, place, path.data);
   } else if (path.len == 0 || memchr(path.data, '\0', path.len) != NULL) {
-    nw_diag_add(loader->diags, NW_DIAG_FILE_UNREADABLE, place, path.data, path.len == 0 ? "the path is empty" : "a NUL byte in the path");
+    nw_diag_add(loader->diags, NW_DIAG_FILE_UNREADABLE, place, path.data,
+                path.len == 0 ? "the path is empty" : "a NUL byte in the path");
   } else if (path.data[0] == '/') {
     nw_diag_add(loader->diags, NW_DIAG_PATH_ABSOLUTE, place, path.data);
   } else {
@@ -166,7 +167,8 @@ static nw_file_state read_below(nw_loader *loader, newel_slice path, uint32_t mo
 }
 
 /* Says why a file that is there, or should be, was not read. */
-static void report_file(nw_loader *loader, nw_file_state state, const nw_file_text *text, newel_slice path, const nw_place *place) {
+static void report_file(nw_loader *loader, nw_file_state state, const nw_file_text *text, newel_slice path,
+                        const nw_place *place) {
   switch (state) {
     case NW_FILE_ABSENT: nw_diag_add(loader->diags, NW_DIAG_FILE_UNREADABLE, place, path.data, "no such file"); break;
     case NW_FILE_FOLDER: nw_diag_add(loader->diags, NW_DIAG_NOT_A_FILE, place, path.data, "a folder"); break;
@@ -228,7 +230,8 @@ static int check_level(nw_loader *loader, const loaded *heir, newel_slice path, 
   char most[16];
   if (level_of(heir) + 1 + height <= NW_LIMIT_EXTENDS_DEPTH) return 1;
   newel_slice names = chain(loader, heir, path);
-  if (names.data != NULL) nw_diag_add(loader->diags, NW_DIAG_EXTENDS_TOO_DEEP, place, number(most, NW_LIMIT_EXTENDS_DEPTH), names.data);
+  if (names.data != NULL)
+    nw_diag_add(loader->diags, NW_DIAG_EXTENDS_TOO_DEEP, place, number(most, NW_LIMIT_EXTENDS_DEPTH), names.data);
   return 0;
 }
 
@@ -479,7 +482,8 @@ static void read_lines(word_list *list) {
       char most[16];
       nw_place place = nw_place_at(list->source, line_number, 1, 0);
       if (begin_remark(list))
-        nw_diag_add(list->loader->diags, NW_DIAG_LIST_TOO_LONG, &place, list->source.data, number(most, NW_LIMIT_WORD_LIST_ENTRIES));
+        nw_diag_add(list->loader->diags, NW_DIAG_LIST_TOO_LONG, &place, list->source.data,
+                    number(most, NW_LIMIT_WORD_LIST_ENTRIES));
       return;
     }
     list->at[list->count++] = entry;
@@ -488,7 +492,8 @@ static void read_lines(word_list *list) {
 
 static size_t count_lines(newel_slice text) {
   size_t lines = 1;
-  for (const char *at = text.data, *end = text.data + text.len; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) lines++;
+  const char *end = text.data + text.len;
+  for (const char *at = text.data; at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) lines++;
   return lines < NW_LIMIT_WORD_LIST_ENTRIES ? lines : NW_LIMIT_WORD_LIST_ENTRIES;
 }
 
@@ -506,7 +511,8 @@ int nw_loader_words(nw_loader *loader, const nw_policy_file *from, newel_slice p
   if (state != NW_FILE_NOMEM) report_file(loader, state, &read, path, place);
   if (state != NW_FILE_READ) return 0;
   word_list list = { .loader = loader, .source = source, .text = read.text };
-  if (read.text.len >= 3 && memcmp(read.text.data, "\xEF\xBB\xBF", 3) == 0) list.text = nw_slice(read.text.data + 3, read.text.len - 3);
+  if (read.text.len >= 3 && memcmp(read.text.data, "\xEF\xBB\xBF", 3) == 0)
+    list.text = nw_slice(read.text.data + 3, read.text.len - 3);
   list.at = nw_arena_alloc(loader->arena, count_lines(list.text) * sizeof *list.at);
   if (list.at == NULL) return no_memory(loader);
   read_lines(&list);

@@ -2,7 +2,8 @@
  *
  *   rule                INPUT            OUTPUT           mode     not on
  *   content.HATE        BLOCK HIGH       BLOCK HIGH       enforce  system
- *   pii.PHONE           ANONYMIZE        off              enforce  system
+ *   pii.PHONE           ANONYMIZE any    off              enforce  system       (its strictness, where it is not the default)
+ *   pii.CA_…            off (CA)         off (CA)         enforce               (off by `countries`)
  */
 #include <stdio.h>
 
@@ -16,8 +17,17 @@ enum { CELL_BYTES = 32 };
 
 static const char *side_cell(char *out, const nw_rule *rule, unsigned source) {
   const nw_side *side = &rule->side[source];
+  const nw_entity_row *type = rule->kind == NW_KIND_PII ? nw_entity_row_at(rule->of.pii.entity) : NULL;
+  if (type != NULL && rule->of.pii.abroad) {
+    (void)snprintf(out, CELL_BYTES, "off (%s)", type->region);
+    return out;
+  }
   if (!side->on) return "off";
   const char *action = nw_choice_name(nw_choices_action, side->action);
+  if (type != NULL && type->local && rule->of.pii.strictness != NW_STRICTNESS_CONTEXT) {
+    (void)snprintf(out, CELL_BYTES, "%s %s", action, nw_choice_name(nw_choices_strictness, rule->of.pii.strictness));
+    return out;
+  }
   if (rule->kind != NW_KIND_CONTENT) return action;
   (void)snprintf(out, CELL_BYTES, "%s %s", action, nw_choice_name(nw_choices_strength, side->strength));
   return out;
@@ -44,23 +54,33 @@ static const char *colour(const nw_side *side) {
   return side->action == NEWEL_ACTION_BLOCK ? "\033[31m" : side->action == NEWEL_ACTION_ANONYMIZE ? "\033[33m" : "\033[36m";
 }
 
-static void add_cell(nw_buf *buf, const nw_rule *rule, unsigned source, int colours) {
+static void add_cell(nw_buf *buf, const nw_rule *rule, unsigned source, int width, int colours) {
   char cell[CELL_BYTES];
-  nw_buf_addf(buf, "%s%-15s%s  ", colours ? colour(&rule->side[source]) : "", side_cell(cell, rule, source), colours
-      ? "\033[0m" : "");
+  nw_buf_addf(buf, "%s%-*s%s  ", colours ? colour(&rule->side[source]) : "", width, side_cell(cell, rule, source),
+              colours ? "\033[0m" : "");
+}
+
+static int cells_width(const newel_policy *p) {
+  size_t width = 15;
+  for (size_t i = 0; i < 2 * p->rule_count; i++) {
+    char cell[CELL_BYTES];
+    size_t len = strlen(side_cell(cell, &p->rules[i / 2], i % 2));
+    if (len > width) width = len;
+  }
+  return (int)width;
 }
 
 static void write_table(nw_buf *buf, const newel_policy *p, int colours) {
-  int width = 4;
+  int width = 4, cells = cells_width(p);
   for (size_t i = 0; i < p->rule_count; i++) {
     if (p->rules[i].id.len > (size_t)width) width = (int)p->rules[i].id.len;
   }
-  nw_buf_addf(buf, "%-*s  %-15s  %-15s  %-7s  %s\n", width, "rule", "INPUT", "OUTPUT", "mode", "not on");
+  nw_buf_addf(buf, "%-*s  %-*s  %-*s  %-7s  %s\n", width, "rule", cells, "INPUT", cells, "OUTPUT", "mode", "not on");
   for (size_t i = 0; i < p->rule_count; i++) {
     const nw_rule *rule = &p->rules[i];
     nw_buf_addf(buf, "%-*s  ", width, rule->id.data);
-    add_cell(buf, rule, NEWEL_SOURCE_INPUT, colours);
-    add_cell(buf, rule, NEWEL_SOURCE_OUTPUT, colours);
+    add_cell(buf, rule, NEWEL_SOURCE_INPUT, cells, colours);
+    add_cell(buf, rule, NEWEL_SOURCE_OUTPUT, cells, colours);
     nw_buf_addf(buf, "%-7s  ", nw_choice_name(nw_choices_mode, rule->observe));
     add_exempt(buf, p, i);
     while (buf->len > 0 && buf->data[buf->len - 1] == ' ') buf->len--;
@@ -94,6 +114,10 @@ static void write_row(nw_json_writer *w, const newel_policy *p, size_t index) {
   key_side(w, "OUTPUT", rule, NEWEL_SOURCE_OUTPUT);
   nw_json_key(w, "mode");
   nw_json_cstr(w, nw_choice_name(nw_choices_mode, rule->observe));
+  if (rule->kind == NW_KIND_PII && nw_rule_is_local(rule)) {
+    nw_json_key(w, "strictness");
+    nw_json_cstr(w, nw_choice_name(nw_choices_strictness, rule->of.pii.strictness));
+  }
   nw_json_key(w, "not_on");
   nw_json_array(w);
   for (unsigned s = 0; s < NEWEL_SURFACE_COUNT; s++) {

@@ -1,9 +1,10 @@
 /* policy/merge.c - one tree laid on another: what `extends` does.
  *
- *   base {pii: {EMAIL: BLOCK, PHONE: BLOCK}}  +  over {pii: {PHONE: NONE}, name: p}  =  {pii: {EMAIL: BLOCK, PHONE: NONE}, name: p}
+ *   base {pii: {EMAIL: BLOCK, PHONE: BLOCK}}  +  over {pii: {PHONE: NONE}, name: p}
+ *     =  {pii: {EMAIL: BLOCK, PHONE: NONE}, name: p}
  *
- * Members keep the order of `base`; what is new follows in the order of `over`. A node is copied only where its neighbours change;
- * what hangs below it is shared. Nodes of the arguments are never written to.
+ * Members keep the order of `base`; what is new follows in the order of `over`. A node is copied only where its neighbours
+ * change; what hangs below it is shared. Nodes of the arguments are never written to.
  */
 #include "policy/tree.h"
 

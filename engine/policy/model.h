@@ -12,7 +12,8 @@
 #include "newel/policy.h"
 
 typedef enum nw_rule_kind {
-  NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING, NW_KIND_REASONING,
+  NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING,
+  NW_KIND_REASONING,
   NW_KIND_COUNT
 } nw_rule_kind;
 /* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning" */
@@ -21,7 +22,8 @@ const char *nw_kind_name(nw_rule_kind kind);
 const char *nw_kind_section(nw_rule_kind kind);
 
 typedef enum nw_content_type {
-  NW_CONTENT_HATE = 0, NW_CONTENT_INSULTS, NW_CONTENT_SEXUAL, NW_CONTENT_VIOLENCE, NW_CONTENT_MISCONDUCT, NW_CONTENT_PROMPT_ATTACK,
+  NW_CONTENT_HATE = 0, NW_CONTENT_INSULTS, NW_CONTENT_SEXUAL, NW_CONTENT_VIOLENCE, NW_CONTENT_MISCONDUCT,
+  NW_CONTENT_PROMPT_ATTACK,
   NW_CONTENT_COUNT
 } nw_content_type;
 typedef enum nw_filter_strength { NW_FILTER_NONE = 0, NW_FILTER_LOW, NW_FILTER_MEDIUM, NW_FILTER_HIGH } nw_filter_strength;
@@ -35,6 +37,12 @@ typedef enum nw_style {
   NW_STYLE_MASK,       /* ******** */
   NW_STYLE_HASH        /* {EMAIL:9f86d081884c7d65} */
 } nw_style;
+/* How sure a PII detector must be of a place; each finds all that the one before it finds. */
+typedef enum nw_policy_strictness {
+  NW_STRICTNESS_VALIDATED = 0,  /* a check digit, a reserved prefix or a rigid grammar proves it */
+  NW_STRICTNESS_CONTEXT,        /* the default: or a word beside it, or its printed form, says what it is */
+  NW_STRICTNESS_ANY             /* or it has the shape */
+} nw_policy_strictness;
 
 typedef struct nw_place { newel_slice source; uint32_t line, column, end_column; } nw_place;
 
@@ -65,9 +73,10 @@ typedef struct nw_rule {
   nw_allow_list allow;
   union {
     struct { nw_content_type type; uint8_t local_allow; } content;
-    struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* examples are sent to Bedrock; match and clean never */
+    struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
     struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
-    struct { unsigned entity; } pii;                                              /* nw_entity_id */
+    /* nw_entity_id; nw_policy_strictness; abroad 1: off by `pii.countries` */
+    struct { unsigned entity; uint8_t strictness, abroad; } pii;
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;
     struct { const uint8_t *kind_on; } secret;     /* by nw_entity_id: 1 where the token kind is on */
     struct { uint8_t relevance; int64_t threshold_ppm; } grounding;

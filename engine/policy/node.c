@@ -4,9 +4,9 @@
  *   name: p               SCALAR "1" plain  key "newel" 1:1, value 1:8
  *                         SCALAR "p" plain  key "name"  2:1, value 2:7
  *
- * Before a parser sees a byte, the size is checked and every byte is looked at once: bad UTF-8 and control characters are reported
- * here with line and column (libyaml knows only an offset). Line separators that editors, YAML 1.1 and YAML 1.2 disagree about
- * (a lone CR, NEL, LS, PS) are refused: so a line ends with LF or CR LF, and every reader of a message counts the same lines.
+ * Before a parser sees a byte, the size is checked and every byte is looked at once: bad UTF-8 and control characters are
+ * reported here with line and column (libyaml knows only an offset). Line separators that editors, YAML 1.1 and YAML 1.2 disagree
+ * about (a lone CR, NEL, LS, PS) are refused: so a line ends with LF or CR LF, and all readers count the same lines.
  *
  * Owner: the arena. One thread. Linear time, n log n in the keys of one mapping.
  */

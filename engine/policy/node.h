@@ -23,8 +23,8 @@ struct nw_node {
   size_t       count;       /* children */
 };
 
-/* Reads a file's text. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns 0
- * only when memory ran out. `source` is how messages call the file. */
+/* Reads a file's text. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns
+ * 0 only when memory ran out. `source` is how messages call the file. */
 int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel_slice source, newel_slice text, int json);
 /* libyaml's version ("0.2.5"). */
 const char *nw_yaml_version(void);
@@ -45,17 +45,17 @@ typedef struct nw_policy_file {
 } nw_policy_file;
 
 typedef struct nw_loader nw_loader;
-/* A loader reads files below one folder: no "..", no absolute path and no symbolic link leads out of it (policy/files.h). `root` may be
- * empty: then the nearest folder above the policy file that holds ".git" or "newel.root" is taken, else the policy's own folder; a
- * policy that comes as a text then has none, and can read no file. NULL when there is no memory. */
+/* A loader reads files below one folder: no "..", no absolute path and no symbolic link leads out of it (policy/files.h). `root`
+ * may be empty: then the nearest folder above the policy file that holds ".git" or "newel.root" is taken, else the policy's own
+ * folder; a policy that comes as a text then has none, and can read no file. NULL when there is no memory. */
 nw_loader *nw_loader_open(nw_arena *arena, newel_diagnostics *diags, newel_slice root);
-/* Reads the policy at `path`, or `text` under the name `path` when text.data is not NULL (its relative paths start at the root), with
- * its parents. ".json" is read as JSON; a text as `json` says. A cycle is printed. Returns NULL when there is nothing to decode:
- * err->code is NEWEL_E_IO or NEWEL_E_NOMEM, or 0 where remarks say why. Give an `err`. Once for a loader. */
+/* Reads the policy at `path`, or `text` under the name `path` when text.data is not NULL (its relative paths start at the root),
+ * with its parents. ".json" is read as JSON; a text as `json` says. A cycle is printed. Returns NULL when there is nothing to
+ * decode: err->code is NEWEL_E_IO or NEWEL_E_NOMEM, or 0 where remarks say why. Give an `err`. Once for a loader. */
 nw_policy_file *nw_loader_policy(nw_loader *loader, const char *path, newel_slice text, int json, newel_error *err);
 /* Reads a word list: one entry a line, '#' starts a comment line, white space at both ends is dropped, empty lines are skipped, a
- * byte-order mark and CRLF are accepted. Entries point into the arena. Remarks carry the list's own line (out of memory: a note in `diags`, so nw_diag_finish
- * tells). Returns 0 on failure. */
+ * byte-order mark and CRLF are accepted. Entries point into the arena. Remarks carry the list's own line (out of memory: a note
+ * in `diags`, so nw_diag_finish tells). Returns 0 on failure. */
 int nw_loader_words(nw_loader *loader, const nw_policy_file *from, newel_slice path, const nw_place *place, nw_slices *entries);
 
 #endif

@@ -31,8 +31,8 @@ typedef struct nw_node_index { nw_node **at; size_t count; } nw_node_index;
 int nw_node_index_make(nw_node_index *index, nw_arena *arena, const nw_node *mapping);
 nw_node *nw_node_index_find(const nw_node_index *index, newel_slice key);
 
-/* `base` with `over` laid on it (policy/node.h: nw_policy_file.merged). Either may be NULL. Shares what it need not copy; n log n in
- * the members that meet. NULL when there is no memory or both are NULL. */
+/* `base` with `over` laid on it (policy/node.h: nw_policy_file.merged). Either may be NULL. Shares what it need not copy; n log n
+ * in the members that meet. NULL when there is no memory or both are NULL. */
 nw_node *nw_node_merge(nw_arena *arena, nw_node *base, nw_node *over);
 
 #endif

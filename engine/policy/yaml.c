@@ -1,11 +1,11 @@
 /* policy/yaml.c - libyaml's events to nodes.
  *
- * Only what a policy needs of YAML: mappings with scalar keys, sequences, scalars. Anchors, aliases, tags and merge keys each have a
- * remark of their own and reading goes on; a syntax error, the second document and a limit end it (libyaml cannot go on either).
+ * Only what a policy needs of YAML: mappings with scalar keys, sequences, scalars. Anchors, aliases, tags and merge keys each
+ * have a remark of their own and reading goes on; a syntax error, the second document and a limit end it, as they end libyaml.
  *
  * Depth is bounded here, while events are pulled: libyaml 0.2.5 has no limit of its own and is quadratic in the depth of flow
- * collections, but it never reads further ahead than one simple key (1,024 characters), so stopping at level 33 stops its scanner too.
- * Its marks count code points from 0, as our columns do from 1.
+ * collections, but it never reads further ahead than one simple key (1,024 characters), so stopping at level 33 stops its scanner
+ * too. Its marks count code points from 0, as our columns do from 1.
  *
  * libyaml allocates with malloc itself, not through nw_alloc: what it holds is gone when nw_yaml_read returns.
  */
@@ -180,8 +180,8 @@ static int is_empty(const yaml_reader *y) {
   return y->documents == 0 || (root != NULL && root->type == NW_NODE_SCALAR && root->plain && root->text.len == 0);
 }
 
-/* The first directive ("%TAG", "%YAML") before a document: at the begin of the text, or behind a line "...". They are refused before
- * libyaml sees them, because it compares each with all before it: 1 MB of them took 38 s. Returns 1 when there is none. */
+/* The first directive ("%TAG", "%YAML") before a document: at the begin of the text, or behind a line "...". They are refused
+ * before libyaml sees them, because it compares each with all before it: 1 MB of them took 38 s. Returns 1 when there is none. */
 static int has_no_directive(nw_node_input *in) {
   uint32_t line = 1;
   int in_prologue = 1;

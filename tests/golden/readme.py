@@ -3,9 +3,11 @@
     ```yaml   a first line `# NAME` saves the block as NAME in the work folder; `newel check` must accept it
     ```sh     is run in the work folder, with the built newel in PATH; the ```text block that follows is its standard output
     ```c      stands word for word in one of docs/examples/*.c, which are compiled and run by other tests
+    ```c excerpt   each of its lines stands in the sources of grammar/, engine/ or tests/support/, whatever its indentation
 
 Blocks with another tag, or none, are not looked at, but that no link of a page leads nowhere is.
 """
+import functools
 import glob
 import os
 import re
@@ -13,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
+BLOCK = re.compile(r"^```(\w+(?: excerpt)?)\n(.*?)^```$", re.S | re.M)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -41,6 +43,24 @@ def check_c(text, source):
     return "stands in none of docs/examples/*.c"
 
 
+@functools.lru_cache(maxsize=None)
+def source_lines(source):
+    """The lines of all sources, without indentation and alignment."""
+    lines = set()
+    for top in ("grammar", "engine", "tests/support"):
+        for folder, _, names in os.walk(os.path.join(source, top)):
+            for name in names:
+                if name.endswith((".c", ".h", ".re", ".def")):
+                    with open(os.path.join(folder, name), encoding="utf-8") as file:
+                        lines.update(" ".join(line.split()) for line in file)
+    return lines
+
+
+def check_excerpt(text, source):
+    strange = [line for line in text.splitlines() if line.strip() and " ".join(line.split()) not in source_lines(source)]
+    return "no source has this line: " + strange[0] if strange else None
+
+
 def check_page(page, build, source):
     with open(os.path.join(source, page), encoding="utf-8") as file:
         text = file.read()
@@ -55,6 +75,8 @@ def check_page(page, build, source):
                 wrong = check_sh(body, after[1] if after and after[0] == "text" else None, folder, env)
             elif tag == "c":
                 wrong = check_c(body, source)
+            elif tag == "c excerpt":
+                wrong = check_excerpt(body, source)
             else:
                 continue
             yield f"{page}:{text.count(chr(10), 0, offset) + 1} ({tag})", wrong

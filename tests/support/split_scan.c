@@ -45,6 +45,7 @@ static const char *scan_window(const split_job *job, void *state, void *scratch,
                    .scratch = scratch };
   job->family->scan(job->compiled, state, &scan);
   free(copy);
+  if (job->limits != NULL) *job->limits |= scan.limits;
   const char *wrong = sink->failed ? "no memory" : check_found(job, sink, first, *live, &scan);
   if (wrong == NULL && scan.live < *live) wrong = "`live` moved back";
   if (wrong == NULL && scan.live > end) wrong = "`live` is behind the window";
@@ -56,17 +57,28 @@ static const char *scan_window(const split_job *job, void *state, void *scratch,
 const char *split_scan(const split_job *job, const size_t *cuts, size_t count, nw_sink *out) {
   const nw_alloc alloc = nw_alloc_of(NULL);
   const char *wrong = NULL;
-  void *scratch = NULL;
+  void *scratch = job->scratch;
   size_t live = 0, size = job->family->state_bytes(job->compiled);
   void *state = malloc(size + (size == 0));
   if (state == NULL) return "no memory";
-  if (job->family->scratch_open != NULL && job->family->scratch_open(&scratch, &alloc) != 0) wrong = "no scratch";
+  if (job->limits != NULL) *job->limits = 0;
+  if (scratch == NULL && job->family->scratch_open != NULL && job->family->scratch_open(&scratch,
+                                                                                        &alloc) != 0) wrong = "no scratch";
   if (wrong == NULL) job->family->begin(job->compiled, state);
   for (size_t i = 0; wrong == NULL && i <= count; i++)
     wrong = scan_window(job, state, scratch, out, i < count ? cuts[i] : job->len, i == count, &live);
-  if (job->family->scratch_free != NULL && scratch != NULL) job->family->scratch_free(scratch, &alloc);
+  if (job->family->scratch_free != NULL && scratch != job->scratch) job->family->scratch_free(scratch, &alloc);
   free(state);
   if (out->found.count > 0) qsort(out->found.at, out->found.count, sizeof *out->found.at, order_of_found);
+  return wrong;
+}
+
+const char *split_scan_steps(const split_job *job, size_t step, nw_sink *out) {
+  size_t count = step == 0 ? 0 : job->len / step, *cuts = malloc((count + 1) * sizeof *cuts);
+  if (cuts == NULL) return "no memory";
+  for (size_t i = 0; i < count; i++) cuts[i] = (i + 1) * step;
+  const char *wrong = split_scan(job, cuts, count, out);
+  free(cuts);
   return wrong;
 }
 
@@ -98,7 +110,10 @@ static void print_way(const split_job *job, const size_t *cuts, size_t count, co
 
 static const char *check_way(const split_job *job, const size_t *cuts, size_t count, const nw_sink *whole) {
   nw_sink found = { .alloc = nw_alloc_of(NULL) };
+  uint64_t limits = job->limits != NULL ? *job->limits : 0;
   const char *wrong = split_scan(job, cuts, count, &found);
+  if (wrong == NULL && job->limits != NULL &&
+      *job->limits != limits) wrong = "the limits that are hit depend on how the text is cut";
   if (wrong == NULL && !split_same(whole, &found)) wrong = "the findings depend on how the text is cut";
   if (wrong != NULL) print_way(job, cuts, count, whole, &found);
   nw_vec_free(&found.alloc, &found.found);
@@ -118,8 +133,8 @@ const char *split_check(const split_job *job, uint64_t *seed, nw_sink *whole) {
   size_t *cuts = malloc((job->len + 2) * sizeof *cuts);
   if (cuts == NULL) return "no memory";
   for (size_t i = 0; i <= job->len; i++) cuts[i] = i;
-  if (wrong == NULL) wrong = check_way(job, cuts, job->len + 1, whole);
-  for (int way = 0; wrong == NULL && way < RANDOM_WAYS; way++)
+  if (wrong == NULL && !job->coarse) wrong = check_way(job, cuts, job->len + 1, whole);
+  for (int way = 0; wrong == NULL && way < (job->coarse ? 2 : RANDOM_WAYS); way++)
     wrong = check_way(job, cuts, random_cuts(cuts, job->len, seed), whole);
   free(cuts);
   return wrong;

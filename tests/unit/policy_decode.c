@@ -116,6 +116,52 @@ Test(policy_decode, sample_of_the_design) {
   newel_engine_free(engine);
 }
 
+/* A type's strictness, and what countries leave of it. */
+Test(policy_decode, strictness_and_countries) {
+  static const struct { const char *text; int strictness, on; } rows[] = {
+    { "pii: {EMAIL: BLOCK}", NW_STRICTNESS_CONTEXT, 1 },
+    { "pii: {PHONE: BLOCK}", NW_STRICTNESS_CONTEXT, 1 },
+    { "pii: {PHONE: {action: BLOCK, strictness: validated}}", NW_STRICTNESS_VALIDATED, 1 },
+    { "pii: {PHONE: {input: BLOCK, output: BLOCK, strictness: any}}", NW_STRICTNESS_ANY, 1 },
+    { "pii: {countries: [US], PHONE: BLOCK}", NW_STRICTNESS_CONTEXT, 1 },
+    { "pii: {countries: [US], CA_HEALTH_NUMBER: BLOCK, EMAIL: BLOCK}", NW_STRICTNESS_CONTEXT, 0 },
+    { "pii: {countries: [US, CA], CA_HEALTH_NUMBER: BLOCK}", NW_STRICTNESS_CONTEXT, 1 },
+    { "pii: {countries: [GB], UK_NATIONAL_INSURANCE_NUMBER: {input: NONE, output: NONE}}", NW_STRICTNESS_CONTEXT, 1 },
+    { "pii: {countries: [FR], UK_NATIONAL_INSURANCE_NUMBER: {input: NONE}, URL: BLOCK}", -1, 1 } };
+  newel_engine *engine = open_engine();
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char text[512];
+    (void)snprintf(text, sizeof text, HEAD "%s\n", rows[i].text);
+    newel_policy *p = parse(engine, text);
+    const nw_rule *rule = &p->rules[0];
+    if (rows[i].strictness >= 0) cr_expect_eq(rule->of.pii.strictness, rows[i].strictness, "%s", rows[i].text);
+    for (unsigned s = 0; s < 2 && rows[i].strictness >= 0; s++) {
+      cr_expect_eq(rule->side[s].on, rows[i].on, "%s", rows[i].text);
+      cr_expect_eq(rule->side[s].enabled, rows[i].on, "%s", rows[i].text);
+    }
+    if (rows[i].strictness < 0) cr_expect(p->rules[0].side[0].on + p->rules[1].side[0].on == 1);
+    newel_policy_free(p);
+  }
+  newel_engine_free(engine);
+}
+
+Test(policy_decode, matrix_shows_strictness_and_countries) {
+  newel_engine *engine = open_engine();
+  nw_buf out;
+  nw_buf_init(&out, nw_alloc_of(NULL));
+  newel_policy *p = parse(engine, HEAD "pii: {countries: [US], CA_HEALTH_NUMBER: BLOCK, PHONE: {input: {action: BLOCK}, strictness: any}}\n");
+  for (int how = NEWEL_RENDER_TEXT; how <= NEWEL_RENDER_JSON; how++) {
+    cr_expect_eq(newel_policy_write_matrix(p, (newel_render)how, nw_buf_write, &out, NULL), NEWEL_OK);
+  }
+  nw_buf_add_char(&out, '\0');
+  cr_expect_not_null(strstr(out.data, "pii.CA_HEALTH_NUMBER  off (CA) "));
+  cr_expect_not_null(strstr(out.data, "pii.PHONE             BLOCK any        off "));
+  cr_expect_not_null(strstr(out.data, "\"strictness\": \"any\""));
+  nw_buf_free(&out);
+  newel_policy_free(p);
+  newel_engine_free(engine);
+}
+
 Test(policy_decode, all_has_local_rules_only_and_a_matrix) {
   newel_engine *engine = open_engine();
   newel_policy *p = NULL;
@@ -173,6 +219,12 @@ Test(policy_decode, loosening_needs_override) {
     { "pii: {PHONE: {input: BLOCK}}\n", "E0207" },
     { "pii: {PHONE: {action: BLOCK, mode: observe}}\n", "E0207" },
     { "pii: {PHONE: {action: BLOCK, allow: {values: [x]}}}\n", "E0207" },
+    { "pii: {PHONE: {action: BLOCK, strictness: validated}}\n", "E0207" },
+    { "pii: {PHONE: {action: BLOCK, strictness: validated, override: true}}\n", "" },
+    { "pii: {PHONE: {action: BLOCK, strictness: any}}\n", "" },
+    { "pii: {countries: [CA]}\n", "E0208" },
+    { "pii: {countries: [CA]}\noverride: true\n", "" },
+    { "pii: {countries: [US, CA]}\n", "" },
     { "content: {HATE: LOW}\n", "E0207" },
     { "content: {HATE: {strength: LOW, override: true}}\n", "" },
     { "words: {w: [a]}\n", "E0207" },
@@ -190,7 +242,8 @@ Test(policy_decode, loosening_needs_override) {
   char folder[] = NEWEL_BUILD_DIR "/policy-XXXXXX", child[512], path[600];
   cr_assert_not_null(mkdtemp(folder));
   write_file(folder, "list.txt", "# no entries\n");
-  write_file(folder, "parent.yaml", HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\ncontent: {HATE: HIGH}\nwords: {w: [a, b]}\n"
+  write_file(folder, "parent.yaml", HEAD "pii: {EMAIL: ANONYMIZE, PHONE: BLOCK, US_SOCIAL_SECURITY_NUMBER: BLOCK}\n"
+             "content: {HATE: HIGH}\nwords: {w: [a, b]}\n"
              "regexes: {r: {pattern: a+, action: BLOCK}}\ndeny: request\n");
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     (void)snprintf(child, sizeof child, "newel: 1\nextends: [parent.yaml]\n%s", rows[i].child);

@@ -38,6 +38,18 @@ Test(policy_id, same_meaning) {
   newel_engine_free(engine);
 }
 
+/* `countries` and `enabled: false` are two ways to say the same. */
+Test(policy_id, countries_are_a_short_form) {
+  newel_engine *engine = NULL;
+  cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
+  newel_policy *a = parse(engine, HEAD "pii: {countries: [US], EMAIL: BLOCK, CA_HEALTH_NUMBER: NONE}\n", 0);
+  newel_policy *b = parse(engine, HEAD "pii: {EMAIL: {action: BLOCK, strictness: context}, CA_HEALTH_NUMBER: {action: NONE, enabled: false}}\n", 0);
+  cr_expect_str_eq(newel_policy_id(a), newel_policy_id(b));
+  newel_policy_free(a);
+  newel_policy_free(b);
+  newel_engine_free(engine);
+}
+
 Test(policy_id, other_meaning) {
   static const char *const rows[] = {
     base,
@@ -62,6 +74,9 @@ Test(policy_id, other_meaning) {
     HEAD "content: {HATE: HIGH}\n", HEAD "content: {HATE: LOW}\n",
         HEAD "content: {HATE: {strength: HIGH, modalities: [TEXT, IMAGE]}}\n",
     HEAD "grounding: {GROUNDING: 0.5}\n", HEAD "grounding: {GROUNDING: 0.51}\n",
+    HEAD "pii: {PHONE: {action: BLOCK, strictness: validated}}\n", HEAD "pii: {PHONE: {action: BLOCK, strictness: any}}\n",
+    HEAD "pii: {countries: [US], PHONE: BLOCK, US_SOCIAL_SECURITY_NUMBER: BLOCK}\n",
+    HEAD "pii: {countries: [GB], PHONE: BLOCK, US_SOCIAL_SECURITY_NUMBER: BLOCK}\n",
     HEAD "secrets: BLOCK\n", HEAD "secrets: {action: BLOCK, kinds: {GITHUB_TOKEN: false}}\n" };
   enum { ROWS = sizeof rows / sizeof *rows };
   newel_policy *policies[ROWS];

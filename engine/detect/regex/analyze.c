@@ -11,12 +11,22 @@
 #include "base/slice.h"
 
 #define UNBOUNDED SIZE_MAX
+/* The most text that one start sees. */
+#define WINDOW ((size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES)
+/* PCRE2's match limit counts tries, not the bytes that a try runs over: beyond so many bytes for one start a pattern is
+ * metered. */
+#define PLAIN_WORK (WINDOW + WINDOW / 2)
+/* A byte of these takes as long as so many of [a-z]. */
+enum { WEIGHT_OF_WIDE_CLASS = 3, WEIGHT_OF_PROPERTY = 4, WEIGHT_OF_CLUSTER = 12 };
 
 /* What a part of a pattern may cover, in bytes. */
 typedef struct span {
   size_t  min, max;  /* of the text it takes */
   size_t  reach;     /* of the text it takes or looks at, from its start */
   uint8_t choice;    /* there is more than one way to match: backtracking has something to do */
+  uint8_t single;    /* one character: its repetition is a scan */
+  size_t  ways;      /* how often what follows may be tried */
+  size_t  work;      /* bytes that scans run over in all these ways, which PCRE2 does not count */
 } span;
 
 typedef struct reader {
@@ -30,25 +40,58 @@ static span read_pattern(reader *r);
 
 /* ---- spans ---------------------------------------------------------------------------------------------------------------- */
 
-static span span_of(size_t min, size_t max) { return (span){ min, max, max, 0 }; }
-static span span_looks(size_t bytes) { return (span){ 0, 0, bytes, 0 }; }
-static span span_anything(void) { return (span){ 0, UNBOUNDED, UNBOUNDED, 1 }; }
+static span span_of(size_t min, size_t max) { return (span){ .min = min, .max = max, .reach = max, .ways = 1 }; }
+static span span_looks(size_t bytes) { return (span){ .reach = bytes, .ways = 1 }; }
+static span span_single(size_t min, size_t max) { return (span){ .min = min, .max = max, .reach = max, .single = 1, .ways = 1 }; }
+static span span_anything(size_t ways, size_t work) {
+  return (span){ .max = UNBOUNDED, .reach = UNBOUNDED, .choice = 1, .ways = ways, .work = work };
+}
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 static size_t plus(size_t a, size_t b) { return a > UNBOUNDED - b ? UNBOUNDED : a + b; }
 static size_t times(size_t a, size_t b) { return b != 0 && a > UNBOUNDED / b ? UNBOUNDED : a * b; }
 
 static span span_then(span a, span b) {
-  return (span){ plus(a.min, b.min), plus(a.max, b.max), larger(a.reach, plus(a.max, b.reach)), a.choice | b.choice };
+  return (span){ .min = plus(a.min, b.min), .max = plus(a.max, b.max), .reach = larger(a.reach, plus(a.max, b.reach)),
+                 .choice = a.choice | b.choice, .ways = times(a.ways, b.ways), .work = plus(a.work, times(a.ways, b.work)) };
 }
 
 static span span_or(span a, span b) {
-  return (span){ a.min < b.min ? a.min : b.min, larger(a.max, b.max), larger(a.reach, b.reach), 1 };
+  return (span){ .min = smaller(a.min, b.min), .max = larger(a.max, b.max), .reach = larger(a.reach, b.reach), .choice = 1,
+                 .ways = plus(a.ways, b.ways), .work = plus(a.work, b.work) };
+}
+
+/* A match that is not tried in another way: (?>…), a++, lookaround. */
+static span span_once(span a) {
+  a.ways = 1;
+  a.single = 0;
+  return a;
+}
+
+/* Ways and work of `least` … `most` rounds. A step of PCRE2 is counted for each round, so a round that runs over nothing is
+ * free; what must be there `least` times is compared in one go. */
+static void repeat_work(span *all, span item, size_t least, size_t most) {
+  size_t rounds = smaller(most, WINDOW / larger(1, item.single ? 1 : item.min) + 1);
+  if (item.single || item.ways == 1) {
+    all->ways = smaller(most - least, WINDOW) + 1;
+    all->work = item.single ? most > 1 ? smaller(times(item.max, most), WINDOW) : 0 : times(rounds, item.work);
+  } else {
+    all->ways = 1;
+    for (size_t i = 0; i < rounds && all->ways < UNBOUNDED; i++) {
+      all->work = plus(all->work, times(all->ways, item.work));
+      all->ways = times(all->ways, item.ways) < UNBOUNDED / 2 ? times(all->ways, item.ways) : UNBOUNDED;
+    }
+    if (all->ways == UNBOUNDED && item.work > 0) all->work = UNBOUNDED;
+  }
+  if (!item.single && least > 1) all->work = plus(all->work, smaller(times(item.max, least), WINDOW));
 }
 
 static span span_repeat(reader *r, span item, size_t least, size_t most) {
   if (most == 0) return span_of(0, 0);
   if (most > 1 && item.choice && (least != most || item.max == UNBOUNDED)) r->out->info.cost = NW_REGEX_BUDGETED;
-  span all = { times(item.min, least), 0, 0, item.choice || least != most };
+  span all = { .min = times(item.min, least), .choice = item.choice || least != most };
+  repeat_work(&all, item, least, most);
+  r->out->blind_bytes = larger(r->out->blind_bytes, item.single ? smaller(times(item.max, least), WINDOW) : 0);
   all.max = times(item.max, most);
   all.reach = most == UNBOUNDED ? times(item.reach, most) : plus(times(item.max, most - 1), item.reach);
   return all;
@@ -73,12 +116,14 @@ static void refuse(reader *r, const unsigned char *where, const char *why) {
   r->out->refused_at = (size_t)(where - r->begin);
 }
 
+static void weigh(reader *r, size_t weight) { r->out->byte_weight = larger(r->out->byte_weight, weight); }
+
 static size_t utf8_bytes(uint32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
 /* A literal. Without case a letter may be found in another length: K is also U+212A, three bytes. */
 static span span_char(const reader *r, uint32_t c) {
-  if (r->caseless && (c >= 0x80 || nw_is_alpha(c))) return span_of(1, 4);
-  return span_of(utf8_bytes(c), utf8_bytes(c));
+  if (r->caseless && (c >= 0x80 || nw_is_alpha(c))) return span_single(1, 4);
+  return span_single(utf8_bytes(c), utf8_bytes(c));
 }
 
 static uint32_t read_utf8(reader *r) {
@@ -114,7 +159,7 @@ static uint32_t read_code(reader *r, uint32_t base, int most) {
 static span read_reference(reader *r) {
   r->out->info.backreference = 1;
   r->out->info.cost = NW_REGEX_BUDGETED;
-  return span_anything();
+  return span_anything(1, WINDOW);
 }
 
 /* \g{2} \g<name> \k'name': behind the letter. */
@@ -131,15 +176,16 @@ static span read_named_reference(reader *r) {
 /* Escapes that mean the same inside and outside of a class; 0 when it is none of them. `c` is behind the backslash. */
 static int read_shared_escape(reader *r, int c, span *out) {
   switch (c) {
-    case 'd': case 'w': case 's': *out = span_of(1, 1); return 1;  /* ASCII: no PCRE2_UCP */
-    case 'h': case 'v': *out = span_of(1, 3); return 1;
-    case 'D': case 'W': case 'S': case 'H': case 'V': *out = span_of(1, 4); return 1;
+    case 'd': case 'w': case 's': *out = span_single(1, 1); return 1;  /* ASCII: no PCRE2_UCP */
+    case 'h': case 'v': *out = span_single(1, 3); return 1;
+    case 'D': case 'W': case 'S': case 'H': case 'V': *out = span_single(1, 4); return 1;
     case 'p': case 'P':
+      weigh(r, WEIGHT_OF_PROPERTY);
       if (peek(r) == '{') skip_past(r, '}'); else if (r->at < r->end) r->at++;
-      *out = span_of(1, 4);
+      *out = span_single(1, 4);
       return 1;
-    case 'a': case 'e': case 'f': case 'n': case 'r': case 't': *out = span_of(1, 1); return 1;
-    case 'c': if (r->at < r->end) r->at++; *out = span_of(1, 2); return 1;
+    case 'a': case 'e': case 'f': case 'n': case 'r': case 't': *out = span_single(1, 1); return 1;
+    case 'c': if (r->at < r->end) r->at++; *out = span_single(1, 2); return 1;
     case 'x': *out = span_char(r, read_code(r, 16, 2)); return 1;
     case 'o': *out = span_char(r, read_code(r, 8, 3)); return 1;
     case '0': *out = span_char(r, read_number(r, 8, 2)); return 1;
@@ -157,11 +203,15 @@ static span read_escape(reader *r) {
     case 'b': case 'B': return span_looks(4);
     case 'A': return span_looks(0);
     case 'z': case 'Z': r->out->text_end = 1; return span_looks(1);
-    case 'G': refuse(r, where, "\\G is not supported: a text is searched as a whole, there is no last match"); return span_looks(0);
+    case 'G':
+      refuse(r, where, "\\G is not supported: a text is searched as a whole, there is no last match");
+      return span_looks(0);
     case 'K': refuse(r, where, "\\K is not supported: a match must start where it starts"); return span_looks(0);
     case 'R': return span_of(1, 3);
-    case 'X': return (span){ 1, UNBOUNDED, UNBOUNDED, 0 };
-    case 'N': return starts(r, '{', 'U') ? span_char(r, read_code(r, 16, 0)) : span_of(1, 4);
+    case 'X':
+      weigh(r, WEIGHT_OF_CLUSTER);
+      return (span){ .min = 1, .max = UNBOUNDED, .reach = UNBOUNDED, .ways = 1, .work = WINDOW };
+    case 'N': return starts(r, '{', 'U') ? span_char(r, read_code(r, 16, 0)) : span_single(1, 4);
     case 'g': case 'k': return read_named_reference(r);
     case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
       read_number(r, 10, 9);
@@ -198,7 +248,8 @@ static size_t read_class_member(reader *r) {
 /* [a-z\d] [^,;] []x] [[:alpha:]]. A range is as wide as its wider end. */
 static span read_class(reader *r) {
   r->at++;
-  size_t most = take(r, '^') ? 4 : 1;
+  int negated = take(r, '^');
+  size_t most = negated ? 4 : 1;
   for (int first = 1; r->at < r->end; first = 0) {
     if (r->quoting ? starts(r, '\\', 'E') : starts(r, '\\', 'Q') || starts(r, '\\', 'E')) {
       r->quoting = r->at[1] == 'Q';
@@ -210,7 +261,8 @@ static span read_class(reader *r) {
     most = larger(most, read_class_member(r));
     if (r->at == before) r->at++;
   }
-  return span_of(1, most);
+  if (most > 1 && !negated) weigh(r, WEIGHT_OF_WIDE_CLASS);
+  return span_single(1, most);
 }
 
 /* ---- groups --------------------------------------------------------------------------------------------------------------- */
@@ -225,7 +277,7 @@ static span read_lookaround(reader *r, int behind) {
   r->out->info.lookaround = 1;
   r->out->lookbehinds += behind != 0;
   span inner = read_to_close(r);
-  return (span){ 0, 0, inner.reach, 1 };
+  return (span){ .reach = inner.reach, .choice = 1, .ways = 1, .work = inner.work };
 }
 
 /* (?i) (?x-s) (?^) (?i:…): behind the question mark. Only i and x change how a pattern is read. */
@@ -267,16 +319,18 @@ static span read_condition(reader *r) {
   return span_then(asked, span_or(read_to_close(r), span_of(0, 0)));
 }
 
-static span read_recursion(reader *r) {
+static span read_recursion(reader *r, int named_group) {
   skip_past(r, ')');
-  return read_reference(r);
+  span all = read_reference(r);
+  return named_group ? all : span_anything(UNBOUNDED, UNBOUNDED);
 }
 
 /* Behind "(?". */
 static span read_special_group(reader *r, const unsigned char *where) {
   int c = peek(r), next = peek2(r);
   switch (c) {
-    case ':': case '|': case '>': r->at++; return read_to_close(r);
+    case ':': case '|': r->at++; return read_to_close(r);
+    case '>': r->at++; return span_once(read_to_close(r));
     case '=': case '!': case '*': r->at++; return read_lookaround(r, 0);
     case '<':
       if (next == '=' || next == '!' || next == '*') { r->at += 2; return read_lookaround(r, 1); }
@@ -284,7 +338,7 @@ static span read_special_group(reader *r, const unsigned char *where) {
       return read_to_close(r);
     case '\'': r->at++; skip_past(r, '\''); return read_to_close(r);
     case 'P':
-      if (next != '<') return read_recursion(r);
+      if (next != '<') return read_recursion(r, next == '=');
       skip_past(r, '>');
       return read_to_close(r);
     case '(': return read_condition(r);
@@ -292,9 +346,10 @@ static span read_special_group(reader *r, const unsigned char *where) {
       refuse(r, where, "callouts are not supported");
       skip_past(r, ')');
       return span_of(0, 0);
-    case 'R': case '&': case '+': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
-      return read_recursion(r);
-    default: return c == '-' && next >= 0 && nw_is_digit((unsigned)next) ? read_recursion(r) : read_options(r);
+    case 'R': case '&': case '+':
+    case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+      return read_recursion(r, 0);
+    default: return c == '-' && next >= 0 && nw_is_digit((unsigned)next) ? read_recursion(r, 0) : read_options(r);
   }
 }
 
@@ -303,9 +358,11 @@ static span read_group(reader *r) {
   if (peek(r) == '*') {
     refuse(r, where, "(*…) is not supported: no verbs, no settings; assertions are written (?=…)");
     skip_past(r, ')');
-    return span_anything();
+    return span_anything(UNBOUNDED, UNBOUNDED);
   }
-  return take(r, '?') ? read_special_group(r, where) : read_to_close(r);
+  span all = take(r, '?') ? read_special_group(r, where) : read_to_close(r);
+  all.single = 0;
+  return all;
 }
 
 /* ---- sequences ------------------------------------------------------------------------------------------------------------ */
@@ -346,8 +403,9 @@ static span read_quantifier(reader *r, span item) {
     case '{': if (read_braces(r, &least, &most)) break; return item;
     default: return item;
   }
-  if (!take(r, '?')) take(r, '+');
-  return span_repeat(r, item, least, most);
+  if (take(r, '?')) return span_repeat(r, item, least, most);
+  item = span_repeat(r, item, least, most);
+  return take(r, '+') ? span_once(item) : item;
 }
 
 static span read_item(reader *r) {
@@ -356,7 +414,7 @@ static span read_item(reader *r) {
     case '(': return read_group(r);
     case '[': return read_class(r);
     case '\\': return read_escape(r);
-    case '.': r->at++; return span_of(1, 4);
+    case '.': r->at++; return span_single(1, 4);
     case '^': r->at++; return span_looks(0);
     case '$': r->at++; return span_looks(2);  /* a newline, and whether anything follows it */
     default: return span_char(r, read_utf8(r));
@@ -384,16 +442,18 @@ static span read_pattern(reader *r) {
 }
 
 void nw_regex_read(nw_regex_reading *out, newel_slice pattern) {
-  *out = (nw_regex_reading){ .info = { .cost = NW_REGEX_LINEAR } };
+  *out = (nw_regex_reading){ .info = { .cost = NW_REGEX_LINEAR }, .byte_weight = 1 };
   const unsigned char *text = (const unsigned char *)(pattern.len != 0 ? pattern.data : "");
   reader r = { .begin = text, .at = text, .end = text + pattern.len, .out = out };
   span all = read_pattern(&r);
   if (r.at < r.end) {  /* a bracket too many: PCRE2 would not have taken it */
-    all = span_anything();
+    all = span_anything(UNBOUNDED, UNBOUNDED);
     out->info.cost = NW_REGEX_BUDGETED;
   }
   out->info.min_bytes = all.min;
   out->info.max_bytes = all.reach;
   out->info.matches_empty = all.min == 0;
+  out->metered = times(all.work, out->byte_weight) > PLAIN_WORK;
+  if (out->metered) out->info.cost = NW_REGEX_BUDGETED;
   if (out->info.cost == NW_REGEX_LINEAR && all.reach > NW_LIMIT_REGEX_LOOKAHEAD_BYTES) out->info.cost = NW_REGEX_WINDOWED;
 }

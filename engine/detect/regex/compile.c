@@ -31,7 +31,8 @@ static int compile_rule(nw_regex_compiled *out, nw_pcre_heap *heap, const nw_reg
   out->type = rule->type;
   out->rule = rule->rule;
   out->text_end = reading.text_end;
-  return reading.info.matches_empty ? nw_fail(err, NEWEL_E_POLICY, "the pattern matches the empty text: it would match everywhere") : NEWEL_OK;
+  if (!reading.info.matches_empty) return NEWEL_OK;
+  return nw_fail(err, NEWEL_E_POLICY, "the pattern matches the empty text: it would match everywhere");
 }
 
 int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *rules, size_t count, newel_error *err) {

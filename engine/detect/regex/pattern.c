@@ -24,7 +24,7 @@ int nw_pattern_compile(nw_pattern **out, const nw_alloc *alloc, newel_slice patt
     goto done;
   }
   rc = nw_pcre_compile_checked(&made->search, &reading, &made->heap, pattern, err);
-  if (rc == NEWEL_OK) rc = nw_pcre_compile(&made->whole, &made->heap, pattern, PCRE2_ANCHORED | PCRE2_ENDANCHORED, err);
+  if (rc == NEWEL_OK) rc = nw_pcre_compile(&made->whole, &made->heap, pattern, PCRE2_ANCHORED | PCRE2_ENDANCHORED, &reading, err);
 
 done:
   if (rc == NEWEL_OK) *out = made;
@@ -42,7 +42,8 @@ void nw_pattern_free(nw_pattern *pattern, const nw_alloc *alloc) {
 
 int nw_pattern_match(const nw_pattern *pattern, newel_slice text, int whole, void *scratch) {
   const unsigned char *data = (const unsigned char *)(text.len == 0 ? "" : text.data);
-  nw_pcre_search search = { .text = data, .len = text.len, .last = whole ? 0 : text.len, .steps = NW_LIMIT_REGEX_MATCH_STEPS };
+  nw_pcre_search search = { .text = data, .len = text.len, .last = whole ? 0 : text.len, .steps = NW_LIMIT_REGEX_MATCH_STEPS,
+                            .purse = NW_LIMIT_REGEX_CELL_STEPS };
   switch (nw_pcre_find(whole ? &pattern->whole : &pattern->search, scratch, &search)) {
     case NW_PCRE_MATCH: return 1;
     case NW_PCRE_NONE: return 0;

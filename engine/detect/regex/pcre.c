@@ -6,6 +6,9 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+/* A metered pattern is stopped by its meter; this is there should PCRE2 ever go round without an item. */
+#define METERED_MATCH_LIMIT (50u * NW_LIMIT_REGEX_MATCH_STEPS)
+
 /* ---- heap ------------------------------------------------------------------------------------------------------------------ */
 
 /* PCRE2 gives no size back on free, our allocator wants it: it stands in front of the block. */
@@ -67,21 +70,37 @@ static int compile_jit(nw_pcre_code *out, nw_pcre_heap *heap, newel_error *err) 
   return heap->failed ? nw_fail_nomem(err) : refuse(err, 0, "the pattern is too large for PCRE2's compiler");
 }
 
-/* NO_DOTSTAR_ANCHOR: PCRE2 would try .*x at the start of the text or of lines alone. That is wrong where a byte that is no UTF-8 stops the
- * dot, and would make the result depend on where a search begins. */
-int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, newel_error *err) {
+/* NO_DOTSTAR_ANCHOR: PCRE2 would try .*x at the start of the text or of lines alone. That is wrong where a byte that is no
+ * UTF-8 stops the dot, and would make the result depend on where a search begins. */
+static int compile_code(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, newel_error *err) {
   static const uint32_t flavour = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT |
                                   PCRE2_NO_DOTSTAR_ANCHOR;
-  int code = 0, rc;
+  int code = 0;
   size_t offset = 0;
-  *out = (nw_pcre_code){ NULL, 0 };
+  *out = (nw_pcre_code){ .code = NULL };
   pcre2_compile_context *context = pcre2_compile_context_create(heap->general);
   if (context == NULL) return nw_fail_nomem(err);
   (void)pcre2_set_newline(context, PCRE2_NEWLINE_LF);
   (void)pcre2_set_bsr(context, PCRE2_BSR_UNICODE);
-  out->code = pcre2_compile((PCRE2_SPTR)(pattern.len == 0 ? "" : pattern.data), pattern.len, flavour | options, &code, &offset, context);
+  out->code = pcre2_compile((PCRE2_SPTR)(pattern.len == 0 ? "" : pattern.data), pattern.len, flavour | options, &code,
+                            &offset, context);
   pcre2_compile_context_free(context);
   if (out->code == NULL) return heap->failed ? nw_fail_nomem(err) : refuse_in_words_of_pcre2(err, offset, code);
+  return NEWEL_OK;
+}
+
+int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, const nw_regex_reading *reading,
+                    newel_error *err) {
+  if (reading->metered) options |= PCRE2_AUTO_CALLOUT | PCRE2_NO_START_OPTIMIZE;
+  int rc = compile_code(out, heap, pattern, options, err);
+  if (rc != NEWEL_OK) return rc;
+  uint32_t groups = 0;
+  (void)pcre2_pattern_info(out->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+  out->groups = groups;
+  out->metered = reading->metered;
+  out->backreference = reading->info.backreference;
+  out->byte_weight = reading->byte_weight;
+  out->blind_bytes = reading->blind_bytes;
   rc = compile_jit(out, heap, err);
   if (rc != NEWEL_OK) nw_pcre_free(out);
   return rc;
@@ -89,7 +108,7 @@ int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, 
 
 void nw_pcre_free(nw_pcre_code *code) {
   pcre2_code_free(code->code);
-  *code = (nw_pcre_code){ NULL, 0 };
+  *code = (nw_pcre_code){ .code = NULL };
 }
 
 /* The farthest that a match may look back, in bytes, at most: the longest look-behind in characters of four bytes, once for each
@@ -100,19 +119,57 @@ static size_t lookback_bytes(const nw_pcre_code *code, const nw_regex_reading *r
   return 4 * ((size_t)chars * (reading->lookbehinds > 1 ? reading->lookbehinds : 1) + (reading->lookbehinds > 0));
 }
 
-int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern, newel_error *err) {
-  *out = (nw_pcre_code){ NULL, 0 };
-  if (pattern.len > NW_LIMIT_REGEX_PATTERN_BYTES) return refuse(err, NW_LIMIT_REGEX_PATTERN_BYTES, "the pattern is longer than 4096 bytes");
-  int rc = nw_pcre_compile(out, heap, pattern, 0, err);
+int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern,
+                            newel_error *err) {
+  *out = (nw_pcre_code){ .code = NULL };
+  if (pattern.len > NW_LIMIT_REGEX_PATTERN_BYTES)
+    return refuse(err, NW_LIMIT_REGEX_PATTERN_BYTES, "the pattern is longer than 4096 bytes");
+  int rc = compile_code(out, heap, pattern, 0, err);
   if (rc != NEWEL_OK) return rc;
   nw_regex_read(reading, pattern);
   uint32_t may_be_empty = 0;
   (void)pcre2_pattern_info(out->code, PCRE2_INFO_MATCHEMPTY, &may_be_empty);
   reading->info.matches_empty = reading->info.matches_empty && may_be_empty != 0;
   if (reading->refused != NULL) rc = refuse(err, reading->refused_at, reading->refused);
-  else if (lookback_bytes(out, reading) > NW_LIMIT_LOOKBACK_BYTES) rc = refuse(err, 0, "the pattern may look back farther than 256 bytes");
-  if (rc != NEWEL_OK) nw_pcre_free(out);
-  return rc;
+  else if (lookback_bytes(out, reading) > NW_LIMIT_LOOKBACK_BYTES)
+    rc = refuse(err, 0, "the pattern may look back farther than 256 bytes");
+  nw_pcre_free(out);
+  return rc != NEWEL_OK ? rc : nw_pcre_compile(out, heap, pattern, 0, reading, err);
+}
+
+/* ---- metering -------------------------------------------------------------------------------------------------------------- */
+
+/* The most that a back-reference may compare now: the longest thing that a group has taken. */
+static size_t longest_group(const nw_pcre_meter *meter, const pcre2_callout_block *stop) {
+  size_t longest = 0;
+  if (meter->code->groups >= NW_PCRE_PAIRS) return meter->farthest - meter->start;
+  for (size_t i = 1; i < stop->capture_top; i++) {
+    size_t start = stop->offset_vector[2 * i], end = stop->offset_vector[2 * i + 1];
+    if (end != PCRE2_UNSET && start < end && end - start > longest) longest = end - start;
+  }
+  return longest;
+}
+
+/* Called by PCRE2 at each item of a metered pattern. */
+static int count_steps(pcre2_callout_block *stop, void *user) {
+  nw_pcre_meter *meter = user;
+  size_t at = stop->current_position;
+  if (stop->start_match != meter->start) {
+    meter->before += meter->here;
+    meter->here = 0;
+    meter->start = meter->at = meter->farthest = stop->start_match;
+  }
+  size_t bytes = (at > meter->at ? at - meter->at : 0) * meter->code->byte_weight + meter->code->blind_bytes;
+  if (at > meter->farthest) meter->farthest = at;
+  if (meter->code->backreference) bytes += longest_group(meter, stop);
+  meter->at = at;
+  meter->here += 1 + bytes / NW_PCRE_STEP_BYTES;
+  if (meter->here > meter->most_here) return PCRE2_ERROR_MATCHLIMIT;
+  return meter->before + meter->here > meter->most ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+static uint64_t steps_spent(const nw_pcre_meter *meter, nw_pcre_answer answer) {
+  return answer == NW_PCRE_PARTIAL ? meter->before : meter->before + meter->here;
 }
 
 /* ---- scratch --------------------------------------------------------------------------------------------------------------- */
@@ -122,13 +179,14 @@ int nw_pcre_scratch_open(void **out, const nw_alloc *alloc) {
   *out = NULL;
   if (scratch == NULL) return NEWEL_E_NOMEM;
   if (nw_pcre_heap_open(&scratch->heap, alloc) != NEWEL_OK) goto failed;
-  scratch->found = pcre2_match_data_create(1, scratch->heap.general);
+  scratch->found = pcre2_match_data_create(NW_PCRE_PAIRS, scratch->heap.general);
   scratch->context = pcre2_match_context_create(scratch->heap.general);
   if (scratch->found == NULL || scratch->context == NULL) goto failed;
   (void)pcre2_set_heap_limit(scratch->context, NW_LIMIT_REGEX_JIT_STACK_BYTES / 1024);  /* of the interpreter, in KiB */
   scratch->stack = pcre2_jit_stack_create(32 * 1024, NW_LIMIT_REGEX_JIT_STACK_BYTES, scratch->heap.general);
   if (scratch->stack == NULL && scratch->heap.failed) goto failed;  /* NULL without a failure: no JIT */
   pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+  (void)pcre2_set_callout(scratch->context, count_steps, &scratch->meter);
   *out = scratch;
   return NEWEL_OK;
 
@@ -149,20 +207,30 @@ void nw_pcre_scratch_free(void *scratch, const nw_alloc *alloc) {
 
 /* ---- searching ------------------------------------------------------------------------------------------------------------- */
 
+static nw_pcre_answer answer_of(int rc) {
+  switch (rc) {
+    case PCRE2_ERROR_PARTIAL: return NW_PCRE_PARTIAL;
+    case PCRE2_ERROR_NOMATCH: return NW_PCRE_NONE;
+    case PCRE2_ERROR_CALLOUT: return NW_PCRE_OUT_OF_PURSE;
+    case PCRE2_ERROR_JIT_STACKLIMIT: case PCRE2_ERROR_HEAPLIMIT: return NW_PCRE_OUT_OF_STACK;
+    default: return rc >= 0 ? NW_PCRE_MATCH : NW_PCRE_OUT_OF_STEPS;
+  }
+}
+
 nw_pcre_answer nw_pcre_find(const nw_pcre_code *code, nw_pcre_scratch *scratch, nw_pcre_search *search) {
-  (void)pcre2_set_match_limit(scratch->context, search->steps);
+  scratch->meter = (nw_pcre_meter){ .code = code, .start = SIZE_MAX, .most_here = search->steps, .most = search->purse };
+  (void)pcre2_set_match_limit(scratch->context, code->metered ? METERED_MATCH_LIMIT : search->steps);
   (void)pcre2_set_offset_limit(scratch->context, search->last);
   PCRE2_SPTR text = search->text;
   int rc = code->jit
     ? pcre2_jit_match(code->code, text, search->len, search->first, search->options, scratch->found, scratch->context)
     : pcre2_match(code->code, text, search->len, search->first, search->options | PCRE2_NO_JIT, scratch->found, scratch->context);
   const size_t *pair = pcre2_get_ovector_pointer(scratch->found);
-  if (rc >= 0 || rc == PCRE2_ERROR_PARTIAL) {
+  nw_pcre_answer answer = answer_of(rc);
+  if (answer == NW_PCRE_MATCH || answer == NW_PCRE_PARTIAL) {
     search->start = pair[0];
     search->end = pair[1];
   }
-  if (rc >= 0) return NW_PCRE_MATCH;
-  if (rc == PCRE2_ERROR_PARTIAL) return NW_PCRE_PARTIAL;
-  if (rc == PCRE2_ERROR_NOMATCH) return NW_PCRE_NONE;
-  return rc == PCRE2_ERROR_JIT_STACKLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ? NW_PCRE_OUT_OF_STACK : NW_PCRE_OUT_OF_STEPS;
+  search->spent = steps_spent(&scratch->meter, answer);
+  return answer;
 }

@@ -1,27 +1,38 @@
 /* detect/regex/scan.c - searching one unit of text for custom patterns, so that no cut of the text can be seen in the result.
  *
- * The text of a unit begins at `from` and is laid out in cells of G = NW_LIMIT_REGEX_LOOKAHEAD_BYTES. A match that begins in cell k
- * sees the text up to the cell's cut, G bytes behind the cell's end, or up to the end of the text:
+ * The text of a unit begins at `from` and is laid out in cells of G = NW_LIMIT_REGEX_LOOKAHEAD_BYTES. A match that begins in
+ * cell k sees the text up to the cell's cut, G bytes behind the cell's end, or up to the end of the text:
  *
  *      from        cell k-1        cell k         cell k+1                     G = 4096
  *        |------------|--------------|--------------|----- …
  *                     ^ s: matches that begin here  ^ cut(k): and end here
  *
- * A search asks for the first match in [pos, end of the cell) with PCRE2_PARTIAL_HARD: PCRE2 then says MATCH or NONE only where it did
- * not look at the end of what it has, and PARTIAL as soon as an attempt came there. So MATCH and NONE hold for every longer text, and
- * PARTIAL at s means
+ * A search asks for the first match in [pos, end of the cell) with PCRE2_PARTIAL_HARD: PCRE2 then says MATCH or NONE only
+ * where it did not look at the end of what it has, and PARTIAL as soon as an attempt came there. So MATCH and NONE hold for
+ * every longer text, and PARTIAL at s means
  *   - the text may go on before the cut: wait, `live` is s, and search again from s when there is more;
- *   - s came to the cut, or to the end of the text: settle the rest of the cell with a plain search from s on. At a cut a match may end
- *     there (\d+ on 20,000 digits is found in pieces); if there is none at s, the rule is incomplete: REGEX_LOOKAHEAD_BYTES.
+ *   - s came to the cut, or to the end of the text: settle the rest of the cell with a plain search from s on. At a cut a
+ *     match may end there (\d+ on 20,000 digits is found in pieces); if there is none at s, the rule is incomplete:
+ *     REGEX_LOOKAHEAD_BYTES.
  * The place s, what is settled and what it costs depend on the text alone, hence so do findings and limits.
  *
- * Work. PCRE2 counts steps for each start anew, so a pattern can be slow and never fail. Each start gets a small purse (PURSE_STEPS); only
- * the starts that empty it (found by halving the range) run again alone with REGEX_MATCH_STEPS, and each of these, and each byte that
- * settling a cell may look at again, is paid from REGEX_TEXT_STEPS. A start that runs out of steps makes the rule incomplete and the
- * search goes on in the next cell; a text that runs out ends it. What is paid is what is decided, never what was tried and has to wait.
+ * Work. PCRE2 counts steps for each start anew, so a pattern can be slow and never fail. Each start gets a small purse
+ * (PURSE_STEPS); only the starts that empty it (found by halving the range) run again alone with REGEX_MATCH_STEPS, and each
+ * of these, and each byte that settling a cell may look at again, is paid from REGEX_TEXT_STEPS. A start that runs out of
+ * steps makes the rule incomplete and the search goes on in the next cell; a text that runs out ends it. What is paid is what
+ * is decided, never what was tried and has to wait.
+ *
+ * A step of PCRE2 is a try, however many bytes it runs over: fine for a scan that each start makes once ([a-z]+[0-9]: at most
+ * 2 G bytes, 100 ms for 64 KB of letters), not for one that is made again and again ((?:(?=.*)a)+!). Patterns of the second
+ * kind, as far as the reader can tell, are metered (pcre.h): callouts count items and bytes. A start may spend
+ * REGEX_MATCH_STEPS of these, the starts of a cell together REGEX_CELL_STEPS; what runs out makes the rule incomplete, and the
+ * search goes on in the next cell. No other budget holds for them.
+ *
+ * A stream holds back what an undecided start sees: from the start of its cell at worst to the cut, 2 G = 8,192 bytes.
  *
  * Bytes that are no UTF-8 match nothing. A sequence that the end of the window cuts is held back, at a cut it is left out.
- * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch: one thread.
+ * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch:
+ * one thread.
  */
 #include "base/slice.h"
 #include "detect/regex/regex.h"
@@ -36,6 +47,8 @@ typedef struct rule_state {
   size_t   pos;    /* nothing of this rule begins before it any more; SIZE_MAX: the rule has stopped */
   size_t   retry;  /* not worth a search before the window reaches so far */
   uint64_t paid;   /* of NW_LIMIT_REGEX_TEXT_STEPS */
+  size_t   cell;   /* end of the cell that `spent` is about */
+  uint64_t spent;  /* metered: of NW_LIMIT_REGEX_CELL_STEPS, by starts that are decided */
 } rule_state;
 
 /* Where the text that a cell sees ends. */
@@ -74,6 +87,10 @@ static void enter_cell(run *r) {
   size_t cell = NW_LIMIT_REGEX_LOOKAHEAD_BYTES, cut;
   r->cell_end = r->state->pos - (r->state->pos - scan->from) % cell + cell;
   cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
+  if (r->state->cell != r->cell_end) {
+    r->state->cell = r->cell_end;
+    r->state->spent = 0;
+  }
   r->kind = scan->end > cut ? STOP_CUT : scan->final ? STOP_END : STOP_OPEN;
   r->stop = r->kind == STOP_END ? scan->end : whole_sequences(r, smaller(scan->end, cut));
 }
@@ -109,17 +126,19 @@ static nw_pcre_answer find(run *r, quest *q, size_t first, size_t last, uint32_t
   while (first <= last && (r->text[first - r->origin] & 0xC0) == 0x80) first++;
   if (first > last) return q->answer = NW_PCRE_NONE;
   nw_pcre_search search = { .text = r->text, .len = r->stop - r->origin, .first = first - r->origin, .last = last - r->origin,
-                            .options = q->options | PCRE2_NOTEMPTY, .steps = steps };
+                            .options = q->options | PCRE2_NOTEMPTY, .steps = steps,
+                            .purse = NW_LIMIT_REGEX_CELL_STEPS - r->state->spent };
   q->answer = nw_pcre_find(&r->rule->code, r->scan->scratch, &search);
   q->start = search.start + r->origin;
   q->end = search.end + r->origin;
+  if (r->rule->code.metered) r->state->spent = smaller(r->state->spent + search.spent, NW_LIMIT_REGEX_CELL_STEPS);
   return q->answer;
 }
 
-static int ran_out(nw_pcre_answer answer) { return answer == NW_PCRE_OUT_OF_STEPS || answer == NW_PCRE_OUT_OF_STACK; }
+static int ran_out(nw_pcre_answer answer) { return answer >= NW_PCRE_OUT_OF_STEPS; }
 
-/* Of the starts q->first … q->last one ran out of its purse: moves q->first to it. Widths double while all is quiet and halve where it is
- * not, so the starts before it are searched about once more. */
+/* Of the starts q->first … q->last one ran out of its purse: moves q->first to it. Widths double while all is quiet and halve
+ * where it is not, so the starts before it are searched about once more. */
 static void find_spender(run *r, quest *q) {
   for (size_t width = 1; q->first <= q->last; ) {
     nw_pcre_answer answer = find(r, q, q->first, smaller(q->last, q->first + width - 1), PURSE_STEPS);
@@ -131,9 +150,13 @@ static void find_spender(run *r, quest *q) {
   }
 }
 
-/* Searches with a purse for each start, and the starts that empty it alone. The answer is NONE, MATCH, PARTIAL, or that a start ran out of
- * its full steps; 0 when the budget of the text is spent. */
+/* Searches with a purse for each start, and the starts that empty it alone. The answer is NONE, MATCH, PARTIAL, or that a
+ * start ran out of its full steps; 0 when the budget of the text is spent. */
 static int search(run *r, quest *q) {
+  if (r->rule->code.metered) {
+    find(r, q, q->first, q->last, NW_LIMIT_REGEX_MATCH_STEPS);
+    return 1;
+  }
   while (q->first <= q->last && ran_out(find(r, q, q->first, q->last, PURSE_STEPS))) {
     find_spender(r, q);
     if (!ran_out(q->answer)) return 1;
@@ -147,7 +170,8 @@ static int search(run *r, quest *q) {
 }
 
 static void report(run *r, const quest *q) {
-  nw_found found = { .start = q->start, .end = q->end, .type = r->rule->type, .validator = "", .rule = r->rule->rule, .score_ppm = 1000000 };
+  nw_found found = { .start = q->start, .end = q->end, .type = r->rule->type, .validator = "", .rule = r->rule->rule,
+                     .score_ppm = 1000000 };
   found.context_start = found.context_end = q->start;
   nw_sink_add(r->scan->sink, &found);
   r->state->pos = q->end;
@@ -158,6 +182,7 @@ static void conclude(run *r, const quest *q) {
   switch (q->answer) {
     case NW_PCRE_MATCH: report(r, q); break;
     case NW_PCRE_OUT_OF_STEPS: hit_limit(r, NW_LIMIT_ID_REGEX_MATCH_STEPS); r->state->pos = r->cell_end; break;
+    case NW_PCRE_OUT_OF_PURSE: hit_limit(r, NW_LIMIT_ID_REGEX_CELL_STEPS); r->state->pos = r->cell_end; break;
     case NW_PCRE_OUT_OF_STACK: hit_limit(r, NW_LIMIT_ID_REGEX_JIT_STACK_BYTES); r->state->pos = r->cell_end; break;
     default: r->state->pos = smaller(r->stop, r->cell_end);
   }
@@ -180,14 +205,16 @@ static void settle(run *r, size_t start) {
   if (r->kind == STOP_CUT && !(q.answer == NW_PCRE_MATCH && q.start == start)) hit_limit(r, NW_LIMIT_ID_REGEX_LOOKAHEAD_BYTES);
   size_t reached = q.answer == NW_PCRE_MATCH ? q.start : ran_out(q.answer) ? q.first : last;
   conclude(r, &q);
-  (void)pay(r, (r->stop - start) + (uint64_t)(reached - start) * (r->stop - start) / BYTES_OF_A_STEP);
+  if (!r->rule->code.metered) (void)pay(r, (r->stop - start) + (uint64_t)(reached - start) * (r->stop - start) / BYTES_OF_A_STEP);
 }
 
-/* Waits at `start`. Attempts that hold back much wait for an eighth more, so that all tries together cost a few times the last one. */
+/* Waits at `start`. Attempts that hold back much wait for an eighth more (what is metered for half as much), so that all tries
+ * together cost a few times the last one. */
 static void wait_at(run *r, size_t start) {
   size_t end = r->scan->end, cut = r->cell_end + NW_LIMIT_REGEX_LOOKAHEAD_BYTES;
   r->state->pos = start;
-  r->state->retry = smaller(end + 1 + (end - start) / 8, cut + 1);
+  size_t more = r->rule->code.metered ? (end - start) / 2 : (end - start) / 8;
+  r->state->retry = smaller(end + 1 + more, cut + 1);
 }
 
 /* One search from state->pos; 1 when there may be another one in this window. */
@@ -216,7 +243,7 @@ static size_t state_bytes(const void *compiled) {
 static void begin(const void *compiled, void *state) {
   const nw_regex *regex = compiled;
   rule_state *rules = state;
-  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0, 0, 0 };
+  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0 };
 }
 
 /* The text of a unit begins at `from` (^ and \A are true there): what is before it is the key of another text. */

@@ -72,7 +72,8 @@ NEWEL_API newel_source newel_surface_source(newel_surface surface);
 /* Compiles a policy; runs every rule's own `match` and `clean` examples.
  * Errors: NEWEL_E_POLICY (a pattern that cannot be bounded, an example that fails: see the diagnostics), NEWEL_E_NOMEM.
  * `diagnostics` may be NULL. The policy may be freed afterwards. Cost: milliseconds; about 30 ms for 100,000 words. */
-NEWEL_API int newel_guard_compile(newel_guard **out, const newel_policy *policy, newel_diagnostics **diagnostics, newel_error *err);
+NEWEL_API int newel_guard_compile(newel_guard **out, const newel_policy *policy, newel_diagnostics **diagnostics,
+                                  newel_error *err);
 /* One more owner of the guard; returns it. Any thread. */
 NEWEL_API newel_guard *newel_guard_ref(newel_guard *guard);
 /* Gives up one ownership. Any thread. */
@@ -240,7 +241,8 @@ typedef struct newel_stream_options {
 
 /* Opens a stream: one text of one (choice, surface, call). Holds a reference to the guard. One thread at a time.
  * A stream gives the same findings, edits and verdict as newel_guard_apply on the whole text, however it is cut. */
-NEWEL_API int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_stream_options *options, newel_error *err);
+NEWEL_API int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_stream_options *options,
+                                newel_error *err);
 /* Pushes a chunk (any size, 0 too) and gives what may be passed on now: `released` is borrowed until the next call on the
  * stream and may be empty. A byte that a later edit would cover is never released. After a deny nothing more is released.
  * Errors: NEWEL_E_STATE after finish, NEWEL_E_NOMEM (the stream is then dead: every later call says NEWEL_E_STATE). */

@@ -63,7 +63,7 @@ NEWEL_API int newel_policy_all(newel_policy **out, newel_engine *engine, newel_e
 
 NEWEL_API void newel_policy_free(newel_policy *policy);
 
-/* The policy id: 64 lower-case hex digits, SHA-256 of the resolved canonical policy with its lists. Lives as long as the policy. */
+/* The policy id: 64 lower-case hex digits, SHA-256 of the resolved canonical policy with its lists. Lives like the policy. */
 NEWEL_API const char *newel_policy_id(const newel_policy *policy);
 NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 /* 1 when the policy has an `escalation` block. */
@@ -72,7 +72,20 @@ NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 /* Writes the resolved policy as canonical JSON (the bytes that the policy id hashes). */
 NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_write_fn write, void *user, newel_error *err);
 /* Writes the effective matrix: rule x source -> action, after defaults and `extends`. TEXT, COLOR or JSON. */
-NEWEL_API int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newel_write_fn write, void *user, newel_error *err);
+NEWEL_API int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newel_write_fn write, void *user,
+                                        newel_error *err);
+
+typedef enum newel_import { NEWEL_IMPORT_GITLEAKS = 0, NEWEL_IMPORT_PRESIDIO = 1 } newel_import;
+/* Writes the rules of another tool as a policy (YAML): a gitleaks configuration (TOML), or Presidio's recognizers (YAML).
+ *   text         the file, borrowed for the call
+ *   name         what remarks call it; NULL: "import"
+ *   write        gets the policy in one call, after it was compiled; nothing when there is an error
+ *   diagnostics  what the policy cannot say, rule by rule, with its place in `text`; may be NULL; freed by the caller
+ * A rule that does not fit is left out, and named in a comment and a remark. Patterns are translated to PCRE2, not run.
+ * Errors: NEWEL_E_POLICY (the text is no such file: err has the place), NEWEL_E_IO (write failed), NEWEL_E_NOMEM, NEWEL_E_ARGUMENT.
+ * Threads: any. Cost: compiling every pattern twice. */
+NEWEL_API int newel_policy_import(newel_engine *engine, newel_import from, newel_slice text, const char *name, newel_write_fn write,
+                                  void *user, newel_diagnostics **diagnostics, newel_error *err);
 
 typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */

@@ -1,0 +1,63 @@
+#include "detect/pii/phone_table.h"
+
+#include "tables/phone.h"
+
+/* ---- the automaton ---- */
+
+/* State 0 is dead. States are in order of what they accept, so the grade is a comparison. */
+static nw_phone_grade walk(unsigned state, const unsigned char *digits, size_t count) {
+  if (count > NW_PHONE_DIGITS + 2) return NW_PHONE_UNKNOWN;
+  for (size_t i = 0; i < count && state != 0; i++) state = phone_next[state][digits[i]];
+  return state >= PHONE_VALID_FROM ? NW_PHONE_VALID : state >= PHONE_POSSIBLE_FROM ? NW_PHONE_POSSIBLE : NW_PHONE_UNKNOWN;
+}
+
+/* ---- calling codes ---- */
+
+/* The row of a code, or PHONE_CODES. */
+static unsigned code_row(unsigned code) {
+  unsigned low = 0, high = PHONE_CODES;
+  while (low < high) {
+    unsigned middle = (low + high) / 2;
+    if (phone_codes[middle].code < code) low = middle + 1;
+    else high = middle;
+  }
+  return low < PHONE_CODES && phone_codes[low].code == code ? low : PHONE_CODES;
+}
+
+/* No code is the beginning of another (E.164), so the first that fits is the one. */
+unsigned nw_phone_code(const unsigned char *digits, size_t count, unsigned *code_digits) {
+  unsigned code = 0;
+  for (unsigned n = 0; n < 3 && n < count; n++) {
+    code = code * 10 + digits[n];
+    if (code == 0 || code_row(code) == PHONE_CODES) continue;
+    *code_digits = n + 1;
+    return code;
+  }
+  return 0;
+}
+
+nw_phone_grade nw_phone_valid(unsigned code, const unsigned char *digits, size_t count) {
+  unsigned row = code_row(code);
+  return row == PHONE_CODES ? NW_PHONE_UNKNOWN : walk(phone_codes[row].own, digits, count);
+}
+
+nw_phone_grade nw_phone_national(unsigned code, const unsigned char *digits, size_t count) {
+  unsigned row = code_row(code);
+  return row == PHONE_CODES ? NW_PHONE_UNKNOWN : walk(phone_codes[row].trunk, digits, count);
+}
+
+/* ---- printed layouts ---- */
+
+nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count) {
+  unsigned low = 0, high = PHONE_LAYOUTS;
+  while (low < high) {
+    unsigned middle = (low + high) / 2;
+    if (phone_layouts[middle].groups < groups) low = middle + 1;
+    else high = middle;
+  }
+  if (low == PHONE_LAYOUTS || phone_layouts[low].groups != groups) return NW_PHONE_UNKNOWN;
+  return walk(phone_layouts[low].start, digits, count);
+}
+
+const char *nw_phone_source(void) { return PHONE_SOURCE; }
+const char *nw_phone_digest(void) { return PHONE_DIGEST; }

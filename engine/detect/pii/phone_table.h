@@ -1,0 +1,38 @@
+/* detect/pii/phone_table.h - the numbering plans of the world, as questions about digits.
+ *
+ *   "442079460175"   nw_phone_code        44, the first two digits
+ *   "2079460175"     nw_phone_valid(44)   NW_PHONE_VALID: London
+ *   "02079460175"    nw_phone_national(44)   the same, behind the national prefix
+ *   "02079460175" in groups 3 4 4   nw_phone_printed   VALID: a country prints its numbers so
+ *
+ * Digits are 0..9. Each answer costs one table read a digit, 15 at most. The tables are grammar/tables/phone.h.
+ */
+#ifndef NW_DETECT_PII_PHONE_TABLE_H
+#define NW_DETECT_PII_PHONE_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum nw_phone_grade {
+  NW_PHONE_UNKNOWN = 0,
+  NW_PHONE_POSSIBLE,  /* the plan has numbers of this shape */
+  NW_PHONE_VALID      /* and this one lies in a range that is in use */
+} nw_phone_grade;
+
+enum { NW_PHONE_DIGITS = 15 };  /* ITU-T E.164, without the prefix that is dialled inside a country */
+
+/* The calling code that the digits begin with, and how many digits it has; 0 when none has been given out. */
+unsigned nw_phone_code(const unsigned char *digits, size_t count, unsigned *code_digits);
+/* What a plan says of a national significant number. */
+nw_phone_grade nw_phone_valid(unsigned code, const unsigned char *digits, size_t count);
+/* The same with the national prefix in front ("0" in "020 …"); UNKNOWN for plans without one. */
+nw_phone_grade nw_phone_national(unsigned code, const unsigned char *digits, size_t count);
+/* What the plans say whose countries print such numbers, with the national prefix, in these groups.
+ * `groups`: the sizes as hexadecimal digits, "020 7946 0175" is 0x344. */
+nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count);
+
+/* Where the tables come from: name and version, SHA-256 of the source. */
+const char *nw_phone_source(void);
+const char *nw_phone_digest(void);
+
+#endif
