@@ -1,4 +1,5 @@
-/* detect/pii/mac.h - MAC_ADDRESS: six octets with ':' or '-' (IEEE 802); Cisco's three groups are a row of grammar/ids/industry.def. */
+/* detect/pii/mac.h - MAC_ADDRESS: six or eight octets with ':' or '-' (IEEE 802).
+ * Cisco's three groups are a row of grammar/ids/industry.def. */
 #ifndef NW_DETECT_PII_MAC_H
 #define NW_DETECT_PII_MAC_H
 
