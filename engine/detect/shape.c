@@ -26,9 +26,11 @@
 #include "detect/context.h"
 #include "detect/id.h"
 #include "detect/pii/card.h"
+#include "detect/pii/crypto.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
+#include "detect/pii/mac.h"
 #include "detect/pii/phone.h"
 #include "detect/pii/url.h"
 #include "detect/secret/token.h"
@@ -50,6 +52,9 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_DIGITS,  nw_phone_verify,      NW_ENTITY_PHONE,                             0 },
   { NW_TRIGGER_DIGITS,  nw_ipv4_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
   { NW_TRIGGER_COLONS,  nw_ipv6_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
+  { NW_TRIGGER_COLONS,  nw_mac_colon_verify,  NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_mac_hyphen_verify, NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_crypto_verify,     NW_ENTITY_CRYPTO,                            0 },
   { NW_TRIGGER_SCHEME,  nw_url_scheme_verify, NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_DOT,     nw_url_host_verify,   NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_COUNTRY, nw_iban_verify,       NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER, 0 },
@@ -154,7 +159,7 @@ uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)stat
 
 /* ---- one event ---- */
 
-enum { ID_HITS = 16 };  /* ids that are found at one place; a second one is rare */
+enum { ID_HITS = 32 };  /* ids that are found at one place; a second one is rare */
 
 /* One call of the scanner. */
 typedef struct nw_pass {
