@@ -26,9 +26,11 @@
 #include "detect/context.h"
 #include "detect/id.h"
 #include "detect/pii/card.h"
+#include "detect/pii/crypto.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
+#include "detect/pii/mac.h"
 #include "detect/pii/phone.h"
 #include "detect/pii/url.h"
 #include "detect/secret/token.h"
@@ -50,6 +52,9 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_DIGITS,  nw_phone_verify,      NW_ENTITY_PHONE,                             0 },
   { NW_TRIGGER_DIGITS,  nw_ipv4_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
   { NW_TRIGGER_COLONS,  nw_ipv6_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
+  { NW_TRIGGER_COLONS,  nw_mac_colon_verify,  NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_mac_hyphen_verify, NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_crypto_verify,     NW_ENTITY_CRYPTO,                            0 },
   { NW_TRIGGER_SCHEME,  nw_url_scheme_verify, NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_DOT,     nw_url_host_verify,   NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_COUNTRY, nw_iban_verify,       NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER, 0 },
@@ -81,6 +86,8 @@ static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *er
     if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule,
         rules[i].entity);
     if (!entity->local) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no local detector", entity->name);
+    if (nw_cue_finds(rules[i].entity))
+      return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' is not found by its shape", entity->name);
   }
   return NEWEL_OK;
 }
@@ -152,7 +159,7 @@ uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)stat
 
 /* ---- one event ---- */
 
-enum { ID_HITS = 16 };  /* ids that are found at one place; a second one is rare */
+enum { ID_HITS = 32 };  /* ids that are found at one place; a second one is rare */
 
 /* One call of the scanner. */
 typedef struct nw_pass {
@@ -212,8 +219,8 @@ static void keep_id(void *to, const nw_hit *hit) {
   if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
 }
 
-/* The evidence of `a` is better than that of `b`: a context word, the nearer one, the longer phrase ("passport" yields to "Estonian
- * passport"), then proof and form. Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+/* The evidence of `a` is better than that of `b`: a context word, the nearer one, the longer phrase ("passport" yields to
+ * "Estonian passport"), then proof and form. Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
 static int beats(const nw_hit *a, const nw_hit *b) {
   int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
   if (named_a != named_b) return named_a;
