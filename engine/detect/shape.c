@@ -219,8 +219,9 @@ static void keep_id(void *to, const nw_hit *hit) {
   if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
 }
 
-/* The evidence of `a` is better than that of `b`: a context word, the nearer one, the longer phrase ("passport" yields to "Estonian
- * passport"), then proof and form. Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+/* The evidence of `a` is better than that of `b`: a context word, the nearer one, the longer phrase ("passport" yields to
+ * "Estonian passport"), then proof and form. Ids with the same evidence are all reported: a Czech birth number is a Slovak
+ * one, too. */
 static int beats(const nw_hit *a, const nw_hit *b) {
   int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
   if (named_a != named_b) return named_a;
