@@ -212,6 +212,36 @@ static void keep_id(void *to, const nw_hit *hit) {
   if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
 }
 
+/* The evidence of `a` is better than that of `b`: proof and form, then a context word, the nearer one, the longer phrase ("passport"
+ * yields to "Estonian passport"). Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+static int beats(const nw_hit *a, const nw_hit *b) {
+  int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
+  if (named_a != named_b) return named_a;
+  if (a->context_end != b->context_end) return a->context_end > b->context_end;
+  if (a->context_start != b->context_start) return a->context_start < b->context_start;
+  return a->score_ppm > b->score_ppm;
+}
+
+static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
+  const nw_shape *shape = pass->shape;
+  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
+    if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
+  return 0;
+}
+
+/* One place, one id: what better evidence names otherwise is not reported. */
+static void report_best(nw_pass *pass, id_sink *sink) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < sink->count; i++)
+    if (is_wanted(pass, &sink->hits[i])) sink->hits[count++] = sink->hits[i];
+  for (unsigned i = 0; i < count; i++) {
+    int beaten = 0;
+    for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
+    if (!beaten) report(pass, &sink->hits[i]);
+  }
+}
+
 /* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
 static int ask_ids(nw_pass *pass, size_t pos) {
   nw_probe probe = probe_at(pass, pos);
@@ -221,9 +251,7 @@ static int ask_ids(nw_pass *pass, size_t pos) {
   nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
   pass->state->work += probe.work;
   if (probe.touched) return 0;
-  for (unsigned i = 0; i < sink.count; i++)
-    if (sink.hits[i].start >= pass->state->end[sink.hits[i].entity] && sink.hits[i].start >= pass->scan->from)
-      report(pass, &sink.hits[i]);
+  report_best(pass, &sink);
   return 1;
 }
 

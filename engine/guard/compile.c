@@ -46,7 +46,8 @@ static void decimal(char out[16], size_t number) {
 }
 
 static nw_strictness strictness_of(unsigned written) {
-  return written == NW_STRICTNESS_ANY ? NW_STRICT_ANY : written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
+  if (written == NW_STRICTNESS_ANY) return NW_STRICT_ANY;
+  return written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
 }
 
 static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint32_t index, nw_guard_rule *to) {
