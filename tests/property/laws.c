@@ -141,7 +141,13 @@ static void check(int holds, const char *law, newel_slice text, const char *deta
 }
 
 /* What one evaluation gave: the canonical trace, the edited text as its edits say, the first place that denies. */
-typedef struct outcome { nw_buf trace, edited, released; newel_verdict verdict; size_t deny_at, deny_edited; } outcome;
+enum { EDITS = 512 };
+typedef struct outcome {
+  nw_buf        trace, edited, released;
+  newel_verdict verdict;
+  size_t        deny_at, deny_edited, edits;
+  struct { size_t edited; long long moved; } edit[EDITS];  /* the first ones: where the replacement ends, and how far all behind it moved */
+} outcome;
 
 static void outcome_init(outcome *o) {
   nw_alloc alloc = nw_alloc_of(NULL);
@@ -154,6 +160,7 @@ static void outcome_free(outcome *o) { nw_buf_free(&o->trace), nw_buf_free(&o->e
 static void read_result(outcome *o, const newel_guard *guard, const newel_result *result, newel_slice text) {
   size_t at = 0;
   nw_buf_clear(&o->trace), nw_buf_clear(&o->edited);
+  o->edits = 0;
   if (newel_trace_write(guard, result, NULL, nw_buf_write, &o->trace, NULL) != NEWEL_OK) abort();
   o->verdict = newel_result_verdict(result);
   o->deny_at = SIZE_MAX;
@@ -170,6 +177,7 @@ static void read_result(outcome *o, const newel_guard *guard, const newel_result
     nw_buf_add(&o->edited, text.data + at, edit.start - at);
     nw_buf_add_slice(&o->edited, edit.replacement);
     at = edit.end;
+    if (i < EDITS) o->edit[i].edited = o->edited.len, o->edit[i].moved = (long long)o->edited.len - (long long)at, o->edits = i + 1;
   }
   if (o->deny_at != SIZE_MAX && o->deny_edited == SIZE_MAX) o->deny_edited = o->edited.len + (o->deny_at - at);
   nw_buf_add(&o->edited, text.data + at, text.len - at);
@@ -233,6 +241,25 @@ static void split_law(const newel_guard *guard, const outcome *whole, newel_slic
   outcome_free(&o);
 }
 
+/* Where a place of the edited text stood before the edits. */
+static size_t unedited(const outcome *whole, size_t at) {
+  long long moved = 0;
+  for (size_t i = 0; i < whole->edits && whole->edit[i].edited < at; i++) moved = whole->edit[i].moved;
+  return (size_t)((long long)at - moved);
+}
+
+static void show_part(const char *label, newel_slice text, size_t from, size_t to) {
+  from = from < 40 ? 0 : from - 40;
+  to = to + 30 < text.len ? to + 30 : text.len;
+  printf("    %s ", label);
+  for (; from < to; from++) {
+    unsigned char c = (unsigned char)text.data[from];
+    if (c >= 0x20 && c < 0x7f && c != '\\') putchar(c);
+    else printf("\\x%02x", c);
+  }
+  printf("\n");
+}
+
 static void edit_law(const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text, newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;
@@ -246,8 +273,9 @@ static void edit_law(const newel_guard *guard, newel_scratch *scratch, const out
     if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
     asking++;
     if (failed > 20) continue;
-    size_t from = finding.start < 60 ? 0 : finding.start - 60, to = finding.end + 30 < whole->edited.len ? finding.end + 30 : whole->edited.len;
-    printf("  %.*s in the edited text: …%.*s…\n", (int)finding.type.len, finding.type.data, (int)(to - from), whole->edited.data + from);
+    printf("  %.*s [%zu, %zu) in the edited text\n", (int)finding.type.len, finding.type.data, finding.start, finding.end);
+    show_part("edited  ", nw_buf_slice(&whole->edited), finding.start, finding.end);
+    show_part("original", text, unedited(whole, finding.start), unedited(whole, finding.end));
   }
   check(asking == 0, "edit: the edited text asks for no action", text, "it does");
 }
