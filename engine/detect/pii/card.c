@@ -65,8 +65,8 @@ static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char
   if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
-  /* "4111 1111 1111 1111 09/27 123": an expiry date or a verification value may follow. */
-  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) <= 3;
+  /* "4111 1111 1111 1111 09/27 123": what follows in groups of another kind is an item of its own. */
+  if (*end == ' ' && separator == ' ') return end[1] != '4';
   return *end == ',' || nw_chain_ends(end, separator);
 }
 
