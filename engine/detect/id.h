@@ -8,8 +8,8 @@
  * taking groups, longest first, the rows of that length are asked: pattern, layout, context, checks. Without a context word and
  * without a printed layout only STRONG rows are asked, so a number costs the same however many rows there are.
  *
- * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' on any form, makes it a part of
- * something longer.
+ * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' where no word names it, makes it a
+ * part of something longer.
  */
 #ifndef NW_DETECT_ID_H
 #define NW_DETECT_ID_H
