@@ -82,6 +82,7 @@ typedef struct walk {
   const unsigned char    *base, *low;
   size_t                  base_at;  /* the place of `base` in the unit */
   nw_context             *context;
+  const unsigned char    *item_end;             /* the last finding in front ends here */
   int                     direct;               /* only fillers so far */
 } walk;
 
@@ -138,13 +139,26 @@ static void word_end(walk *w, const unsigned char *end) {
   w->direct &= filler;
 }
 
+/* Behind a placeholder: it counts as long as the item that it stands for may have been, so that words do not come nearer by an
+ * edit. */
+static void count_placeholder(walk *w, const unsigned char *end) {
+  enum { ITEM_BYTES = 20 };
+  const unsigned char *p = end - 1;
+  while (p > w->low && (nw_is_word(p[-1]) || p[-1] == ':')) p--;
+  if (p == w->low || p[-1] != '{') return;
+  size_t bytes = (size_t)(end - p) + 1, room = (size_t)(p - 1 - w->low), more = bytes < ITEM_BYTES ? ITEM_BYTES - bytes : 0;
+  w->low += more < room ? more : room;
+}
+
 /* Returns where the last letter ends, `low` when there is none. */
 static const unsigned char *walk_back(walk *w, const unsigned char *from) {
   const unsigned char *last = NULL;
   int after = -1, inert = 0;
   for (const unsigned char *p = from; p > w->low; p--) {
     int c = p[-1];
+    if (c == '}') count_placeholder(w, p);
     inert = c == '}' || (inert && (nw_is_word(c) || c == ':'));
+    if (inert || c == '*' || p == w->item_end) w->direct = 0;  /* an item stands between */
     if (is_letter(c)) {
       if (last == NULL) last = p;
       if (!inert && (!is_letter(after) || is_hump(c, after))) word_end(w, p);
@@ -178,7 +192,8 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   context->hits = 0;
   memset(&context->has, 0, 3 * sizeof context->has);
   if (is_quiet(context, scan, low, start)) return context;
-  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, 1 };
+  const unsigned char *item_end = probe->free_from > low ? scan->data + (probe->free_from - scan->base) : NULL;
+  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1 };
   const unsigned char *last = walk_back(&w, scan->data + (start - scan->base));
   context->quiet_from = scan->base + (size_t)(last - scan->data);
   context->quiet_to = start;

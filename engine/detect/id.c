@@ -250,6 +250,7 @@ typedef struct taken {
   size_t          start, end;
   unsigned        groups;
   int             lower, alone;
+  int             loose;                 /* see ending_of */
 } taken;
 
 typedef struct search {
@@ -307,6 +308,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
+  if (t->loose && !context) return;
   if (t->lower && !context && layout != 2) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int alone = !enough && t->alone && proof && row->strength == MEDIUM;
@@ -331,7 +333,7 @@ static void ask_length(search *s, const taken *t) {
   const nw_ids *ids = s->ids;
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
-  int printed = t->groups > 1 && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
+  int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
   int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
@@ -345,7 +347,7 @@ static void ask_length(search *s, const taken *t) {
 static int is_joined(nw_probe *probe, unsigned char *joint) {
   int before = nw_probe_before(probe, probe->at, 1), second;
   *joint = 0;
-  if (before < 0 || (probe->free_from > 0 && probe->at - probe->free_from <= 1)) return 0;
+  if (before < 0 || nw_probe_is_free(probe, probe->at)) return 0;
   if (before == '_' || before == '$' || before == '+' || before == '@' || before == '%') return 1;
   second = nw_probe_before(probe, probe->at, 2);
   if (before == '.' || before == '-') return second >= 0 && (nw_is_alnum((unsigned)second) || before == '-');
@@ -353,11 +355,13 @@ static int is_joined(nw_probe *probe, unsigned char *joint) {
   return 0;
 }
 
-/* 1 when the id may end behind `group`: what follows is no more of it. */
-static int ends(nw_probe *probe, const nw_group *group, size_t end) {
+typedef enum ending { GOES_ON, LOOSE, ENDS } ending;
+
+/* How the id ends behind `group`. LOOSE: what follows may be more of it ("123456789-A"), so a word must name it. */
+static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   int c = nw_probe_at(probe, end);
-  if (nw_is_word(c) || c == '@' || c == '%') return 0;
-  return group->joint == 0 || group->joint == ' ' || group->joint == '/';
+  if (nw_is_word(c) || c == '@' || c == '%') return GOES_ON;
+  return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
 }
 
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. */
@@ -396,7 +400,9 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
     take_group(&t, &first[i], groups->value);
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
-    if (ends(probe, &first[i], t.end) && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
+    ending end = ending_of(probe, &first[i], t.end);
+    t.loose = end == LOOSE;
+    if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
   if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
   while (ways > 0) ask_length(&s, &way[--ways]);

@@ -10,8 +10,8 @@
  *
  * A text that is nothing but the value ("121000248" as an answer) needs no word: a MEDIUM row with a check digit is enough.
  *
- * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' on any form, makes it a part of
- * something longer.
+ * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' where no word names it, makes it a
+ * part of something longer.
  */
 #ifndef NW_DETECT_ID_H
 #define NW_DETECT_ID_H

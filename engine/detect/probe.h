@@ -28,7 +28,8 @@ typedef struct nw_probe {
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
   size_t           at;       /* the event */
-  size_t           free_from;  /* the last finding ends here: what begins behind it is not a part of it */
+  size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
+  size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */
   int              touched;
   uint64_t         work;     /* bytes and layout symbols read so far */
 } nw_probe;
@@ -71,6 +72,11 @@ static inline int nw_probe_before(nw_probe *probe, size_t pos, size_t n) {
 static inline int nw_probe_context(nw_probe *probe, size_t pos, size_t n) {
   probe->work++;
   return pos < probe->scan->base + n ? -1 : nw_text_at(probe->scan, pos - n, &probe->touched);
+}
+
+/* 1 when what begins at `pos` stands next to the last finding, or one byte behind it: that one is no longer part of it. */
+static inline int nw_probe_is_free(const nw_probe *probe, size_t pos) {
+  return probe->free_from > 0 && pos >= probe->free_from && pos - probe->free_from <= 1;
 }
 
 /* A reader for the scanners of grammar/: 0 behind its limit and behind the end. */

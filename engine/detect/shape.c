@@ -139,7 +139,8 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
   size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
-  size_t   free_from;             /* the end of the last finding of all */
+  size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
+  size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   uint64_t work;
   uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
   uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
@@ -180,6 +181,13 @@ static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) {
   }
 }
 
+/* Several findings at one event leave the same place behind them, in whatever order they are told. */
+static void note_end(nw_shape_state *state, const nw_hit *hit) {
+  if (hit->end <= state->free_from) return;
+  if (state->free_from <= hit->start) state->free_before = state->free_from;
+  state->free_from = hit->end;
+}
+
 static void report(nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
@@ -195,8 +203,10 @@ static void report(nw_pass *pass, const nw_hit *hit) {
     pass->scan->limit_rule = found.rule;
   }
   if (!reported) return;
+  int touched = 0;
+  if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
   pass->state->end[hit->entity] = hit->end;
-  if (hit->end > pass->state->free_from) pass->state->free_from = hit->end;
+  note_end(pass->state, hit);
 }
 
 /* "{PHONE:01234567}": the inside of a placeholder of our own edits. */
@@ -207,8 +217,10 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
 }
 
 static nw_probe probe_at(nw_pass *pass, size_t pos) {
-  nw_probe probe = { pass->scan, &pass->chain, &pass->context, pass->shape->contexts, pos, pass->state->free_from, 0, 0 };
-  return probe;
+  const nw_shape_state *state = pass->state;
+  size_t free_from = state->free_from <= pos ? state->free_from : state->free_before;
+  return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
+                     .at = pos, .free_from = free_from };
 }
 
 /* An id was found at the event of `probe`. */
@@ -269,6 +281,7 @@ static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   if (detector->last == 0 && pos < state->end[detector->entity]) return 1;
   nw_probe probe = probe_at(pass, pos);
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
+  if (detector->last == 0) probe.own_from = state->end[detector->entity];
   if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
   int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
   state->work += probe.work;
@@ -316,6 +329,16 @@ static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
   else nw_block_masks_tail(masks, left > 0 ? scan->data + (pos - scan->base) : NULL, (unsigned)left, !scan->final);
 }
 
+/* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
+static void add_event(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT], uint64_t *any) {
+  size_t at = pass->state->glued - pos;
+  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos) return;
+  uint64_t bit = (uint64_t)1 << at;
+  if (pass->state->on[NW_TRIGGER_DIGITS] == 0 && !asks_ids(pass, NW_TRIGGER_DIGITS)) return;
+  events[NW_TRIGGER_DIGITS] |= bit;
+  *any |= bit;
+}
+
 /* Puts the events of one block in order. Returns the place of the first one without an answer, or the end of the block. */
 static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT]) {
   size_t left = pass->scan->end - pos;
@@ -325,12 +348,15 @@ static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_C
     any |= events[t];
   }
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
-  for (; any != 0; any &= any - 1) {
+  for (;; any &= any - 1) {
+    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, events, &any);
+    if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
       if (!(events[t] >> bit & 1u)) continue;
       if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
     }
+    if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
   return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
 }

@@ -5,6 +5,7 @@
  * the figures little. Rows: MB/s on bulk, ns a message near 1 KB (p50, p99).
  *
  *   newel_bench [--rounds N] [--bytes N] [--quick]
+ *   newel_bench --floods                  texts of nothing but candidates
  *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
  */
 #include <inttypes.h>
@@ -211,6 +212,28 @@ static void scan_table(size_t bytes, size_t rounds) {
   close_guard(&pii), close_guard(&all);
 }
 
+/* Texts of nothing but candidates: MB/s, and how the speed holds when the text doubles (1.0: linear). */
+static void flood_table(void) {
+  static const char *const floods[] = {
+    "1:2:3:", "123 123 ", "123-123-", "4111 1111 1111 1111 ", "DE89 3704 0044 0532 ", "1.1.1.1.", "a@a.", "@@", "www.", "http://", "::",
+    "+1 202 555 0143 ", "phone 12345678 ", "ssn 123-45-6789 ", "eyJhbGciOiJIUzI1NiJ9.", "ann@example.com7",
+  };
+  enum { SMALL = 32 << 10, LARGE = 64 << 10, PASSES = 20 };
+  static char text[LARGE];
+  guard_peer pii = open_guard(pii_policy);
+  candidate c = { "guard", run_guard, &pii, 0 };
+  printf("\n| flood | MB/s, 32 KB | 64 KB | ratio |\n|---|---|---|---|\n");
+  for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
+    size_t len = strlen(floods[i]), small = SMALL, large = LARGE;
+    uint64_t best_small = UINT64_MAX, best_large = UINT64_MAX;
+    for (size_t at = 0; at < LARGE; at++) text[at] = floods[i][at % len];
+    for (int pass = 0; pass < PASSES; pass++) one_pass(&c, text, &small, 1, &best_small), one_pass(&c, text, &large, 1, &best_large);
+    double slow = SMALL * 1e3 / (double)best_small, fast = LARGE * 1e3 / (double)best_large;
+    printf("| `%s` | %.0f | %.0f | %.2f |\n", floods[i], slow, fast, fast / slow);
+  }
+  close_guard(&pii);
+}
+
 /* Time of parse and compile, the best of several. */
 static void compile_row(const char *name, const char *text, size_t len) {
   newel_engine *engine;
@@ -269,10 +292,11 @@ int main(int argc, char **argv) {
   size_t rounds = 6, bytes = 16 << 20;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
+    if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --count pii|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --count pii|all chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   compile_table();

@@ -9,7 +9,7 @@ import re
 import sys
 
 MAX_LINES = 900
-MAX_COLUMNS = 130
+MAX_COLUMNS = 140
 C_STANDARD = set("""assert.h ctype.h errno.h float.h inttypes.h iso646.h limits.h math.h setjmp.h stdalign.h stdarg.h stdatomic.h stdbool.h
 stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h""".split())  # no locale.h, no signal.h, no time.h, no threads.h
 BLANKED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)

@@ -40,8 +40,14 @@ static const char *const fragments[] = {
   "3.14159265358979", "550e8400-e29b-41d4-a716-446655440000", "0123456789abcdef0123456789abcdef", "7", "42", "12345", "999999999999999999999999",
 };
 enum { FRAGMENTS = sizeof fragments / sizeof fragments[0] };
-static const char *const separators[] = { " ", " ", " ", "", "", ", ", ". ", "\n", "\r\n", "\t", "-", ":", "/", "_", " \xc2\xa0", "\"", "'", "(", ")", "; " };
+/* The last ones glue two items into one word: "Corp_4111…" is one token before an edit and two after it, so the edit law is asked of
+ * texts without them. */
+static const char *const separators[] = { " ", " ", " ", " ", ", ", ". ", "\n", "\r\n", "\t", ":", "/", " \xc2\xa0", "\"", "'", "(", ")", "; ",
+                                          "", "", "-", "_" };
+enum { GLUES = 4 };
 enum { SEPARATORS = sizeof separators / sizeof separators[0] };
+
+static int glue;  /* may items be glued? */
 
 static void make_text(nw_buf *out, size_t pieces) {
   nw_buf_clear(out);
@@ -50,7 +56,7 @@ static void make_text(nw_buf *out, size_t pieces) {
     size_t len = piece[0] == '\0' ? 2 : strlen(piece);
     size_t cut = below(8) == 0 ? below(len + 1) : len; /* now and then only the front of it */
     nw_buf_add(out, piece, cut);
-    nw_buf_add_text(out, separators[below(SEPARATORS)]);
+    nw_buf_add_text(out, separators[below(glue ? SEPARATORS : SEPARATORS - GLUES)]);
   }
 }
 
@@ -319,6 +325,7 @@ static void one_round(const law_policy *policy, const newel_guard *guard, newel_
   newel_format format = below(3) == 0 ? NEWEL_FORMAT_JSON : NEWEL_FORMAT_TEXT;
   outcome whole, again;
   outcome_init(&whole), outcome_init(&again);
+  glue = below(2) == 0;
   if (format == NEWEL_FORMAT_JSON) make_json(text, piece);
   else make_text(text, below(30) == 0 ? 400 + below(800) : 1 + below(25));
   newel_slice slice = nw_buf_slice(text);
@@ -327,7 +334,7 @@ static void one_round(const law_policy *policy, const newel_guard *guard, newel_
   check(nw_slice_eq(nw_buf_slice(&whole.trace), nw_buf_slice(&again.trace)), "pure", slice, "two runs differ");
   check(whole.deny_at == SIZE_MAX || whole.verdict == NEWEL_VERDICT_DENY, "block wins", slice, "a BLOCK finding and no deny");
   split_law(guard, &whole, slice, format);
-  if (policy->rescan && whole.verdict != NEWEL_VERDICT_DENY) edit_law(guard, scratch, &whole, slice, format);
+  if (policy->rescan && !glue && whole.verdict != NEWEL_VERDICT_DENY) edit_law(guard, scratch, &whole, slice, format);
   if (format == NEWEL_FORMAT_JSON && is_json(slice)) check(is_json(nw_buf_slice(&whole.edited)), "json stays valid", slice, "it does not");
   outcome_free(&whole), outcome_free(&again);
 }

@@ -59,14 +59,23 @@ static int is_dull(const unsigned char *digits, unsigned count) {
   return same == count;
 }
 
+/* "4111 1111 1111 1111 09/27 123", "… 5500-0000-0000-0004", "… 5500 0000 0000 0004": what follows the blank in groups of another
+ * kind, with other joints, or as a whole card is an item of its own. */
+static int begins_another(const unsigned char *layout) {
+  static const unsigned char card[] = { '4', ' ', '4', ' ', '4', ' ', '4' };
+  if (layout[0] != '4' || layout[1] == '-' || layout[1] == '.') return 1;
+  for (size_t i = 0; i < sizeof card; i++)
+    if (layout[i] != card[i]) return 0;
+  return 1;
+}
+
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
 static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
   unsigned char joined = nw_chain_joined(probe);
   if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
-  /* "4111 1111 1111 1111 09/27 123": an expiry date or a verification value may follow. */
-  if (*end == ' ' && separator == ' ') return nw_group_digits(end[1]) <= 3;
+  if (*end == ' ' && separator == ' ') return begins_another(end + 1);
   return *end == ',' || nw_chain_ends(end, separator);
 }
 

@@ -35,7 +35,7 @@ static void close_chain(nw_chain *chain, nw_probe *probe, size_t pos) {
   chain->closed = 1;
 }
 
-/* ". " and " ." are no joint: one item ends there. */
+/* ". " and " ." are no joint, whatever follows: one item ends there. */
 static int is_sentence(unsigned char first, unsigned char second) {
   return (first == '.' && second == ' ') || (first == ' ' && (second == '.' || second == '/'));
 }
@@ -59,7 +59,7 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
     joint += len;
     push(chain, symbol, pos + joint);
   }
-  if (chain->count == count + 3 && is_sentence(chain->symbol[count + 1], chain->symbol[count + 2])) joint = 0;
+  if (chain->count >= count + 3 && is_sentence(chain->symbol[count + 1], chain->symbol[count + 2])) joint = 0;
   if (joint == 0 || !nw_is_digit_at(nw_probe_at(probe, pos + joint))) {
     chain->count = count + 1;
     close_chain(chain, probe, pos);
@@ -127,9 +127,11 @@ unsigned char nw_chain_joined(nw_probe *probe) {
 int nw_chain_ends(const unsigned char *end, unsigned char last) {
   switch (*end) {
     case '$': return 1;
-    case ',': case ':': return 0;
-    case ' ': return last != ' ';
-    case '(': case ')': return 1;
+    case ',': return 0;
+    case ':': return nw_group_digits(end[-1]) > 2;  /* "10:30" is a time */
+    case '(': case ')': case '+': return 1;
+    case ' ': return last != ' ' || end[1] == '+' || end[1] == '(';
+    case '-': case '.': return end[1] == '(' || end[1] == '+' || (*end == '-' && end[1] == '-');
     case '/': return last != '/';
     default: return 0;
   }

@@ -15,11 +15,13 @@ int nw_email_is_local(int c) {
   return nw_is_alnum((unsigned)c) || (c >= 0x80 && c <= 0xDF && c != 0xC2) || strchr("._%+-'&", c) != NULL;
 }
 
-/* Over the local part backwards; the first byte must be a letter, a digit or '_'. */
+/* Over the local part backwards; the first byte must be a letter, a digit or '_'. "a@x.org-b@y.org": what the address in front took
+ * is no part of this one. */
 static int local_start(nw_probe *probe, size_t *start) {
-  size_t n = 0, len = 0;
+  size_t n = 0, len = 0, room = probe->at - probe->own_from;
   int c;
-  while (n <= NW_EMAIL_LOCAL_BYTES && nw_email_is_local(c = nw_probe_before(probe, probe->at, n + 1))) {
+  if (room > NW_EMAIL_LOCAL_BYTES + 1) room = NW_EMAIL_LOCAL_BYTES + 1;
+  while (n < room && nw_email_is_local(c = nw_probe_before(probe, probe->at, n + 1))) {
     n++;
     if (nw_is_word(c) || c >= 0xC0) len = n;
   }
@@ -53,12 +55,23 @@ static int is_repository(nw_probe *probe, size_t start, size_t end) {
          nw_probe_at(probe, start + 2) == 't' && nw_probe_at(probe, end) == ':';
 }
 
+/* No last label holds a digit, so "ann@example.com7" ends in front of it; "pkg@1.0.beta2" is a version. */
+static int domain_ends(nw_probe *probe, size_t end) {
+  int c = nw_probe_at(probe, end), labels = 0, letters = 0;
+  if (!nw_is_digit_at(c)) return !nw_is_word(c);
+  for (size_t n = 1; labels < 2 && (c = nw_probe_before(probe, end, n)) >= 0 && c != '@'; n++) {
+    if (c == '.') labels++;
+    else if (labels == 1 && !nw_is_digit_at(c)) letters = 1;
+  }
+  return letters;
+}
+
 int nw_email_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
   if (!local_start(probe, &start)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_EMAIL);
   if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES) return 0;
-  if (nw_is_word(nw_probe_at(probe, cursor.pos)) || has_double_dot(probe, start, probe->at)) return 0;
+  if (!domain_ends(probe, cursor.pos) || has_double_dot(probe, start, probe->at)) return 0;
   if (is_file_name(probe, cursor.pos) || is_repository(probe, start, cursor.pos)) return 0;
   hit->start = start;
   hit->end = cursor.pos;

@@ -56,9 +56,10 @@ static int is_hex_at(int c) { return c >= 0 && nw_is_hex((unsigned)c); }
 /* The first group stands before the event, the first colon. Returns 0 when this is a later colon or the inside of a word. */
 static int ipv6_start(nw_probe *probe, size_t *start) {
   size_t n = 0;
-  while (n < 4 && is_hex_at(nw_probe_before(probe, probe->at, n + 1))) n++;
+  while (n < 4 && probe->at - n != probe->free_from && is_hex_at(nw_probe_before(probe, probe->at, n + 1))) n++;
   int before = nw_probe_before(probe, probe->at, n + 1);
   *start = probe->at - n;
+  if (*start > 0 && *start == probe->free_from) return 1;  /* "123-45-6789::1" */
   return !nw_is_word(before) && before != ':' && before != '.' && before != '-';
 }
 

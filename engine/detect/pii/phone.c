@@ -109,9 +109,26 @@ static const unsigned char *printed_end(nw_probe *probe, const unsigned char *la
   return found;
 }
 
+/* A bracket that closes none of the number, or that opens behind its second group, belongs to what stands next to it. `paren`: one
+ * is open in front. */
+static const unsigned char *own_groups(const unsigned char *layout, const unsigned char *end, int paren) {
+  unsigned groups = 0;
+  for (const unsigned char *s = layout; end != NULL && s < end; s++) {
+    if (nw_group_digits(*s) > 0) groups++;
+    else if ((*s == ')' && !paren) || (*s == '(' && groups > 1)) {
+      while (nw_group_digits(s[-1]) == 0) s--;
+      return s;
+    } else if (*s == '(' || *s == ')') {
+      paren = *s == '(';
+    }
+  }
+  return end;
+}
+
 /* Beside a context word: 6..15 digits in one to six groups. */
-static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layout, unsigned *digits, unsigned *groups) {
-  const unsigned char *end = nw_phone_groups(layout);
+static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layout, int paren, unsigned *digits,
+    unsigned *groups) {
+  const unsigned char *end = own_groups(layout, nw_phone_groups(layout), paren);
   *digits = *groups = 0;
   if (end == NULL) return NULL;
   for (const unsigned char *s = layout; s < end; s++) {
@@ -131,6 +148,7 @@ static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layo
 /* A national number does not begin inside a longer number, word, path or amount. */
 static int begins(nw_probe *probe, unsigned char separator) {
   int before = nw_probe_before(probe, probe->at, 1);
+  if (nw_probe_is_free(probe, probe->at)) return 1;
   if (before >= 0 && before != 0 && strchr("-./$#%&@+", before) != NULL) return 0;
   if (before == ':' && nw_is_digit_at(nw_probe_before(probe, probe->at, 2))) return 0;
   unsigned char joined = nw_chain_joined(probe);
@@ -192,7 +210,8 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
   size_t start = probe->at - 1;
   int before = nw_probe_before(probe, probe->at, 2);
   nw_phone_grade grade;
-  if (nw_is_word(before) || before == '+' || before == ')' || before == '.') return 0;
+  int inside = nw_is_word(before) || before == '+' || before == ')' || before == '.';
+  if (inside && !nw_probe_is_free(probe, probe->at - 1)) return 0;
   if (before == '(' && layout[1] == ')') start--;
   const unsigned char *end = international_end(probe, layout, 0, &grade);
   if (end == NULL) return 0;
@@ -243,7 +262,7 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
   if (!paren && !begins(probe, ' ')) return 0;
   unsigned digits, groups;
-  const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, &digits, &groups);
+  const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, paren, &digits, &groups);
   if (end == NULL) return 0;
   probe->work += (uint64_t)(end - layout);
   int enough = digits >= PHONE_MIN_DIGITS, behind = groups > 1 && word_behind(probe, nw_chain_text(probe->chain, end));
