@@ -21,7 +21,8 @@ static void *counted(void *user, void *ptr, size_t old_size, size_t new_size) {
 }
 
 static int try_rules(const nw_alloc *alloc) {
-  static const nw_regex_rule rules[] = { { 0, "A", { "\\bBK-[0-9]{8}\\b", 15 } }, { 1, "B", { "(a|aa)+$", 8 } }, { 2, "C", { "[\\p{L}x]+(?<=a)", 15 } } };
+  static const nw_regex_rule rules[] = { { 0, "A", { "\\bBK-[0-9]{8}\\b", 15 } }, { 1, "B", { "(a|aa)+$", 8 } },
+                                         { 2, "C", { "[\\p{L}x]+(?<=a)", 15 } } };
   nw_regex *regex;
   int rc = nw_regex_build(&regex, alloc, rules, 3, NULL);
   nw_regex_free(regex, alloc);

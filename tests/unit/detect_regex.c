@@ -37,13 +37,17 @@ typedef struct scanned {
   const char *wrong;  /* a promise of the family that was broken, NULL: none */
 } scanned;
 
-/* In windows that grow by `step` bytes; 0: at once. */
-static void scan_with(scanned *out, const nw_regex *regex, newel_slice text, size_t step) {
+/* In windows that grow by `step` bytes; 0: at once. No more than `hold` bytes may be held back. */
+static void scan_holding(scanned *out, const nw_regex *regex, newel_slice text, size_t step, size_t hold) {
   static const uint8_t active[] = { 1 };
   *out = (scanned){ .sink = { .alloc = nw_alloc_of(NULL) } };
   split_job job = { .family = &nw_regex_family, .compiled = regex, .active = active, .text = text.data, .len = text.len,
-                    .hold_bytes = (size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES, .limits = &out->limits };
+                    .hold_bytes = hold, .limits = &out->limits };
   out->wrong = split_scan_steps(&job, step, &out->sink);
+}
+
+static void scan_with(scanned *out, const nw_regex *regex, newel_slice text, size_t step) {
+  scan_holding(out, regex, text, step, (size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES);
 }
 
 static void scan(scanned *out, const char *pattern, newel_slice text, size_t step) {
@@ -87,7 +91,7 @@ Test(detect_regex, reads_patterns) {
     { "(?:\\d{3}-)+", 4, INF, W, 0, 0, 0 },
     { "(a+)+$", 1, INF, B, 0, 0, 0 }, { "(a|aa)+$", 1, INF, B, 0, 0, 0 }, { "^(\\w+\\s?)*$", 0, INF, B, 0, 0, 1 },
     { "(x+x+)+y", 3, INF, B, 0, 0, 0 }, { "(?:a?){20}b", 1, 21, L, 0, 0, 0 },
-    { "(?:a+){20}b", 21, INF, B, 0, 0, 0 }, { "(?:[a-z]{1,5}-){1,3}", 2, 18, B, 0, 0, 0 }, { "(a)\\1", 1, INF, B, 0, 1, 0 },
+    { "(?:a+){20}b", 21, INF, B, 0, 0, 0 }, { "(?:[a-z]{1,5}-){1,3}", 2, 18, L, 0, 0, 0 }, { "(a)\\1", 1, INF, B, 0, 1, 0 },
     { "(a)\\g{1}", 1, INF, B, 0, 1, 0 }, { "(?<n>a)\\k<n>", 1, INF, B, 0, 1, 0 },
     { "(?<n>a)(?P=n)", 1, INF, B, 0, 1, 0 }, { "a(?R)?b", 2, INF, B, 0, 1, 0 }, { "(a)(?1)", 1, INF, B, 0, 1, 0 },
     { "(?<n>a)(?&n)", 1, INF, B, 0, 1, 0 }, { "(?(?=a)ab|c)d", 1, 3, B, 1, 0, 0 },
@@ -105,6 +109,36 @@ Test(detect_regex, reads_patterns) {
     cr_expect(info.lookaround == cases[i].look && info.backreference == cases[i].ref && info.matches_empty == cases[i].empty,
               "%s: %d %d %d", pattern, info.lookaround,
               info.backreference, info.matches_empty);
+  }
+}
+
+/* What people write. None of the linear and windowed ones needs callouts. */
+Test(detect_regex, common_patterns_are_cheap) {
+  static const struct { const char *pattern; nw_regex_cost cost; } cases[] = {
+    { "\\bBK-[0-9]{8}\\b", L }, { "\\b\\d{4}-\\d{2}-\\d{2}\\b", L },
+    { "\\b\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})\\b", W },
+    { "[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}", W }, { "\\w+@\\w+", W }, { "[\\w.+-]+@[\\w-]+\\.[\\w.-]+", W },
+    { "\\b[a-z]+(?:\\.[a-z]+)*@example\\.com\\b", W }, { "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\\b", L },
+    { "https?://[^\\s\"<>]+", W }, { "https?://[^\\s/?]+(?:/[^\\s?#]*)?", W },
+    { "https?://[^\\s/]+(?:/[^\\s?#]*)?(?:\\?\\S*)?", B }, { "https?://(?:[a-z0-9-]+\\.)+[a-z]{2,}(?:/\\S*)?", B },
+    { "\\b[0-9a-f]{32,64}\\b", L }, { "\\b0x[0-9A-Fa-f]+\\b", W }, { "[A-Z][a-z]+ [A-Z][a-z]+", W },
+    { "\\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+\\b", W }, { "\"[^\"]*\"", W }, { "'(?:[^'\\\\]|\\\\.)*'", W },
+    { "(?m)^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} \\[\\w+\\] .*$", W }, { "user=\\w+ ip=[0-9.]+", W },
+    { "\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b", L },
+    { "(?i)\\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\\b", L }, { "\\bSKU-[A-Z]{2,4}-\\d{3,8}(?:-[A-Z0-9]+)?\\b", W },
+    { "[$€£] ?\\d+(?:,\\d{3})*(?:\\.\\d{2})?", W }, { "\\b\\d+(?:[.,]\\d+)* ?(?:EUR|USD)\\b", W }, { "\\d+-\\d+", W },
+    { "(?i)password\\s*[:=]\\s*\\S+", W }, { "\\b(?:\\d[ -]?){13,19}\\b", L }, { "key=.*;.*;.*end", B },
+    { "[a-z]+[a-z0-9]+[0-9]+x", B }, { "\\w+\\s*\\w+\\s*\\w+!", B },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    nw_regex_info info;
+    newel_error err;
+    cr_assert_eq(nw_regex_check(newel_slice_of(cases[i].pattern), &info, &err), NEWEL_OK, "%s: %s", cases[i].pattern,
+                 err.message);
+    nw_regex_reading reading;
+    nw_regex_read(&reading, newel_slice_of(cases[i].pattern));
+    cr_expect_eq(info.cost, cases[i].cost, "%s is %s%s", cases[i].pattern, nw_regex_cost_name(info.cost),
+                 reading.metered ? ", metered" : "");
   }
 }
 
@@ -269,10 +303,13 @@ Test(detect_regex, looks_back_over_windows) {
   char *text = filled(9000, '.');
   memcpy(text + 4090, "key: token42", 12);
   scanned result;
-  scan(&result, "(?<=\\bkey: )\\w+", nw_slice(text, 9000), 1);
+  nw_alloc alloc = nw_alloc_of(NULL);
+  nw_regex *regex = build("(?<=\\bkey: )\\w+");
+  scan_holding(&result, regex, nw_slice(text, 9000), 1, 16);
   cr_expect(result.sink.found.count == 1 && result.sink.found.at[0].start == 4095 && result.sink.found.at[0].end == 4102 &&
             result.wrong == NULL);
   scanned_free(&result);
+  nw_regex_free(regex, &alloc);
   free(text);
 }
 
@@ -300,6 +337,17 @@ Test(detect_regex, catastrophes_are_bounded) {
     { "(?:(?:(?:a{2000}x|a)*b|a)c|a)+[?!]", "a", 0, any }, { "(?:a(?R)?.*x|a)+[?!]", "a", 0, any },
     { "[a-z]+[0-9]", "a", 0, any },
     { "(?:[a-z]+[.-])+[a-z]+@(?:[a-z]+[.-])+[a-z]+[?!]", "abc.", 0, any },
+    /* the longest work that is not metered */
+    { "\\w+@\\w+[?!]", "a", 4090, any }, { "\\w+@\\w+[?!]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@", 0, any },
+    { "[a-z.]+@[a-z.]+\\.[a-z]+!", "a", 0, any }, { "(?:b|a)[a-z.]*@[a-z.]+\\.[a-z]+!", "a", 0, any },
+    { "(?=a)[a-z]+[?!]", "a", 0, any }, { "a(?:[a-z]+|[0-9]x)[?!]", "a", 0, any }, { "a.*b[^b]*[?!]", "a", 0, any },
+    { "a.*b[^b]*[?!]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 0, any },
+    { "(?=a)[a-z.]+\\n[a-z.]+\\.[a-z]+!", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.", 4090, any },
+    { "(?=a)(?:b|a)[a-z.]+\\n[a-z.]+\\.[a-z]+!", "a", 4090, any },
+    { "(?=a)[a-z.]+\\n[a-z.]+\\.[^.]+!", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.", 4000, any },
+    { "(?=a)(?:[a-z.]+\\n|a[a-z.]+!)[a-z.]+!", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.", 4090, any },
+    { "[A-Za-z0-9._%+-]+\\n[A-Za-z0-9.-]+\\.[A-Za-z]{2,}", "a.", 4090, any },
+    { "\\ba?[a-z ]*x", "a ", 0, any }, { "\\b[a-z ]+[?!]", "a ", 0, any }, { "a[^b]*[?!]", "a", 0, any },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     char *text = repeated(65536, cases[i].unit);

@@ -4,7 +4,8 @@
  *   \d+                      1 byte or more                     WINDOWED
  *   (a|aa)+$                 a choice inside a repetition       BUDGETED
  *   (?:(?=.*)a)+!            a scan inside a repetition         BUDGETED, metered
- *   [a-z]+[0-9]*x            a scan behind a choice             BUDGETED, metered
+ *   [a-z]+[a-z0-9]+x         a scan behind a choice             BUDGETED, metered
+ *   [a-z]+@[a-z]+\.com       … that is none: @ is no letter     WINDOWED
  *
  * The reader takes patterns that PCRE2 has accepted. It never has to be exact: a bound is too wide rather than too narrow, and
  * what it does not follow (recursion, conditions, back-references) is unbounded and BUDGETED. It also refuses what a scanner
