@@ -3,8 +3,8 @@
  *   +44 20 7946 0175    "2 2 4 4"     behind '+': E.164 groups
  *   (202) 555-0143      "3) 3-4"      behind '('
  *   202-555-0143        "3-3-4"       North America
- *   0161 496 0000       "4 3 4"       Great Britain (the digits must begin with 0)
- *   01 42 68 53 46      "2 2 2 2 2"   France (the same)
+ *
+ * The layouts of other countries are a table (detect/pii/phone_table.h).
  */
 #include "detect/pii/phone.h"
 
@@ -31,11 +31,9 @@ nw_phone_layout nw_phone_bare(const unsigned char *s, const unsigned char **end)
   /*!re2c
     nanp   = "3-3-4" | "3.3.4" | "3 3 4" | "3 3-4";
     trunk  = "1-3-3-4" | "1 3 3 4" | "1.3.3.4" | "1 3-3-4" | "1 (3) 3-4" | "1 (3)3-4" | "1-(3)-3-4" | "1 (3) 3 4" | "1(3)3-4";
-    zero   = "5 6" | "3 4 4" | "4 3 4" | "4 7" | "2 2 2 2 2" | "2.2.2.2.2" | "2-2-2-2-2";
 
     nanp  { found = NW_PHONE_NANP; goto done; }
     trunk { found = NW_PHONE_TRUNK; goto done; }
-    zero  { found = NW_PHONE_ZERO; goto done; }
     *     { goto done; }
   */
 done:

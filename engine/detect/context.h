@@ -23,7 +23,7 @@ typedef enum nw_context_set {
   NW_CONTEXT_COUNT
 } nw_context_set;
 
-enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 4, NW_CONTEXT_HITS = 12, NW_CONTEXT_SLOTS = 4096 };
+enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 6, NW_CONTEXT_HITS = 32, NW_CONTEXT_SLOTS = 4096 };
 _Static_assert(NW_CONTEXT_COUNT <= 64 * NW_CONTEXT_LANES, "a set is a bit");
 
 /* A set of sets. */

@@ -2,6 +2,7 @@
  * no family knows a policy).
  *
  *   shape   PII entities and secret tokens: one pass finds candidate places, bounded anchored verifiers (grammar/ *.re) decide
+ *   cue     what is known by the words around it: names, addresses, passwords, account numbers
  *   word    word lists, phrases, managed PROFANITY: token hash over a trie of tokens
  *   regex   custom patterns: PCRE2 JIT on a fixed grid of windows, with budgets
  */
@@ -30,6 +31,22 @@ typedef struct nw_shape nw_shape;
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err);
 void nw_shape_free(nw_shape *shape, const nw_alloc *alloc);
 extern const nw_family nw_shape_family;
+
+/* ---- cue --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct nw_cue_rule {
+  unsigned entity;  /* one that nw_cue_finds */
+  uint32_t rule;
+} nw_cue_rule;
+
+typedef struct nw_cues nw_cues;
+/* 1: the entity is found by cues, not by shape. */
+int nw_cue_finds(unsigned entity);
+int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err);
+void nw_cues_free(nw_cues *cues, const nw_alloc *alloc);
+extern const nw_family nw_cue_family;
+/* Bytes that verifiers read for this unit so far: linear in the text. */
+uint64_t nw_cue_work(const void *state);
 
 /* ---- word --------------------------------------------------------------------------------------------------------------- */
 

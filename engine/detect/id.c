@@ -152,11 +152,18 @@ int nw_ids_take_letters(const nw_ids *ids) {
 
 /* ---- groups ---- */
 
+/* "(3)" or "[3]" behind a number: its check character, in Hong Kong. */
+static int is_bracketed(nw_probe *probe, size_t pos) {
+  int inside = nw_probe_at(probe, pos + 1), close = nw_probe_at(probe, pos + 2);
+  return inside >= 0 && nw_is_alnum((unsigned)inside) && (close == ')' || close == ']');
+}
+
 /* The joint at `pos`: its symbol and length; 0 when there is none. */
 static unsigned char joint_at(nw_probe *probe, size_t pos, unsigned *len) {
   int c = nw_probe_at(probe, pos);
   *len = 1;
   if (c == ' ' || c == '-' || c == '.' || c == '/') return (unsigned char)c;
+  if (c == '(' || c == '[') return is_bracketed(probe, pos) ? '(' : 0;
   if (c == 0xC2) {
     *len = 2;
     return nw_probe_at(probe, pos + 1) == 0xA0 ? ' ' : 0;
@@ -242,7 +249,7 @@ typedef struct taken {
   unsigned        layout_len;
   size_t          start, end;
   unsigned        groups;
-  int             lower;
+  int             lower, alone;
 } taken;
 
 typedef struct search {
@@ -283,6 +290,15 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
+/* A text that is nothing but the value is an answer to a question: its check digit speaks for it. */
+static int is_alone(nw_probe *probe, const taken *t) {
+  size_t end = t->end;
+  if (nw_probe_context(probe, t->start, 1) >= 0) return 0;
+  for (int c; (c = nw_probe_at(probe, end)) >= 0 || probe->touched; end++)
+    if (probe->touched || end > t->end || (c != '\n' && c != '.')) return 0;
+  return 1;
+}
+
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
@@ -291,10 +307,11 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
-  if (t->lower && !context) return;
+  if (t->lower && !context && layout != 2) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  if (!enough && !s->bare[row->entity]) return;
-  hit.bare = !enough;
+  int alone = !enough && t->alone && proof && row->strength == MEDIUM;
+  if (!enough && !alone && !s->bare[row->entity]) return;
+  hit.bare = !enough && !alone;
   hit.validator = nw_entity_at(row->entity)->validator;
   if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
@@ -315,7 +332,7 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
@@ -362,7 +379,7 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
     if (values[group->first + i] > 9) t->letters |= (uint64_t)1 << (t->compact.len + i);
   t->compact.len += group->len;
   t->lower |= group->lower;
-  t->end = group->at + group->len;
+  t->end = group->at + group->len + (t->groups > 0 && group[-1].joint == '(');
   t->groups++;
 }
 
@@ -381,5 +398,6 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
     if (ends(probe, &first[i], t.end) && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
+  if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
   while (ways > 0) ask_length(&s, &way[--ways]);
 }

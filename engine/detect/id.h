@@ -8,6 +8,8 @@
  * taking groups, longest first, the rows of that length are asked: pattern, layout, context, checks. Without a context word and
  * without a printed layout only STRONG rows are asked, so a number costs the same however many rows there are.
  *
+ * A text that is nothing but the value ("121000248" as an answer) needs no word: a MEDIUM row with a check digit is enough.
+ *
  * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' on any form, makes it a part of
  * something longer.
  */

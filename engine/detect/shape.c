@@ -26,9 +26,11 @@
 #include "detect/context.h"
 #include "detect/id.h"
 #include "detect/pii/card.h"
+#include "detect/pii/crypto.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
+#include "detect/pii/mac.h"
 #include "detect/pii/phone.h"
 #include "detect/pii/url.h"
 #include "detect/secret/token.h"
@@ -50,6 +52,9 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_DIGITS,  nw_phone_verify,      NW_ENTITY_PHONE,                             0 },
   { NW_TRIGGER_DIGITS,  nw_ipv4_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
   { NW_TRIGGER_COLONS,  nw_ipv6_verify,       NW_ENTITY_IP_ADDRESS,                        0 },
+  { NW_TRIGGER_COLONS,  nw_mac_colon_verify,  NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_mac_hyphen_verify, NW_ENTITY_MAC_ADDRESS,                       0 },
+  { NW_TRIGGER_TOKEN,   nw_crypto_verify,     NW_ENTITY_CRYPTO,                            0 },
   { NW_TRIGGER_SCHEME,  nw_url_scheme_verify, NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_DOT,     nw_url_host_verify,   NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_COUNTRY, nw_iban_verify,       NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER, 0 },
@@ -84,6 +89,8 @@ static int check_rules(const nw_shape_rule *rules, size_t count, newel_error *er
     if (entity == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule,
         rules[i].entity);
     if (!entity->local) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no local detector", entity->name);
+    if (nw_cue_finds(rules[i].entity))
+      return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' is not found by its shape", entity->name);
   }
   return NEWEL_OK;
 }
@@ -158,7 +165,7 @@ uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)stat
 
 /* ---- one event ---- */
 
-enum { ID_HITS = 16 };  /* ids that are found at one place; a second one is rare */
+enum { ID_HITS = 32 };  /* ids that are found at one place; a second one is rare */
 
 /* One call of the scanner. */
 typedef struct nw_pass {
@@ -219,6 +226,36 @@ static void keep_id(void *to, const nw_hit *hit) {
   if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
 }
 
+/* The evidence of `a` is better than that of `b`: proof and form, then a context word, the nearer one, the longer phrase ("passport"
+ * yields to "Estonian passport"). Ids with the same evidence are all reported: a Czech birth number is a Slovak one, too. */
+static int beats(const nw_hit *a, const nw_hit *b) {
+  int named_a = a->context_end > a->context_start, named_b = b->context_end > b->context_start;
+  if (named_a != named_b) return named_a;
+  if (a->context_end != b->context_end) return a->context_end > b->context_end;
+  if (a->context_start != b->context_start) return a->context_start < b->context_start;
+  return a->score_ppm > b->score_ppm;
+}
+
+static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
+  const nw_shape *shape = pass->shape;
+  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
+    if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
+  return 0;
+}
+
+/* One place, one id: what better evidence names otherwise is not reported. */
+static void report_best(nw_pass *pass, id_sink *sink) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < sink->count; i++)
+    if (is_wanted(pass, &sink->hits[i])) sink->hits[count++] = sink->hits[i];
+  for (unsigned i = 0; i < count; i++) {
+    int beaten = 0;
+    for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
+    if (!beaten) report(pass, &sink->hits[i]);
+  }
+}
+
 /* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
 static int ask_ids(nw_pass *pass, size_t pos) {
   nw_probe probe = probe_at(pass, pos);
@@ -228,9 +265,7 @@ static int ask_ids(nw_pass *pass, size_t pos) {
   nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
   pass->state->work += probe.work;
   if (probe.touched) return 0;
-  for (unsigned i = 0; i < sink.count; i++)
-    if (sink.hits[i].start >= pass->state->end[sink.hits[i].entity] && sink.hits[i].start >= pass->scan->from)
-      report(pass, &sink.hits[i]);
+  report_best(pass, &sink);
   return 1;
 }
 

@@ -87,17 +87,17 @@ static inline uint64_t run16(uint64_t here, uint64_t next) {
   return here;
 }
 
-/* Words that begin like an id: one to six letters with a digit behind, one to three capitals, a joint and a digit, a digit and a
- * letter, or eight capitals. */
+/* Words that begin like an id: one to seven letters with a digit behind, one to four capitals, a joint and a digit, one or two
+ * digits and a letter, or eight capitals. */
 static uint64_t id_starts(const nw_masks *here, const nw_masks *next) {
   uint64_t D = here->digit, Dn = next->digit, A = here->alpha, An = next->alpha, U = here->upper, found = 0;
   if ((D | (Dn & 0xFF)) != 0) {
     uint64_t letters = A, capitals = U;
-    found = D & ahead(A, An, 1);
-    for (unsigned n = 1; n <= 6; n++) {
+    found = D & (ahead(A, An, 1) | (ahead(D, Dn, 1) & ahead(A, An, 2)));
+    for (unsigned n = 1; n <= 7; n++) {
       found |= letters & ahead(D, Dn, n);
       letters &= ahead(A, An, n);
-      if (n > 3) continue;
+      if (n > 4) continue;
       found |= capitals & ahead(D, Dn, n + 1);
       capitals &= ahead(U, next->upper, n);
     }

@@ -1,7 +1,7 @@
 /* guard/compile.c - from a policy to a guard.
  *
  *   policy rules ──► nw_guard_rule (what judging needs)
- *                ──► plain rule structs of each family ──► nw_shape_build, nw_word_build, nw_regex_build
+ *                ──► plain rule structs of each family ──► nw_shape_build, nw_cues_build, nw_word_build, nw_regex_build
  *                ──► surfaces x rules: covered, active
  *   then the rules' own examples run, and the guard gets its id.
  */
@@ -20,6 +20,7 @@ typedef struct compiler {
   nw_alloc            alloc;
   newel_error        *err;
   NW_VEC(nw_shape_rule) shapes;
+  NW_VEC(nw_cue_rule)   cues;
   NW_VEC(nw_word_rule)  words;
   NW_VEC(nw_regex_rule) regexes;
   NW_VEC(newel_slice)   types;       /* names that stand in placeholders, … */
@@ -46,17 +47,19 @@ static void decimal(char out[16], size_t number) {
 }
 
 static nw_strictness strictness_of(unsigned written) {
-  return written == NW_STRICTNESS_ANY ? NW_STRICT_ANY : written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
+  if (written == NW_STRICTNESS_ANY) return NW_STRICT_ANY;
+  return written == NW_STRICTNESS_VALIDATED ? NW_STRICT_VALIDATED : NW_STRICT_CONTEXT;
 }
 
 static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint32_t index, nw_guard_rule *to) {
   const nw_entity *info = nw_entity_at(entity);
   if (info == NULL || !info->local) return NEWEL_OK;
   nw_shape_rule shape = { entity, index, strictness_of(strictness) };
+  nw_cue_rule cue = { entity, index };
   to->local = 1;
-  to->cost = "shape";
+  to->cost = nw_cue_finds(entity) ? "cue" : "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;
-  int code = PUSH(c, shapes, shape);
+  int code = nw_cue_finds(entity) ? PUSH(c, cues, cue) : PUSH(c, shapes, shape);
   return code != NEWEL_OK ? code : add_type(c, newel_slice_of(info->name), index);
 }
 
@@ -178,12 +181,15 @@ static int build_families(compiler *c) {
   int code = NEWEL_OK;
   nw_inert *inert = NULL;
   nw_shape *shape = NULL;
+  nw_cues *cues = NULL;
   nw_word *word = NULL;
   nw_regex *regex = NULL;
   code = nw_inert_build(&inert, alloc, c->types.at, c->types.count, c->err);
   guard->compiled[NW_FAMILY_INERT] = inert;
   if (code == NEWEL_OK && c->shapes.count > 0) code = nw_shape_build(&shape, alloc, c->shapes.at, c->shapes.count, c->err);
   guard->compiled[NW_FAMILY_SHAPE] = shape;
+  if (code == NEWEL_OK && c->cues.count > 0) code = nw_cues_build(&cues, alloc, c->cues.at, c->cues.count, c->err);
+  guard->compiled[NW_FAMILY_CUE] = cues;
   if (code == NEWEL_OK && c->words.count > 0) code = nw_word_build(&word, alloc, c->words.at, c->words.count, c->err);
   guard->compiled[NW_FAMILY_WORD] = word;
   if (code == NEWEL_OK && c->regexes.count > 0) code = nw_regex_build(&regex, alloc, c->regexes.at, c->regexes.count, c->err);
@@ -342,6 +348,7 @@ int newel_guard_compile(newel_guard **out, const newel_policy *policy, newel_dia
   if (c.guard == NULL || c.diags == NULL) code = nw_fail_nomem(c.err);
   else code = compile(&c);
   nw_vec_free(&c.alloc, &c.shapes);
+  nw_vec_free(&c.alloc, &c.cues);
   nw_vec_free(&c.alloc, &c.words);
   nw_vec_free(&c.alloc, &c.regexes);
   nw_vec_free(&c.alloc, &c.types);
@@ -363,6 +370,7 @@ void newel_guard_free(newel_guard *guard) {
   nw_alloc alloc = guard->alloc;
   nw_inert_free((nw_inert *)(uintptr_t)guard->compiled[NW_FAMILY_INERT], &alloc);
   nw_shape_free((nw_shape *)(uintptr_t)guard->compiled[NW_FAMILY_SHAPE], &alloc);
+  nw_cues_free((nw_cues *)(uintptr_t)guard->compiled[NW_FAMILY_CUE], &alloc);
   nw_word_free((nw_word *)(uintptr_t)guard->compiled[NW_FAMILY_WORD], &alloc);
   nw_regex_free((nw_regex *)(uintptr_t)guard->compiled[NW_FAMILY_REGEX], &alloc);
   for (size_t r = 0; r < guard->rule_count; r++) nw_allowed_free((nw_allowed *)(uintptr_t)guard->rules[r].allowed, &alloc);

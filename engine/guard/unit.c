@@ -3,7 +3,8 @@
 
 #include "guard/scratch.h"
 
-const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_word_family, &nw_regex_family };
+const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
+                                                           &nw_regex_family };
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
   const newel_guard *guard = eval->guard;

@@ -67,7 +67,7 @@ int main(int argc, char **argv) {
   nw_shape *shape;
   for (unsigned i = 0; i < NW_ENTITY_COUNT; i++) {
     active[i] = 1;
-    if (nw_entity_at(i)->local) rules[count++] = (nw_shape_rule){ .entity = i, .rule = i };
+    if (nw_entity_at(i)->local && !nw_cue_finds(i)) rules[count++] = (nw_shape_rule){ .entity = i, .rule = i };
   }
   if (nw_shape_build(&shape, &alloc, rules, count, NULL) != NEWEL_OK) return 1;
   for (int i = 1; i < argc; i++) measure(shape, active, argv[i]);

@@ -6,8 +6,8 @@
 #   says 'incomplete'                                                      stderr holds it
 #   done_testing                                                           "N passed, N failed"
 set -u
-newel=$1/newel
-source_dir=$2
+newel=$(cd "$1" && pwd)/newel
+source_dir=$(cd "$2" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1

@@ -162,7 +162,7 @@ Test(guard, nothing_matches_across_segments) {
 
 /* ---- questions ---- */
 
-#define ESCALATE(on_error) "escalation: {guardrail: g, on_error: " on_error ", when: {content: unsure, pii: [NAME]}}\n"
+#define ESCALATE(on_error) "escalation: {guardrail: g, on_error: " on_error ", when: {content: unsure, pii: [MAC_ADDRESS]}}\n"
 
 static const newel_result *ask(const char *text) {
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
@@ -190,17 +190,17 @@ Test(guard, a_judge_answers) {
   newel_answer answers[2];
   newel_answer_span span = { 11, 14 };
   const newel_result *result;
-  compile(ESCALATE("block") "content: {HATE: {input: HIGH}}\npii: {EMAIL: ANONYMIZE, NAME: ANONYMIZE}\n");
-  result = ask("mail a@example.com, my name is Ann Lee");
+  compile(ESCALATE("block") "content: {HATE: {input: HIGH}}\npii: {EMAIL: ANONYMIZE, MAC_ADDRESS: ANONYMIZE}\n");
+  result = ask("mail a@example.com, my host is ab.cd.e");
   cr_assert_eq(newel_result_verdict(result), NEWEL_VERDICT_OPEN);
   cr_assert_eq(newel_result_question_count(result), 2);
   newel_question question = newel_result_question(result, 0);
-  cr_expect(nw_slice_is(question.text, "mail {EMAIL}, my name is Ann Lee"), "the judge sees local edits: %.*s", (int)question.text.len, question.text.data);
+  cr_expect(nw_slice_is(question.text, "mail {EMAIL}, my host is ab.cd.e"), "the judge sees local edits: %.*s", (int)question.text.len, question.text.data);
   span.start = 25, span.end = 32;
   memset(answers, 0, sizeof answers);
   answers[0].question = question_of(result, "content.HATE");
   answers[0].band = NEWEL_BAND_CLEAR;
-  answers[1].question = question_of(result, "pii.NAME");
+  answers[1].question = question_of(result, "pii.MAC_ADDRESS");
   answers[1].band = NEWEL_BAND_HIT;
   answers[1].spans = &span;
   answers[1].span_count = 1;
@@ -208,7 +208,7 @@ Test(guard, a_judge_answers) {
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY);
   cr_expect_eq(newel_result_complete(result), 1);
   newel_slice output = newel_result_segment(result, 0).output;
-  cr_expect(nw_slice_is(output, "mail {EMAIL}, my name is {NAME}"), "%.*s", (int)output.len, output.data);
+  cr_expect(nw_slice_is(output, "mail {EMAIL}, my host is {MAC_ADDRESS}"), "%.*s", (int)output.len, output.data);
 }
 
 Test(guard, a_judge_denies_fails_or_cannot) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/slice.h"
 #include "newel/newel.h"
 #include "policy/diag.h"
@@ -72,7 +73,7 @@ Test(policy_check, rows_that_need_bulk) {
   expect("PATTERN_TOO_LONG", text.data, "E0501", NEWEL_SEVERITY_ERROR);
   nw_buf_clear(&text);
   nw_buf_add_text(&text, "newel: 1\nname: p\nregexes:\n");
-  for (int i = 0; i < 201; i++) nw_buf_addf(&text, "  r%d: {action: BLOCK, pattern: a}\n", i);
+  for (unsigned i = 0; i <= NW_LIMIT_REGEX_RULES; i++) nw_buf_addf(&text, "  r%u: {action: BLOCK, pattern: a}\n", i);
   nw_buf_add(&text, "", 1);
   expect("TOO_MANY_REGEXES", text.data, "E0502", NEWEL_SEVERITY_ERROR);
   nw_buf_clear(&text);

@@ -1,6 +1,6 @@
 /* Checks of European ids that are more than a weighted sum. grammar/checks/europe.def names them and their sources.
  *
- *   PESEL 44051401359   born 1944-05-14, serial 0135, check 9: of random numbers of eleven digits 1 in 50 has such a day and check
+ *   PESEL 44051401359   born 1944-05-14, serial 0135, check 9: 1 in 50 random numbers of eleven digits has such a day and check
  *
  * The pattern of the row has seen to the count of places and to where letters are. Years have two digits: any century.
  */
@@ -80,12 +80,13 @@ int nw_check_de_health(const nw_compact *c) {
   return sum_with_letter(c, 9, weights) % 10 == c->value[9];
 }
 
-/* Area of the insurer, day of birth, first letter of the name at birth, serial. */
+/* Area of the insurer, day of birth (32 more where a day ran out of serials), first letter of the name at birth, serial. */
 int nw_check_de_insurance(const nw_compact *c) {
   static const unsigned char weights[] = { 2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1 };
   unsigned area = number(c, 0, 2);
   if (area < 2 || (area > 29 && area < 38) || area > 89) return 0;
-  if (!nw_check_day(number(c, 6, 2), number(c, 4, 2), number(c, 2, 2))) return 0;
+  unsigned day = number(c, 2, 2);
+  if (!nw_check_day(number(c, 6, 2), number(c, 4, 2), day > 32 ? day - 32 : day)) return 0;
   return sum_with_letter(c, 11, weights) % 10 == c->value[11];
 }
 
@@ -221,7 +222,8 @@ static int it_day_holds(const nw_compact *c) {
 }
 
 int nw_check_it_fiscal_code(const nw_compact *c) {
-  static const unsigned char odd[] = { 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23 };
+  static const unsigned char odd[] = { 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24,
+                                       23 };
   unsigned sum = 0;
   if (!it_day_holds(c)) return 0;
   for (unsigned i = 0; i < 15; i++) {
@@ -369,6 +371,18 @@ int nw_check_ru_snils(const nw_compact *c) {
   unsigned sum = 0;
   for (unsigned i = 0; i < 9; i++) sum += (9 - i) * c->value[i];
   return number(c, 0, 9) > 1001998 && sum % 101 % 100 == number(c, 9, 2);
+}
+
+/* The second letter counts as its place in the list. */
+int nw_check_by_unp_person(const nw_compact *c) {
+  static const char letters[] = "ABCEHKMOPT";
+  const char *at = strchr(letters, place(c, 1));
+  unsigned char value[9];
+  nw_compact digits = { value, 9 };
+  if (at == NULL) return 0;
+  memcpy(value, c->value, sizeof value);
+  value[1] = (unsigned char)(at - letters);
+  return nw_check_holds(NW_CHECK_by_unp, &digits);
 }
 
 /* Numbers from 30000000 to 60000000 begin with 7, then 1…6. */

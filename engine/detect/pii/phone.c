@@ -1,87 +1,53 @@
 /* Telephone numbers.
  *
- *   "+33 6 12 34 56 50"         behind '+': a country code of E.164 and as many digits as that country has
- *   "(202) 555-0143 ext. 7"     North America: area and exchange begin with 2..9 and are no N11; the extension belongs to it
- *   "07700 900420"              a layout of a country, with its leading zero
- *   "call 9472 7916"            anything else needs a word in front
+ *   "+33 6 12 34 56 50"         behind '+' or 00: what the numbering plan of the calling code has
+ *   "(202) 555-0143 ext. 7"     North America; the extension belongs to it
+ *   "090-1234-5678"             as some country prints its numbers, with its national prefix and in its groups
+ *   "call 9472 7916"            anything else needs a word in front,
+ *   "61 51 81 office"           or behind
  *   "2024-01-15", "10.15.7", "550e8400-e29b-…", "0.2025550143"   none of these
+ *
+ * The plans are in pii/phone_table.h. They say what a number without a word is; behind a word like "phone" a number that
+ * no plan has (made up, mistyped, short) is one all the same.
  */
 #include "detect/pii/phone.h"
 
 #include <string.h>
 
 #include "detect/context.h"
+#include "detect/pii/phone_table.h"
 
-enum { PHONE_DIGITS = 15, PHONE_MIN_DIGITS = 7 };
+enum { PHONE_MIN_DIGITS = 7, PHONE_BEHIND_MIN_DIGITS = 6, PHONE_MOST_GROUPS = 6 };
 
-/* ---- behind '+': country codes ---- */
-
-/* Country codes with their shortest and longest numbers, the code included (ITU-T E.164 and national numbering plans). */
-static const struct { uint16_t code; uint8_t least, most; } countries[] = {
-  { 1, 11, 11 },  { 7, 11, 11 },  { 20, 10, 12 }, { 27, 11, 11 }, { 30, 12, 12 }, { 31, 11, 12 }, { 32, 10, 11 }, { 33, 11,
-  11 }, { 34, 11, 11 },
-  { 36, 10, 11 }, { 39, 9, 13 },  { 40, 11, 11 }, { 41, 11, 11 }, { 43, 8, 14 },  { 44, 11, 12 }, { 45, 10, 10 }, { 46, 9,
-  12 },  { 47, 7, 10 },
-  { 48, 11, 11 }, { 49, 8, 14 },  { 51, 10, 11 }, { 52, 12, 13 }, { 54, 12, 13 }, { 55, 12, 13 }, { 56, 10, 11 }, { 57, 10,
-  12 }, { 58, 12, 12 },
-  { 60, 10, 12 }, { 61, 11, 11 }, { 62, 10, 14 }, { 63, 10, 12 }, { 64, 10, 12 }, { 65, 10, 10 }, { 66, 10, 11 }, { 81, 11,
-  12 }, { 82, 10, 13 },
-  { 84, 11, 12 }, { 86, 11, 13 }, { 90, 12, 12 }, { 91, 12, 12 }, { 92, 11, 12 }, { 94, 11, 11 }, { 98, 12, 12 },
-  { 351, 12, 12 }, { 352, 8, 12 }, { 353, 10, 12 }, { 354, 10, 10 }, { 358, 8, 13 }, { 359, 11, 12 }, { 370, 11, 11 }, { 371,
-  11, 11 },
-  { 372, 10, 11 }, { 380, 12, 12 }, { 385, 11, 12 }, { 386, 11, 11 }, { 420, 12, 12 }, { 421, 12, 12 }, { 852, 11, 11 },
-  { 971, 11, 12 },
-  { 966, 12, 12 }, { 972, 11, 12 },
-};
-/* Codes of two digits; every other code has one (1, 7) or three. */
-static const uint8_t two_digit_codes[] = {
-  20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61, 62, 63, 64,
-  65, 66,
-  81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98
-};
-
-static unsigned country_code(const unsigned char *d) {
-  unsigned two = d[0] * 10u + d[1], three = two * 10u + d[2];
-  if (d[0] == 1 || d[0] == 7) return d[0];
-  if (memchr(two_digit_codes, (int)two, sizeof two_digit_codes) != NULL) return two;
-  /* Groups of three digits that ITU has not given out. */
-  if (d[0] == 0 || two == 28 || two == 83 || two == 89 || three == 210 || three == 214 || three == 215 || three == 217 ||
-      three == 219) return 0;
-  return three;
-}
-
-static void country_lengths(unsigned code, unsigned *least, unsigned *most) {
-  *least = 9;
-  *most = PHONE_DIGITS;
-  for (size_t i = 0; i < sizeof countries / sizeof countries[0]; i++) {
-    if (countries[i].code != code) continue;
-    *least = countries[i].least;
-    *most = countries[i].most;
-  }
-}
+/* ---- behind '+' ---- */
 
 /* "+41 (0)44 …": the zero is dialled inside the country only and does not count. */
 static int is_trunk_zero(nw_probe *probe, const unsigned char *s) {
   return s[0] == '1' && s[-1] == '(' && s[1] == ')' && nw_probe_at(probe, nw_chain_text(probe->chain, s)) == '0';
 }
 
-/* The most groups whose digits the country allows; NULL when none fit. */
-static const unsigned char *international_end(nw_probe *probe, const unsigned char *layout, size_t *end_at) {
-  const unsigned char *end = nw_phone_groups(layout), *best = NULL;
-  unsigned char head[3];
-  if (end == NULL || nw_chain_digits(probe, layout, end, head, 3) < 3) return NULL;
-  unsigned code = country_code(head), least, most, digits = 0;
-  if (code == 0) return NULL;
-  country_lengths(code, &least, &most);
-  for (const unsigned char *s = layout; s < end; s++) {
-    unsigned more = nw_group_digits(*s);
-    if (more == 0 || (s > layout && is_trunk_zero(probe, s))) continue;
-    digits += more;
-    if (digits > most) break;
-    if (digits >= least) best = s + 1;
+static nw_phone_grade grade_international(const unsigned char *digits, unsigned count) {
+  unsigned code_digits = 0, code = nw_phone_code(digits, count, &code_digits);
+  return code == 0 ? NW_PHONE_UNKNOWN : nw_phone_valid(code, digits + code_digits, count - code_digits);
+}
+
+/* The most groups that a plan has, the better grade first. Where no plan has them: all groups with 7..15 digits, UNKNOWN. */
+static const unsigned char *international_end(nw_probe *probe, const unsigned char *layout, unsigned skip, nw_phone_grade *best) {
+  const unsigned char *end = nw_phone_groups(layout), *found = NULL;
+  unsigned char digits[NW_PHONE_DIGITS + 3];
+  unsigned count = 0;
+  *best = NW_PHONE_UNKNOWN;
+  for (const unsigned char *s = layout; end != NULL && s < end; s++) {
+    if (nw_group_digits(*s) == 0 || (s > layout && is_trunk_zero(probe, s))) continue;
+    if (count + nw_group_digits(*s) > NW_PHONE_DIGITS + skip) break;
+    count += nw_chain_digits(probe, s, s + 1, digits + count, (unsigned)sizeof digits - count);
+    if (count < skip + PHONE_MIN_DIGITS) continue;
+    nw_phone_grade grade = grade_international(digits + skip, count - skip);
+    if (grade < *best) continue;
+    *best = grade;
+    found = s + 1;
   }
-  if (best != NULL) *end_at = nw_chain_text(probe->chain, best);
-  return best;
+  return found;
 }
 
 /* ---- national ---- */
@@ -92,30 +58,70 @@ static int is_nanp(const unsigned char *d) {
       d[1] == d[2]);
 }
 
+/* "(123) 456-7890": so rigid that numbers of invention count too. "555-123-4567": the area of inventions. */
+static int is_rigid_nanp(const unsigned char *from, const unsigned char *to, const unsigned char *d) {
+  static const char paren[] = "3) 3-4", hyphens[] = "3-3-4";
+  size_t len = (size_t)(to - from);
+  if (len == sizeof paren - 1 && memcmp(from, paren, len) == 0) return 1;
+  return len == sizeof hyphens - 1 && memcmp(from, hyphens, len) == 0 && d[0] == 5 && d[1] == 5 && d[2] == 5;
+}
+
 static int layout_holds(nw_probe *probe, nw_phone_layout layout, const unsigned char *from, const unsigned char *to) {
-  unsigned char d[PHONE_DIGITS];
+  unsigned char d[NW_PHONE_DIGITS];
   unsigned count = nw_chain_digits(probe, from, to, d, sizeof d);
   switch (layout) {
-    case NW_PHONE_NANP: return count == 10 && is_nanp(d);
+    case NW_PHONE_NANP: return count == 10 && (is_nanp(d) || is_rigid_nanp(from, to, d));
     case NW_PHONE_TRUNK: return count == 11 && d[0] == 1 && is_nanp(d + 1);
-    case NW_PHONE_ZERO: return d[0] == 0 && d[1] >= 1;
     default: return 0;
   }
 }
 
-/* Behind a context word: 7..15 digits in one to six groups. */
-static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layout) {
+/* The separators between two groups are those of a number: one and the same, but for what a parenthesis needs. Returns 0, or the
+ * separator that all have ('(' before the first one is seen). */
+static unsigned char one_separator(const unsigned char *s, unsigned char seen) {
+  size_t len = 0;
+  while (s[len] != 0 && nw_group_digits(s[len]) == 0) len++;
+  if (len == 1 && (s[0] == ' ' || s[0] == '-' || s[0] == '.' || s[0] == '/'))
+    return seen == s[0] || seen == '(' || (seen == ' ' && s[0] == '-') ? s[0] : 0;
+  if (seen != '(' && seen != ' ') return 0;
+  if ((len == 1 && s[0] == ')') || (len == 2 && (s[0] == ')' || s[1] == '('))) return '(';
+  return 0;
+}
+
+/* Groups as some country prints them: the most groups that one has. `*separator`: the last one. */
+static const unsigned char *printed_end(nw_probe *probe, const unsigned char *layout, unsigned char *separator) {
+  unsigned char digits[NW_PHONE_DIGITS], joint = '(';
+  const unsigned char *found = NULL, *s = layout;
+  uint32_t groups = 0;
+  unsigned count = 0, size;
+  for (unsigned n = 1; n <= PHONE_MOST_GROUPS && (size = nw_group_digits(*s)) > 0 && count + size <= NW_PHONE_DIGITS; n++) {
+    count += nw_chain_digits(probe, s, s + 1, digits + count, NW_PHONE_DIGITS - count);
+    /* "0 532 …" is "0532 …" */
+    groups = n == 2 && groups == 1 && digits[0] == 0 ? size + 1 : groups << 4 | size;
+    if (n > 1 && count >= 9 && nw_phone_printed(groups, digits, count) >= NW_PHONE_POSSIBLE) {
+      found = s + 1;
+      *separator = joint;
+    }
+    joint = one_separator(++s, joint);
+    if (joint == 0) break;
+    while (*s != 0 && nw_group_digits(*s) == 0) s++;
+  }
+  return found;
+}
+
+/* Beside a context word: 6..15 digits in one to six groups. */
+static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layout, unsigned *digits, unsigned *groups) {
   const unsigned char *end = nw_phone_groups(layout);
-  unsigned digits = 0, groups = 0;
+  *digits = *groups = 0;
   if (end == NULL) return NULL;
   for (const unsigned char *s = layout; s < end; s++) {
     unsigned more = nw_group_digits(*s);
-    digits += more;
-    groups += more > 0;
+    *digits += more;
+    *groups += more > 0;
   }
-  if (digits < PHONE_MIN_DIGITS || digits > PHONE_DIGITS || groups > 6) return NULL;
+  if (*digits < PHONE_BEHIND_MIN_DIGITS || *digits > NW_PHONE_DIGITS || *groups > PHONE_MOST_GROUPS) return NULL;
   if (nw_phone_is_date(layout)) return NULL;
-  unsigned char d[PHONE_DIGITS];
+  unsigned char d[NW_PHONE_DIGITS];
   (void)nw_chain_digits(probe, layout, end, d, sizeof d);
   return d[0] == 0 && d[1] == 0 && d[2] == 0 ? NULL : end;
 }
@@ -148,6 +154,27 @@ static size_t with_extension(nw_probe *probe, size_t end) {
   return end;
 }
 
+/* "61 51 81 office\n", "070-073-058-Office,": a word that ends its part of the line says what the number before it is. */
+static int word_behind(nw_probe *probe, size_t end) {
+  static const char *const words[] = {
+    "office", "fax", "mobile", "cell", "home", "desk", "phone", "tel", "mobil", "telefon", NULL
+  };
+  size_t pos = end;
+  while (pos < end + 3) {
+    int c = nw_probe_at(probe, pos);
+    if (c != ' ' && c != '-' && c != '(') break;
+    pos++;
+  }
+  for (size_t i = 0; pos > end && words[i] != NULL; i++) {
+    size_t n = 0;
+    while (words[i][n] != 0 && (nw_probe_at(probe, pos + n) | 0x20) == words[i][n]) n++;
+    if (words[i][n] != 0) continue;
+    int c = nw_probe_at(probe, pos + n);
+    return c < 0 || (c != 0 && strchr("\r\n,;.)\\|", c) != NULL);
+  }
+  return 0;
+}
+
 /* Fills the hit when the number ends cleanly. */
 static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned char *end, unsigned char separator,
     uint32_t score_ppm) {
@@ -159,26 +186,46 @@ static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned cha
   return 1;
 }
 
-/* "+" or "(+" before the event. */
+/* "+" or "(+" before the event. A number that no plan has needs a word. */
 static int verify_international(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
-  size_t start = probe->at - 1, end_at;
+  size_t start = probe->at - 1;
   int before = nw_probe_before(probe, probe->at, 2);
+  nw_phone_grade grade;
   if (nw_is_word(before) || before == '+' || before == ')' || before == '.') return 0;
   if (before == '(' && layout[1] == ')') start--;
-  const unsigned char *end = international_end(probe, layout, &end_at);
-  if (end == NULL || *end == 'w') return end != NULL && finish(probe, hit, start, end, 0, NW_SCORE_SHAPE);
+  const unsigned char *end = international_end(probe, layout, 0, &grade);
+  if (end == NULL) return 0;
+  int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
+  if (grade == NW_PHONE_UNKNOWN && !context && !nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit)) return 0;
+  uint32_t score_ppm = grade == NW_PHONE_UNKNOWN ? NW_SCORE_CONTEXT : NW_SCORE_SHAPE;
+  if (*end == 'w' || grade == NW_PHONE_UNKNOWN) return finish(probe, hit, start, end, 0, score_ppm);
   hit->start = start;
-  hit->end = with_extension(probe, end_at);
-  hit->score_ppm = NW_SCORE_SHAPE;
+  hit->end = with_extension(probe, nw_chain_text(probe->chain, end));
+  hit->score_ppm = score_ppm;
   return 1;
+}
+
+/* "0044 20 7946 0175": 00 is dialled for '+' in most countries. */
+static int verify_dialled(nw_probe *probe, nw_hit *hit) {
+  const unsigned char *layout = nw_chain_layout(probe->chain);
+  nw_phone_grade grade;
+  if (nw_probe_at(probe, probe->at) != '0' || nw_probe_at(probe, probe->at + 1) != '0' || !begins(probe, ' ')) return 0;
+  const unsigned char *end = international_end(probe, layout, 2, &grade);
+  if (end == NULL || grade == NW_PHONE_UNKNOWN) return 0;
+  int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
+  if (!context && (grade < NW_PHONE_VALID || end - layout < 5)) return 0;
+  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
+  return finish(probe, hit, probe->at, end, end - layout > 1 ? end[-2] : 0, NW_SCORE_SHAPE);
 }
 
 static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end;
   nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_bare(layout, &end);
-  if (kind == NW_PHONE_NONE || !layout_holds(probe, kind, layout, end)) return 0;
-  unsigned char separator = end[-2];
+  unsigned char separator = ' ';
+  if (kind != NW_PHONE_NONE && layout_holds(probe, kind, layout, end)) separator = end[-2];
+  else end = printed_end(probe, layout, &separator);
+  if (end == NULL || (end - layout == 5 && memcmp(layout, "3-2-4", 5) == 0)) return 0;  /* a US social security number */
   if (!paren && !begins(probe, separator)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
@@ -186,20 +233,31 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
 
+/* "my number is 123-456-7890", "09-7625400": a word that may mean any number needs the look of a telephone number. */
+static int looks_dialled(nw_probe *probe, const unsigned char *layout, unsigned digits, unsigned groups) {
+  if (groups == 3 && memcmp(layout, "3-3-4", 5) == 0) return 1;
+  return groups >= 2 && digits >= 9 && digits <= 12 && nw_probe_at(probe, probe->at) == '0';
+}
+
 static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
   if (!paren && !begins(probe, ' ')) return 0;
-  const unsigned char *end = loose_end(probe, nw_chain_layout(probe->chain));
+  unsigned digits, groups;
+  const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, &digits, &groups);
   if (end == NULL) return 0;
-  probe->work += (uint64_t)(end - nw_chain_layout(probe->chain));
+  probe->work += (uint64_t)(end - layout);
+  int enough = digits >= PHONE_MIN_DIGITS, behind = groups > 1 && word_behind(probe, nw_chain_text(probe->chain, end));
+  if (!enough && !behind) return 0;
   if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
-  if (!nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit)) return 0;
-  return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
+  int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) ||
+      (looks_dialled(probe, layout, digits, groups) && nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit));
+  return context && finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
 }
 
 int nw_phone_verify(nw_probe *probe, nw_hit *hit) {
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '+') return verify_international(probe, hit);
   int paren = before == '(' && nw_chain_layout(probe->chain)[1] == ')';
+  if (!paren && verify_dialled(probe, hit)) return 1;
   return verify_national(probe, hit, paren) || verify_loose(probe, hit, paren);
 }

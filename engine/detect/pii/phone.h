@@ -1,4 +1,4 @@
-/* detect/pii/phone.h - PHONE: E.164 behind '+', North American and a few national layouts, the rest behind a context word. */
+/* detect/pii/phone.h - PHONE: E.164 behind '+', layouts that countries print, the rest beside a context word. */
 #ifndef NW_DETECT_PII_PHONE_H
 #define NW_DETECT_PII_PHONE_H
 
@@ -7,8 +7,7 @@
 typedef enum nw_phone_layout {
   NW_PHONE_NONE = 0,
   NW_PHONE_NANP,   /* area, exchange, line */
-  NW_PHONE_TRUNK,  /* the same behind 1 */
-  NW_PHONE_ZERO    /* a national layout whose digits begin with 0 */
+  NW_PHONE_TRUNK   /* the same behind 1 */
 } nw_phone_layout;
 
 /* Layouts that begin at `s`; each gives the end of the longest. */

@@ -1,0 +1,90 @@
+/* Postal addresses: a street with its number, then what belongs to it.
+ *
+ *   "8387 Church Blvd" ", Austin, TX 78701"      a number first: nw_cue_address_number, then the tail
+ *   "Hauptstraße 12" ", 10115 Berlin"            a street's word first: nw_cue_address_word
+ *   "P.O. Box 1956" ", Reno, NV 89501"           a cue first: nw_cue_address
+ *
+ * A lone city or country is none. Behind "address:" anything with a number and a name counts.
+ */
+#include "detect/cue/cue.h"
+
+static int is_letter(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c >= 0xC3); }
+
+static nw_cursor cursor_at(nw_probe *probe, size_t pos) { return nw_cursor_at(probe, pos, NW_ENTITY_ADDRESS); }
+
+/* A city behind a comma counts when the sentence ends there: "at 5 Elm Street, John said" is a street. */
+static int ends_phrase(nw_probe *probe, size_t pos) {
+  int c = nw_probe_at(probe, pos), next = nw_probe_at(probe, pos + 1);
+  if (c < 0 || c == '\n' || c == '\r' || c == '"' || c == ')' || c == ';' || c == ']' || c == '<' || c == '?' || c == '!')
+    return 1;
+  return (c == '.' || c == ',') && !is_letter(next);
+}
+
+/* Moves over tails: unit, city, state, code. */
+static size_t over_tails(nw_probe *probe, size_t pos) {
+  for (int i = 0; i < 3; i++) {
+    nw_cursor cursor = cursor_at(probe, pos);
+    int kind = nw_cue_tail_scan(&cursor);
+    if (kind == 0 || is_letter(nw_probe_at(probe, cursor.pos))) break;
+    if (kind == 2 && !ends_phrase(probe, cursor.pos)) break;
+    pos = cursor.pos;
+  }
+  return pos;
+}
+
+static int close_hit(nw_probe *probe, size_t start, size_t street_end, nw_hit *hit) {
+  hit->start = start;
+  hit->end = over_tails(probe, street_end);
+  hit->score_ppm = hit->end > street_end ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
+  return 1;
+}
+
+/* "$5 Main Street", "1.5 Drive", "#3 Way": the number is another's. */
+static int is_free_before(nw_probe *probe, size_t start) {
+  int c = nw_probe_before(probe, start, 1);
+  return !(c == '$' || c == '.' || c == '/' || c == '-' || c == '%' || c == '_' || c == '@');
+}
+
+int nw_cue_address_number(nw_probe *probe, nw_hit *hit) {
+  nw_cursor cursor = cursor_at(probe, probe->at);
+  if (!is_free_before(probe, probe->at) || !nw_cue_street_scan(&cursor)) return 0;
+  if (is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, probe->at, cursor.pos, hit);
+}
+
+int nw_cue_address_word(nw_probe *probe, nw_hit *hit) {
+  nw_cursor cursor = cursor_at(probe, probe->at);
+  if (!nw_cue_street_word_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, probe->at, cursor.pos, hit);
+}
+
+/* "flat 3, 12 Baker Street": the unit belongs to the street behind it. */
+static int unit_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
+  nw_cursor cursor = cursor_at(probe, pos);
+  if (!nw_cue_box_scan(&cursor)) return 0;
+  size_t at = cursor.pos;
+  if (is_letter(nw_probe_at(probe, at))) at++;
+  if (nw_probe_at(probe, at) == ',') at++;
+  if (nw_probe_at(probe, at) != ' ') return 0;
+  cursor = cursor_at(probe, at + 1);
+  if (!nw_cue_street_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, probe->at, cursor.pos, hit);
+}
+
+static int free_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
+  nw_cue_gap gap;
+  if (!nw_cue_gap_scan(probe, pos, NW_ENTITY_ADDRESS, &gap)) return 0;
+  nw_cursor cursor = cursor_at(probe, gap.start);
+  if (!nw_cue_free_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, gap.start, cursor.pos, hit);
+}
+
+int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
+  if (cue->how == NW_CUE_LIVES) return free_hit(probe, pos, hit);
+  if (cue->how == NW_CUE_UNIT) return unit_hit(probe, pos, hit);
+  if (nw_probe_before(probe, probe->at, 1) == '/') return 0;
+  nw_cursor cursor = cursor_at(probe, pos);
+  int found = cue->how == NW_CUE_BOX ? nw_cue_box_scan(&cursor) : nw_cue_street_after_scan(&cursor);
+  if (!found || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, probe->at, cursor.pos, hit);
+}

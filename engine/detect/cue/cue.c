@@ -1,0 +1,278 @@
+/* The cue family: what is known by the words around it.
+ *
+ *   text     "my PIN is 4711, call Mrs Jones"
+ *   masks    letters, capitals, digits, 64 bytes at a time                   words.c
+ *   words     my PIN is  [4711] call Mrs Jones                               two bit filters, one table: table.c
+ *   cues         ^PIN                ^Mrs
+ *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
+ *
+ * Each word and each number is an event, put in order of place. A verifier that looked at the end of a window that is not final
+ * has not answered: the scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its
+ * event or behind it, so nothing before `live` can be found any more. The key of a JSON value stands before `from`: its words are
+ * events too, but no finding begins there.
+ *
+ * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
+ * Owner        nw_cues is immutable after build; the state belongs to one unit.
+ * Cost         about two bytes a cycle on plain text; verifiers read at most their look-ahead for an event, and an event that is
+ *              inside the last finding of its entity is not put.
+ */
+#include <string.h>
+
+#include "base/hash.h"
+#include "detect/cue/cue.h"
+
+typedef struct cue_state {
+  size_t   pos;
+  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
+  uint64_t work;
+} cue_state;
+
+static size_t state_bytes(const void *compiled) {
+  (void)compiled;
+  return sizeof(cue_state);
+}
+
+static void begin(const void *compiled, void *state) {
+  (void)compiled;
+  memset(state, 0, sizeof(cue_state));
+}
+
+uint64_t nw_cue_work(const void *state) { return ((const cue_state *)state)->work; }
+
+/* One call of the scanner. */
+typedef struct pass {
+  const nw_cues *table;
+  cue_state     *state;
+  nw_scan       *scan;
+  uint8_t        on[NW_ENTITY_COUNT];  /* entities with a rule that is judged */
+} pass;
+
+/* ---- findings ---- */
+
+/* "{PIN:0123456789abcdef}": the inside of a placeholder of our own edits. */
+static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
+  if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
+  int name = nw_probe_before(probe, hit->start, 2);
+  return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
+}
+
+static void report(pass *p, const nw_hit *hit) {
+  nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
+                     .type = nw_entity_at(hit->entity)->name, .validator = hit->validator, .score_ppm = hit->score_ppm };
+  for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++) {
+    if (!p->scan->active[p->table->rules[i]]) continue;
+    found.rule = p->table->rules[i];
+    nw_sink_add(p->scan->sink, &found);
+  }
+}
+
+/* A verified hit: settles it. Findings of an entity stay in order; names give way to addresses. */
+static void settle(pass *p, const nw_hit *hit) {
+  size_t *end = p->state->end;
+  if (hit->start < end[hit->entity] || hit->start < p->scan->from) return;
+  if (hit->entity == NW_ENTITY_NAME && hit->start < end[NW_ENTITY_ADDRESS]) return;
+  end[hit->entity] = hit->end;
+  report(p, hit);
+}
+
+/* ---- events ---- */
+
+static int verify_value(nw_probe *probe, const nw_cue *cue, size_t pos, nw_hit *hit) {
+  nw_cue_gap gap;
+  if (!nw_cue_gap_scan(probe, pos, cue->entity, &gap)) return 0;
+  if (cue->how == NW_CUE_SIGN && !gap.sign) return 0;
+  switch (cue->entity) {
+    case NW_ENTITY_PASSWORD: return nw_cue_password(probe, &gap, cue, hit);
+    case NW_ENTITY_USERNAME: return nw_cue_username(probe, &gap, cue, hit);
+    case NW_ENTITY_AWS_SECRET_KEY: return nw_cue_aws_secret(probe, &gap, cue, hit);
+    case NW_ENTITY_AGE: return nw_cue_age(probe, &gap, cue, hit);
+    default: return nw_cue_number(probe, &gap, cue, hit);
+  }
+}
+
+static int verify(pass *p, nw_probe *probe, const nw_cue *cue, nw_hit *hit) {
+  size_t pos = nw_cue_phrase_end(probe, cue);
+  if (pos == 0) return 0;
+  hit->context_start = probe->at;
+  hit->context_end = pos;
+  if (cue->entity == NW_ENTITY_NAME) return nw_cue_name(p->table, probe, pos, cue, hit);
+  if (cue->entity == NW_ENTITY_ADDRESS) return nw_cue_address(probe, pos, cue, hit);
+  return verify_value(probe, cue, pos, hit);
+}
+
+/* Closes a question: 0 when it has no answer yet. */
+static int answer(pass *p, nw_probe *probe, int found, nw_hit *hit) {
+  if (found && is_placeholder(probe, hit)) found = 0;
+  p->state->work += probe->work;
+  if (probe->touched) return 0;
+  if (found) settle(p, hit);
+  return 1;
+}
+
+static nw_hit fresh_hit(unsigned entity) {
+  nw_hit hit = { .entity = entity, .validator = "", .score_ppm = NW_SCORE_CONTEXT, .limit = -1 };
+  return hit;
+}
+
+/* Names need addresses to be known, reported or not. */
+static int is_on(const pass *p, unsigned entity) {
+  return p->on[entity] || (entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME]);
+}
+
+static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
+  const unsigned char *text = p->scan->data + (pos - p->scan->base);
+  size_t slot = nw_cue_slot_of(p->table, key);
+  for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
+    if (cue->how >= NW_CUE_FAMILY || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
+    int names = cue->how == NW_CUE_GIVEN || cue->how == NW_CUE_EITHER || cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD;
+    if (names && !is_upper) continue;
+    nw_probe probe = { .scan = p->scan, .at = pos };
+    nw_hit hit = fresh_hit(cue->entity);
+    if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
+  }
+  return 1;
+}
+
+static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe *, nw_hit *)) {
+  if (!is_on(p, entity) || pos < p->state->end[entity]) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(entity);
+  int found = verifier(&probe, &hit);
+  return answer(p, &probe, found, &hit);
+}
+
+static int ask_number(pass *p, size_t pos) {
+  return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
+         ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
+}
+
+/* ---- the pass ---- */
+
+typedef struct block { nw_word_masks masks; uint64_t word, number, inside; } block;
+
+static int byte_before(const nw_scan *scan, size_t pos, size_t n) {
+  return pos < scan->base + n ? -1 : scan->data[pos - n - scan->base];
+}
+
+/* What nw_word_masks_of says of the byte in front of `pos`. */
+static int is_letter_before(const nw_scan *scan, size_t pos) {
+  int c = byte_before(scan, pos, 1), second = byte_before(scan, pos, 2), third = byte_before(scan, pos, 3);
+  if (c < 0x80) return c >= 0 && nw_is_alpha((unsigned)c);
+  return !(c == 0xC2 || c == 0xE2 || second == 0xC2 || second == 0xE2 || third == 0xE2);
+}
+
+/* The masks of the 64 bytes at `pos`; bytes behind the window are none of them. */
+static void load_block(const nw_scan *scan, size_t pos, block *b) {
+  unsigned char tail[64] = { 0 };
+  const unsigned char *data = scan->data + (pos - scan->base);
+  size_t left = pos < scan->end ? scan->end - pos : 0;
+  int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
+  if (left < 64) {
+    if (left > 0) memcpy(tail, data, left);
+    data = tail;
+  }
+  nw_word_masks_of(&b->masks, data, before);
+  const nw_word_masks *m = &b->masks;
+  uint64_t letter_before = is_letter_before(scan, pos) ? 1 : 0;
+  uint64_t digit_before = before[0] >= 0 && nw_is_digit((unsigned)before[0]) ? 1 : 0;
+  uint64_t lower_before = letter_before && !nw_is_upper((unsigned)before[0]) ? 1 : 0;
+  uint64_t after_letter = m->letter << 1 | letter_before;
+  uint64_t hump = m->upper & ((m->letter & ~m->upper) << 1 | lower_before);
+  b->word = m->letter & (~after_letter | hump);
+  b->inside = m->letter & ~b->word;
+  b->number = m->digit & ~(after_letter | m->digit << 1 | digit_before);
+}
+
+/* Bytes of the word at bit `at`; words of the table are shorter than a block. */
+static unsigned word_len(const block *here, const block *next, unsigned at) {
+  uint64_t inside = at == 63 ? next->inside : here->inside >> (at + 1) | next->inside << (63 - at);
+  return inside == UINT64_MAX ? 65 : 1 + (unsigned)__builtin_ctzll(~inside);
+}
+
+static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
+  static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
+                                    UINT64_MAX };
+  const unsigned char *data = scan->data + (pos - scan->base);
+  if (scan->end - pos < 8) return nw_load_le(data, len < scan->end - pos ? len : scan->end - pos);
+  return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
+}
+
+/* "…straße": the last letters of a capitalised word that could be a street. */
+static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
+  if (len < 6) return 0;
+  const unsigned char *end = scan->data + (pos + len - scan->base);
+  switch (end[-1]) {
+    case 'e': return memcmp(end - 3, "\xC3\x9F" "e", 3) == 0 || memcmp(end - 3, "sse", 3) == 0 || memcmp(end - 3, "lee", 3) == 0;
+    case 'r': return memcmp(end - 3, "str", 3) == 0;
+    case 'g': return memcmp(end - 3, "weg", 3) == 0 || memcmp(end - 4, "ring", 4) == 0;
+    case 'z': return memcmp(end - 5, "platz", 5) == 0;
+    case 't': return memcmp(end - 6, "straat", 6) == 0 || memcmp(end - 5, "markt", 5) == 0;
+    case 'n': return memcmp(end - 4, "laan", 4) == 0 || memcmp(end - 5, "plein", 5) == 0 || memcmp(end - 5, "gatan", 5) == 0 ||
+                     memcmp(end - 4, "veien", 5) == 0;
+    case 'm': return memcmp(end - 4, "damm", 4) == 0;
+    case 'd': return memcmp(end - 4, "vej", 3) == 0;
+    case 'j': return memcmp(end - 3, "vej", 3) == 0;
+    default: return 0;
+  }
+}
+
+/* Puts the word at `pos`. 0: no answer yet. */
+static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
+  const nw_scan *scan = p->scan;
+  if (len > NW_CUE_WORD_BYTES) return 1;
+  if (pos + len >= scan->end && !scan->final) return 0;
+  uint64_t key = nw_cue_key(load_eight(scan, pos, len), len);
+  unsigned bit = nw_cue_filter_bit(key);
+  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
+  if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
+  if (is_upper && ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
+  return 1;
+}
+
+/* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
+static size_t scan_block(pass *p, size_t pos, const block *here, const block *next) {
+  uint64_t numbers = p->table->numbers ? here->number : 0;
+  for (uint64_t any = here->word | numbers; any != 0; any &= any - 1) {
+    unsigned at = (unsigned)__builtin_ctzll(any);
+    int is_number = (int)(numbers >> at & 1);
+    unsigned c = p->scan->data[pos + at - p->scan->base];
+    if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
+      return pos + at;
+  }
+  return pos + (p->scan->end - pos < 64 ? p->scan->end - pos : 64);
+}
+
+/* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
+static size_t run(pass *p, size_t pos) {
+  block here, next;
+  load_block(p->scan, pos, &here);
+  while (pos < p->scan->end) {
+    load_block(p->scan, pos + 64, &next);
+    size_t done = scan_block(p, pos, &here, &next);
+    if (done != pos + 64) return done;
+    pos = done;
+    here = next;
+  }
+  return pos;
+}
+
+static void choose_entities(pass *p) {
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++)
+    for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+      if (p->scan->active[p->table->rules[i]]) p->on[entity] = 1;
+}
+
+static void scan_window(const void *compiled, void *state, nw_scan *scan) {
+  pass p;
+  memset(&p, 0, sizeof p);
+  p.table = compiled;
+  p.state = state;
+  p.scan = scan;
+  choose_entities(&p);
+  size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
+  if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
+  if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);
+  scan->live = p.state->pos;
+}
+
+const nw_family nw_cue_family = { "cue", state_bytes, begin, scan_window, NULL, NULL };

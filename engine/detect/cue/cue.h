@@ -1,0 +1,132 @@
+/* detect/cue/cue.h - the inside of the cue family: cues, the table they stand in, and the verifiers of values.
+ *
+ *   "Password for the portal: hunter2!X"
+ *    ^ cue (table.c)        ^ gap (gap.c)  ^ value (secret.c, number.c, name.c, address.c)
+ *
+ * A verifier reads through a probe (detect/probe.h) whose `at` is the begin of the cue, so its look-ahead counts from there, over
+ * cue, gap and value. Every finding begins at its cue or behind it: what is before an event is settled.
+ */
+#ifndef NW_DETECT_CUE_H
+#define NW_DETECT_CUE_H
+
+#include "detect/families.h"
+#include "detect/probe.h"
+
+/* How a cue asks for its value: the comment of grammar/cues.def. */
+typedef enum nw_cue_how {
+  NW_CUE_NEXT = 0, NW_CUE_SIGN,
+  NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
+  NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
+  NW_CUE_UNITS,
+  NW_CUE_GIVEN, NW_CUE_EITHER,               /* names: of grammar/names.def */
+  NW_CUE_FAMILY, NW_CUE_FIRM, NW_CUE_WORD    /* looked up by name.c only, no events */
+} nw_cue_how;
+
+enum { NW_CUE_WORD_BYTES = 32 };  /* a longer word is none of ours */
+
+/* ---- table.c ---- */
+
+typedef struct nw_cue {
+  const char *text;    /* the phrase in grammar/; not terminated */
+  uint8_t     len, first_len, entity, how;
+} nw_cue;
+
+typedef struct nw_cue_slot {
+  uint64_t key;        /* of the first word */
+  uint32_t cue;        /* index + 1; 0: empty */
+} nw_cue_slot;
+
+enum { NW_CUE_FILTER_BITS = 1 << 16 };
+
+struct nw_cues {
+  nw_alloc     alloc;
+  nw_cue      *cues;
+  size_t       count;
+  nw_cue_slot *slots;
+  size_t       slot_mask;   /* a power of two, less one */
+  unsigned     first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … */
+  uint32_t    *rules;
+  size_t       rule_count;
+  uint8_t      numbers;     /* some rule asks for events at numbers */
+  uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];  /* first words in any case, with a capital letter */
+};
+
+/* Key of a word of `len` bytes: its first eight, folded, and its length. */
+static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
+  const uint64_t ones = 0x0101010101010101ULL, high = 0x80 * ones;
+  uint64_t low = eight & ~high;
+  uint64_t capital = (low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~eight & high;
+  return ((eight | capital >> 2) ^ ((uint64_t)len << 56)) * 0x9e3779b97f4a7c15ULL;
+}
+static inline unsigned nw_cue_filter_bit(uint64_t key) { return (unsigned)(key >> 48); }
+
+/* The next cue whose first word is text[0, len), from slot `*at` on; NULL behind the last. `*at` begins with nw_cue_slot_of. */
+static inline size_t nw_cue_slot_of(const struct nw_cues *table, uint64_t key) { return (size_t)(key >> 20) & table->slot_mask; }
+const nw_cue *nw_cue_next(const struct nw_cues *table, uint64_t key, const unsigned char *text, size_t len, size_t *at);
+/* 1 when the word is in the table as `how`. */
+int nw_cue_word_is(const struct nw_cues *table, const unsigned char *text, size_t len, nw_cue_how how);
+
+/* ---- gap.c: what stands between a cue and its value ---- */
+
+typedef struct nw_cue_gap {
+  size_t start;   /* of the value */
+  int    sign;    /* ':', '=', "is" … was there */
+  int    verb;    /* … and it was a word */
+  int    equal;   /* '=' was there */
+  int    filler;  /* "number", "no.", '#' was there */
+  int    line;    /* a line end was there */
+  int    quote;   /* the quote in front of the value, or 0 */
+} nw_cue_gap;
+/* The value's place behind `pos`; 0 when there is none. */
+int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *gap);
+/* The rest of a phrase behind its first word; its end, or 0. */
+size_t nw_cue_phrase_end(nw_probe *probe, const nw_cue *cue);
+
+/* ---- verifiers: 1 and `hit` filled, or 0. The text of the value begins at gap->start. ---- */
+
+typedef int (*nw_cue_value_fn)(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+int nw_cue_aws_secret(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+/* All entities whose value is a number or a short code. */
+int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+int nw_cue_age_number(nw_probe *probe, nw_hit *hit);                  /* at a number: "40 years old" */
+int nw_cue_health_number(nw_probe *probe, nw_hit *hit);               /* at a number: 4-3-3 and a version code */
+int nw_cue_address_number(nw_probe *probe, nw_hit *hit);              /* at a number: "12 Baker Street, London NW1 6XE" */
+int nw_cue_address_word(nw_probe *probe, nw_hit *hit);                /* at a word: "Hauptstraße 12, 10115 Berlin" */
+int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);   /* behind a cue that ends at `pos` */
+/* A name at a given name (cue->how GIVEN, EITHER), or behind a cue that ends at `pos`. */
+int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);
+
+/* ---- grammar/cue_*.re ---- */
+
+typedef enum nw_gap_token {
+  NW_GAP_NONE = 0, NW_GAP_BLANK, NW_GAP_LINE, NW_GAP_SIGN, NW_GAP_EQUAL, NW_GAP_VERB, NW_GAP_FILLER, NW_GAP_QUOTE, NW_GAP_NOTE
+} nw_gap_token;
+nw_gap_token nw_cue_gap_token(nw_cursor *c);
+int nw_cue_digits_scan(nw_cursor *c);     /* digits in groups */
+int nw_cue_expiry_scan(nw_cursor *c);     /* MM/YY, MM/YYYY, Mon YYYY: 1, or 2 for Mon */
+int nw_cue_date_scan(nw_cursor *c);
+int nw_cue_driver_scan(nw_cursor *c);
+int nw_cue_plate_scan(nw_cursor *c);
+int nw_cue_health_scan(nw_cursor *c);
+int nw_cue_record_scan(nw_cursor *c);
+int nw_cue_passport_scan(nw_cursor *c);
+typedef enum nw_age_form { NW_AGE_NONE = 0, NW_AGE_BARE, NW_AGE_UNIT, NW_AGE_OLD } nw_age_form;
+nw_age_form nw_cue_age_scan(nw_cursor *c);
+int nw_cue_old_scan(nw_cursor *c);          /* behind it: " old", " de edad" */
+int nw_cue_street_scan(nw_cursor *c);       /* number first */
+int nw_cue_street_after_scan(nw_cursor *c); /* behind "via", "ul.": name and number */
+int nw_cue_street_word_scan(nw_cursor *c);  /* "Hauptstraße 12" */
+int nw_cue_tail_scan(nw_cursor *c);         /* unit, city, code behind a street */
+int nw_cue_box_scan(nw_cursor *c);
+int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
+
+/* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */
+
+typedef struct nw_word_masks { uint64_t letter, upper, digit; } nw_word_masks;
+/* Bytes beyond ASCII are letters, but for the marks of U+0080..00BF and U+2000..2FFF. `before`: the bytes in front, -1 none. */
+void nw_word_masks_of(nw_word_masks *masks, const unsigned char block[64], const int before[2]);
+
+#endif

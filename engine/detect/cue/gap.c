@@ -1,0 +1,79 @@
+/* The rest of a cue, and what stands between it and its value.
+ *
+ *   driver's license number is: "I858-2530-9333"
+ *   ^ first word                                    the table found it
+ *         ^^^^^^^^^^ rest of the phrase             nw_cue_phrase_end
+ *                   ^ number  ^ is : "  -> value    nw_cue_gap_scan
+ */
+#include "detect/cue/cue.h"
+
+enum { GAP_TOKENS = 9, GAP_BYTES = 64 };
+
+/* A blank of a phrase: one or two of " _-." or a line end, or nothing at the hump of camelCase. Returns the next place, or 0. */
+static size_t over_blank(nw_probe *probe, size_t pos) {
+  size_t at = pos;
+  int c = nw_probe_at(probe, at);
+  while (at < pos + 2 && (c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t')) c = nw_probe_at(probe, ++at);
+  if (at > pos) return at;
+  int last = nw_probe_at(probe, pos - 1);
+  return c >= 0 && nw_is_upper((unsigned)c) && last >= 0 && nw_is_lower((unsigned)last) ? pos : 0;
+}
+
+/* U+2019 is an apostrophe too. */
+static size_t over_apostrophe(nw_probe *probe, size_t pos) {
+  int c = nw_probe_at(probe, pos);
+  if (c == '\'') return pos + 1;
+  if (c == 0xE2 && nw_probe_at(probe, pos + 1) == 0x80 && nw_probe_at(probe, pos + 2) == 0x99) return pos + 3;
+  return 0;
+}
+
+size_t nw_cue_phrase_end(nw_probe *probe, const nw_cue *cue) {
+  size_t pos = probe->at + cue->first_len;
+  for (unsigned i = cue->first_len; i < cue->len; i++) {
+    unsigned want = (unsigned char)cue->text[i];
+    if (want == ' ') pos = over_blank(probe, pos);
+    else if (want == '\'') pos = over_apostrophe(probe, pos);
+    else {
+      int c = nw_probe_at(probe, pos);
+      pos = c >= 0 && nw_to_lower((unsigned)c) == nw_to_lower(want) ? pos + 1 : 0;
+    }
+    if (pos == 0) return 0;
+  }
+  int next = nw_probe_at(probe, pos), last = nw_probe_at(probe, pos - 1);
+  int hump = next >= 0 && nw_is_upper((unsigned)next) && last >= 0 && nw_is_lower((unsigned)last);
+  if (next >= 0 && nw_is_alpha((unsigned)next) && !hump) return 0;
+  return pos;
+}
+
+/* One token; a verb or filler that is the begin of a longer word is none. */
+static nw_gap_token next_token(nw_probe *probe, nw_cursor *cursor) {
+  nw_gap_token token = nw_cue_gap_token(cursor);
+  if (token != NW_GAP_VERB && token != NW_GAP_FILLER) return token;
+  int last = nw_probe_at(probe, cursor->pos - 1), next = nw_probe_at(probe, cursor->pos);
+  int splits = last >= 0 && nw_is_alpha((unsigned)last) && next >= 0 && (nw_is_alnum((unsigned)next) || next >= 0xC3);
+  return splits ? NW_GAP_NONE : token;
+}
+
+int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *gap) {
+  *gap = (nw_cue_gap){ .start = pos };
+  nw_cursor cursor = nw_cursor_at(probe, pos, entity);
+  for (int i = 0; i < GAP_TOKENS && cursor.pos < pos + GAP_BYTES; i++) {
+    gap->start = cursor.pos;
+    switch (next_token(probe, &cursor)) {
+      case NW_GAP_BLANK: break;
+      case NW_GAP_NOTE: gap->filler = 1; break;
+      case NW_GAP_LINE:
+        if (gap->line) return 0;
+        gap->line = 1;
+        break;
+      case NW_GAP_EQUAL: gap->equal = 1; gap->sign = 1; break;
+      case NW_GAP_SIGN: gap->sign = 1; gap->verb = 0; break;
+      case NW_GAP_VERB: gap->verb = !gap->sign; gap->sign = 1; break;
+      case NW_GAP_FILLER: gap->filler = 1; break;
+      case NW_GAP_QUOTE: gap->quote = nw_probe_at(probe, gap->start); break;
+      case NW_GAP_NONE:
+      default: return gap->start > pos;
+    }
+  }
+  return 0;
+}

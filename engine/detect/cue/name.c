@@ -1,0 +1,329 @@
+/* Names of persons.
+ *
+ *   "Mrs. Anne-Marie van der Berg said"    a title, then words with capital letters, particles between them
+ *   "my name is JOHN O'NEILL"              an introduction; all capitals hold together
+ *   "Sarah Connor called"                  a given name of the list by itself: weak evidence
+ *   "Mark Smith" but not "Mark it"         a given name that is a word too: only before a known surname or behind a greeting
+ *   "Ford Motor Company"                   a firm is no person
+ */
+#include "detect/cue/cue.h"
+
+enum { NAME_WORDS = 5, WORD_BYTES = 30 };
+
+typedef enum word_kind { WORD_NONE, WORD_CAPITAL, WORD_ALL_CAPS, WORD_INITIAL, WORD_SMALL } word_kind;
+
+typedef struct name_word {
+  size_t        start, end;
+  word_kind     kind;
+  unsigned char text[WORD_BYTES];  /* as written */
+  unsigned      len;
+} name_word;
+
+typedef struct reader {
+  const struct nw_cues *table;
+  nw_probe             *probe;
+} reader;
+
+static int byte_at(const reader *r, size_t pos) { return nw_probe_at(r->probe, pos); }
+
+/* ---- letters ---- */
+
+static int is_letter(const reader *r, size_t pos) {
+  int c = byte_at(r, pos);
+  return c >= 0 && (nw_is_alpha((unsigned)c) || (c >= 0x80 && c != 0xC2 && c != 0xE2 && c < 0xF0));
+}
+
+/* Latin with marks, Greek, Cyrillic: capital by the order of the blocks (UnicodeData.txt). */
+static int is_capital(const reader *r, size_t pos) {
+  int c = byte_at(r, pos), next = c >= 0xC3 ? byte_at(r, pos + 1) : -1;
+  if (c < 0x80) return c >= 0 && nw_is_upper((unsigned)c);
+  switch (c) {
+    case 0xC3: return next >= 0x80 && next <= 0x9E;
+    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
+    case 0xC5: return (next < 0x89 || next > 0xB8) ? next % 2 == 1 : next % 2 == 0;
+    case 0xC8: return next == 0x98 || next == 0x9A;
+    case 0xCE: return next >= 0x86 && next <= 0xAB;
+    case 0xD0: return next >= 0x80 && next <= 0xAF;
+    default: return 0;
+  }
+}
+
+static int is_apostrophe(const reader *r, size_t pos, size_t *step) {
+  int c = byte_at(r, pos);
+  *step = 1;
+  if (c == '\'') return 1;
+  if (c != 0xE2 || byte_at(r, pos + 1) != 0x80 || byte_at(r, pos + 2) != 0x99) return 0;
+  *step = 3;
+  return 1;
+}
+
+/* ---- words ---- */
+
+/* A joint inside a word: a hyphen or an apostrophe before a letter, but not the 's of a possessive. */
+static size_t joint(const reader *r, size_t pos) {
+  size_t step;
+  if (byte_at(r, pos) == '-') return is_letter(r, pos + 1) ? 1 : 0;
+  if (!is_apostrophe(r, pos, &step) || !is_letter(r, pos + step)) return 0;
+  int c = byte_at(r, pos + step);
+  return (c == 's' || c == 'S') && !is_letter(r, pos + step + 1) ? 0 : step;
+}
+
+static void read_letters(const reader *r, name_word *w, unsigned *small, unsigned *capital) {
+  size_t at = w->start, step = 0;
+  while (w->len < WORD_BYTES && (is_letter(r, at) || (step = joint(r, at)) > 0)) {
+    if (!is_letter(r, at)) {
+      for (; step > 0 && w->len < WORD_BYTES; step--) w->text[w->len++] = (unsigned char)byte_at(r, at++);
+      continue;
+    }
+    unsigned c = (unsigned)byte_at(r, at);
+    if (c >= 0x80 && c < 0xC0) *small += 0;
+    else if (is_capital(r, at)) ++*capital;
+    else ++*small;
+    w->text[w->len++] = (unsigned char)c;
+    at++;
+  }
+  w->end = at;
+}
+
+/* The word at `pos`; WORD_NONE when there is none, or a digit or '_' follows it. */
+static void read_word(const reader *r, size_t pos, name_word *w) {
+  unsigned small = 0, capital = 0;
+  w->start = w->end = pos;
+  w->len = 0;
+  w->kind = WORD_NONE;
+  if (!is_letter(r, pos)) return;
+  int first = is_capital(r, pos);
+  read_letters(r, w, &small, &capital);
+  int next = byte_at(r, w->end);
+  if (w->len >= WORD_BYTES || next == '_' || next == '@' || nw_is_digit_at(next)) return;
+  if (next == '.' && is_letter(r, w->end + 1) && small > 0) return;  /* a host, a file name */
+  if (!first) w->kind = small + capital <= 5 ? WORD_SMALL : WORD_NONE;
+  else if (capital == 1 && small == 0) w->kind = WORD_INITIAL;
+  else w->kind = small == 0 ? WORD_ALL_CAPS : WORD_CAPITAL;
+  if (w->kind == WORD_INITIAL && next == '.') w->end++;
+}
+
+static int is_listed(const reader *r, const name_word *w, nw_cue_how how) {
+  unsigned len = w->len;
+  return nw_cue_word_is(r->table, w->text, len, how);
+}
+
+static int is_particle(const name_word *w) {
+  static const char particles[] = 
+    " van von de der den del della di da dos das do du la le bin ibn al el ben ter ten af av zu zum y e ";
+  char key[8];
+  if (w->len > 5) return 0;
+  key[0] = ' ';
+  for (unsigned i = 0; i < w->len; i++) key[i + 1] = (char)w->text[i];
+  key[w->len + 1] = ' ';
+  for (const char *at = particles; *at != '\0'; at++) {
+    unsigned i = 0;
+    while (i < w->len + 2 && at[i] == key[i]) i++;
+    if (i == w->len + 2) return 1;
+  }
+  return 0;
+}
+
+/* A word that can be part of a name. */
+static int is_name_word(const reader *r, const name_word *w) {
+  if (w->kind != WORD_CAPITAL && w->kind != WORD_ALL_CAPS && w->kind != WORD_INITIAL) return 0;
+  if (w->kind == WORD_INITIAL) return w->text[0] != 'I' || byte_at(r, w->end - 1) == '.';
+  return !is_listed(r, w, NW_CUE_WORD) || is_listed(r, w, NW_CUE_GIVEN);
+}
+
+static size_t over_blank(const reader *r, size_t pos) {
+  size_t at = pos;
+  while (at < pos + 2 && (byte_at(r, at) == ' ' || byte_at(r, at) == '\t')) at++;
+  if (at == pos && byte_at(r, at) == 0xC2 && byte_at(r, at + 1) == 0xA0) return pos + 2;
+  return at == pos ? 0 : at;
+}
+
+/* ---- a name ---- */
+
+typedef struct name {
+  size_t start, end;
+  int    words;    /* without initials */
+  int    given;    /* the first is a given name for sure */
+  int    either;   /* … or could be one */
+  int    family;   /* a later one is a known surname or an initial */
+  int    firm;     /* an organisation */
+} name;
+
+/* A particle or two and the word behind them. */
+static int read_next(const reader *r, size_t pos, name_word *w) {
+  for (int particles = 0; particles <= 2; particles++) {
+    size_t at = over_blank(r, pos);
+    if (at == 0) return 0;
+    read_word(r, at, w);
+    if (is_name_word(r, w)) return 1;
+    if (w->kind != WORD_SMALL || !is_particle(w)) return 0;
+    pos = w->end;
+  }
+  return 0;
+}
+
+/* "Ford Motor Company", "Johnson & Sons": what stands behind the name, on the same line. */
+static int is_firm_behind(const reader *r, size_t pos) {
+  name_word w;
+  size_t at = over_blank(r, pos);
+  if (at == 0 && byte_at(r, pos) == ',') at = over_blank(r, pos + 1);
+  if (at == 0) return 0;
+  if (byte_at(r, at) == '&') return 1;
+  read_word(r, at, &w);
+  return (w.kind == WORD_CAPITAL || w.kind == WORD_ALL_CAPS) && is_listed(r, &w, NW_CUE_FIRM);
+}
+
+static int read_name(const reader *r, size_t pos, name *n) {
+  name_word first, w;
+  read_word(r, pos, &first);
+  *n = (name){ .start = pos, .end = first.end };
+  if (!is_name_word(r, &first)) return 0;
+  n->words = first.kind != WORD_INITIAL;
+  n->given = is_listed(r, &first, NW_CUE_GIVEN);
+  n->either = n->given || is_listed(r, &first, NW_CUE_EITHER);
+  for (int i = 1; i < NAME_WORDS && read_next(r, n->end, &w); i++) {
+    if (is_listed(r, &w, NW_CUE_FIRM)) break;
+    if (first.kind == WORD_ALL_CAPS ? w.kind == WORD_CAPITAL : w.kind == WORD_ALL_CAPS && w.len > 1) break;
+    if (w.kind == WORD_INITIAL && byte_at(r, w.end - 1) != '.' && !is_letter(r, w.end + 1)) break;
+    n->words += w.kind != WORD_INITIAL;
+    n->family = n->family || w.kind == WORD_INITIAL || is_listed(r, &w, NW_CUE_FAMILY);
+    n->end = w.end;
+  }
+  n->firm = is_firm_behind(r, n->end);
+  int next = byte_at(r, n->end);
+  return next != '@' && next != '_' && next != '=' && next != '(' && next != '/';
+}
+
+/* ---- by cue ---- */
+
+static int take(nw_hit *hit, const name *n, uint32_t score) {
+  hit->start = n->start;
+  hit->end = n->end;
+  hit->score_ppm = score;
+  return 1;
+}
+
+/* "Mr. ", "Dr " and another title behind it: "Prof. Dr. Weber". */
+static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
+  name n;
+  name_word w;
+  for (int titles = 0; titles < 3; titles++) {
+    if (byte_at(r, pos) == '.') pos++;
+    size_t at = over_blank(r, pos);
+    if (at == 0) return 0;
+    read_word(r, at, &w);
+    if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) {
+      pos = w.end;
+      continue;
+    }
+    if (!read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+    return take(hit, &n, NW_SCORE_CONTEXT);
+  }
+  return 0;
+}
+
+static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
+  name n;
+  size_t at = pos;
+  for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
+  name_word w;
+  read_word(r, at, &w);
+  if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;  /* its own cue */
+  if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+  if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !n.either) return 0;  /* "this is Important" */
+  return take(hit, &n, NW_SCORE_CONTEXT);
+}
+
+static int behind_greeting(const reader *r, size_t pos, nw_hit *hit) {
+  name n;
+  size_t at = byte_at(r, pos) == ',' ? pos + 1 : pos;
+  at = over_blank(r, at);
+  if (at == 0 || !read_name(r, at, &n) || !n.either || n.firm) return 0;
+  return take(hit, &n, NW_SCORE_CONTEXT);
+}
+
+/* "Best regards,\n  Jane Doe\n" */
+static int behind_close(const reader *r, size_t pos, nw_hit *hit) {
+  name n;
+  size_t at = pos;
+  if (byte_at(r, at) == ',' || byte_at(r, at) == '.') at++;
+  int lines = 0;
+  for (int i = 0; i < 12; i++, at++) {
+    int c = byte_at(r, at);
+    if (c == '\n') lines++;
+    else if (c != ' ' && c != '\r' && c != '\t') break;
+  }
+  if (lines == 0 || lines > 3 || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+  int end = byte_at(r, n.end);
+  return (end < 0 || end == '\n' || end == '\r' || end == ' ' || end == ',') && take(hit, &n, NW_SCORE_CONTEXT);
+}
+
+/* "File name: Report": a word before the label makes it another's. */
+static int is_own_label(const reader *r, const nw_cue *cue) {
+  nw_probe *probe = r->probe;
+  if (cue->len != 4 || cue->first_len != 4) return 1;
+  int before = nw_probe_context(probe, probe->at, 1), other = nw_probe_context(probe, probe->at, 2);
+  if (before == '_' || before == '-') return 0;
+  if (before >= 0 && nw_is_alpha((unsigned)before)) return 0;
+  return !(before == ' ' && other >= 0 && (nw_is_alnum((unsigned)other)));
+}
+
+static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *hit) {
+  nw_cue_gap gap;
+  name n;
+  if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
+  name_word w;
+  read_word(r, gap.start, &w);
+  if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;
+  if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;
+  int next = byte_at(r, n.end);
+  if (next == ':') return 0;
+  if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
+  if (!n.either && n.words < 2 && !n.family) return 0;
+  return take(hit, &n, NW_SCORE_CONTEXT);
+}
+
+/* ---- a given name by itself ---- */
+
+static int is_begin(const reader *r) {
+  nw_probe *probe = r->probe;
+  int before = nw_probe_context(probe, probe->at, 1);
+  return !(before == '_' || before == '@' || before == '/' || before == '\\' || before == '.' || before == '-' || before == '#' ||
+           before == '&' || before == '+' || before == '$' || (before >= 0 && nw_is_alnum((unsigned)before)));
+}
+
+/* "[10:15 AM] Mark: Hi": who speaks. */
+static int is_speaker(const reader *r, const name *n) {
+  nw_probe *probe = r->probe;
+  int before = nw_probe_before(probe, n->start, 1), other = nw_probe_before(probe, n->start, 2);
+  int opens = before < 0 || before == '\n' || (before == ' ' && (other == ']' || other == '\n' || other == ')'));
+  return opens && byte_at(r, n->end) == ':' && byte_at(r, n->end + 1) == ' ';
+}
+
+static int by_itself(const reader *r, const nw_cue *cue, nw_hit *hit) {
+  name n;
+  if (!is_begin(r) || !read_name(r, r->probe->at, &n) || n.firm) return 0;
+  if (n.words > 1) {
+    if (cue->how == NW_CUE_EITHER && !n.family) return 0;
+    return take(hit, &n, n.family ? NW_SCORE_CONTEXT : NW_SCORE_WEAK);
+  }
+  if (is_speaker(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
+  return cue->how == NW_CUE_GIVEN && take(hit, &n, NW_SCORE_WEAK);
+}
+
+int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
+  reader r = { table, probe };
+  switch ((nw_cue_how)cue->how) {
+    case NW_CUE_TITLE: return behind_title(&r, pos, hit);
+    case NW_CUE_INTRO:
+    case NW_CUE_HINT: return behind_intro(&r, pos, cue->how == NW_CUE_HINT, hit);
+    case NW_CUE_GREET: return behind_greeting(&r, pos, hit);
+    case NW_CUE_CLOSE: return behind_close(&r, pos, hit);
+    case NW_CUE_HEAD:
+    case NW_CUE_LABEL:
+    case NW_CUE_FIELD: return behind_label(&r, pos, cue, hit);
+    case NW_CUE_GIVEN:
+    case NW_CUE_EITHER: hit->context_end = hit->context_start; return by_itself(&r, cue, hit);
+    default: return 0;
+  }
+}

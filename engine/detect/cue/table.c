@@ -1,0 +1,178 @@
+/* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
+ * first words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
+ *
+ *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
+ *
+ * Owner: immutable after build. Cost of a build: about 4,000 words, 0.2 ms.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "detect/cue/cue.h"
+
+typedef struct source {
+  unsigned    entity;
+  nw_cue_how  how;
+  const char *phrases;
+  char        between;
+} source;
+
+static const source sources[] = {
+#define CUES(entity, how, language, phrases) { NW_ENTITY_##entity, NW_CUE_##how, phrases, '|' },
+#include "cues.def"
+#undef CUES
+#define NAMES(how, language, names) { NW_ENTITY_NAME, NW_CUE_##how, names, ' ' },
+#include "names.def"
+#undef NAMES
+};
+enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
+
+/* ---- which entities ---- */
+
+int nw_cue_finds(unsigned entity) {
+  if (entity == NW_ENTITY_AGE || entity == NW_ENTITY_ADDRESS) return 1;
+  for (unsigned i = 0; i < SOURCE_COUNT; i++)
+    if (sources[i].entity == entity) return 1;
+  return 0;
+}
+
+static int wanted(const nw_cues *table, unsigned entity) { return table->first[entity] < table->first[entity + 1]; }
+
+/* ---- build ---- */
+
+static int is_upper_only(unsigned how) {
+  return how == NW_CUE_GIVEN || how == NW_CUE_EITHER || how == NW_CUE_TITLE || how == NW_CUE_HEAD || how == NW_CUE_CLOSE;
+}
+
+static size_t word_len(const char *text, size_t len) {
+  size_t at = 0;
+  while (at < len && (nw_is_alpha((unsigned char)text[at]) || (unsigned char)text[at] >= 0x80)) at++;
+  return at;
+}
+
+static void add(nw_cues *table, const source *from, const char *text, size_t len) {
+  nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how };
+  uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)text, cue.first_len < 8 ? cue.first_len : 8), cue.first_len);
+  size_t at = nw_cue_slot_of(table, key);
+  unsigned bit = nw_cue_filter_bit(key);
+  while (table->slots[at].cue != 0) at = (at + 1) & table->slot_mask;
+  table->cues[table->count++] = cue;
+  table->slots[at] = (nw_cue_slot){ key, (uint32_t)table->count };
+  if (cue.how >= NW_CUE_FAMILY) return;
+  if (is_upper_only(cue.how)) table->upper[bit / 64] |= (uint64_t)1 << bit % 64;
+  else table->any[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+/* Adds (or, without `table->cues`, counts) the phrases of a source. */
+static size_t each_phrase(nw_cues *table, const source *from) {
+  size_t count = 0;
+  for (const char *text = from->phrases, *end; *text != '\0'; text = *end == '\0' ? end : end + 1) {
+    end = strchr(text, from->between);
+    if (end == NULL) end = text + strlen(text);
+    if (end > text && table->cues != NULL) add(table, from, text, (size_t)(end - text));
+    count += end > text;
+  }
+  return count;
+}
+
+static size_t each_source(nw_cues *table) {
+  size_t count = 0;
+  for (unsigned i = 0; i < SOURCE_COUNT; i++)
+    if (wanted(table, sources[i].entity)) count += each_phrase(table, &sources[i]);
+  return count;
+}
+
+static int fill(nw_cues *table, newel_error *err) {
+  size_t count = each_source(table), slots = 64;
+  while (slots < 2 * count) slots *= 2;
+  table->slot_mask = slots - 1;
+  table->slots = nw_zalloc(&table->alloc, slots * sizeof *table->slots);
+  nw_cue *cues = nw_zalloc(&table->alloc, (count + 1) * sizeof *cues);
+  table->cues = cues;
+  if (table->slots == NULL || cues == NULL) {
+    table->count = count;
+    return nw_fail_nomem(err);
+  }
+  (void)each_source(table);
+  return NEWEL_OK;
+}
+
+static int check_rules(const nw_cue_rule *rules, size_t count, newel_error *err) {
+  for (size_t i = 0; i < count; i++) {
+    const nw_entity *entity = nw_entity_at(rules[i].entity);
+    if (entity == NULL)
+      return nw_fail(err, NEWEL_E_ARGUMENT, "rule %u: no entity %u", (unsigned)rules[i].rule, rules[i].entity);
+    if (!nw_cue_finds(rules[i].entity)) return nw_fail(err, NEWEL_E_UNSUPPORTED, "entity '%s' has no cues", entity->name);
+  }
+  return NEWEL_OK;
+}
+
+static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
+  unsigned used = 0;
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
+    table->first[entity] = used;
+    for (size_t i = 0; i < count; i++)
+      if (rules[i].entity == entity) table->rules[used++] = rules[i].rule;
+  }
+  table->first[NW_ENTITY_COUNT] = used;
+  /* a name inside an address is none, so names look for addresses too */
+  table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
+                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER);
+}
+
+int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err) {
+  *out = NULL;
+  int code = check_rules(rules, count, err);
+  if (code != NEWEL_OK) return code;
+  nw_cues *table = nw_zalloc(alloc, sizeof *table);
+  if (table == NULL) return nw_fail_nomem(err);
+  table->alloc = *alloc;
+  table->rule_count = count + 1;
+  table->rules = nw_zalloc(alloc, table->rule_count * sizeof *table->rules);
+  code = NEWEL_E_NOMEM;
+  if (table->rules == NULL) (void)nw_fail_nomem(err);
+  else {
+    lay_rules(table, rules, count);
+    code = fill(table, err);
+  }
+  if (code == NEWEL_OK) *out = table;
+  else nw_cues_free(table, alloc);
+  return code;
+}
+
+void nw_cues_free(nw_cues *table, const nw_alloc *alloc) {
+  if (table == NULL) return;
+  if (table->cues != NULL) nw_free(alloc, table->cues, (table->count + 1) * sizeof *table->cues);
+  if (table->slots != NULL) nw_free(alloc, table->slots, (table->slot_mask + 1) * sizeof *table->slots);
+  if (table->rules != NULL) nw_free(alloc, table->rules, table->rule_count * sizeof *table->rules);
+  nw_free(alloc, table, sizeof *table);
+}
+
+/* ---- look-up ---- */
+
+static int same_word(const nw_cue *cue, const unsigned char *text, size_t len) {
+  if (cue->first_len != len) return 0;
+  for (size_t i = 0; i < len; i++)
+    if (nw_to_lower(text[i]) != nw_to_lower((unsigned char)cue->text[i])) return 0;
+  return 1;
+}
+
+const nw_cue *nw_cue_next(const nw_cues *table, uint64_t key, const unsigned char *text, size_t len, size_t *at) {
+  for (; table->slots[*at].cue != 0; *at = (*at + 1) & table->slot_mask) {
+    if (table->slots[*at].key != key) continue;
+    const nw_cue *cue = &table->cues[table->slots[*at].cue - 1];
+    if (!same_word(cue, text, len)) continue;
+    *at = (*at + 1) & table->slot_mask;
+    return cue;
+  }
+  return NULL;
+}
+
+int nw_cue_word_is(const nw_cues *table, const unsigned char *text, size_t len, nw_cue_how how) {
+  uint64_t key = nw_cue_key(nw_load_le(text, len < 8 ? len : 8), len);
+  size_t at = nw_cue_slot_of(table, key);
+  for (const nw_cue *cue; (cue = nw_cue_next(table, key, text, len, &at)) != NULL;)
+    if (cue->how == how && cue->len == len) return 1;
+  return 0;
+}

@@ -1,0 +1,103 @@
+/* cue_number.re - numbers and codes that stand behind a cue (detect/cue/number.c checks what follows them, and check digits). */
+#include "detect/cue/cue.h"
+
+/*!re2c
+    re2c:api = custom;
+    re2c:api:style = free-form;
+    re2c:define:YYCTYPE = "unsigned char";
+    re2c:define:YYPEEK = "nw_cursor_peek(c)";
+    re2c:define:YYSKIP = "c->pos++;";
+    re2c:define:YYBACKUP = "c->mark = c->pos;";
+    re2c:define:YYRESTORE = "c->pos = c->mark;";
+    re2c:yyfill:enable = 0;
+
+    d   = [0-9];
+    u   = [A-Z];
+    x   = [0-9A-Z];
+    sep = [ -];
+    mon = 'jan' | 'feb' | 'mar' | 'apr' | 'may' | 'jun' | 'jul' | 'aug' | 'sep' | 'sept' | 'oct' | 'nov' | 'dec' | 'january' |
+          'february' | 'march' | 'april' | 'june' | 'july' | 'august' | 'september' | 'october' | 'november' | 'december';
+    month = [a-zA-Z\x80-\xFF]{3,12};
+    mm  = "0"? [1-9] | "1" [0-2];
+    dd  = "0"? [1-9] | [12] d | "3" [01];
+    yy  = d{2} | "20" d{2};
+    year = ("19" | "20") d{2};
+    ord = 'st' | 'nd' | 'rd' | 'th' | ".";
+*/
+
+int nw_cue_digits_scan(nw_cursor *c) {
+  /*!re2c
+    d+ (sep d+){0,5} { return 1; }
+    *                { return 0; }
+  */
+}
+
+int nw_cue_expiry_scan(nw_cursor *c) {
+  /*!re2c
+    ("0" [1-9] | "1" [0-2]) " "? [/-] " "? yy  { return 1; }
+    [1-9] "/" yy                               { return 1; }
+    ("0" [1-9] | "1" [0-2]) d{2}               { return 3; }
+    mon [ .,/'-]{1,2} ("20"? d{2})             { return 2; }
+    *                                          { return 0; }
+  */
+}
+
+int nw_cue_date_scan(nw_cursor *c) {
+  /*!re2c
+    dd [./-] mm [./-] (year | d{2})            { return 1; }
+    mm [./-] dd [./-] (year | d{2})            { return 1; }
+    year [./-] mm [./-] dd                     { return 1; }
+    mon "."? " " dd ord? ","? " " year         { return 1; }
+    dd ord? " " ('of ' | 'de ')? month ","? (" " | " de ") year  { return 1; }
+    dd [-] mon [-] (year | d{2})               { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+/* AAMVA formats of the states, UK (surname, date, initials, check), and the like with hyphens. */
+int nw_cue_driver_scan(nw_cursor *c) {
+  /*!re2c
+    u{1,3} d{3,14} u{0,2}                      { return 1; }
+    u{0,2} d{2,5} (sep d{2,6}){1,4}            { return 1; }
+    d{7,14} u{0,2}                             { return 1; }
+    [A-Z9]{5} d{6} [A-Z9]{2} x{3,5}            { return 1; }
+    [A-Z9]{5} " " d{6} " " [A-Z9]{2} x{3}      { return 1; }
+    "WDL" x{9}                                 { return 1; }
+    u d{2} x{2} d{5,8} x{0,2}                  { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+int nw_cue_plate_scan(nw_cursor *c) {
+  /*!re2c
+    plate = [A-Z\xC3\x84\x96\x9C]{1,3} [ -] u{1,2} [ -]? d{1,4} [EH]?;
+    plate                                      { return 1; }
+    (x{1,4} (sep x{1,5}){0,3} | x{5,8})                   { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+/* Ontario 4-3-3 with a version code, and what the other provinces print. */
+int nw_cue_health_scan(nw_cursor *c) {
+  /*!re2c
+    d{4} sep? d{3} sep? d{3} (sep? u{2})?      { return 1; }
+    u{4} " "? d{4} " "? d{4}                   { return 2; }
+    d{9} | d{5} sep d{4} | d{3} sep d{3} sep d{3} | d{8} | d{12} | [NDMT] d{7}  { return 3; }
+    *                                          { return 0; }
+  */
+}
+
+int nw_cue_record_scan(nw_cursor *c) {
+  /*!re2c
+    (u{1,4} "-"?)? d{4,12} u?                  { return 1; }
+    d{3,4} "-" d{3,4} "-" d{3,4}               { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+int nw_cue_passport_scan(nw_cursor *c) {
+  /*!re2c
+    d{9} | u d{8}                              { return 1; }
+    *                                          { return 0; }
+  */
+}
