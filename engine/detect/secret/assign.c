@@ -76,7 +76,7 @@ static const char *const publics[] = { "publickey", "pubkey", "primarykey", "for
   "pagetoken", "nexttoken", "maxtokens", "numtokens", "synctoken", "keyauth", "csrf", "translationkey", "idempotencykey",
       "objectkey",
   "storekey", "xsrf", "continuationtoken", "bypass", "i18n", "routingkey", "groupkey", "sitekey", "encryptedkey", "label",
-  "title", "forgot", "placeholder", "message", "hint", "mandatory" };
+  "title", "forgot", "placeholder", "errormessage", "hint", "mandatory" };
 
 static name_class class_of(const name *n) {
   size_t len = n->len;
