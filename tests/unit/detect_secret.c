@@ -67,7 +67,8 @@ static size_t draw(char *out, const char *pattern, size_t cut, uint64_t *seed) {
     size_t least = strtoul(p, (char **)&p, 10);
     if (*p == '-') (void)strtoul(p + 1, (char **)&p, 10);
     for (size_t i = 0; i < least; i++)
-      out[len++] = i % 3 == 2 ? alphabet[split_below(seed, strlen(alphabet) < 10 ? 4 : 10)] : alphabet[split_below(seed, strlen(alphabet))];
+      out[len++] = i % 3 == 2 ? alphabet[split_below(seed, strlen(alphabet) < 10 ? 4 : 10)] : alphabet[split_below(seed,
+          strlen(alphabet))];
   }
   return len > cut ? len - cut : 0;
 }
@@ -80,7 +81,8 @@ static int finds(const fixture *f, unsigned entity, const char *text, size_t sta
   cr_expect_null(wrong, "%s: %s", text, wrong);
   int found = 0;
   for (size_t i = 0; i < sink.found.count; i++)
-    found |= entity == NW_ENTITY_COUNT || (sink.found.at[i].rule == entity && sink.found.at[i].start == start && sink.found.at[i].end == end);
+    found |= entity == NW_ENTITY_COUNT || (sink.found.at[i].rule == entity && sink.found.at[i].start == start
+        && sink.found.at[i].end == end);
   nw_vec_free(&sink.alloc, &sink.found);
   return found;
 }
@@ -125,7 +127,8 @@ Test(secret, names_tell_generic_ones) {
 }
 
 Test(secret, look_alikes_are_none) {
-  static const char *const texts[] = { "id: 5f0c3b1e-8a2d-4c6f-9b7e-1d2c3a4b5c6d", "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
+  static const char *const texts[] = { "id: 5f0c3b1e-8a2d-4c6f-9b7e-1d2c3a4b5c6d",
+      "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
     "\"integrity\": \"sha512-oRxY2Vv0Zq9yK4m7Xb1cD3eF5gH6iJ8kL0mN2oP4qR6sT8uV0wX2yZ4aB6cD8e==\"", "password: ${DB_PASSWORD}",
     "password = \"changeme\"", "token: <your-token-here>", "api_key = os.environ[\"API_KEY\"]", "secret = get_secret(name)",
     "src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4\"", "the password is required",
@@ -140,7 +143,8 @@ Test(secret, look_alikes_are_none) {
 
 /* A megabyte of base64, and of the same names and marks: work stays bounded per byte. */
 Test(secret, work_is_linear, .timeout = 60) {
-  static const char *const floods[] = { "aB3+dE5/gH7iJ9kL", "password=", "-----BEGIN ", "a:b:", "token: ", "=\"", "https://a:b", "ghp_a1" };
+  static const char *const floods[] = { "aB3+dE5/gH7iJ9kL", "password=", "-----BEGIN ", "a:b:", "token: ", "=\"",
+      "https://a:b", "ghp_a1" };
   fixture f = open_secrets();
   char *text = malloc(BIG_BYTES);
   for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
