@@ -78,9 +78,17 @@ def diagnostics():
             + table(["code", "kind", "message", "advice"], lines))
 
 
+def entity_rows():
+    """Rows of entities.def, and those that secrets.def makes of its own."""
+    yield from rows("entities.def", "ENTITY")
+    for macro, strength in (("TOKEN", "STRONG"), ("KEYED", "WEAK"), ("SPECIAL", "MEDIUM")):
+        for row in rows("secrets.def", macro):
+            yield [row[0], "SECRET", "0", "any", "1", "", strength, "", row[-2], row[-1]]
+
+
 def entities():
     lines = []
-    for name, kind, bedrock, region, local, validator, strength, lookahead, source, meaning in rows("entities.def", "ENTITY"):
+    for name, kind, bedrock, region, local, validator, strength, lookahead, source, meaning in entity_rows():
         found = "no: needs a judge" if local != "1" else strength.lower() + (f", checked ({validator})" if validator else "")
         lines.append([f"`{name}`", kind.lower(), region, cell(meaning), found, "yes" if bedrock == "1" else "no", cell(source)])
     return ("# Entities and tokens\n\nMade from `grammar/entities.def` by `./dev regen`. *Found here*: how strong the evidence of the local detector is; strong means that a\n"

@@ -21,12 +21,14 @@
 struct nw_chain;
 struct nw_context;
 struct nw_context_table;
+struct nw_secret_index;
 
 typedef struct nw_probe {
   const nw_scan   *scan;
   struct nw_chain *chain;    /* numbers: the digit groups from `at` on, parsed once; see pii/digits.h */
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
+  const struct nw_secret_index *secrets;
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */

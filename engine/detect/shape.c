@@ -58,8 +58,10 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_SCHEME,  nw_url_scheme_verify, NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_DOT,     nw_url_host_verify,   NW_ENTITY_URL,                               0 },
   { NW_TRIGGER_COUNTRY, nw_iban_verify,       NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER, 0 },
-  { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_AWS_ACCESS_KEY,                    0 },
-  { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_GITHUB_TOKEN,                      NW_ENTITY_COUNT },
+  { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_AWS_ACCESS_KEY,                    NW_SECRET_END },
+  { NW_TRIGGER_ASSIGN,  nw_assign_verify,     NW_SECRET_FIRST,                             NW_SECRET_END },
+  { NW_TRIGGER_DASHES,  nw_pem_verify,        NW_ENTITY_PRIVATE_KEY,                       0 },
+  { NW_TRIGGER_SCHEME,  nw_userinfo_verify,   NW_ENTITY_URL_CREDENTIALS,                   0 },
 };
 enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
 
@@ -75,6 +77,7 @@ struct nw_shape {
   uint8_t  letters;                     /* some id that is on has letters */
   nw_shape_rule    *rules;
   nw_ids           *ids;
+  nw_secret_index  *secrets;
   nw_context_table *contexts;
 };
 
@@ -116,16 +119,19 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   int code = check_rules(rules, count, err);
   if (code != NEWEL_OK) return code;
   size_t rules_at = aligned(sizeof(nw_shape)), ids_at = rules_at + aligned(count * sizeof *rules);
-  size_t contexts_at = ids_at + aligned(nw_ids_bytes()), bytes = contexts_at + nw_context_table_bytes();
+  size_t secrets_at = ids_at + aligned(nw_ids_bytes()), contexts_at = secrets_at + aligned(sizeof(nw_secret_index));
+  size_t bytes = contexts_at + nw_context_table_bytes();
   nw_shape *shape = nw_zalloc(alloc, bytes);
   if (shape == NULL) return nw_fail_nomem(err);
   shape->alloc = *alloc;
   shape->bytes = bytes;
   shape->rules = (void *)((char *)shape + rules_at);
   shape->ids = (void *)((char *)shape + ids_at);
+  shape->secrets = (void *)((char *)shape + secrets_at);
   shape->contexts = (void *)((char *)shape + contexts_at);
   sort_rules(shape, rules, count);
   nw_context_table_build(shape->contexts);
+  nw_secret_index_build(shape->secrets);
   *out = shape;
   return NEWEL_OK;
 }
@@ -220,7 +226,7 @@ static nw_probe probe_at(nw_pass *pass, size_t pos) {
   const nw_shape_state *state = pass->state;
   size_t free_from = state->free_from <= pos ? state->free_from : state->free_before;
   return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .at = pos, .free_from = free_from };
+                     .secrets = pass->shape->secrets, .at = pos, .free_from = free_from };
 }
 
 /* An id was found at the event of `probe`. */
@@ -304,7 +310,8 @@ static int entity_is_active(const nw_pass *pass, unsigned entity) {
   return 0;
 }
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
+static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS
+    || t == NW_TRIGGER_ID); }
 
 /* Which detectors have a rule that is judged: the same for the whole unit. A verifier that serves two rows of the table is asked
  * once. */
@@ -383,7 +390,7 @@ static size_t live_from(const nw_scan *scan, size_t pos) {
   size_t room = pos - scan->from, local = 0, sign = 0;
   if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
   const unsigned char *data = scan->data + (pos - scan->base);
-  while (local < room && nw_email_is_local(*(data - local - 1))) local++;
+  while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
   return pos - (local > sign ? local : sign);
 }

@@ -7,7 +7,7 @@
 /* ---- masks ---- */
 
 void nw_block_masks_scalar(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]) {
-  nw_masks m = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  nw_masks m = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };
   for (unsigned i = 0; i < NW_BLOCK_BYTES; i++) {
     uint64_t bit = (uint64_t)1 << i;
     unsigned c = block[i];
@@ -18,6 +18,7 @@ void nw_block_masks_scalar(nw_masks *masks, const unsigned char block[NW_BLOCK_B
     else if (c == ':') m.colon |= bit;
     else if (c == '/') m.slash |= bit;
     else if (c == '.') m.dot |= bit;
+    else if (c == '=') m.equal |= bit;
   }
   *masks = m;
 }
@@ -36,7 +37,7 @@ static inline __m128i within(__m128i text, char low, char span) {
 static inline __m128i equal(__m128i text, char c) { return _mm_cmpeq_epi8(text, _mm_set1_epi8(c)); }
 
 void nw_block_masks(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]) {
-  nw_masks m = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  nw_masks m = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };
   for (unsigned i = 0; i < NW_BLOCK_BYTES; i += 16) {
     __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
     m.digit |= bits(within(text, '0', 9)) << i;
@@ -47,6 +48,7 @@ void nw_block_masks(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]) 
     m.colon |= bits(equal(text, ':')) << i;
     m.slash |= bits(equal(text, '/')) << i;
     m.dot |= bits(equal(text, '.')) << i;
+    m.equal |= bits(equal(text, '=')) << i;
   }
   *masks = m;
 }
@@ -68,6 +70,7 @@ void nw_block_masks_tail(nw_masks *masks, const unsigned char *data, unsigned le
   masks->colon |= unknown;
   masks->slash |= unknown;
   masks->dot |= unknown;
+  masks->equal |= unknown;
 }
 
 /* ---- events ---- */
@@ -123,4 +126,7 @@ void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int ids, int before, con
   events[NW_TRIGGER_COUNTRY] = A & ~after_alnum & A1 & D2 & D3;
   events[NW_TRIGGER_ID] = !ids ? 0 : alnum & ~after_alnum & ~events[NW_TRIGGER_DIGITS] & id_starts(here, next);
   events[NW_TRIGGER_TOKEN] = token & ~after_token & run16(token, next->digit | next->alpha | next->join);
+  uint64_t J = here->join, Jn = next->join;
+  events[NW_TRIGGER_ASSIGN] = C | here->equal;
+  events[NW_TRIGGER_DASHES] = J & ~(J << 1 | last_join) & ahead(J, Jn, 1) & ahead(J, Jn, 2) & ahead(J, Jn, 3) & ahead(J, Jn, 4);
 }

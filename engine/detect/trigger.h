@@ -25,7 +25,7 @@ typedef struct nw_masks {
   uint64_t alpha;  /* A-Z a-z */
   uint64_t upper;  /* A-Z */
   uint64_t join;   /* _ - */
-  uint64_t at, colon, slash, dot;
+  uint64_t at, colon, slash, dot, equal;
 } nw_masks;
 
 /* The kinds of events. */
@@ -38,6 +38,8 @@ typedef enum nw_trigger {
   NW_TRIGGER_COUNTRY,  /* a word that begins with two letters and two digits */
   NW_TRIGGER_TOKEN,    /* the first of 16 and more bytes of [A-Za-z0-9_-] */
   NW_TRIGGER_ID,       /* a word that begins like an id: letters and a digit close behind, or eight capitals; not at DIGITS */
+  NW_TRIGGER_ASSIGN,   /* '=' or ':' */
+  NW_TRIGGER_DASHES,   /* the first of five and more of [_-] */
   NW_TRIGGER_COUNT
 } nw_trigger;
 

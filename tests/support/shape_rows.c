@@ -425,7 +425,7 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_SLACK_TOKEN, "(" OPEN "xo" "xs-211673420750-961923969372-aD2PyXAOM79FkqvC2uZrmh2g" CLOSE ")" },
   { NW_ENTITY_SLACK_TOKEN, "'" OPEN "xo" "xr-516978464936-657872009773-SmdnqTrBpUP648MRN5pSWWg2" CLOSE "'" },
   { NW_ENTITY_SLACK_TOKEN, "https://x/?t=" OPEN "xo" "xe-021581086201-913274231594-AKvdHvqT9GWzwUDbGdWFKN2C" CLOSE "&y" },
-  { NW_ENTITY_SLACK_TOKEN, "export K=" OPEN "xa"
+  { NW_ENTITY_SLACK_APP_TOKEN, "export K=" OPEN "xa"
     "pp-1-A5C58AC5831-5788914865465-4ba2e751989a01749ddb14f71010b93b7d946bf54074e3248c801bef750" "110c5" CLOSE ";" },
   { NW_ENTITY_SLACK_TOKEN, "xxo" "xb-610788526114-913167723267-dvhFlYsngm7nrIIHaHNGlGCS" },
   { NW_ENTITY_SLACK_TOKEN, "_xo" "xb-610788526114-913167723267-dvhFlYsngm7nrIIHaHNGlGCS" },
@@ -454,7 +454,7 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_STRIPE_KEY, "(" OPEN "sk"
     "_live_rd9k9FkKcXMAFKzCGzk6Azg6CO99oJkJRHC6ew6HDuOT20PsoRiEWeIT19GclP0lFwsRiablfQsEgkfuunfi" "bsEhBf7TRKGei6v" CLOSE
     ")" },
-  { NW_ENTITY_STRIPE_KEY, "'" OPEN "wh" "sec_QFoPjjeAGsRUT1dsQXhgxtBvfKn0OrVw" CLOSE "'" },
+  { NW_ENTITY_STRIPE_WEBHOOK_SECRET, "'" OPEN "wh" "sec_QFoPjjeAGsRUT1dsQXhgxtBvfKn0OrVw" CLOSE "'" },
   { NW_ENTITY_STRIPE_KEY, "xsk" "_live_mfDIKLRG1MGxI3jmNwKnzcWU" },
   { NW_ENTITY_STRIPE_KEY, "_sk" "_live_mfDIKLRG1MGxI3jmNwKnzcWU" },
   { NW_ENTITY_STRIPE_KEY, "a-sk" "_live_mfDIKLRG1MGxI3jmNwKnzcWU" },

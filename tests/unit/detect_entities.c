@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "base/slice.h"
 #include "detect/entities.h"
 
@@ -12,7 +13,7 @@ Test(entities, are_found_by_name) {
     cr_assert(nw_entity_find(newel_slice_of(entity->name), &id) && id == i, "%s", entity->name);
     cr_assert(entity->local == (entity->lookahead_bytes > 0), "%s: a detector has a look-ahead", entity->name);
     cr_assert(entity->local == (entity->strength != NW_STRENGTH_NONE), "%s: a detector has a strength", entity->name);
-    cr_assert(entity->lookahead_bytes <= 2304, "%s", entity->name);
+    cr_assert(entity->lookahead_bytes <= NW_LIMIT_LOOKAHEAD_BYTES, "%s", entity->name);
   }
   unsigned id;
   cr_assert_null(nw_entity_at(NW_ENTITY_COUNT));

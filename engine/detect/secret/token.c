@@ -1,17 +1,31 @@
-/* Secret tokens: the grammar (token.re) knows prefix and form, this file proves.
+/* Secret tokens by prefix or by word: the rows of grammar/secrets.def are data, this file reads them.
  *
- *   ghp_ 30 places + 6     the last six are the CRC-32 of the thirty in base 62 (GitHub's token format of 2021; npm
- * took it over)
+ *   ghp_ 30 places + 6     the last six are the CRC-32 of the thirty in base 62 (GitHub's token format of 2021; npm took it over)
  *   eyJ….eyJ….…            the first part decodes to a JSON object with "alg" (RFC 7515)
  *   sk-…T3BlbkFJ…          OpenAI's mark ("OpenAI" in base64); sk-ant-…AA: Anthropic's padding
  *
- * A second half of few different characters ("ghp_xxxxxxxx…") is a placeholder.
+ * A second half of few different characters ("ghp_xxxxxxxx…") is a placeholder, and so is a text with EXAMPLE or a run of X.
+ *
+ * Cost: an event looks up two bytes in the index; few rows share them. A pattern reads a byte once.
  */
 #include "detect/secret/token.h"
 
 #include <string.h>
 
-enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5 };
+enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32 };
+typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING, OPENAI } proof;
+
+static const struct row { const char *prefixes, *patterns, *words; uint16_t entity; uint8_t check; } rows[] = {
+  { "AKIA|ASIA|ABIA|ACCA", "c16", NULL, NW_ENTITY_AWS_ACCESS_KEY, SHAPE },
+#define TOKEN(NAME, prefixes, patterns, check, source, meaning) { prefixes, patterns, NULL, NW_ENTITY_##NAME, check },
+#define KEYED(NAME, words, patterns, source, meaning) { NULL, patterns, words, NW_ENTITY_##NAME, SHAPE },
+#define SPECIAL(NAME, lookahead, source, meaning)
+#include "secrets.def"
+#undef TOKEN
+#undef KEYED
+#undef SPECIAL
+};
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
 /* ---- checks ---- */
 
@@ -86,85 +100,230 @@ static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
   return 0;
 }
 
-/* ---- kinds ---- */
+/* ---- the index ---- */
 
-/* Lengths in bytes, prefix included. */
-static const struct { unsigned entity; uint16_t least, most; } lengths[] = {
-  { NW_ENTITY_AWS_ACCESS_KEY, 20, 20 },
-  { NW_ENTITY_GITHUB_TOKEN, 40, 40 },      /* ghp_ and its kin */
-  { NW_ENTITY_GITHUB_TOKEN, 93, 93 },      /* github_pat_ and 82 */
-  { NW_ENTITY_GITLAB_TOKEN, 26, 26 },
-  { NW_ENTITY_GITLAB_TOKEN, 43, 43 },      /* routable: 27 . 9 */
-  { NW_ENTITY_SLACK_TOKEN, 24, 290 },
-  { NW_ENTITY_STRIPE_KEY, 24, 290 },
-  { NW_ENTITY_GOOGLE_API_KEY, 39, 39 },
-  { NW_ENTITY_OPENAI_API_KEY, 48, 290 },
-  { NW_ENTITY_ANTHROPIC_API_KEY, 88, 200 },
-  { NW_ENTITY_NPM_TOKEN, 40, 40 },
-  { NW_ENTITY_SENDGRID_API_KEY, 69, 69 },
-  { NW_ENTITY_JWT, 40, UINT16_MAX },
-};
+static unsigned slot_of(unsigned first, unsigned second) { return (first * 37 + second) % NW_SECRET_SLOTS; }
 
-static int length_holds(unsigned entity, size_t len) {
-  for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
-    if (lengths[i].entity == entity && len >= lengths[i].least && len <= lengths[i].most) return 1;
-  return 0;
+static uint32_t mix(uint32_t hash, unsigned c) { return (hash ^ c) * 0x9E3779B1u; }
+
+static void put(nw_secret_index *index, uint16_t *slot, unsigned row, size_t at, size_t len) {
+  if (index->count == NW_SECRET_ENTRIES) return;  /* the unit test counts the entries */
+  nw_secret_entry *entry = &index->entry[index->count++];
+  *entry = (nw_secret_entry){ *slot, (uint16_t)row, (uint16_t)at, (uint16_t)len };
+  *slot = (uint16_t)index->count;
 }
+
+static void put_text(nw_secret_index *index, unsigned row, const char *text, int is_word) {
+  for (size_t at = 0;; at++) {
+    size_t len = strcspn(text + at, "|");
+    uint32_t hash = 1;
+    for (size_t i = 0; i < len; i++) hash = mix(hash, (unsigned char)text[at + i]);
+    uint16_t *slot = is_word ? &index->word[hash >> 16 & (NW_SECRET_SLOTS - 1)] : len < 2 ? &index->bare
+        : &index->prefix[slot_of((unsigned char)text[at], (unsigned char)text[at + 1])];
+    put(index, slot, row, at, len);
+    at += len;
+    if (text[at] == '\0') return;
+  }
+}
+
+void nw_secret_index_build(nw_secret_index *index) {
+  memset(index, 0, sizeof *index);
+  for (unsigned row = ROW_COUNT; row-- > 0;)
+    if (rows[row].words != NULL) put_text(index, row, rows[row].words, 1);
+    else put_text(index, row, rows[row].prefixes, 0);
+}
+
+/* ---- patterns ---- */
+
+static int in_class(char class, int c) {
+  if (c < 0) return 0;
+  unsigned u = (unsigned)c;
+  int digit = nw_is_digit(u), lower = nw_is_lower(u), upper = nw_is_upper(u);
+  switch (class) {
+    case 'd': return digit;
+    case 'h': return digit || (u >= 'a' && u <= 'f');
+    case 'H': return digit || (u >= 'A' && u <= 'F');
+    case 'g': return digit || (u >= 'a' && u <= 'f') || (u >= 'A' && u <= 'F');
+    case 'l': return digit || lower;
+    case 'L': return digit || upper;
+    case 'c': return upper || (u >= '2' && u <= '7');
+    case 'a': return lower || upper;
+    case 'x': return digit || lower || upper;
+    case 'w': return digit || lower || upper || u == '_';
+    case 'u': return digit || lower || upper || u == '_' || u == '-';
+    case 'e': return digit || lower || upper || u == '_' || u == '-' || u == '=';
+    case 'b': return digit || lower || upper || u == '+' || u == '/';
+    case 'z': return (digit || lower || upper || strchr("_-.~", c) != NULL) && u != 0;
+    default:  return (digit || lower || upper || strchr("_-+/=", c) != NULL) && u != 0;
+  }
+}
+
+static unsigned number(const char **p) {
+  unsigned n = 0;
+  for (; nw_is_digit((unsigned char)**p); (*p)++) n = n * 10 + (unsigned)(**p - '0');
+  return n;
+}
+
+/* Where the text behind `pos` that one pattern covers ends, 0 when it does not. No way back: each run is as long as it can. */
+static size_t match_one(nw_probe *probe, size_t pos, size_t limit, const char *pattern) {
+  char last = 'x';
+  for (const char *p = pattern; *p != '\0' && *p != '|';) {
+    if (*p == '\'') {
+      for (p++; *p != '\''; p++, pos++)
+        if (nw_probe_at(probe, pos) != (unsigned char)*p) return 0;
+      p++;
+      continue;
+    }
+    last = *p++;
+    unsigned least = number(&p), most = least, n = 0;
+    if (*p == '-') p++, most = number(&p);
+    for (; n < most && pos < limit && in_class(last, nw_probe_at(probe, pos)); n++) pos++;
+    if (n < least) return 0;
+    if (pos == limit) return pos;
+  }
+  int next = nw_probe_at(probe, pos);
+  return nw_is_word(next) || (last != 'o' && last != 'e' && next != '=' && next != '/' && next != '.' && in_class(last,
+      next)) ? 0 : pos;
+}
+
+static size_t match(nw_probe *probe, size_t pos, size_t limit, const char *patterns) {
+  size_t best = 0;
+  for (const char *p = patterns; p != NULL; p = strchr(p, '|'), p = p == NULL ? p : p + 1) {
+    size_t end = match_one(probe, pos, limit, p);
+    if (end > best) best = end;
+  }
+  return best;
+}
+
+/* ---- proofs ---- */
 
 static void prove(nw_hit *hit, const char *validator) {
   hit->validator = validator;
   hit->score_ppm = NW_SCORE_PROVEN;
 }
 
-/* Raises the score where the kind has a proof; 0 when the token is none after all. */
-static int judge(nw_probe *probe, nw_hit *hit) {
+/* Two digits and two letters at least: what a word or a number is not. */
+static int is_mixed(nw_probe *probe, size_t from, size_t to) {
+  unsigned digits = 0, letters = 0;
+  for (size_t pos = from; pos < to; pos++) {
+    int c = nw_probe_at(probe, pos);
+    digits += nw_is_digit_at(c) ? 1u : 0u;
+    letters += c >= 0 && nw_is_alpha((unsigned)c) ? 1u : 0u;
+  }
+  return digits >= 2 && letters >= 2;
+}
+
+/* Raises the score where the kind has a proof; 0 when the token is none after all. `body` is behind the prefix. */
+static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
   size_t start = hit->start, end = hit->end;
-  switch (hit->entity) {
-    case NW_ENTITY_GITHUB_TOKEN:
-      if (end - start == 40 && checksum_holds(probe, start + 4)) prove(hit, "crc32");
+  switch (check) {
+    case SHAPE: return 1;
+    case MIXED: return is_mixed(probe, body, end);
+    case MARK:
+      prove(hit, "");
       return 1;
-    case NW_ENTITY_NPM_TOKEN:
-      if (checksum_holds(probe, start + 4)) prove(hit, "crc32");
+    case CRC32:
+      if (end - body == CHECKED_BYTES + CHECK_BYTES && checksum_holds(probe, body)) prove(hit, "crc32");
       return 1;
-    case NW_ENTITY_OPENAI_API_KEY:
+    case OPENAI:
       if (has_text(probe, start, end, "T3BlbkFJ")) prove(hit, "");
-      else return has_text(probe, start + 3, start + 11, "-");  /* sk-proj-…; "sk-" alone is anything */
+      else return body - start > 3;  /* sk-proj-…; "sk-" alone is anything */
       return 1;
-    case NW_ENTITY_ANTHROPIC_API_KEY:
+    case PADDING:
       if (nw_probe_at(probe, end - 1) == 'A' && nw_probe_at(probe, end - 2) == 'A') prove(hit, "");
       return 1;
-    case NW_ENTITY_JWT:
+    case HEADER:
       if (!header_has_alg(probe, start, end)) return 0;
       prove(hit, "header");
       return 1;
-    default: return 1;
   }
+  return 0;
 }
 
-/* The event is the first byte of a run of token bytes; SendGrid's run comes behind "SG.". */
-static size_t token_start(nw_probe *probe) {
-  size_t at = probe->at;
-  int dotted = nw_probe_before(probe, at, 1) == '.' && nw_probe_before(probe, at, 2) == 'G' && nw_probe_before(probe, at,
-      3) == 'S';
-  return dotted ? at - 3 : at;
+/* ---- by prefix ---- */
+
+/* AWS_ACCESS_KEY is Bedrock's: AKIA…EXAMPLE of the manuals is one there. */
+static int is_example(nw_probe *probe, const struct row *row, size_t start, size_t end) {
+  return row->entity != NW_ENTITY_AWS_ACCESS_KEY && has_text(probe, start, end, "EXAMPLE");
 }
 
-/* The first byte of a token: most words end here. */
-static int may_begin(int c) { return c > 0 && strchr("AegnrSswx", c) != NULL; }
+static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start, nw_hit *hit) {
+  const struct row *row = &rows[entry->row];
+  for (size_t i = 0; i < entry->len; i++)
+    if (nw_probe_at(probe, start + i) != (unsigned char)row->prefixes[entry->at + i]) return 0;
+  size_t limit = probe->at + nw_entity_at(row->entity)->lookahead_bytes - 1;
+  size_t end = match(probe, start + entry->len, limit, row->patterns);
+  if (end <= probe->at || is_placeholder(probe, start + (end - start) / 2, end) || is_example(probe, row, start, end)) return 0;
+  int before = nw_probe_before(probe, start, 1);  /* a part of a name or a path is none */
+  if (row->check == SHAPE && (before == '.' || (before == '/' && nw_probe_before(probe, start, 2) != '/'))) return 0;
+  nw_hit found = *hit;
+  found.entity = row->entity;
+  found.start = start;
+  found.end = end;
+  found.score_ppm = NW_SCORE_SHAPE;
+  if (!judge(probe, &found, (proof)row->check, start + entry->len)) return 0;
+  *hit = found;
+  return 1;
+}
 
+int nw_secret_prefixed(nw_probe *probe, size_t start, nw_hit *hit) {
+  const nw_secret_index *index = probe->secrets;
+  int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1);
+  if (first < 0 || second < 0) return 0;
+  size_t best = 0;
+  for (unsigned i = index->prefix[slot_of((unsigned)first, (unsigned)second)]; i != 0; i = index->entry[i - 1].next)
+    if (index->entry[i - 1].len > best && try_entry(probe, &index->entry[i - 1], start, hit)) best = index->entry[i - 1].len;
+  for (unsigned i = index->bare; best == 0 && i != 0; i = index->entry[i - 1].next)
+    best = (size_t)try_entry(probe, &index->entry[i - 1], start, hit);
+  return best > 0;
+}
+
+/* Tokens with dots, colons or bars inside begin before the event's run: at any word of the stretch without blanks in front. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
-  size_t start = token_start(probe);
-  int before = nw_probe_before(probe, start, 1);
-  if (!may_begin(nw_probe_at(probe, start)) || nw_is_word(before) || before == '-') return 0;
-  nw_cursor cursor = nw_cursor_at(probe, start, nw_probe_at(probe, start) == 'e' ? NW_ENTITY_JWT : NW_ENTITY_STRIPE_KEY);
-  hit->entity = nw_token_scan(&cursor);
-  if (hit->entity == NW_ENTITY_COUNT) return 0;
-  /* The end is no cut through a longer run; only a web token of more than its bound is covered up to there. */
-  int cut = hit->entity == NW_ENTITY_JWT && cursor.pos == cursor.limit;
-  if (!cut && nw_is_word(nw_probe_at(probe, cursor.pos))) return 0;
-  hit->start = start;
-  hit->end = cursor.pos;
-  hit->score_ppm = NW_SCORE_SHAPE;
-  return length_holds(hit->entity, cursor.pos - start) && !is_placeholder(probe, start + (cursor.pos - start) / 2,
-      cursor.pos) && judge(probe, hit);
+  size_t room = NW_SECRET_BACK_BYTES, start = probe->at;
+  if (nw_secret_is_inside(nw_probe_before(probe, start, 1)))
+    while (room > 0 && nw_secret_is_inside(nw_probe_before(probe, start, 1))) start--, room--;
+  for (; start <= probe->at; start++) {
+    int before = nw_probe_before(probe, start, 1);
+    if (!nw_is_word(before) && before != '-' && nw_is_word(nw_probe_at(probe, start)) && nw_secret_prefixed(probe, start,
+        hit)) return 1;
+  }
+  return nw_prose_verify(probe, hit);
+}
+
+/* ---- by word ---- */
+
+static int word_is(const nw_secret_index *index, const nw_secret_entry *entry, const char *word, size_t len) {
+  (void)index;
+  return entry->len == len && memcmp(rows[entry->row].words + entry->at, word, len) == 0;
+}
+
+static unsigned keyed_by(nw_probe *probe, const char *word, size_t len, uint32_t hash, size_t start, size_t end) {
+  const nw_secret_index *index = probe->secrets;
+  for (unsigned i = index->word[hash >> 16 & (NW_SECRET_SLOTS - 1)]; i != 0; i = index->entry[i - 1].next) {
+    const nw_secret_entry *entry = &index->entry[i - 1];
+    if (word_is(index, entry, word, len) && match(probe, start, end + 1,
+        rows[entry->row].patterns) == end) return rows[entry->row].entity;
+  }
+  return NW_ENTITY_COUNT;
+}
+
+unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, size_t end) {
+  char word[WORD_BYTES];
+  size_t len = 0;
+  uint32_t hash = 1;
+  int last = -1;
+  for (size_t pos = from; pos <= to; pos++) {
+    int c = pos < to ? nw_probe_context(probe, pos + 1, 1) : -1;
+    int letter = c >= 0 && nw_is_alnum((unsigned)c), hump = letter && nw_is_upper((unsigned)c) && last >= 0
+        && nw_is_lower((unsigned)last);
+    if ((!letter || hump) && len > 0) {
+      unsigned entity = keyed_by(probe, word, len, hash, start, end);
+      if (entity != NW_ENTITY_COUNT) return entity;
+      len = 0, hash = 1;
+    }
+    if (letter && len < sizeof word) word[len++] = (char)nw_to_lower((unsigned)c), hash = mix(hash, nw_to_lower((unsigned)c));
+    last = c;
+  }
+  return NW_ENTITY_COUNT;
 }

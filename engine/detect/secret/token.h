@@ -1,12 +1,52 @@
-/* detect/secret/token.h - AWS_ACCESS_KEY and the secret tokens with an issuer's prefix. */
+/* detect/secret/token.h - AWS_ACCESS_KEY and the secret kinds of grammar/secrets.def.
+ *
+ *   text      curl -H "X-Key: ghp_16C7…"         SUMO_KEY=hn9y…        password: "hunter2!"
+ *   event                     ^token                 ^token            ^assign
+ *   asked     prefix "ghp_", pattern x36         word "sumo", x64      name "password", then the value
+ *
+ * Prefixes and words are looked up in one index that is built once a guard; no kind has code of its own.
+ */
 #ifndef NW_DETECT_SECRET_TOKEN_H
 #define NW_DETECT_SECRET_TOKEN_H
 
 #include "detect/probe.h"
 
-/* The kind (nw_entity_id) of the longest token at the cursor, NW_ENTITY_COUNT when there is none; leaves the cursor
- * behind it. */
-unsigned nw_token_scan(nw_cursor *cursor);
-int nw_token_verify(nw_probe *probe, nw_hit *hit);
+enum {
+  NW_SECRET_FIRST = NW_ENTITY_GITHUB_TOKEN,       /* the kinds are [FIRST, END) */
+  NW_SECRET_END   = NW_ENTITY_GENERIC_SECRET + 1,
+  NW_SECRET_SLOTS = 512, NW_SECRET_ENTRIES = 640,
+  NW_SECRET_BACK_BYTES = 64                       /* a token begins at most so far before its event */
+};
+
+/* One prefix of one row, or one word. */
+typedef struct nw_secret_entry {
+  uint16_t next;      /* 1 + index of the next one of the slot */
+  uint16_t row, at;   /* the row, and where the prefix stands in its text */
+  uint16_t len;
+} nw_secret_entry;
+
+typedef struct nw_secret_index {
+  uint16_t prefix[NW_SECRET_SLOTS], word[NW_SECRET_SLOTS];  /* 1 + index of the first entry, 0: none */
+  uint16_t bare;                                            /* rows without a prefix */
+  unsigned count;
+  nw_secret_entry entry[NW_SECRET_ENTRIES];
+} nw_secret_index;
+
+void nw_secret_index_build(nw_secret_index *index);
+/* 1 when a token of a prefix begins at `start`; fills the hit. */
+int nw_secret_prefixed(nw_probe *probe, size_t start, nw_hit *hit);
+/* The kind of a value of `len` bytes by the words in [from, to) before it, NW_ENTITY_COUNT for none. */
+unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, size_t end);
+/* 1 for a byte that may stand inside a token before its event. */
+static inline int nw_secret_is_inside(int c) {
+  return nw_is_word(c) || c == '.' || c == '-' || c == ':' || c == '/' || c == '|' || c == '+' || c == '~' || c == '$'
+      || c == '=';
+}
+
+int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
+int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
+int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
+int nw_userinfo_verify(nw_probe *probe, nw_hit *hit);  /* event scheme: https://name:password@host */
 
 #endif

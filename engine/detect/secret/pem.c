@@ -1,0 +1,74 @@
+/* PRIVATE_KEY and URL_CREDENTIALS.
+ *
+ *   -----BEGIN EC PRIVATE KEY-----⏎ body ⏎-----END EC PRIVATE KEY-----     the whole block; at most 4 KiB, then the finding ends
+ *   https://name:password@host                                             name:password, where it is no template
+ */
+#include <string.h>
+
+#include "detect/secret/token.h"
+
+enum { HEADER_BYTES = 48, BODY_LEAST = 16, NAME_BYTES = 128, PASSWORD_BYTES = 128 };
+
+static int text_is(nw_probe *probe, size_t pos, const char *text) {
+  for (; *text != '\0'; text++, pos++)
+    if (nw_probe_at(probe, pos) != (unsigned char)*text) return 0;
+  return 1;
+}
+
+/* Behind "-----BEGIN … PRIVATE KEY…-----", 0 when that does not stand at `pos`. */
+static size_t header_end(nw_probe *probe, size_t pos, const char *begin) {
+  if (!text_is(probe, pos, begin)) return 0;
+  size_t at = pos + strlen(begin), end = at + HEADER_BYTES;
+  int private = 0;
+  for (; at < end; at++) {
+    int c = nw_probe_at(probe, at);
+    if (c == '-') return private && text_is(probe, at, "-----") ? at + 5 : 0;
+    if (c != ' ' && !(c >= 0 && (nw_is_upper((unsigned)c) || nw_is_digit((unsigned)c)))) return 0;
+    if (c == 'P' && text_is(probe, at, "PRIVATE KEY")) private = 1;
+  }
+  return 0;
+}
+
+int nw_pem_verify(nw_probe *probe, nw_hit *hit) {
+  size_t pos = header_end(probe, probe->at, "-----BEGIN "), body = 0, end;
+  size_t limit = probe->at + nw_entity_at(NW_ENTITY_PRIVATE_KEY)->lookahead_bytes - HEADER_BYTES - 32;
+  if (pos == 0) return 0;
+  size_t last = pos;
+  for (;; pos++) {
+    int c = nw_probe_at(probe, pos);
+    if (c < 0 || pos >= limit) break;
+    if (c == '-' && (end = header_end(probe, pos, "-----END ")) != 0) {
+      last = end;
+      break;
+    }
+    if (c == '.' && text_is(probe, pos, "...")) return 0;
+    if (c == '<' || c == '{' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) break;
+    if (nw_is_word(c) || c == '+' || c == '/' || c == '=') body++, last = pos + 1;
+  }
+  if (body < BODY_LEAST) return 0;
+  hit->start = probe->at;
+  hit->end = last;
+  hit->score_ppm = NW_SCORE_PROVEN;
+  return 1;
+}
+
+static int ends_userinfo(int c)
+    { return c <= ' ' || c == '/' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '?' || c == '#'; }
+
+int nw_userinfo_verify(nw_probe *probe, nw_hit *hit) {
+  size_t start = probe->at + 3, pos = start, colon = 0;
+  for (;; pos++) {
+    int c = nw_probe_at(probe, pos);
+    if (ends_userinfo(c) || pos - start > NAME_BYTES + PASSWORD_BYTES || c == '{' || c == '}' || c == '$' || c == '['
+        || c == '*') return 0;
+    if (c == '@') break;
+    if (c == ':' && colon == 0) colon = pos;
+  }
+  size_t len = colon == 0 ? 0 : pos - colon - 1;
+  if (len < 3 || colon - start > NAME_BYTES) return 0;
+  if (text_is(probe, colon + 1, "password@") || text_is(probe, colon + 1, "pass@") || text_is(probe, colon + 1, "pwd@")) return 0;
+  hit->start = start;
+  hit->end = pos;
+  hit->score_ppm = NW_SCORE_SHAPE;
+  return 1;
+}
