@@ -236,10 +236,6 @@ static void lint_rules(const newel_policy *p, const nw_policy_file *file, newel_
     if (rule->kind == NW_KIND_WORD) lint_word(rule, diags);
     if (rule->kind == NW_KIND_REGEX) lint_regex(rule, diags);
     const nw_node *style = member(node_of(file, rule), "style");
-    const nw_node *strictness = member(node_of(file, rule), "strictness");
-    if (strictness != NULL && !nw_rule_is_local(rule)) {
-      nw_diag_add(diags, NW_DIAG_STRICTNESS_UNUSED, &strictness->key_place, rule->id.data);
-    }
     if (style != NULL && !anonymizes(rule)) nw_diag_add(diags, NW_DIAG_STYLE_UNUSED, &style->key_place, rule->id.data);
   }
 }
