@@ -123,7 +123,8 @@ static void import_title(nw_import *im, newel_slice title) {
 
 int nw_import_gitleaks(nw_import *im, const nw_node *root, newel_error *err) {
   const nw_node *rules = list_of(root, "rules");
-  if (rules == NULL || rules->first == NULL) return nw_fail(err, NEWEL_E_POLICY, "the file has no [[rules]]: is it a gitleaks configuration?");
+  if (rules == NULL || rules->first == NULL)
+    return nw_fail(err, NEWEL_E_POLICY, "the file has no [[rules]]: is it a gitleaks configuration?");
   im->action = "BLOCK";
   nw_buf_add_text(&im->head, head);
   import_title(im, nw_import_text(root, "title"));
@@ -138,7 +139,8 @@ int nw_import_gitleaks(nw_import *im, const nw_node *root, newel_error *err) {
     (void)snprintf(text, sizeof text, "%zu of its rules ask for an entropy, which is not checked: they find more", entropies);
     nw_import_file_note(im, &rules->place, text);
   }
-  nw_buf_add_text(&im->secrets, "  # Newel's own detectors of tokens, beside the imported patterns; most of them are proved by a check digit or mark.\n"
+  nw_buf_add_text(&im->secrets, "  # Newel's own detectors of tokens, beside the imported patterns; most of them are proved by a check digit"
+                              " or mark.\n"
                                 "  action: BLOCK\n");
   return NEWEL_OK;
 }

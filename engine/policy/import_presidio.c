@@ -57,7 +57,8 @@ static newel_slice entity_of_class(newel_slice name, char out[NAME_BYTES]) {
   for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
     if (nw_slice_is(name, classes[i].name)) return newel_slice_of(classes[i].entity);
   }
-  if (name.len > sizeof tail - 1 && nw_slice_eq(nw_slice(name.data + name.len - (sizeof tail - 1), sizeof tail - 1), NW_LIT("Recognizer"))) {
+  if (name.len > sizeof tail - 1 &&
+      nw_slice_eq(nw_slice(name.data + name.len - (sizeof tail - 1), sizeof tail - 1), NW_LIT("Recognizer"))) {
     name.len -= sizeof tail - 1;
   }
   for (size_t i = 0; i < name.len && len + 2 < NAME_BYTES; i++) {

@@ -60,7 +60,7 @@ static int is_dull(const unsigned char *digits, unsigned count) {
 }
 
 /* "4111 1111 1111 1111 09/27 123", "… 5500-0000-0000-0004", "… 5500 0000 0000 0004": what follows the blank in groups of another
- * kind, with other joints, or as a whole card is an item of its own. */
+ * kind, with other joints (':' too: "… 2001:db8::1"), or as a whole card is an item of its own. */
 static int begins_another(const unsigned char *layout) {
   static const unsigned char card[] = { '4', ' ', '4', ' ', '4', ' ', '4' };
   if (layout[0] != '4' || layout[1] == '-' || layout[1] == '.') return 1;
@@ -75,7 +75,8 @@ static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char
   if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
-  if (*end == ' ' && separator == ' ') return begins_another(end + 1);
+  if (*end == ' ' && separator == ' ')
+    return begins_another(end + 1) || nw_probe_at(probe, nw_chain_text(probe->chain, end + 2)) == ':';
   return *end == ',' || nw_chain_ends(end, separator);
 }
 

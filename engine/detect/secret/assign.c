@@ -346,7 +346,7 @@ static name_class named_before(nw_probe *probe, size_t start, size_t *from, size
   for (unsigned words = 0; words < PROSE_WORDS; words++) {
     while (pos > low && !nw_is_word(nw_probe_context(probe, pos, 1))) {
       int c = nw_probe_context(probe, pos, 1);
-      if (c < ' ' || c >= 0x80 || c == ';' || c == '{') return NONE;
+      if (c < ' ' || c >= 0x80 || any_of(c, ";{}*")) return NONE;  /* braces and masks: a placeholder names nothing */
       pos--;
     }
     *to = pos;
