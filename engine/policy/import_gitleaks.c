@@ -139,8 +139,8 @@ int nw_import_gitleaks(nw_import *im, const nw_node *root, newel_error *err) {
     (void)snprintf(text, sizeof text, "%zu of its rules ask for an entropy, which is not checked: they find more", entropies);
     nw_import_file_note(im, &rules->place, text);
   }
-  nw_buf_add_text(&im->secrets, "  # Newel's own detectors of tokens, beside the imported patterns; most of them are proved by a check digit"
-                              " or mark.\n"
+  nw_buf_add_text(&im->secrets, "  # Newel's own detectors of tokens, beside the imported patterns; most are proved by a check digit"
+                                " or mark.\n"
                                 "  action: BLOCK\n");
   return NEWEL_OK;
 }
