@@ -166,7 +166,7 @@ static void break_off(nw_eval *eval, size_t at) {
   nw_unit_begin(eval, NW_UNIT_TEXT, 0, at, 0);
 }
 
-/* One token; 0 when the walk has to stop for now. */
+/* One token; 0 when there is nothing more to read in this chunk. */
 static int step(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_walk *walk = &eval->walk;
   nw_json_token token;
