@@ -34,7 +34,7 @@ static const char *const fragments[] = {
   "::1", "fe80::1%eth0", "DE89 3704 0044 0532 0130 00", "de89370400440532013000", "GB82WEST12345698765432", "DE00 3704 0044 0532 0130 00",
   "AKIAIOSFODNN7EXAMPLE", "AKIAQYLPMN5HFIQR7XYZ", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "https://example.com/a?b=ann@example.com#f",
   "http://", "www.example.org/path).", "https://u:p@host.example/x", "ftp://files.example.net/x.tar", "BK-12345678", "BK-1234", "xBK-12345678", "aaaaaaab",
-  "aaaaaaaaaaaaaaaaaaaaaaaa", "start", "stop", "acme corp", "acme", "ACME  Corp", "Corp", "stra\xc3\x9f" "e", "STRASSE", "wid\xc3\xa9n", "\xe7\xa7\x98\xe5\xaf\x86",
+  "aaaaaaaaaaaaaaaaaaaaaaaa", "start", "stop", "acme corp", "acme", "ACME  Corp", "Corp", "stra\xc3\x9f\x65", "STRASSE", "wid\xc3\xa9n", "\xe7\xa7\x98\xe5\xaf\x86",
   "\xe8\xbf\x99\xe6\x98\xaf\xe7\xa7\x98\xe5\xaf\x86\xe3\x80\x82", "\xd0\xa1\xd0\xb5\xd0\xba\xd1\x80\xd0\xb5\xd1\x82", "{EMAIL}", "{EMAIL_3}", "{EMAIL:0123456789abcdef}", "{EMAIL", "EMAIL}", "{PHONE}{PHONE}",
   "{", "}", "{{", "********", "*", "\xf0\x9f\x98\x80", "e\xcc\x81", "\xff", "\xc3", "\xe2\x82", "\0x", "the", "order", "version 1.2.3", "2024-05-06", "12:30:45",
   "3.14159265358979", "550e8400-e29b-41d4-a716-446655440000", "0123456789abcdef0123456789abcdef", "7", "42", "12345", "999999999999999999999999",

@@ -148,7 +148,7 @@ static uint64_t work_of(const fixture *f, const char *unit, size_t repeat) {
 
 Test(cue, floods_are_linear) {
   static const char *const floods[] = { "Anna ", "1 A ", "password: ", "address: A ", "Mr Mr ", "is is ", "1 1 ", "Dear Dear\n", "12 Main ",
-                                        "name: A. ", "PIN PIN is ", "Hauptstra\xC3\x9F" "e ", "1 Anna Anna Anna Anna ", "via A " };
+                                        "name: A. ", "PIN PIN is ", "Hauptstra\xC3\x9F\x65 ", "1 Anna Anna Anna Anna ", "via A " };
   fixture f = open_all();
   for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
     size_t bytes = strlen(floods[i]);

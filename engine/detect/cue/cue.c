@@ -150,8 +150,9 @@ static int ask_number(pass *p, size_t pos) {
 
 typedef struct block { nw_word_masks masks; uint64_t word, number, inside; } block;
 
+/* The byte `n` in front of `pos`, which may lie behind the window; -1 outside of it. */
 static int byte_before(const nw_scan *scan, size_t pos, size_t n) {
-  return pos < scan->base + n ? -1 : scan->data[pos - n - scan->base];
+  return pos < scan->base + n || pos - n >= scan->end ? -1 : scan->data[pos - n - scan->base];
 }
 
 /* What nw_word_masks_of says of the byte in front of `pos`. */
@@ -164,8 +165,8 @@ static int is_letter_before(const nw_scan *scan, size_t pos) {
 /* The masks of the 64 bytes at `pos`; bytes behind the window are none of them. */
 static void load_block(const nw_scan *scan, size_t pos, block *b) {
   unsigned char tail[64] = { 0 };
-  const unsigned char *data = scan->data + (pos - scan->base);
   size_t left = pos < scan->end ? scan->end - pos : 0;
+  const unsigned char *data = left > 0 ? scan->data + (pos - scan->base) : tail;
   int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
   if (left < 64) {
     if (left > 0) memcpy(tail, data, left);
