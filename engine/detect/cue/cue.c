@@ -209,9 +209,8 @@ static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
     case 'z': return memcmp(end - 5, "platz", 5) == 0;
     case 't': return memcmp(end - 6, "straat", 6) == 0 || memcmp(end - 5, "markt", 5) == 0;
     case 'n': return memcmp(end - 4, "laan", 4) == 0 || memcmp(end - 5, "plein", 5) == 0 || memcmp(end - 5, "gatan", 5) == 0 ||
-                     memcmp(end - 4, "veien", 5) == 0;
+                     memcmp(end - 5, "veien", 5) == 0;
     case 'm': return memcmp(end - 4, "damm", 4) == 0;
-    case 'd': return memcmp(end - 4, "vej", 3) == 0;
     case 'j': return memcmp(end - 3, "vej", 3) == 0;
     default: return 0;
   }
