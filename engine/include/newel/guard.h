@@ -127,7 +127,8 @@ NEWEL_API void newel_scratch_free(newel_scratch *scratch);
 /* Judges `count` segments of one request. The verdict of the request is the worst of its segments, except that a denied
  * tool_result or retrieved segment is replaced by its message and denies alone (unless the policy says `deny: request`).
  *   options  may be NULL
- *   result   borrowed from the scratch until the next call with it
+ *   result   borrowed from the scratch until the next call with it; the segments' texts must stay valid as long when it is open
+ *            (newel_guard_answer) or is traced with `show_matches`
  * Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM, NEWEL_E_NO_JUDGE. Threads: any number on one guard, each with its own scratch.
  * Cost: no allocation after the first texts of a size; linear in the text. */
 NEWEL_API int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const newel_segment *segments, size_t count,
@@ -188,7 +189,8 @@ typedef struct newel_segment_result {
 } newel_segment_result;
 NEWEL_API newel_segment_result newel_result_segment(const newel_result *result, size_t index);
 
-/* A place where a rule applied. Offsets are half-open, into the segment's original text. */
+/* A place where a rule applied. Offsets are half-open, into the segment's original text. Findings come in order of start, the longer
+ * one first, then by rule. */
 typedef struct newel_finding {
   uint32_t     rule;            /* index into the guard's rules */
   newel_action action;          /* what the rule asks for on this source; NONE when exempt */
@@ -222,7 +224,8 @@ typedef struct newel_trace_options {
 } newel_trace_options;
 #define NEWEL_TRACE_OPTIONS_INIT { sizeof(newel_trace_options), 0, 0, 0 }
 
-/* Writes the result as one `newel.trace/1` JSON object (grammar/trace.schema.json). `options` may be NULL. */
+/* Writes the result as one `newel.trace/1` JSON object (grammar/trace.schema.json), without a line feed behind
+ * it. `options` may be NULL. */
 NEWEL_API int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
                                 newel_write_fn write, void *user, newel_error *err);
 
