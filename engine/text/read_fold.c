@@ -25,8 +25,8 @@ static const reading_entry_t *entry_of(uint32_t cp) {
   return &reading_entry[reading_block[reading_index[cp / READING_BLOCK] * READING_BLOCK + cp % READING_BLOCK]];
 }
 
-static void add_entry(nw_place *place, const reading_entry_t *entry, size_t in_len) {
-  nw_place_add(place, (const char *)reading_text + entry->text, entry->len, in_len);
+static void add_entry(nw_passage *place, const reading_entry_t *entry, size_t in_len) {
+  nw_passage_add(place, (const char *)reading_text + entry->text, entry->len, in_len);
 }
 
 /* A letter or digit, or reads as one. */
@@ -184,7 +184,7 @@ static int is_alnum_before(nw_look *look, size_t at) {
 }
 
 /* A run of selectors or tags from `at`. 0: an honest one. */
-static int read_payload(nw_look *look, size_t at, nw_place *place) {
+static int read_payload(nw_look *look, size_t at, nw_passage *place) {
   unsigned char bytes[PAYLOAD_BYTES];
   size_t ends[PAYLOAD_BYTES], count = 0, pos = at;
   uint32_t cp = 0, last = 0, base = 0;
@@ -205,31 +205,31 @@ static int read_payload(nw_look *look, size_t at, nw_place *place) {
   /* One selector behind a symbol, an ideograph or a letter that is not Latin is how such text is written. */
   if (!tags && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
     if (base >= 0x80) return 0;
-    nw_place_add(place, "", 0, pos - at);
+    nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
   place->hidden = 1;
   if (count < 2 || !is_printable(bytes, count)) {
-    nw_place_add(place, "", 0, pos - at);
+    nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
-  if (is_alnum_before(look, at)) nw_place_add(place, " ", 1, 0);
+  if (is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
   for (size_t i = 0, from = at; i < count; from = ends[i++])
-    nw_place_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
+    nw_passage_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
   int next = nw_look_at(look, pos);
-  if (next >= 0 && nw_is_alnum((unsigned)next)) nw_place_add(place, " ", 1, 0);
+  if (next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
   return 1;
 }
 
 /* Three and more regional indicators, maybe with something invisible between: letters. Fewer are a flag. */
-static int read_regional(nw_look *look, size_t at, nw_place *place) {
+static int read_regional(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at;
   uint32_t cp;
   unsigned count = 0, step;
   for (unsigned n = 0; n < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++) {
     const reading_entry_t *entry = entry_of(cp);
     if (entry->klass == READING_REGIONAL) add_entry(place, entry, step), count++;
-    else if (entry->klass == READING_DROP) nw_place_add(place, "", 0, step);
+    else if (entry->klass == READING_DROP) nw_passage_add(place, "", 0, step);
     else break;
     pos += step;
   }
@@ -249,7 +249,7 @@ static uint32_t mark_base(nw_look *look, size_t at, unsigned *marks) {
   return 0;
 }
 
-static unsigned read_marks(nw_look *look, size_t at, nw_place *place) {
+static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
   unsigned count = 0, step;
   uint32_t cp, base = mark_base(look, at, &count);
   size_t pos = at;
@@ -257,7 +257,7 @@ static unsigned read_marks(nw_look *look, size_t at, nw_place *place) {
   int latin = base < 0x80 || entry_of(base)->klass != READING_SAME;
   if (!latin && count < 3) return 0;
   if (count >= 3) place->hidden = 1;
-  nw_place_add(place, "", 0, pos - at);
+  nw_passage_add(place, "", 0, pos - at);
   return (unsigned)(pos - at);
 }
 
@@ -276,7 +276,7 @@ static size_t escape_end(nw_look *look, size_t at) {
 static int is_deletion(int c) { return c == '\b' || c == 0x7F; }
 
 /* A run of deletions at `at`: it takes the characters before with it. */
-static int read_deletions(nw_look *look, size_t at, nw_place *place) {
+static int read_deletions(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at, start = at;
   unsigned count = 0;
   uint32_t cp;
@@ -286,18 +286,18 @@ static int read_deletions(nw_look *look, size_t at, nw_place *place) {
     if (step == 0 || start - step < look->floor || cp == '\n') break;
     start -= step;
   }
-  nw_place_begin(place, start);
-  nw_place_add(place, "", 0, pos - start);
+  nw_passage_begin(place, start);
+  nw_passage_add(place, "", 0, pos - start);
   place->hidden = 1;
   return 1;
 }
 
-static int read_control(nw_look *look, size_t at, nw_place *place) {
+static int read_control(nw_look *look, size_t at, nw_passage *place) {
   int c = nw_look_at(look, at);
   if (is_deletion(c)) return read_deletions(look, at, place);
   size_t end = c == 0x1B ? escape_end(look, at) : at + 1;
   place->hidden = c == 0x1B;
-  nw_place_add(place, "", 0, end - at);
+  nw_passage_add(place, "", 0, end - at);
   return 1;
 }
 
@@ -306,7 +306,7 @@ static int read_control(nw_look *look, size_t at, nw_place *place) {
 /* The walk through a place. */
 typedef struct fold_run {
   nw_look  *look;
-  nw_place *place;
+  nw_passage *place;
   size_t    pos;
   size_t    word_from, word_end;  /* the word that was looked at last */
   uint8_t   reads_looks, reads_soft, plain;
@@ -340,11 +340,11 @@ static int sign_counts(const fold_run *run, const reading_entry_t *entry, size_t
 /* The character at run->pos: how many bytes were read into the place, 0 none. */
 static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   const reading_entry_t *entry = entry_of(cp);
-  nw_place *place = run->place;
+  nw_passage *place = run->place;
   if (cp < 0x80) return 0;
   if (entry->digit != 0 && (entry->klass == READING_DIGIT ? is_ascii_digit_near(run->look, run->pos, run->pos + step)
                                                           : among_digits(run->look, run->pos, run->pos + step))) {
-    nw_place_add(place, &entry->digit, 1, step);
+    nw_passage_add(place, &entry->digit, 1, step);
     return step;
   }
   switch (entry->klass) {
@@ -364,7 +364,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       if (!sign_counts(run, entry, run->pos + step)) return 0;
       add_entry(place, entry, step);
       return step;
-    case READING_DROP: nw_place_add(place, "", 0, step); return step;
+    case READING_DROP: nw_passage_add(place, "", 0, step); return step;
     case READING_MARK: return read_marks(run->look, run->pos, place);
     default: return 0;
   }
@@ -386,7 +386,7 @@ static size_t refused_until(const fold_run *run, size_t at) {
   return pos;
 }
 
-static int read_run(nw_look *look, size_t at, nw_place *place) {
+static int read_run(nw_look *look, size_t at, nw_passage *place) {
   fold_run run = { look, place, at, 0, 0, 0, 0, 0 };
   unsigned changed = 0;
   for (unsigned n = 0; n < RUN_CHARS; n++) {
@@ -397,7 +397,7 @@ static int read_run(nw_look *look, size_t at, nw_place *place) {
     if (done == 0 && (changed == 0 || run.pos >= run.word_end || !(cp < 0x80 ? nw_is_alnum(cp) : entry_of(cp)->klass == READING_SAME)))
       break;  /* inside a word that is read, what reads as itself belongs to the place */
     if (done == 0) {
-      nw_place_add(place, (const char *)look->data + (run.pos - look->base), step, step);
+      nw_passage_add(place, (const char *)look->data + (run.pos - look->base), step, step);
       done = step;
     } else {
       changed++;
@@ -408,7 +408,7 @@ static int read_run(nw_look *look, size_t at, nw_place *place) {
   return changed > 0;
 }
 
-static int read_fold(nw_look *look, size_t at, nw_place *place) {
+static int read_fold(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (nw_look_char(look, at, &cp) == 0) return 0;
   if (cp < 0x80) return read_control(look, at, place);
@@ -431,7 +431,7 @@ const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, rea
 
 /* ---- words that are look-alikes as a whole ---- */
 
-static int read_skeleton(nw_look *look, size_t at, nw_place *place) {
+static int read_skeleton(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   unsigned step = nw_look_char(look, at, &cp);
   if (step == 0 || entry_of(cp)->klass != READING_LOOK) return 0;
@@ -441,7 +441,7 @@ static int read_skeleton(nw_look *look, size_t at, nw_place *place) {
   for (size_t pos = at; pos < word.end && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
     const reading_entry_t *entry = entry_of(cp);
     if (entry->klass == READING_LOOK) add_entry(place, entry, step);
-    else nw_place_add(place, (const char *)look->data + (pos - look->base), step, step);
+    else nw_passage_add(place, (const char *)look->data + (pos - look->base), step, step);
   }
   return 1;
 }

@@ -49,7 +49,7 @@ static void close_level(char *text, size_t len, const level *levels, unsigned de
   if (levels[depth - 1].turned != outer) reverse_chars(text + levels[depth - 1].at, text + len);
 }
 
-static int read_override(nw_look *look, size_t at, nw_place *place) {
+static int read_override(nw_look *look, size_t at, nw_passage *place) {
   char text[OVERRIDE_BYTES + 4];
   level levels[OVERRIDE_LEVELS];
   size_t len = 0, pos = at;
@@ -72,7 +72,7 @@ static int read_override(nw_look *look, size_t at, nw_place *place) {
   }
   for (; depth > 0; depth--) close_level(text, len, levels, depth);
   if (!overrides) return 0;
-  nw_place_add(place, text, len, pos - at);
+  nw_passage_add(place, text, len, pos - at);
   place->hidden = 1;
   return 1;
 }
@@ -83,7 +83,7 @@ static uint64_t high_spots(const nw_glance *here, const nw_glance *next, unsigne
   return here->lead;
 }
 
-static int read_override_at(nw_look *look, size_t at, nw_place *place) {
+static int read_override_at(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (nw_look_at(look, at) != 0xE2 || nw_look_char(look, at, &cp) == 0 || !opens(cp)) return 0;
   return read_override(look, at, place);
@@ -129,7 +129,7 @@ static char turned_of(uint32_t cp, int *proves) {
   return 0;
 }
 
-static int read_flipped(nw_look *look, size_t at, nw_place *place) {
+static int read_flipped(nw_look *look, size_t at, nw_passage *place) {
   char text[FLIPPED_BYTES];
   uint32_t cp;
   int proof = 0, proves;
@@ -148,8 +148,8 @@ static int read_flipped(nw_look *look, size_t at, nw_place *place) {
   }
   if (proof < FLIPPED_ENOUGH || keep == 0) return 0;
   reverse(text, text + keep);
-  nw_place_begin(place, start);
-  nw_place_add(place, text, keep, end - start);
+  nw_passage_begin(place, start);
+  nw_passage_add(place, text, keep, end - start);
   return 1;
 }
 

@@ -60,7 +60,7 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
 
 /* ---- places ---- */
 
-void nw_place_begin(nw_place *place, size_t start) {
+void nw_passage_begin(nw_passage *place, size_t start) {
   place->start = place->end = start;
   nw_buf_clear(&place->text);
   place->pieces.count = 0;
@@ -68,16 +68,16 @@ void nw_place_begin(nw_place *place, size_t start) {
   place->hidden = 0;
 }
 
-void nw_place_add(nw_place *place, const char *text, size_t len, size_t in_len) {
+void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len) {
   nw_piece piece = { (uint32_t)len, (uint32_t)in_len };
   nw_buf_add(&place->text, text, len);
   if (!nw_vec_push(&place->alloc, &place->pieces, piece)) place->text.failed = 1;
   place->end += in_len;
 }
 
-void nw_place_add_char(nw_place *place, uint32_t cp, size_t in_len) {
+void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
   char bytes[4];
-  nw_place_add(place, bytes, nw_utf8_encode(cp, bytes), in_len);
+  nw_passage_add(place, bytes, nw_utf8_encode(cp, bytes), in_len);
 }
 
 /* ---- seeking ---- */
@@ -123,11 +123,11 @@ static void block_at(seek_block *block, const nw_seeker *seeker, const nw_window
 }
 
 /* Asks one rewrite about a spot. */
-static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_place *place, int *cut) {
+static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, int *cut) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   nw_look look = { text->data, text->base, text->end, text->final, seeker->floor > back ? seeker->floor : back,
                    at + NW_LIMIT_PLACE_BYTES, 0, 0 };
-  nw_place_begin(place, at);
+  nw_passage_begin(place, at);
   int found = seeker->rewrites[r]->read(&look, at, place);
   if (look.touched) return SEEK_WAIT;
   if (!found || place->end <= place->start) {
@@ -139,7 +139,7 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
 }
 
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
-static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_place *place, const nw_rewrite **by, int *cut) {
+static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
   seek_block block;
   int follows = 0;
   if (seeker->count == 0) {
@@ -194,7 +194,7 @@ static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t 
   return to <= at || stage_add(stage, (const char *)text->data + (at - text->base), to - at, to - at, from);
 }
 
-static int stage_add_place(nw_stage *stage, const nw_place *place, const nw_rewrite *by, size_t from) {
+static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
   nw_mark mark = { stage_end(stage), 0, by };
   size_t at = 0;
   for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
@@ -243,7 +243,7 @@ static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, si
   for (;;) {
     seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->cut);
     if (is != SEEK_PLACE) break;
-    const nw_place *place = &reading->place;
+    const nw_passage *place = &reading->place;
     if (place->text.failed || !stage_copy(stage, text, place->start, from)) {
       reading->failed = 1;
       return;
@@ -271,7 +271,7 @@ static void set_limits(nw_reading *reading) {
     stage->limit = limit;
     limit = limit == stage_end(stage) ? stage->map.in_end : nw_map_start(&stage->map, limit);
   }
-  reading->settled = limit;
+  if (limit > reading->settled) reading->settled = limit;  /* before its first place an island holds nothing back */
 }
 
 /* Lets go of what has been scanned, and of what the next stage has read. */
@@ -435,7 +435,7 @@ int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw
   const nw_rewrite *by;
   nw_window window = { (const unsigned char *)text.data, 0, text.len, 1 };
   nw_stage stage;
-  nw_place place;
+  nw_passage place;
   int cut = 0, ok = 1;
   memset(&place, 0, sizeof place);
   place.alloc = out->alloc;

@@ -74,22 +74,22 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp);
 
 /* ---- what a rewrite says ---- */
 
-/* One place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or ends inside a
+/* What stands at one place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or ends inside a
  * piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
  * base64. `in_len` 0 inserts, `len` 0 drops. */
 typedef struct nw_piece { uint32_t len, in_len; } nw_piece;
-typedef struct nw_place {
+typedef struct nw_passage {
   nw_alloc alloc;
   size_t   start, end;    /* in the text; start is preset to the spot, end follows the pieces */
   nw_buf   text;
   NW_VEC(nw_piece) pieces;
   size_t   refused;       /* out, where there is no place: every spot before this offset would be refused, too */
   uint8_t  hidden;        /* out: the place is a HIDDEN_TEXT finding */
-} nw_place;
+} nw_passage;
 /* Before the first piece: the place begins at `start` (look->floor <= start <= spot). */
-void nw_place_begin(nw_place *place, size_t start);
-void nw_place_add(nw_place *place, const char *text, size_t len, size_t in_len);
-void nw_place_add_char(nw_place *place, uint32_t cp, size_t in_len);
+void nw_passage_begin(nw_passage *place, size_t start);
+void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len);
+void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
 enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_ALL = 15 };
@@ -103,7 +103,7 @@ typedef struct nw_rewrite {
   uint64_t  (*spots)(const nw_glance *here, const nw_glance *next, unsigned before);
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
-  int       (*read)(nw_look *look, size_t at, nw_place *place);
+  int       (*read)(nw_look *look, size_t at, nw_passage *place);
   uint8_t     high_only;  /* no spot where 64 bytes are printable ASCII: it is not asked there */
 } nw_rewrite;
 
@@ -161,7 +161,7 @@ typedef struct nw_reading {
   nw_alloc  alloc;
   nw_stage  stages[NW_STAGE_COUNT];
   nw_seeker seeker;    /* on the unit, outside islands */
-  nw_place  place;
+  nw_passage  place;
   size_t    unit_from;
   int       open, done;  /* an island is open; it is at its end */
   size_t    changed;     /* the last place on it that is one of the unit ends here */
