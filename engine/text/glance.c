@@ -33,9 +33,37 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
   }
   *glance = g;
 }
+
+/* Signed, a byte above 0x1F that is no DEL is above 0x1F, and all of 0x80 and more is below 0. */
+static int is_plain(const unsigned char *block) {
+  __m128i rest = _mm_setzero_si128(), low = _mm_setzero_si128(), text[4];
+  for (unsigned i = 0; i < 4; i++) {
+    text[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
+    low = _mm_or_si128(low, _mm_or_si128(_mm_cmplt_epi8(text[i], _mm_set1_epi8(0x20)), equal(text[i], 0x7F)));
+  }
+  if (bits(low) == 0) return 1;
+  for (unsigned i = 0; i < 4; i++) {
+    __m128i blank = _mm_or_si128(equal(text[i], '\n'), _mm_or_si128(equal(text[i], '\t'), equal(text[i], '\r')));
+    rest = _mm_or_si128(rest, _mm_andnot_si128(blank, _mm_or_si128(_mm_cmplt_epi8(text[i], _mm_set1_epi8(0x20)),
+                                                                  equal(text[i], 0x7F))));
+  }
+  return bits(rest) == 0;
+}
 #else
 void nw_glance_at(nw_glance *glance, const unsigned char *block) { nw_glance_scalar(glance, block); }
+
+static int is_plain(const unsigned char *block) {
+  nw_glance glance;
+  nw_glance_scalar(&glance, block);
+  return (glance.high | glance.odd) == 0;
+}
 #endif
+
+size_t nw_glance_plain(const unsigned char *data, size_t len) {
+  size_t at = 0;
+  while (len - at >= NW_GLANCE_BYTES && is_plain(data + at)) at += NW_GLANCE_BYTES;
+  return at;
+}
 
 void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   nw_glance g = { 0 };

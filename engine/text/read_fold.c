@@ -18,7 +18,7 @@
 #include "text/reading.h"
 #include "text/utf8.h"
 
-enum { WORD_CHARS = 24, RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 8 };
+enum { WORD_CHARS = 24, RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
 
 static const reading_entry_t *entry_of(uint32_t cp) {
   if (cp < 0x80 || cp >= 0x110000) return &reading_entry[0];
@@ -292,9 +292,18 @@ static int read_deletions(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
+/* Inside a word or a number: control characters elsewhere are what files are made of. */
+static int is_inside(nw_look *look, size_t at) {
+  uint32_t cp;
+  int next = nw_look_at(look, at + 1);
+  return next >= 0 && (nw_is_alnum((unsigned)next) || next >= 0x80) && nw_look_char_before(look, at, &cp) > 0 &&
+         (cp >= 0x80 || nw_is_alnum(cp));
+}
+
 static int read_control(nw_look *look, size_t at, nw_passage *place) {
   int c = nw_look_at(look, at);
   if (is_deletion(c)) return read_deletions(look, at, place);
+  if (c == 0 || (c != 0x1B && !is_inside(look, at))) return 0;
   size_t end = c == 0x1B ? escape_end(look, at) : at + 1;
   place->hidden = c == 0x1B;
   nw_passage_add(place, "", 0, end - at);

@@ -2,7 +2,7 @@
  *
  *   RLO e l b a i s i v PDF          visible?     an override shows its characters backwards; isolates inside keep their order
  *   LRO LRI RLO LRI b PDI LRI a PDI PDF PDI PDF   ->   ab          neighbours swapped, shown right (Boucher et al., 2106.09898)
- *   ʇxǝʇ                             text         turned letters, read from the end
+ *   ʇxǝʇ                             text         turned letters, read from the end; a run of words is one place
  *
  * Overrides and nothing else: embeddings and isolates of honest right-to-left text keep the order that the reader sees (UAX #9 with
  * every character strong, as an override makes it). A place is one override with all that it holds.
@@ -93,7 +93,9 @@ const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, high_s
 
 /* ---- turned letters ---- */
 
-enum { FLIPPED_BYTES = 512, FLIPPED_ENOUGH = 2 };
+enum { FLIPPED_BYTES = 512, FLIPPED_ENOUGH = 2, WORD_BYTES = 24 };
+
+static int is_blank(unsigned c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /* What a turned character reads as. Letters that are their own image, or that of another ASCII letter, prove nothing. */
 typedef struct turned { uint32_t cp; char reads; uint8_t proves; } turned;
@@ -129,28 +131,33 @@ static char turned_of(uint32_t cp, int *proves) {
   return 0;
 }
 
+/* From the beginning of a word. ASCII words at the end of it stand for themselves. */
 static int read_flipped(nw_look *look, size_t at, nw_passage *place) {
   char text[FLIPPED_BYTES];
   uint32_t cp;
   int proof = 0, proves;
-  unsigned step = nw_look_char(look, at, &cp);
-  if (step == 0 || turned_of(cp, &proves) == 0) return 0;
-  size_t start = at, end = at, len = 0, keep = 0;
-  while (start > look->floor && (step = nw_look_char_before(look, start, &cp)) > 0 && start - step >= look->floor && cp != ' ' &&
-         turned_of(cp, &proves) != 0)
-    start -= step;
-  for (size_t pos = start; pos < start + FLIPPED_BYTES && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
+  size_t end = at, len = 0, keep = 0, pos = at;
+  for (unsigned step; len < FLIPPED_BYTES && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
     char reads = turned_of(cp, &proves);
-    if (reads == 0) break;
+    if (reads == 0 || (cp == ' ' && proof == 0 && len > WORD_BYTES)) break;
     text[len++] = reads;
     proof += proves;
-    if (cp >= 0x80 || (cp != ' ' && keep + 1 >= len)) keep = len, end = pos + step;  /* ASCII words at the end stand for themselves */
+    if (cp >= 0x80 || (cp != ' ' && keep + 1 >= len)) keep = len, end = pos + step;
   }
   if (proof < FLIPPED_ENOUGH || keep == 0) return 0;
   reverse(text, text + keep);
-  nw_passage_begin(place, start);
-  nw_passage_add(place, text, keep, end - start);
+  nw_passage_add(place, text, keep, end - at);
   return 1;
 }
 
-const nw_rewrite nw_rewrite_flipped = { "flipped", "order", NW_FOR_ALL, high_spots, read_flipped, 1 };
+/* Words that begin with ASCII letters and have something else soon behind; and what is something else. */
+static uint64_t flipped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t soon = here->lead, soon_next = next->lead, first = before == 0 || is_blank(before) ? 1 : 0;
+  for (unsigned n = 1; n <= 8; n *= 2) {
+    soon |= nw_ahead(soon, soon_next, n);
+    soon_next |= soon_next >> n;
+  }
+  return soon & ~here->blank & nw_behind(here->blank, first);
+}
+
+const nw_rewrite nw_rewrite_flipped = { "flipped", "order", NW_FOR_ALL, flipped_spots, read_flipped, 1 };

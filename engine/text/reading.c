@@ -84,19 +84,16 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
 
 static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at) {
   seeker->rewrites = rewrites;
-  for (seeker->count = 0; rewrites[seeker->count] != NULL;) seeker->skip[seeker->count++] = 0;
+  seeker->high_only = 1;
+  for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
+    seeker->skip[seeker->count] = 0;
+    seeker->high_only &= rewrites[seeker->count]->high_only;
+  }
   seeker->floor = seeker->at = at;
+  seeker->spots.count = 0;
 }
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
-
-/* What one call of seek knows of the 64 bytes it is in. */
-typedef struct seek_block {
-  size_t    at;
-  unsigned  count;  /* bytes */
-  nw_glance here, next;
-  uint64_t  spots[NW_REWRITES_MOST], any;
-} seek_block;
 
 static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at) {
   size_t left = at < text->end ? text->end - at : 0;
@@ -105,21 +102,37 @@ static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at)
   return left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
 }
 
-/* The spots of the 64 bytes at `at`; `follows`: the block before was asked last. */
-static void block_at(seek_block *block, const nw_seeker *seeker, const nw_window *text, size_t at, int follows) {
-  if (follows) block->here = block->next, block->count = (unsigned)(text->end - at < NW_GLANCE_BYTES ? text->end - at : NW_GLANCE_BYTES);
-  else block->count = glance_part(&block->here, text, at);
-  (void)glance_part(&block->next, text, at + NW_GLANCE_BYTES);
-  block->at = at;
-  block->any = 0;
-  uint64_t known = block->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << block->count) - 1;
-  uint64_t high = (block->here.high | block->here.odd) & known;
+/* The spots of the 64 bytes at seeker->at; `follows`: those before were asked last. */
+static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows) {
+  nw_spots *spots = &seeker->spots;
+  size_t at = seeker->at, left = text->end - at;
+  if (follows) spots->here = spots->next, spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+  else spots->count = glance_part(&spots->here, text, at);
+  (void)glance_part(&spots->next, text, at + NW_GLANCE_BYTES);
+  spots->at = at;
+  spots->end = text->end;
+  spots->final = text->final;
+  spots->any = 0;
+  uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
+  uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
   for (unsigned r = 0; r < seeker->count; r++) {
     const nw_rewrite *rewrite = seeker->rewrites[r];
-    block->spots[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&block->here, &block->next, before) & known;
-    block->any |= block->spots[r];
+    spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
+    spots->any |= spots->by[r];
   }
+}
+
+/* Makes seeker->spots say of seeker->at. */
+static void look_on(nw_seeker *seeker, const nw_window *text) {
+  const nw_spots *spots = &seeker->spots;
+  int same = spots->count > 0 && spots->end == text->end && spots->final == text->final;
+  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return;
+  if (seeker->high_only) {
+    size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
+    if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
+  }
+  look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
 }
 
 /* Asks one rewrite about a spot. */
@@ -140,19 +153,15 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
 
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
 static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
-  seek_block block;
-  int follows = 0;
-  if (seeker->count == 0) {
-    seeker->at = text->end;
-    return SEEK_NONE;
-  }
+  const nw_spots *spots = &seeker->spots;
+  if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
   while (seeker->at < text->end) {
-    block_at(&block, seeker, text, seeker->at, follows);
-    for (uint64_t any = block.any; any != 0; any &= any - 1) {
+    look_on(seeker, text);
+    for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(any);
-      size_t at = block.at + bit;
+      size_t at = spots->at + bit;
       for (unsigned r = 0; r < seeker->count; r++) {
-        if (!(block.spots[r] >> bit & 1) || at < seeker->skip[r]) continue;
+        if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
         seek_is is = ask(seeker, r, text, at, place, cut);
         if (is == SEEK_NONE) continue;
         seeker->at = at;
@@ -160,8 +169,7 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
         return is;
       }
     }
-    seeker->at = block.at + block.count;
-    follows = 1;
+    seeker->at = spots->at + spots->count;
   }
   return SEEK_NONE;
 }

@@ -35,7 +35,7 @@ typedef struct nw_glance {
   uint64_t odd;            /* other controls, DEL */
   uint64_t percent, amp, back, less;  /* % & \ <  */
 } nw_glance;
-/* Every byte that is none of the above but '%' '&' '\' '<': the rest of ASCII. */
+/* The rest of ASCII. */
 static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | g->letter | g->blank | g->high | g->odd); }
 
 /* The class of the byte `n` (1..63) places further on, and of the byte before (`first`: bit 0 says it of the byte in front). */
@@ -52,8 +52,8 @@ typedef struct nw_look {
   int    cut;      /* out: wanted more than `most`; the limit is in the trace when the place is kept */
 } nw_look;
 
-/* How far a place may begin before its spot: eight characters that are deleted later. A text is scanned only so far. */
-enum { NW_PLACE_BACK_BYTES = 16 };
+/* How far a place may begin before its spot: a few characters that are deleted later. A stream lags behind by so much. */
+enum { NW_PLACE_BACK_BYTES = 4, NW_SPOT_AHEAD_BYTES = 32 };
 
 /* The byte at `pos`, or -1: outside the text, or behind `most`. Up to NW_LIMIT_LOOKBACK_BYTES before the spot may be looked at. */
 static inline int nw_look_at(nw_look *look, size_t pos) {
@@ -74,8 +74,8 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp);
 
 /* ---- what a rewrite says ---- */
 
-/* What stands at one place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or ends inside a
- * piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
+/* What stands at one place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or
+ * ends inside a piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
  * base64. `in_len` 0 inserts, `len` 0 drops. */
 typedef struct nw_piece { uint32_t len, in_len; } nw_piece;
 typedef struct nw_passage {
@@ -104,7 +104,8 @@ typedef struct nw_rewrite {
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
   int       (*read)(nw_look *look, size_t at, nw_passage *place);
-  uint8_t     high_only;  /* no spot where 64 bytes are printable ASCII: it is not asked there */
+  /* 1: a spot is at most NW_SPOT_AHEAD_BYTES before a byte that is `high` or `odd`; printable ASCII costs nothing. */
+  uint8_t     high_only;
 } nw_rewrite;
 
 /* ---- the rewrites there are; a stage asks them in this order, the first that says a place has it ---- */
@@ -127,13 +128,24 @@ enum { NW_STAGE_COUNT = 8, NW_REWRITES_MOST = 32 };
 /* A text that comes in windows: [base, end) of it, starting at `data`. */
 typedef struct nw_window { const unsigned char *data; size_t base, end; int final; } nw_window;
 
+/* The spots of 64 bytes, as a seeker saw them in a window that ends at `end`. */
+typedef struct nw_spots {
+  size_t    at, end;
+  unsigned  count;  /* bytes; 0: nothing is known */
+  int       final;
+  nw_glance here, next;
+  uint64_t  by[NW_REWRITES_MOST], any;
+} nw_spots;
+
 /* Looking for places, one after the other. */
 typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
-  size_t   floor;   /* the last place ends here */
-  size_t   at;      /* spots before it are answered */
+  int      high_only; /* all of them are */
+  size_t   floor;     /* the last place ends here */
+  size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
+  nw_spots spots;
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */
