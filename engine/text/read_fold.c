@@ -94,7 +94,9 @@ static int mixes(const word_kind *word) {
 /* More marks than spelling has. */
 static int is_dense(const word_kind *word) {
   if (word->digits > 0) return word->soft > 0;
-  return word->soft >= 2 && (word->letters < 4 ? word->soft == word->letters : word->letters < 6 || 2 * word->soft >= word->letters);
+  if (word->letters < 4) return word->soft >= 2 && word->soft == word->letters;
+  if (word->letters < 6) return word->soft >= 2;
+  return 2 * word->soft >= word->letters || (word->soft >= 4 && 3 * word->soft >= word->letters);
 }
 
 /* The next word, or the one before, is dense: so is a short word between. */
@@ -221,19 +223,19 @@ static int read_payload(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
-/* Three and more regional indicators, maybe with something invisible between: letters. Fewer are a flag. */
+/* Three and more regional indicators, or two with something invisible between: letters. Else it is a flag. */
 static int read_regional(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at;
   uint32_t cp;
-  unsigned count = 0, step;
+  unsigned count = 0, drops = 0, step;
   for (unsigned n = 0; n < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++) {
     const reading_entry_t *entry = entry_of(cp);
     if (entry->klass == READING_REGIONAL) add_entry(place, entry, step), count++;
-    else if (entry->klass == READING_DROP) nw_passage_add(place, "", 0, step);
+    else if (entry->klass == READING_DROP) nw_passage_add(place, "", 0, step), drops++;
     else break;
     pos += step;
   }
-  return count >= 3;
+  return count >= 3 || (count == 2 && drops > 0);
 }
 
 /* ---- marks, controls ---- */

@@ -95,7 +95,7 @@ def by_name(name):
     for pattern, klass in LETTER_NAMES:
         match = pattern.match(name)
         if match:
-            return klass, match.group(1) if "CAPITAL LETTER" in name else match.group(1).lower()
+            return klass, match.group(1) if "CAPITAL" in name else match.group(1).lower()
     return None
 
 
@@ -138,7 +138,7 @@ def entry_of(cp, data, script, ignorable, look):
     if cp == 0xE0001 or 0xE0020 <= cp <= 0xE007F:
         return TAG, "", "", ""
     if 0x1F1E6 <= cp <= 0x1F1FF:
-        return REGIONAL, chr(cp - 0x1F1E6 + 97), "", ""
+        return REGIONAL, chr(cp - 0x1F1E6 + 65), "", ""
     name, category, _, _, decimal, numeric = data.get(cp, ("", "Cn", "", [], "", ""))
     if cp in ignorable or (category == "Cf" and cp not in SHOWN_FORMAT) or (0x80 <= cp < 0xA0 and cp != 0x85):
         return DROP, "", "", ""
@@ -152,7 +152,8 @@ def entry_of(cp, data, script, ignorable, look):
         return DIGIT, number, "", ""
     if category == "Pd" or cp in DASHES:
         return SIGN, "-", "", ""
-    found = by_name(name) or by_form(data, cp) or by_look(cp, script, category, look)
+    form = by_form(data, cp)
+    found = by_name(name) or (form if form and form[1].isascii() else by_look(cp, script, category, look) or form)
     if found is None:
         return SAME, "", "", ""
     return found[0], found[1], digit, script.get(cp, "") if found[0] == LOOK else ""
