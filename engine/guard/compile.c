@@ -71,6 +71,14 @@ static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_gua
   return code;
 }
 
+static int lower_hidden(compiler *c, uint32_t index, nw_guard_rule *to) {
+  to->local = 1;
+  to->cost = "reading";
+  to->lookahead_bytes = NW_LIMIT_PLACE_BYTES;
+  c->guard->hidden_rule = index;
+  return add_type(c, NW_LIT("HIDDEN_TEXT"), index);
+}
+
 static int lower_word(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
   nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed };
   to->local = 1;
@@ -128,6 +136,7 @@ static int lower_rule(compiler *c, uint32_t index) {
     case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, rule->of.pii.strictness, index, to);
     case NW_KIND_SECRET: return lower_secret(c, rule, index, to);
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
+    case NW_KIND_HIDDEN: return lower_hidden(c, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
     case NW_KIND_CONTENT:
     case NW_KIND_TOPIC:

@@ -175,11 +175,26 @@ static void scan_stage(nw_eval *eval, unsigned number) {
   stage->live = scan_families(eval, &v) + stage->zero;
 }
 
+/* What readings took away the cover of. */
+static void take_hidden(nw_eval *eval) {
+  nw_reading *reading = &eval->reading;
+  const nw_guard_rule *rule = &eval->guard->rules[eval->guard->hidden_rule];
+  for (size_t i = 0; i < reading->hidden.count && eval->active[eval->guard->hidden_rule]; i++) {
+    const nw_hidden *hidden = &reading->hidden.at[i];
+    nw_found found = { hidden->start, hidden->end, 0, 0, "HIDDEN_TEXT", "", eval->guard->hidden_rule, 900000 };
+    if (found.start < eval->unit.from) continue;
+    newel_slice text = { "", 0 };
+    if (!add_hit(eval, &found, hidden->rewrite->reading, is_allowed(eval, rule, text))) eval->scratch->failed = 1;
+  }
+  reading->hidden.count = 0;
+}
+
 /* Reads on; returns the place before which no reading finds anything more. The unit may be scanned up to reading.settled. */
 static size_t scan_readings(nw_eval *eval, const nw_window *unit) {
   nw_reading *reading = &eval->reading;
   while (nw_reading_next(reading, unit) && !eval->scratch->failed) {
     for (unsigned s = 0; s < NW_STAGE_COUNT; s++) scan_stage(eval, s);
+    take_hidden(eval);
     if (!reading->done) return nw_reading_live(reading);
   }
   if (reading->failed) eval->scratch->failed = 1;

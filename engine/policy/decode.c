@@ -462,6 +462,22 @@ static void decode_secrets(decoder *d, const nw_node *section) {
   add_rule(d, &rule);
 }
 
+/* Every policy has the rule: `section` NULL where it is not written, and then it reports. */
+static void decode_hidden(decoder *d, const nw_node *section) {
+  nw_rule rule = begin_rule(d, NW_KIND_HIDDEN, NW_LIT("hidden_text"), section != NULL ? section : d->tree);
+  rule.id = rule.name;
+  rule.style = NW_STYLE_TYPE;
+  rule.of.hidden.written = section != NULL;
+  if (section != NULL) {
+    read_sides(d, &rule, section, -1, 0);
+  } else {
+    rule.description = nw_slice("", 0);
+    rule.allow = (nw_allow_list){ { NULL, 0 }, { NULL, 0 } };
+    for (unsigned s = 0; s < 2; s++) rule.side[s].on = rule.side[s].enabled = 1;
+  }
+  add_rule(d, &rule);
+}
+
 /* ---- grounding, reasoning ---- */
 
 static void decode_grounding(decoder *d, const nw_node *section) {
@@ -705,11 +721,14 @@ static void decode_settings(decoder *d) {
 
 static void decode_sections(decoder *d) {
   static void (*const decode[NW_KIND_COUNT])(decoder *, const nw_node *) = {
-    decode_content, decode_topics, decode_words, decode_pii, decode_regexes, decode_secrets, decode_grounding, decode_reasoning };
+    decode_content, decode_topics, decode_words, decode_pii, decode_regexes, decode_secrets, decode_grounding, decode_reasoning,
+    decode_hidden };
   for (unsigned kind = 0; kind < NW_KIND_COUNT; kind++) {
     const nw_node *section = member(d->tree, nw_kind_section((nw_rule_kind)kind));
+    int is_word = kind == NW_KIND_SECRET || kind == NW_KIND_HIDDEN;  /* one rule, so its action may stand for it */
+    if (section == NULL && kind == NW_KIND_HIDDEN && d->rules.count > 0) decode_hidden(d, NULL);
     if (section == NULL) continue;
-    if (section->type == NW_NODE_MAPPING || (kind == NW_KIND_SECRET && section->type == NW_NODE_SCALAR)) decode[kind](d, section);
+    if (section->type == NW_NODE_MAPPING || (is_word && section->type == NW_NODE_SCALAR)) decode[kind](d, section);
   }
 }
 

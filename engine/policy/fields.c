@@ -73,11 +73,11 @@ const nw_choice nw_choices_surface[] = {
 const nw_choice nw_choices_section[] = {
   { "content", NW_KIND_CONTENT }, { "topics", NW_KIND_TOPIC }, { "words", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regexes", NW_KIND_REGEX }, { "secrets", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, END };
+      NW_KIND_REASONING }, { "hidden_text", NW_KIND_HIDDEN }, END };
 static const nw_choice choices_kind[] = {
   { "content", NW_KIND_CONTENT }, { "topic", NW_KIND_TOPIC }, { "word", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regex", NW_KIND_REGEX }, { "secret", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, END };
+      NW_KIND_REASONING }, { "hidden", NW_KIND_HIDDEN }, END };
 
 int nw_choice_find(const nw_choice *choices, newel_slice name, unsigned *value) {
   for (; choices->name != NULL; choices++) {
@@ -262,6 +262,9 @@ static const nw_field secrets_fields[] = {
   SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape secrets = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = secrets_fields };
 
+static const nw_field hidden_text_fields[] = { SIDES(&side, &action), COMMON };
+static const nw_shape hidden_text = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = hidden_text_fields };
+
 #define THRESHOLD .scalar = NW_SCALAR_FRACTION, .min = 0, .max = 990000
 static const nw_shape threshold = { THRESHOLD };
 static const nw_field grounding_rule_fields[] = {
@@ -366,6 +369,8 @@ static const nw_field policy_fields[] = {
   { "secrets", &secrets, 0, "tokens and keys of services; ours" },
   { "grounding", &grounding, 0, "contextual grounding checks" },
   { "reasoning", &reasoning, 0, "Automated Reasoning checks" },
+  { "hidden_text", &hidden_text, 0,
+    "text that does not show: tags, selectors and overrides, deleted characters, heaps of marks; ANONYMIZE strips it; left out: NONE" },
   { "allow", &allow, 0, "findings of any rule that are exempt" },
   { "surfaces", &surfaces, 0, "which rules judge a surface: none, all, or a list of sections and rules; unlisted surfaces: all" },
   { "deny", &deny, 0, "request: a denied tool_result or retrieved segment denies the request; left out: segment" },

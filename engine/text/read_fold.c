@@ -134,21 +134,11 @@ static int side_of(nw_look *look, size_t pos, int forward, int far) {
   return 0;
 }
 
-/* Does the character [at, after) that looks like a digit stand among digits? */
-static int among_digits(nw_look *look, size_t at, size_t after) {
-  for (int far = 0; far < 2; far++)
-    for (int forward = 0; forward < 2; forward++) {
-      int side = side_of(look, forward ? after : at, forward, far);
-      if (side != 0) return side < 0;
-    }
-  return 0;
-}
-
-static int is_ascii_digit_near(nw_look *look, size_t at, size_t after) {
-  int before = nw_look_at(look, after);
-  uint32_t cp;
-  if (before >= 0 && nw_is_digit((unsigned)before)) return 1;
-  return at > 0 && nw_look_char_before(look, at, &cp) == 1 && nw_is_digit(cp);
+/* Does the character [at, after) that looks like a digit stand among digits? What is glued to it says more than what is near. */
+static int among_digits(nw_look *look, size_t at, size_t after, int may_be_far) {
+  int before = side_of(look, at, 0, 0), behind = side_of(look, after, 1, 0);
+  if (before != 0 || behind != 0) return (before != 0 ? before : behind) < 0;
+  return may_be_far && (side_of(look, at, 0, 1) < 0 || side_of(look, after, 1, 1) < 0);
 }
 
 /* ---- payloads: bytes as selectors or tags ---- */
@@ -353,8 +343,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   const reading_entry_t *entry = entry_of(cp);
   nw_passage *place = run->place;
   if (cp < 0x80) return 0;
-  if (entry->digit != 0 && (entry->klass == READING_DIGIT ? is_ascii_digit_near(run->look, run->pos, run->pos + step)
-                                                          : among_digits(run->look, run->pos, run->pos + step))) {
+  if (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT)) {
     nw_passage_add(place, &entry->digit, 1, step);
     return step;
   }
