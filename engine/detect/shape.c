@@ -75,6 +75,7 @@ struct nw_shape {
   uint8_t  bare[NW_ENTITY_COUNT + 1];   /* some rule of the entity takes bare shapes; behind the last: of any */
   uint8_t  is_id[NW_ENTITY_COUNT];      /* found by a row of grammar/ids */
   uint8_t  letters;                     /* some id that is on has letters */
+  const nw_machine *machine;
   nw_shape_rule    *rules;
   nw_ids           *ids;
   nw_secret_index  *secrets;
@@ -125,6 +126,7 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   if (shape == NULL) return nw_fail_nomem(err);
   shape->alloc = *alloc;
   shape->bytes = bytes;
+  shape->machine = nw_machine_best();
   shape->rules = (void *)((char *)shape + rules_at);
   shape->ids = (void *)((char *)shape + ids_at);
   shape->secrets = (void *)((char *)shape + secrets_at);
@@ -140,6 +142,8 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
   if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
+void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machine = machine; }
+
 /* ---- state ---- */
 
 typedef struct nw_shape_state {
@@ -149,6 +153,7 @@ typedef struct nw_shape_state {
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   uint64_t work;
   uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
+  uint64_t wanted[NW_TRIGGER_COUNT];  /* kinds that somebody is asked about: all ones, or 0 */
   uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
 } nw_shape_state;
 
@@ -176,6 +181,7 @@ typedef struct nw_pass {
   nw_chain        chain;    /* caches: see pii/digits.h, id.h, context.h */
   nw_groups       groups;
   nw_context      context;
+  nw_events       events;   /* of the batch */
 } nw_pass;
 
 /* 1 when the evidence is what the rule asks for. */
@@ -327,62 +333,54 @@ static void choose_detectors(nw_pass *pass) {
     const nw_shape_rule *rule = &pass->shape->rules[i];
     pass->state->ids = pass->shape->is_id[rule->entity] && pass->scan->active[rule->rule];
   }
+  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++)
+    pass->state->wanted[t] = pass->state->on[t] != 0 || asks_ids(pass, t) ? UINT64_MAX : 0;
+  if (!pass->shape->letters) pass->state->wanted[NW_TRIGGER_ID] = 0;
   pass->state->chosen = 1;
 }
 
-static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
-  size_t left = pos < scan->end ? scan->end - pos : 0;
-  if (left >= NW_BLOCK_BYTES) nw_block_masks(masks, scan->data + (pos - scan->base));
-  else nw_block_masks_tail(masks, left > 0 ? scan->data + (pos - scan->base) : NULL, (unsigned)left, !scan->final);
-}
-
 /* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
-static void add_event(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT], uint64_t *any) {
+static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
   size_t at = pass->state->glued - pos;
-  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos) return;
+  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->wanted[NW_TRIGGER_DIGITS]) return;
   uint64_t bit = (uint64_t)1 << at;
-  if (pass->state->on[NW_TRIGGER_DIGITS] == 0 && !asks_ids(pass, NW_TRIGGER_DIGITS)) return;
-  events[NW_TRIGGER_DIGITS] |= bit;
+  pass->events.of[NW_TRIGGER_DIGITS][b] |= bit;
   *any |= bit;
 }
 
-/* Puts the events of one block in order. Returns the place of the first one without an answer, or the end of the block. */
-static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT]) {
+/* Puts the events of block `b` in order. Returns the place of the first one without an answer, or the end of the block. */
+static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   size_t left = pass->scan->end - pos;
-  uint64_t any = 0;
-  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-    if (pass->state->on[t] == 0 && !asks_ids(pass, t)) events[t] = 0;
-    any |= events[t];
-  }
+  uint64_t any = pass->events.any[b];
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (;; any &= any - 1) {
-    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, events, &any);
+    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, b, &any);
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-      if (!(events[t] >> bit & 1u)) continue;
+      if (!(pass->events.of[t][b] >> bit & 1u)) continue;
       if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
     }
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
-  return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
+  return pos + NW_BLOCK_BYTES;
 }
 
 static size_t run(nw_pass *pass, size_t pos) {
   const nw_scan *scan = pass->scan;
-  nw_masks here, next;
-  uint64_t events[NW_TRIGGER_COUNT];
-  load_masks(scan, pos, &here);
+  const nw_machine *machine = pass->shape->machine;
+  nw_masks masks;
   while (pos < scan->end) {
-    size_t block_end = pos + NW_BLOCK_BYTES;
-    load_masks(scan, block_end, &next);
-    nw_block_events(events, pass->shape->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
-    size_t done = scan_block(pass, pos, events);
-    if (done != block_end) return done;
-    pos = block_end;
-    here = next;
+    const unsigned char *data = scan->data + (pos - scan->base);
+    size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
+    nw_events_of(machine, &pass->events, pass->state->wanted, &masks, blocks);
+    for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
+      if (pass->events.any[b] == 0 && pass->state->glued <= pos) continue;
+      size_t done = scan_block(pass, pos, b);
+      if (done != pos + NW_BLOCK_BYTES) return done;
+    }
   }
-  return pos;
+  return scan->end;
 }
 
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
