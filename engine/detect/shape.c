@@ -20,6 +20,7 @@
  */
 #include "detect/shape.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -67,6 +68,13 @@ enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
 
 /* ---- build ---- */
 
+/* Who is asked about which events. */
+typedef struct nw_choice {
+  uint32_t on[NW_TRIGGER_COUNT];      /* detectors, by kind of event; bits of `detectors` */
+  uint64_t wanted[NW_TRIGGER_COUNT];  /* kinds that somebody is asked about: all ones, or 0 */
+  uint8_t  ids;                       /* some id is judged */
+} nw_choice;
+
 /* One allocation: this struct, then the tables that the pointers point to. */
 struct nw_shape {
   nw_alloc alloc;
@@ -76,6 +84,7 @@ struct nw_shape {
   uint8_t  is_id[NW_ENTITY_COUNT];      /* found by a row of grammar/ids */
   uint8_t  letters;                     /* some id that is on has letters */
   const nw_machine *machine;
+  nw_choice all;                        /* what is asked when every rule is judged */
   nw_shape_rule    *rules;
   nw_ids           *ids;
   nw_secret_index  *secrets;
@@ -115,6 +124,31 @@ static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count
   shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
 }
 
+/* `active` by rule; NULL: all are. */
+static int entity_is_active(const nw_shape *shape, const uint8_t *active, unsigned entity) {
+  for (unsigned i = shape->first[entity]; i < shape->first[entity + 1]; i++)
+    if (active == NULL || active[shape->rules[i].rule]) return 1;
+  return 0;
+}
+
+/* Which detectors have a rule that is judged: the same for the whole unit. */
+static void choose(const nw_shape *shape, const uint8_t *active, nw_choice *out) {
+  memset(out, 0, sizeof *out);
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
+    const nw_detector *detector = &detectors[d];
+    unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
+    int on = 0;
+    for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(shape, active, entity);
+    if (!on) continue;
+    out->on[detector->trigger] |= 1u << d;
+    out->wanted[detector->trigger] = UINT64_MAX;
+  }
+  for (unsigned i = 0; i < shape->first[NW_ENTITY_COUNT] && !out->ids; i++)
+    out->ids = shape->is_id[shape->rules[i].entity] && (active == NULL || active[shape->rules[i].rule]);
+  if (out->ids) out->wanted[NW_TRIGGER_DIGITS] = UINT64_MAX;
+  if (out->ids && shape->letters) out->wanted[NW_TRIGGER_ID] = UINT64_MAX;
+}
+
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
   *out = NULL;
   int code = check_rules(rules, count, err);
@@ -134,6 +168,7 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   sort_rules(shape, rules, count);
   nw_context_table_build(shape->contexts);
   nw_secret_index_build(shape->secrets);
+  choose(shape, NULL, &shape->all);
   *out = shape;
   return NEWEL_OK;
 }
@@ -146,16 +181,28 @@ void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machin
 
 /* ---- state ---- */
 
+enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
+
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
-  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   uint64_t work;
-  uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
-  uint64_t wanted[NW_TRIGGER_COUNT];  /* kinds that somebody is asked about: all ones, or 0 */
-  uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
+  uint8_t  chosen;                /* `choice` is filled */
+  uint64_t has[ENTITY_WORDS];     /* by entity: something was found */
+  /* From here on nothing is cleared: */
+  nw_choice choice;
+  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity that `has` one */
 } nw_shape_state;
+
+static size_t end_of(const nw_shape_state *state, unsigned entity) {
+  return state->has[entity / 64] >> entity % 64 & 1 ? state->end[entity] : 0;
+}
+
+static void set_end(nw_shape_state *state, unsigned entity, size_t end) {
+  state->has[entity / 64] |= (uint64_t)1 << entity % 64;
+  state->end[entity] = end;
+}
 
 static size_t state_bytes(const void *compiled) {
   (void)compiled;
@@ -164,7 +211,7 @@ static size_t state_bytes(const void *compiled) {
 
 static void begin(const void *compiled, void *state) {
   (void)compiled;
-  memset(state, 0, sizeof(nw_shape_state));
+  memset(state, 0, offsetof(nw_shape_state, choice));
 }
 
 uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)state)->work; }
@@ -217,7 +264,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (!reported) return;
   int touched = 0;
   if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
-  pass->state->end[hit->entity] = hit->end;
+  set_end(pass->state, hit->entity, hit->end);
   note_end(pass->state, hit);
 }
 
@@ -256,7 +303,7 @@ static int beats(const nw_hit *a, const nw_hit *b) {
 
 static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
-  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  if (hit->start < end_of(pass->state, hit->entity) || hit->start < pass->scan->from) return 0;
   for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
     if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
   return 0;
@@ -290,15 +337,15 @@ static int ask_ids(nw_pass *pass, size_t pos) {
 /* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
 static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   nw_shape_state *state = pass->state;
-  if (detector->last == 0 && pos < state->end[detector->entity]) return 1;
+  if (detector->last == 0 && pos < end_of(state, detector->entity)) return 1;
   nw_probe probe = probe_at(pass, pos);
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
-  if (detector->last == 0) probe.own_from = state->end[detector->entity];
+  if (detector->last == 0) probe.own_from = end_of(state, detector->entity);
   if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
   int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
   state->work += probe.work;
   if (probe.touched) return 0;
-  if (found && hit.start >= state->end[hit.entity] && hit.start >= pass->scan->from) report(pass, &hit);
+  if (found && hit.start >= end_of(state, hit.entity) && hit.start >= pass->scan->from) report(pass, &hit);
   return 1;
 }
 
@@ -310,39 +357,18 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 /* ---- the pass ---- */
 
-static int entity_is_active(const nw_pass *pass, unsigned entity) {
-  for (unsigned i = pass->shape->first[entity]; i < pass->shape->first[entity + 1]; i++)
-    if (pass->scan->active[pass->shape->rules[i].rule]) return 1;
-  return 0;
-}
+static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->choice.ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS
-    || t == NW_TRIGGER_ID); }
-
-/* Which detectors have a rule that is judged: the same for the whole unit. A verifier that serves two rows of the table is asked
- * once. */
-static void choose_detectors(nw_pass *pass) {
-  for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
-    const nw_detector *detector = &detectors[d];
-    unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
-    int on = 0;
-    for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(pass, entity);
-    if (on) pass->state->on[detector->trigger] |= 1u << d;
-  }
-  for (unsigned i = 0; i < pass->shape->first[NW_ENTITY_COUNT] && !pass->state->ids; i++) {
-    const nw_shape_rule *rule = &pass->shape->rules[i];
-    pass->state->ids = pass->shape->is_id[rule->entity] && pass->scan->active[rule->rule];
-  }
-  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++)
-    pass->state->wanted[t] = pass->state->on[t] != 0 || asks_ids(pass, t) ? UINT64_MAX : 0;
-  if (!pass->shape->letters) pass->state->wanted[NW_TRIGGER_ID] = 0;
+static void choose_once(nw_pass *pass) {
+  if (pass->scan->all_active) pass->state->choice = pass->shape->all;
+  else choose(pass->shape, pass->scan->active, &pass->state->choice);
   pass->state->chosen = 1;
 }
 
 /* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
 static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
   size_t at = pass->state->glued - pos;
-  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->wanted[NW_TRIGGER_DIGITS]) return;
+  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->choice.wanted[NW_TRIGGER_DIGITS]) return;
   uint64_t bit = (uint64_t)1 << at;
   pass->events.of[NW_TRIGGER_DIGITS][b] |= bit;
   *any |= bit;
@@ -359,7 +385,7 @@ static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
       if (!(pass->events.of[t][b] >> bit & 1u)) continue;
-      if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+      if (!ask_all(pass, pass->state->choice.on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
     }
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
@@ -373,7 +399,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
-    nw_events_of(machine, &pass->events, pass->state->wanted, &masks, blocks);
+    nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (pass->events.any[b] == 0 && pass->state->glued <= pos) continue;
       size_t done = scan_block(pass, pos, b);
@@ -403,7 +429,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
-  if (!pass.state->chosen) choose_detectors(&pass);
+  if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);

@@ -112,7 +112,8 @@ Test(masks, every_machine_finds_the_same) {
       nw_sink sink = { .alloc = nw_alloc_of(NULL) };
       find_all(nw_machine_at(i), text, len, &sink);
       cr_assert_eq(sink.found.count, plain.found.count, "%s, %s", files[f], nw_machine_at(i)->name);
-      cr_assert_eq(memcmp(sink.found.at, plain.found.at, plain.found.count * sizeof *plain.found.at), 0);
+      size_t bytes = plain.found.count * sizeof *plain.found.at;
+      cr_assert(bytes == 0 || memcmp(sink.found.at, plain.found.at, bytes) == 0);
       nw_vec_free(&sink.alloc, &sink.found);
     }
     nw_vec_free(&plain.alloc, &plain.found);
