@@ -244,6 +244,8 @@ static void seek(nw_groups *groups, nw_probe *probe) {
 
 /* ---- one way of taking groups ---- */
 
+enum { ONE = 1, SEVERAL };  /* values in a field */
+
 typedef struct taken {
   nw_compact      compact;
   uint64_t        letters;               /* by place */
@@ -284,6 +286,7 @@ static int form_holds(const form *f, const taken *t) {
   return 1;
 }
 
+/* `proof`: 1 a check digit, 2 (or 3) a rule that chance seldom meets. */
 static int checks_hold(const id_row *row, const taken *t, int *proof) {
   *proof = 0;
   for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
@@ -310,13 +313,13 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
   if (t->loose && !context) return;
-  if (t->lower && !context && layout != 2 && !t->field) return;
+  if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int field = !enough && t->field && (proof ? row->strength == MEDIUM : speaks_in_field(f, t, layout));
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(f, t, layout));
   if (!enough && !field && !s->bare[row->entity]) return;
   hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
-  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
   else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
@@ -388,6 +391,10 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
+static int field_of(nw_probe *probe, size_t start, size_t end) {
+  return nw_field_is(probe, start, end) ? ONE : nw_field_lists(probe, start, end) ? SEVERAL : 0;
+}
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
@@ -405,6 +412,6 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].field = nw_field_is(probe, t.start, way[ways - 1].end);
+  if (ways > 0) way[ways - 1].field = field_of(probe, t.start, way[ways - 1].end);
   while (ways > 0) ask_length(&s, &way[--ways]);
 }
