@@ -9,7 +9,8 @@ static int is_one_of(int c, const char *bytes) { return c > 0 && strchr(bytes, c
 static int begins_text(nw_probe *probe, size_t start) {
   for (size_t n = 1; n <= NW_FIELD_MARGIN + 1; n++) {
     int c = nw_probe_before(probe, start, n);
-    if (c < 0) return probe->scan->from == probe->scan->base || nw_context_next(probe, start, NW_CONTEXT_FIELD);
+    if (c < 0 && probe->scan->from == probe->scan->base) return 1;
+    if (c < 0) return probe->contexts != NULL && nw_context_next(probe, start, NW_CONTEXT_FIELD);
     if (n > NW_FIELD_MARGIN || !is_one_of(c, " \t\r\n\"'`([<")) return 0;
   }
   return 0;
