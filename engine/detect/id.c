@@ -296,12 +296,14 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
-/* What a field says of a form without a proof: letters where the form has them and five digits and more, as it is printed. Digits
- * alone may be anything, and so may words. */
-static int speaks_in_field(const form *f, const taken *t, int layout) {
+/* What a field says of a form without a proof: letters where the form has them and five digits and more, or the groups that such
+ * a number is printed in. Digits in one piece may be anything, and so may words. */
+static int speaks_in_field(const id_row *row, const form *f, const taken *t, int layout) {
   enum { LEAST = 8, LEAST_DIGITS = 5 };
   unsigned digits = t->compact.len - (unsigned)__builtin_popcountll(t->letters);
-  return f->letter_needed != 0 && t->compact.len >= LEAST && digits >= LEAST_DIGITS && (t->groups == 1 || layout == 2);
+  if (t->compact.len < LEAST || digits < LEAST_DIGITS) return 0;
+  if (t->groups > 1) return layout == 2 || row->strength == MEDIUM;
+  return f->letter_needed != 0;
 }
 
 /* Asks one row; reports what it finds. */
@@ -315,7 +317,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (t->loose && !context) return;
   if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(f, t, layout));
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
   if (!enough && !field && !s->bare[row->entity]) return;
   hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
@@ -391,8 +393,12 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
-static int field_of(nw_probe *probe, size_t start, size_t end) {
-  return nw_field_is(probe, start, end) ? ONE : nw_field_lists(probe, start, end) ? SEVERAL : 0;
+/* One value is all that is there; of several, any may be this one. */
+static void note_field(nw_probe *probe, taken *way, unsigned ways) {
+  taken *longest = &way[ways - 1];
+  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
+  else if (nw_field_lists(probe, longest->start, longest->end))
+    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
 }
 
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
@@ -412,6 +418,6 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].field = field_of(probe, t.start, way[ways - 1].end);
+  if (ways > 0) note_field(probe, way, ways);
   while (ways > 0) ask_length(&s, &way[--ways]);
 }
