@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "detect/field.h"
+
 /* ---- rows ---- */
 
 #define WEAK   NW_STRENGTH_WEAK
@@ -242,6 +244,8 @@ static void seek(nw_groups *groups, nw_probe *probe) {
 
 /* ---- one way of taking groups ---- */
 
+enum { ONE = 1, SEVERAL };  /* values in a field */
+
 typedef struct taken {
   nw_compact      compact;
   uint64_t        letters;               /* by place */
@@ -249,7 +253,7 @@ typedef struct taken {
   unsigned        layout_len;
   size_t          start, end;
   unsigned        groups;
-  int             lower, alone;
+  int             lower, field;
   int             loose;                 /* see ending_of */
 } taken;
 
@@ -282,6 +286,7 @@ static int form_holds(const form *f, const taken *t) {
   return 1;
 }
 
+/* `proof`: 1 a check digit, 2 (or 3) a rule that chance seldom meets. */
 static int checks_hold(const id_row *row, const taken *t, int *proof) {
   *proof = 0;
   for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
@@ -291,13 +296,14 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
-/* A text that is nothing but the value is an answer to a question: its check digit speaks for it. */
-static int is_alone(nw_probe *probe, const taken *t) {
-  size_t end = t->end;
-  if (nw_probe_context(probe, t->start, 1) >= 0) return 0;
-  for (int c; (c = nw_probe_at(probe, end)) >= 0 || probe->touched; end++)
-    if (probe->touched || end > t->end || (c != '\n' && c != '.')) return 0;
-  return 1;
+/* What a field says of a form without a proof: letters where the form has them and five digits and more, or the groups that such
+ * a number is printed in. Digits in one piece may be anything, and so may words. */
+static int speaks_in_field(const id_row *row, const form *f, const taken *t, int layout) {
+  enum { LEAST = 8, LEAST_DIGITS = 5 };
+  unsigned digits = t->compact.len - (unsigned)__builtin_popcountll(t->letters);
+  if (t->compact.len < LEAST || digits < LEAST_DIGITS) return 0;
+  if (t->groups > 1) return layout == 2 || row->strength == MEDIUM;
+  return f->letter_needed != 0;
 }
 
 /* Asks one row; reports what it finds. */
@@ -309,15 +315,15 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
   if (t->loose && !context) return;
-  if (t->lower && !context && layout != 2) return;
+  if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int alone = !enough && t->alone && proof && row->strength == MEDIUM;
-  if (!enough && !alone && !s->bare[row->entity]) return;
-  hit.bare = !enough && !alone;
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
+  if (!enough && !field && !s->bare[row->entity]) return;
+  hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
-  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
-  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : NW_SCORE_WEAK;
+  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
   s->report(s->to, &hit);
 }
@@ -334,7 +340,7 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->field || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
@@ -387,6 +393,14 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
+/* One value is all that is there; of several, any may be this one. */
+static void note_field(nw_probe *probe, taken *way, unsigned ways) {
+  taken *longest = &way[ways - 1];
+  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
+  else if (nw_field_lists(probe, longest->start, longest->end))
+    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+}
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
@@ -404,6 +418,6 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
+  if (ways > 0) note_field(probe, way, ways);
   while (ways > 0) ask_length(&s, &way[--ways]);
 }
