@@ -110,7 +110,7 @@ static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count
     }
   }
   shape->first[NW_ENTITY_COUNT] = used;
-  nw_ids_build(shape->ids, on);
+  nw_ids_build(shape->ids, shape->contexts, on);
   shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
 }
 
@@ -129,8 +129,8 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   shape->ids = (void *)((char *)shape + ids_at);
   shape->secrets = (void *)((char *)shape + secrets_at);
   shape->contexts = (void *)((char *)shape + contexts_at);
-  sort_rules(shape, rules, count);
   nw_context_table_build(shape->contexts);
+  sort_rules(shape, rules, count);
   nw_secret_index_build(shape->secrets);
   *out = shape;
   return NEWEL_OK;
