@@ -256,7 +256,8 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
 }
 
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
-  return nw_context_in(&nw_context_at(probe, start)->adjacent, set);
+  const nw_context_mask *adjacent = &nw_context_at(probe, start)->adjacent;
+  return nw_context_in(adjacent, set) || (adjacent->lane[0] & probe->contexts->concepts[set]) != 0;
 }
 
 int nw_context_conceptual(nw_probe *probe, size_t start) {

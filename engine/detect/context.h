@@ -75,7 +75,7 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit);
 int nw_context_conceptual(nw_probe *probe, size_t start);
 /* 1 when it is one of a concept that `set` uses and `among` has; sets the context span of `hit`. */
 int nw_context_concept(nw_probe *probe, size_t start, unsigned set, uint64_t among, nw_hit *hit);
-/* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set`. */
+/* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set` or of its concepts. */
 int nw_context_next(nw_probe *probe, size_t start, unsigned set);
 
 #endif
