@@ -250,13 +250,14 @@ static int beats(const nw_hit *a, const nw_hit *b) {
 
 static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
-  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  if (hit->start < pass->scan->from) return 0;
   for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
     if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
   return 0;
 }
 
-/* One place, one id: what better evidence names otherwise is not reported. */
+/* One place, one id: what better evidence names otherwise is not reported. An event may be put twice, so what was reported before
+ * still beats others. */
 static void report_best(nw_pass *pass, id_sink *sink) {
   unsigned count = 0;
   for (unsigned i = 0; i < sink->count; i++)
@@ -264,7 +265,7 @@ static void report_best(nw_pass *pass, id_sink *sink) {
   for (unsigned i = 0; i < count; i++) {
     int beaten = 0;
     for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
-    if (!beaten) report(pass, &sink->hits[i]);
+    if (!beaten && sink->hits[i].start >= pass->state->end[sink->hits[i].entity]) report(pass, &sink->hits[i]);
   }
 }
 
