@@ -12,6 +12,7 @@
 #ifndef NW_DETECT_CONTEXT_H
 #define NW_DETECT_CONTEXT_H
 
+#include "detect/masks.h"
 #include "detect/probe.h"
 
 typedef enum nw_context_set {
@@ -23,7 +24,7 @@ typedef enum nw_context_set {
   NW_CONTEXT_COUNT
 } nw_context_set;
 
-enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 6, NW_CONTEXT_HITS = 32, NW_CONTEXT_SLOTS = 4096 };
+enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 6, NW_CONTEXT_HITS = 32, NW_CONTEXT_SLOTS = 4096, NW_CONTEXT_FILTER = 65536 };
 _Static_assert(NW_CONTEXT_COUNT <= 64 * NW_CONTEXT_LANES, "a set is a bit");
 
 /* A set of sets. */
@@ -47,6 +48,8 @@ typedef struct nw_context {
 
 /* The table: words by the hash of their last word. Built once for a guard. */
 typedef struct nw_context_table {
+  const nw_machine *machine;
+  uint64_t any[NW_CONTEXT_FILTER / 64];  /* a filter: most words of a text are in no set */
   uint16_t slot[NW_CONTEXT_SLOTS];  /* 1 + index of the first word, 0: none */
   uint16_t next[];                  /* by word */
 } nw_context_table;
