@@ -120,7 +120,7 @@ static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count
     }
   }
   shape->first[NW_ENTITY_COUNT] = used;
-  nw_ids_build(shape->ids, on);
+  nw_ids_build(shape->ids, shape->contexts, on);
   shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
 }
 
@@ -165,8 +165,8 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   shape->ids = (void *)((char *)shape + ids_at);
   shape->secrets = (void *)((char *)shape + secrets_at);
   shape->contexts = (void *)((char *)shape + contexts_at);
-  sort_rules(shape, rules, count);
   nw_context_table_build(shape->contexts);
+  sort_rules(shape, rules, count);
   nw_secret_index_build(shape->secrets);
   choose(shape, NULL, &shape->all);
   *out = shape;
@@ -303,13 +303,14 @@ static int beats(const nw_hit *a, const nw_hit *b) {
 
 static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
-  if (hit->start < end_of(pass->state, hit->entity) || hit->start < pass->scan->from) return 0;
+  if (hit->start < pass->scan->from) return 0;
   for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
     if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
   return 0;
 }
 
-/* One place, one id: what better evidence names otherwise is not reported. */
+/* One place, one id: what better evidence names otherwise is not reported. An event may be put twice, so what was reported before
+ * still beats others. */
 static void report_best(nw_pass *pass, id_sink *sink) {
   unsigned count = 0;
   for (unsigned i = 0; i < sink->count; i++)
@@ -317,7 +318,7 @@ static void report_best(nw_pass *pass, id_sink *sink) {
   for (unsigned i = 0; i < count; i++) {
     int beaten = 0;
     for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
-    if (!beaten) report(pass, &sink->hits[i]);
+    if (!beaten && sink->hits[i].start >= end_of(pass->state, sink->hits[i].entity)) report(pass, &sink->hits[i]);
   }
 }
 
