@@ -377,11 +377,16 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 /* ---- the pass ---- */
 
+static int is_cut(const nw_scan *scan, size_t pos, size_t bytes) { return !scan->final && scan->end - pos < bytes; }
+
 /* Puts an event to all who are asked about its kind. */
 static int ask_kind(nw_pass *pass, nw_trigger kind, size_t pos) {
   switch (kind) {
     case NW_TRIGGER_DIGITS: return ask_digits(pass, pos);
     case NW_TRIGGER_ID: return ask_ids(pass, pos);
+    /* Where the window ends first nobody knows yet whether it is an event: no verifier need be asked to say so. */
+    case NW_TRIGGER_COUNTRY: return !is_cut(pass->scan, pos, NW_COUNTRY_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
+    case NW_TRIGGER_TOKEN: return !is_cut(pass->scan, pos, NW_TOKEN_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
     default: return ask_all(pass, pass->state->choice.on[kind], pos);
   }
 }
