@@ -14,6 +14,7 @@
 #ifndef NW_DETECT_CONTEXT_H
 #define NW_DETECT_CONTEXT_H
 
+#include "detect/masks.h"
 #include "detect/probe.h"
 
 typedef enum nw_context_set {
@@ -29,7 +30,7 @@ typedef enum nw_context_set {
   NW_CONTEXT_COUNT
 } nw_context_set;
 
-enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 6, NW_CONTEXT_HITS = 32, NW_CONTEXT_SLOTS = 4096 };
+enum { NW_CONTEXT_BYTES = 40, NW_CONTEXT_LANES = 6, NW_CONTEXT_HITS = 32, NW_CONTEXT_SLOTS = 4096, NW_CONTEXT_FILTER = 65536 };
 _Static_assert(NW_CONTEXT_COUNT <= 64 * NW_CONTEXT_LANES, "a set is a bit");
 
 /* A set of sets. */
@@ -59,6 +60,8 @@ typedef struct nw_context_word {
 
 /* The table: words by the hash of their last word. Built once for a guard: about 3,500 words, 64 KB, 0.2 ms. */
 typedef struct nw_context_table {
+  const nw_machine *machine;
+  uint64_t        any[NW_CONTEXT_FILTER / 64];  /* a filter: most words of a text are in no set */
   uint16_t        slot[NW_CONTEXT_SLOTS];     /* as `next` */
   uint64_t        concepts[NW_CONTEXT_COUNT]; /* those that a set uses, as lane 0 of a mask */
   uint64_t        all;                        /* of any set */

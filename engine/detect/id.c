@@ -439,18 +439,20 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
   if (count == 0 || is_uuid(first, count)) return;
-  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
     take_group(&t, &first[i], groups->value);
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
     ending end = ending_of(probe, &first[i], t.end);
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) note_field(probe, way, ways);
+  if (ways == 0) return;
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
+  note_field(probe, way, ways);
   for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
-  s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);
+  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
   for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

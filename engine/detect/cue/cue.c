@@ -45,7 +45,6 @@ typedef struct pass {
   const nw_cues *table;
   cue_state     *state;
   nw_scan       *scan;
-  uint8_t        on[NW_ENTITY_COUNT];  /* entities with a rule that is judged */
 } pass;
 
 /* ---- findings ---- */
@@ -115,9 +114,16 @@ static nw_hit fresh_hit(unsigned entity) {
   return hit;
 }
 
+/* Some rule of the entity is judged. */
+static int is_judged(const pass *p, unsigned entity) {
+  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+    if (p->scan->active[p->table->rules[i]]) return 1;
+  return 0;
+}
+
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
-  return p->on[entity] || (entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME]);
+  return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
 static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
@@ -267,19 +273,8 @@ static size_t run(pass *p, size_t pos) {
   return pos;
 }
 
-static void choose_entities(pass *p) {
-  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++)
-    for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-      if (p->scan->active[p->table->rules[i]]) p->on[entity] = 1;
-}
-
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
-  pass p;
-  memset(&p, 0, sizeof p);
-  p.table = compiled;
-  p.state = state;
-  p.scan = scan;
-  choose_entities(&p);
+  pass p = { compiled, state, scan };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
   if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);
