@@ -17,7 +17,12 @@
 #include "detect/families.h"
 #include "shape_rows.h"
 
-enum { TEXT_BYTES = 3072, FLOOD_BYTES = 600 };
+enum { TEXT_BYTES = 4096, ROW_BYTES = 512, FRONT_BYTES = 24 };
+
+/* What stands before the place of the candidate, and is held as well. */
+static size_t before_candidate(unsigned entity) {
+  return entity == NW_ENTITY_EMAIL ? 64 : entity == NW_ENTITY_IP_ADDRESS ? 4 : 0;
+}
 
 typedef struct subject {
   const nw_family *family;
@@ -67,20 +72,24 @@ static void feed(subject *s, const char *text, size_t len) {
   nw_vec_free(&sink.alloc, &sink.found);
 }
 
+/* Enough to pass the row's look-ahead. */
+static size_t flood_bytes(const subject *s) { return nw_entity_at(s->entity)->lookahead_bytes + 80; }
+
 /* The front of the row at every place, and its last byte over and over. */
 static void feed_fronts(subject *s, const char *bare, size_t len) {
   static char text[TEXT_BYTES];
-  for (size_t cut = 1; cut <= len && cut < TEXT_BYTES / 2; cut++) {
+  size_t flood = flood_bytes(s);
+  for (size_t cut = 1; cut <= len; cut++) {
     memcpy(text, bare, cut);
-    memset(text + cut, bare[cut - 1], FLOOD_BYTES);
-    feed(s, text, cut + FLOOD_BYTES);
+    memset(text + cut, bare[cut - 1], flood);
+    feed(s, text, cut + flood);
   }
 }
 
 static void feed_again_and_again(subject *s, const char *bare, size_t len, const char *joint) {
   static char text[TEXT_BYTES];
   size_t at = 0, joint_len = strlen(joint);
-  while (at < FLOOD_BYTES && at + len + joint_len < TEXT_BYTES) {
+  while (at < flood_bytes(s) && at + len + joint_len < TEXT_BYTES) {
     memcpy(text + at, bare, len);
     memcpy(text + at + len, joint, joint_len);
     at += len + joint_len;
@@ -90,14 +99,13 @@ static void feed_again_and_again(subject *s, const char *bare, size_t len, const
 
 static void feed_row(subject *s, const shape_row *row) {
   static const char *const joints[] = { " ", "", "-", ".", ":", "\n", ", ", " and " };
-  char bare[TEXT_BYTES];
+  char bare[ROW_BYTES];
   size_t spans[SHAPE_SPANS][2], count, len = shape_row_text(row, bare, sizeof bare, spans, &count);
   feed(s, bare, len);
-  feed_fronts(s, bare, len < 48 ? len : 48);
+  feed_fronts(s, bare, len < FRONT_BYTES ? len : FRONT_BYTES);
   for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) feed_again_and_again(s, bare, len, joints[i]);
 }
 
-/* The rows of an entity; of the many ids, whose code is one, every row of the first two. */
 static unsigned feed_rows(subject *s, const shape_row *rows, size_t count) {
   unsigned fed = 0;
   for (size_t i = 0; i < count; i++) {
@@ -114,10 +122,11 @@ int main(int argc, char **argv) {
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
     const nw_entity *row = nw_entity_at(entity);
     subject s;
-    if (!row->local || row->klass == NW_ENTITY_SECRET) continue;
+    /* Secrets share one verifier, which asks all of their rows. */
+    if (!row->local || row->klass == NW_ENTITY_SECRET || entity == NW_ENTITY_AWS_ACCESS_KEY) continue;
     if (!subject_open(&s, entity)) return 1;
     unsigned fed = feed_rows(&s, shape_rows, shape_row_count) + feed_rows(&s, cue_rows, cue_row_count);
-    int good = fed > 0 && s.most <= row->lookahead_bytes;
+    int good = fed > 0 && s.most <= row->lookahead_bytes + before_candidate(entity);
     if (!good || table) printf("%-45s says %4u  held %4zu  rows %u\n", row->name, row->lookahead_bytes, s.most, fed);
     *(good ? &passed : &failed) += 1;
     subject_close(&s);
