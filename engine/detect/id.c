@@ -46,6 +46,7 @@ struct nw_ids {
   uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint64_t        lone;                          /* concepts that one entity only uses */
   uint16_t        count;
   uint16_t        longest;                       /* compact form of a row that is on */
 };
@@ -135,8 +136,23 @@ static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) 
   }
 }
 
-void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]) {
+/* "passport" before nine digits is that of a dozen countries, unless the policy has one of them only. */
+static uint64_t lone_concepts(const nw_context_table *contexts, const uint8_t *on) {
+  uint64_t used = 0, shared = 0, uses = 0;
+  for (unsigned i = 0; i < ROW_COUNT; i++) {  /* the rows of an entity stand together */
+    if (!on[rows[i].entity]) continue;
+    uses |= contexts->concepts[rows[i].context];
+    if (i + 1 < ROW_COUNT && rows[i + 1].entity == rows[i].entity) continue;
+    shared |= used & uses;
+    used |= uses;
+    uses = 0;
+  }
+  return used & ~shared;
+}
+
+void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]) {
   memset(ids, 0, sizeof *ids);
+  ids->lone = lone_concepts(contexts, on);
   for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
@@ -273,6 +289,8 @@ typedef struct search {
   const uint8_t  *bare;
   nw_id_report_fn report;
   void           *to;
+  int             concepts;              /* the second round: concepts speak, not own words */
+  unsigned        found;
   uint8_t         done[NW_ENTITY_COUNT];
 } search;
 
@@ -316,15 +334,26 @@ static int speaks_in_field(const id_row *row, const form *f, const taken *t, int
   return f->letter_needed != 0;
 }
 
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
+ * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  if (row->context == NW_CONTEXT_NONE) return 0;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, row->strength == WEAK ? s->ids->lone : ~0ULL, hit);
+  if (!nw_context_in(&context->has, row->context)) return 0;
+  int near = nw_context_in(&context->nearest, row->context);
+  if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
+  return nw_context_find(s->probe, t->start, row->context, hit);
+}
+
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
   int layout = layout_of(row, t), proof;
   if (layout == 0 || !checks_hold(row, t, &proof)) return;
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
-  if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
-  if (t->loose && !context) return;
+  int context = is_named(s, row, t, &hit);
+  if ((t->loose || s->concepts) && !context) return;
   if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
@@ -335,6 +364,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
   else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
+  s->found++;
   s->report(s->to, &hit);
 }
 
@@ -352,7 +382,7 @@ static void ask_length(search *s, const taken *t) {
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
   int all = printed || t->field || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
-  if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
+  if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
   ask_rows(s, t, middle, all ? end : middle + ids->strong[len][1]);
 }
@@ -421,7 +451,7 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
   if (count == 0 || is_uuid(first, count)) return;
-  search s = { ids, probe, bare, report, to, { 0 } };
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
     take_group(&t, &first[i], groups->value);
@@ -431,5 +461,8 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
   if (ways > 0) note_field(probe, way, ways);
-  while (ways > 0) ask_length(&s, &way[--ways]);
+  for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
+  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
+  s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);
+  for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

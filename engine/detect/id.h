@@ -42,7 +42,7 @@ typedef struct nw_groups {
 typedef struct nw_ids nw_ids;
 size_t nw_ids_bytes(void);
 /* Takes the rows of the entities that are on. */
-void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]);
+void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]);
 /* 1 when some row that is on takes letters. */
 int nw_ids_take_letters(const nw_ids *ids);
 /* 1 when some row is of this entity. */

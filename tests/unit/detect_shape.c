@@ -6,7 +6,6 @@
 
 #include "detect/id.h"
 #include "detect/shape.h"
-#include "detect/trigger.h"
 #include "shape_rows.h"
 #include "split_scan.h"
 
@@ -307,16 +306,4 @@ Test(shape, build_refuses_what_has_no_detector) {
   cr_assert_eq(nw_shape_build(&shape, &alloc, NULL, 0, &err), NEWEL_OK);
   nw_shape_free(shape, &alloc);
   nw_shape_free(NULL, &alloc);
-}
-
-/* The fast masks are the scalar ones, for every byte at every place. */
-Test(shape, masks_are_the_scalar_masks) {
-  unsigned char block[NW_BLOCK_BYTES];
-  for (unsigned c = 0; c < 256; c++) {
-    for (unsigned i = 0; i < NW_BLOCK_BYTES; i++) block[i] = (unsigned char)(c + i * 37);
-    nw_masks fast, scalar;
-    nw_block_masks(&fast, block);
-    nw_block_masks_scalar(&scalar, block);
-    cr_assert_eq(memcmp(&fast, &scalar, sizeof fast), 0, "byte %u", c);
-  }
 }

@@ -5,8 +5,8 @@
  *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
  *   "1732275600000"              no issuer begins with 1 and has 13 digits: a time in milliseconds
  *
- * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word,
- * or a text that is nothing but the number (field.h).
+ * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word, or a text that is
+ * nothing but the number (field.h); and an order or a parcel right in front of such a number keeps it.
  */
 #include "detect/pii/card.h"
 
@@ -91,6 +91,7 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   int issuer = issuer_of(digits, count);
   if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
+  if (!context && separator == 0 && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_CARD)) return 0;
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
   if (issuer == 1 && !context && (count < 15 || !nw_field_is(probe, hit->start, hit->end))) return 0;
