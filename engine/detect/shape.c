@@ -414,11 +414,12 @@ static size_t run(nw_pass *pass, size_t pos) {
  * IPv6 or MAC address; "(+". */
 static size_t back_bytes(const nw_shape_state *state) {
   enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
-  const uint32_t *on = state->on;
-  uint32_t tokens = 0;
+  const uint32_t *on = state->choice.on;
+  uint32_t far = 0;
   for (unsigned d = 0; d < DETECTOR_COUNT; d++)
-    if (detectors[d].verify == nw_token_verify) tokens = on[NW_TRIGGER_TOKEN] & 1u << d;
-  if (on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN] | tokens) return NW_EMAIL_LOCAL_BYTES;
+    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
+  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
+  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
   return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
 }
 

@@ -1,8 +1,8 @@
 /* No verifier reads beyond the look-ahead of its row: with one entity on, a stream never holds more than the row says.
  *
  *   row    ENTITY(IP_ADDRESS, …, 64, …)
- *   text   every row of the tables of IP_ADDRESS, then what is likely to drag a verifier on: its front at every place with the last
- *          byte repeated, and the whole of it repeated with joints
+ *   text   every row of the tables of IP_ADDRESS, then what is likely to drag a verifier on: its fronts with the last byte
+ *          repeated, and the whole of it repeated with joints
  *   asked  after every byte: window end - live <= 64
  *
  * `live` is the oldest place that has no answer yet, so this is what a reader of the stream waits for.

@@ -93,7 +93,8 @@ static int is_time(nw_probe *probe, size_t start) {
   size_t at = start, n = 0;
   int first = nw_probe_at(probe, at), second = nw_probe_at(probe, at + 1);
   if (!nw_is_digit_at(first)) return 0;
-  if (nw_is_digit_at(nw_probe_at(probe, at + 3)) && ((first == '1' && second == '9') || (first == '2' && second == '0'))) return 1;
+  int century = (first == '1' && second == '9') || (first == '2' && second == '0');
+  if (century && nw_is_digit_at(nw_probe_at(probe, at + 3))) return 1;
   for (at += 2; nw_probe_at(probe, at) == ' '; at++) {}
   for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++)
     letters[n] = (char)nw_to_lower((unsigned)c);
