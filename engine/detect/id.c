@@ -48,6 +48,7 @@ struct nw_ids {
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint16_t        count;
+  uint16_t        longest;                       /* compact form of a row that is on */
 };
 
 size_t nw_ids_bytes(void) { return sizeof(nw_ids); }
@@ -157,6 +158,7 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
       add_rows(ids, on, len, letters);
+      if (ids->count > ids->first[len][letters]) ids->longest = (uint16_t)len;
     }
   }
   ids->first[NW_COMPACT_MAX + 1][0] = ids->count;
@@ -203,13 +205,13 @@ static int may_follow(nw_probe *probe, size_t pos, unsigned char joint) {
   return n > 0 && n < 5 && (c < 0 || !nw_is_lower((unsigned)c));
 }
 
-/* Reads one group at `pos`; 0 when the window ended inside it. */
-static int read_group(nw_groups *groups, nw_probe *probe, size_t pos) {
+/* Reads one group at `pos`; 0 when the window ended inside it. No id that is on has more than `longest` characters. */
+static int read_group(nw_groups *groups, nw_probe *probe, size_t pos, unsigned longest) {
   nw_group *group = &groups->group[groups->count];
   unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, len = 0, joint_len;
   group->lower = group->digits = 0;
-  for (int c; len <= NW_COMPACT_MAX && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    if (len == NW_COMPACT_MAX) {
+  for (int c; len <= longest && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    if (len == longest) {
       groups->closed = 1;  /* too long for any id: it counts as no group */
       group->at = pos;
       return !probe->touched;
@@ -240,8 +242,15 @@ static void forget_front(nw_groups *groups) {
   groups->count = rest;
 }
 
+/* The groups from the head on are enough for every id that is on, and one more, which tells how the row of groups goes on. */
+static int is_enough(const nw_groups *groups, unsigned longest) {
+  unsigned taken = groups->count - groups->head, len = 0;
+  for (unsigned i = 0; i < taken; i++) len += groups->group[groups->head + i].len;
+  return taken > NW_ID_TAKE || len > longest;
+}
+
 /* Makes the groups begin at the event; sets `touched` when the window ends before it can be told. */
-static void seek(nw_groups *groups, nw_probe *probe) {
+static void seek(nw_groups *groups, nw_probe *probe, unsigned longest) {
   while (groups->head < groups->count && groups->group[groups->head].at < probe->at) groups->head++;
   int known = groups->head < groups->count && groups->group[groups->head].at == probe->at;
   if (!known) {
@@ -252,9 +261,10 @@ static void seek(nw_groups *groups, nw_probe *probe) {
   if (groups->head > NW_ID_GROUPS / 2) forget_front(groups);
   for (;;) {
     unsigned taken = groups->count - groups->head;
-    if (groups->closed || taken > NW_ID_TAKE || groups->count == NW_ID_GROUPS) return;
+    if (groups->closed || groups->count == NW_ID_GROUPS) return;
+    if (is_enough(groups, longest)) return;
     if (taken > 0 && groups->group[groups->count].at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return;
-    if (!read_group(groups, probe, groups->group[groups->count].at)) return;
+    if (!read_group(groups, probe, groups->group[groups->count].at, longest)) return;
   }
 }
 
@@ -431,10 +441,12 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
     for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
 }
 
+enum { UUID_CHARS = 20 };  /* four groups of five: more must be seen to know one */
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
-  seek(groups, probe);
+  seek(groups, probe, ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS);
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;

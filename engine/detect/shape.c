@@ -12,7 +12,7 @@
  *
  * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes
  * back over: the
- * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number.
+ * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number; back_bytes.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; events before `pos` are answered for good.
  * Owner        nw_shape is immutable after build; the state belongs to one unit.
@@ -441,10 +441,23 @@ static size_t run(nw_pass *pass, size_t pos) {
   return scan->end;
 }
 
+/* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
+ * IPv6 or MAC address; "(+". */
+static size_t back_bytes(const nw_shape_state *state) {
+  enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
+  const uint32_t *on = state->choice.on;
+  uint32_t far = 0;
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++)
+    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
+  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
+  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
+  return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
+}
+
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
-static size_t live_from(const nw_scan *scan, size_t pos) {
-  size_t room = pos - scan->from, local = 0, sign = 0;
-  if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
+static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t pos) {
+  size_t room = pos - scan->from, back = back_bytes(state), local = 0, sign = 0;
+  if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
@@ -464,7 +477,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
-  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
+  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

@@ -157,7 +157,8 @@ static int ask_number(pass *p, size_t pos) {
 static int ask_place(pass *p, size_t pos) {
   enum { JOIN_BYTES = 5 };
   size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
-  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN;
+  int follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
   if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
   return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
 }
