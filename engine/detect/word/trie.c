@@ -99,7 +99,7 @@ static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token
   memcpy(trie->pool + trie->pool_len, token->bytes, token->len);
   trie->pool_len += token->len;
   trie->table[place] = number;
-  if (parent == 0) nw_filter_add(&trie->filter, token->head);
+  if (parent == 0) nw_filter_add(&trie->filter, nw_shuffle_key_of(token->bytes, token->len));
   return number;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "detect/word/filter.h"
+#include "detect/word/shuffle.h"
 #include "detect/word/token.h"
 
 typedef struct nw_trie_node {
@@ -36,7 +37,7 @@ typedef struct nw_trie {
   nw_trie_end   *ends;    /* ends[0] is none */
   unsigned char *pool;
   uint32_t      *table;   /* node numbers; 0: free */
-  nw_filter      filter;  /* of the heads of first tokens */
+  nw_filter      filter;  /* of the keys of first tokens */
   size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size;
 } nw_trie;
 
@@ -55,7 +56,7 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
 
 /* 0: no entry begins with the token. */
 static inline int nw_trie_may_begin(const nw_trie *trie, const nw_folded *token) {
-  return nw_filter_may_hold(&trie->filter, token->head);
+  return nw_filter_may_hold(&trie->filter, nw_shuffle_key_of(token->bytes, token->len));
 }
 
 #endif

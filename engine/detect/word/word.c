@@ -222,9 +222,9 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
 static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at,
                          int *waits) {
   nw_batch batch;
-  nw_batch_read(&batch, &word->trie.filter, reader, at);
+  nw_batch_read(&batch, &word->trie.filter, 1, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
-    const uint32_t *edge = batch.edges + batch.hits[i];
+    const uint32_t *edge = batch.edges + 2 * batch.hits[i];
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
     *waits = !try_token(word, state, scan, reader, &token);
