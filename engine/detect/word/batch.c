@@ -19,9 +19,11 @@ typedef struct block { uint64_t letter, digit, other, small, same, double_, lead
 
 static const char lead_symbols[] = "!#$%&*+-?@^|~", trail_symbols[] = "$@|~+(";
 
-int nw_is_chunk_symbol(unsigned c) {
-  return c != 0 && c < 0x80 && (memchr(lead_symbols, (int)c, sizeof lead_symbols - 1) != NULL || c == '(' || c == '_');
-}
+int nw_is_lead_symbol(unsigned c) { return c != 0 && c < 0x80 && strchr(lead_symbols, (int)c) != NULL; }
+int nw_is_trail_symbol(unsigned c) { return c != 0 && c < 0x80 && strchr(trail_symbols, (int)c) != NULL; }
+
+/* ASCII that belongs to a chunk. */
+static int is_chunk_byte(unsigned c) { return nw_is_alnum(c) || c == '(' || nw_is_lead_symbol(c); }
 
 INLINE unsigned lowest(uint64_t bits) {
 #if defined(__GNUC__)
@@ -67,7 +69,7 @@ INLINE size_t add_edges(uint32_t *edges, size_t count, uint64_t bits, uint32_t f
 
 /* The start of the chunk that holds or touches data[at - 1], or `at`. */
 static size_t chunk_start(const unsigned char *data, size_t at) {
-  while (at > 0 && (nw_is_alnum(data[at - 1]) || nw_is_chunk_symbol(data[at - 1]))) at--;
+  while (at > 0 && is_chunk_byte(data[at - 1])) at--;
   return at;
 }
 
@@ -84,8 +86,8 @@ static void classify_bytes(block *to, const unsigned char *at, int disguises) {
     b.small |= (uint64_t)(c >> 5 & 1) << i;
     b.same |= (uint64_t)(c == at[i + 1] && c == at[i + 2]) << i;
     b.double_ |= (uint64_t)(c == at[i + 1]) << i;
-    b.lead |= (uint64_t)(c != 0 && strchr(lead_symbols, (int)c) != NULL) << i;
-    b.trail |= (uint64_t)(c != 0 && strchr(trail_symbols, (int)c) != NULL) << i;
+    b.lead |= (uint64_t)nw_is_lead_symbol(c) << i;
+    b.trail |= (uint64_t)nw_is_trail_symbol(c) << i;
   }
   *to = b;
 }

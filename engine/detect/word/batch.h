@@ -36,7 +36,8 @@ void nw_batch_read(nw_batch *batch, const nw_filter *filter, int disguises, cons
 /* The same byte by byte: what other machines use, and what the test compares with. */
 void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from);
 
-/* ASCII that belongs to a chunk beside letters and digits. */
-int nw_is_chunk_symbol(unsigned c);
+/* ASCII symbols: those that make the letter behind them odd, and those that are odd behind a letter. */
+int nw_is_lead_symbol(unsigned c);
+int nw_is_trail_symbol(unsigned c);
 
 #endif
