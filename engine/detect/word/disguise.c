@@ -105,6 +105,14 @@ static int is_chunk_part(uint32_t cp, nw_word_class klass, int *add) {
   return klass == NW_WORD_PART || klass == NW_WORD_MARK || is_symbol(cp);
 }
 
+int nw_chunk_is_plain(const nw_reader *reader, size_t start) {
+  const unsigned char *data = reader->data;
+  size_t at = start;
+  if (at < reader->len && nw_is_upper(data[at])) at++;
+  while (at < reader->len && (unsigned)data[at] - 'a' < 26u && (at == start || (data[at - 1] | 0x20) != data[at])) at++;
+  return at < reader->len && data[at] < 0x80 && !nw_is_alnum(data[at]) && !is_symbol(data[at]);
+}
+
 nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk) {
   size_t at = start;
   chunk->start = start;

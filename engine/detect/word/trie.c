@@ -8,7 +8,8 @@ _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every
 
 enum {
   ALIASES = 3,      /* of a token: skeleton, shuffled form, outline */
-  MOST_TWINS = 16   /* words with one key */
+  MOST_TWINS = 8,   /* words with one key */
+  MOST_OUTLINED = 4096  /* tokens: in longer lists too many words have the same first and last letter */
 };
 
 /* Walks the tokens of an entry. */
@@ -52,12 +53,13 @@ static size_t power_of_two(size_t least) {
 
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need) {
   memset(trie, 0, sizeof *trie);
+  trie->outlines = need->disguised <= MOST_OUTLINED;
   trie->node_capacity = need->tokens + 1;
   trie->end_capacity = need->entries + 1;
   trie->pool_capacity = need->folded_bytes + 1;
   trie->table_size = power_of_two(need->tokens + need->tokens / 3 + 1);
   trie->alias_size = power_of_two(ALIASES * need->disguised + need->disguised + 1);
-  trie->filter.count = power_of_two((need->tokens + 2 * need->disguised) / 6 + 1);  /* ten bits a key, or more */
+  trie->filter.count = power_of_two((need->tokens + 2 * need->disguised) / 3 + 1);  /* twenty bits a key, or more */
   trie->nodes = nw_zalloc(alloc, trie->node_capacity * sizeof *trie->nodes);
   trie->ends = nw_zalloc(alloc, trie->end_capacity * sizeof *trie->ends);
   trie->pool = nw_malloc(alloc, trie->pool_capacity);
@@ -151,7 +153,7 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token) {
   if (token->len < 2 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token) || word.count < 2) return;
   add_alias(trie, node, nw_chunk_skeleton(&word));
   add_alias(trie, node, nw_shuffle_key_of(token->bytes, token->len));
-  if (nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));
+  if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));
   for (unsigned i = 0; i < 2; i++)
     if (nw_folded_turn(&turned, token, turns[i])) nw_filter_add(&trie->filter, nw_trie_key(parent, &turned));
 }

@@ -47,6 +47,7 @@ typedef struct nw_trie {
   nw_trie_alias *aliases;
   nw_filter      filter;  /* of the keys of tokens */
   size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size, alias_size;
+  int outlines;  /* words are known by their outlines, too */
 } nw_trie;
 
 /* What the entries need, before memory is taken for them. */

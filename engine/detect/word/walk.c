@@ -86,6 +86,7 @@ static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *c
 
 static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
   nw_chunk chunk;
+  if (nw_chunk_is_plain(walker->reader, at)) return NW_TOKEN_OK;
   nw_token_is is = nw_chunk_read(walker->reader, at, &chunk);
   if (is == NW_TOKEN_WAIT) return is;
   if (is != NW_TOKEN_OK || chunk.count < 2) return NW_TOKEN_OK;
@@ -94,7 +95,7 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
     if (chunk.count < 2) break;
     uint64_t outline = nw_chunk_outline(&chunk);
     if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
-    if (outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+    if (walker->trie->outlines && outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
 }
@@ -117,13 +118,13 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   return try_chunk(walker, from, at);
 }
 
-nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first) {
+nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain) {
   const way root = { 0, 0, first->start, first->start, 0, NW_AS_WRITTEN };
   walker->start = first->start;
   walker->count = 0;
   walker->steps = NW_WALK_STEPS;
   nw_token_is is = try_token(walker, &root, first, 0);
-  if (is == NW_TOKEN_WAIT || !walker->disguises || first->single) return is;
+  if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || plain) return is;
   size_t begin = nw_chunk_begin(walker->reader, first->start);
   if (begin == SIZE_MAX) return NW_TOKEN_OK;
   walker->start = begin;

@@ -36,7 +36,7 @@ typedef struct nw_walker {
   nw_folded   folded, turned;
 } nw_walker;
 
-/* Follows all ways from the first token. OK when they are known to their ends, or WAIT. */
-nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first);
+/* Follows all ways from the first token. `plain`: its chunk is known not to be odd. OK when they are known to their ends, or WAIT. */
+nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain);
 
 #endif

@@ -218,12 +218,13 @@ static void report(const nw_word *word, word_state *state, const nw_scan *scan, 
 }
 
 /* What begins with `token`. 0: it waits. */
-static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token) {
+static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token,
+                     int plain) {
   nw_walker walker;
   walker.trie = &word->trie;
   walker.reader = reader;
   walker.disguises = word->disguises;
-  if (nw_walk_from(&walker, token) == NW_TOKEN_WAIT) return 0;
+  if (nw_walk_from(&walker, token, plain) == NW_TOKEN_WAIT) return 0;
   report(word, state, scan, &walker);
   return 1;
 }
@@ -237,7 +238,7 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token) ? token.end : at;
+  return try_token(word, state, scan, reader, &token, 0) ? token.end : at;
 }
 
 /* The fast way: plain words, many at a time. Returns where to go on; `waits` is set when a token there has to wait. */
@@ -249,7 +250,7 @@ static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *
     const uint32_t *edge = batch.edges + 2 * batch.hits[i];
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
-    *waits = !try_token(word, state, scan, reader, &token);
+    *waits = !try_token(word, state, scan, reader, &token, 1);
     if (*waits) return token.start;
   }
   return batch.next;
