@@ -25,13 +25,17 @@ static const sign signs[] = {
 static const uint32_t masks[] = { '*', '#', '%', '-', '_', '&', '^', '~', '?', 0x2022, 0xB7, 0x25CF, 0x25A0, 0x2588, 0x2605, 0x2606,
                                   0x2217, 0x2731, 0xFF0A, 0x2026 };
 
+static int is_plain_letter(uint32_t cp) { return cp - 'a' < 26; }
+
 static const sign *sign_of(uint32_t cp) {
+  if (is_plain_letter(cp)) return NULL;
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
     if (signs[i].cp == cp) return &signs[i];
   return NULL;
 }
 
 static int is_mask(uint32_t cp) {
+  if (is_plain_letter(cp)) return 0;
   for (size_t i = 0; i < sizeof masks / sizeof *masks; i++)
     if (masks[i] == cp) return 1;
   return 0;
@@ -43,10 +47,12 @@ static int is_symbol(uint32_t cp) { return !is_ascii_digit(cp) && (sign_of(cp) !
 /* Vowels of the alphabets that have them, and `l`, which looks like `i`. */
 static int is_soft(uint32_t cp) {
   static const uint32_t soft[] = {
-    'a', 'e', 'i', 'o', 'u', 'y', 'l', 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
+    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
     0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0x101, 0x103, 0x105, 0x113, 0x119, 0x11B, 0x12B, 0x131, 0x151,
     0x153, 0x16B, 0x16F, 0x171, 0x3B1, 0x3B5, 0x3B7, 0x3B9, 0x3BF, 0x3C5, 0x3C9, 0x430, 0x435, 0x438, 0x43E, 0x443, 0x44B, 0x44D,
     0x44E, 0x44F, 0x451, 0x454, 0x456, 0x457 };
+  if (is_plain_letter(cp)) return cp == 'a' || cp == 'e' || cp == 'i' || cp == 'o' || cp == 'u' || cp == 'y' || cp == 'l';
+  if (cp < 0x80) return 0;
   for (size_t i = 0; i < sizeof soft / sizeof *soft; i++)
     if (soft[i] == cp) return 1;
   return 0;
@@ -171,7 +177,8 @@ int nw_chunk_of(nw_chunk *chunk, const nw_folded *folded) {
   chunk->count = 0;
   for (size_t at = 0; at < folded->len;) {
     uint32_t cp;
-    at += nw_utf8_decode(folded->bytes + at, folded->len - at, &cp);
+    cp = folded->bytes[at];
+    at += cp < 0x80 ? 1 : nw_utf8_decode(folded->bytes + at, folded->len - at, &cp);
     if (chunk->count == NW_CHUNK_MOST) return 0;
     chunk->at[chunk->count++] = cp;
   }
@@ -253,9 +260,10 @@ int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   if (from->len < 2 || from->len > NW_CHUNK_BYTES || !nw_chunk_of(&chunk, from)) return 0;
   for (unsigned i = 0; i < chunk.count; i++) {
     uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? rot13(was) : chunk.at[chunk.count - 1 - i];
-    if (is > 0x10FFFF || nw_word_class_of(is) == NW_WORD_MARK) return 0;
+    if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;
     turned += is != was;
-    len += nw_utf8_encode(is, (char *)to->bytes + len);
+    if (is < 0x80) to->bytes[len++] = (unsigned char)is;
+    else len += nw_utf8_encode(is, (char *)to->bytes + len);
   }
   if (turned == 0) return 0;
   nw_folded_hash(to, len);
