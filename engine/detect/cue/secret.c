@@ -197,7 +197,8 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   makeup m = makeup_of(probe, gap->start, end);
   if (is_no_value(probe, gap->start, end)) return 0;
   if (gap->line && !is_mixed(&m)) return 0;
-  if (!gap->sign && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
+  int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ';';
+  if (!gap->sign && !closed && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
   if (m.digit == 0 && m.other == 0 && !is_mixed(&m)) {  /* letters: only as the value of a key */
     int capitals = m.upper > 1 && m.lower > 1;
     int keyed = gap->quote != 0 || ((gap->equal || (gap->sign && !gap->filler)) && is_word_end(probe, end));

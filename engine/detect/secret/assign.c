@@ -33,6 +33,12 @@ static int is_name(int c) { return nw_is_word(c) || c == '-' || c == '.'; }
 
 static int is_mixed(const nw_value *v) { return v->digits > 0 && v->letters > 0; }
 
+/* Marks of many kinds between letters, which no name, path or expression has. */
+static int is_wild(const nw_value *v) {
+  return v->others >= 6 && v->letters >= 6 && v->distinct >= 14 && v->others * 5 >= v->len && strpbrk(v->text, ",;|\\\"'= ") == NULL
+      && strstr(v->text, "://") == NULL;
+}
+
 /* Passwords and secrets may be words: what stands around them decides. `tight`: NAME=value. */
 static int is_password(const nw_value *v, nw_name_class class, const nw_name *name, int tight) {
   if (nw_value_is_path(v)) return 0;
@@ -47,6 +53,7 @@ static int fits(const nw_value *v, nw_name_class class, const nw_name *name, int
   switch (class) {
     case NW_NAME_PASS: case NW_NAME_SECRET: return is_password(v, class, name, tight);
     case NW_NAME_TOKEN:
+      if (is_wild(v)) return 1;
       if (nw_value_is_path(v) || strpbrk(v->text, "()[]") != NULL) return 0;
       if (name->capitals && tight && v->to_line_end && v->letters == v->len && v->len >= 12) return 1;
       return v->len >= 8 && ((is_mixed(v) && v->changes >= (v->len < 16 ? 3 : 2)) || nw_value_is_random(v));
@@ -361,7 +368,8 @@ static int named_verify(nw_probe *probe, size_t to, nw_hit *hit) {
     return fill_as(NW_ENTITY_BASIC_AUTH, NW_SCORE_PROVEN, v.start, v.start + v.len, hit);
   if (class == NW_NAME_PASS || class == NW_NAME_SECRET || class == NW_NAME_TOKEN) widen(probe, &v);
   verdict answer = judge(&v, class, &name, tight);
-  if (answer == NO_SECRET || is_issued(probe, v.start)) return 0;
+  if (answer == NO_SECRET) return 0;
+  if (is_issued(probe, v.start)) return fill(probe, &v, from, to, hit) && hit->entity != NW_ENTITY_GENERIC_SECRET;
   if (answer == A_SECRET) return fill(probe, &v, from, to, hit);
   return fill_placeholder(v.start, v.start + v.len, hit);
 }
@@ -378,7 +386,7 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
   if (before == '!') pos--;
   size_t end = name_end(probe, pos);
   if (may_be_named(probe, end)) return named_verify(probe, end, hit);
-  return op == '=' && nw_probe_at(probe, probe->at + 1) == '=' && compared_verify(probe, pos, hit);
+  return op == '=' && (before == '!' || nw_probe_at(probe, probe->at + 1) == '=') && compared_verify(probe, pos, hit);
 }
 
 /* ---- event token: prose, attributes, headers, lists ---- */

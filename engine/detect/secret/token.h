@@ -47,7 +47,7 @@ unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, 
 /* 1 for a byte that may stand inside a token before its event. */
 static inline int nw_secret_is_inside(int c) {
   return nw_is_word(c) || c == '.' || c == '-' || c == ':' || c == '/' || c == '|' || c == '+' || c == '~' || c == '$'
-      || c == '=';
+      || c == '=' || c == '!';
 }
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
