@@ -113,7 +113,9 @@ static void put(nw_secret_index *index, uint16_t *slot, unsigned row, size_t at,
 }
 
 /* The place of three bytes in the set of beginnings. */
-static unsigned begin_bit(unsigned a, unsigned b, unsigned c) { return (a * 2654435761u + b * 40503u * 64 + c * 97u * 4096) >> 20; }
+static unsigned begin_bit(unsigned a, unsigned b, unsigned c) {
+  return (a * 2654435761u + b * 40503u * 64 + c * 97u * 4096) >> 20;
+}
 
 static void put_begin(nw_secret_index *index, const char *text, size_t len) {
   unsigned a = (unsigned char)text[0], b = (unsigned char)text[1];
@@ -299,12 +301,19 @@ int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit) {
 typedef struct makeup { unsigned digits, humps, joints; size_t len; } makeup;
 
 static makeup makeup_of(nw_probe *probe) {
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (probe->at - scan->base);
+  size_t left = scan->end - probe->at, most = left < RUN_BYTES ? left : RUN_BYTES;
   makeup m = { 0, 0, 0, 0 };
-  for (int last = 0, c; m.len < RUN_BYTES && (nw_is_word(c = nw_probe_at(probe, probe->at + m.len)) || c == '-'); last = c, m.len++) {
-    m.digits += nw_is_digit((unsigned)c) ? 1u : 0u;
-    m.humps += last != 0 && !nw_is_upper((unsigned)last) && nw_is_upper((unsigned)c) ? 1u : 0u;
-    m.joints += c == '_' || c == '-' ? 1u : 0u;
+  for (unsigned last = 'A'; m.len < most; last = text[m.len++]) {
+    unsigned c = text[m.len];
+    if (nw_is_digit(c)) m.digits++;
+    else if (nw_is_upper(c)) m.humps += !nw_is_upper(last);
+    else if (c == '_' || c == '-') m.joints++;
+    else if (!nw_is_lower(c)) break;
   }
+  if (m.len == left && !scan->final) probe->touched = 1;
+  probe->work += m.len;
   return m;
 }
 
@@ -312,6 +321,7 @@ static makeup makeup_of(nw_probe *probe) {
  * Most runs are names of programs: without a digit, only a prefix or a wild change of cases could make them a token. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   size_t room = NW_SECRET_BACK_BYTES, start = probe->at;
+  if (nw_probe_at(probe, start) == 'L' && nw_encoded_verify(probe, hit)) return 1;
   makeup m = makeup_of(probe);
   int digits = m.digits > 0;
   for (int c; room > 0 && nw_secret_is_inside(c = nw_probe_before(probe, start, 1)); start--, room--) digits |= nw_is_digit_at(c);

@@ -52,8 +52,11 @@ static inline int nw_secret_is_inside(int c) {
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
+int nw_putty_verify(nw_probe *probe, nw_hit *hit);   /* event assign: the ':' of "Private-Lines:" */
+int nw_encoded_verify(nw_probe *probe, nw_hit *hit); /* event token: base64 of a PEM block */
 int nw_userinfo_verify(nw_probe *probe, nw_hit *hit);  /* event scheme: https://name:password@host */
 
 #endif
