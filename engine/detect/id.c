@@ -318,8 +318,8 @@ static int is_alone(nw_probe *probe, const taken *t) {
   return 1;
 }
 
-/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
- * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
+ * WEAK form, no other type of the policy can be meant. An order or a part nearer than the word takes the number for itself. */
 static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   if (row->context == NW_CONTEXT_NONE) return 0;

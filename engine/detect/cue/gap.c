@@ -29,7 +29,7 @@ static size_t over_apostrophe(nw_probe *probe, size_t pos) {
   return 0;
 }
 
-/* A letter beyond ASCII that the phrase has at `*i`: in the text in either case. Returns the next place, or 0; moves `*i` to its end. */
+/* A letter beyond ASCII that the phrase has at `*i`, in either case. Returns the next place, or 0; moves `*i` to its end. */
 static size_t over_letter(nw_probe *probe, size_t pos, const nw_cue *cue, unsigned *i) {
   unsigned char bytes[4] = { 0 };
   unsigned have = 0;

@@ -5,8 +5,8 @@
  *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
  *   "1732275600000"              no issuer begins with 1 and has 13 digits: a time in milliseconds
  *
- * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word, and an order or a parcel
- * right in front of such a number keeps it.
+ * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word, and an order or a
+ * parcel right in front of such a number keeps it.
  */
 #include "detect/pii/card.h"
 
