@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "detect/field.h"
+
 /* ---- rows ---- */
 
 #define WEAK   NW_STRENGTH_WEAK
@@ -258,6 +260,8 @@ static void seek(nw_groups *groups, nw_probe *probe) {
 
 /* ---- one way of taking groups ---- */
 
+enum { ONE = 1, SEVERAL };  /* values in a field */
+
 typedef struct taken {
   nw_compact      compact;
   uint64_t        letters;               /* by place */
@@ -265,7 +269,7 @@ typedef struct taken {
   unsigned        layout_len;
   size_t          start, end;
   unsigned        groups;
-  int             lower, alone;
+  int             lower, field;
   int             loose;                 /* see ending_of */
 } taken;
 
@@ -300,6 +304,7 @@ static int form_holds(const form *f, const taken *t) {
   return 1;
 }
 
+/* `proof`: 1 a check digit, 2 (or 3) a rule that chance seldom meets. */
 static int checks_hold(const id_row *row, const taken *t, int *proof) {
   *proof = 0;
   for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
@@ -309,13 +314,14 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
-/* A text that is nothing but the value is an answer to a question: its check digit speaks for it. */
-static int is_alone(nw_probe *probe, const taken *t) {
-  size_t end = t->end;
-  if (nw_probe_context(probe, t->start, 1) >= 0) return 0;
-  for (int c; (c = nw_probe_at(probe, end)) >= 0 || probe->touched; end++)
-    if (probe->touched || end > t->end || (c != '\n' && c != '.')) return 0;
-  return 1;
+/* What a field says of a form without a proof: letters where the form has them and five digits and more, or the groups that such
+ * a number is printed in. Digits in one piece may be anything, and so may words. */
+static int speaks_in_field(const id_row *row, const form *f, const taken *t, int layout) {
+  enum { LEAST = 8, LEAST_DIGITS = 5 };
+  unsigned digits = t->compact.len - (unsigned)__builtin_popcountll(t->letters);
+  if (t->compact.len < LEAST || digits < LEAST_DIGITS) return 0;
+  if (t->groups > 1) return layout == 2 || row->strength == MEDIUM;
+  return f->letter_needed != 0;
 }
 
 /* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
@@ -338,15 +344,15 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, &hit);
   if ((t->loose || s->concepts) && !context) return;
-  if (t->lower && !context && layout != 2) return;
+  if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int alone = !enough && t->alone && proof && row->strength == MEDIUM;
-  if (!enough && !alone && !s->bare[row->entity]) return;
-  hit.bare = !enough && !alone;
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
+  if (!enough && !field && !s->bare[row->entity]) return;
+  hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
-  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
-  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : NW_SCORE_WEAK;
+  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
   s->found++;
   s->report(s->to, &hit);
@@ -364,7 +370,7 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->field || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
@@ -417,6 +423,14 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
+/* One value is all that is there; of several, any may be this one. */
+static void note_field(nw_probe *probe, taken *way, unsigned ways) {
+  taken *longest = &way[ways - 1];
+  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
+  else if (nw_field_lists(probe, longest->start, longest->end))
+    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+}
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
@@ -434,7 +448,7 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
+  if (ways > 0) note_field(probe, way, ways);
   for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
   s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);

@@ -8,7 +8,8 @@
  * taking groups, longest first, the rows of that length are asked: pattern, layout, context, checks. Without a context word and
  * without a printed layout only STRONG rows are asked, so a number costs the same however many rows there are.
  *
- * A text that is nothing but the value ("121000248" as an answer) needs no word: a MEDIUM row with a check digit is enough.
+ * A text that is nothing but the value ("121000248" as an answer, field.h) needs no word: a MEDIUM row with a check digit is enough,
+ * and so is a form with letters and digits ("T22000129"), which a proven one beats.
  *
  * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' where no word names it, makes it a
  * part of something longer.
