@@ -334,12 +334,13 @@ static int speaks_in_field(const id_row *row, const form *f, const taken *t, int
   return f->letter_needed != 0;
 }
 
-/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
- * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
-static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
+ * form without a check, no other type of the policy can be meant. An order or a part nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, int proof, nw_hit *hit) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   if (row->context == NW_CONTEXT_NONE) return 0;
-  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, row->strength == WEAK ? s->ids->lone : ~0ULL, hit);
+  uint64_t among = proof && row->strength != WEAK ? UINT64_MAX : s->ids->lone;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, among, hit);
   if (!nw_context_in(&context->has, row->context)) return 0;
   int near = nw_context_in(&context->nearest, row->context);
   if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
@@ -352,7 +353,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   int layout = layout_of(row, t), proof;
   if (layout == 0 || !checks_hold(row, t, &proof)) return;
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = is_named(s, row, t, &hit);
+  int context = is_named(s, row, t, proof, &hit);
   if ((t->loose || s->concepts) && !context) return;
   if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
