@@ -56,12 +56,25 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+/* 1 when rule `i` is judged, and the evidence is what it asks for. */
+static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
+  const nw_cue_rule *rule = &p->table->rules[i];
+  return p->scan->active[rule->rule] && nw_hit_is_enough(hit, rule->strictness);
+}
+
+static int is_wanted(const pass *p, const nw_hit *hit) {
+  if (hit->entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME] && !hit->bare) return 1;  /* no name is inside of it */
+  for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++)
+    if (is_taken(p, i, hit)) return 1;
+  return 0;
+}
+
 static void report(pass *p, const nw_hit *hit) {
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
                      .type = nw_entity_at(hit->entity)->name, .validator = hit->validator, .score_ppm = hit->score_ppm };
   for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++) {
-    if (!p->scan->active[p->table->rules[i]]) continue;
-    found.rule = p->table->rules[i];
+    if (!is_taken(p, i, hit)) continue;
+    found.rule = p->table->rules[i].rule;
     nw_sink_add(p->scan->sink, &found);
   }
 }
@@ -69,7 +82,7 @@ static void report(pass *p, const nw_hit *hit) {
 /* A verified hit: settles it. Findings of an entity stay in order; names give way to addresses. */
 static void settle(pass *p, const nw_hit *hit) {
   size_t *end = p->state->end;
-  if (hit->start < end[hit->entity] || hit->start < p->scan->from) return;
+  if (hit->start < end[hit->entity] || hit->start < p->scan->from || !is_wanted(p, hit)) return;
   if (hit->entity == NW_ENTITY_NAME && hit->start < end[NW_ENTITY_ADDRESS]) return;
   end[hit->entity] = hit->end;
   report(p, hit);
@@ -141,7 +154,20 @@ static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe
   return answer(p, &probe, found, &hit);
 }
 
+/* Entities with a shape of their own that some rule takes without a cue. */
+static int ask_bare(pass *p, size_t pos) {
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
+    if (!p->table->bare[entity] || !is_on(p, entity) || pos < p->state->end[entity]) continue;
+    nw_probe probe = { .scan = p->scan, .at = pos };
+    nw_hit hit = fresh_hit(entity);
+    int found = nw_cue_bare(&probe, &hit);
+    if (!answer(p, &probe, found, &hit)) return 0;
+  }
+  return 1;
+}
+
 static int ask_number(pass *p, size_t pos) {
+  if (p->table->bares && !ask_bare(p, pos)) return 0;
   return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
          ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
 }
@@ -259,7 +285,7 @@ static size_t run(pass *p, size_t pos) {
 static void choose_entities(pass *p) {
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++)
     for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-      if (p->scan->active[p->table->rules[i]]) p->on[entity] = 1;
+      if (p->scan->active[p->table->rules[i].rule]) p->on[entity] = 1;
 }
 
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {

@@ -45,8 +45,9 @@ struct nw_cues {
   nw_cue_slot *slots;
   size_t       slot_mask;   /* a power of two, less one */
   unsigned     first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … */
-  uint32_t    *rules;
+  nw_cue_rule *rules;
   size_t       rule_count;
+  uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
   uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];  /* first words in any case, with a capital letter */
 };
@@ -90,6 +91,8 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
 int nw_cue_aws_secret(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
 /* All entities whose value is a number or a short code. */
 int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+/* At a number, for rules of strictness ANY: the shape of hit->entity by itself, where it has one. */
+int nw_cue_bare(nw_probe *probe, nw_hit *hit);
 int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
 int nw_cue_age_number(nw_probe *probe, nw_hit *hit);                  /* at a number: "40 years old" */
 int nw_cue_health_number(nw_probe *probe, nw_hit *hit);               /* at a number: 4-3-3 and a version code */

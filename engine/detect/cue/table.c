@@ -113,12 +113,16 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
     table->first[entity] = used;
     for (size_t i = 0; i < count; i++)
-      if (rules[i].entity == entity) table->rules[used++] = rules[i].rule;
+      {
+      if (rules[i].entity != entity) continue;
+      table->rules[used++] = rules[i];
+      if (rules[i].strictness == NW_STRICT_ANY) table->bare[entity] = table->bares = 1;
+    }
   }
   table->first[NW_ENTITY_COUNT] = used;
   /* a name inside an address is none, so names look for addresses too */
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
-                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER);
+                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || table->bares;
 }
 
 int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err) {
