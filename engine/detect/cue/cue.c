@@ -136,9 +136,8 @@ static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper)
   const unsigned char *text = p->scan->data + (pos - p->scan->base);
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
-    if (cue->how >= NW_CUE_FAMILY || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
-    int names = cue->how == NW_CUE_GIVEN || cue->how == NW_CUE_EITHER || cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD;
-    if (names && !is_upper) continue;
+    if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
+    if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
     nw_probe probe = { .scan = p->scan, .at = pos };
     nw_hit hit = fresh_hit(cue->entity);
     if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
@@ -242,6 +241,24 @@ static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
   }
 }
 
+/* Could a name begin at this word? It is in a list, or an initial follows. */
+static int is_name_place(const pass *p, size_t pos, size_t len, uint64_t key) {
+  const nw_scan *scan = p->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  unsigned bit = nw_cue_filter_bit(key);
+  if (p->table->names[bit / 64] >> bit % 64 & 1) return 1;
+  if (scan->end - pos <= len + 3) return !scan->final || nw_name_kinds(text, len) != 0;  /* the probe says what is missing */
+  int initial = text[len] == ' ' && text[len + 2] == '.' && text[len + 3] == ' ' && nw_is_upper(text[len + 1]);
+  return initial || nw_name_kinds(text, len) != 0;
+}
+
+static int ask_name(pass *p, size_t pos) {
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(NW_ENTITY_NAME);
+  int found = nw_cue_name_here(p->table, &probe, &hit);
+  return answer(p, &probe, found, &hit);
+}
+
 /* Puts the word at `pos`. 0: no answer yet. */
 static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
@@ -251,7 +268,9 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
   if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
-  if (is_upper && ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
+  if (!is_upper) return 1;
+  if (p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME] && is_name_place(p, pos, len, key) && !ask_name(p, pos)) return 0;
+  if (ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
   return 1;
 }
 

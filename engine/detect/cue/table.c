@@ -42,7 +42,7 @@ static int wanted(const nw_cues *table, unsigned entity) { return table->first[e
 /* ---- build ---- */
 
 static int is_upper_only(unsigned how) {
-  return how == NW_CUE_GIVEN || how == NW_CUE_EITHER || how == NW_CUE_TITLE || how == NW_CUE_HEAD || how == NW_CUE_CLOSE;
+  return how == NW_CUE_TITLE || how == NW_CUE_HEAD || how == NW_CUE_CLOSE;
 }
 
 static size_t word_len(const char *text, size_t len) {
@@ -59,7 +59,8 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   while (table->slots[at].cue != 0) at = (at + 1) & table->slot_mask;
   table->cues[table->count++] = cue;
   table->slots[at] = (nw_cue_slot){ key, (uint32_t)table->count };
-  if (cue.how >= NW_CUE_FAMILY) return;
+  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) table->names[bit / 64] |= (uint64_t)1 << bit % 64;
+  if (cue.how >= NW_CUE_GIVEN) return;
   if (is_upper_only(cue.how)) table->upper[bit / 64] |= (uint64_t)1 << bit % 64;
   else table->any[bit / 64] |= (uint64_t)1 << bit % 64;
 }
