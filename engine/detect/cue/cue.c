@@ -223,22 +223,12 @@ static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
   return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
 }
 
-/* "…straße": the last letters of a capitalised word that could be a street. */
-static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
-  if (len < 6) return 0;
-  const unsigned char *end = scan->data + (pos + len - scan->base);
-  switch (end[-1]) {
-    case 'e': return memcmp(end - 3, "\xC3\x9F" "e", 3) == 0 || memcmp(end - 3, "sse", 3) == 0 || memcmp(end - 3, "lee", 3) == 0;
-    case 'r': return memcmp(end - 3, "str", 3) == 0;
-    case 'g': return memcmp(end - 3, "weg", 3) == 0 || memcmp(end - 4, "ring", 4) == 0;
-    case 'z': return memcmp(end - 5, "platz", 5) == 0;
-    case 't': return memcmp(end - 6, "straat", 6) == 0 || memcmp(end - 5, "markt", 5) == 0;
-    case 'n': return memcmp(end - 4, "laan", 4) == 0 || memcmp(end - 5, "plein", 5) == 0 || memcmp(end - 5, "gatan", 5) == 0 ||
-                     memcmp(end - 5, "veien", 5) == 0;
-    case 'm': return memcmp(end - 4, "damm", 4) == 0;
-    case 'j': return memcmp(end - 3, "vej", 3) == 0;
-    default: return 0;
-  }
+/* "Hauptstraße 12": a word and a number. The end of the window is for the probe to see. */
+static int is_street_place(const nw_scan *scan, size_t pos, size_t len) {
+  if (scan->end - pos <= len + 1) return !scan->final;
+  const unsigned char *behind = scan->data + (pos + len - scan->base);
+  if (behind[0] == '.' && behind[1] == ' ') return scan->end - pos <= len + 2 ? !scan->final : nw_is_digit(behind[2]);
+  return behind[0] == ' ' && nw_is_digit(behind[1]);
 }
 
 /* Could a name begin at this word? It is in a list, or an initial follows. */
@@ -270,7 +260,7 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
   if (!is_upper) return 1;
   if (p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME] && is_name_place(p, pos, len, key) && !ask_name(p, pos)) return 0;
-  if (ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
+  if (is_street_place(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
   return 1;
 }
 

@@ -128,10 +128,12 @@ typedef enum nw_age_form { NW_AGE_NONE = 0, NW_AGE_BARE, NW_AGE_UNIT, NW_AGE_OLD
 nw_age_form nw_cue_age_scan(nw_cursor *c);
 int nw_cue_old_scan(nw_cursor *c);          /* behind it: " old", " de edad" */
 int nw_cue_street_scan(nw_cursor *c);       /* number first */
+int nw_cue_house_scan(nw_cursor *c);        /* number, names, number */
 int nw_cue_street_after_scan(nw_cursor *c); /* behind "via", "ul.": name and number */
 int nw_cue_street_word_scan(nw_cursor *c);  /* "Hauptstraße 12" */
-int nw_cue_tail_scan(nw_cursor *c);         /* unit, city, code behind a street */
+int nw_cue_tail_scan(nw_cursor *c);         /* behind a street: 1 city and code, 2 a city, 3 a unit */
 int nw_cue_box_scan(nw_cursor *c);
+int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 
 /* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */
