@@ -56,8 +56,7 @@
     city   = name ([ -] (small [ -])? name){0,3} | "St. " name;
     unit   = ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'floor' | 'flat' | 'lok' |
              'm') "."? " "? "#"? d [0-9A-Za-z-]{0,5} |
-             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4} |
-             "#" " "? [0-9A-Za-z]{1,6};
+             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4};
 */
 
 int nw_cue_street_scan(nw_cursor *c) {
@@ -98,17 +97,17 @@ int nw_cue_street_word_scan(nw_cursor *c) {
 /* What follows a street; the longest of these. */
 int nw_cue_tail_scan(nw_cursor *c) {
   /*!re2c
-    units = sep unit;
-    units                                                                   { return 3; }
+    ","? " " "#" " "? [0-9A-Za-z]{1,6}                                      { return 1; }
+    sep unit                                                                { return 3; }
     sep? abroad                                                             { return 1; }
-    units? sep city ","? " "{1,2} state (" "{1,2} (zip | canada))?          { return 1; }
-    units? sep city ("," " "? | " ") uk                                     { return 1; }
-    units? sep (zip | polish | dutch | d{4}) " " city                       { return 1; }
-    units? sep uk                                                           { return 1; }
-    units? comma city sep ("," " "?)? code                                  { return 1; }
-    units? "," " " city                                                     { return 2; }
-    units? "," " " city "," " " city                                        { return 2; }
-    units? sep city sep city " " zip                                        { return 1; }
+    sep city ","? " "{1,2} state (" "{1,2} (zip | canada))?          { return 1; }
+    sep city ("," " "? | " ") uk                                     { return 1; }
+    sep (zip | polish | dutch | d{4}) " " city                       { return 1; }
+    sep uk                                                           { return 1; }
+    comma city sep ("," " "?)? code                                  { return 1; }
+    "," " " city                                                     { return 2; }
+    "," " " city "," " " city                                        { return 2; }
+    sep city sep city " " zip                                        { return 1; }
     *                                                                       { return 0; }
   */
 }

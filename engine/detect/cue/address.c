@@ -22,21 +22,21 @@ static int ends_phrase(nw_probe *probe, size_t pos) {
   return (c == '.' || c == ',') && !is_letter(next);
 }
 
-/* Moves over tails: unit, city, state, code. `*proof`: one of them was more than a city. */
+/* Moves over tails: unit, city, state, code. `*proof`: one of them was a unit ("Apt. 12"). */
 static size_t over_tails(nw_probe *probe, size_t pos, int *proof) {
   *proof = 0;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     nw_cursor cursor = cursor_at(probe, pos);
     int kind = nw_cue_tail_scan(&cursor);
     if (kind == 0 || is_letter(nw_probe_at(probe, cursor.pos))) break;
     if (kind == 2 && !ends_phrase(probe, cursor.pos)) break;
-    if (kind != 2) *proof = 1;
+    if (kind == 3) *proof = 1;
     pos = cursor.pos;
   }
   return pos;
 }
 
-/* `form` 2: a street that is one only with a code or a unit behind it. */
+/* `form` 2: a street that is one only with a unit behind it. */
 static int close_hit(nw_probe *probe, size_t start, size_t street_end, int form, nw_hit *hit) {
   int proof;
   hit->start = start;
@@ -97,6 +97,7 @@ int nw_cue_address_number(nw_probe *probe, nw_hit *hit) {
 }
 
 int nw_cue_address_word(nw_probe *probe, nw_hit *hit) {
+  if (!is_free_before(probe, probe->at)) return 0;
   nw_cursor cursor = cursor_at(probe, probe->at);
   if (!nw_cue_street_word_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
   return close_hit(probe, probe->at, cursor.pos, names_street(probe, probe->at, cursor.pos) ? 1 : 2, hit);
