@@ -20,6 +20,7 @@
 
 #include "base/hash.h"
 #include "detect/cue/cue.h"
+#include "detect/field.h"
 
 typedef struct cue_state {
   size_t   pos;
@@ -132,11 +133,19 @@ static int is_on(const pass *p, unsigned entity) {
   return p->on[entity] || (entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME]);
 }
 
+/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
+  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  const unsigned char *behind = scan->data + (end - scan->base);
+  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
+}
+
 static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
   const unsigned char *text = p->scan->data + (pos - p->scan->base);
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
     if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
+    if (!may_go_on(p->scan, pos + len, cue)) continue;
     if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
     nw_probe probe = { .scan = p->scan, .at = pos };
     nw_hit hit = fresh_hit(cue->entity);
@@ -147,7 +156,7 @@ static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper)
 
 static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe *, nw_hit *)) {
   if (!is_on(p, entity) || pos < p->state->end[entity]) return 1;
-  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_probe probe = { .scan = p->scan, .at = pos, .own_from = p->state->end[entity] };
   nw_hit hit = fresh_hit(entity);
   int found = verifier(&probe, &hit);
   return answer(p, &probe, found, &hit);
@@ -169,6 +178,15 @@ static int ask_number(pass *p, size_t pos) {
   if (p->table->bares && !ask_bare(p, pos)) return 0;
   return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
          ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
+}
+
+/* Where a text begins, or close behind a plate: what is told by its place. */
+static int ask_place(pass *p, size_t pos) {
+  enum { JOIN_BYTES = 5 };
+  size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
+  if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
+  return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
 }
 
 /* ---- the pass ---- */
@@ -223,23 +241,21 @@ static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
   return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
 }
 
-/* "Hauptstraße 12": a word and a number. The end of the window is for the probe to see. */
-static int is_street_place(const nw_scan *scan, size_t pos, size_t len) {
-  if (scan->end - pos <= len + 1) return !scan->final;
-  const unsigned char *behind = scan->data + (pos + len - scan->base);
-  if (behind[0] == '.' && behind[1] == ' ') return scan->end - pos <= len + 2 ? !scan->final : nw_is_digit(behind[2]);
-  return behind[0] == ' ' && nw_is_digit(behind[1]);
+enum { BEHIND_BYTES = 4 };  /* looked at behind a word with a capital letter; it waits for them */
+
+/* "Hauptstraße 12": a word and a number. */
+static int is_street_place(const unsigned char *behind, size_t left) {
+  if (left > 2 && behind[0] == '.' && behind[1] == ' ') return nw_is_digit(behind[2]);
+  return left > 1 && behind[0] == ' ' && nw_is_digit(behind[1]);
 }
 
-/* Could a name begin at this word? It is in a list, or an initial follows. */
-static int is_name_place(const pass *p, size_t pos, size_t len, uint64_t key) {
-  const nw_scan *scan = p->scan;
-  const unsigned char *text = scan->data + (pos - scan->base);
+/* Could a name begin at this word? It is in a list, or an initial follows ("Zbyx K. Foo"). */
+static int is_name_place(const nw_cues *table, const unsigned char *text, size_t len, size_t left, uint64_t key) {
+  const unsigned char *behind = text + len;
   unsigned bit = nw_cue_filter_bit(key);
-  if (p->table->names[bit / 64] >> bit % 64 & 1) return 1;
-  if (scan->end - pos <= len + 3) return !scan->final || nw_name_kinds(text, len) != 0;  /* the probe says what is missing */
-  int initial = text[len] == ' ' && text[len + 2] == '.' && text[len + 3] == ' ' && nw_is_upper(text[len + 1]);
-  return initial || nw_name_kinds(text, len) != 0;
+  if (table->names[bit / 64] >> bit % 64 & 1) return 1;
+  if (left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1])) return 1;
+  return nw_name_kinds(text, len) != 0;
 }
 
 static int ask_name(pass *p, size_t pos) {
@@ -247,6 +263,17 @@ static int ask_name(pass *p, size_t pos) {
   nw_hit hit = fresh_hit(NW_ENTITY_NAME);
   int found = nw_cue_name_here(p->table, &probe, &hit);
   return answer(p, &probe, found, &hit);
+}
+
+/* Puts a word with a capital letter: a name, a street. */
+static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
+  const nw_scan *scan = p->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos - len;
+  if (left < BEHIND_BYTES && !scan->final) return 0;
+  int names = p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME];
+  if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
+  return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
 
 /* Puts the word at `pos`. 0: no answer yet. */
@@ -258,10 +285,7 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
   if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
-  if (!is_upper) return 1;
-  if (p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME] && is_name_place(p, pos, len, key) && !ask_name(p, pos)) return 0;
-  if (is_street_place(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
-  return 1;
+  return !is_upper || put_capital(p, pos, len, key);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
@@ -271,6 +295,7 @@ static size_t scan_block(pass *p, size_t pos, const block *here, const block *ne
     unsigned at = (unsigned)__builtin_ctzll(any);
     int is_number = (int)(numbers >> at & 1);
     unsigned c = p->scan->data[pos + at - p->scan->base];
+    if (!ask_place(p, pos + at)) return pos + at;
     if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
       return pos + at;
   }

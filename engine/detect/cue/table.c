@@ -113,8 +113,7 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   unsigned used = 0;
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
     table->first[entity] = used;
-    for (size_t i = 0; i < count; i++)
-      {
+    for (size_t i = 0; i < count; i++) {
       if (rules[i].entity != entity) continue;
       table->rules[used++] = rules[i];
       if (rules[i].strictness == NW_STRICT_ANY) table->bare[entity] = table->bares = 1;
@@ -123,7 +122,8 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   table->first[NW_ENTITY_COUNT] = used;
   /* a name inside an address is none, so names look for addresses too */
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
-                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || table->bares;
+                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || wanted(table, NW_ENTITY_LICENSE_PLATE) ||
+                   wanted(table, NW_ENTITY_DRIVER_ID) || table->bares;
 }
 
 int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err) {
@@ -158,6 +158,7 @@ void nw_cues_free(nw_cues *table, const nw_alloc *alloc) {
 
 static int same_word(const nw_cue *cue, const unsigned char *text, size_t len) {
   if (cue->first_len != len) return 0;
+  if (len < 8) return 1;  /* the key is the word */
   for (size_t i = 0; i < len; i++)
     if (nw_to_lower(text[i]) != nw_to_lower((unsigned char)cue->text[i])) return 0;
   return 1;
