@@ -231,14 +231,7 @@ typedef struct nw_pass {
   nw_events       events;   /* of the batch */
 } nw_pass;
 
-/* 1 when the evidence is what the rule asks for. */
-static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) {
-  switch (rule->strictness) {
-    case NW_STRICT_VALIDATED: return hit->score_ppm >= NW_SCORE_PROVEN;
-    case NW_STRICT_ANY: return 1;
-    default: return !hit->bare;
-  }
-}
+static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) { return nw_hit_is_enough(hit, rule->strictness); }
 
 /* Several findings at one event leave the same place behind them, in whatever order they are told. */
 static void note_end(nw_shape_state *state, const nw_hit *hit) {
