@@ -28,6 +28,7 @@ typedef struct nw_found {
   size_t      context_start, context_end;  /* the context word that helped; equal when none */
   const char *type;       /* "EMAIL", "GITHUB_TOKEN", …; lives as long as the guard */
   const char *validator;  /* "luhn", "mod97", "", … */
+  const char *reading;    /* how it was written so as not to be found ("leet", "base64", …); NULL: as it stands */
   uint32_t    rule;       /* as the caller numbered its rules */
   uint32_t    score_ppm;  /* confidence: strength of evidence, 0..1,000,000 */
 } nw_found;
@@ -54,6 +55,7 @@ typedef struct nw_scan {
   size_t               live;     /* out */
   uint64_t             limits;   /* out: bits 1 << NW_LIMIT_ID_… that were hit for a rule of this family */
   uint32_t             limit_rule; /* out: the rule that hit the last of them */
+  int                  all_active; /* 1: `active` is 1 for every rule of this family; 0: look */
 } nw_scan;
 
 /* The byte at unit offset `pos`, or -1 outside the window. Looking at or behind `end` of a window that is not final sets

@@ -69,6 +69,7 @@ typedef struct nw_eval {
   newel_scope   *scope;
   size_t         seg;           /* index of the record in scratch->segs */
   const uint8_t *active;
+  int            all_active;    /* `active` is 1 for every rule that a family knows */
   nw_sink        sink;
   NW_VEC(nw_hit) pending;       /* of the current unit, sorted */
   NW_VEC(nw_span) inert;        /* placeholders of the current unit that may still matter */

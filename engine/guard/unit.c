@@ -148,7 +148,8 @@ static size_t scan_families(nw_eval *eval, const view *v) {
   for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
     nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
-                     scratch->family[f], v->text.end, 0, 0 };
+                     scratch->family[f], v->text.end, 0, 0, eval->all_active };
+
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;

@@ -52,6 +52,8 @@ nw_token_is nw_token_skip(const nw_reader *reader, int single, size_t *at);
 /* Moves `at` from the end of a token to the start of the next one over at most NW_GAP_MOST separators, none of them '{', '}' or
  * '*'. `punctuation`: 1 when one was no white space. OK, WAIT, or NONE when no token follows that closely. */
 nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation);
+/* Hashes `len` folded bytes that stand in `folded`. */
+void nw_folded_hash(nw_folded *folded, size_t len);
 void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded);
 
 #endif

@@ -1,0 +1,28 @@
+/* detect/word/filter.h - a set of hashes that may say "perhaps" but never wrongly "no": two bits of one 64-bit word each.
+ *
+ * Sixteen bits a member let about one in seventy strangers pass.
+ */
+#ifndef NW_DETECT_WORD_FILTER_H
+#define NW_DETECT_WORD_FILTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct nw_filter {
+  uint64_t *words;
+  size_t    count;  /* a power of two */
+} nw_filter;
+
+/* The high bits of a hash are the ones that a multiplication mixes best. */
+static inline size_t nw_filter_place(const nw_filter *filter, uint64_t hash) { return (size_t)(hash >> 28) & (filter->count - 1); }
+
+static inline void nw_filter_add(nw_filter *filter, uint64_t hash) {
+  filter->words[nw_filter_place(filter, hash)] |= (uint64_t)1 << (hash >> 58) | (uint64_t)1 << (hash >> 52 & 63);
+}
+
+static inline int nw_filter_may_hold(const nw_filter *filter, uint64_t hash) {
+  uint64_t word = filter->words[nw_filter_place(filter, hash)];
+  return (int)(word >> (hash >> 58) & word >> (hash >> 52 & 63) & 1);
+}
+
+#endif
