@@ -569,8 +569,11 @@ static void unknown_selector(decoder *d, const nw_node *item) {
   nw_diag_add_advice(d->diags, NW_DIAG_UNKNOWN_SELECTOR, &item->place, advice, item->text.data);
 }
 
+/* A list says what is covered; the rule that nobody wrote goes with any list. */
 static void select_rules(decoder *d, const nw_node *list, uint8_t *covered) {
   newel_slice selector;
+  for (size_t i = 0; i < d->policy->rule_count; i++)
+    if (d->policy->rules[i].kind == NW_KIND_HIDDEN && !d->policy->rules[i].of.hidden.written) covered[i] = 1;
   for (const nw_node *item = list->first; item != NULL; item = item->next) {
     int hit = 0;
     if (!nw_read_text(item, &selector)) continue;

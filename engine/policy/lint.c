@@ -117,7 +117,8 @@ static int written_none(const nw_policy_file *file, unsigned surface) {
 
 static int side_is_judged(const newel_policy *p, unsigned side) {
   for (size_t i = 0; i < p->rule_count; i++) {
-    if (p->rules[i].side[side].on) return 1;
+    const nw_rule *rule = &p->rules[i];
+    if (rule->side[side].on && (rule->kind != NW_KIND_HIDDEN || rule->of.hidden.written)) return 1;
   }
   return 0;
 }
