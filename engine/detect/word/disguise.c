@@ -73,8 +73,19 @@ static int stands_for(uint32_t cp, uint32_t letter) {
 
 /* ---- chunks ---- */
 
+enum { MOST_SYMBOLS = 4 };  /* in front of a word */
+
+size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
+  for (unsigned i = 0; i < MOST_SYMBOLS && at > 0; i++) {
+    uint32_t cp;
+    unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    if (!is_symbol(cp)) break;
+    at -= step;
+  }
+  return at;
+}
+
 size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
-  enum { MOST_SYMBOLS = 4 };
   size_t at = token, begin = token;
   for (unsigned i = 0; at > 0; i++) {
     uint32_t cp;

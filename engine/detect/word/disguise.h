@@ -44,6 +44,8 @@ typedef struct nw_chunk {
 
 /* Where the chunk begins whose first letter or digit is at `token`; SIZE_MAX when it is not the first of its chunk. */
 size_t nw_chunk_begin(const nw_reader *reader, size_t token);
+/* Where a chunk may begin that goes on at `at`: before the symbols in front of it. */
+size_t nw_chunk_lead(const nw_reader *reader, size_t at);
 /* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
 int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 /* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */
