@@ -79,7 +79,7 @@ Test(disguise, repeat) {
   static const disguise_case cases[] = {
     { "fool", "foooool FFOOOL fooll fool", "repeat:foooool; repeat:FFOOOL; repeat:fooll; :fool" },
     { "moron", "mmmoron moorrrooon", "repeat:mmmoron; repeat:moorrrooon" },
-    { "hop|ken|lose|cofe|bok", "hoop keen loose coffee", "" },
+    { "hop|ken|lose|bal|bok", "hoop keen loose ball book", "" },
     { "shut up", "shuuut up, shut uppp, shhutt up", "repeat:shuuut up; repeat:shut uppp; repeat:shhutt up" },
     { "website|owe", "www.owe-it.example", ":owe" },
   };

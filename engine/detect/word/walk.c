@@ -23,7 +23,7 @@ static nw_token_is step(nw_walker *walker, const way *from, uint32_t node, size_
                         nw_disguise disguise) {
   const nw_trie_node *to = &walker->trie->nodes[node];
   way next = *from;
-  if (walker->steps == 0) return NW_TOKEN_OK;
+  if (walker->steps == 0 && disguise != NW_AS_WRITTEN) return NW_TOKEN_OK;
   walker->steps -= disguise != NW_AS_WRITTEN;
   if (from->node == 0) next.start = start;
   else if (punctuation) next.punctuated |= 1u << from->gap;
@@ -112,6 +112,7 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   else if (is == NW_TOKEN_OK) return is;
   if (is == NW_TOKEN_OK) is = try_token(walker, from, &token, punctuation);
   if (is == NW_TOKEN_WAIT || !walker->disguises) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
+  if (is == NW_TOKEN_OK && at == from->end + 1 && nw_chunk_is_plain(walker->reader, at)) return is;
   is = nw_chunk_find(walker->reader, from->end, &at);
   if (is != NW_TOKEN_OK || !is_near(walker, at)) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
   return try_chunk(walker, from, at);
