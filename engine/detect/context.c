@@ -2,18 +2,32 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
-static const struct { uint16_t set; const char *text; } words[] = {
+static const struct { uint16_t set; const char *texts; } sources[] = {
 #define SET(NAME)
+#define USES(NAME, CONCEPT)
 #define WORD(NAME, text) { NW_CONTEXT_##NAME, text },
+#define WORDS(NAME, language, texts) { NW_CONTEXT_##NAME, texts },
+#include "context.def"
+#undef USES
+#undef WORD
+#undef WORDS
+};
+
+static const struct { uint16_t set, concept; } uses[] = {
+#define USES(NAME, CONCEPT) { NW_CONTEXT_##NAME, NW_CONTEXT_##CONCEPT },
+#define WORD(NAME, text)
+#define WORDS(NAME, language, texts)
 #include "context.def"
 #undef SET
+#undef USES
 #undef WORD
+#undef WORDS
 };
-enum { WORD_COUNT = sizeof words / sizeof words[0], WORD_BYTES = 48, FIRST_DENSE = 0x0E00 };
-_Static_assert(WORD_COUNT < UINT16_MAX, "a word is 16 bits");
+enum { SOURCE_COUNT = sizeof sources / sizeof sources[0], USE_COUNT = sizeof uses / sizeof uses[0] };
 
 /* ---- letters ---- */
 
@@ -32,45 +46,80 @@ static uint32_t fold(uint32_t cp) {
   return folded[0];
 }
 
-/* Scripts that write no blanks between words begin here: Thai, … , Hangul, kana, Han. */
-static int is_dense(uint32_t cp) { return cp >= FIRST_DENSE && cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+/* Scripts that write no blanks between words, or glue particles to them: Thai, Lao, Burmese, Khmer, Hangul, kana, Han. */
+static int is_dense(uint32_t cp) {
+  static const struct { uint32_t low, high; } scripts[] = {
+    { 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1100, 0x11FF }, { 0x1780, 0x17FF }, { 0x3005, 0x3007 }, { 0x3040, 0x318F },
+    { 0x31F0, 0x31FF }, { 0x3400, 0x9FFF }, { 0xAC00, 0xD7AF }, { 0xF900, 0xFAFF }, { 0x20000, 0x3FFFF }
+  };
+  if (cp < scripts[0].low || cp == NW_UTF8_BAD) return 0;
+  for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
+    if (cp >= scripts[i].low && cp <= scripts[i].high) return 1;
+  return 0;
+}
 
 /* ---- the table ---- */
 
-static uint32_t mix(uint32_t hash, uint32_t cp) { return (hash ^ cp) * 0x9E3779B1u; }
-static unsigned slot_of(uint32_t hash) { return (hash ^ hash >> 15) % NW_CONTEXT_SLOTS; }
+/* A word is looked up by its last eight letters, folded, a byte each: for ASCII that is one load. */
+static uint64_t push_letter(uint64_t key, uint32_t cp) { return key >> 8 | (uint64_t)(cp & 0xFF) << 56; }
+static uint64_t key_of_dense(uint32_t cp) { return (uint64_t)1 << 40 | cp; }
+static uint64_t hash_of(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }
+static unsigned slot_of(uint64_t key) { return (unsigned)(hash_of(key) >> 52) % NW_CONTEXT_SLOTS; }
+static unsigned filter_bit(uint64_t key) { return (unsigned)(hash_of(key) >> 48) % NW_CONTEXT_FILTER; }
 
-/* The hash of [p, end), one word. */
-static uint32_t hash_word(const unsigned char *p, const unsigned char *end) {
-  uint32_t hash = 1, cp;
-  while (p < end) {
+/* The key of [p, end), one word. */
+static uint64_t key_of_word(const unsigned char *p, const unsigned char *end) {
+  uint64_t key = 0;
+  unsigned count = 0;
+  for (uint32_t cp; p < end; count++) {
     unsigned len = 1;
     if (*p < 0x80) cp = nw_to_lower(*p);
     else len = nw_utf8_decode(p, (size_t)(end - p), &cp), cp = fold(cp);
-    hash = mix(hash, cp);
+    key = push_letter(key, cp);
     p += len > 0 ? len : 1;
   }
-  return hash;
+  return count < 8 && count > 0 ? key >> 8 * (8 - count) : key;
 }
 
 /* By the last word; by the last character where words are not set apart. */
-static uint32_t hash_entry(const char *text) {
-  const unsigned char *first = (const unsigned char *)text, *end = first + strlen(text), *p = end;
+static uint64_t key_of_entry(const char *text, size_t len) {
+  const unsigned char *first = (const unsigned char *)text, *end = first + len, *p = end;
   uint32_t cp;
   (void)nw_utf8_decode_back(first, end, &cp);
-  if (is_dense(cp)) return mix(2, cp);
+  if (is_dense(cp)) return key_of_dense(cp);
   while (p > first && is_letter(p[-1])) p--;
-  return hash_word(p, end);
+  return key_of_word(p, end);
 }
 
-size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + WORD_COUNT * sizeof(uint16_t); }
+/* The words of all sources, into `table` or, without one, only counted. */
+static unsigned each_word(nw_context_table *table) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < SOURCE_COUNT; i++) {
+    size_t len;
+    for (const char *text = sources[i].texts; *text != '\0'; text += len + (text[len] == '|'), count++) {
+      len = strcspn(text, "|");
+      if (table != NULL) table->word[count] = (nw_context_word){ text, sources[i].set, 0, (uint8_t)len };
+    }
+  }
+  return count;
+}
+
+size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + each_word(NULL) * sizeof(nw_context_word); }
 
 void nw_context_table_build(nw_context_table *table) {
-  memset(table->slot, 0, sizeof table->slot);
-  for (unsigned i = WORD_COUNT; i-- > 0;) {
-    unsigned slot = slot_of(hash_entry(words[i].text));
-    table->next[i] = table->slot[slot];
+  memset(table, 0, sizeof *table);
+  table->machine = nw_machine_best();
+  for (unsigned i = each_word(table); i-- > 0;) {
+    nw_context_word *word = &table->word[i];
+    uint64_t key = key_of_entry(word->text, word->len);
+    unsigned slot = slot_of(key), bit = filter_bit(key);
+    table->any[bit / 64] |= (uint64_t)1 << bit % 64;
+    word->next = table->slot[slot];
     table->slot[slot] = (uint16_t)(i + 1);
+  }
+  for (unsigned i = 0; i < USE_COUNT; i++) {
+    table->concepts[uses[i].set] |= (uint64_t)1 << uses[i].concept;
+    table->all |= (uint64_t)1 << uses[i].concept;
   }
 }
 
@@ -83,12 +132,12 @@ typedef struct walk {
   size_t                  base_at;  /* the place of `base` in the unit */
   nw_context             *context;
   const unsigned char    *item_end;             /* the last finding in front ends here */
-  int                     direct;               /* only fillers so far */
+  int                     direct, near;         /* only fillers so far; no word of a set so far */
 } walk;
 
 /* The entry ends at `end`: returns its start, or NULL. */
-static const unsigned char *entry_before(const walk *w, const unsigned char *end, const char *text, int dense) {
-  const unsigned char *first = (const unsigned char *)text, *e = first + strlen(text), *p = end;
+static const unsigned char *entry_before(const walk *w, const unsigned char *end, const nw_context_word *word, int dense) {
+  const unsigned char *first = (const unsigned char *)word->text, *e = first + word->len, *p = end;
   while (e > first) {
     uint32_t want, cp;
     e -= nw_utf8_decode_back(first, e, &want);
@@ -103,15 +152,19 @@ static const unsigned char *entry_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
-/* Looks up what ends at `end` under `hash`. Returns 1 when it is a filler. */
-static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) {
+/* Looks up what ends at `end`. Returns 1 when it is a filler. */
+static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
   nw_context *context = w->context;
   nw_context_mask found = { { 0 } };
   int any = 0, fillers = 0;
-  for (unsigned i = w->table->slot[slot_of(hash)]; i != 0; i = w->table->next[i - 1]) {
-    const unsigned char *start = entry_before(w, end, words[i - 1].text, dense);
+  const nw_context_word *word;
+  unsigned bit = filter_bit(key);
+  if (!(w->table->any[bit / 64] >> bit % 64 & 1)) return 0;
+  for (unsigned i = w->table->slot[slot_of(key)]; i != 0; i = word->next) {
+    word = &w->table->word[i - 1];
+    const unsigned char *start = entry_before(w, end, word, dense);
     if (start == NULL) continue;
-    unsigned set = words[i - 1].set;
+    unsigned set = word->set;
     if (set == NW_CONTEXT_FILLER) {
       fillers = 1;
       continue;
@@ -123,19 +176,21 @@ static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) 
     context->hit[context->hits].end = w->base_at + (size_t)(end - w->base);
     context->hit[context->hits++].set = set;
   }
-  if (any && context->empty) context->nearest = found;
-  if (any) context->empty = 0;
+  if (!any) return fillers;
+  context->empty = 0;
   for (unsigned i = 0; i < NW_CONTEXT_LANES; i++) {
     context->has.lane[i] |= found.lane[i];
     if (w->direct) context->adjacent.lane[i] |= found.lane[i];
+    if (w->near) context->nearest.lane[i] |= found.lane[i];
   }
-  return fillers && !any;
+  if (!fillers) w->near = 0;  /* "passport number" does not hide "passport" */
+  return fillers;
 }
 
 static void word_end(walk *w, const unsigned char *end) {
   const unsigned char *p = end - 1;
   while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
-  int filler = look_up(w, end, hash_word(p, end), 0);
+  int filler = look_up(w, end, key_of_word(p, end), 0);
   w->direct &= filler;
 }
 
@@ -165,12 +220,38 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
       if (!inert && c >= 0x80 && (after < 0x80 || after >= 0xC0)) {
         uint32_t cp;
         (void)nw_utf8_decode_back(w->base, p, &cp);
-        if (is_dense(cp)) (void)look_up(w, p, mix(2, cp), 1);
+        if (is_dense(cp)) (void)look_up(w, p, key_of_dense(cp), 1);
       }
     }
     after = c;
   }
   return last != NULL ? last : w->low;
+}
+
+/* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
+ * that kind. */
+static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
+  enum { FRONT = 8 };  /* so that eight bytes can be read at the end of any word */
+  unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
+  size_t len = (size_t)(from - w->low);
+  nw_masks m;
+  if (memchr(w->low, '}', len) != NULL || memchr(w->low, '*', len) != NULL) return NULL;
+  memcpy(text + FRONT, w->low, len);
+  w->table->machine->masks(&m, 0, text + FRONT, 1);
+  if (m.high[0] != 0) return NULL;
+  uint64_t letter = m.alpha[0], upper = m.upper[0], small = letter & ~upper;
+  uint64_t starts = letter & (~(letter << 1) | (upper & small << 1)), ends = letter & (~(letter >> 1) | (small & upper >> 1));
+  const unsigned char *last = letter == 0 ? w->low : w->low + 64 - __builtin_clzll(letter);
+  while (ends != 0) {
+    unsigned at = 63 - (unsigned)__builtin_clzll(ends), size;
+    ends ^= (uint64_t)1 << at;
+    size = at + 1 - (63 - (unsigned)__builtin_clzll(starts & (UINT64_MAX >> (63 - at))));
+    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
+    if (size < 8) key >>= 8 * (8 - size);
+    if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
+    w->direct &= look_up(w, w->low + at + 1, key, 0);
+  }
+  return last;
 }
 
 /* Numbers in a row: 1 when no letter stands in [low, start), told by what was read for the place before. */
@@ -182,19 +263,37 @@ static int is_quiet(nw_context *context, const nw_scan *scan, size_t low, size_t
   return 1;
 }
 
+/* Where the words before `start` are looked for: so many characters in front, for "Удостоверение личности" is 43 bytes long. */
+static size_t window_of(const nw_scan *scan, size_t start) {
+  const unsigned char *data = scan->data + (start - scan->base);
+  size_t room = start - scan->base, bytes = 0;
+  uint64_t high = 0;
+  if (room >= NW_CONTEXT_CHARS) {
+    for (size_t i = NW_CONTEXT_CHARS; i > 0; i -= 8) high |= nw_load_le(data - i, 8);
+    if (!(high & 0x8080808080808080ULL)) return start - NW_CONTEXT_CHARS;
+  }
+  for (unsigned chars = 0; chars < NW_CONTEXT_CHARS && bytes < room && bytes < NW_CONTEXT_BYTES;) {
+    bytes++;
+    chars += (*(data - bytes) & 0xC0) != 0x80;
+  }
+  return start - bytes;
+}
+
 const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   const nw_scan *scan = probe->scan;
   nw_context *context = probe->context;
   if (context->start == start) return context;
-  size_t low = start > scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : scan->base;
+  size_t low = window_of(scan, start);
   context->start = start;
   context->empty = 1;
   context->hits = 0;
   memset(&context->has, 0, 3 * sizeof context->has);
   if (is_quiet(context, scan, low, start)) return context;
-  const unsigned char *item_end = probe->free_from > low ? scan->data + (probe->free_from - scan->base) : NULL;
-  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1 };
-  const unsigned char *last = walk_back(&w, scan->data + (start - scan->base));
+  int cut = probe->free_from > low && probe->free_from <= start;
+  const unsigned char *item_end = cut ? scan->data + (probe->free_from - scan->base) : NULL;
+  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1 };
+  const unsigned char *from = scan->data + (start - scan->base), *last = walk_ascii(&w, from);
+  if (last == NULL) last = walk_back(&w, from);
   context->quiet_from = scan->base + (size_t)(last - scan->data);
   context->quiet_to = start;
   probe->work += start - low;
@@ -213,5 +312,17 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
 }
 
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
-  return nw_context_in(&nw_context_at(probe, start)->adjacent, set);
+  const nw_context_mask *adjacent = &nw_context_at(probe, start)->adjacent;
+  return nw_context_in(adjacent, set) || (adjacent->lane[0] & probe->contexts->concepts[set]) != 0;
+}
+
+int nw_context_conceptual(nw_probe *probe, size_t start) {
+  return (nw_context_at(probe, start)->nearest.lane[0] & probe->contexts->all) != 0;
+}
+
+int nw_context_concept(nw_probe *probe, size_t start, unsigned set, uint64_t among, nw_hit *hit) {
+  uint64_t both = nw_context_at(probe, start)->nearest.lane[0] & probe->contexts->concepts[set] & among;
+  for (unsigned concept = 0; both != 0; concept++, both >>= 1)
+    if (both & 1u) return nw_context_find(probe, start, concept, hit);
+  return 0;
 }

@@ -35,8 +35,9 @@ extern const nw_family nw_shape_family;
 /* ---- cue --------------------------------------------------------------------------------------------------------------- */
 
 typedef struct nw_cue_rule {
-  unsigned entity;  /* one that nw_cue_finds */
-  uint32_t rule;
+  unsigned      entity;      /* one that nw_cue_finds */
+  uint32_t      rule;
+  nw_strictness strictness;  /* VALIDATED: only entities with a validator have proofs; ANY: docs/detectors.md names the shapes */
 } nw_cue_rule;
 
 typedef struct nw_cues nw_cues;

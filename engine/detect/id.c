@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "detect/field.h"
+
 /* ---- rows ---- */
 
 #define WEAK   NW_STRENGTH_WEAK
@@ -44,7 +46,9 @@ struct nw_ids {
   uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint64_t        lone;                          /* concepts that one entity only uses */
   uint16_t        count;
+  uint16_t        longest;                       /* compact form of a row that is on */
 };
 
 size_t nw_ids_bytes(void) { return sizeof(nw_ids); }
@@ -132,13 +136,29 @@ static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) 
   }
 }
 
-void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]) {
+/* "passport" before nine digits is that of a dozen countries, unless the policy has one of them only. */
+static uint64_t lone_concepts(const nw_context_table *contexts, const uint8_t *on) {
+  uint64_t used = 0, shared = 0, uses = 0;
+  for (unsigned i = 0; i < ROW_COUNT; i++) {  /* the rows of an entity stand together */
+    if (!on[rows[i].entity]) continue;
+    uses |= contexts->concepts[rows[i].context];
+    if (i + 1 < ROW_COUNT && rows[i + 1].entity == rows[i].entity) continue;
+    shared |= used & uses;
+    used |= uses;
+    uses = 0;
+  }
+  return used & ~shared;
+}
+
+void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]) {
   memset(ids, 0, sizeof *ids);
+  ids->lone = lone_concepts(contexts, on);
   for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
       add_rows(ids, on, len, letters);
+      if (ids->count > ids->first[len][letters]) ids->longest = (uint16_t)len;
     }
   }
   ids->first[NW_COMPACT_MAX + 1][0] = ids->count;
@@ -185,13 +205,13 @@ static int may_follow(nw_probe *probe, size_t pos, unsigned char joint) {
   return n > 0 && n < 5 && (c < 0 || !nw_is_lower((unsigned)c));
 }
 
-/* Reads one group at `pos`; 0 when the window ended inside it. */
-static int read_group(nw_groups *groups, nw_probe *probe, size_t pos) {
+/* Reads one group at `pos`; 0 when the window ended inside it. No id that is on has more than `longest` characters. */
+static int read_group(nw_groups *groups, nw_probe *probe, size_t pos, unsigned longest) {
   nw_group *group = &groups->group[groups->count];
   unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, len = 0, joint_len;
   group->lower = group->digits = 0;
-  for (int c; len <= NW_COMPACT_MAX && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    if (len == NW_COMPACT_MAX) {
+  for (int c; len <= longest && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    if (len == longest) {
       groups->closed = 1;  /* too long for any id: it counts as no group */
       group->at = pos;
       return !probe->touched;
@@ -222,8 +242,15 @@ static void forget_front(nw_groups *groups) {
   groups->count = rest;
 }
 
+/* The groups from the head on are enough for every id that is on, and one more, which tells how the row of groups goes on. */
+static int is_enough(const nw_groups *groups, unsigned longest) {
+  unsigned taken = groups->count - groups->head, len = 0;
+  for (unsigned i = 0; i < taken; i++) len += groups->group[groups->head + i].len;
+  return taken > NW_ID_TAKE || len > longest;
+}
+
 /* Makes the groups begin at the event; sets `touched` when the window ends before it can be told. */
-static void seek(nw_groups *groups, nw_probe *probe) {
+static void seek(nw_groups *groups, nw_probe *probe, unsigned longest) {
   while (groups->head < groups->count && groups->group[groups->head].at < probe->at) groups->head++;
   int known = groups->head < groups->count && groups->group[groups->head].at == probe->at;
   if (!known) {
@@ -234,13 +261,16 @@ static void seek(nw_groups *groups, nw_probe *probe) {
   if (groups->head > NW_ID_GROUPS / 2) forget_front(groups);
   for (;;) {
     unsigned taken = groups->count - groups->head;
-    if (groups->closed || taken > NW_ID_TAKE || groups->count == NW_ID_GROUPS) return;
+    if (groups->closed || groups->count == NW_ID_GROUPS) return;
+    if (is_enough(groups, longest)) return;
     if (taken > 0 && groups->group[groups->count].at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return;
-    if (!read_group(groups, probe, groups->group[groups->count].at)) return;
+    if (!read_group(groups, probe, groups->group[groups->count].at, longest)) return;
   }
 }
 
 /* ---- one way of taking groups ---- */
+
+enum { ONE = 1, SEVERAL };  /* values in a field */
 
 typedef struct taken {
   nw_compact      compact;
@@ -249,7 +279,7 @@ typedef struct taken {
   unsigned        layout_len;
   size_t          start, end;
   unsigned        groups;
-  int             lower, alone;
+  int             lower, field;
   int             loose;                 /* see ending_of */
 } taken;
 
@@ -259,6 +289,8 @@ typedef struct search {
   const uint8_t  *bare;
   nw_id_report_fn report;
   void           *to;
+  int             concepts;              /* the second round: concepts speak, not own words */
+  unsigned        found;
   uint8_t         done[NW_ENTITY_COUNT];
 } search;
 
@@ -282,6 +314,7 @@ static int form_holds(const form *f, const taken *t) {
   return 1;
 }
 
+/* `proof`: 1 a check digit, 2 (or 3) a rule that chance seldom meets. */
 static int checks_hold(const id_row *row, const taken *t, int *proof) {
   *proof = 0;
   for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
@@ -291,13 +324,27 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
-/* A text that is nothing but the value is an answer to a question: its check digit speaks for it. */
-static int is_alone(nw_probe *probe, const taken *t) {
-  size_t end = t->end;
-  if (nw_probe_context(probe, t->start, 1) >= 0) return 0;
-  for (int c; (c = nw_probe_at(probe, end)) >= 0 || probe->touched; end++)
-    if (probe->touched || end > t->end || (c != '\n' && c != '.')) return 0;
-  return 1;
+/* What a field says of a form without a proof: letters where the form has them and five digits and more, or the groups that such
+ * a number is printed in. Digits in one piece may be anything, and so may words. */
+static int speaks_in_field(const id_row *row, const form *f, const taken *t, int layout) {
+  enum { LEAST = 8, LEAST_DIGITS = 5 };
+  unsigned digits = t->compact.len - (unsigned)__builtin_popcountll(t->letters);
+  if (t->compact.len < LEAST || digits < LEAST_DIGITS) return 0;
+  if (t->groups > 1) return layout == 2 || row->strength == MEDIUM;
+  return f->letter_needed != 0;
+}
+
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
+ * form without a check, no other type of the policy can be meant. An order or a part nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, int proof, nw_hit *hit) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  if (row->context == NW_CONTEXT_NONE) return 0;
+  uint64_t among = proof && row->strength != WEAK ? UINT64_MAX : s->ids->lone;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, among, hit);
+  if (!nw_context_in(&context->has, row->context)) return 0;
+  int near = nw_context_in(&context->nearest, row->context);
+  if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
+  return nw_context_find(s->probe, t->start, row->context, hit);
 }
 
 /* Asks one row; reports what it finds. */
@@ -306,19 +353,19 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   int layout = layout_of(row, t), proof;
   if (layout == 0 || !checks_hold(row, t, &proof)) return;
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
-  if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
-  if (t->loose && !context) return;
-  if (t->lower && !context && layout != 2) return;
+  int context = is_named(s, row, t, proof, &hit);
+  if ((t->loose || s->concepts) && !context) return;
+  if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int alone = !enough && t->alone && proof && row->strength == MEDIUM;
-  if (!enough && !alone && !s->bare[row->entity]) return;
-  hit.bare = !enough && !alone;
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
+  if (!enough && !field && !s->bare[row->entity]) return;
+  hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
-  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
-  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : NW_SCORE_WEAK;
+  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
+  s->found++;
   s->report(s->to, &hit);
 }
 
@@ -334,9 +381,9 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->field || s->bare[NW_ENTITY_COUNT];
   /* Groups that are no printed layout of any row need a word; so does one group. */
-  if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
+  if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
   ask_rows(s, t, middle, all ? end : middle + ids->strong[len][1]);
 }
@@ -387,23 +434,38 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
+/* One value is all that is there; of several, any may be this one. */
+static void note_field(nw_probe *probe, taken *way, unsigned ways) {
+  taken *longest = &way[ways - 1];
+  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
+  else if (nw_field_lists(probe, longest->start, longest->end))
+    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+}
+
+enum { UUID_CHARS = 20 };  /* four groups of five: more must be seen to know one */
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
-  seek(groups, probe);
+  seek(groups, probe, ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS);
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
   if (count == 0 || is_uuid(first, count)) return;
-  search s = { ids, probe, bare, report, to, { 0 } };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
     take_group(&t, &first[i], groups->value);
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
     ending end = ending_of(probe, &first[i], t.end);
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
-  while (ways > 0) ask_length(&s, &way[--ways]);
+  if (ways == 0) return;
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
+  note_field(probe, way, ways);
+  for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
+  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
+  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
+  for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

@@ -55,12 +55,20 @@ static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint3
   const nw_entity *info = nw_entity_at(entity);
   if (info == NULL || !info->local) return NEWEL_OK;
   nw_shape_rule shape = { entity, index, strictness_of(strictness) };
-  nw_cue_rule cue = { entity, index };
+  nw_cue_rule cue = { entity, index, strictness_of(strictness) };
   to->local = 1;
   to->cost = nw_cue_finds(entity) ? "cue" : "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;
   int code = nw_cue_finds(entity) ? PUSH(c, cues, cue) : PUSH(c, shapes, shape);
   return code != NEWEL_OK ? code : add_type(c, newel_slice_of(info->name), index);
+}
+
+/* What has no check digit is never proven: a rule that asks for proof finds nothing. */
+static int lower_pii(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
+  unsigned entity = rule->of.pii.entity;
+  if (rule->of.pii.strictness == NW_STRICTNESS_VALIDATED && nw_cue_finds(entity) && nw_entity_at(entity)->validator[0] == '\0')
+    nw_diag_add(c->diags, NW_DIAG_NEVER_PROVEN, &rule->place, to->name.data);
+  return lower_entity(c, entity, rule->of.pii.strictness, index, to);
 }
 
 static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
@@ -126,7 +134,7 @@ static int lower_rule(compiler *c, uint32_t index) {
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
   switch (rule->kind) {
-    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, rule->of.pii.strictness, index, to);
+    case NW_KIND_PII: return lower_pii(c, rule, index, to);
     case NW_KIND_SECRET: return lower_secret(c, rule, index, to);
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
@@ -159,9 +167,13 @@ static int lower_surfaces(compiler *c) {
     guard->active[s] = nw_arena_zalloc(&guard->arena, guard->rule_count);
     if (guard->covered[s] == NULL || guard->active[s] == NULL) return nw_fail_nomem(c->err);
     newel_source source = newel_surface_source((newel_surface)s);
+    guard->all_active[s] = 1;
     for (size_t r = 0; r < guard->rule_count; r++) {
       guard->covered[s][r] = c->policy->covers[s][r];
-      guard->active[s][r] = guard->covered[s][r] && guard->rules[r].on[source] && guard->rules[r].local;
+      int applies = guard->covered[s][r] && guard->rules[r].on[source], local = guard->rules[r].local;
+      guard->active[s][r] = applies && local;
+      if (local && !applies) guard->all_active[s] = 0;
+      if (applies && !local) guard->needs_judge[s] = 1;
     }
   }
   return NEWEL_OK;

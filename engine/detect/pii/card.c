@@ -5,11 +5,13 @@
  *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
  *   "1732275600000"              no issuer begins with 1 and has 13 digits: a time in milliseconds
  *
- * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word.
+ * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word, or a text that is
+ * nothing but the number (field.h); and an order or a parcel right in front of such a number keeps it.
  */
 #include "detect/pii/card.h"
 
 #include "detect/context.h"
+#include "detect/field.h"
 
 #define LENGTH(n) (1u << (n))
 #define SIXTEEN_UP (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
@@ -71,8 +73,6 @@ static int begins_another(const unsigned char *layout) {
 
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
 static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
-  unsigned char joined = nw_chain_joined(probe);
-  if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
   if (*end == ' ' && separator == ' ')
@@ -89,17 +89,21 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   int issuer = issuer_of(digits, count);
   if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
-  if (issuer == 1 && !context) return 0;
+  if (!context && separator == 0 && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_CARD)) return 0;
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
+  if (issuer == 1 && !context && (count < 15 || !nw_field_is(probe, hit->start, hit->end))) return 0;
   hit->validator = "luhn";
   hit->score_ppm = context || separator != 0 ? NW_SCORE_PROVEN : NW_SCORE_SHAPE;
   return 1;
 }
 
 int nw_card_verify(nw_probe *probe, nw_hit *hit) {
-  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
   enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
+  const unsigned char *layout = nw_chain_layout(probe->chain);
+  unsigned char joined = nw_chain_joined(probe);
+  if (joined == '-' || joined == '.' || (joined == ' ' && layout[1] == ' ')) return 0;  /* inside of a number */
+  const unsigned char *end = nw_card_layout(layout);
   if (end == NULL) return 0;
   if (verify_until(probe, hit, end)) return 1;
   /* Three digits behind sixteen may be a verification value. */
