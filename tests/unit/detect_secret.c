@@ -92,7 +92,7 @@ Test(secret, every_row_finds_what_it_draws, .timeout = 60) {
   uint64_t seed = 11;
   for (size_t i = 0; i < ROW_COUNT; i++) {
     const row *r = &rows[i];
-    if (r->entity == NW_ENTITY_JWT) continue;  /* by hand: shape_rows.c */
+    if (r->entity == NW_ENTITY_JWT || r->entity == NW_ENTITY_OPENAI_API_KEY) continue;  /* by hand: shape_rows.c */
     char body[TEXT_BYTES], text[TEXT_BYTES];
     unsigned good = 0, short_ones = 0, wrong = 0;
     for (unsigned n = 0; n < 3; n++) {

@@ -21,8 +21,6 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
-#include "text/fold.h"
-#include "text/utf8.h"
 
 typedef struct cue_state {
   size_t   pos;
@@ -58,6 +56,13 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+/* Some rule of the entity is judged. */
+static int is_judged(const pass *p, unsigned entity) {
+  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+    if (p->scan->active[p->table->rules[i].rule]) return 1;
+  return 0;
+}
+
 /* 1 when rule `i` is judged, and the evidence is what it asks for. */
 static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
   const nw_cue_rule *rule = &p->table->rules[i];
@@ -65,7 +70,7 @@ static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
 }
 
 static int is_wanted(const pass *p, const nw_hit *hit) {
-  if (hit->entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME] && !hit->bare) return 1;  /* no name is inside of it */
+  if (hit->entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME) && !hit->bare) return 1;  /* no name is inside of it */
   for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++)
     if (is_taken(p, i, hit)) return 1;
   return 0;
@@ -129,19 +134,20 @@ static nw_hit fresh_hit(unsigned entity) {
   return hit;
 }
 
-/* Some rule of the entity is judged. */
-static int is_judged(const pass *p, unsigned entity) {
-  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-    if (p->scan->active[p->table->rules[i].rule]) return 1;
-  return 0;
-}
-
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
   return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
-static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
+/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
+  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  const unsigned char *behind = scan->data + (end - scan->base);
+  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
+}
+
+static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
+  const unsigned char *text = p->scan->data + (pos - p->scan->base);
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
     if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
@@ -184,8 +190,7 @@ static int ask_number(pass *p, size_t pos) {
 static int ask_place(pass *p, size_t pos) {
   enum { JOIN_BYTES = 5 };
   size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
-  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN;
-  int follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
   if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
   return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
 }
@@ -272,35 +277,9 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
-  int names = p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME];
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= p->state->end[NW_ENTITY_NAME];
   if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
   return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
-}
-
-/* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
-static unsigned fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_WORD_BYTES + 8]) {
-  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
-  unsigned out = 0;
-  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
-    uint32_t cp, lower[3];
-    at += nw_utf8_decode(text + at, len - at, &cp);
-    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
-    (void)nw_fold_case(cp, lower);
-    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
-  }
-  return out;
-}
-
-/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
-static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
-  char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
-  const unsigned char *text = p->scan->data + (pos - p->scan->base), *word = (const unsigned char *)folded;
-  unsigned folded_len = fold_word(text, len, folded);
-  if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
-  uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
-  unsigned bit = nw_cue_filter_bit(key);
-  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
 }
 
 /* Puts the word at `pos`. 0: no answer yet. */
@@ -308,13 +287,11 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
+  uint64_t key = nw_cue_key(load_eight(scan, pos, len), len);
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
-  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
-  if (is_upper && ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
-  return 1;
+  if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
+  return !is_upper || put_capital(p, pos, len, key);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32, RUN_BYTES = 256 };
-typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING } proof;
+typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING, OPENAI } proof;
 
 static const struct row { const char *prefixes, *patterns, *words; uint16_t entity; uint8_t check; } rows[] = {
   { "AKIA|ASIA|ABIA|ACCA", "c16", NULL, NW_ENTITY_AWS_ACCESS_KEY, SHAPE },
@@ -239,6 +239,10 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
       return 1;
     case CRC32:
       if (end - body == CHECKED_BYTES + CHECK_BYTES && checksum_holds(probe, body)) prove(hit, "crc32");
+      return 1;
+    case OPENAI:
+      if (!has_text(probe, body, end, "T3BlbkFJ")) return 0;
+      prove(hit, "");
       return 1;
     case PADDING:
       if (nw_probe_at(probe, end - 1) == 'A' && nw_probe_at(probe, end - 2) == 'A') prove(hit, "");
