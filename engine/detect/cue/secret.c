@@ -82,7 +82,8 @@ static int is_no_value(nw_probe *probe, size_t start, size_t end) {
     "be", "it", "a", "an", "my", "changed", "incorrect", "wrong", "correct", "password", "username", "user", "email",
     "login", "id", "value", "text", "type", "int", "bool", "char", "const", "void", "self", "this", "var", "let", "admin@",
     "below", "above", "here", "there", "set", "empty", "too", "only", "also", "than", "then", "when", "but", "so", "we",
-    "i", "he", "she", "pass", "passwd", "pwd", "blank", "missing", "present", "valid", "expired", "weak", "strong", "short", "long", "different", "same",
+    "i", "he", "she", "pass", "passwd", "pwd", "blank", "missing", "present", "valid", "expired", "weak", "strong", "short", "long",
+    "different", "same",
     "mandatory", "disabled", "enabled", "stored", "encrypted", "hashed", "boolean", "number", "object", "confirmation", "unset",
      "they", "please", "via", "using", "used", "options", NULL
   };
