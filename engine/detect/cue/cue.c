@@ -45,7 +45,6 @@ typedef struct pass {
   const nw_cues *table;
   cue_state     *state;
   nw_scan       *scan;
-  uint8_t        on[NW_ENTITY_COUNT];  /* entities with a rule that is judged */
 } pass;
 
 /* ---- findings ---- */
@@ -57,6 +56,13 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+/* Some rule of the entity is judged. */
+static int is_judged(const pass *p, unsigned entity) {
+  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+    if (p->scan->active[p->table->rules[i].rule]) return 1;
+  return 0;
+}
+
 /* 1 when rule `i` is judged, and the evidence is what it asks for. */
 static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
   const nw_cue_rule *rule = &p->table->rules[i];
@@ -64,7 +70,7 @@ static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
 }
 
 static int is_wanted(const pass *p, const nw_hit *hit) {
-  if (hit->entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME] && !hit->bare) return 1;  /* no name is inside of it */
+  if (hit->entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME) && !hit->bare) return 1;  /* no name is inside of it */
   for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++)
     if (is_taken(p, i, hit)) return 1;
   return 0;
@@ -130,7 +136,7 @@ static nw_hit fresh_hit(unsigned entity) {
 
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
-  return p->on[entity] || (entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME]);
+  return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
 /* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
@@ -271,7 +277,7 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
-  int names = p->on[NW_ENTITY_NAME] && pos >= p->state->end[NW_ENTITY_NAME];
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= p->state->end[NW_ENTITY_NAME];
   if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
   return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
@@ -316,19 +322,8 @@ static size_t run(pass *p, size_t pos) {
   return pos;
 }
 
-static void choose_entities(pass *p) {
-  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++)
-    for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-      if (p->scan->active[p->table->rules[i].rule]) p->on[entity] = 1;
-}
-
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
-  pass p;
-  memset(&p, 0, sizeof p);
-  p.table = compiled;
-  p.state = state;
-  p.scan = scan;
-  choose_entities(&p);
+  pass p = { compiled, state, scan };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
   if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);
