@@ -62,6 +62,7 @@ static int is_allowed(nw_eval *eval, const nw_guard_rule *rule, newel_slice text
 static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, int exempt) {
   const nw_guard_rule *rule = &eval->guard->rules[found->rule];
   newel_source source = eval->scratch->segs.at[eval->seg].source;
+  if (*reading == '\0' && found->reading != NULL) reading = found->reading;
   nw_hit hit = { *found, reading, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
   return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
 }
