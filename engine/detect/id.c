@@ -334,12 +334,13 @@ static int speaks_in_field(const id_row *row, const form *f, const taken *t, int
   return f->letter_needed != 0;
 }
 
-/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
- * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
-static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
+ * form without a check, no other type of the policy can be meant. An order or a part nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, int proof, nw_hit *hit) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   if (row->context == NW_CONTEXT_NONE) return 0;
-  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, row->strength == WEAK ? s->ids->lone : ~0ULL, hit);
+  uint64_t among = proof && row->strength != WEAK ? UINT64_MAX : s->ids->lone;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, among, hit);
   if (!nw_context_in(&context->has, row->context)) return 0;
   int near = nw_context_in(&context->nearest, row->context);
   if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
@@ -360,7 +361,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) return;
   if (!checks_hold(row, t, &proof) || (layout == 0 && !(proof & 1))) return;
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = is_named(s, row, t, &hit);
+  int context = is_named(s, row, t, proof, &hit);
   if ((t->loose || s->concepts) && !context) return;
   if (t->lower && !context && layout != 2 && t->field != ONE) return;
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
@@ -459,18 +460,20 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
   if (count == 0 || is_uuid(first, count)) return;
-  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
     take_group(&t, &first[i], groups->value);
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
     ending end = ending_of(probe, &first[i], t.end);
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) note_field(probe, way, ways);
+  if (ways == 0) return;
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
+  note_field(probe, way, ways);
   for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
-  s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);
+  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
   for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

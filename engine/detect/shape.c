@@ -231,14 +231,7 @@ typedef struct nw_pass {
   nw_events       events;   /* of the batch */
 } nw_pass;
 
-/* 1 when the evidence is what the rule asks for. */
-static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) {
-  switch (rule->strictness) {
-    case NW_STRICT_VALIDATED: return hit->score_ppm >= NW_SCORE_PROVEN;
-    case NW_STRICT_ANY: return 1;
-    default: return !hit->bare;
-  }
-}
+static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) { return nw_hit_is_enough(hit, rule->strictness); }
 
 /* Several findings at one event leave the same place behind them, in whatever order they are told. */
 static void note_end(nw_shape_state *state, const nw_hit *hit) {
@@ -350,6 +343,25 @@ static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   return 1;
 }
 
+/* '-' or '.' when a digit and that stand in front, and no finding ends there: the inside of a number. */
+static int joint_before(const nw_pass *pass, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  if (pos < scan->from + 2 || (pass->state->free_from > 0 && pos - pass->state->free_from <= 1)) return 0;
+  const unsigned char *p = scan->data + (pos - scan->base);
+  return (p[-1] == '-' || p[-1] == '.') && nw_is_digit(p[-2]) ? p[-1] : 0;
+}
+
+/* Puts a group of digits to all. Inside of a number nothing begins but the end of a range of addresses, behind '-'. */
+static int ask_digits(nw_pass *pass, size_t pos) {
+  int joint = joint_before(pass, pos);
+  for (uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS]; joint != '.' && which != 0; which &= which - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(which)];
+    if (joint != 0 && detector->verify != nw_ipv4_verify) continue;
+    if (!ask(pass, detector, pos)) return 0;
+  }
+  return joint != 0 || !pass->state->choice.ids || ask_ids(pass, pos);
+}
+
 static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
   for (; which != 0; which &= which - 1)
     if (!ask(pass, &detectors[__builtin_ctz(which)], pos)) return 0;
@@ -358,7 +370,19 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 /* ---- the pass ---- */
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->choice.ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
+static int is_cut(const nw_scan *scan, size_t pos, size_t bytes) { return !scan->final && scan->end - pos < bytes; }
+
+/* Puts an event to all who are asked about its kind. */
+static int ask_kind(nw_pass *pass, nw_trigger kind, size_t pos) {
+  switch (kind) {
+    case NW_TRIGGER_DIGITS: return ask_digits(pass, pos);
+    case NW_TRIGGER_ID: return ask_ids(pass, pos);
+    /* Where the window ends first nobody knows yet whether it is an event: no verifier need be asked to say so. */
+    case NW_TRIGGER_COUNTRY: return !is_cut(pass->scan, pos, NW_COUNTRY_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
+    case NW_TRIGGER_TOKEN: return !is_cut(pass->scan, pos, NW_TOKEN_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
+    default: return ask_all(pass, pass->state->choice.on[kind], pos);
+  }
+}
 
 static void choose_once(nw_pass *pass) {
   if (pass->scan->all_active) pass->state->choice = pass->shape->all;
@@ -386,7 +410,7 @@ static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
       if (!(pass->events.of[t][b] >> bit & 1u)) continue;
-      if (!ask_all(pass, pass->state->choice.on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+      if (!ask_kind(pass, (nw_trigger)t, pos + bit)) return pos + bit;
     }
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
@@ -430,6 +454,9 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
+  size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
+  size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
+  if (sign < compared) sign = compared;
   return pos - (local > sign ? local : sign);
 }
 

@@ -39,7 +39,7 @@ static int subject_open(subject *s, unsigned entity) {
   nw_shape *shape = NULL;
   nw_cues *cues = NULL;
   nw_shape_rule shape_rule = { entity, 0, NW_STRICT_CONTEXT };
-  nw_cue_rule cue_rule = { entity, 0 };
+  nw_cue_rule cue_rule = { entity, 0, NW_STRICT_CONTEXT };
   *s = (subject){ .entity = entity };
   if (nw_cue_finds(entity)) {
     if (nw_cues_build(&cues, &alloc, &cue_rule, 1, NULL) != NEWEL_OK) return 0;

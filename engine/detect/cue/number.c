@@ -253,3 +253,36 @@ int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit
   hit->start = gap->start;
   return 1;
 }
+
+/* ---- bare shapes ---- */
+
+static size_t bare_end(nw_probe *probe, unsigned entity, nw_hit *hit) {
+  size_t at = probe->at, end;
+  nw_cue_gap gap = { .start = at };
+  switch (entity) {
+    case NW_ENTITY_AGE: return age_form(probe, at, &end) == NW_AGE_UNIT ? end : 0;
+    case NW_ENTITY_CREDIT_DEBIT_CARD_EXPIRY: return expiry_end(probe, &gap);
+    case NW_ENTITY_US_BANK_ACCOUNT_NUMBER: return plain_digits(probe, at, 8, 17);
+    case NW_ENTITY_US_PASSPORT_NUMBER: return scanned(probe, at, entity, nw_cue_passport_scan);
+    case NW_ENTITY_DATE_OF_BIRTH: return scanned(probe, at, entity, nw_cue_date_scan);
+    case NW_ENTITY_CA_HEALTH_NUMBER: return (end = health_end(probe, at, hit)) > 0 && hit->score_ppm == NW_SCORE_PROVEN ? end : 0;
+    case NW_ENTITY_CREDIT_DEBIT_CARD_CVV: return plain_digits(probe, at, 3, 4);
+    case NW_ENTITY_PIN: return plain_digits(probe, at, 4, 6);
+    default: return 0;
+  }
+}
+
+/* "-5", "1.5", "a/12": a part of something else. */
+static int begins_free(nw_probe *probe, size_t start) {
+  int c = nw_probe_before(probe, start, 1);
+  return !(is_alnum(c) || c == '.' || c == '-' || c == '/' || c == '$' || c == '_' || c == ':' || c == ',');
+}
+
+int nw_cue_bare(nw_probe *probe, nw_hit *hit) {
+  if (!begins_free(probe, probe->at)) return 0;
+  hit->start = probe->at;
+  hit->end = bare_end(probe, hit->entity, hit);
+  hit->bare = 1;
+  hit->score_ppm = NW_SCORE_WEAK;
+  return hit->end > hit->start;
+}
