@@ -454,7 +454,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
-  size_t compared = nw_assign_back(data, pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES);
+  size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
+  size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
   return pos - (local > sign ? local : sign);
 }
