@@ -47,6 +47,7 @@
     state  = [A-Z]{2};
     uk     = [A-Z]{1,2} d [0-9A-Z]? " "? d [ABD-HJLNP-UW-Z]{2};
     canada = [A-CEGHJ-NPR-TVXY] d [A-Z] [ -]? d [A-Z] d;
+    abroad = [ADF] "PO" " " ("AA" | "AE" | "AP") " " d{5};
     dutch  = d{4} " "? [A-Z]{2};
     polish = d{2} "-" d{3};
     code   = zip | uk | canada | dutch | polish | d{4} ;
@@ -55,13 +56,13 @@
     city   = name ([ -] (small [ -])? name){0,3} | "St. " name;
     unit   = ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'floor' | 'flat' | 'lok' |
              'm') "."? " "? "#"? d [0-9A-Za-z-]{0,5} |
-             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4} |
-             "#" " "? [0-9A-Za-z]{1,6};
+             ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4};
 */
 
 int nw_cue_street_scan(nw_cursor *c) {
   /*!re2c
-    num ","? " " (dir " ")? ((name "."? | ordin) " "){1,4} suffix (" " dir)?     { return 1; }
+    d{1,6} [A-Za-z]? "," " " (name " "){1,3} suffix                         { return 1; }
+    num " " (dir " ")? ((name "."? | ordin) " "){1,4} suffix (" " dir)?     { return 1; }
     num (" "? ('bis' | 'ter'))? ","? " " latin " " (small " "?){0,2} name ([ -] (small " "?){0,2} name){0,4}  { return 1; }
     num " " ("Broadway" | "Highway " d{1,3} | "County Road " d{1,4})        { return 1; }
     ordin " " ("Avenue" | "Street" | "Ave" | "St")                          { return 1; }
@@ -77,6 +78,15 @@ int nw_cue_street_after_scan(nw_cursor *c) {
   */
 }
 
+/* "90 Árpád fejedelem útja 3", "37 Via Verbano 62": between two numbers. */
+int nw_cue_house_scan(nw_cursor *c) {
+  /*!re2c
+    part   = name | small | in{1,12};
+    num " " (small " "){0,2} name "."? ([ -] part "."?){0,4} ","? " " num "."?     { return 1; }
+    *                                                                       { return 0; }
+  */
+}
+
 int nw_cue_street_word_scan(nw_cursor *c) {
   /*!re2c
     name "."? " " d{1,4} (" "? [a-z])? ("-" d{1,4})?                        { return 1; }
@@ -87,16 +97,17 @@ int nw_cue_street_word_scan(nw_cursor *c) {
 /* What follows a street; the longest of these. */
 int nw_cue_tail_scan(nw_cursor *c) {
   /*!re2c
-    units = sep unit;
-    units                                                                   { return 1; }
-    units? sep city ","? " "{1,2} state (" "{1,2} (zip | canada))?          { return 1; }
-    units? sep city ("," " "? | " ") uk                                     { return 1; }
-    units? sep (zip | polish | dutch | d{4}) " " city                       { return 1; }
-    units? sep uk                                                           { return 1; }
-    units? comma city sep ("," " "?)? code                                  { return 1; }
-    units? "," " " city                                                     { return 2; }
-    units? "," " " city "," " " city                                        { return 2; }
-    units? sep city sep city " " zip                                        { return 1; }
+    ","? " " "#" " "? [0-9A-Za-z]{1,6}                                      { return 1; }
+    sep unit                                                                { return 3; }
+    sep? abroad                                                             { return 1; }
+    sep city ","? " "{1,2} state (" "{1,2} (zip | canada))?          { return 1; }
+    sep city ("," " "? | " ") uk                                     { return 1; }
+    sep (zip | polish | dutch | d{4}) " " city                       { return 1; }
+    sep uk                                                           { return 1; }
+    comma city sep ("," " "?)? code                                  { return 1; }
+    "," " " city                                                     { return 2; }
+    "," " " city "," " " city                                        { return 2; }
+    sep city sep city " " zip                                        { return 1; }
     *                                                                       { return 0; }
   */
 }
@@ -108,10 +119,18 @@ int nw_cue_box_scan(nw_cursor *c) {
   */
 }
 
+/* "PSC 1083, Box 3672", "Unit 4818 Box 0262": military mail (USPS Publication 28, section 225). */
+int nw_cue_mail_scan(nw_cursor *c) {
+  /*!re2c
+    " " d{1,5} ","? " " 'box' " " d{1,5}                                    { return 1; }
+    *                                                                       { return 0; }
+  */
+}
+
 /* "03555 Vicolo Calcirelli 13 Suite 694 Valderice": begins with a number or a name and holds both. */
 int nw_cue_free_scan(nw_cursor *c) {
   /*!re2c
-    token  = name "."? | num | small | dir;
+    token  = name | cap in{0,2} "." | num | small | dir;
     between = " " | ", " | [ ]* "\n" [ ]+;
     num between (small between)? name (between token){0,10}                 { return 1; }
     name (between (small | name)){0,4} between num (between token){0,10}    { return 1; }

@@ -94,7 +94,8 @@ static int own_endpoint(nw_endpoint *out, const nw_endpoint_rules *rules, newel_
     return nw_fail_advice(err, NEWEL_E_ARGUMENT, "leave out the endpoint, or switch FIPS and dual stack off",
                           "%s and an endpoint of one's own do not go together", rules->fips ? "FIPS" : "dual stack");
   if (!nw_endpoint_split(out, rules->url))
-    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "write it as https://host[:port][/prefix]", "the endpoint is no URL that can be used");
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "write it as https://host[:port][/prefix]",
+                          "the endpoint is no URL that can be used");
   out->signing_region = rules->region;
   return NEWEL_OK;
 }
@@ -112,7 +113,9 @@ int nw_endpoint_resolve(nw_endpoint *out, nw_service service, const nw_endpoint_
   const int fips = rules->fips && !is_fips_anyway(service, rules);
   const char *suffix = rules->dual_stack || is_mantle ? p->dual_stack_suffix : p->suffix;
   if (global) snprintf(url, sizeof url, "https://sts.amazonaws.com");
-  else snprintf(url, sizeof url, "https://%s%s.%.*s.%s", services[service].host, fips ? "-fips" : "", (int)region.len, region.data, suffix);
+  else
+    snprintf(url, sizeof url, "https://%s%s.%.*s.%s", services[service].host, fips ? "-fips" : "", (int)region.len, region.data,
+             suffix);
   if (!nw_endpoint_split(out, newel_slice_of(url))) return nw_fail(err, NEWEL_E_INTERNAL, "an endpoint could not be made");
   out->signing_region = global ? NW_LIT("us-east-1") : region;
   return NEWEL_OK;

@@ -21,7 +21,7 @@ typedef struct nw_service_info {
   const char *signing_name;  /* "bedrock" */
   const char *env_suffix;    /* "BEDROCK_RUNTIME" of AWS_ENDPOINT_URL_BEDROCK_RUNTIME */
   const char *config_key;    /* "bedrock_runtime" of a [services] section */
-  int         bearer;        /* takes a Bedrock API key */
+  int bearer;        /* takes a Bedrock API key */
 } nw_service_info;
 const nw_service_info *nw_service_at(nw_service service);
 
@@ -39,10 +39,12 @@ typedef struct nw_endpoint {
   newel_slice signing_region;
 } nw_endpoint;
 
-/* Errors: NEWEL_E_ARGUMENT with advice: no region, a region that is no host label, a URL that is none, FIPS or dual stack with a URL. */
+/* Errors: NEWEL_E_ARGUMENT with advice: no region, a region that is no host label, a URL that is none, FIPS or dual stack with
+ * a URL. */
 int nw_endpoint_resolve(nw_endpoint *out, nw_service service, const nw_endpoint_rules *rules, newel_error *err);
 
-/* Takes "https://host:port/prefix" apart. 1, or 0 when it is no http or https URL with a host, or has a user, a query or a fragment. */
+/* Takes "https://host:port/prefix" apart. 1, or 0 when it is no http or https URL with a host, or has a user, a query or a
+ * fragment. */
 int nw_endpoint_split(nw_endpoint *out, newel_slice url);
 
 #endif

@@ -128,7 +128,8 @@ nw_event_error nw_event_finish(nw_event_decoder *decoder) {
 
 newel_slice nw_event_string(const nw_event_message *message, const char *name) {
   for (size_t i = 0; i < message->header_count; i++)
-    if (message->headers[i].type == NW_EVENT_STRING && nw_slice_is(message->headers[i].name, name)) return message->headers[i].bytes;
+    if (message->headers[i].type == NW_EVENT_STRING && nw_slice_is(message->headers[i].name, name))
+      return message->headers[i].bytes;
   return nw_slice(NULL, 0);
 }
 

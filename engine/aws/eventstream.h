@@ -4,9 +4,10 @@
  *   | total | headers | CRC of | headers: name, type, value | payload       | CRC of all before |
  *   |  u32  |  u32    | 8 bytes|                            |               |                   |
  *
- * Push bytes in any cut; take messages until there is none. Checked in this order: the prelude's CRC, the lengths, the message's CRC,
- * the headers; so a flipped bit is told as a CRC error, and nothing is trusted before its CRC is right. After an error the
- * stream is dead: what follows cannot be framed. Source: Smithy "Amazon Event Stream" specification; both CRCs are CRC-32 (IEEE 802.3).
+ * Push bytes in any cut; take messages until there is none. Checked in this order: the prelude's CRC, the lengths, the
+ * message's CRC, the headers; so a flipped bit is told as a CRC error, and nothing is trusted before its CRC is right. After an
+ * error the stream is dead: what follows cannot be framed. Source: Smithy "Amazon Event Stream" specification; both CRCs are
+ * CRC-32 (IEEE 802.3).
  *
  * One thread. Memory: one message, at most NW_LIMIT_EVENT_BYTES. */
 #ifndef NW_AWS_EVENTSTREAM_H

@@ -39,12 +39,15 @@ static int sso_of(const nw_profiles *p, const nw_section *s, nw_plan_step *step,
   if (step->sso_session.len > 0) {
     const nw_section *session = nw_profiles_section(p, NW_SECTION_SSO_SESSION, step->sso_session);
     if (step->sso_region.len > 0 || step->sso_start_url.len > 0)
-      return bad(err, s->name, "with sso_session they stand in the [sso-session] section only", "sso_region or sso_start_url beside sso_session");
-    if (session == NULL) return bad(err, s->name, "add the [sso-session] section to the config file", "its sso-session was not found");
+      return bad(err, s->name, "with sso_session they stand in the [sso-session] section only",
+                 "sso_region or sso_start_url beside sso_session");
+    if (session == NULL)
+      return bad(err, s->name, "add the [sso-session] section to the config file", "its sso-session was not found");
     step->sso_region = nw_section_get(session, "sso_region");
     step->sso_start_url = nw_section_get(session, "sso_start_url");
   }
-  if ((step->sso_account_id.len > 0) != (step->sso_role_name.len > 0) || (step->sso_session.len == 0 && step->sso_account_id.len == 0))
+  if ((step->sso_account_id.len > 0) != (step->sso_role_name.len > 0) ||
+      (step->sso_session.len == 0 && step->sso_account_id.len == 0))
     return bad(err, s->name, "sso_account_id and sso_role_name are needed together", "single sign-on is not complete");
   if (step->sso_region.len == 0 || step->sso_start_url.len == 0)
     return bad(err, s->name, "sso_region and sso_start_url are needed", "single sign-on is not complete");
@@ -63,7 +66,9 @@ static int named_source_of(const nw_section *s, newel_slice source, nw_plan_step
   if (nw_slice_is(source, "Environment")) step->kind = NW_PLAN_ENVIRONMENT;
   else if (nw_slice_is(source, "Ec2InstanceMetadata")) step->kind = NW_PLAN_IMDS;
   else if (nw_slice_is(source, "EcsContainer")) step->kind = NW_PLAN_CONTAINER;
-  else return bad(err, s->name, "it is Environment, Ec2InstanceMetadata or EcsContainer", "credential_source is none that is known");
+  else
+    return bad(err, s->name, "it is Environment, Ec2InstanceMetadata or EcsContainer",
+               "credential_source is none that is known");
   return NEWEL_OK;
 }
 
@@ -71,8 +76,8 @@ static int named_source_of(const nw_section *s, newel_slice source, nw_plan_step
 static int base_of(const nw_profiles *p, const nw_section *s, nw_plan_step *step, int *found, newel_error *err) {
   *found = 1;
   if (nw_section_get(s, "web_identity_token_file").len > 0) return web_identity_of(s, step, err);
-  if (nw_section_get(s, "sso_session").len > 0 || nw_section_get(s, "sso_start_url").len > 0 || nw_section_get(s, "sso_account_id").len > 0 ||
-      nw_section_get(s, "sso_role_name").len > 0)
+  if (nw_section_get(s, "sso_session").len > 0 || nw_section_get(s, "sso_start_url").len > 0 ||
+      nw_section_get(s, "sso_account_id").len > 0 || nw_section_get(s, "sso_role_name").len > 0)
     return sso_of(p, s, step, err);
   int code = keys_or_error(s, step, err);
   if (code != NEWEL_OK || step->key_id.len > 0) return code;
@@ -106,17 +111,19 @@ static int plan_source(nw_plan *out, const nw_profiles *p, const nw_section *s, 
     int code = named_source_of(s, named, &step, err);
     return code == NEWEL_OK ? add(out, &step, err) : code;
   }
-  if (source.len == 0) return bad(err, s->name, "add source_profile or credential_source", "role_arn without a source of credentials");
+  if (source.len == 0)
+    return bad(err, s->name, "add source_profile or credential_source", "role_arn without a source of credentials");
   if (nw_slice_eq(source, s->name)) {
     int code = keys_or_error(s, &step, err);
-    if (code == NEWEL_OK && step.key_id.len == 0) code = bad(err, s->name, "add its keys", "it names itself as its source and has no keys");
+    if (code == NEWEL_OK && step.key_id.len == 0)
+      code = bad(err, s->name, "add its keys", "it names itself as its source and has no keys");
     return code == NEWEL_OK ? add(out, &step, err) : code;
   }
   const nw_section *next = nw_profiles_section(p, NW_SECTION_PROFILE, source);
   if (next == NULL)
     return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "add the profile, or correct source_profile",
-                          "profile \"%.*s\" names the source profile \"%.*s\", which was not found", (int)s->name.len, s->name.data,
-                          (int)source.len, source.data);
+                          "profile \"%.*s\" names the source profile \"%.*s\", which was not found", (int)s->name.len,
+                          s->name.data, (int)source.len, source.data);
   return plan_profile(out, p, next, above, depth, err);
 }
 
@@ -132,7 +139,8 @@ static int plan_profile(nw_plan *out, const nw_profiles *p, const nw_section *s,
   nw_plan_step step = { .profile = s->name };
   int is_role = nw_section_get(s, "role_arn").len > 0 && nw_section_get(s, "web_identity_token_file").len == 0, found;
   /* A source profile with keys of its own is used by its keys; only the profile that was asked for assumes its role anyway. */
-  if (is_role && depth > 0 && !nw_slice_eq(nw_section_get(s, "source_profile"), s->name) && keys_of(s, &step) == 1) return add(out, &step, err);
+  if (is_role && depth > 0 && !nw_slice_eq(nw_section_get(s, "source_profile"), s->name) && keys_of(s, &step) == 1)
+    return add(out, &step, err);
   if (is_role) {
     int code = plan_source(out, p, s, seen, depth + 1, err);
     nw_plan_step role = { .kind = NW_PLAN_ROLE };
@@ -149,6 +157,7 @@ int nw_plan_make(nw_plan *out, const nw_profiles *profiles, newel_slice profile,
   const nw_section *s = nw_profiles_section(profiles, NW_SECTION_PROFILE, profile);
   out->count = 0;
   if (s == NULL)
-    return by_name ? bad(err, profile, "`aws configure list-profiles` shows what there is", "there is no such profile") : NEWEL_OK;
+    return by_name ? bad(err, profile, "`aws configure list-profiles` shows what there is", "there is no such profile")
+                   : NEWEL_OK;
   return plan_profile(out, profiles, s, NULL, 0, err);
 }

@@ -5,7 +5,8 @@
  *   [profile c] aws_access_key_id = …                     3  ROLE     A
  *
  * A profile that names itself as its source uses its own keys first; any other circle is an error, and so is half a pair of keys.
- * Pure: nothing is read or sent. Source: "Assume role credential provider", AWS SDKs and Tools Reference Guide; AWS's cases run as tests. */
+ * Pure: nothing is read or sent. Source: "Assume role credential provider", AWS SDKs and Tools Reference Guide; AWS's cases
+ * run as tests. */
 #ifndef NW_AWS_PLAN_H
 #define NW_AWS_PLAN_H
 
@@ -30,7 +31,8 @@ typedef struct nw_plan {
   size_t       count;
 } nw_plan;
 
-/* Slices live as long as `profiles`. Errors: NEWEL_E_CREDENTIALS with the profile's name and what is missing. `*out` is empty and the
+/* Slices live as long as `profiles`. Errors: NEWEL_E_CREDENTIALS with the profile's name and what is missing. `*out` is empty
+ * and the
  * code NEWEL_OK where the profile says nothing about credentials, or is not there, and it was not asked for by name. */
 int nw_plan_make(nw_plan *out, const nw_profiles *profiles, newel_slice profile, int by_name, newel_error *err);
 

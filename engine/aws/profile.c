@@ -93,7 +93,8 @@ static int read_section(reading *r, newel_slice line) {
   if (close == NULL) return wrong(r, "Profile definition must end with ']'");
   newel_slice name;
   int prefixed;
-  nw_section_kind kind = kind_of(trim(nw_slice(line.data + 1, (size_t)(close - line.data) - 1)), r->is_credentials, &name, &prefixed);
+  nw_section_kind kind =
+      kind_of(trim(nw_slice(line.data + 1, (size_t)(close - line.data) - 1)), r->is_credentials, &name, &prefixed);
   r->property = SIZE_MAX;
   r->skip_property = 0;
   r->skip = kind == NW_SECTION_UNKNOWN || !is_name(name);
@@ -164,7 +165,11 @@ static int read_line(reading *r, newel_slice line) {
 }
 
 int nw_profiles_read(nw_profiles *profiles, newel_slice text, int is_credentials, const char *source, newel_error *err) {
-  reading r = { .profiles = profiles, .section = SIZE_MAX, .property = SIZE_MAX, .is_credentials = is_credentials, .source = source,
+  reading r = { .profiles = profiles,
+                .section = SIZE_MAX,
+                .property = SIZE_MAX,
+                .is_credentials = is_credentials,
+                .source = source,
                 .err = err };
   int code = NEWEL_OK;
   nw_buf_init(&r.value, profiles->arena.alloc);

@@ -8,9 +8,12 @@
  *   bedrock_runtime =
  *     endpoint_url = http://localhost:4566
  *
- * The credentials file wins over the config file; a later line over an earlier one. Names of properties are kept in lower case; a value
- * that goes on over indented lines keeps its line ends, so a sub-property is a line "name = value" of its parent's value. Sections and
- * names that the format does not know are skipped with what is in them; a line that is no line of the format is an error with its place.
+ * The credentials file wins over the config file; a later line over an earlier one. Names of properties are kept in lower
+ * case; a value
+ * that goes on over indented lines keeps its line ends, so a sub-property is a line "name = value" of its parent's value.
+ * Sections and
+ * names that the format does not know are skipped with what is in them; a line that is no line of the format is an error with
+ * its place.
  * Source: "Shared config and credentials files", AWS SDKs and Tools Reference Guide; its parser cases run as tests. */
 #ifndef NW_AWS_PROFILE_H
 #define NW_AWS_PROFILE_H
@@ -34,7 +37,8 @@ typedef struct nw_profiles {
 
 void nw_profiles_init(nw_profiles *profiles, nw_alloc alloc);
 void nw_profiles_free(nw_profiles *profiles);
-/* Reads one file's text into `profiles`: the config file first, then the credentials file (`is_credentials`: sections are bare names).
+/* Reads one file's text into `profiles`: the config file first, then the credentials file (`is_credentials`: sections are bare
+ * names).
  * `source` names the file in errors. Errors: NEWEL_E_FORMAT with the line, which never quotes a value; NEWEL_E_NOMEM. */
 int nw_profiles_read(nw_profiles *profiles, newel_slice text, int is_credentials, const char *source, newel_error *err);
 

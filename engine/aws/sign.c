@@ -144,7 +144,8 @@ static void add_names(nw_buf *buf, const header_list *list) {
 
 static int collect_all(header_list *list, const nw_alloc *alloc, const nw_http_request *request, const nw_sign_key *key,
                        const char *date) {
-  int ok = collect(list, alloc, NW_LIT("host"), request->host) && collect(list, alloc, NW_LIT("x-amz-date"), newel_slice_of(date));
+  int ok =
+      collect(list, alloc, NW_LIT("host"), request->host) && collect(list, alloc, NW_LIT("x-amz-date"), newel_slice_of(date));
   if (ok && key->token.len > 0) ok = collect(list, alloc, NW_LIT("x-amz-security-token"), key->token);
   for (size_t i = 0; ok && i < request->header_count; i++)
     if (is_signed(request->headers[i].name)) ok = collect(list, alloc, request->headers[i].name, request->headers[i].value);
@@ -245,11 +246,13 @@ void nw_signed_free(nw_signed *out) {
   }
 }
 
-int nw_sign(nw_signed *out, const nw_http_request *request, const nw_sign_key *key, const nw_sign_scope *scope, newel_error *err) {
+int nw_sign(nw_signed *out, const nw_http_request *request, const nw_sign_key *key, const nw_sign_scope *scope,
+            newel_error *err) {
   nw_buf_clear(&out->canonical);
   nw_buf_clear(&out->to_sign);
   nw_buf_clear(&out->authorization);
-  if (!nw_time_basic(out->date, scope->time_s)) return nw_fail(err, NEWEL_E_ARGUMENT, "the clock is outside the years 1970 to 9999");
+  if (!nw_time_basic(out->date, scope->time_s))
+    return nw_fail(err, NEWEL_E_ARGUMENT, "the clock is outside the years 1970 to 9999");
   const nw_alloc alloc = out->canonical.alloc;
   header_list headers = { 0 };
   int ok = collect_all(&headers, &alloc, request, key, out->date) && add_canonical(out, request, &headers, scope) &&

@@ -2,7 +2,8 @@
 
 #include "base/slice.h"
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, counted in years that begin in March (so that the leap day is the last one). */
+/* Days since 1970-01-01 of a date of the Gregorian calendar, counted in years that begin in March (so that the leap day is the
+ * last one). */
 static int64_t days_of(int64_t year, int month, int day) {
   year -= month <= 2;
   int64_t era = year / 400, of_era = year - era * 400;

@@ -263,11 +263,27 @@ static int is_quiet(nw_context *context, const nw_scan *scan, size_t low, size_t
   return 1;
 }
 
+/* Where the words before `start` are looked for: so many characters in front, for "Удостоверение личности" is 43 bytes long. */
+static size_t window_of(const nw_scan *scan, size_t start) {
+  const unsigned char *data = scan->data + (start - scan->base);
+  size_t room = start - scan->base, bytes = 0;
+  uint64_t high = 0;
+  if (room >= NW_CONTEXT_CHARS) {
+    for (size_t i = NW_CONTEXT_CHARS; i > 0; i -= 8) high |= nw_load_le(data - i, 8);
+    if (!(high & 0x8080808080808080ULL)) return start - NW_CONTEXT_CHARS;
+  }
+  for (unsigned chars = 0; chars < NW_CONTEXT_CHARS && bytes < room && bytes < NW_CONTEXT_BYTES;) {
+    bytes++;
+    chars += (*(data - bytes) & 0xC0) != 0x80;
+  }
+  return start - bytes;
+}
+
 const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   const nw_scan *scan = probe->scan;
   nw_context *context = probe->context;
   if (context->start == start) return context;
-  size_t low = start > scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : scan->base;
+  size_t low = window_of(scan, start);
   context->start = start;
   context->empty = 1;
   context->hits = 0;

@@ -35,8 +35,9 @@ extern const nw_family nw_shape_family;
 /* ---- cue --------------------------------------------------------------------------------------------------------------- */
 
 typedef struct nw_cue_rule {
-  unsigned entity;  /* one that nw_cue_finds */
-  uint32_t rule;
+  unsigned      entity;      /* one that nw_cue_finds */
+  uint32_t      rule;
+  nw_strictness strictness;  /* VALIDATED: only entities with a validator have proofs; ANY: docs/detectors.md names the shapes */
 } nw_cue_rule;
 
 typedef struct nw_cues nw_cues;
@@ -56,6 +57,7 @@ typedef struct nw_word_rule {
   const newel_slice *entries;  /* words and phrases as written; NULL with managed = 1 */
   size_t             count;
   int                managed;  /* 1: the built-in PROFANITY list */
+  int                disguises;  /* 1: disguised forms are found, too (word/disguise.h) */
 } nw_word_rule;
 
 typedef struct nw_word nw_word;

@@ -16,7 +16,7 @@
 
 #include "base/slice.h"
 #include "detect/detect.h"
-#include "detect/entities.h"
+#include "detect/families.h"
 
 struct nw_chain;
 struct nw_context;
@@ -55,6 +55,16 @@ enum {
   NW_SCORE_FIELD   = 700000, /* a check digit in a text that is nothing but the value */
   NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
 };
+
+/* 1 when the evidence is what a rule of this strictness asks for. */
+static inline int nw_hit_is_enough(const nw_hit *hit, nw_strictness strictness) {
+  switch (strictness) {
+    case NW_STRICT_VALIDATED: return hit->score_ppm >= NW_SCORE_PROVEN;
+    case NW_STRICT_ANY: return 1;
+    case NW_STRICT_CONTEXT:
+    default: return !hit->bare;
+  }
+}
 
 /* 1 and `hit` filled, or 0. The caller presets `hit`: entity, no context, validator "", no limit. */
 typedef int (*nw_verify_fn)(nw_probe *probe, nw_hit *hit);

@@ -12,7 +12,7 @@
  *
  * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes
  * back over: the
- * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number.
+ * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number; back_bytes.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; events before `pos` are answered for good.
  * Owner        nw_shape is immutable after build; the state belongs to one unit.
@@ -231,14 +231,7 @@ typedef struct nw_pass {
   nw_events       events;   /* of the batch */
 } nw_pass;
 
-/* 1 when the evidence is what the rule asks for. */
-static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) {
-  switch (rule->strictness) {
-    case NW_STRICT_VALIDATED: return hit->score_ppm >= NW_SCORE_PROVEN;
-    case NW_STRICT_ANY: return 1;
-    default: return !hit->bare;
-  }
-}
+static int is_enough(const nw_shape_rule *rule, const nw_hit *hit) { return nw_hit_is_enough(hit, rule->strictness); }
 
 /* Several findings at one event leave the same place behind them, in whatever order they are told. */
 static void note_end(nw_shape_state *state, const nw_hit *hit) {
@@ -462,13 +455,28 @@ static int skip_words(const nw_pass *pass, size_t *pos) {
   return 1;
 }
 
+/* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
+ * IPv6 or MAC address; "(+". */
+static size_t back_bytes(const nw_shape_state *state) {
+  enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
+  const uint32_t *on = state->choice.on;
+  uint32_t far = 0;
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++)
+    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
+  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
+  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
+  return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
+}
+
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
-static size_t live_from(const nw_scan *scan, size_t pos) {
-  size_t room = pos - scan->from, local = 0, sign = 0;
-  if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
+static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t pos) {
+  size_t room = pos - scan->from, back = back_bytes(state), local = 0, sign = 0;
+  if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
+  size_t compared = nw_assign_back(data, pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES);
+  if (sign < compared) sign = compared;
   return pos - (local > sign ? local : sign);
 }
 
@@ -485,7 +493,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
-  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
+  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

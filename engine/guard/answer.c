@@ -131,7 +131,7 @@ static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_
   fact.end = whole ? seg->end.byte : original_offset(scratch, seg, span->end, 1);
   fact.edit = SIZE_MAX;
   fact.type = rule->name.data;
-  fact.validator = "";
+  fact.validator = fact.reading = "";
   fact.rule = t->question->rule;
   fact.score_ppm = t->answer->score_ppm;
   fact.action = rule->action[seg->source];

@@ -55,12 +55,20 @@ static int lower_entity(compiler *c, unsigned entity, unsigned strictness, uint3
   const nw_entity *info = nw_entity_at(entity);
   if (info == NULL || !info->local) return NEWEL_OK;
   nw_shape_rule shape = { entity, index, strictness_of(strictness) };
-  nw_cue_rule cue = { entity, index };
+  nw_cue_rule cue = { entity, index, strictness_of(strictness) };
   to->local = 1;
   to->cost = nw_cue_finds(entity) ? "cue" : "shape";
   if (info->lookahead_bytes > to->lookahead_bytes) to->lookahead_bytes = info->lookahead_bytes;
   int code = nw_cue_finds(entity) ? PUSH(c, cues, cue) : PUSH(c, shapes, shape);
   return code != NEWEL_OK ? code : add_type(c, newel_slice_of(info->name), index);
+}
+
+/* What has no check digit is never proven: a rule that asks for proof finds nothing. */
+static int lower_pii(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
+  unsigned entity = rule->of.pii.entity;
+  if (rule->of.pii.strictness == NW_STRICTNESS_VALIDATED && nw_cue_finds(entity) && nw_entity_at(entity)->validator[0] == '\0')
+    nw_diag_add(c->diags, NW_DIAG_NEVER_PROVEN, &rule->place, to->name.data);
+  return lower_entity(c, entity, rule->of.pii.strictness, index, to);
 }
 
 static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
@@ -71,8 +79,17 @@ static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_gua
   return code;
 }
 
+static int lower_hidden(compiler *c, uint32_t index, nw_guard_rule *to) {
+  to->local = 1;
+  to->cost = "reading";
+  to->lookahead_bytes = NW_LIMIT_PLACE_BYTES;
+  c->guard->hidden_rule = index;
+  return add_type(c, NW_LIT("HIDDEN_TEXT"), index);
+}
+
 static int lower_word(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
-  nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed };
+  nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed,
+                        rule->of.word.disguises };
   to->local = 1;
   to->cost = "word";
   int code = PUSH(c, words, word);
@@ -125,9 +142,10 @@ static int lower_rule(compiler *c, uint32_t index) {
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
   switch (rule->kind) {
-    case NW_KIND_PII: return lower_entity(c, rule->of.pii.entity, rule->of.pii.strictness, index, to);
+    case NW_KIND_PII: return lower_pii(c, rule, index, to);
     case NW_KIND_SECRET: return lower_secret(c, rule, index, to);
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
+    case NW_KIND_HIDDEN: return lower_hidden(c, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
     case NW_KIND_CONTENT:
     case NW_KIND_TOPIC:

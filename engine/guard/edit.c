@@ -52,6 +52,10 @@ int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, n
   int64_t number = 0;
   int ok = 1;
   nw_buf_clear(plain);
+  if (rule->family_kind == NW_KIND_HIDDEN) {  /* stripped: nothing takes its place */
+    if (quoted) nw_buf_add_text(out, "\"\"");
+    return !out->failed;
+  }
   switch ((nw_style)rule->style) {
     case NW_STYLE_NUMBERED:
       number = nw_scope_number(eval->scope, type, value);

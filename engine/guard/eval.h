@@ -3,6 +3,7 @@
  *
  *   raw bytes ──► unit (the text, or one string of a JSON document, decoded, with a byte map)
  *                   families scan the unit ──► found, live
+ *                   islands of it as readings (text/reading.h), scanned likewise, findings mapped back to the unit
  *                   found + live ──► groups of overlapping findings that nothing later can touch
  *                                    resolve (guard/resolve.c) ──► facts and edits, in raw offsets
  *   frontier = the raw offset before which everything is decided
@@ -17,13 +18,18 @@
 #include "guard/guard.h"
 #include "json/reader.h"
 #include "text/map.h"
+#include "text/reading.h"
 #include "text/utf8.h"
 
 typedef struct nw_range { size_t first, count; } nw_range;
 typedef struct nw_span { size_t start, end; } nw_span;
 
 /* A finding of the current unit that is not resolved yet. Offsets in the unit. */
-typedef struct nw_hit { nw_found found; uint8_t action, exempt, observe; } nw_hit;
+typedef struct nw_hit {
+  nw_found    found;
+  const char *reading;   /* "" the text itself; else what the trace calls the reading that it was found in */
+  uint8_t     action, exempt, observe;
+} nw_hit;
 
 typedef enum nw_unit_kind { NW_UNIT_TEXT, NW_UNIT_KEY, NW_UNIT_STRING, NW_UNIT_NUMBER } nw_unit_kind;
 
@@ -69,11 +75,13 @@ typedef struct nw_eval {
   NW_VEC(nw_span) inert;        /* placeholders of the current unit that may still matter */
   nw_unit        unit;
   nw_map         map;
+  nw_reading     reading;       /* of the current unit */
   nw_walk        walk;
   size_t         family_found[NW_FAMILY_COUNT];  /* findings so far, bounded by NW_LIMIT_FINDINGS */
   size_t         scanned;       /* raw: how far the families have seen the text */
   size_t         frontier;      /* raw */
   size_t         deny_at;       /* raw start of the first denying group, SIZE_MAX none */
+  size_t         read_bytes;    /* of readings in this segment */
   size_t         measured;      /* facts of this segment with code-point offsets */
   nw_offsets     cursor;        /* up to where code points are counted: at least utf8_checked */
   size_t         utf8_checked;  /* up to where bytes are known to be UTF-8 or not */

@@ -48,6 +48,7 @@ struct newel_guard {
   newel_slice   policy_name;
   nw_guard_rule *rules;
   size_t        rule_count;
+  uint32_t      hidden_rule;                 /* of HIDDEN_TEXT */
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
   uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */

@@ -51,6 +51,7 @@ newel_finding newel_result_finding(const newel_result *result, size_t segment, s
   out.score_ppm = fact->score_ppm;
   out.type = newel_slice_of(fact->type);
   out.validator = newel_slice_of(fact->validator);
+  out.reading = newel_slice_of(fact->reading);
   out.start = fact->start, out.end = fact->end;
   out.start_char = fact->start_char, out.end_char = fact->end_char;
   out.start_utf16 = fact->start_utf16, out.end_utf16 = fact->end_utf16;

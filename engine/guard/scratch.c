@@ -82,7 +82,8 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
     return nw_fail_advice(err, NEWEL_E_NO_JUDGE,
                           "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
-  if (!reserve_states(scratch, guard->state_bytes) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
+  size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
+  if (!reserve_states(scratch, states) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);

@@ -24,7 +24,7 @@ typedef struct nw_fact {
   size_t      start, end, context_start, context_end;
   size_t      start_char, end_char, start_utf16, end_utf16;
   size_t      edit;              /* index within the segment's edits, SIZE_MAX none */
-  const char *type, *validator;
+  const char *type, *validator, *reading;
   uint32_t    rule, score_ppm;
   uint8_t     action, band, observe, exempt, remote;
   uint8_t     printed;           /* `print` holds */

@@ -1,4 +1,4 @@
-/* guard/unit.c - one unit of text: the families scan it, groups of overlapping findings close behind `live`. */
+/* guard/unit.c - one unit of text: the families scan it and its readings, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
 #include "guard/scratch.h"
@@ -6,21 +6,40 @@
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
                                                            &nw_regex_family };
 
-void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
+/* A text that the families scan: the unit, or a stage of a reading. Each has its own states. */
+typedef struct view {
+  nw_window   text;
+  size_t      from;       /* bytes before it are context only */
+  const nw_stage *stage;  /* NULL: the unit */
+  unsigned    number;     /* of the stage */
+} view;
+
+static unsigned char *states_of(const nw_eval *eval, const view *v) {
+  return eval->scratch->states + (v->stage == NULL ? 0 : v->number + 1) * eval->guard->state_bytes;
+}
+
+static void begin_families(nw_eval *eval, const view *v) {
   const newel_guard *guard = eval->guard;
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
+    if (guard->compiled[f] != NULL) nw_families[f]->begin(guard->compiled[f], states_of(eval, v) + guard->state_at[f]);
+}
+
+void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
   nw_unit unit = { kind, from, shift, mapped, 0, 0, from };
+  view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
   eval->inert.count = 0;
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
-    if (guard->compiled[f] != NULL) nw_families[f]->begin(guard->compiled[f], eval->scratch->states + guard->state_at[f]);
+  nw_reading_begin(&eval->reading, from);
+  begin_families(eval, &original);
 }
 
 /* Order of place: start, then the longer one, then the rule. */
 static int hit_before(const nw_hit *a, const nw_hit *b) {
   if (a->found.start != b->found.start) return a->found.start < b->found.start;
   if (a->found.end != b->found.end) return a->found.end > b->found.end;
-  return a->found.rule < b->found.rule;
+  if (a->found.rule != b->found.rule) return a->found.rule < b->found.rule;
+  return *a->reading == '\0' && *b->reading != '\0';
 }
 
 static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
@@ -32,50 +51,157 @@ static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
   }
 }
 
-/* Turns what a family found into a pending hit, or a mark. */
-static int absorb(nw_eval *eval, const nw_found *found, const unsigned char *data, size_t base) {
+static int is_allowed(nw_eval *eval, const nw_guard_rule *rule, newel_slice text) {
   newel_scratch *scratch = eval->scratch;
-  if (found->rule == NW_RULE_INERT) {
-    nw_span mark = { found->start, found->end };
-    return nw_vec_push(&scratch->alloc, &eval->inert, mark);
-  }
-  const nw_guard_rule *rule = &eval->guard->rules[found->rule];
-  newel_source source = scratch->segs.at[eval->seg].source;
-  nw_hit hit = { *found, rule->action[source], 0, rule->observe };
   const nw_allowed *lists[2] = { rule->allowed, eval->guard->allowed };
-  newel_slice text = { (const char *)data + (found->start - base), found->end - found->start };
-  for (int i = 0; i < 2 && !hit.exempt; i++)
-    if (lists[i] != NULL)
-      hit.exempt = (uint8_t)nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX]);
-  if (hit.exempt) hit.action = NEWEL_ACTION_NONE;
-  return nw_vec_push(&scratch->alloc, &eval->pending, hit);
+  for (int i = 0; i < 2; i++)
+    if (lists[i] != NULL && nw_allowed_covers(lists[i], text, &scratch->folded, scratch->family[NW_FAMILY_REGEX])) return 1;
+  return 0;
 }
 
-static void scan_families(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final, size_t *live) {
+static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, int exempt) {
+  const nw_guard_rule *rule = &eval->guard->rules[found->rule];
+  newel_source source = eval->scratch->segs.at[eval->seg].source;
+  nw_hit hit = { *found, reading, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
+  return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
+}
+
+/* What serves a family: see nw_reading_for. */
+static unsigned serving(unsigned family) {
+  switch (family) {
+    case NW_FAMILY_SHAPE: return NW_FOR_SHAPE;
+    case NW_FAMILY_CUE: return NW_FOR_CUE;
+    case NW_FAMILY_WORD: return NW_FOR_WORD;
+    case NW_FAMILY_REGEX: return NW_FOR_REGEX;
+    default: return 0;
+  }
+}
+
+/* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */
+static const nw_rewrite *rewrite_of(const nw_stage *stage, size_t start, size_t end, unsigned *serves) {
+  const nw_rewrite *by = NULL;
+  size_t low = 0, high = stage->marks.count;
+  while (low < high) {  /* the first place that ends at or behind `start` */
+    size_t middle = low + (high - low) / 2;
+    if (stage->marks.at[middle].end < start) low = middle + 1;
+    else high = middle;
+  }
+  for (; low < stage->marks.count && stage->marks.at[low].start <= end; low++) {
+    by = stage->marks.at[low].rewrite;
+    *serves &= by->serves;
+  }
+  return by;
+}
+
+/* A finding of a reading counts when a place of it, or of its context, made it what it is: all others were found before. */
+static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const nw_found *found_there) {
+  enum { CONTEXT_BYTES = 48 };
+  nw_found found = *found_there;
+  unsigned serves = NW_FOR_ALL;
+  size_t zero = v->stage->zero, start = found.start + zero, end = found.end + zero, before = start;
+  newel_slice text = { (const char *)v->text.data + (found.start - v->text.base), found.end - found.start };
+  if (found.context_end > found.context_start && found.context_start + zero < before) before = found.context_start + zero;
+  else if (family == NW_FAMILY_CUE) before = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
+  const nw_rewrite *by = rewrite_of(v->stage, start, end, &serves);
+  if (by == NULL) by = rewrite_of(v->stage, before, start, &serves);
+  if (by == NULL || !(serves & serving(family))) return 1;
+  found.start = start;
+  found.end = end;
+  nw_reading_span(&eval->reading, v->number, &found.start, &found.end);
+  if (found.context_end > found.context_start) {
+    found.context_start += zero;
+    found.context_end += zero;
+    nw_reading_span(&eval->reading, v->number, &found.context_start, &found.context_end);
+  }
+  if (found.end <= found.start || found.start < eval->unit.from) return 1;
+  return add_hit(eval, &found, by->reading, is_allowed(eval, &eval->guard->rules[found.rule], text));
+}
+
+/* Turns what a family found into a pending hit, or a mark. */
+static int absorb(nw_eval *eval, const view *v, unsigned family, const nw_found *found) {
+  if (v->stage != NULL) return absorb_reading(eval, v, family, found);
+  if (found->rule == NW_RULE_INERT) {
+    nw_span mark = { found->start, found->end };
+    return nw_vec_push(&eval->scratch->alloc, &eval->inert, mark);
+  }
+  newel_slice text = { (const char *)v->text.data + (found->start - v->text.base), found->end - found->start };
+  return add_hit(eval, found, "", is_allowed(eval, &eval->guard->rules[found->rule], text));
+}
+
+static void take_found(nw_eval *eval, const view *v, unsigned f) {
+  for (size_t i = 0; i < eval->sink.found.count; i++) {
+    if (eval->family_found[f] == NW_LIMIT_FINDINGS) {
+      nw_eval_limit(eval, NW_LIMIT_ID_FINDINGS, UINT32_MAX);
+      break;
+    }
+    eval->family_found[f]++;
+    if (!absorb(eval, v, f, &eval->sink.found.at[i])) eval->scratch->failed = 1;
+  }
+  if (eval->sink.failed) eval->scratch->failed = 1;
+}
+
+/* Returns `live`. */
+static size_t scan_families(nw_eval *eval, const view *v) {
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
-  size_t sorted = eval->pending.count;
-  *live = end;
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
+  size_t live = v->text.end;
+  for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
-    nw_scan scan = { data, base, end, final, eval->unit.from, eval->active, &eval->sink, scratch->family[f], end, 0, 0,
-                     eval->all_active };
+    nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
+                     scratch->family[f], v->text.end, 0, 0, eval->all_active };
+
     eval->sink.found.count = 0;
-    nw_families[f]->scan(guard->compiled[f], scratch->states + guard->state_at[f], &scan);
-    if (scan.live < *live) *live = scan.live;
+    nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
+    if (scan.live < live) live = scan.live;
     for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
       if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
-    for (size_t i = 0; i < eval->sink.found.count; i++) {
-      if (eval->family_found[f] == NW_LIMIT_FINDINGS) {
-        nw_eval_limit(eval, NW_LIMIT_ID_FINDINGS, UINT32_MAX);
-        break;
-      }
-      eval->family_found[f]++;
-      if (!absorb(eval, &eval->sink.found.at[i], data, base)) scratch->failed = 1;
-    }
-    if (eval->sink.failed) scratch->failed = 1;
+    take_found(eval, v, f);
   }
-  sort_pending(eval->pending.at, sorted, eval->pending.count);
+  return v->text.final ? v->text.end : live;
+}
+
+/* ---- readings ---- */
+
+/* Scans what has come of a stage, from `zero` on. */
+static void scan_stage(nw_eval *eval, unsigned number) {
+  nw_stage *stage = &eval->reading.stages[number];
+  size_t base = stage->base > stage->zero ? stage->base : stage->zero;
+  if (!stage->active || stage->limit < base) return;
+  nw_window text = { (const unsigned char *)stage->text.data + (base - stage->base), base - stage->zero,
+                     stage->limit - stage->zero, eval->reading.done };
+  size_t from = stage->from == SIZE_MAX ? text.end : stage->from > stage->zero ? stage->from - stage->zero : 0;
+  view v = { text, from, stage, number };
+  if (!stage->begun) begin_families(eval, &v);
+  stage->begun = 1;
+  stage->live = scan_families(eval, &v) + stage->zero;
+}
+
+/* What readings took away the cover of. */
+static void take_hidden(nw_eval *eval) {
+  nw_reading *reading = &eval->reading;
+  const nw_guard_rule *rule = &eval->guard->rules[eval->guard->hidden_rule];
+  for (size_t i = 0; i < reading->hidden.count && eval->active[eval->guard->hidden_rule]; i++) {
+    const nw_hidden *hidden = &reading->hidden.at[i];
+    nw_found found = { .start = hidden->start, .end = hidden->end, .type = "HIDDEN_TEXT", .validator = "",
+                       .rule = eval->guard->hidden_rule, .score_ppm = 900000 };
+    if (found.start < eval->unit.from) continue;
+    newel_slice text = { "", 0 };
+    if (!add_hit(eval, &found, hidden->rewrite->reading, is_allowed(eval, rule, text))) eval->scratch->failed = 1;
+  }
+  reading->hidden.count = 0;
+}
+
+/* Reads on; returns the place before which no reading finds anything more. The unit may be scanned up to reading.settled. */
+static size_t scan_readings(nw_eval *eval, const nw_window *unit) {
+  nw_reading *reading = &eval->reading;
+  while (nw_reading_next(reading, unit) && !eval->scratch->failed) {
+    for (unsigned s = 0; s < NW_STAGE_COUNT; s++) scan_stage(eval, s);
+    take_hidden(eval);
+    if (!reading->done) return nw_reading_live(reading);
+  }
+  if (reading->failed) eval->scratch->failed = 1;
+  if (reading->cut) nw_eval_limit(eval, NW_LIMIT_ID_PLACE_BYTES, UINT32_MAX);
+  return SIZE_MAX;
 }
 
 /* Placeholders that end at or before `at` touch nothing that is still to come. */
@@ -87,19 +213,51 @@ static void drop_inert(nw_eval *eval, size_t at) {
   memmove(eval->inert.at, eval->inert.at + old, eval->inert.count * sizeof *eval->inert.at);
 }
 
+/* Finding `at` has nothing to say that a longer one of its rule before it does not say: one of them is of a reading. */
+static int is_covered(const nw_hit *from, const nw_hit *at) {
+  enum { LOOK_BACK = 16 };
+  for (const nw_hit *other = at; other > from && at - other < LOOK_BACK;) {
+    other--;
+    if (other->found.rule == at->found.rule && other->found.end >= at->found.end &&
+        (*other->reading != '\0' || *at->reading != '\0')) return 1;
+  }
+  return 0;
+}
+
+/* One end of the group of overlapping findings that begins at `at`; leaves out what is covered. */
+static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
+  size_t next = 1;
+  *group_end = at[0].found.end;
+  for (; next < count && at[next].found.start < *group_end; next++)
+    if (at[next].found.end > *group_end) *group_end = at[next].found.end;
+  return next;
+}
+
+static size_t drop_covered(nw_hit *at, size_t count) {
+  size_t kept = 1;
+  for (size_t i = 1; i < count; i++) {
+    at[kept] = at[i];
+    if (!is_covered(at, &at[kept])) kept++;
+  }
+  return kept;
+}
+
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
-  size_t live, done = 0;
-  scan_families(eval, data, base, end, final, &live);
-  if (final) live = end;
+  nw_window text = { data, base, end, final };
+  size_t done = 0, sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
+  view original = { text, eval->unit.from, NULL, 0 };
+  if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
+  if (original.text.end < base) original.text.end = base;
+  size_t live = scan_families(eval, &original);
+  if (reading_live < live) live = reading_live;
   if (eval->scratch->failed) return;
-  const nw_hit *at = eval->pending.at;
+  sort_pending(eval->pending.at, sorted, eval->pending.count);
+  nw_hit *at = eval->pending.at;
   while (done < eval->pending.count) {
-    size_t next = done + 1, group_end = at[done].found.end;
-    for (; next < eval->pending.count && at[next].found.start < group_end; next++)
-      if (at[next].found.end > group_end) group_end = at[next].found.end;
+    size_t group_end, count = group_of(at + done, eval->pending.count - done, &group_end);
     if (!final && group_end > live) break;
-    nw_resolve_group(eval, at + done, next - done, data, base);
-    done = next;
+    nw_resolve_group(eval, at + done, drop_covered(at + done, count), data, base);
+    done += count;
   }
   size_t left = eval->pending.count - done;
   if (done > 0) memmove(eval->pending.at, eval->pending.at + done, left * sizeof *at);

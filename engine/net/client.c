@@ -33,8 +33,8 @@ typedef struct transfer {
 } transfer;
 
 const char *nw_http_failure_name(nw_http_failure failure) {
-  static const char *const names[] = { "none", "resolve", "connect", "tls", "broken", "timeout", "too_large", "stopped", "no_memory",
-                                       "internal" };
+  static const char *const names[] = { "none",    "resolve",   "connect", "tls",       "broken",
+                                       "timeout", "too_large", "stopped", "no_memory", "internal" };
   return names[failure];
 }
 
@@ -67,7 +67,8 @@ int nw_http_client_open(nw_http_client **out, const nw_alloc *alloc, const nw_ht
   if (client == NULL) return nw_fail_nomem(err);
   int ok = 1;
   client->alloc = *alloc;
-  client->connect_ms = options->connect_timeout_ms > 0 && options->connect_timeout_ms < 3600000 ? (long)options->connect_timeout_ms : CONNECT_MS;
+  client->connect_ms =
+      options->connect_timeout_ms > 0 && options->connect_timeout_ms < 3600000 ? (long)options->connect_timeout_ms : CONNECT_MS;
   client->lanes_kept = options->lanes_kept > 0 ? options->lanes_kept : LANES_KEPT;
   client->ca_bundle = copy(alloc, options->ca_bundle, &ok);
   client->proxy = copy(alloc, options->proxy, &ok);
@@ -245,7 +246,8 @@ static int add_line(transfer *t, nw_buf *line, newel_slice name, newel_slice val
 static int add_lines(transfer *t, nw_buf *line) {
   const nw_http_request *request = t->call->request;
   int ok = add_line(t, line, NW_LIT("Host"), request->host);
-  for (size_t i = 0; ok && i < request->header_count; i++) ok = add_line(t, line, request->headers[i].name, request->headers[i].value);
+  for (size_t i = 0; ok && i < request->header_count; i++)
+    ok = add_line(t, line, request->headers[i].name, request->headers[i].value);
   /* libcurl's own additions: no "Expect: 100-continue", no content type of a form. */
   struct curl_slist *more = ok ? curl_slist_append(t->lines, "Expect:") : NULL;
   if (more == NULL) return 0;
@@ -287,19 +289,22 @@ static int set_method(CURL *easy, nw_buf *text, const nw_http_request *request) 
 static int set_limits(const nw_http_client *client, CURL *easy, const nw_http_call *call) {
   const long timeout_ms = call->timeout_ms < 86400000 ? (long)call->timeout_ms : 86400000;
   const char *proxy = call->no_proxy || client->proxy == NULL ? "" : client->proxy;
-  return SET(CURLOPT_TIMEOUT_MS, timeout_ms) && SET(CURLOPT_CONNECTTIMEOUT_MS, client->connect_ms < timeout_ms ? client->connect_ms : timeout_ms) &&
+  return SET(CURLOPT_TIMEOUT_MS, timeout_ms) &&
+         SET(CURLOPT_CONNECTTIMEOUT_MS, client->connect_ms < timeout_ms ? client->connect_ms : timeout_ms) &&
          SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
          SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) && SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
-         SET(CURLOPT_TCP_KEEPALIVE, 1L) && SET(CURLOPT_TCP_KEEPIDLE, (long)KEEPALIVE_S) && SET(CURLOPT_TCP_KEEPINTVL, (long)KEEPALIVE_S) &&
-         SET(CURLOPT_MAXAGE_CONN, (long)IDLE_MOST_S) && SET(CURLOPT_PATH_AS_IS, 1L) && SET(CURLOPT_PROXY, proxy) &&
+         SET(CURLOPT_TCP_KEEPALIVE, 1L) && SET(CURLOPT_TCP_KEEPIDLE, (long)KEEPALIVE_S) &&
+         SET(CURLOPT_TCP_KEEPINTVL, (long)KEEPALIVE_S) && SET(CURLOPT_MAXAGE_CONN, (long)IDLE_MOST_S) &&
+         SET(CURLOPT_PATH_AS_IS, 1L) && SET(CURLOPT_PROXY, proxy) &&
          SET(CURLOPT_NOPROXY, client->no_proxy == NULL ? "" : client->no_proxy) && SET(CURLOPT_TCP_NODELAY, 1L) &&
          (client->ca_bundle == NULL || SET(CURLOPT_CAINFO, client->ca_bundle));
 }
 
 static int set_all(const nw_http_client *client, CURL *easy, transfer *t, body_user *user, nw_buf *text) {
-  return set_limits(client, easy, t->call) && set_url(easy, text, t->call->request) && set_method(easy, text, t->call->request) &&
-         add_lines(t, text) && SET(CURLOPT_HTTPHEADER, t->lines) && SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, t) &&
-         SET(CURLOPT_WRITEFUNCTION, on_body) && SET(CURLOPT_WRITEDATA, user);
+  return set_limits(client, easy, t->call) && set_url(easy, text, t->call->request) &&
+         set_method(easy, text, t->call->request) && add_lines(t, text) && SET(CURLOPT_HTTPHEADER, t->lines) &&
+         SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, t) && SET(CURLOPT_WRITEFUNCTION, on_body) &&
+         SET(CURLOPT_WRITEDATA, user);
 }
 
 /* ---- sending ---- */
@@ -352,8 +357,16 @@ static nw_http_failure drive(lane *l, transfer *t) {
 
 static void describe(nw_http_failure failure, const nw_http_request *request, const char *detail, newel_error *err) {
   static const char *const texts[] = {
-    "", "has no address", "cannot be reached", "has no TLS connection to trust", "broke the connection off", "did not answer in time",
-    "gave a longer answer than is taken", "was not waited for: the call was cancelled", "", "could not be called",
+    "",
+    "has no address",
+    "cannot be reached",
+    "has no TLS connection to trust",
+    "broke the connection off",
+    "did not answer in time",
+    "gave a longer answer than is taken",
+    "was not waited for: the call was cancelled",
+    "",
+    "could not be called",
   };
   if (failure == NW_HTTP_NO_MEMORY) nw_fail_nomem(err);
   else nw_fail(err, NEWEL_E_NETWORK, "%.*s %s%s%s%s", (int)request->host.len, request->host.data, texts[failure],

@@ -4,11 +4,14 @@
  *   nw_http_call call = { &request, .timeout_ms = 800, .body_most = 1 << 20 };
  *   nw_http_failure failure = nw_http_send(client, &call, &response, &err);
  *
- * A client is shared by threads. It owns lanes: a connection cache with one request at a time in it. A call takes an idle lane, or opens
- * one, and gives it back, so a thread that calls again finds its connection warm. Connections are kept for less than 350 s (network
+ * A client is shared by threads. It owns lanes: a connection cache with one request at a time in it. A call takes an idle
+ * lane, or opens
+ * one, and gives it back, so a thread that calls again finds its connection warm. Connections are kept for less than 350 s
+ * (network
  * address translation drops idle ones then), with TCP keep-alive.
  *
- * What is never done: redirects, cookies, .netrc, TLS below 1.2, protocols but http and https, a wait past the deadline of a call. Names
+ * What is never done: redirects, cookies, .netrc, TLS below 1.2, protocols but http and https, a wait past the deadline of a
+ * call. Names
  * are resolved within it, too. Memory: lanes and responses by `alloc`; what libcurl and its TLS library take is their own. */
 #ifndef NW_NET_CLIENT_H
 #define NW_NET_CLIENT_H
@@ -68,7 +71,8 @@ typedef struct nw_http_call {
 int nw_http_client_open(nw_http_client **out, const nw_alloc *alloc, const nw_http_client_options *options, newel_error *err);
 /* No call may be under way. */
 void nw_http_client_free(nw_http_client *client);
-/* Sends one request and waits. `err` is filled where there is a failure: it names the host, never a header or a body. Any thread. */
+/* Sends one request and waits. `err` is filled where there is a failure: it names the host, never a header or a body. Any
+ * thread. */
 nw_http_failure nw_http_send(nw_http_client *client, const nw_http_call *call, nw_http_response *response, newel_error *err);
 
 /* "libcurl/7.88.1 OpenSSL/3.0.17 …": static storage. */

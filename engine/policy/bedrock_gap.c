@@ -18,6 +18,7 @@ static int anonymizes(const nw_rule *rule) {
 static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   size_t count = 0;
   if (rule->kind == NW_KIND_SECRET) reasons[count++] = "Bedrock has no rule for secrets";
+  if (rule->kind == NW_KIND_HIDDEN && rule->of.hidden.written) reasons[count++] = "Bedrock has no rule for hidden text";
   if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] =
       "Bedrock has no such PII type";
   if (rule->kind == NW_KIND_WORD && anonymizes(rule)) reasons[count++] = "Bedrock blocks words, it does not anonymize them";

@@ -86,6 +86,7 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
       break;
     case NW_KIND_WORD:
       ok = key_entries(w, rule->of.word.entries);
+      if (!rule->of.word.disguises) key_bool(w, "disguises", 0);  /* between "entries" and "managed" */
       key_bool(w, "managed", rule->of.word.managed);
       break;
     case NW_KIND_PII:
@@ -101,6 +102,7 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
       nw_json_key(w, "threshold");
       nw_json_fixed(w, rule->of.grounding.threshold_ppm);
       break;
+    case NW_KIND_HIDDEN: break;
     case NW_KIND_REASONING: key_text(w, "policy", rule->of.reasoning.arn); break;
     default: break;
   }

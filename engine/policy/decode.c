@@ -337,6 +337,7 @@ static void decode_managed(decoder *d, const nw_node *managed) {
       &unused)))) return;
   nw_rule rule = begin_rule(d, NW_KIND_WORD, NW_LIT("PROFANITY"), node);
   rule.of.word.managed = 1;
+  rule.of.word.disguises = flag_of(node, "disguises", 1);
   rule.of.word.file = nw_slice("", 0);
   read_sides(d, &rule, node, node == managed ? NEWEL_ACTION_BLOCK : -1, 0);
   read_edits(d, &rule, node);
@@ -351,6 +352,7 @@ static void decode_word_list(decoder *d, const nw_node *node) {
     nw_diag_add(d->diags, NW_DIAG_WORD_SOURCE, &node->key_place, node->key.data, list == NULL ? "neither" : "both");
   }
   rule.of.word.file = text_of(node, "file");
+  rule.of.word.disguises = flag_of(node, "disguises", 1);
   if (list != NULL && list->type == NW_NODE_SEQUENCE) {
     newel_slice entry;
     for (const nw_node *item = list->first; item != NULL; item = item->next) {
@@ -462,6 +464,22 @@ static void decode_secrets(decoder *d, const nw_node *section) {
   add_rule(d, &rule);
 }
 
+/* Every policy has the rule: `section` NULL where it is not written, and then it reports. */
+static void decode_hidden(decoder *d, const nw_node *section) {
+  nw_rule rule = begin_rule(d, NW_KIND_HIDDEN, NW_LIT("hidden_text"), section != NULL ? section : d->tree);
+  rule.id = rule.name;
+  rule.style = NW_STYLE_TYPE;
+  rule.of.hidden.written = section != NULL;
+  if (section != NULL) {
+    read_sides(d, &rule, section, -1, 0);
+  } else {
+    rule.description = nw_slice("", 0);
+    rule.allow = (nw_allow_list){ { NULL, 0 }, { NULL, 0 } };
+    for (unsigned s = 0; s < 2; s++) rule.side[s].on = rule.side[s].enabled = 1;
+  }
+  add_rule(d, &rule);
+}
+
 /* ---- grounding, reasoning ---- */
 
 static void decode_grounding(decoder *d, const nw_node *section) {
@@ -551,8 +569,11 @@ static void unknown_selector(decoder *d, const nw_node *item) {
   nw_diag_add_advice(d->diags, NW_DIAG_UNKNOWN_SELECTOR, &item->place, advice, item->text.data);
 }
 
+/* A list says what is covered; the rule that nobody wrote goes with any list. */
 static void select_rules(decoder *d, const nw_node *list, uint8_t *covered) {
   newel_slice selector;
+  for (size_t i = 0; i < d->policy->rule_count; i++)
+    if (d->policy->rules[i].kind == NW_KIND_HIDDEN && !d->policy->rules[i].of.hidden.written) covered[i] = 1;
   for (const nw_node *item = list->first; item != NULL; item = item->next) {
     int hit = 0;
     if (!nw_read_text(item, &selector)) continue;
@@ -705,11 +726,14 @@ static void decode_settings(decoder *d) {
 
 static void decode_sections(decoder *d) {
   static void (*const decode[NW_KIND_COUNT])(decoder *, const nw_node *) = {
-    decode_content, decode_topics, decode_words, decode_pii, decode_regexes, decode_secrets, decode_grounding, decode_reasoning };
+    decode_content, decode_topics, decode_words, decode_pii, decode_regexes, decode_secrets, decode_grounding, decode_reasoning,
+    decode_hidden };
   for (unsigned kind = 0; kind < NW_KIND_COUNT; kind++) {
     const nw_node *section = member(d->tree, nw_kind_section((nw_rule_kind)kind));
+    int is_word = kind == NW_KIND_SECRET || kind == NW_KIND_HIDDEN;  /* one rule, so its action may stand for it */
+    if (section == NULL && kind == NW_KIND_HIDDEN && d->rules.count > 0) decode_hidden(d, NULL);
     if (section == NULL) continue;
-    if (section->type == NW_NODE_MAPPING || (kind == NW_KIND_SECRET && section->type == NW_NODE_SCALAR)) decode[kind](d, section);
+    if (section->type == NW_NODE_MAPPING || (is_word && section->type == NW_NODE_SCALAR)) decode[kind](d, section);
   }
 }
 

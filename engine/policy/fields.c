@@ -73,11 +73,11 @@ const nw_choice nw_choices_surface[] = {
 const nw_choice nw_choices_section[] = {
   { "content", NW_KIND_CONTENT }, { "topics", NW_KIND_TOPIC }, { "words", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regexes", NW_KIND_REGEX }, { "secrets", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, END };
+      NW_KIND_REASONING }, { "hidden_text", NW_KIND_HIDDEN }, END };
 static const nw_choice choices_kind[] = {
   { "content", NW_KIND_CONTENT }, { "topic", NW_KIND_TOPIC }, { "word", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regex", NW_KIND_REGEX }, { "secret", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, END };
+      NW_KIND_REASONING }, { "hidden", NW_KIND_HIDDEN }, END };
 
 int nw_choice_find(const nw_choice *choices, newel_slice name, unsigned *value) {
   for (; choices->name != NULL; choices++) {
@@ -204,7 +204,8 @@ static const nw_field topics_fields[] = {
       0, NULL } };
 static const nw_shape topics = { .fields = topics_fields, .value = &topic, .key = &topic_name };
 
-static const nw_field managed_rule_fields[] = { SIDES(&side, &action), EDITS, COMMON };
+#define DISGUISES { "disguises", &flag, 0, "false: only words as written; left out: also 1gn0r3, f*ck, fuuuck and the like (docs/evasion.md)" }
+static const nw_field managed_rule_fields[] = { DISGUISES, SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape managed_rule = { .name = "managed_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
     .fields = managed_rule_fields };
 static const nw_field managed_fields[] = { { "PROFANITY", &managed_rule, 0, "profanity, the built-in list" }, { NULL, NULL, 0,
@@ -214,6 +215,7 @@ static const nw_shape managed = { .item = &managed_name, .item_min = 1, .item_ma
 static const nw_field word_list_fields[] = {
   { "file", &path, 0, "a file with one entry a line, relative to the policy file" },
   { "list", &entries, 0, "the entries" },
+  DISGUISES,
   SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape word_list = { .name = "word_list", .item = &some_text, .item_min = 1, .fields = word_list_fields };
 static const nw_field words_fields[] = {
@@ -261,6 +263,9 @@ static const nw_field secrets_fields[] = {
   { "kinds", &secret_kinds, 0, "token kinds that are off: `GITHUB_TOKEN: false`; the others are on" },
   SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape secrets = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = secrets_fields };
+
+static const nw_field hidden_text_fields[] = { SIDES(&side, &action), COMMON };
+static const nw_shape hidden_text = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = hidden_text_fields };
 
 #define THRESHOLD .scalar = NW_SCALAR_FRACTION, .min = 0, .max = 990000
 static const nw_shape threshold = { THRESHOLD };
@@ -366,6 +371,8 @@ static const nw_field policy_fields[] = {
   { "secrets", &secrets, 0, "tokens and keys of services; ours" },
   { "grounding", &grounding, 0, "contextual grounding checks" },
   { "reasoning", &reasoning, 0, "Automated Reasoning checks" },
+  { "hidden_text", &hidden_text, 0,
+    "text that does not show: tags, selectors and overrides, deleted characters, heaps of marks; ANONYMIZE strips it; left out: NONE" },
   { "allow", &allow, 0, "findings of any rule that are exempt" },
   { "surfaces", &surfaces, 0, "which rules judge a surface: none, all, or a list of sections and rules; unlisted surfaces: all" },
   { "deny", &deny, 0, "request: a denied tool_result or retrieved segment denies the request; left out: segment" },

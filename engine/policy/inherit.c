@@ -39,7 +39,7 @@ static const nw_node *member(const nw_node *map, const char *key) {
 /* Where the child's own file writes a rule; NULL when it does not. */
 static const nw_node *own_node(const nw_policy_file *file, const nw_rule *rule) {
   const nw_node *section = member(file->own, nw_kind_section(rule->kind));
-  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_REASONING) return section;
+  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_REASONING || rule->kind == NW_KIND_HIDDEN) return section;
   if (rule->kind != NW_KIND_WORD || !rule->of.word.managed) return member(section, rule->name.data);
   const nw_node *managed = member(section, "managed");
   return managed != NULL && managed->type == NW_NODE_SEQUENCE ? managed : member(managed, rule->name.data);

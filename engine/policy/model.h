@@ -13,10 +13,10 @@
 
 typedef enum nw_rule_kind {
   NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING,
-  NW_KIND_REASONING,
+  NW_KIND_REASONING, NW_KIND_HIDDEN,
   NW_KIND_COUNT
 } nw_rule_kind;
-/* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning" */
+/* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning", "hidden" */
 const char *nw_kind_name(nw_rule_kind kind);
 /* The key of the policy file, which is also the first part of a rule id: "content", "topics", "words", "pii", "regexes", … */
 const char *nw_kind_section(nw_rule_kind kind);
@@ -74,13 +74,14 @@ typedef struct nw_rule {
   union {
     struct { nw_content_type type; uint8_t local_allow; } content;
     struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
-    struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
+    struct { nw_slices entries; newel_slice file; uint8_t managed, disguises; } word;
     /* nw_entity_id; nw_policy_strictness; abroad 1: off by `pii.countries` */
     struct { unsigned entity; uint8_t strictness, abroad; } pii;
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;
     struct { const uint8_t *kind_on; } secret;     /* by nw_entity_id: 1 where the token kind is on */
     struct { uint8_t relevance; int64_t threshold_ppm; } grounding;
     struct { newel_slice arn; } reasoning;
+    struct { uint8_t written; } hidden;            /* 0: the rule that every policy has */
   } of;
 } nw_rule;
 

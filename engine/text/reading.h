@@ -31,11 +31,11 @@
 typedef struct nw_glance {
   uint64_t digit, letter;  /* ASCII */
   uint64_t blank;          /* space, tab, line feed, carriage return */
-  uint64_t high;           /* 0x80 and above */
+  uint64_t high, lead;     /* 0x80 and above; those that begin a code point */
   uint64_t odd;            /* other controls, DEL */
   uint64_t percent, amp, back, less;  /* % & \ <  */
 } nw_glance;
-/* Every byte that is none of the above but '%' '&' '\' '<': the rest of ASCII. */
+/* The rest of ASCII. */
 static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | g->letter | g->blank | g->high | g->odd); }
 
 /* The class of the byte `n` (1..63) places further on, and of the byte before (`first`: bit 0 says it of the byte in front). */
@@ -52,8 +52,8 @@ typedef struct nw_look {
   int    cut;      /* out: wanted more than `most`; the limit is in the trace when the place is kept */
 } nw_look;
 
-/* How far a place may begin before its spot: eight characters that are deleted later. A text is scanned only so far. */
-enum { NW_PLACE_BACK_BYTES = 16 };
+/* How far a place may begin before its spot: a few characters that are deleted later. A stream lags behind by so much. */
+enum { NW_PLACE_BACK_BYTES = 4, NW_SPOT_AHEAD_BYTES = 32 };
 
 /* The byte at `pos`, or -1: outside the text, or behind `most`. Up to NW_LIMIT_LOOKBACK_BYTES before the spot may be looked at. */
 static inline int nw_look_at(nw_look *look, size_t pos) {
@@ -74,22 +74,22 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp);
 
 /* ---- what a rewrite says ---- */
 
-/* One place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or ends inside a
- * piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
+/* What stands at one place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or
+ * ends inside a piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
  * base64. `in_len` 0 inserts, `len` 0 drops. */
 typedef struct nw_piece { uint32_t len, in_len; } nw_piece;
-typedef struct nw_place {
+typedef struct nw_passage {
   nw_alloc alloc;
   size_t   start, end;    /* in the text; start is preset to the spot, end follows the pieces */
   nw_buf   text;
   NW_VEC(nw_piece) pieces;
+  size_t   refused;       /* out, where there is no place: every spot before this offset would be refused, too */
   uint8_t  hidden;        /* out: the place is a HIDDEN_TEXT finding */
-  uint8_t  stick;         /* out: its dropped bytes belong to what stands before (marks, format characters): masks take them */
-} nw_place;
+} nw_passage;
 /* Before the first piece: the place begins at `start` (look->floor <= start <= spot). */
-void nw_place_begin(nw_place *place, size_t start);
-void nw_place_add(nw_place *place, const char *text, size_t len, size_t in_len);
-void nw_place_add_char(nw_place *place, uint32_t cp, size_t in_len);
+void nw_passage_begin(nw_passage *place, size_t start);
+void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len);
+void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
 enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_ALL = 15 };
@@ -103,7 +103,9 @@ typedef struct nw_rewrite {
   uint64_t  (*spots)(const nw_glance *here, const nw_glance *next, unsigned before);
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
-  int       (*read)(nw_look *look, size_t at, nw_place *place);
+  int       (*read)(nw_look *look, size_t at, nw_passage *place);
+  /* 1: a spot is at most NW_SPOT_AHEAD_BYTES before a byte that is `high` or `odd`; printable ASCII costs nothing. */
+  uint8_t     high_only;
 } nw_rewrite;
 
 /* ---- the rewrites there are; a stage asks them in this order, the first that says a place has it ---- */
@@ -111,14 +113,90 @@ typedef struct nw_rewrite {
 /* read_order.c */
 extern const nw_rewrite nw_rewrite_override, nw_rewrite_flipped;
 /* read_fold.c */
-extern const nw_rewrite nw_rewrite_fold;
+extern const nw_rewrite nw_rewrite_fold, nw_rewrite_skeleton;
 
-#define NW_STAGE_ORDER  &nw_rewrite_override, &nw_rewrite_flipped
-#define NW_STAGE_FOLD   &nw_rewrite_fold
-#define NW_STAGE_DECODE /* read_decode*.c adds here */
+#define NW_STAGE_ORDER  &nw_rewrite_override, &nw_rewrite_flipped,
+#define NW_STAGE_FOLD   &nw_rewrite_fold,
+#define NW_STAGE_DECODE /* read_decode*.c adds here, each with a comma behind */
 #define NW_STAGE_JOIN   /* read_number.c, read_join.c add here */
+#define NW_STAGE_LOOKS  &nw_rewrite_skeleton,
 
-/* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. */
+/* ---- stages and islands: what the guard scans ---- */
+
+enum { NW_STAGE_COUNT = 8, NW_REWRITES_MOST = 32 };
+
+/* A text that comes in windows: [base, end) of it, starting at `data`. */
+typedef struct nw_window { const unsigned char *data; size_t base, end; int final; } nw_window;
+
+/* The spots of 64 bytes, as a seeker saw them in a window that ends at `end`. */
+typedef struct nw_spots {
+  size_t    at, end;
+  unsigned  count;  /* bytes; 0: nothing is known */
+  int       final;
+  nw_glance here, next;
+  uint64_t  by[NW_REWRITES_MOST], any;
+} nw_spots;
+
+/* Looking for places, one after the other. */
+typedef struct nw_seeker {
+  const nw_rewrite *const *rewrites;
+  unsigned count;
+  int      high_only; /* all of them are */
+  size_t   floor;     /* the last place ends here */
+  size_t   at;        /* spots before it are answered */
+  size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
+  nw_spots spots;
+} nw_seeker;
+
+/* A place of a stage, in offsets of its reading. */
+typedef struct nw_mark { size_t start, end; const nw_rewrite *rewrite; } nw_mark;
+
+/* One stage on the current island. Offsets of its text begin at 0 where the island begins. */
+typedef struct nw_stage {
+  nw_seeker seeker;
+  nw_buf    text;    /* from offset `base` on */
+  size_t    base;
+  nw_map    map;     /* to the text of the stage before */
+  size_t    from;    /* bytes before it are context only; SIZE_MAX: all so far */
+  size_t    limit;   /* it may be scanned so far */
+  size_t    zero;    /* the scan begins here: some text before the first place */
+  size_t    live;    /* set by the scanner, preset to `zero`: before it everything is found */
+  NW_VEC(nw_mark) marks;
+  uint8_t   active;  /* something was changed: it is to be scanned */
+  uint8_t   begun;   /* set by the scanner */
+} nw_stage;
+
+typedef struct nw_hidden { size_t start, end; const nw_rewrite *rewrite; } nw_hidden;
+
+/* The readings of one unit. */
+typedef struct nw_reading {
+  nw_alloc  alloc;
+  nw_stage  stages[NW_STAGE_COUNT];
+  nw_seeker seeker;    /* on the unit, outside islands */
+  nw_passage  place;
+  size_t    unit_from;
+  int       open, done;  /* an island is open; it is at its end */
+  size_t    changed;     /* the last place on it that is one of the unit ends here */
+  size_t    settled;     /* the unit may be scanned so far */
+  NW_VEC(nw_hidden) hidden;  /* in the unit; taken away by the guard */
+  size_t    bytes;       /* of readings so far */
+  int       cut;         /* a place was longer than NW_LIMIT_PLACE_BYTES */
+  int       failed;      /* no memory */
+} nw_reading;
+
+void nw_reading_init(nw_reading *reading, nw_alloc alloc);
+void nw_reading_free(nw_reading *reading);
+/* A new unit; bytes before `from` are context only. */
+void nw_reading_begin(nw_reading *reading, size_t from);
+/* Goes on over the unit's window. Returns 1 when an island is open: its active stages are to be scanned up to `limit`; then it is
+ * called again if the island is `done`. 0: nothing more in this window. */
+int nw_reading_next(nw_reading *reading, const nw_window *unit);
+/* Where the span [start, end) of stage `stage` lies in the unit, grown over what is dropped behind it. */
+void nw_reading_span(const nw_reading *reading, unsigned stage, size_t *start, size_t *end);
+/* Where what is not scanned yet of the island can begin at the earliest, in the unit. */
+size_t nw_reading_live(const nw_reading *reading);
+
+/* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. `map` may be NULL. */
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map);
 
 #endif

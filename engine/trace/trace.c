@@ -55,6 +55,7 @@ static void write_evidence(nw_json_writer *w, const newel_finding *f) {
   nw_json_key(w, "evidence");
   nw_json_object(w);
   member_text(w, "validator", f->validator);
+  if (f->reading.len > 0) member_text(w, "reading", f->reading);
   if (f->context_end > f->context_start) member_span(w, "context", f->context_start, f->context_end);
   nw_json_close(w);
 }

@@ -88,8 +88,8 @@ def fold_rules():
     return table, rules
 
 
-def two_stage(table):
-    """Index by block, and the distinct blocks one after the other."""
+def two_stage(table, most=256):
+    """Index by block, and the distinct blocks one after the other; at most `most` of them."""
     seen, index, blocks = {}, [], []
     for start in range(0, len(table), BLOCK):
         block = tuple(table[start:start + BLOCK])
@@ -97,7 +97,7 @@ def two_stage(table):
             seen[block] = len(seen)
             blocks += block
         index.append(seen[block])
-    assert len(seen) <= 256
+    assert len(seen) <= most
     return index, blocks
 
 
@@ -158,4 +158,5 @@ def main():
             file.write(text)
 
 
-main()
+if __name__ == "__main__":
+    main()

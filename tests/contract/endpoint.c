@@ -18,8 +18,10 @@ static newel_slice member(const nw_json_node *node, const char *key) {
 static void run(nw_service service, const nw_json_node *test) {
   const nw_json_node *params = nw_json_member(test, "params"), *expect = nw_json_member(test, "expect");
   const nw_json_node *endpoint = nw_json_member(expect, "endpoint");
-  nw_endpoint_rules rules = { member(params, "Region"), member(params, "Endpoint"), nw_slice_is(member(params, "UseFIPS"), "true"),
-                              nw_slice_is(member(params, "UseDualStack"), "true"), nw_slice_is(member(params, "UseGlobalEndpoint"), "true") };
+  nw_endpoint_rules rules = { member(params, "Region"), member(params, "Endpoint"),
+                              nw_slice_is(member(params, "UseFIPS"), "true"),
+                              nw_slice_is(member(params, "UseDualStack"), "true"),
+                              nw_slice_is(member(params, "UseGlobalEndpoint"), "true") };
   nw_endpoint got;
   newel_error err = { 0 };
   int code = nw_endpoint_resolve(&got, service, &rules, &err), ok;
@@ -33,7 +35,9 @@ static void run(nw_service service, const nw_json_node *test) {
   }
   passed += ok;
   failed += !ok;
-  if (!ok) printf("%.*s: %d %s %s\n", (int)member(test, "documentation").len, member(test, "documentation").data, code, got.text, err.message);
+  if (!ok)
+    printf("%.*s: %d %s %s\n", (int)member(test, "documentation").len, member(test, "documentation").data, code, got.text,
+           err.message);
 }
 
 static void splits(void) {

@@ -33,8 +33,12 @@ static void write_sections(nw_buf *out, const nw_json_node *sections, const char
 /* Each member of the wanted step stands in ours. */
 static int step_is(const nw_plan_step *got, const nw_json_node *want) {
   const nw_json_node *v = want->first;
-  const struct { const char *name; nw_plan_kind kind; } kinds[] = {
-    { "AccessKey", NW_PLAN_STATIC }, { "AssumeRole", NW_PLAN_ROLE }, { "WebIdentityToken", NW_PLAN_WEB_IDENTITY }, { "Sso", NW_PLAN_SSO },
+  const struct { const char *name; nw_plan_kind kind;
+  } kinds[] = {
+    { "AccessKey", NW_PLAN_STATIC },
+    { "AssumeRole", NW_PLAN_ROLE },
+    { "WebIdentityToken", NW_PLAN_WEB_IDENTITY },
+    { "Sso", NW_PLAN_SSO },
   };
   const struct { const char *name; newel_slice value; } values[] = {
     { "access_key_id", got->key_id }, { "secret_access_key", got->secret }, { "account_id", got->account_id },
@@ -44,7 +48,8 @@ static int step_is(const nw_plan_step *got, const nw_json_node *want) {
   };
   if (nw_slice_is(v->key, "NamedSource")) return nw_slice_is(v->text, "Ec2InstanceMetadata") && got->kind == NW_PLAN_IMDS;
   int known = 0;
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) known |= nw_slice_is(v->key, kinds[i].name) && got->kind == kinds[i].kind;
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    known |= nw_slice_is(v->key, kinds[i].name) && got->kind == kinds[i].kind;
   for (const nw_json_node *m = v->first; known && m != NULL; m = m->next) {
     int same = 0;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)

@@ -1,4 +1,5 @@
-/* Every case of AWS's signing suite, of its double encoding, and of 14 Bedrock-shaped requests that botocore and the JavaScript SDK sign
+/* Every case of AWS's signing suite, of its double encoding, and of 14 Bedrock-shaped requests that botocore and the
+ * JavaScript SDK sign
  * alike: canonical request, string to sign and Authorization, byte for byte. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ static newel_slice member(const nw_json_node *node, const char *key) {
 }
 
 static nw_sign_key key_of(const nw_json_node *credentials) {
-  nw_sign_key key = { member(credentials, "access_key_id"), member(credentials, "secret_access_key"), member(credentials, "token") };
+  nw_sign_key key = { member(credentials, "access_key_id"), member(credentials, "secret_access_key"),
+                      member(credentials, "token") };
   return key;
 }
 
@@ -57,7 +59,8 @@ static newel_slice until(newel_slice text, char c) {
 /* The request line's target may hold spaces: it reaches to the last one. */
 static void read_target(wire *out, newel_slice line) {
   out->request.method = until(line, ' ');
-  newel_slice target = nw_slice(line.data + out->request.method.len + 1, line.len - out->request.method.len - 1 - strlen(" HTTP/1.1"));
+  newel_slice target =
+      nw_slice(line.data + out->request.method.len + 1, line.len - out->request.method.len - 1 - strlen(" HTTP/1.1"));
   out->request.path = until(target, '?');
   size_t used = out->request.path.len + (out->request.path.len < target.len);
   out->request.query = nw_slice(target.data + used, target.len - used);
@@ -158,8 +161,10 @@ static void run_generated_case(const char *folder, const char *name, nw_signed *
     const nw_json_node *r = nw_json_member(root, "request");
     for (const nw_json_node *h = nw_json_member(r, "headers")->first; h != NULL; h = h->next)
       headers[count++] = (nw_http_header){ h->key, h->text };
-    nw_http_request request = { member(r, "method"), NW_LIT("https"), member(r, "host"), member(r, "path"), member(r, "query"), headers,
-                                count, member(r, "body_utf8") };
+    nw_http_request request = {
+      member(r, "method"),   NW_LIT("https"), member(r, "host"), member(r, "path"), member(r, "query"), headers, count,
+      member(r, "body_utf8")
+    };
     nw_sign_key key = key_of(nw_json_member(root, "credentials"));
     nw_sign_scope scope = scope_of(root);
     if (nw_sign(out, &request, &key, &scope, NULL) != NEWEL_OK) failed++;

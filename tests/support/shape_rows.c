@@ -520,7 +520,7 @@ const shape_row shape_rows[] = {
     "BlbkFJ77Pu8YbEtE9gaTlPAyq1yeOiQcrcX2Py3nNLPFrLjRrapwKqPsZ3KX9zhxMF" CLOSE ")" },
   { NW_ENTITY_OPENAI_API_KEY, "'" OPEN "sk" "-admin-tRge0N6XB4KRCWg1E8QPnxTe2puu22tfdHwhdHeYpx2d6G7X0RFy2I7JMfA7T3"
     "BlbkFJ3czzwWvH5TbYx9S7W8uIwQaIHFl5lYIrTdiaEfOCZjNTvZJdUUqJ1FLECWYO" CLOSE "'" },
-  { NW_ENTITY_OPENAI_API_KEY, "https://x/?t=" OPEN "sk" "-proj-bP0xMAtyFKZKVHIuDI3n1AZ4ctMSg3XOrSMlm6XEzhlx9QLg" CLOSE
+  { NW_ENTITY_OPENAI_API_KEY, "https://x/?t=sk" "-proj-bP0xMAtyFKZKVHIuDI3n1AZ4ctMSg3XOrSMlm6XEzhlx9QLg"
     "&y" },
   { NW_ENTITY_OPENAI_API_KEY, "xsk" "-ASFp9whv0TjwCp2AxrE4T3" "BlbkFJxdtNul8nSz6xxOr1e4SL" },
   { NW_ENTITY_OPENAI_API_KEY, "_sk" "-ASFp9whv0TjwCp2AxrE4T3" "BlbkFJxdtNul8nSz6xxOr1e4SL" },

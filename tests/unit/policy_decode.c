@@ -54,7 +54,7 @@ Test(policy_decode, sides) {
     char text[512];
     (void)snprintf(text, sizeof text, HEAD "%s\n", sides[i].text);
     newel_policy *p = parse(engine, text);
-    cr_assert_eq(p->rule_count, 1);
+    cr_assert_eq(p->rule_count, 2, "the rule, and hidden_text");
     for (unsigned s = 0; s < 2; s++) {
       cr_expect_eq(p->rules[0].side[s].on, sides[i].on[s], "%s: on %u", sides[i].text, s);
       cr_expect_eq(p->rules[0].side[s].action, sides[i].action[s], "%s: action %u", sides[i].text, s);
@@ -94,7 +94,7 @@ Test(policy_decode, sample_of_the_design) {
     "content.HATE", "content.VIOLENCE", "content.PROMPT_ATTACK", "topics.legal-advice", "words.PROFANITY", "words.competitors",
     "pii.CREDIT_DEBIT_CARD_NUMBER", "pii.EMAIL", "pii.PHONE", "regexes.booking", "secrets", "grounding.GROUNDING",
         "grounding.RELEVANCE",
-    "reasoning.1" };
+    "reasoning.1", "hidden_text" };
   newel_engine *engine = open_engine();
   newel_policy *p = parse(engine, sample);
   cr_assert_eq(p->rule_count, sizeof order / sizeof *order);
@@ -102,7 +102,8 @@ Test(policy_decode, sample_of_the_design) {
     cr_expect_str_eq(p->rules[i].id.data, order[i]);
     cr_expect_eq(p->covers[NEWEL_SURFACE_SYSTEM][i], 0);
     cr_expect_eq(p->covers[NEWEL_SURFACE_USER][i], 1);
-    int covered = p->rules[i].kind == NW_KIND_PII || p->rules[i].kind == NW_KIND_SECRET || i == 2;
+    int covered = p->rules[i].kind == NW_KIND_PII || p->rules[i].kind == NW_KIND_SECRET ||
+                  p->rules[i].kind == NW_KIND_HIDDEN || i == 2;
     cr_expect_eq(p->covers[NEWEL_SURFACE_TOOL_RESULT][i], covered, "%s", order[i]);
   }
   cr_expect_eq(p->escalation.deadline_ms, 800);

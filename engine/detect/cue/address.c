@@ -6,6 +6,8 @@
  *
  * A lone city or country is none. Behind "address:" anything with a number and a name counts.
  */
+#include <string.h>
+
 #include "detect/cue/cue.h"
 
 static int is_letter(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c >= 0xC3); }
@@ -20,23 +22,27 @@ static int ends_phrase(nw_probe *probe, size_t pos) {
   return (c == '.' || c == ',') && !is_letter(next);
 }
 
-/* Moves over tails: unit, city, state, code. */
-static size_t over_tails(nw_probe *probe, size_t pos) {
-  for (int i = 0; i < 3; i++) {
+/* Moves over tails: unit, city, state, code. `*proof`: one of them was a unit ("Apt. 12"). */
+static size_t over_tails(nw_probe *probe, size_t pos, int *proof) {
+  *proof = 0;
+  for (int i = 0; i < 4; i++) {
     nw_cursor cursor = cursor_at(probe, pos);
     int kind = nw_cue_tail_scan(&cursor);
     if (kind == 0 || is_letter(nw_probe_at(probe, cursor.pos))) break;
     if (kind == 2 && !ends_phrase(probe, cursor.pos)) break;
+    if (kind == 3) *proof = 1;
     pos = cursor.pos;
   }
   return pos;
 }
 
-static int close_hit(nw_probe *probe, size_t start, size_t street_end, nw_hit *hit) {
+/* `form` 2: a street that is one only with a unit behind it. */
+static int close_hit(nw_probe *probe, size_t start, size_t street_end, int form, nw_hit *hit) {
+  int proof;
   hit->start = start;
-  hit->end = over_tails(probe, street_end);
+  hit->end = over_tails(probe, street_end, &proof);
   hit->score_ppm = hit->end > street_end ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
-  return 1;
+  return form == 1 || proof;
 }
 
 /* "$5 Main Street", "1.5 Drive", "#3 Way": the number is another's. */
@@ -45,22 +51,63 @@ static int is_free_before(nw_probe *probe, size_t start) {
   return !(c == '$' || c == '.' || c == '/' || c == '-' || c == '%' || c == '_' || c == '@');
 }
 
+/* ---- the word in front of a house number ---- */
+
+/* What it ends with, or is: "Hauptstraße", "Kungsgatan", "útja". */
+static const char *const street_endings[] = {
+  "straße", "strasse", "str", "straat", "steeg", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "allee", "gasse", "damm",
+  "ufer", "markt", "ring", "gatan", "gata", "gränd", "vägen", "veien", "vej", "gade", "stræde", "bakken", "braut", "vegur", "katu", "kuja",
+  "polku", "utca", "útja", "körút", "tér", "vei", "plads", "allé", "caddesi", "sokak", "gate", NULL
+};
+static const char *const street_words[] = { "u", "út", "útja", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul", NULL };
+
+/* The bytes in front of `end` are `tail`, ASCII letters in any case. */
+static int ends_with(nw_probe *probe, size_t start, size_t end, const char *tail) {
+  size_t len = strlen(tail);
+  if (end - start < len) return 0;
+  for (size_t i = 0; i < len; i++)
+    if (nw_to_lower((unsigned)nw_probe_at(probe, end - len + i)) != (unsigned char)tail[i]) return 0;
+  return 1;
+}
+
+/* The last word of [start, end) that is no number names a street, or the first one does ("Via Verbano 62"). */
+static int names_street(nw_probe *probe, size_t start, size_t end) {
+  size_t word = end, from;
+  while (word > start && nw_probe_at(probe, word - 1) != ' ') word--;         /* the number */
+  while (word > start && !is_letter(nw_probe_at(probe, word - 1)) && nw_probe_at(probe, word - 1) < 0x80) word--;
+  for (from = word; from > start && nw_probe_at(probe, from - 1) != ' ';) from--;
+  for (const char *const *tail = street_endings; *tail != NULL; tail++)
+    if (ends_with(probe, from, word, *tail) && word - from > strlen(*tail) + 2) return 1;
+  for (const char *const *whole = street_words; *whole != NULL; whole++)
+    if (word - from == strlen(*whole) && ends_with(probe, from, word, *whole)) return 1;
+  return 0;
+}
+
+/* ---- at a number, at a word ---- */
+
 int nw_cue_address_number(nw_probe *probe, nw_hit *hit) {
-  nw_cursor cursor = cursor_at(probe, probe->at);
-  if (!is_free_before(probe, probe->at) || !nw_cue_street_scan(&cursor)) return 0;
-  if (is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, probe->at, cursor.pos, hit);
+  if (!is_free_before(probe, probe->at)) return 0;
+  nw_cursor cursor = cursor_at(probe, probe->at), house = cursor;
+  if (nw_cue_house_scan(&house) && !is_letter(nw_probe_at(probe, house.pos))) {
+    int form = names_street(probe, probe->at, house.pos) ? 1 : 2;
+    if (close_hit(probe, probe->at, house.pos, form, hit)) return 1;
+  }
+  if (!nw_cue_street_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
+  return close_hit(probe, probe->at, cursor.pos, 1, hit);
 }
 
 int nw_cue_address_word(nw_probe *probe, nw_hit *hit) {
+  if (!is_free_before(probe, probe->at)) return 0;
   nw_cursor cursor = cursor_at(probe, probe->at);
   if (!nw_cue_street_word_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, probe->at, cursor.pos, hit);
+  return close_hit(probe, probe->at, cursor.pos, names_street(probe, probe->at, cursor.pos) ? 1 : 2, hit);
 }
 
 /* "flat 3, 12 Baker Street": the unit belongs to the street behind it. */
 static int unit_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
   nw_cursor cursor = cursor_at(probe, pos);
+  if (nw_cue_mail_scan(&cursor)) return close_hit(probe, probe->at, cursor.pos, 1, hit);
+  cursor = cursor_at(probe, pos);
   if (!nw_cue_box_scan(&cursor)) return 0;
   size_t at = cursor.pos;
   if (is_letter(nw_probe_at(probe, at))) at++;
@@ -68,7 +115,7 @@ static int unit_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
   if (nw_probe_at(probe, at) != ' ') return 0;
   cursor = cursor_at(probe, at + 1);
   if (!nw_cue_street_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, probe->at, cursor.pos, hit);
+  return close_hit(probe, probe->at, cursor.pos, 1, hit);
 }
 
 static int free_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
@@ -76,7 +123,7 @@ static int free_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
   if (!nw_cue_gap_scan(probe, pos, NW_ENTITY_ADDRESS, &gap)) return 0;
   nw_cursor cursor = cursor_at(probe, gap.start);
   if (!nw_cue_free_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, gap.start, cursor.pos, hit);
+  return close_hit(probe, gap.start, cursor.pos, 1, hit);
 }
 
 int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
@@ -86,5 +133,5 @@ int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) 
   nw_cursor cursor = cursor_at(probe, pos);
   int found = cue->how == NW_CUE_BOX ? nw_cue_box_scan(&cursor) : nw_cue_street_after_scan(&cursor);
   if (!found || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, probe->at, cursor.pos, hit);
+  return close_hit(probe, probe->at, cursor.pos, 1, hit);
 }

@@ -56,12 +56,32 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+/* Some rule of the entity is judged. */
+static int is_judged(const pass *p, unsigned entity) {
+  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+    if (p->scan->active[p->table->rules[i].rule]) return 1;
+  return 0;
+}
+
+/* 1 when rule `i` is judged, and the evidence is what it asks for. */
+static int is_taken(const pass *p, unsigned i, const nw_hit *hit) {
+  const nw_cue_rule *rule = &p->table->rules[i];
+  return p->scan->active[rule->rule] && nw_hit_is_enough(hit, rule->strictness);
+}
+
+static int is_wanted(const pass *p, const nw_hit *hit) {
+  if (hit->entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME) && !hit->bare) return 1;  /* no name is inside of it */
+  for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++)
+    if (is_taken(p, i, hit)) return 1;
+  return 0;
+}
+
 static void report(pass *p, const nw_hit *hit) {
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
                      .type = nw_entity_at(hit->entity)->name, .validator = hit->validator, .score_ppm = hit->score_ppm };
   for (unsigned i = p->table->first[hit->entity]; i < p->table->first[hit->entity + 1]; i++) {
-    if (!p->scan->active[p->table->rules[i]]) continue;
-    found.rule = p->table->rules[i];
+    if (!is_taken(p, i, hit)) continue;
+    found.rule = p->table->rules[i].rule;
     nw_sink_add(p->scan->sink, &found);
   }
 }
@@ -69,7 +89,7 @@ static void report(pass *p, const nw_hit *hit) {
 /* A verified hit: settles it. Findings of an entity stay in order; names give way to addresses. */
 static void settle(pass *p, const nw_hit *hit) {
   size_t *end = p->state->end;
-  if (hit->start < end[hit->entity] || hit->start < p->scan->from) return;
+  if (hit->start < end[hit->entity] || hit->start < p->scan->from || !is_wanted(p, hit)) return;
   if (hit->entity == NW_ENTITY_NAME && hit->start < end[NW_ENTITY_ADDRESS]) return;
   end[hit->entity] = hit->end;
   report(p, hit);
@@ -114,25 +134,25 @@ static nw_hit fresh_hit(unsigned entity) {
   return hit;
 }
 
-/* Some rule of the entity is judged. */
-static int is_judged(const pass *p, unsigned entity) {
-  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-    if (p->scan->active[p->table->rules[i]]) return 1;
-  return 0;
-}
-
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
   return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
+}
+
+/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
+  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  const unsigned char *behind = scan->data + (end - scan->base);
+  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
 }
 
 static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
   const unsigned char *text = p->scan->data + (pos - p->scan->base);
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
-    if (cue->how >= NW_CUE_FAMILY || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
-    int names = cue->how == NW_CUE_GIVEN || cue->how == NW_CUE_EITHER || cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD;
-    if (names && !is_upper) continue;
+    if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
+    if (!may_go_on(p->scan, pos + len, cue)) continue;
+    if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
     nw_probe probe = { .scan = p->scan, .at = pos };
     nw_hit hit = fresh_hit(cue->entity);
     if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
@@ -148,7 +168,20 @@ static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe
   return answer(p, &probe, found, &hit);
 }
 
+/* Entities with a shape of their own that some rule takes without a cue. */
+static int ask_bare(pass *p, size_t pos) {
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
+    if (!p->table->bare[entity] || !is_on(p, entity) || pos < p->state->end[entity]) continue;
+    nw_probe probe = { .scan = p->scan, .at = pos };
+    nw_hit hit = fresh_hit(entity);
+    int found = nw_cue_bare(&probe, &hit);
+    if (!answer(p, &probe, found, &hit)) return 0;
+  }
+  return 1;
+}
+
 static int ask_number(pass *p, size_t pos) {
+  if (p->table->bares && !ask_bare(p, pos)) return 0;
   return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
          ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
 }
@@ -218,22 +251,39 @@ static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
   return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
 }
 
-/* "…straße": the last letters of a capitalised word that could be a street. */
-static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
-  if (len < 6) return 0;
-  const unsigned char *end = scan->data + (pos + len - scan->base);
-  switch (end[-1]) {
-    case 'e': return memcmp(end - 3, "\xC3\x9F" "e", 3) == 0 || memcmp(end - 3, "sse", 3) == 0 || memcmp(end - 3, "lee", 3) == 0;
-    case 'r': return memcmp(end - 3, "str", 3) == 0;
-    case 'g': return memcmp(end - 3, "weg", 3) == 0 || memcmp(end - 4, "ring", 4) == 0;
-    case 'z': return memcmp(end - 5, "platz", 5) == 0;
-    case 't': return memcmp(end - 6, "straat", 6) == 0 || memcmp(end - 5, "markt", 5) == 0;
-    case 'n': return memcmp(end - 4, "laan", 4) == 0 || memcmp(end - 5, "plein", 5) == 0 || memcmp(end - 5, "gatan", 5) == 0 ||
-                     memcmp(end - 5, "veien", 5) == 0;
-    case 'm': return memcmp(end - 4, "damm", 4) == 0;
-    case 'j': return memcmp(end - 3, "vej", 3) == 0;
-    default: return 0;
-  }
+enum { BEHIND_BYTES = 4 };  /* looked at behind a word with a capital letter; it waits for them */
+
+/* "Hauptstraße 12": a word and a number. */
+static int is_street_place(const unsigned char *behind, size_t left) {
+  if (left > 2 && behind[0] == '.' && behind[1] == ' ') return nw_is_digit(behind[2]);
+  return left > 1 && behind[0] == ' ' && nw_is_digit(behind[1]);
+}
+
+/* Could a name begin at this word? It is in a list, or an initial follows ("Zbyx K. Foo"). */
+static int is_name_place(const nw_cues *table, const unsigned char *text, size_t len, size_t left, uint64_t key) {
+  const unsigned char *behind = text + len;
+  unsigned bit = nw_cue_filter_bit(key);
+  if (table->names[bit / 64] >> bit % 64 & 1) return 1;
+  if (left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1])) return 1;
+  return nw_name_kinds(text, len) != 0;
+}
+
+static int ask_name(pass *p, size_t pos) {
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(NW_ENTITY_NAME);
+  int found = nw_cue_name_here(p->table, &probe, &hit);
+  return answer(p, &probe, found, &hit);
+}
+
+/* Puts a word with a capital letter: a name, a street. */
+static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
+  const nw_scan *scan = p->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos - len;
+  if (left < BEHIND_BYTES && !scan->final) return 0;
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= p->state->end[NW_ENTITY_NAME];
+  if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
+  return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
 
 /* Puts the word at `pos`. 0: no answer yet. */
@@ -245,8 +295,7 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
   if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
-  if (is_upper && ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
-  return 1;
+  return !is_upper || put_capital(p, pos, len, key);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */

@@ -18,11 +18,10 @@ typedef enum nw_cue_how {
   NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
   NW_CUE_UNITS, NW_CUE_FORM,
-  NW_CUE_GIVEN, NW_CUE_EITHER,               /* names: of grammar/names.def */
-  NW_CUE_FAMILY, NW_CUE_FIRM, NW_CUE_WORD    /* looked up by name.c only, no events */
+  NW_CUE_GIVEN, NW_CUE_EITHER, NW_CUE_FAMILY, NW_CUE_ENDING, NW_CUE_FIRM, NW_CUE_WORD  /* looked up by name.c only: no events */
 } nw_cue_how;
 
-enum { NW_CUE_WORD_BYTES = 32 };  /* a longer word is none of ours */
+enum { NW_CUE_WORD_BYTES = 48 };  /* a longer word is none of ours */
 
 /* ---- table.c ---- */
 
@@ -45,10 +44,12 @@ struct nw_cues {
   nw_cue_slot *slots;
   size_t       slot_mask;   /* a power of two, less one */
   unsigned     first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … */
-  uint32_t    *rules;
+  nw_cue_rule *rules;
   size_t       rule_count;
+  uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
   uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];  /* first words in any case, with a capital letter */
+  uint64_t     names[NW_CUE_FILTER_BITS / 64];  /* given names of grammar/names.def */
 };
 
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
@@ -65,6 +66,13 @@ static inline size_t nw_cue_slot_of(const struct nw_cues *table, uint64_t key) {
 const nw_cue *nw_cue_next(const struct nw_cues *table, uint64_t key, const unsigned char *text, size_t len, size_t *at);
 /* 1 when the word is in the table as `how`. */
 int nw_cue_word_is(const struct nw_cues *table, const unsigned char *text, size_t len, nw_cue_how how);
+
+/* ---- list.c: the large list of names ---- */
+
+enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4 };
+/* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place. */
+unsigned nw_name_kinds(const unsigned char *text, size_t len);
+const char *nw_names_digest(void);
 
 /* ---- gap.c: what stands between a cue and its value ---- */
 
@@ -90,6 +98,8 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
 int nw_cue_aws_secret(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
 /* All entities whose value is a number or a short code. */
 int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
+/* At a number, for rules of strictness ANY: the shape of hit->entity by itself, where it has one. */
+int nw_cue_bare(nw_probe *probe, nw_hit *hit);
 int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
 int nw_cue_age_number(nw_probe *probe, nw_hit *hit);                  /* at a number: "40 years old" */
 int nw_cue_health_number(nw_probe *probe, nw_hit *hit);               /* at a number: 4-3-3 and a version code */
@@ -98,8 +108,9 @@ int nw_cue_driver_place(nw_probe *probe, nw_hit *hit);
 int nw_cue_address_number(nw_probe *probe, nw_hit *hit);              /* at a number: "12 Baker Street, London NW1 6XE" */
 int nw_cue_address_word(nw_probe *probe, nw_hit *hit);                /* at a word: "Hauptstraße 12, 10115 Berlin" */
 int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);   /* behind a cue that ends at `pos` */
-/* A name at a given name (cue->how GIVEN, EITHER), or behind a cue that ends at `pos`. */
+/* A name behind a cue that ends at `pos`; a name at a word with a capital letter. */
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);
+int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit);
 
 /* ---- grammar/cue_*.re ---- */
 
@@ -121,10 +132,12 @@ typedef enum nw_age_form { NW_AGE_NONE = 0, NW_AGE_BARE, NW_AGE_UNIT, NW_AGE_OLD
 nw_age_form nw_cue_age_scan(nw_cursor *c);
 int nw_cue_old_scan(nw_cursor *c);          /* behind it: " old", " de edad" */
 int nw_cue_street_scan(nw_cursor *c);       /* number first */
+int nw_cue_house_scan(nw_cursor *c);        /* number, names, number */
 int nw_cue_street_after_scan(nw_cursor *c); /* behind "via", "ul.": name and number */
 int nw_cue_street_word_scan(nw_cursor *c);  /* "Hauptstraße 12" */
-int nw_cue_tail_scan(nw_cursor *c);         /* unit, city, code behind a street */
+int nw_cue_tail_scan(nw_cursor *c);         /* behind a street: 1 city and code, 2 a city, 3 a unit */
 int nw_cue_box_scan(nw_cursor *c);
+int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 
 /* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */

@@ -1,11 +1,15 @@
 /* Names of persons.
  *
  *   "Mrs. Anne-Marie van der Berg said"    a title, then words with capital letters, particles between them
- *   "my name is JOHN O'NEILL"              an introduction; all capitals hold together
- *   "Sarah Connor called"                  a given name of the list by itself: weak evidence
+ *   "my name is JOHN O'NEILL"              an introduction; all capitals hold together; "my name is john" takes a listed name
+ *   "Sarah Connor called"                  a given name of a list by itself: weak evidence
  *   "Mark Smith" but not "Mark it"         a given name that is a word too: only before a known surname or behind a greeting
- *   "Ford Motor Company"                   a firm is no person
+ *   "Tomaszem\nWróblem"                two words over a line end: a given name, then a surname
+ *   "Zbyx K. Foo"                          an initial between two words makes a name of them
+ *   "Ford Motor Company", "San Francisco"  a firm and a place are no persons
  */
+#include <string.h>
+
 #include "detect/cue/cue.h"
 
 enum { NAME_WORDS = 5, WORD_BYTES = 30 };
@@ -17,11 +21,13 @@ typedef struct name_word {
   word_kind     kind;
   unsigned char text[WORD_BYTES];  /* as written */
   unsigned      len;
+  uint8_t       given, either, family, maybe;  /* weigh_word: a given name, … or could be one; a surname, … or could be one */
 } name_word;
 
 typedef struct reader {
   const struct nw_cues *table;
   nw_probe             *probe;
+  int                   small;  /* behind a cue: a listed given name needs no capital letter */
 } reader;
 
 static int byte_at(const reader *r, size_t pos) { return nw_probe_at(r->probe, pos); }
@@ -97,7 +103,7 @@ static void read_word(const reader *r, size_t pos, name_word *w) {
   int next = byte_at(r, w->end);
   if (w->len >= WORD_BYTES || next == '_' || next == '@' || nw_is_digit_at(next)) return;
   if (next == '.' && is_letter(r, w->end + 1) && small > 0) return;  /* a host, a file name */
-  if (!first) w->kind = small + capital <= 5 ? WORD_SMALL : WORD_NONE;
+  if (!first) w->kind = WORD_SMALL;
   else if (capital == 1 && small == 0) w->kind = WORD_INITIAL;
   else w->kind = small == 0 ? WORD_ALL_CAPS : WORD_CAPITAL;
   if (w->kind == WORD_INITIAL && next == '.') w->end++;
@@ -106,6 +112,13 @@ static void read_word(const reader *r, size_t pos, name_word *w) {
 static int is_listed(const reader *r, const name_word *w, nw_cue_how how) {
   unsigned len = w->len;
   return nw_cue_word_is(r->table, w->text, len, how);
+}
+
+/* "…ski", "…sson", "…opoulos": what surnames end with. */
+static int has_ending(const reader *r, const name_word *w) {
+  for (unsigned len = 3; len <= 8 && len + 3 <= w->len; len++)
+    if (nw_cue_word_is(r->table, w->text + (w->len - len), len, NW_CUE_ENDING)) return 1;
+  return 0;
 }
 
 static int is_particle(const name_word *w) {
@@ -124,10 +137,29 @@ static int is_particle(const name_word *w) {
   return 0;
 }
 
+/* What the lists say of a word. Those of grammar/ overrule the large one; "Anne-Marie" counts as "Anne". */
+static void weigh_word(const reader *r, name_word *w) {
+  unsigned len = 0;
+  while (len < w->len && w->text[len] != '-') len++;
+  unsigned kinds = nw_name_kinds(w->text, len);
+  int word = is_listed(r, w, NW_CUE_WORD);
+  w->given = (uint8_t)nw_cue_word_is(r->table, w->text, len, NW_CUE_GIVEN);
+  w->either = (uint8_t)(w->given || nw_cue_word_is(r->table, w->text, len, NW_CUE_EITHER));
+  if (!w->either && !word && kinds & NW_NAME_GIVEN) {
+    w->either = 1;
+    w->given = kinds & NW_NAME_SURE ? 1 : 0;
+  }
+  w->maybe = (uint8_t)(!word && (kinds & NW_NAME_FAMILY) != 0);
+  w->family = (uint8_t)(is_listed(r, w, NW_CUE_FAMILY) || (w->maybe && kinds & NW_NAME_SURE) || has_ending(r, w));
+}
+
 /* A word that can be part of a name. */
-static int is_name_word(const reader *r, const name_word *w) {
-  if (w->kind != WORD_CAPITAL && w->kind != WORD_ALL_CAPS && w->kind != WORD_INITIAL) return 0;
+static int is_name_word(const reader *r, name_word *w) {
+  if (w->kind == WORD_NONE || (w->kind == WORD_SMALL && !r->small)) return 0;
+  w->given = w->either = w->family = w->maybe = 0;
   if (w->kind == WORD_INITIAL) return w->text[0] != 'I' || byte_at(r, w->end - 1) == '.';
+  weigh_word(r, w);
+  if (w->kind == WORD_SMALL) return w->given && !is_listed(r, w, NW_CUE_WORD);
   return !is_listed(r, w, NW_CUE_WORD) || is_listed(r, w, NW_CUE_GIVEN);
 }
 
@@ -138,15 +170,29 @@ static size_t over_blank(const reader *r, size_t pos) {
   return at == pos ? 0 : at;
 }
 
+/* A line end and what stands in front of the next line, for names that are wrapped. */
+static size_t over_line(const reader *r, size_t pos) {
+  size_t at = pos;
+  if (byte_at(r, at) == ' ') at++;
+  if (byte_at(r, at) == '\r') at++;
+  if (byte_at(r, at) != '\n') return 0;
+  for (at++; at < pos + 6 && (byte_at(r, at) == ' ' || byte_at(r, at) == '>'); at++) continue;
+  return at;
+}
+
 /* ---- a name ---- */
 
 typedef struct name {
-  size_t start, end;
-  int    words;    /* without initials */
-  int    given;    /* the first is a given name for sure */
-  int    either;   /* … or could be one */
-  int    family;   /* a later one is a known surname or an initial */
-  int    firm;     /* an organisation */
+  size_t    start, end;
+  int       words;   /* without initials */
+  int       given;   /* the first is a given name for sure */
+  int       either;  /* … or could be one */
+  int       family;  /* a later one is a known surname or an initial */
+  int       maybe;   /* … or could be a surname */
+  int       back;    /* the surname stands first: "Kowalski Jan" */
+  int       initial; /* an initial between two words */
+  int       firm;    /* an organisation */
+  name_word first;
 } name;
 
 /* A particle or two and the word behind them. */
@@ -162,6 +208,14 @@ static int read_next(const reader *r, size_t pos, name_word *w) {
   return 0;
 }
 
+/* "Anna\nKowalska": a surname that was wrapped. A given name there begins another line of a list. */
+static int read_wrapped(const reader *r, const name *n, name_word *w) {
+  size_t at = n->given && n->words == 1 ? over_line(r, n->end) : 0;
+  if (at == 0) return 0;
+  read_word(r, at, w);
+  return w->kind == n->first.kind && is_name_word(r, w) && w->family && !w->given;
+}
+
 /* "Ford Motor Company", "Johnson & Sons": what stands behind the name, on the same line. */
 static int is_firm_behind(const reader *r, size_t pos) {
   name_word w;
@@ -173,22 +227,33 @@ static int is_firm_behind(const reader *r, size_t pos) {
   return (w.kind == WORD_CAPITAL || w.kind == WORD_ALL_CAPS) && is_listed(r, &w, NW_CUE_FIRM);
 }
 
+/* The next word goes with the name: same kind of letters, no firm, no lone capital. */
+static int joins(const reader *r, const name *n, const name_word *w) {
+  if (is_listed(r, w, NW_CUE_FIRM)) return 0;
+  if (n->first.kind == WORD_ALL_CAPS ? w->kind == WORD_CAPITAL : w->kind == WORD_ALL_CAPS && w->len > 1) return 0;
+  return !(w->kind == WORD_INITIAL && byte_at(r, w->end - 1) != '.' && !is_letter(r, w->end + 1));
+}
+
+static void take_word(name *n, const name_word *w) {
+  n->initial = n->initial || (w->kind != WORD_INITIAL && n->end > n->first.end && n->words == 1);
+  n->words += w->kind != WORD_INITIAL;
+  n->family = n->family || w->kind == WORD_INITIAL || w->family;
+  n->maybe = n->maybe || w->maybe;
+  n->back = n->back || (n->words == 2 && w->given && n->first.family && !n->first.either);
+  n->end = w->end;
+}
+
 static int read_name(const reader *r, size_t pos, name *n) {
-  name_word first, w;
-  read_word(r, pos, &first);
-  *n = (name){ .start = pos, .end = first.end };
-  if (!is_name_word(r, &first)) return 0;
-  n->words = first.kind != WORD_INITIAL;
-  n->given = is_listed(r, &first, NW_CUE_GIVEN);
-  n->either = n->given || is_listed(r, &first, NW_CUE_EITHER);
-  for (int i = 1; i < NAME_WORDS && read_next(r, n->end, &w); i++) {
-    if (is_listed(r, &w, NW_CUE_FIRM)) break;
-    if (first.kind == WORD_ALL_CAPS ? w.kind == WORD_CAPITAL : w.kind == WORD_ALL_CAPS && w.len > 1) break;
-    if (w.kind == WORD_INITIAL && byte_at(r, w.end - 1) != '.' && !is_letter(r, w.end + 1)) break;
-    n->words += w.kind != WORD_INITIAL;
-    n->family = n->family || w.kind == WORD_INITIAL || is_listed(r, &w, NW_CUE_FAMILY);
-    n->end = w.end;
-  }
+  name_word w;
+  *n = (name){ .start = pos };
+  read_word(r, pos, &n->first);
+  n->end = n->first.end;
+  if (!is_name_word(r, &n->first)) return 0;
+  n->words = n->first.kind != WORD_INITIAL;
+  n->given = n->first.given;
+  n->either = n->first.either;
+  for (int i = 1; i < NAME_WORDS && read_next(r, n->end, &w) && joins(r, n, &w); i++) take_word(n, &w);
+  if (read_wrapped(r, n, &w)) take_word(n, &w);
   n->firm = is_firm_behind(r, n->end);
   int next = byte_at(r, n->end);
   return next != '@' && next != '_' && next != '=' && next != '(' && next != '/';
@@ -222,6 +287,9 @@ static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
   return 0;
 }
 
+/* The first word is in a list. */
+static int is_known(const name *n) { return n->either || n->first.family; }
+
 static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   name n;
   size_t at = pos;
@@ -230,7 +298,7 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   read_word(r, at, &w);
   if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;  /* its own cue */
   if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
-  if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !n.either) return 0;  /* "this is Important" */
+  if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !is_known(&n)) return 0;  /* "this is Important" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
@@ -255,6 +323,7 @@ static int behind_close(const reader *r, size_t pos, nw_hit *hit) {
   }
   if (lines == 0 || lines > 3 || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
   int end = byte_at(r, n.end);
+  if (end == ' ' && !is_known(&n)) return 0;  /* "Sincerely,\nPayPal Customer Support" */
   return (end < 0 || end == '\n' || end == '\r' || end == ' ' || end == ',') && take(hit, &n, NW_SCORE_CONTEXT);
 }
 
@@ -279,7 +348,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   int next = byte_at(r, n.end);
   if (next == ':') return 0;
   if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
-  if (!n.either && n.words < 2 && !n.family) return 0;
+  if (!is_known(&n) && (cue->how == NW_CUE_HEAD || n.words < 2) && !n.family) return 0;
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
@@ -300,19 +369,51 @@ static int is_speaker(const reader *r, const name *n) {
   return opens && byte_at(r, n->end) == ':' && byte_at(r, n->end + 1) == ' ';
 }
 
-static int by_itself(const reader *r, const nw_cue *cue, nw_hit *hit) {
-  name n;
-  if (!is_begin(r) || !read_name(r, r->probe->at, &n) || n.firm) return 0;
-  if (n.words > 1) {
-    if (cue->how == NW_CUE_EITHER && !n.family) return 0;
-    return take(hit, &n, n.family ? NW_SCORE_CONTEXT : NW_SCORE_WEAK);
+/* "San Francisco", "West Nicole", "St. Joseph": a place. */
+static int is_place_before(const reader *r) {
+  static const char places[] = " San Santa Santo Sankt Saint St Ste North South East West New Port Fort Mount Mt Lake Cape Los Las El La "
+                               "Lago Sao Rio Villa Puerto Nova Bad Neu Alt ";
+  nw_probe *probe = r->probe;
+  char key[8];
+  unsigned len = 0;
+  size_t back = nw_probe_before(probe, probe->at, 1) == ' ' ? 2 : 0;
+  if (back == 2 && nw_probe_before(probe, probe->at, 2) == '.') back = 3;
+  if (back == 0) return 0;
+  for (; len < 6; len++, back++) {
+    int c = nw_probe_before(probe, probe->at, back);
+    if (c < 0 || !nw_is_alpha((unsigned)c)) break;
+    key[6 - len] = (char)c;
   }
-  if (is_speaker(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
-  return cue->how == NW_CUE_GIVEN && take(hit, &n, NW_SCORE_WEAK);
+  if (len < 2 || len == 6) return 0;
+  key[6 - len] = ' ';
+  key[7] = ' ';
+  for (unsigned i = 0; i + len + 2 < sizeof places; i++)
+    if (memcmp(places + i, key + 6 - len, len + 2) == 0) return 1;
+  return 0;
+}
+
+/* A name of one word: evidence of its own, or bare. */
+static int lone(const reader *r, const name *n, nw_hit *hit) {
+  if (is_place_before(r)) return 0;
+  if (is_speaker(r, n) && n->either) return take(hit, n, NW_SCORE_CONTEXT);
+  int curated = is_listed(r, &n->first, NW_CUE_GIVEN);
+  hit->bare = !curated && (!n->given || n->first.kind == WORD_ALL_CAPS);
+  return (curated || n->either || n->first.family) && take(hit, n, NW_SCORE_WEAK);
+}
+
+int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit) {
+  reader r = { table, probe, 0 };
+  name n;
+  if (!is_begin(&r) || !read_name(&r, probe->at, &n) || n.firm || n.words == 0) return 0;
+  hit->context_end = hit->context_start = probe->at;
+  if (n.words == 1) return lone(&r, &n, hit);
+  int pair = n.either && (n.family || (n.given && n.maybe));
+  if (pair || n.initial) return take(hit, &n, NW_SCORE_CONTEXT);
+  return (n.given || n.back) && take(hit, &n, NW_SCORE_WEAK);
 }
 
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
-  reader r = { table, probe };
+  reader r = { table, probe, cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD };
   switch ((nw_cue_how)cue->how) {
     case NW_CUE_TITLE: return behind_title(&r, pos, hit);
     case NW_CUE_INTRO:
@@ -322,8 +423,6 @@ int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const 
     case NW_CUE_HEAD:
     case NW_CUE_LABEL:
     case NW_CUE_FIELD: return behind_label(&r, pos, cue, hit);
-    case NW_CUE_GIVEN:
-    case NW_CUE_EITHER: hit->context_end = hit->context_start; return by_itself(&r, cue, hit);
     default: return 0;
   }
 }

@@ -87,14 +87,17 @@ static size_t expiry_end(nw_probe *probe, const nw_cue_gap *gap) {
 
 /* "12 MAY 2024", "2024 BMW": days and years are no plates. */
 static int is_time(nw_probe *probe, size_t start) {
-  static const char months[] = "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic fev avr gen mag giu lug set ott";
+  static const char months[] = "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic fev avr gen mag giu "
+                               "lug set ott";
   char letters[3];
   size_t at = start, n = 0;
   int first = nw_probe_at(probe, at), second = nw_probe_at(probe, at + 1);
   if (!nw_is_digit_at(first)) return 0;
-  if (nw_is_digit_at(nw_probe_at(probe, at + 3)) && ((first == '1' && second == '9') || (first == '2' && second == '0'))) return 1;
+  int century = (first == '1' && second == '9') || (first == '2' && second == '0');
+  if (century && nw_is_digit_at(nw_probe_at(probe, at + 3))) return 1;
   for (at += 2; nw_probe_at(probe, at) == ' '; at++) {}
-  for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++) letters[n] = (char)nw_to_lower((unsigned)c);
+  for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++)
+    letters[n] = (char)nw_to_lower((unsigned)c);
   for (const char *month = months; n == 3; month += 4) {
     if (memcmp(month, letters, 3) == 0) return 1;
     if (month[3] == '\0') break;
@@ -163,7 +166,9 @@ int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_
 
 /* "Plates: APP-456CV and KJA-999PZ": what stands between two of them. */
 static int is_join(nw_probe *probe, size_t from, size_t to) {
-  static const char *const joins[] = { ", ", " and ", " und ", " et ", " y ", " e ", " i ", " en ", " ve ", " & ", " / ", "; ", " or ", "\n" };
+  static const char *const joins[] = {
+    ", ", "; ", " / ", " & ", "\n", " and ", " or ", " und ", " et ", " y ", " e ", " i ", " en ", " ve "
+  };
   for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
     size_t n = 0;
     while (from + n < to && joins[i][n] != '\0' && nw_probe_at(probe, from + n) == (unsigned char)joins[i][n]) n++;
@@ -247,4 +252,37 @@ int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit
   }
   hit->start = gap->start;
   return 1;
+}
+
+/* ---- bare shapes ---- */
+
+static size_t bare_end(nw_probe *probe, unsigned entity, nw_hit *hit) {
+  size_t at = probe->at, end;
+  nw_cue_gap gap = { .start = at };
+  switch (entity) {
+    case NW_ENTITY_AGE: return age_form(probe, at, &end) == NW_AGE_UNIT ? end : 0;
+    case NW_ENTITY_CREDIT_DEBIT_CARD_EXPIRY: return expiry_end(probe, &gap);
+    case NW_ENTITY_US_BANK_ACCOUNT_NUMBER: return plain_digits(probe, at, 8, 17);
+    case NW_ENTITY_US_PASSPORT_NUMBER: return scanned(probe, at, entity, nw_cue_passport_scan);
+    case NW_ENTITY_DATE_OF_BIRTH: return scanned(probe, at, entity, nw_cue_date_scan);
+    case NW_ENTITY_CA_HEALTH_NUMBER: return (end = health_end(probe, at, hit)) > 0 && hit->score_ppm == NW_SCORE_PROVEN ? end : 0;
+    case NW_ENTITY_CREDIT_DEBIT_CARD_CVV: return plain_digits(probe, at, 3, 4);
+    case NW_ENTITY_PIN: return plain_digits(probe, at, 4, 6);
+    default: return 0;
+  }
+}
+
+/* "-5", "1.5", "a/12": a part of something else. */
+static int begins_free(nw_probe *probe, size_t start) {
+  int c = nw_probe_before(probe, start, 1);
+  return !(is_alnum(c) || c == '.' || c == '-' || c == '/' || c == '$' || c == '_' || c == ':' || c == ',');
+}
+
+int nw_cue_bare(nw_probe *probe, nw_hit *hit) {
+  if (!begins_free(probe, probe->at)) return 0;
+  hit->start = probe->at;
+  hit->end = bare_end(probe, hit->entity, hit);
+  hit->bare = 1;
+  hit->score_ppm = NW_SCORE_WEAK;
+  return hit->end > hit->start;
 }

@@ -42,7 +42,7 @@ static int wanted(const nw_cues *table, unsigned entity) { return table->first[e
 /* ---- build ---- */
 
 static int is_upper_only(unsigned how) {
-  return how == NW_CUE_GIVEN || how == NW_CUE_EITHER || how == NW_CUE_TITLE || how == NW_CUE_HEAD || how == NW_CUE_CLOSE;
+  return how == NW_CUE_TITLE || how == NW_CUE_HEAD || how == NW_CUE_CLOSE;
 }
 
 static size_t word_len(const char *text, size_t len) {
@@ -59,7 +59,8 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   while (table->slots[at].cue != 0) at = (at + 1) & table->slot_mask;
   table->cues[table->count++] = cue;
   table->slots[at] = (nw_cue_slot){ key, (uint32_t)table->count };
-  if (cue.how >= NW_CUE_FAMILY) return;
+  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) table->names[bit / 64] |= (uint64_t)1 << bit % 64;
+  if (cue.how >= NW_CUE_GIVEN) return;
   if (is_upper_only(cue.how)) table->upper[bit / 64] |= (uint64_t)1 << bit % 64;
   else table->any[bit / 64] |= (uint64_t)1 << bit % 64;
 }
@@ -112,14 +113,17 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   unsigned used = 0;
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
     table->first[entity] = used;
-    for (size_t i = 0; i < count; i++)
-      if (rules[i].entity == entity) table->rules[used++] = rules[i].rule;
+    for (size_t i = 0; i < count; i++) {
+      if (rules[i].entity != entity) continue;
+      table->rules[used++] = rules[i];
+      if (rules[i].strictness == NW_STRICT_ANY) table->bare[entity] = table->bares = 1;
+    }
   }
   table->first[NW_ENTITY_COUNT] = used;
   /* a name inside an address is none, so names look for addresses too */
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
                    wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || wanted(table, NW_ENTITY_LICENSE_PLATE) ||
-                   wanted(table, NW_ENTITY_DRIVER_ID);
+                   wanted(table, NW_ENTITY_DRIVER_ID) || table->bares;
 }
 
 int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err) {
@@ -154,6 +158,7 @@ void nw_cues_free(nw_cues *table, const nw_alloc *alloc) {
 
 static int same_word(const nw_cue *cue, const unsigned char *text, size_t len) {
   if (cue->first_len != len) return 0;
+  if (len < 8) return 1;  /* the key is the word */
   for (size_t i = 0; i < len; i++)
     if (nw_to_lower(text[i]) != nw_to_lower((unsigned char)cue->text[i])) return 0;
   return 1;

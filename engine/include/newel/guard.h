@@ -201,6 +201,7 @@ typedef struct newel_finding {
   uint32_t     score_ppm;       /* confidence, 0..1,000,000 */
   newel_slice  type;            /* "EMAIL", "GITHUB_TOKEN", the name of a list or a regex */
   newel_slice  validator;       /* what was checked: "luhn", "mod97", "" */
+  newel_slice  reading;         /* where it was found: "" the text itself, "fold", "order", "decoded", … a reading of it */
   size_t       start, end;              /* bytes */
   size_t       start_char, end_char;    /* code points; a byte that is no UTF-8 counts as one */
   size_t       start_utf16, end_utf16;  /* UTF-16 units */

@@ -1,0 +1,17 @@
+/* text/glance.h - making the nw_glance of 64 bytes (text/reading.h). */
+#ifndef NW_TEXT_GLANCE_H
+#define NW_TEXT_GLANCE_H
+
+#include "text/reading.h"
+
+enum { NW_GLANCE_BYTES = 64 };
+
+void nw_glance_at(nw_glance *glance, const unsigned char *block);
+/* The same byte by byte, for tests and machines without SSE2. */
+void nw_glance_scalar(nw_glance *glance, const unsigned char *block);
+/* Fewer than 64 bytes; behind them every class is set when more may follow (`open`), none otherwise. */
+void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, int open);
+/* How many bytes in front are printable ASCII or blank, counted in steps of 64: what follows them may be, too. */
+size_t nw_glance_plain(const unsigned char *data, size_t len);
+
+#endif

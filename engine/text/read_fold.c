@@ -1,0 +1,455 @@
+/* text/read_fold.c - code points in disguise: what each reads as, and when.
+ *
+ *   １２３            123        full width, mathematical, enclosed letters, digits of every script: always
+ *   pаypаl (Cyrillic) paypal     look-alikes: in a word that mixes scripts; next to digits as digits
+ *   ígñóŕé            ignore     Latin letters with marks: in words that have many (half of the world's spelling has some)
+ *   a ZWSP b          ab         what shows nothing, marks on Latin letters: dropped
+ *   x BS              (nothing)  deleted characters, with what deletes them
+ *   😀 + selectors    😀text     bytes as variation selectors or tags: decoded
+ *
+ * A place is a run of such code points; in a word that mixes it reaches to the word's end. Tables: grammar/tables/reading.py.
+ * No state; a refusal or an answer looks at a word, at most WORD_CHARS to each side.
+ */
+#include <string.h>
+
+#include "base/slice.h"
+#include "tables/reading.h"
+#include "text/fold.h"
+#include "text/reading.h"
+#include "text/utf8.h"
+
+enum { WORD_CHARS = 24, RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
+
+static const reading_entry_t *entry_of(uint32_t cp) {
+  if (cp < 0x80 || cp >= 0x110000) return &reading_entry[0];
+  return &reading_entry[reading_block[reading_index[cp / READING_BLOCK] * READING_BLOCK + cp % READING_BLOCK]];
+}
+
+static void add_entry(nw_passage *place, const reading_entry_t *entry, size_t in_len) {
+  nw_passage_add(place, (const char *)reading_text + entry->text, entry->len, in_len);
+}
+
+/* A letter or digit, or reads as one. */
+static int is_wordy(uint32_t cp, const reading_entry_t *entry) {
+  if (cp < 0x80) return nw_is_alnum(cp);
+  return entry->klass == READING_SAME ? nw_word_class_of(cp) == NW_WORD_PART : entry->klass <= READING_DIGIT &&
+         entry->klass != READING_SIGN;
+}
+
+/* ---- the word around a place ---- */
+
+/* What a word is made of: letters and digits with '@', '.', '-', '_' between. */
+typedef struct word_kind {
+  size_t   end;
+  unsigned letters, soft, latin, digits, foreign, looks;
+  uint8_t  script, scripts_mix, plain;  /* of its look-alikes; plain: nothing but letters that are soft, looks or as they are */
+} word_kind;
+
+static int joins_word(uint32_t cp) { return cp == '@' || cp == '.' || cp == '-' || cp == '_'; }
+
+/* Counts one character; 0 where the word ends. */
+static int count_char(word_kind *word, uint32_t cp) {
+  const reading_entry_t *entry = entry_of(cp);
+  if (cp < 0x80) {
+    if (nw_is_alpha(cp)) word->latin++, word->letters++;
+    else if (nw_is_digit(cp)) word->digits++;
+    else return joins_word(cp);
+    return 1;
+  }
+  switch (entry->klass) {
+    case READING_SAME:
+      if (nw_word_class_of(cp) != NW_WORD_PART && nw_word_class_of(cp) != NW_WORD_MARK) return 0;
+      word->foreign++;
+      return 1;
+    case READING_SOFT: word->soft++, word->letters++; return 1;
+    case READING_LOOK:
+      if (word->looks++ > 0 && entry->script != word->script) word->scripts_mix = 1;
+      word->script = entry->script;
+      return 1;
+    case READING_LETTER: word->latin++, word->letters++, word->plain = 0; return 1;
+    case READING_DIGIT: word->digits++, word->plain = 0; return 1;
+    case READING_SIGN: return 0;
+    default: word->plain = 0; return 1;
+  }
+}
+
+/* Reads the word around `at`. */
+static word_kind word_around(nw_look *look, size_t at) {
+  word_kind word = { .plain = 1 };
+  uint32_t cp;
+  size_t pos = at;
+  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char_before(look, pos, &cp)) > 0 && count_char(&word, cp); n++)
+    pos -= step;
+  word.plain = 1;
+  pos = at;
+  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && count_char(&word, cp); n++) pos += step;
+  word.end = pos;
+  return word;
+}
+
+static int mixes(const word_kind *word) {
+  return word->looks > 0 && (word->latin > 0 || word->soft > 0 || word->digits > 0 || word->scripts_mix);
+}
+
+/* More marks than spelling has. */
+static int is_dense(const word_kind *word) {
+  if (word->digits > 0) return word->soft > 0;
+  if (word->letters < 4) return word->soft >= 2 && word->soft == word->letters;
+  if (word->letters < 6) return word->soft >= 2;
+  return 2 * word->soft >= word->letters || (word->soft >= 4 && 3 * word->soft >= word->letters);
+}
+
+/* The next word, or the one before, is dense: so is a short word between. */
+static int is_near_dense(nw_look *look, size_t at, const word_kind *word) {
+  uint32_t cp;
+  if (nw_look_at(look, word->end) == ' ') {
+    word_kind next = word_around(look, word->end + 1);
+    if (is_dense(&next)) return 1;
+  }
+  size_t pos = at;
+  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char_before(look, pos, &cp)) > 0 && cp != ' '; n++) pos -= step;
+  if (nw_look_char_before(look, pos, &cp) == 0 || cp != ' ') return 0;
+  word_kind before = word_around(look, pos - 1);
+  return is_dense(&before);
+}
+
+/* ---- letters or digits ---- */
+
+/* -1 a digit, 1 a letter, 0 neither comes first on this side, stepping over look-alikes; and over one sign when `far`. */
+static int side_of(nw_look *look, size_t pos, int forward, int far) {
+  uint32_t cp;
+  for (unsigned n = 0; n < WORD_CHARS / 2; n++) {
+    unsigned step = forward ? nw_look_char(look, pos, &cp) : nw_look_char_before(look, pos, &cp);
+    if (step == 0) return 0;
+    if (nw_is_digit(cp)) return -1;
+    if (nw_is_alpha(cp)) return 1;
+    if (cp < 0x80) {
+      if (!far || !(cp == ' ' || cp == '-' || cp == '.' || cp == '/')) return 0;
+      far = 0;
+    } else if (entry_of(cp)->digit == 0) {
+      return 0;
+    }
+    pos = forward ? pos + step : pos - step;
+  }
+  return 0;
+}
+
+/* Does the character [at, after) that looks like a digit stand among digits? What is glued to it says more than what is near. */
+static int among_digits(nw_look *look, size_t at, size_t after, int may_be_far) {
+  int before = side_of(look, at, 0, 0), behind = side_of(look, after, 1, 0);
+  if (before != 0 || behind != 0) return (before != 0 ? before : behind) < 0;
+  return may_be_far && (side_of(look, at, 0, 1) < 0 || side_of(look, after, 1, 1) < 0);
+}
+
+/* ---- payloads: bytes as selectors or tags ---- */
+
+/* The byte that a selector or tag stands for, or -1. */
+static int payload_byte(uint32_t cp) {
+  if (cp >= 0xFE00 && cp <= 0xFE0F) return (int)(cp - 0xFE00);
+  if (cp >= 0xE0100 && cp <= 0xE01EF) return (int)(cp - 0xE0100 + 16);
+  return cp >= 0xE0020 && cp <= 0xE007E ? (int)(cp - 0xE0000) : -1;
+}
+
+static int is_payload(uint32_t cp) {
+  unsigned klass = entry_of(cp)->klass;
+  return klass == READING_SELECTOR || klass == READING_TAG;
+}
+
+/* 🏴 and the tags of a region: a flag, [a-z]{2}[a-z0-9]{1,3} and the end tag. */
+static int is_region(const unsigned char *bytes, size_t count, uint32_t last) {
+  if (last != 0xE007F || count < 3 || count > 5) return 0;
+  for (size_t i = 0; i < count; i++)
+    if (!nw_is_lower(bytes[i]) && !(i > 1 && nw_is_digit(bytes[i]))) return 0;
+  return 1;
+}
+
+/* Bytes that a person wrote: valid UTF-8 without controls. */
+static int is_printable(const unsigned char *bytes, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (bytes[i] < 0x20 || bytes[i] == 0x7F) return 0;
+  return nw_utf8_valid_len((const char *)bytes, count) == count;
+}
+
+static int is_alnum_before(nw_look *look, size_t at) {
+  uint32_t cp;
+  return nw_look_char_before(look, at, &cp) == 1 && nw_is_alnum(cp);
+}
+
+/* A run of selectors or tags from `at`. 0: an honest one. */
+static int read_payload(nw_look *look, size_t at, nw_passage *place) {
+  unsigned char bytes[PAYLOAD_BYTES];
+  size_t ends[PAYLOAD_BYTES], count = 0, pos = at;
+  uint32_t cp = 0, last = 0, base = 0;
+  unsigned step, chars = 0;
+  while (count < PAYLOAD_BYTES && (step = nw_look_char(look, pos, &cp)) > 0 && is_payload(cp)) {
+    int byte = payload_byte(cp);
+    pos += step;
+    chars++;
+    last = cp;
+    if (byte < 0) continue;
+    bytes[count] = (unsigned char)byte;
+    ends[count++] = pos;
+  }
+  int tags = entry_of(last)->klass == READING_TAG;
+  (void)nw_look_char_before(look, at, &base);
+  place->refused = pos;
+  if (tags && base == 0x1F3F4 && is_region(bytes, count, last)) return 0;
+  /* One selector behind a symbol, an ideograph or a letter that is not Latin is how such text is written. */
+  if (!tags && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
+    if (base >= 0x80) return 0;
+    nw_passage_add(place, "", 0, pos - at);
+    return 1;
+  }
+  place->hidden = 1;
+  if (count < 2 || !is_printable(bytes, count)) {
+    nw_passage_add(place, "", 0, pos - at);
+    return 1;
+  }
+  if (is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
+  for (size_t i = 0, from = at; i < count; from = ends[i++])
+    nw_passage_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
+  int next = nw_look_at(look, pos);
+  if (next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
+  return 1;
+}
+
+/* Three and more regional indicators, or two with something invisible between: letters. Else it is a flag. */
+static int read_regional(nw_look *look, size_t at, nw_passage *place) {
+  size_t pos = at;
+  uint32_t cp;
+  unsigned count = 0, drops = 0, step;
+  for (unsigned n = 0; n < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++) {
+    const reading_entry_t *entry = entry_of(cp);
+    if (entry->klass == READING_REGIONAL) add_entry(place, entry, step), count++;
+    else if (entry->klass == READING_DROP) nw_passage_add(place, "", 0, step), drops++;
+    else break;
+    pos += step;
+  }
+  return count >= 3 || (count == 2 && drops > 0);
+}
+
+/* ---- marks, controls ---- */
+
+/* The character that the marks at `at` stand on, and how many there are before `at`. */
+static uint32_t mark_base(nw_look *look, size_t at, unsigned *marks) {
+  uint32_t cp = 0;
+  unsigned step;
+  for (*marks = 0; *marks < RUN_CHARS && (step = nw_look_char_before(look, at, &cp)) > 0; (*marks)++) {
+    if (entry_of(cp)->klass != READING_MARK) return cp;
+    at -= step;
+  }
+  return 0;
+}
+
+static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
+  unsigned count = 0, step;
+  uint32_t cp, base = mark_base(look, at, &count);
+  size_t pos = at;
+  while (count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && entry_of(cp)->klass == READING_MARK) pos += step, count++;
+  int latin = base < 0x80 || entry_of(base)->klass != READING_SAME;
+  if (!latin && count < 3) return 0;
+  if (count >= 3) place->hidden = 1;
+  nw_passage_add(place, "", 0, pos - at);
+  return (unsigned)(pos - at);
+}
+
+/* The end of an escape sequence of a terminal (ECMA-48): CSI and its final byte, or one byte. */
+static size_t escape_end(nw_look *look, size_t at) {
+  size_t pos = at + 1;
+  if (nw_look_at(look, pos) != '[') return pos;
+  for (pos++; pos < at + ESCAPE_BYTES; pos++) {
+    int c = nw_look_at(look, pos);
+    if (c < 0x20 || c > 0x7E) return pos;
+    if (c >= 0x40) return pos + 1;
+  }
+  return pos;
+}
+
+static int is_deletion(int c) { return c == '\b' || c == 0x7F; }
+
+/* A run of deletions at `at`: it takes the characters before with it. */
+static int read_deletions(nw_look *look, size_t at, nw_passage *place) {
+  size_t pos = at, start = at;
+  unsigned count = 0;
+  uint32_t cp;
+  for (; count < DELETED_CHARS && is_deletion(nw_look_at(look, pos)); count++) pos++;
+  for (unsigned n = 0; n < count; n++) {
+    unsigned step = start > look->floor ? nw_look_char_before(look, start, &cp) : 0;
+    if (step == 0 || start - step < look->floor || cp == '\n') break;
+    start -= step;
+  }
+  nw_passage_begin(place, start);
+  nw_passage_add(place, "", 0, pos - start);
+  place->hidden = 1;
+  return 1;
+}
+
+/* Inside a word or a number: control characters elsewhere are what files are made of. */
+static int is_inside(nw_look *look, size_t at) {
+  uint32_t cp;
+  int next = nw_look_at(look, at + 1);
+  return next >= 0 && (nw_is_alnum((unsigned)next) || next >= 0x80) && nw_look_char_before(look, at, &cp) > 0 &&
+         (cp >= 0x80 || nw_is_alnum(cp));
+}
+
+static int read_control(nw_look *look, size_t at, nw_passage *place) {
+  int c = nw_look_at(look, at);
+  if (is_deletion(c)) return read_deletions(look, at, place);
+  if (c == 0 || (c != 0x1B && !is_inside(look, at))) return 0;
+  size_t end = c == 0x1B ? escape_end(look, at) : at + 1;
+  place->hidden = c == 0x1B;
+  nw_passage_add(place, "", 0, end - at);
+  return 1;
+}
+
+/* ---- a run ---- */
+
+/* The walk through a place. */
+typedef struct fold_run {
+  nw_look  *look;
+  nw_passage *place;
+  size_t    pos;
+  size_t    word_from, word_end;  /* the word that was looked at last */
+  uint8_t   reads_looks, reads_soft, plain;
+} fold_run;
+
+static void see_word(fold_run *run) {
+  if (run->pos < run->word_end && run->pos >= run->word_from) return;
+  word_kind word = word_around(run->look, run->pos);
+  run->word_from = run->pos;
+  run->word_end = word.end > run->pos ? word.end : run->pos + 1;
+  run->plain = word.plain;
+  run->reads_looks = (uint8_t)mixes(&word);
+  run->reads_soft = word.soft > 0 && (mixes(&word) || is_dense(&word) || is_near_dense(run->look, run->pos, &word));
+}
+
+/* Signs read next to what reads as a letter or digit; dashes and spaces next to a digit. */
+static int sign_counts(const fold_run *run, const reading_entry_t *entry, size_t after) {
+  char c = (char)reading_text[entry->text];
+  int digits = entry->len == 1 && (c == '-' || c == ' ');
+  uint32_t cp;
+  for (int forward = 0; forward < 2; forward++) {
+    unsigned step = forward ? nw_look_char(run->look, after, &cp) : nw_look_char_before(run->look, run->pos, &cp);
+    if (step == 0) continue;
+    const reading_entry_t *beside = entry_of(cp);
+    if (digits ? nw_is_digit(cp) || beside->klass == READING_DIGIT : cp < 0x80 ? nw_is_alnum(cp) : is_wordy(cp, beside) &&
+        beside->klass != READING_SAME) return 1;
+  }
+  return 0;
+}
+
+/* The character at run->pos: how many bytes were read into the place, 0 none. */
+static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
+  const reading_entry_t *entry = entry_of(cp);
+  nw_passage *place = run->place;
+  if (cp < 0x80) return 0;
+  if (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT)) {
+    nw_passage_add(place, &entry->digit, 1, step);
+    return step;
+  }
+  switch (entry->klass) {
+    case READING_LETTER:
+    case READING_DIGIT: add_entry(place, entry, step); return step;
+    case READING_SOFT:
+      see_word(run);
+      if (!run->reads_soft) return 0;
+      add_entry(place, entry, step);
+      return step;
+    case READING_LOOK:
+      see_word(run);
+      if (!run->reads_looks) return 0;
+      add_entry(place, entry, step);
+      return step;
+    case READING_SIGN:
+      if (!sign_counts(run, entry, run->pos + step)) return 0;
+      add_entry(place, entry, step);
+      return step;
+    case READING_DROP: nw_passage_add(place, "", 0, step); return step;
+    case READING_MARK: return read_marks(run->look, run->pos, place);
+    default: return 0;
+  }
+}
+
+/* How far every spot would be refused: code points that read as themselves, and the rest of a word that was refused. */
+static size_t refused_until(const fold_run *run, size_t at) {
+  const nw_look *look = run->look;
+  size_t pos = at;
+  if (run->word_end > at && run->plain && !run->reads_looks && !run->reads_soft) pos = run->word_end;
+  while (pos < look->end) {
+    uint32_t cp;
+    const unsigned char *p = look->data + (pos - look->base);
+    if (*p < 0x80) break;
+    unsigned step = nw_utf8_decode(p, look->end - pos, &cp);
+    if (step == 0 || entry_of(cp)->klass != READING_SAME) break;
+    pos += step;
+  }
+  return pos;
+}
+
+static int read_run(nw_look *look, size_t at, nw_passage *place) {
+  fold_run run = { look, place, at, 0, 0, 0, 0, 0 };
+  unsigned changed = 0;
+  for (unsigned n = 0; n < RUN_CHARS; n++) {
+    uint32_t cp;
+    unsigned step = nw_look_char(look, run.pos, &cp);
+    if (step == 0) break;
+    unsigned done = read_char(&run, cp, step);
+    if (done == 0 && (changed == 0 || run.pos >= run.word_end || !(cp < 0x80 ? nw_is_alnum(cp) : entry_of(cp)->klass == READING_SAME)))
+      break;  /* inside a word that is read, what reads as itself belongs to the place */
+    if (done == 0) {
+      nw_passage_add(place, (const char *)look->data + (run.pos - look->base), step, step);
+      done = step;
+    } else {
+      changed++;
+    }
+    run.pos += done;
+  }
+  if (changed == 0) place->refused = refused_until(&run, at);
+  return changed > 0;
+}
+
+static int read_fold(nw_look *look, size_t at, nw_passage *place) {
+  uint32_t cp;
+  if (nw_look_char(look, at, &cp) == 0) return 0;
+  if (cp < 0x80) return read_control(look, at, place);
+  if (cp == NW_UTF8_BAD) return 0;
+  switch (entry_of(cp)->klass) {
+    case READING_SELECTOR:
+    case READING_TAG: return read_payload(look, at, place);
+    case READING_REGIONAL: return read_regional(look, at, place);
+    default: return read_run(look, at, place);
+  }
+}
+
+static uint64_t fold_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  (void)next;
+  (void)before;
+  return here->lead | here->odd;
+}
+
+const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, read_fold, 1 };
+
+/* ---- words that are look-alikes as a whole ---- */
+
+static int read_skeleton(nw_look *look, size_t at, nw_passage *place) {
+  uint32_t cp;
+  unsigned step = nw_look_char(look, at, &cp);
+  if (step == 0 || entry_of(cp)->klass != READING_LOOK) return 0;
+  word_kind word = word_around(look, at);
+  place->refused = word.end;
+  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix) return 0;
+  for (size_t pos = at; pos < word.end && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
+    const reading_entry_t *entry = entry_of(cp);
+    if (entry->klass == READING_LOOK) add_entry(place, entry, step);
+    else nw_passage_add(place, (const char *)look->data + (pos - look->base), step, step);
+  }
+  return 1;
+}
+
+static uint64_t skeleton_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  (void)next;
+  (void)before;
+  return here->lead;
+}
+
+const nw_rewrite nw_rewrite_skeleton = { "skeleton", "skeleton", NW_FOR_WORD, skeleton_spots, read_skeleton, 1 };

@@ -1,0 +1,468 @@
+/* text/reading.c - stages and islands. See reading.h for the idea.
+ *
+ *   unit     ………………… from [island ………… place ………… place ……………… to] …………
+ *   stage 0                |copied …… read …… copied …… |              each stage reads the text of the one before
+ *   stage 1                |copied ………………… |
+ *                                          ^ a stage is scanned so far as the next one has read it
+ *
+ * Why so far: what a later stage turns into something else must not have been judged by the one before. A family that has seen the
+ * text up to a place and nothing of the place still holds what may go on into it; so `live` never passes a finding to come.
+ *
+ * An island begins LOOK_BEFORE bytes before a place, at a blank, and ends LOOK_BEHIND bytes behind the last, at a blank. Both depend
+ * on the text alone. Before its first place it is a copy: what is found there was found before.
+ *
+ * Owner: the guard's evaluator; memory is kept from text to text. Cost: a look at every 64 bytes; islands are copied once a stage.
+ */
+#include "text/reading.h"
+
+#include <string.h>
+
+#include "base/slice.h"
+#include "text/glance.h"
+#include "text/utf8.h"
+
+enum { LOOK_BEFORE_BYTES = 192, LOOK_BEHIND_BYTES = 128, BLANK_BYTES = 64, KEEP_BYTES = 4096 };
+
+static const nw_rewrite *const order_rewrites[] = { NW_STAGE_ORDER NULL };
+static const nw_rewrite *const fold_rewrites[] = { NW_STAGE_FOLD NULL };
+static const nw_rewrite *const decode_rewrites[] = { NW_STAGE_DECODE NULL };
+static const nw_rewrite *const join_rewrites[] = { NW_STAGE_JOIN NULL };
+static const nw_rewrite *const looks_rewrites[] = { NW_STAGE_LOOKS NULL };
+static const nw_rewrite *const all_rewrites[] = {
+  NW_STAGE_ORDER NW_STAGE_FOLD NW_STAGE_DECODE NW_STAGE_JOIN NW_STAGE_LOOKS NULL
+};
+static const nw_rewrite *const *const stage_rewrites[NW_STAGE_COUNT] = {
+  order_rewrites, fold_rewrites, decode_rewrites, fold_rewrites, decode_rewrites, fold_rewrites, join_rewrites, looks_rewrites
+};
+
+/* ---- looking ---- */
+
+unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
+  int first = nw_look_at(look, pos);
+  *cp = NW_UTF8_BAD;
+  if (first < 0) return 0;
+  if (first < 0x80) {
+    *cp = (uint32_t)first;
+    return 1;
+  }
+  size_t end = look->end < look->most ? look->end : look->most;
+  unsigned step = nw_utf8_decode(look->data + (pos - look->base), end - pos, cp);
+  if (step > 0) return step;
+  (void)nw_look_at(look, end);  /* cut: there may be more */
+  return 1;
+}
+
+unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
+  *cp = NW_UTF8_BAD;
+  if (pos <= look->base || pos > look->end) return 0;
+  return nw_utf8_decode_back(look->data, look->data + (pos - look->base), cp);
+}
+
+/* ---- places ---- */
+
+void nw_passage_begin(nw_passage *place, size_t start) {
+  place->start = place->end = start;
+  nw_buf_clear(&place->text);
+  place->pieces.count = 0;
+  place->refused = 0;
+  place->hidden = 0;
+}
+
+void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len) {
+  nw_piece piece = { (uint32_t)len, (uint32_t)in_len };
+  nw_buf_add(&place->text, text, len);
+  if (!nw_vec_push(&place->alloc, &place->pieces, piece)) place->text.failed = 1;
+  place->end += in_len;
+}
+
+void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
+  char bytes[4];
+  nw_passage_add(place, bytes, nw_utf8_encode(cp, bytes), in_len);
+}
+
+/* ---- seeking ---- */
+
+static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at) {
+  seeker->rewrites = rewrites;
+  seeker->high_only = 1;
+  for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
+    seeker->skip[seeker->count] = 0;
+    seeker->high_only &= rewrites[seeker->count]->high_only;
+  }
+  seeker->floor = seeker->at = at;
+  seeker->spots.count = 0;
+}
+
+typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
+
+static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at) {
+  size_t left = at < text->end ? text->end - at : 0;
+  if (left >= NW_GLANCE_BYTES) nw_glance_at(glance, text->data + (at - text->base));
+  else nw_glance_tail(glance, left > 0 ? text->data + (at - text->base) : NULL, left, !text->final);
+  return left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+}
+
+/* The spots of the 64 bytes at seeker->at; `follows`: those before were asked last. */
+static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows) {
+  nw_spots *spots = &seeker->spots;
+  size_t at = seeker->at, left = text->end - at;
+  if (follows) spots->here = spots->next, spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+  else spots->count = glance_part(&spots->here, text, at);
+  (void)glance_part(&spots->next, text, at + NW_GLANCE_BYTES);
+  spots->at = at;
+  spots->end = text->end;
+  spots->final = text->final;
+  spots->any = 0;
+  uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
+  uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
+  unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
+  for (unsigned r = 0; r < seeker->count; r++) {
+    const nw_rewrite *rewrite = seeker->rewrites[r];
+    spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
+    spots->any |= spots->by[r];
+  }
+}
+
+/* Makes seeker->spots say of seeker->at. */
+static void look_on(nw_seeker *seeker, const nw_window *text) {
+  const nw_spots *spots = &seeker->spots;
+  int same = spots->count > 0 && spots->end == text->end && spots->final == text->final;
+  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return;
+  if (seeker->high_only) {
+    size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
+    if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
+  }
+  look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
+}
+
+/* Asks one rewrite about a spot. */
+static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, int *cut) {
+  size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+  nw_look look = { text->data, text->base, text->end, text->final, seeker->floor > back ? seeker->floor : back,
+                   at + NW_LIMIT_PLACE_BYTES, 0, 0 };
+  nw_passage_begin(place, at);
+  int found = seeker->rewrites[r]->read(&look, at, place);
+  if (look.touched) return SEEK_WAIT;
+  if (!found || place->end <= place->start) {
+    seeker->skip[r] = place->refused;
+    return SEEK_NONE;
+  }
+  *cut |= look.cut;
+  return SEEK_PLACE;
+}
+
+/* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
+static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
+  const nw_spots *spots = &seeker->spots;
+  if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
+  while (seeker->at < text->end) {
+    look_on(seeker, text);
+    for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
+      unsigned bit = (unsigned)__builtin_ctzll(any);
+      size_t at = spots->at + bit;
+      for (unsigned r = 0; r < seeker->count; r++) {
+        if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
+        seek_is is = ask(seeker, r, text, at, place, cut);
+        if (is == SEEK_NONE) continue;
+        seeker->at = at;
+        *by = seeker->rewrites[r];
+        return is;
+      }
+    }
+    seeker->at = spots->at + spots->count;
+  }
+  return SEEK_NONE;
+}
+
+/* ---- a stage ---- */
+
+/* The island begins at `at` of the text before, its first place at `place`; `from`: what is more than context there. */
+static void stage_begin(nw_stage *stage, const nw_rewrite *const *rewrites, size_t at, size_t place, size_t from) {
+  seeker_begin(&stage->seeker, rewrites, place);
+  nw_buf_clear(&stage->text);
+  stage->base = stage->limit = stage->zero = stage->live = 0;
+  nw_map_begin(&stage->map, 0, at);
+  stage->from = from > at ? SIZE_MAX : 0;
+  stage->marks.count = 0;
+  stage->active = stage->begun = 0;
+}
+
+static size_t stage_end(const nw_stage *stage) { return stage->base + stage->text.len; }
+
+/* Appends a piece; notes where what is more than context begins. */
+static int stage_add(nw_stage *stage, const char *text, size_t len, size_t in_len, size_t from) {
+  if (stage->from == SIZE_MAX && stage->map.in_end + in_len >= from)
+    stage->from = stage->map.out_end + (len == in_len ? from - stage->map.in_end : len);
+  nw_buf_add(&stage->text, text, len);
+  return nw_map_add(&stage->map, len, in_len, 1) && !stage->text.failed;
+}
+
+static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t from) {
+  size_t at = stage->map.in_end;
+  return to <= at || stage_add(stage, (const char *)text->data + (at - text->base), to - at, to - at, from);
+}
+
+static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
+  nw_mark mark = { stage_end(stage), 0, by };
+  size_t at = 0;
+  for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
+    if (!stage_add(stage, place->text.data + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+  mark.end = stage_end(stage);
+  if (!stage->active) stage->zero = stage->live = mark.start > LOOK_BEFORE_BYTES ? mark.start - LOOK_BEFORE_BYTES : 0;
+  stage->active = 1;
+  return nw_vec_push(&stage->map.alloc, &stage->marks, mark);
+}
+
+/* ---- from a stage to the unit ---- */
+
+/* The end of a span, with what is dropped right behind it. */
+static size_t grown_end(const nw_map *map, size_t out) {
+  size_t end = nw_map_end(map, out), next = nw_map_start(map, out);
+  return next > end ? next : end;
+}
+
+static size_t start_in_unit(const nw_reading *reading, unsigned stage, size_t at) {
+  for (unsigned s = stage + 1; s-- > 0;) at = nw_map_start(&reading->stages[s].map, at);
+  return at;
+}
+
+void nw_reading_span(const nw_reading *reading, unsigned stage, size_t *start, size_t *end) {
+  *start = start_in_unit(reading, stage, *start);
+  for (unsigned s = stage + 1; s-- > 0;) *end = grown_end(&reading->stages[s].map, *end);
+}
+
+size_t nw_reading_live(const nw_reading *reading) {
+  size_t live = SIZE_MAX;
+  for (unsigned s = 0; reading->open && s < NW_STAGE_COUNT; s++) {
+    const nw_stage *stage = &reading->stages[s];
+    if (!stage->active) continue;
+    size_t at = start_in_unit(reading, s, stage->live);
+    if (at < live) live = at;
+  }
+  return live;
+}
+
+/* ---- islands ---- */
+
+/* Reads what has come of the text before into stage `s`. */
+static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
+  nw_stage *stage = &reading->stages[s];
+  const nw_rewrite *by = NULL;
+  for (;;) {
+    seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->cut);
+    if (is != SEEK_PLACE) break;
+    const nw_passage *place = &reading->place;
+    if (place->text.failed || !stage_copy(stage, text, place->start, from)) {
+      reading->failed = 1;
+      return;
+    }
+    nw_hidden hidden = { place->start, place->end, by };
+    if (s > 0) nw_reading_span(reading, s - 1, &hidden.start, &hidden.end);
+    if (!stage_add_place(stage, place, by, from) ||
+        (place->hidden && !nw_vec_push(&reading->alloc, &reading->hidden, hidden))) {
+      reading->failed = 1;
+      return;
+    }
+    reading->bytes += place->text.len;
+    stage->seeker.at = stage->seeker.floor = place->end;
+  }
+  size_t settled = text->final ? text->end : stage->seeker.at;
+  if (!text->final) settled = settled > NW_PLACE_BACK_BYTES ? settled - NW_PLACE_BACK_BYTES : 0;
+  if (!stage_copy(stage, text, settled, from)) reading->failed = 1;
+}
+
+/* How far each stage, and the unit, may be scanned: as far as all stages behind have read. */
+static void set_limits(nw_reading *reading) {
+  size_t limit = stage_end(&reading->stages[NW_STAGE_COUNT - 1]);
+  for (unsigned s = NW_STAGE_COUNT; s-- > 0;) {
+    nw_stage *stage = &reading->stages[s];
+    stage->limit = limit;
+    limit = limit == stage_end(stage) ? stage->map.in_end : nw_map_start(&stage->map, limit);
+  }
+  if (limit > reading->settled) reading->settled = limit;  /* before its first place an island holds nothing back */
+}
+
+/* Lets go of what has been scanned, and of what the next stage has read. */
+static void stages_trim(nw_reading *reading) {
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
+    nw_stage *stage = &reading->stages[s];
+    size_t keep = s + 1 < NW_STAGE_COUNT ? reading->stages[s + 1].map.in_end : stage_end(stage), gone = 0;
+    if (stage->limit < keep) keep = stage->limit;
+    if (stage->active && stage->live < keep) keep = stage->live;
+    if (keep < stage->base + NW_LIMIT_LOOKBACK_BYTES + KEEP_BYTES) continue;
+    keep -= NW_LIMIT_LOOKBACK_BYTES;
+    if (keep - stage->base < stage->text.len / 2) continue;
+    nw_buf_drop(&stage->text, keep - stage->base);
+    nw_map_drop(&stage->map, keep);
+    stage->base = keep;
+    while (gone < stage->marks.count && stage->marks.at[gone].end < keep) gone++;
+    stage->marks.count -= gone;
+    if (gone > 0) memmove(stage->marks.at, stage->marks.at + gone, stage->marks.count * sizeof *stage->marks.at);
+  }
+}
+
+static int is_blank(unsigned c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static int is_inside_char(unsigned c) { return (c & 0xC0) == 0x80; }
+
+/* Where the island that has its first place at `place` begins: behind a blank, or where a code point does. */
+static size_t island_start(const nw_window *unit, size_t place) {
+  if (place <= unit->base + LOOK_BEFORE_BYTES) return unit->base;
+  size_t most = place - LOOK_BEFORE_BYTES;
+  for (size_t at = most; at < most + BLANK_BYTES; at++)
+    if (is_blank(unit->data[at - 1 - unit->base])) return at;
+  while (most < place && is_inside_char(unit->data[most - unit->base])) most++;
+  return most;
+}
+
+/* Where it ends for now: at the first blank LOOK_BEHIND bytes behind the last place. SIZE_MAX: it is not known yet. */
+static size_t island_stop(const nw_window *unit, size_t changed) {
+  size_t at = changed + LOOK_BEHIND_BYTES;
+  for (size_t to = at + BLANK_BYTES; at < to && at < unit->end; at++)
+    if (is_blank(unit->data[at - unit->base])) return at;
+  while (at < unit->end && is_inside_char(unit->data[at - unit->base])) at++;
+  return at < unit->end ? at : unit->final ? unit->end : SIZE_MAX;
+}
+
+static nw_window stage_window(const nw_stage *stage, int final) {
+  nw_window window = { (const unsigned char *)(stage->text.data != NULL ? stage->text.data : ""), stage->base, stage_end(stage), final };
+  return window;
+}
+
+/* Reads the unit up to `to` through all stages. */
+static void island_feed(nw_reading *reading, const nw_window *unit, size_t to, int final) {
+  nw_window text = { unit->data, unit->base, to, final };
+  size_t from = reading->unit_from;
+  for (unsigned s = 0; s < NW_STAGE_COUNT && !reading->failed; s++) {
+    stage_run(reading, s, &text, from);
+    text = stage_window(&reading->stages[s], final);
+    from = reading->stages[s].from;
+  }
+}
+
+/* Where the island ends, as far as the unit tells: SIZE_MAX when it is not known yet. Places that begin before its end are on it. */
+static size_t island_seek(nw_reading *reading, const nw_window *unit) {
+  nw_seeker *seeker = &reading->seeker;
+  const nw_rewrite *by = NULL;
+  for (;;) {
+    size_t stop = island_stop(unit, reading->changed);
+    seek_is is = seek(seeker, unit, &reading->place, &by, &reading->cut);
+    if (reading->place.text.failed) reading->failed = 1;
+    if (is == SEEK_NONE || reading->failed || stop == SIZE_MAX) return stop;
+    if (is == SEEK_WAIT) return seeker->at < stop + NW_PLACE_BACK_BYTES ? SIZE_MAX : stop;
+    if (reading->place.start >= stop) return stop;
+    reading->changed = seeker->at = seeker->floor = reading->place.end;
+  }
+}
+
+/* Goes on over an open island. Sets `done` at its end. */
+static void island_run(nw_reading *reading, const nw_window *unit) {
+  size_t stop = island_seek(reading, unit);
+  reading->done = stop != SIZE_MAX;
+  if (stop == SIZE_MAX) {  /* it ends behind this at the earliest */
+    stop = reading->changed + LOOK_BEHIND_BYTES;
+    if (stop > unit->end) stop = unit->end;
+  }
+  if (!reading->failed) island_feed(reading, unit, stop, reading->done);
+  if (!reading->failed) set_limits(reading);
+}
+
+static void island_open(nw_reading *reading, const nw_window *unit) {
+  size_t place = reading->place.start, at = island_start(unit, place), from = reading->unit_from;
+  reading->changed = reading->seeker.at = reading->seeker.floor = reading->place.end;
+  reading->open = 1;
+  reading->done = 0;
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
+    stage_begin(&reading->stages[s], stage_rewrites[s], at, place, from);
+    from = reading->stages[s].from;
+    place -= at;
+    at = 0;
+  }
+}
+
+/* ---- the whole ---- */
+
+void nw_reading_init(nw_reading *reading, nw_alloc alloc) {
+  memset(reading, 0, sizeof *reading);
+  reading->alloc = reading->place.alloc = alloc;
+  nw_buf_init(&reading->place.text, alloc);
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
+    nw_buf_init(&reading->stages[s].text, alloc);
+    reading->stages[s].map.alloc = alloc;
+  }
+}
+
+static void free_wiped(nw_buf *buf) {
+  if (buf->data != NULL) nw_wipe(buf->data, buf->capacity);
+  nw_buf_free(buf);
+}
+
+void nw_reading_free(nw_reading *reading) {
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
+    nw_stage *stage = &reading->stages[s];
+    free_wiped(&stage->text);
+    nw_map_free(&stage->map);
+    nw_vec_free(&reading->alloc, &stage->marks);
+  }
+  free_wiped(&reading->place.text);
+  nw_vec_free(&reading->alloc, &reading->place.pieces);
+  nw_vec_free(&reading->alloc, &reading->hidden);
+}
+
+void nw_reading_begin(nw_reading *reading, size_t from) {
+  seeker_begin(&reading->seeker, all_rewrites, 0);
+  reading->unit_from = from;
+  reading->open = reading->done = reading->cut = reading->failed = 0;
+  reading->settled = reading->bytes = 0;
+  reading->hidden.count = 0;
+}
+
+int nw_reading_next(nw_reading *reading, const nw_window *unit) {
+  const nw_rewrite *by = NULL;
+  if (reading->failed) return 0;
+  if (reading->open && reading->done) reading->open = 0;
+  if (reading->open) {
+    stages_trim(reading);
+  } else {
+    seek_is is = seek(&reading->seeker, unit, &reading->place, &by, &reading->cut);
+    if (reading->place.text.failed) reading->failed = 1;
+    if (is != SEEK_PLACE) {
+      size_t at = reading->seeker.at;
+      reading->settled = unit->final ? unit->end : at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+      return 0;
+    }
+    island_open(reading, unit);
+  }
+  island_run(reading, unit);
+  return !reading->failed;
+}
+
+/* ---- for tests ---- */
+
+int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map) {
+  const nw_rewrite *const one[] = { rewrite, NULL };
+  const nw_rewrite *by;
+  nw_window window = { (const unsigned char *)text.data, 0, text.len, 1 };
+  nw_stage stage;
+  nw_passage place;
+  int cut = 0, ok = 1;
+  memset(&place, 0, sizeof place);
+  place.alloc = out->alloc;
+  nw_buf_init(&place.text, out->alloc);
+  memset(&stage, 0, sizeof stage);
+  stage.map.alloc = out->alloc;
+  nw_buf_init(&stage.text, out->alloc);
+  stage_begin(&stage, one, 0, 0, 0);
+  while (ok && seek(&stage.seeker, &window, &place, &by, &cut) == SEEK_PLACE) {
+    ok = !place.text.failed && stage_copy(&stage, &window, place.start, 0) && stage_add_place(&stage, &place, by, 0);
+    stage.seeker.at = stage.seeker.floor = place.end;
+  }
+  ok = ok && stage_copy(&stage, &window, text.len, 0);
+  nw_buf_add_slice(out, nw_buf_slice(&stage.text));
+  nw_buf_free(&stage.text);
+  nw_buf_free(&place.text);
+  nw_vec_free(&place.alloc, &place.pieces);
+  nw_vec_free(&out->alloc, &stage.marks);
+  if (map != NULL) *map = stage.map;
+  else nw_map_free(&stage.map);
+  return ok && !out->failed;
+}

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Writes reading.h, what a code point reads as when a text is read for its meaning (engine/text/read_fold.c).
+
+  reading.py            writes reading.h beside this file
+  reading.py --check    exits 1 when the committed reading.h differs
+  UCD=<folder>          where the Unicode database lies (default: Debian's unicode-data)
+
+Sources: UnicodeData.txt (compatibility forms, names, decimal values), Scripts.txt, DerivedCoreProperties.txt
+(Default_Ignorable_Code_Point), confusables.txt (UTS #39 skeletons, see confusables.py), and the small lists of this file.
+
+Classes (enum reading_class):
+  SAME       reads as itself: no entry
+  LETTER     a letter or digit in another dress: full width, mathematical, enclosed, small capital, ligature; always read
+  SOFT       a Latin letter with marks, as half of the world's spelling has them; read in words that have many
+  LOOK       a letter of another script that looks like an ASCII one; read in words that mix scripts
+  SIGN       punctuation or a space in another dress; read next to what reads as a letter or digit
+  DIGIT      a decimal digit of any script, an enclosed number
+  MARK       a combining mark that Latin letters take; DROP: shows nothing; SELECTOR, TAG, REGIONAL: see read_fold.c
+"""
+import os
+import re
+import sys
+
+import unicode as tables
+from unicode import CODE_POINTS, HERE, array, digest, members, rows, two_stage, version
+
+SAME, LETTER, SOFT, LOOK, SIGN, DIGIT, MARK, DROP, SELECTOR, TAG, REGIONAL = range(11)
+NAMES = "SAME LETTER SOFT LOOK SIGN DIGIT MARK DROP SELECTOR TAG REGIONAL".split()
+MARK_BLOCKS = [(0x300, 0x36F), (0x483, 0x489), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F)]
+# Format characters that show something: signs that stand over or under a number.
+SHOWN_FORMAT = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
+EAST_ASIAN = {"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Yi"}
+# Letters that people take for Latin ones, and UTS #39 does not.
+ALSO_LOOK = dict(zip("кмтнвпяшцьэєїѓќКТМНВїκτηωεχσβμί", "kmthbnrwubeeirkKTMHBiktnwexobui"))
+DASHES = {0x2212, 0x2043, 0xFE58, 0x2796}
+LETTER_NAMES = [
+    (re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])$"), LETTER),
+    (re.compile(r"MODIFIER LETTER (?:SMALL|CAPITAL) ([A-Z])$"), LETTER),
+    (re.compile(r".*(?:CIRCLED|SQUARED|PARENTHESIZED|SYMBOL FOR|INVERSE).* LATIN (?:CAPITAL|SMALL) LETTER ([A-Z])$"), LETTER),
+    (re.compile(r"LATIN (?:CAPITAL|SMALL) LETTER (?:DOTLESS |SCRIPT |BLACKLETTER |INSULAR )?([A-Z])(?: WITH .*)?$"), SOFT),
+]
+
+
+def database():
+    """name, category, decomposition tag, decomposition, decimal digit, numeric value by code point."""
+    table, opened = {}, None
+    for cp, _, f in rows("UnicodeData.txt"):
+        tag, _, rest = f[4].rpartition("> ") if f[4].startswith("<") else ("", "", f[4])
+        row = (f[0], f[1], tag.lstrip("<"), [int(x, 16) for x in rest.split()], f[5], f[7])
+        for i in range(opened if opened is not None else cp, cp + 1):
+            table[i] = row
+        opened = cp if f[0].endswith(", First>") else None
+    return table
+
+
+def scripts():
+    table = {}
+    for first, last, fields in rows("Scripts.txt"):
+        for cp in range(first, last + 1):
+            table[cp] = fields[0]
+    return table
+
+
+def is_mark(cp):
+    return any(first <= cp <= last for first, last in MARK_BLOCKS)
+
+
+def decompose(data, cp):
+    """Full compatibility decomposition, and whether any step was one of compatibility."""
+    row = data.get(cp)
+    if row is None or not row[3]:
+        return [cp], False
+    out, compat = [], bool(row[2])
+    for part in row[3]:
+        more, also = decompose(data, part)
+        out, compat = out + more, compat or also
+    return out, compat
+
+
+def confusables():
+    with open(os.path.join(HERE, "confusables.txt"), encoding="utf-8") as file:
+        found = dict((int(line.split(" ", 1)[0], 16), line.rstrip("\n").split(" ", 1)[1]) for line in file if line[0] != "#")
+    for char, text in ALSO_LOOK.items():
+        found.setdefault(ord(char), text)
+    return found
+
+
+def number_of(name, value):
+    """The value of an enclosed number: CIRCLED DIGIT ONE, PARENTHESIZED NUMBER TWELVE, DIGIT ONE FULL STOP."""
+    enclosed = any(word in name for word in ("CIRCLED", "PARENTHESIZED", "FULL STOP", "COMMA"))
+    return value if enclosed and value.isdigit() and "IDEOGRAPH" not in name and "LETTER" not in name else None
+
+
+def by_name(name):
+    for pattern, klass in LETTER_NAMES:
+        match = pattern.match(name)
+        if match:
+            return klass, match.group(1) if "CAPITAL" in name else match.group(1).lower()
+    return None
+
+
+def by_form(data, cp):
+    """What the decomposition says."""
+    parts, compat = decompose(data, cp)
+    text = "".join(chr(part) for part in parts if not is_mark(part))
+    text = re.sub(r"^\((\w+)\)$|^(\w)\.(\w)\.$", lambda m: m.group(1) or m.group(2) + m.group(3), text).replace("\u2044", "/")
+    if parts == [cp] or not text or text == chr(cp):
+        return None
+    if not text.isascii():
+        return (LETTER, text) if compat and len(text) <= 4 and " " not in text else None
+    if not any(char.isalnum() for char in text):
+        return SIGN, text
+    return (LETTER if compat or len(parts) == 1 else SOFT), text
+
+
+def by_look(cp, script, category, look):
+    text = look.get(cp)
+    if text is None or script.get(cp) in EAST_ASIAN:
+        return None
+    text = {"rn": "m", "vv": "w"}.get(text.lower(), text)
+    if text == "l" and category == "Lu" and cp != 0x4C0:
+        text = "I"
+    if not text.isalnum():
+        return SIGN, text
+    if script.get(cp) != "Latin":
+        return LOOK, text
+    return (SOFT if cp < 0x250 else LETTER), text
+
+
+def as_digit(text):
+    return {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1"}.get(text, text if text.isdigit() and len(text) == 1 else "")
+
+
+def entry_of(cp, data, script, ignorable, look):
+    """(class, text, digit that it looks like, script number or 0)"""
+    if 0xFE00 <= cp <= 0xFE0F or 0xE0100 <= cp <= 0xE01EF:
+        return SELECTOR, "", "", ""
+    if cp == 0xE0001 or 0xE0020 <= cp <= 0xE007F:
+        return TAG, "", "", ""
+    if 0x1F1E6 <= cp <= 0x1F1FF:
+        return REGIONAL, chr(cp - 0x1F1E6 + 65), "", ""
+    name, category, _, _, decimal, numeric = data.get(cp, ("", "Cn", "", [], "", ""))
+    if cp in ignorable or (category == "Cf" and cp not in SHOWN_FORMAT) or (0x80 <= cp < 0xA0 and cp != 0x85):
+        return DROP, "", "", ""
+    if is_mark(cp) and category in ("Mn", "Me"):
+        return MARK, "", "", ""
+    digit = as_digit(look.get(cp, ""))
+    if decimal:
+        return DIGIT, decimal, digit, ""
+    number = number_of(name, numeric)
+    if number is not None:
+        return DIGIT, number, "", ""
+    if category == "Pd" or cp in DASHES:
+        return SIGN, "-", "", ""
+    form = by_form(data, cp)
+    found = by_name(name) or (form if form and form[1].isascii() else by_look(cp, script, category, look) or form)
+    if found is None:
+        return SAME, "", "", ""
+    return found[0], found[1], digit, script.get(cp, "") if found[0] == LOOK else ""
+
+
+def build():
+    data, script, look = database(), scripts(), confusables()
+    ignorable = members("DerivedCoreProperties.txt", {"Default_Ignorable_Code_Point"})
+    entries, pool, seen, table, names = ["{ READING_SAME, 0, 0, 0, 0 }"], "", {}, [0] * CODE_POINTS, [""]
+    for cp in range(0x80, CODE_POINTS):
+        klass, text, digit, of = entry_of(cp, data, script, ignorable, look)
+        if klass == SAME:
+            continue
+        if of not in names:
+            names.append(of)
+        key = (klass, text, digit, names.index(of))
+        if key not in seen:
+            encoded = text.encode().decode("latin-1")
+            if encoded not in pool:
+                pool += encoded
+            seen[key] = len(entries)
+            entries.append("{ READING_%s, %d, %d, %s, %d }" % (NAMES[klass], len(encoded), pool.index(encoded),
+                                                               "'%s'" % digit if digit else "0", key[3]))
+        table[cp] = seen[key]
+    assert len(names) < 256 and len(pool) < 65536
+    return table, entries, pool.encode("latin-1")
+
+
+def header():
+    table, entries, pool = build()
+    tables.BLOCK, block = 64, 64
+    index, blocks = two_stage(table, 65535)
+    size = 2 * len(index) + 2 * len(blocks) + 6 * len(entries) + len(pool)
+    sources = ["UnicodeData.txt", "Scripts.txt", "DerivedCoreProperties.txt"]
+    return "\n".join([
+        "/* reading.h - what a code point reads as, Unicode %s. Made by reading.py: do not edit. %d KB." % (version(), size // 1024),
+        " *",
+        " * Entry of cp: reading_entry[reading_block[reading_index[cp / %d] * %d + cp %% %d]]." % (3 * (block,)),
+        " * Sources (SHA-256), (c) Unicode, Inc., https://www.unicode.org/license.txt:",
+        *[" *   %s  %s" % (digest(name), name) for name in sources],
+        " *   %s  confusables.txt" % digest(os.path.join(HERE, "confusables.txt")),
+        " */",
+        "enum { READING_BLOCK = %d };" % block,
+        "typedef enum reading_class {\n  %s,\n  %s\n} reading_class;" % tuple(
+            ", ".join("READING_" + name for name in part) for part in (NAMES[:6], NAMES[6:])),
+        "/* `len` bytes of reading_text from `text`; the digit it looks like, 0 none; for LOOK a number of its script. */",
+        "typedef struct reading_entry_t { uint8_t klass, len; uint16_t text; char digit; uint8_t script; } reading_entry_t;",
+        "",
+        array("uint16_t", "reading_index", index),
+        array("uint16_t", "reading_block", blocks),
+        array("reading_entry_t", "reading_entry", entries),
+        array("unsigned char", "reading_text", list(pool)),
+    ])
+
+
+def main():
+    path, text = os.path.join(HERE, "reading.h"), header()
+    if sys.argv[1:] == ["--check"]:
+        with open(path, encoding="utf-8") as file:
+            if file.read() != text:
+                sys.exit("reading.h differs from what reading.py makes of Unicode %s" % version())
+    elif sys.argv[1:]:
+        sys.exit(__doc__)
+    else:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+if __name__ == "__main__":
+    main()
