@@ -434,6 +434,27 @@ static size_t run(nw_pass *pass, size_t pos) {
   return scan->end;
 }
 
+/* A few bytes of a stream that are short words and plain punctuation hold no event; only the last word may become one. Returns 1
+ * when that is all there is, with the place to go on from. */
+static int skip_words(const nw_pass *pass, size_t *pos) {
+  enum { FEW_BYTES = 32, SHORT_WORD = 8 };  /* eight capitals are an event */
+  const nw_scan *scan = pass->scan;
+  size_t word = *pos;
+  if (scan->final || scan->end - *pos > FEW_BYTES || pass->state->glued >= *pos) return 0;
+  for (size_t at = *pos; at < scan->end; at++) {
+    unsigned c = scan->data[at - scan->base];
+    if (nw_is_alpha(c)) {
+      if (at - word + 1 >= SHORT_WORD) return 0;
+      continue;
+    }
+    if (nw_is_digit(c) || c == '@' || c == ':' || c == '/' || c == '.' || c == '=' || c == '_' || c == '-') return 0;
+    int open = at + 1 == scan->end && at > word && nw_is_upper(scan->data[at - 1 - scan->base]);  /* "AB |12 34 56 C" */
+    if (!open) word = at + 1;
+  }
+  *pos = word;
+  return 1;
+}
+
 /* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
  * IPv6 or MAC address; "(+". */
 static size_t back_bytes(const nw_shape_state *state) {
@@ -472,7 +493,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.quiet_from = pass.context.quiet_to = 0;
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
-  if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
+  if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 

@@ -215,10 +215,14 @@ static int is_letter_before(const nw_scan *scan, size_t pos) {
 static void load_block(const nw_scan *scan, size_t pos, block *b) {
   unsigned char tail[64] = { 0 };
   size_t left = pos < scan->end ? scan->end - pos : 0;
-  const unsigned char *data = left > 0 ? scan->data + (pos - scan->base) : tail;
+  if (left == 0) {
+    memset(b, 0, sizeof *b);
+    return;
+  }
+  const unsigned char *data = scan->data + (pos - scan->base);
   int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
   if (left < 64) {
-    if (left > 0) memcpy(tail, data, left);
+    memcpy(tail, data, left);
     data = tail;
   }
   nw_word_masks_of(&b->masks, data, before);
