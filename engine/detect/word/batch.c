@@ -128,30 +128,30 @@ void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises
 #define HIGH_ROWS 0, 0, 1 + 32, 2, 4, 8, A, 16 + Q, 0, 0, 0, 0, 0, 0, 0, 0
 enum { A = 64, Q = -128, LEAD_ROWS = 1 + 2 + 4 + 8 + 16, TRAIL_ROWS = 4 + 16 + 32, SELDOM_ROWS = A + Q };
 
-#define CLASSIFY_AS(name, target, vector, width, load, set1, sub, min, cmpeq, or_, and_, slli, srli, shuffle, rows, movemask)       \
-  target uint64_t name##_bits(vector mask) { return (uint64_t)(uint32_t)movemask(mask); }                                         \
-  target vector name##_within(vector text, char low, char span) {                                                                 \
-    vector offset = sub(text, set1(low));                                                                                         \
-    return cmpeq(min(offset, set1(span)), offset);                                                                                \
-  }                                                                                                                               \
-  target void name(block *to, const unsigned char *at, int disguises) {                                                           \
-    block b = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };                                                                                         \
-    for (unsigned i = 0; i < 64; i += width) {                                                                                    \
-      vector text = load(at + i), zero = set1(0);                                                                                 \
-      b.letter |= name##_bits(name##_within(or_(text, set1(0x20)), 'a', 25)) << i;                                                \
-      b.digit |= name##_bits(name##_within(text, '0', 9)) << i;                                                                   \
-      b.other |= name##_bits(or_(text, cmpeq(text, set1('_')))) << i;                                                             \
-      if (!disguises) continue;                                                                                                   \
-      vector twice = cmpeq(text, load(at + i + 1));                                                                               \
-      vector row = and_(shuffle(rows(LOW_ROWS), text), shuffle(rows(HIGH_ROWS), and_(srli(text, 4), set1(15))));                  \
-      b.small |= name##_bits(slli(text, 2)) << i;                                                                                 \
-      b.twice |= name##_bits(twice) << i;                                                                                         \
-      b.seldom |= ~name##_bits(cmpeq(and_(row, set1(SELDOM_ROWS)), zero)) << i & name##_all << i;                                 \
-      b.same |= name##_bits(and_(twice, cmpeq(text, load(at + i + 2)))) << i;                                                     \
-      b.lead |= ~name##_bits(cmpeq(and_(row, set1(LEAD_ROWS)), zero)) << i & name##_all << i;                                     \
-      b.trail |= ~name##_bits(cmpeq(and_(row, set1(TRAIL_ROWS)), zero)) << i & name##_all << i;                                   \
-    }                                                                                                                             \
-    *to = b;                                                                                                                      \
+#define CLASSIFY_AS(name, target, vector, width, load, set1, sub, min, cmpeq, or_, and_, slli, srli, shuffle, rows, bits_of)  \
+  target uint64_t name##_bits(vector mask) { return (uint64_t)(uint32_t)bits_of(mask); }                                      \
+  target vector name##_within(vector text, char low, char span) {                                                              \
+    vector offset = sub(text, set1(low));                                                                                      \
+    return cmpeq(min(offset, set1(span)), offset);                                                                             \
+  }                                                                                                                            \
+  target void name(block *to, const unsigned char *at, int disguises) {                                                        \
+    block b = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };                                                                                   \
+    for (unsigned i = 0; i < 64; i += width) {                                                                                 \
+      vector text = load(at + i), zero = set1(0);                                                                              \
+      b.letter |= name##_bits(name##_within(or_(text, set1(0x20)), 'a', 25)) << i;                                             \
+      b.digit |= name##_bits(name##_within(text, '0', 9)) << i;                                                                \
+      b.other |= name##_bits(or_(text, cmpeq(text, set1('_')))) << i;                                                          \
+      if (!disguises) continue;                                                                                                \
+      vector twice = cmpeq(text, load(at + i + 1));                                                                            \
+      vector row = and_(shuffle(rows(LOW_ROWS), text), shuffle(rows(HIGH_ROWS), and_(srli(text, 4), set1(15))));               \
+      b.small |= name##_bits(slli(text, 2)) << i;                                                                              \
+      b.twice |= name##_bits(twice) << i;                                                                                      \
+      b.seldom |= ~name##_bits(cmpeq(and_(row, set1(SELDOM_ROWS)), zero)) << i & name##_all << i;                              \
+      b.same |= name##_bits(and_(twice, cmpeq(text, load(at + i + 2)))) << i;                                                  \
+      b.lead |= ~name##_bits(cmpeq(and_(row, set1(LEAD_ROWS)), zero)) << i & name##_all << i;                                  \
+      b.trail |= ~name##_bits(cmpeq(and_(row, set1(TRAIL_ROWS)), zero)) << i & name##_all << i;                                \
+    }                                                                                                                          \
+    *to = b;                                                                                                                   \
   }
 
 #define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
