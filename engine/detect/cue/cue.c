@@ -21,6 +21,8 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct cue_state {
   size_t   pos;
@@ -146,8 +148,7 @@ static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
   return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
 }
 
-static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
-  const unsigned char *text = p->scan->data + (pos - p->scan->base);
+static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
     if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
@@ -286,15 +287,42 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
 
+/* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
+static unsigned fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_WORD_BYTES + 8]) {
+  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
+  unsigned out = 0;
+  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
+    uint32_t cp, lower[3];
+    at += nw_utf8_decode(text + at, len - at, &cp);
+    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
+    (void)nw_fold_case(cp, lower);
+    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
+  }
+  return out;
+}
+
+/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
+static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
+  char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
+  const unsigned char *text = p->scan->data + (pos - p->scan->base), *word = (const unsigned char *)folded;
+  unsigned folded_len = fold_word(text, len, folded);
+  if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
+  uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
+  unsigned bit = nw_cue_filter_bit(key);
+  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
+  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
+}
+
 /* Puts the word at `pos`. 0: no answer yet. */
 static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t key = nw_cue_key(load_eight(scan, pos, len), len);
+  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
+  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
+  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
   return !is_upper || put_capital(p, pos, len, key);
 }
 
