@@ -212,6 +212,12 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
   return 0;
 }
 
+const char *nw_context_word(unsigned index, unsigned *set) {
+  if (index >= WORD_COUNT) return NULL;
+  *set = words[index].set;
+  return words[index].text;
+}
+
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
   return nw_context_in(&nw_context_at(probe, start)->adjacent, set);
 }

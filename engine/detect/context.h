@@ -59,5 +59,7 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start);
 int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit);
 /* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set`. */
 int nw_context_next(nw_probe *probe, size_t start, unsigned set);
+/* The words of all sets, NULL behind the last: for explanations. */
+const char *nw_context_word(unsigned index, unsigned *set);
 
 #endif

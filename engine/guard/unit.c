@@ -1,6 +1,7 @@
 /* guard/unit.c - one unit of text: the families scan it, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
+#include "detect/miss.h"
 #include "guard/scratch.h"
 
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
@@ -51,6 +52,15 @@ static int absorb(nw_eval *eval, const nw_found *found, const unsigned char *dat
   return nw_vec_push(&scratch->alloc, &eval->pending, hit);
 }
 
+/* Near misses are kept in raw offsets. */
+static void place_misses(nw_eval *eval, size_t first) {
+  for (size_t i = first; i < eval->misses->misses.count; i++) {
+    nw_miss *miss = &eval->misses->misses.at[i];
+    miss->start = nw_unit_raw_start(eval, miss->start);
+    miss->end = nw_unit_raw_end(eval, miss->end);
+  }
+}
+
 static void scan_families(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final, size_t *live) {
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
@@ -58,9 +68,12 @@ static void scan_families(nw_eval *eval, const unsigned char *data, size_t base,
   *live = end;
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
-    nw_scan scan = { data, base, end, final, eval->unit.from, eval->active, &eval->sink, scratch->family[f], end, 0, 0 };
+    nw_scan scan = { data, base, end, final, eval->unit.from, eval->active, &eval->sink, scratch->family[f], end, 0, 0,
+                     eval->misses };
+    size_t missed = eval->misses == NULL ? 0 : eval->misses->misses.count;
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], scratch->states + guard->state_at[f], &scan);
+    if (eval->misses != NULL) place_misses(eval, missed);
     if (scan.live < *live) *live = scan.live;
     for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
       if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
