@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "detect/miss.h"
+
 /* ---- rows ---- */
 
 #define WEAK   NW_STRENGTH_WEAK
@@ -300,19 +302,68 @@ static int is_alone(nw_probe *probe, const taken *t) {
   return 1;
 }
 
+/* The first check of the row that does not hold, or `none`. */
+static nw_check_id failed_check(const id_row *row, const taken *t) {
+  for (unsigned i = 0; i < NW_CHECKS_MAX; i++)
+    if (!nw_check_holds((nw_check_id)row->checks[i], &t->compact)) return (nw_check_id)row->checks[i];
+  return NW_CHECK_none;
+}
+
+/* No finding, though the form holds: tells what was missing. */
+static void refuse(search *s, const id_row *row, const taken *t) {
+  if (!nw_miss_wanted(s->probe)) return;
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  nw_miss miss = { .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .what = "a longer code" };
+  nw_check_id failed = failed_check(row, t);
+  int layout = layout_of(row, t), named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->has, row->context);
+  if (nw_check_proves(failed)) miss.missing |= NW_MISS_BIT(CHECK), miss.check = nw_check_name(failed);
+  else if (failed != NW_CHECK_none) miss.missing |= NW_MISS_BIT(PREFIX), miss.what = nw_check_name(failed);
+  if (layout == 0) miss.missing |= NW_MISS_BIT(LAYOUT);
+  if (t->loose && !named) miss.missing |= NW_MISS_BIT(JOINED);
+  if (named && row->strength == WEAK && !nw_context_in(&context->nearest, row->context)) miss.missing |= NW_MISS_BIT(OTHER_WORD);
+  if (!named && row->strength != STRONG && !(row->strength == MEDIUM && layout == 2)) {
+    miss.missing |= NW_MISS_BIT(CONTEXT);
+    if (miss.missing == NW_MISS_BIT(CONTEXT)) miss.missing |= NW_MISS_BIT(ANY);
+  }
+  nw_miss_add(s->probe, miss);
+}
+
+/* A word of the row stands in front, and the number is not as long or not made as the row wants. */
+static void refuse_form(search *s, const taken *t) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  for (unsigned i = 0; i < s->ids->count; i++) {
+    const id_row *row = &rows[s->ids->order[i]];
+    unsigned want = s->ids->forms[s->ids->order[i]].len, got = t->compact.len;
+    if (row->context == NW_CONTEXT_NONE || !nw_context_in(&context->adjacent, row->context)) continue;
+    if (want == got && form_holds(&s->ids->forms[s->ids->order[i]], t)) continue;
+    if (want > got + 2 || got > want + 2) continue;
+    nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
+                  .got = got, .missing = want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH),
+                  .what = "letters and digits stand in other places");
+  }
+}
+
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
   int layout = layout_of(row, t), proof;
-  if (layout == 0 || !checks_hold(row, t, &proof)) return;
+  if (layout == 0 || !checks_hold(row, t, &proof)) {
+    refuse(s, row, t);
+    return;
+  }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
-  if (t->loose && !context) return;
-  if (t->lower && !context && layout != 2) return;
+  if ((t->loose && !context) || (t->lower && !context && layout != 2)) {
+    refuse(s, row, t);
+    return;
+  }
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int alone = !enough && t->alone && proof && row->strength == MEDIUM;
-  if (!enough && !alone && !s->bare[row->entity]) return;
+  if (!enough && !alone && !s->bare[row->entity]) {
+    refuse(s, row, t);
+    return;
+  }
   hit.bare = !enough && !alone;
   hit.validator = nw_entity_at(row->entity)->validator;
   if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
@@ -334,7 +385,7 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
@@ -394,7 +445,12 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
-  if (count == 0 || is_uuid(first, count)) return;
+  if (count == 0) return;
+  if (is_uuid(first, count)) {
+    nw_probe_miss(probe, .start = probe->at, .end = first[4].at + first[4].len, .entity = NW_ENTITY_COUNT,
+                  .missing = NW_MISS_BIT(VETO), .what = "a UUID");
+    return;
+  }
   search s = { ids, probe, bare, report, to, { 0 } };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
@@ -405,5 +461,6 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
   if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
+  if (ways > 0 && nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
   while (ways > 0) ask_length(&s, &way[--ways]);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "detect/context.h"
+#include "detect/probe.h"
 
 const nw_miss_row nw_miss_rows[NW_MISS_COUNT] = {
 #define MISS(NAME, steps, text, advice) { #NAME, text, advice, steps },
@@ -10,9 +11,21 @@ const nw_miss_row nw_miss_rows[NW_MISS_COUNT] = {
 #undef MISS
 };
 
+unsigned nw_miss_steps(uint32_t missing) {
+  unsigned steps = 0;
+  for (; missing != 0; missing &= missing - 1) steps += nw_miss_rows[__builtin_ctz(missing)].steps;
+  return steps;
+}
+
+static int is_asked_for(const nw_miss_sink *sink, const nw_miss *miss) {
+  if (sink->entity == NW_ENTITY_COUNT) return nw_miss_steps(miss->missing) <= NW_MISS_NEAR;
+  return miss->entity == sink->entity || miss->entity == NW_ENTITY_COUNT;
+}
+
 void nw_miss_add(nw_probe *probe, nw_miss miss) {
   nw_miss_sink *sink = probe->scan->misses;
   if (probe->touched || sink->failed || miss.missing == 0 || miss.end <= miss.start || miss.start < probe->scan->from) return;
+  if (!is_asked_for(sink, &miss)) return;
   if (sink->misses.count == NW_LIMIT_MISSES) sink->full = 1;
   else if (!nw_vec_push(&sink->alloc, &sink->misses, miss)) sink->failed = 1;
 }

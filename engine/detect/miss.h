@@ -32,7 +32,7 @@ extern const nw_miss_row nw_miss_rows[NW_MISS_COUNT];
 typedef struct nw_miss {
   size_t      start, end;
   uint32_t    missing;     /* bits of nw_miss_id */
-  unsigned    entity;
+  unsigned    entity;      /* NW_ENTITY_COUNT: whatever it could be */
   unsigned    context;     /* the nw_context_set whose words would do; NW_CONTEXT_NONE: none */
   const char *check;       /* the check that failed: "luhn" */
   const char *what;        /* "a date", "2 octets"; static */
@@ -42,8 +42,12 @@ typedef struct nw_miss {
 typedef struct nw_miss_sink {
   nw_alloc alloc;
   NW_VEC(nw_miss) misses;
+  unsigned entity;         /* the one that is asked for, or NW_ENTITY_COUNT: only what is near is kept */
   int failed, full;        /* no memory; NW_LIMIT_MISSES was hit */
 } nw_miss_sink;
+/* How many steps the reasons are from a finding; more than NW_MISS_NEAR is not near. */
+enum { NW_MISS_NEAR = 40 };
+unsigned nw_miss_steps(uint32_t missing);
 
 /* ---- for verifiers, which include detect/probe.h ---- */
 

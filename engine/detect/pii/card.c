@@ -10,6 +10,7 @@
 #include "detect/pii/card.h"
 
 #include "detect/context.h"
+#include "detect/miss.h"
 
 #define LENGTH(n) (1u << (n))
 #define SIXTEEN_UP (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
@@ -80,16 +81,47 @@ static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char
   return *end == ',' || nw_chain_ends(end, separator);
 }
 
+/* A length that the issuer of the first digits has, 0 where nobody gives out such numbers. */
+static unsigned length_of(const unsigned char *digits, unsigned count) {
+  for (unsigned more = 1; more < 4; more++) {
+    if (count > 12 + more && issuer_of(digits, count - more) == 2) return count - more;
+    if (count + more <= 19 && issuer_of(digits, count + more) == 2) return count + more;
+  }
+  return 0;
+}
+
+/* No finding: tells what was missing. */
+static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end, int alone) {
+  unsigned char digits[NW_GROUP_DIGITS];
+  if (!nw_miss_wanted(probe)) return 0;
+  unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
+  int issuer = issuer_of(digits, count);
+  nw_miss miss = { .start = probe->at, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER };
+  nw_hit hit;
+  if (!alone) miss.missing |= NW_MISS_BIT(JOINED), miss.what = "a longer number";
+  if (issuer == 0) {
+    miss.want = length_of(digits, count), miss.got = count;
+    miss.missing |= miss.want > 0 ? NW_MISS_BIT(LENGTH) : NW_MISS_BIT(PREFIX);
+    if (miss.want == 0) miss.what = "no card issuer has these first digits";
+  }
+  if (!nw_luhn(digits, count) && miss.want == 0) miss.missing |= NW_MISS_BIT(CHECK), miss.check = "luhn";
+  else if (is_dull(digits, count)) miss.missing |= NW_MISS_BIT(DUMMY), miss.what = "one digit, repeated";
+  if (issuer == 1 && !nw_context_find(probe, probe->at, NW_CONTEXT_CARD, &hit))
+    miss.missing |= NW_MISS_BIT(CONTEXT), miss.context = NW_CONTEXT_CARD;
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
 /* One reading of the layout, up to `end`. */
 static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
   unsigned char separator = end - layout > 1 ? layout[1] : 0, digits[NW_GROUP_DIGITS];
-  if (!stands_alone(probe, end, separator)) return 0;
+  if (!stands_alone(probe, end, separator)) return refuse(probe, layout, end, 0);
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
-  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
+  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return refuse(probe, layout, end, 1);
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
-  if (issuer == 1 && !context) return 0;
+  if (issuer == 1 && !context) return refuse(probe, layout, end, 1);
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
   hit->validator = "luhn";

@@ -15,6 +15,7 @@
  */
 #include <string.h>
 
+#include "detect/miss.h"
 #include "detect/secret/token.h"
 
 enum { NAME_BYTES = 64, VALUE_BYTES = 400, BLANKS = 24, LINE_BYTES = 96, RANDOM_BYTES = 14, PROSE_WORDS = 7 };
@@ -209,6 +210,21 @@ static int is_secret(const value *v, name_class class, const name *n, int tight)
   }
 }
 
+/* No finding behind a name that says secret: tells what was missing. */
+static int refuse(nw_probe *probe, const value *v, name_class class, const name *n) {
+  if (!nw_miss_wanted(probe) || v->len < 3 || v->len == VALUE_BYTES) return 0;
+  nw_miss miss = { .start = v->start, .end = v->start + v->len, .entity = NW_ENTITY_GENERIC_SECRET };
+  if (is_dummy(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a word that stands for a secret";
+  else if (is_template(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a template";
+  else if (repeats(v, n)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "the value repeats the name";
+  else if (is_uuid(v)) miss.missing = NW_MISS_BIT(VETO), miss.what = "a UUID";
+  else if (is_path(v)) miss.missing = NW_MISS_BIT(VETO), miss.what = "a path or an address";
+  else if (class == TOKEN || class == KEY) miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a key has letters and digits in change";
+  else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a word without quotes is a secret only with a digit or a sign in it";
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
 /* ---- event assign ---- */
 
 static int is_blank(int c) { return c == ' ' || c == '\t'; }
@@ -325,7 +341,9 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
   if (any_of(nw_probe_at(probe, pos), "bru@[") && any_of(nw_probe_at(probe, pos + 1), "\"'")) pos++;
   pos = skip_scheme(probe, pos);
   value v;
-  if (!read_value(probe, pos, &v) || !is_secret(&v, class, &n, tight && op == '=') || is_issued(probe, v.start)) return 0;
+  if (!read_value(probe, pos, &v)) return 0;
+  if (!is_secret(&v, class, &n, tight && op == '=')) return refuse(probe, &v, class, &n);
+  if (is_issued(probe, v.start)) return 0;
   fill(probe, &v, from, to, hit);
   return 1;
 }
