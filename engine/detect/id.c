@@ -316,8 +316,10 @@ static void refuse(search *s, const id_row *row, const taken *t) {
   nw_miss miss = { .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .what = "a longer code" };
   nw_check_id failed = failed_check(row, t);
   int layout = layout_of(row, t), named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->has, row->context);
-  if (nw_check_proves(failed)) miss.missing |= NW_MISS_BIT(CHECK), miss.check = nw_check_name(failed);
+  const char *validator = nw_entity_at(row->entity)->validator;
+  if (nw_check_proves(failed)) miss.missing |= NW_MISS_BIT(CHECK), miss.check = *validator ? validator : nw_check_name(failed);
   else if (failed != NW_CHECK_none) miss.missing |= NW_MISS_BIT(PREFIX), miss.what = nw_check_name(failed);
+  miss.unnamed = !named;
   if (layout == 0) miss.missing |= NW_MISS_BIT(LAYOUT);
   if (t->loose && !named) miss.missing |= NW_MISS_BIT(JOINED);
   if (named && row->strength == WEAK && !nw_context_in(&context->nearest, row->context)) miss.missing |= NW_MISS_BIT(OTHER_WORD);
@@ -328,6 +330,13 @@ static void refuse(search *s, const id_row *row, const taken *t) {
   nw_miss_add(s->probe, miss);
 }
 
+/* The entity has a form of `len` places. */
+static int has_length(const nw_ids *ids, unsigned entity, unsigned len) {
+  for (unsigned i = ids->first[len][0]; i < ids->first[len + 1][0]; i++)
+    if (rows[ids->order[i]].entity == entity) return 1;
+  return 0;
+}
+
 /* A word of the row stands in front, and the number is not as long or not made as the row wants. */
 static void refuse_form(search *s, const taken *t) {
   const nw_context *context = nw_context_at(s->probe, t->start);
@@ -335,7 +344,7 @@ static void refuse_form(search *s, const taken *t) {
     const id_row *row = &rows[s->ids->order[i]];
     unsigned want = s->ids->forms[s->ids->order[i]].len, got = t->compact.len;
     if (row->context == NW_CONTEXT_NONE || !nw_context_in(&context->adjacent, row->context)) continue;
-    if (want == got && form_holds(&s->ids->forms[s->ids->order[i]], t)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
     if (want > got + 2 || got > want + 2) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH),
@@ -448,7 +457,7 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   if (count == 0) return;
   if (is_uuid(first, count)) {
     nw_probe_miss(probe, .start = probe->at, .end = first[4].at + first[4].len, .entity = NW_ENTITY_COUNT,
-                  .missing = NW_MISS_BIT(VETO), .what = "a UUID");
+                  .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
   search s = { ids, probe, bare, report, to, { 0 } };

@@ -37,6 +37,7 @@ typedef struct nw_miss {
   const char *check;       /* the check that failed: "luhn" */
   const char *what;        /* "a date", "2 octets"; static */
   unsigned    want, got;   /* of LENGTH */
+  int         unnamed;     /* neither a word in front nor the value itself says that it is one: names go first */
 } nw_miss;
 
 typedef struct nw_miss_sink {

@@ -16,7 +16,7 @@
 #include "guard/scratch.h"
 #include "newel/policy.h"
 
-enum { SHOWN = 3, OUTSIDE_STEPS = 50, FOUND_STEPS = 3 };
+enum { SHOWN = 3, OUTSIDE_STEPS = 50, FOUND_STEPS = 3, MORE_STEPS = 10 };
 
 typedef enum pass_id { PASS_OWN, PASS_ALL_ON, PASS_WIDE } pass_id;
 
@@ -165,6 +165,7 @@ static int by_nearness(const void *left, const void *right) {
   const nw_remark *a = left, *b = right;
   unsigned near_a = steps_of(a), near_b = steps_of(b);
   if (near_a != near_b) return near_a < near_b ? -1 : 1;
+  if (a->miss.unnamed != b->miss.unnamed) return a->miss.unnamed - b->miss.unnamed;
   const nw_entity *of_a = nw_entity_at(a->miss.entity), *of_b = nw_entity_at(b->miss.entity);
   int bedrock_a = of_a != NULL && of_a->bedrock, bedrock_b = of_b != NULL && of_b->bedrock;
   if (bedrock_a != bedrock_b) return bedrock_b - bedrock_a;
@@ -174,14 +175,15 @@ static int by_nearness(const void *left, const void *right) {
   return order != 0 ? order : by_place(left, right);
 }
 
-/* Keeps one remark a type, what is found alone where something is, and no more than are shown. */
+/* Keeps one remark a type, and no more than are shown. Where something is found, or a word names what it should be, the rest of what
+ * a number could be is left out. */
 static nw_miss_place thin_out(gather *g, size_t first, size_t end) {
   nw_remark *at = g->out.remarks.at;
   nw_miss_place place = { at[first].miss.start, at[first].miss.end, first, 0, 0 };
   qsort(at + first, end - first, sizeof *at, by_nearness);
-  unsigned most = steps_of(&at[first]) == 0 && g->only.len == 0 ? FOUND_STEPS : UINT32_MAX;
+  unsigned nearest = steps_of(&at[first]), most = nearest == 0 ? FOUND_STEPS : nearest + MORE_STEPS;
   for (size_t i = first; i < end; i++) {
-    int known = steps_of(&at[i]) > most;
+    int known = g->only.len == 0 && (steps_of(&at[i]) > most || (nearest > 0 && at[i].miss.unnamed > at[first].miss.unnamed));
     for (size_t k = first; k < first + place.count && !known; k++) known = strcmp(at[k].type, at[i].type) == 0;
     if (known) continue;
     if (place.count == SHOWN) place.more++;

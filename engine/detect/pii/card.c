@@ -106,9 +106,24 @@ static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned c
   }
   if (!nw_luhn(digits, count) && miss.want == 0) miss.missing |= NW_MISS_BIT(CHECK), miss.check = "luhn";
   else if (is_dull(digits, count)) miss.missing |= NW_MISS_BIT(DUMMY), miss.what = "one digit, repeated";
-  if (issuer == 1 && !nw_context_find(probe, probe->at, NW_CONTEXT_CARD, &hit))
+  miss.unnamed = !nw_context_find(probe, probe->at, NW_CONTEXT_CARD, &hit);
+  if (issuer == 1 && miss.unnamed)
     miss.missing |= NW_MISS_BIT(CONTEXT), miss.context = NW_CONTEXT_CARD;
   nw_miss_add(probe, miss);
+  return 0;
+}
+
+/* A word for cards stands directly in front, and the groups are none of a card. */
+static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
+  unsigned char digits[NW_GROUP_DIGITS];
+  const unsigned char *end = layout;
+  if (!nw_miss_wanted(probe) || !nw_context_next(probe, probe->at, NW_CONTEXT_CARD)) return 0;
+  while (nw_group_digits(end[0]) > 0 && (end[1] == ' ' || end[1] == '-') && nw_group_digits(end[2]) > 0) end += 2;
+  unsigned count = nw_chain_digits(probe, layout, end + 1, digits, sizeof digits);
+  unsigned want = count < 10 || count > 19 ? 0 : length_of(digits, count);
+  if (count >= 10)
+    nw_probe_miss(probe, .start = probe->at, .end = nw_chain_text(probe->chain, end + 1), .want = want, .got = count,
+                  .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, .missing = want > 0 ? NW_MISS_BIT(LENGTH) : NW_MISS_BIT(LAYOUT));
   return 0;
 }
 
@@ -132,7 +147,7 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
 int nw_card_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
   enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
-  if (end == NULL) return 0;
+  if (end == NULL) return refuse_layout(probe, layout);
   if (verify_until(probe, hit, end)) return 1;
   /* Three digits behind sixteen may be a verification value. */
   return end - layout == NINETEEN_SYMBOLS && verify_until(probe, hit, layout + SIXTEEN_SYMBOLS);

@@ -207,8 +207,9 @@ static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned cha
 
 /* No finding between `start` and the symbol `end`: tells what was missing. */
 static int refuse(nw_probe *probe, size_t start, const unsigned char *end, uint32_t missing, const char *what) {
+  if (*end == 'w' || nw_is_word(nw_probe_before(probe, start, 1))) return 0;
   nw_probe_miss(probe, .start = start, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_PHONE, .missing = missing,
-                .context = NW_CONTEXT_PHONE, .what = what);
+                .context = NW_CONTEXT_PHONE, .what = what, .unnamed = start == probe->at);
   return 0;
 }
 
