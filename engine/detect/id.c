@@ -310,8 +310,7 @@ static nw_check_id failed_check(const id_row *row, const taken *t) {
 }
 
 /* No finding, though the form holds: tells what was missing. */
-static void refuse(search *s, const id_row *row, const taken *t) {
-  if (!nw_miss_wanted(s->probe)) return;
+NW_MISS_COLD static void refuse(search *s, const id_row *row, const taken *t) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   nw_miss miss = { .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .what = "a longer code" };
   nw_check_id failed = failed_check(row, t);
@@ -338,7 +337,7 @@ static int has_length(const nw_ids *ids, unsigned entity, unsigned len) {
 }
 
 /* A word of the row stands in front, and the number is not as long or not made as the row wants. */
-static void refuse_form(search *s, const taken *t) {
+NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   for (unsigned i = 0; i < s->ids->count; i++) {
     const id_row *row = &rows[s->ids->order[i]];
@@ -357,20 +356,20 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
   int layout = layout_of(row, t), proof;
   if (layout == 0 || !checks_hold(row, t, &proof)) {
-    refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
   }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
   if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
   if ((t->loose && !context) || (t->lower && !context && layout != 2)) {
-    refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
   }
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int alone = !enough && t->alone && proof && row->strength == MEDIUM;
   if (!enough && !alone && !s->bare[row->entity]) {
-    refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
   }
   hit.bare = !enough && !alone;

@@ -54,6 +54,14 @@ unsigned nw_miss_steps(uint32_t missing);
 
 void nw_miss_add(struct nw_probe *probe, nw_miss miss);
 #define nw_miss_wanted(probe) __builtin_expect((probe)->scan->misses != NULL, 0)
+/* return nw_refuse(probe, explain(…)): 0, after telling where it is wanted. Such functions are NW_MISS_COLD: out of the way of the
+ * verifier. */
+#define nw_refuse(probe, call) (nw_miss_wanted(probe) ? (call) : 0)
+#if defined(__GNUC__)
+#  define NW_MISS_COLD __attribute__((cold, noinline))
+#else
+#  define NW_MISS_COLD
+#endif
 /* nw_probe_miss(probe, .start = a, .end = b, .entity = e, .missing = NW_MISS_BIT(CHECK), .check = "luhn"): the fields are
  * evaluated only where they are wanted. */
 #define nw_probe_miss(probe, ...) ((void)(nw_miss_wanted(probe) ? nw_miss_add((probe), (nw_miss){ __VA_ARGS__ }), 0 : 0))

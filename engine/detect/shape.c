@@ -385,7 +385,7 @@ static size_t glued_end(const nw_scan *scan, size_t pos) {
 }
 
 /* Asks the detectors of numbers what they would find if the text were cut to [pos, end): a finding there is a near miss. */
-static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t missing, const char *what) {
+NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t missing, const char *what) {
   nw_shape_state state = *pass->state;
   nw_sink sink = { .alloc = pass->scan->sink->alloc };
   nw_scan cut = *pass->scan;
@@ -405,7 +405,7 @@ static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t missing, con
 }
 
 /* Numbers of the block that stand in a word or a longer number: "no4111…", "-123-45-6789". */
-static void look_closer(nw_pass *pass, size_t pos, size_t end) {
+NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
   const nw_scan *scan = pass->scan;
   int touched = 0;
   for (; pos < end; pos++) {

@@ -164,8 +164,10 @@ static int by_place(const void *left, const void *right) {
 static int by_nearness(const void *left, const void *right) {
   const nw_remark *a = left, *b = right;
   unsigned near_a = steps_of(a), near_b = steps_of(b);
+  int missed = near_a > FOUND_STEPS && near_b > FOUND_STEPS;
+  if (missed && a->outside != b->outside) return a->outside - b->outside;
+  if (missed && a->miss.unnamed != b->miss.unnamed) return a->miss.unnamed - b->miss.unnamed;
   if (near_a != near_b) return near_a < near_b ? -1 : 1;
-  if (a->miss.unnamed != b->miss.unnamed) return a->miss.unnamed - b->miss.unnamed;
   const nw_entity *of_a = nw_entity_at(a->miss.entity), *of_b = nw_entity_at(b->miss.entity);
   int bedrock_a = of_a != NULL && of_a->bedrock, bedrock_b = of_b != NULL && of_b->bedrock;
   if (bedrock_a != bedrock_b) return bedrock_b - bedrock_a;

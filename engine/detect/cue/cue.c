@@ -89,8 +89,7 @@ static int verify_gap(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap,
 }
 
 /* A cue and no value behind it. With a digit, a sign or a quote something was meant to be one. */
-static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap) {
-  if (!nw_miss_wanted(probe)) return 0;
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap) {
   nw_miss miss = { .start = gap->start, .end = nw_miss_word_end(probe, gap->start), .entity = cue->entity };
   unsigned digits = 0;
   for (size_t at = miss.start; at < miss.end; at++) digits += nw_is_digit_at(nw_probe_at(probe, at)) ? 1u : 0u;
@@ -104,8 +103,8 @@ static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap) {
 static int verify_value(nw_probe *probe, const nw_cue *cue, size_t pos, nw_hit *hit) {
   nw_cue_gap gap;
   if (!nw_cue_gap_scan(probe, pos, cue->entity, &gap)) return 0;
-  if (cue->how == NW_CUE_SIGN && !gap.sign) return refuse(probe, cue, &gap);
-  return verify_gap(probe, cue, &gap, hit) || refuse(probe, cue, &gap);
+  if (cue->how == NW_CUE_SIGN && !gap.sign) return nw_refuse(probe, refuse(probe, cue, &gap));
+  return verify_gap(probe, cue, &gap, hit) || nw_refuse(probe, refuse(probe, cue, &gap));
 }
 
 static int verify(pass *p, nw_probe *probe, const nw_cue *cue, nw_hit *hit) {

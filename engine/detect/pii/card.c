@@ -91,9 +91,8 @@ static unsigned length_of(const unsigned char *digits, unsigned count) {
 }
 
 /* No finding: tells what was missing. */
-static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end, int alone) {
+NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end, int alone) {
   unsigned char digits[NW_GROUP_DIGITS];
-  if (!nw_miss_wanted(probe)) return 0;
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
   nw_miss miss = { .start = probe->at, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER };
@@ -114,10 +113,10 @@ static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned c
 }
 
 /* A word for cards stands directly in front, and the groups are none of a card. */
-static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
+NW_MISS_COLD static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
   unsigned char digits[NW_GROUP_DIGITS];
   const unsigned char *end = layout;
-  if (!nw_miss_wanted(probe) || !nw_context_next(probe, probe->at, NW_CONTEXT_CARD)) return 0;
+  if (nw_chain_joined(probe) != 0 || !nw_context_next(probe, probe->at, NW_CONTEXT_CARD)) return 0;
   while (nw_group_digits(end[0]) > 0 && (end[1] == ' ' || end[1] == '-') && nw_group_digits(end[2]) > 0) end += 2;
   unsigned count = nw_chain_digits(probe, layout, end + 1, digits, sizeof digits);
   unsigned want = count < 10 || count > 19 ? 0 : length_of(digits, count);
@@ -131,12 +130,12 @@ static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
 static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
   unsigned char separator = end - layout > 1 ? layout[1] : 0, digits[NW_GROUP_DIGITS];
-  if (!stands_alone(probe, end, separator)) return refuse(probe, layout, end, 0);
+  if (!stands_alone(probe, end, separator)) return nw_refuse(probe, refuse(probe, layout, end, 0));
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
-  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return refuse(probe, layout, end, 1);
+  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return nw_refuse(probe, refuse(probe, layout, end, 1));
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
-  if (issuer == 1 && !context) return refuse(probe, layout, end, 1);
+  if (issuer == 1 && !context) return nw_refuse(probe, refuse(probe, layout, end, 1));
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
   hit->validator = "luhn";
@@ -147,7 +146,7 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
 int nw_card_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
   enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
-  if (end == NULL) return refuse_layout(probe, layout);
+  if (end == NULL) return nw_refuse(probe, refuse_layout(probe, layout));
   if (verify_until(probe, hit, end)) return 1;
   /* Three digits behind sixteen may be a verification value. */
   return end - layout == NINETEEN_SYMBOLS && verify_until(probe, hit, layout + SIXTEEN_SYMBOLS);

@@ -93,7 +93,7 @@ static int is_ether_address(const char *run, size_t len) {
 static int goes_on(int c) { return c == '_' || c == '/' || c == '+' || c == '-'; }
 
 /* No finding: "bc1…" and "0x…" say what they want to be; of base58 only the size and the first letter do. */
-static int refuse(nw_probe *probe, const char *run, size_t len) {
+NW_MISS_COLD static int refuse(nw_probe *probe, const char *run, size_t len) {
   int bech32 = has_head(run, "bc1") || has_head(run, "tb1"), ether = has_head(run, "0x");
   size_t start = probe->at;
   if (bech32 && len >= 40)
@@ -118,7 +118,7 @@ int nw_crypto_verify(nw_probe *probe, nw_hit *hit) {
   if (has_head(run, "bc1") || has_head(run, "tb1")) held = bech32 = is_bech32_address(run, len);
   else if (has_head(run, "0x")) held = is_ether_address(run, len);
   else held = len >= BASE58_LEAST && len <= BASE58_MOST && is_base58_address(run, len);
-  if (!held) return refuse(probe, run, len);
+  if (!held) return nw_refuse(probe, refuse(probe, run, len));
   hit->start = probe->at;
   hit->end = probe->at + len;
   hit->validator = bech32 ? "bech32" : "";

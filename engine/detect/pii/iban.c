@@ -54,10 +54,9 @@ static int take(nw_probe *probe, size_t start, size_t end, unsigned want, unsign
 enum { IBAN = NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER };
 
 /* No finding: `start` has a country's letters and two digits, and `length` places were wanted (0: there is no such country). */
-static int refuse(nw_probe *probe, size_t start, unsigned length) {
+NW_MISS_COLD static int refuse(nw_probe *probe, size_t start, unsigned length) {
   unsigned char places[IBAN_MAX + 1];
   size_t stop;
-  if (!nw_miss_wanted(probe)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, start, IBAN);
   if (!nw_iban_scan(&cursor)) return 0;
   unsigned count = 0;
@@ -82,11 +81,11 @@ int nw_iban_verify(nw_probe *probe, nw_hit *hit) {
   int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1);
   if (first < 0 || second < 0) return 0;
   unsigned length = country_length(nw_to_upper((unsigned)first), nw_to_upper((unsigned)second));
-  if (length < IBAN_MIN) return refuse(probe, start, 0);
+  if (length < IBAN_MIN) return nw_refuse(probe, refuse(probe, start, 0));
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER);
   if (!nw_iban_scan(&cursor) || !take(probe, start, cursor.pos, length, places, &stop))
-    return refuse(probe, start, length);
-  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length)) return refuse(probe, start, length);
+    return nw_refuse(probe, refuse(probe, start, length));
+  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length)) return nw_refuse(probe, refuse(probe, start, length));
   unsigned check = value_of(places[2]) * 10 + value_of(places[3]);
   if (check < 2 || check > 98) return 0;
   hit->start = start;

@@ -41,8 +41,7 @@ static int ipv4_begins(nw_probe *probe) {
 }
 
 /* No finding: tells what was missing. */
-static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end) {
-  if (!nw_miss_wanted(probe)) return 0;
+NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end) {
   nw_miss miss = { .start = probe->at, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_IP_ADDRESS };
   if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) miss.missing |= NW_MISS_BIT(NEGATIVE), miss.what = "a version";
   if (!ipv4_ends(end) || !ipv4_begins(probe)) miss.missing |= NW_MISS_BIT(JOINED), miss.what = "more than four numbers";
@@ -54,8 +53,8 @@ static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned c
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
   if (end == NULL) return 0;
-  if (!ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return refuse(probe, layout, end);
-  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return refuse(probe, layout, end);
+  if (!ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return nw_refuse(probe, refuse(probe, layout, end));
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return nw_refuse(probe, refuse(probe, layout, end));
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
   hit->score_ppm = NW_SCORE_SHAPE;

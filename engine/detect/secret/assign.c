@@ -211,8 +211,8 @@ static int is_secret(const value *v, name_class class, const name *n, int tight)
 }
 
 /* No finding behind a name that says secret: tells what was missing. */
-static int refuse(nw_probe *probe, const value *v, name_class class, const name *n) {
-  if (!nw_miss_wanted(probe) || v->len < 3 || v->len == VALUE_BYTES) return 0;
+NW_MISS_COLD static int refuse(nw_probe *probe, const value *v, name_class class, const name *n) {
+  if (v->len < 3 || v->len == VALUE_BYTES) return 0;
   nw_miss miss = { .start = v->start, .end = v->start + v->len, .entity = NW_ENTITY_GENERIC_SECRET };
   if (is_dummy(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a word that stands for a secret";
   else if (is_template(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a template";
@@ -342,7 +342,7 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
   pos = skip_scheme(probe, pos);
   value v;
   if (!read_value(probe, pos, &v)) return 0;
-  if (!is_secret(&v, class, &n, tight && op == '=')) return refuse(probe, &v, class, &n);
+  if (!is_secret(&v, class, &n, tight && op == '=')) return nw_refuse(probe, refuse(probe, &v, class, &n));
   if (is_issued(probe, v.start)) return 0;
   fill(probe, &v, from, to, hit);
   return 1;

@@ -250,9 +250,9 @@ static int is_example(nw_probe *probe, const struct row *row, size_t start, size
 }
 
 /* No finding behind a prefix of three bytes and more: tells what was missing. `end` 0: the pattern does not match. */
-static int refuse(nw_probe *probe, const nw_secret_entry *entry, size_t start, size_t end, int joined) {
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_secret_entry *entry, size_t start, size_t end, int joined) {
   const struct row *row = &rows[entry->row];
-  if (!nw_miss_wanted(probe) || entry->len < 3) return 0;
+  if (entry->len < 3) return 0;
   nw_miss miss = { .start = start, .end = end > 0 ? end : nw_miss_word_end(probe, start), .entity = row->entity };
   if (end == 0 && miss.end < start + entry->len + 8) return 0;
   if (end == 0) miss.missing = NW_MISS_BIT(FORM), miss.what = "behind the prefix the length or the letters are other ones";
@@ -271,18 +271,18 @@ static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start
     if (nw_probe_at(probe, start + i) != (unsigned char)row->prefixes[entry->at + i]) return 0;
   size_t limit = probe->at + nw_entity_at(row->entity)->lookahead_bytes - 1;
   size_t end = match(probe, start + entry->len, limit, row->patterns);
-  if (end <= probe->at) return refuse(probe, entry, start, 0, 0);
+  if (end <= probe->at) return nw_refuse(probe, refuse(probe, entry, start, 0, 0));
   if (is_placeholder(probe, start + (end - start) / 2, end) || is_example(probe, row, start, end))
-    return refuse(probe, entry, start, end, 0);
+    return nw_refuse(probe, refuse(probe, entry, start, end, 0));
   int before = nw_probe_before(probe, start, 1);  /* a part of a name or a path is none */
   if (row->check == SHAPE && (before == '.' || (before == '/' && nw_probe_before(probe, start, 2) != '/')))
-    return refuse(probe, entry, start, end, 1);
+    return nw_refuse(probe, refuse(probe, entry, start, end, 1));
   nw_hit found = *hit;
   found.entity = row->entity;
   found.start = start;
   found.end = end;
   found.score_ppm = NW_SCORE_SHAPE;
-  if (!judge(probe, &found, (proof)row->check, start + entry->len)) return refuse(probe, entry, start, end, 0);
+  if (!judge(probe, &found, (proof)row->check, start + entry->len)) return nw_refuse(probe, refuse(probe, entry, start, end, 0));
   *hit = found;
   return 1;
 }
