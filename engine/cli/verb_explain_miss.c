@@ -35,9 +35,9 @@ int nw_verb_explain_miss(nw_cli *cli) {
   options.entity = newel_slice_of(args->value[NW_OPT_ENTITY]);
   options.show = nw_given(cli, NW_OPT_SHOW);
   if (code == 0 && newel_scratch_open(&scratch, loaded.engine, &loaded.err) != NEWEL_OK) code = nw_say_error(&loaded.err);
-  if (code == 0 && newel_guard_explain_miss(loaded.guard, scratch, &segment, &options, how, nw_out_write, &cli->out, &loaded.err) !=
-                       NEWEL_OK && cli->out.failed == 0)
-    code = nw_say_error(&loaded.err);
+  int failed = code != 0 ? NEWEL_OK
+      : newel_guard_explain_miss(loaded.guard, scratch, &segment, &options, how, nw_out_write, &cli->out, &loaded.err);
+  if (failed != NEWEL_OK && cli->out.failed == 0) code = nw_say_error(&loaded.err);
   newel_scratch_free(scratch);
   nw_unload(&loaded);
   nw_buf_free(&text);

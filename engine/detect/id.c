@@ -336,17 +336,19 @@ static int has_length(const nw_ids *ids, unsigned entity, unsigned len) {
   return 0;
 }
 
-/* A word of the row stands in front, and the number is not as long or not made as the row wants. */
+/* A word of the row stands in front, or somebody asks for it, and the number is not as long or not made as the row wants. */
 NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   for (unsigned i = 0; i < s->ids->count; i++) {
     const id_row *row = &rows[s->ids->order[i]];
     unsigned want = s->ids->forms[s->ids->order[i]].len, got = t->compact.len;
-    if (row->context == NW_CONTEXT_NONE || !nw_context_in(&context->adjacent, row->context)) continue;
+    int asked = s->probe->scan->misses->entity == row->entity;
+    int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
+    if (!named && !asked) continue;
     if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
-    if (want > got + 2 || got > want + 2) continue;
+    if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
-                  .got = got, .missing = want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH),
+                  .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
                   .what = "letters and digits stand in other places");
   }
 }

@@ -71,19 +71,26 @@ static nw_stray judge(newel_slice text, size_t pos, size_t len, size_t start, si
   return stray;
 }
 
-nw_stray nw_miss_stray(newel_slice text, size_t start, size_t end, unsigned context) {
-  enum { BEHIND = 40 };
-  nw_stray best = { NW_STRAY_NONE, 0, 0, SIZE_MAX };
-  size_t low = start > NW_LIMIT_LOOKBACK_BYTES ? start - NW_LIMIT_LOOKBACK_BYTES : 0;
+/* The nearest place of one word; `best` as it is when there is none. */
+static nw_stray look_for(newel_slice text, size_t start, size_t end, const char *word, nw_stray best) {
+  enum { BEHIND = 40, WORD_LEAST = 3 };
+  size_t low = start > NW_LIMIT_LOOKBACK_BYTES ? start - NW_LIMIT_LOOKBACK_BYTES : 0, len = strlen(word);
   size_t high = text.len - end > BEHIND ? end + BEHIND : text.len;
-  const char *word;
-  for (unsigned n = 0; context != NW_CONTEXT_NONE && (word = nw_miss_word(context, n)) != NULL; n++) {
-    size_t len = strlen(word);
-    for (size_t pos = low; len > 2 && pos + len <= high; pos++) {
-      if ((pos < end && pos + len > start) || !same(text.data + pos, word, len)) continue;
-      nw_stray stray = judge(text, pos, len, start, end);
-      if (stray.distance < best.distance) best = stray;
-    }
+  for (size_t pos = low; len >= WORD_LEAST && pos + len <= high; pos++) {
+    if ((pos < end && pos + len > start) || !same(text.data + pos, word, len)) continue;
+    nw_stray stray = judge(text, pos, len, start, end);
+    if (stray.kind == NW_STRAY_FAR && stray.distance + len <= NW_CONTEXT_BYTES) continue;  /* that one counted */
+    if (stray.distance < best.distance) best = stray;
   }
+  return best;
+}
+
+nw_stray nw_miss_stray(newel_slice text, size_t start, size_t end, unsigned context) {
+  nw_stray best = { NW_STRAY_NONE, 0, 0, SIZE_MAX };
+  unsigned set;
+  const char *word;
+  if (context == NW_CONTEXT_NONE || end > text.len || start > end) return best;
+  for (unsigned i = 0; (word = nw_context_word(i, &set)) != NULL; i++)
+    if (set == context) best = look_for(text, start, end, word, best);
   return best;
 }

@@ -2,8 +2,9 @@
  *
  *   "card 4111 1111 1111 1112"   nw_card_verify refuses: the place [5,24), CREDIT_DEBIT_CARD_NUMBER, missing CHECK, "luhn"
  *
- * A scan whose `misses` is NULL pays one look on a refusal. A scan with a sink gets told what was missing: verifiers report where they
- * refuse, with the predicates that refused, so there is no second detector. What is reported is a remark, never a finding.
+ * A scan whose `misses` is NULL pays one look on a refusal. A scan with a sink gets told what was missing: verifiers report
+ * where they refuse, with the predicates that refused, so there is no second detector. What is reported is a remark, never a
+ * finding.
  * A verifier that has no answer yet (`touched`) reports nothing: it is asked again.
  *
  * Owner: the caller of the scan. At most NW_LIMIT_MISSES are kept; `full` says that there were more.
@@ -54,8 +55,8 @@ unsigned nw_miss_steps(uint32_t missing);
 
 void nw_miss_add(struct nw_probe *probe, nw_miss miss);
 #define nw_miss_wanted(probe) __builtin_expect((probe)->scan->misses != NULL, 0)
-/* return nw_refuse(probe, explain(…)): 0, after telling where it is wanted. Such functions are NW_MISS_COLD: out of the way of the
- * verifier. */
+/* return nw_refuse(probe, explain(…)): 0, after telling where it is wanted. Such functions are NW_MISS_COLD: out of the way of
+ * the verifier. */
 #define nw_refuse(probe, call) (nw_miss_wanted(probe) ? (call) : 0)
 #if defined(__GNUC__)
 #  define NW_MISS_COLD __attribute__((cold, noinline))

@@ -414,7 +414,8 @@ NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
     if (!nw_is_digit_at(nw_text_at(scan, pos, &touched)) || nw_is_digit_at(before)) continue;
     size_t stop = glued_end(scan, pos);
     int left = nw_is_word(before), joined = !left && before > ' ' && before < 0x80;
-    if (left) ask_cut(pass, pos, stop > pos ? stop : scan->end, NW_MISS_BIT(GLUED), "a letter, digit or '_' stands directly in front");
+    if (left)
+      ask_cut(pass, pos, stop > pos ? stop : scan->end, NW_MISS_BIT(GLUED), "a letter, digit or '_' stands directly in front");
     else if (stop > pos) ask_cut(pass, pos, stop, NW_MISS_BIT(GLUED), "a letter or '_' follows directly");
     else if (joined) ask_cut(pass, pos, scan->end, NW_MISS_BIT(JOINED), "a sign or a joint stands directly in front");
   }

@@ -4,9 +4,9 @@
  *   pass 2   the same with every rule on                          what is off for the source or the surface
  *   pass 3   all detectors, with a sink for near misses           what no rule asks for, and what nearly was a finding
  *
- * The remarks of the passes are gathered by place (a chain of overlapping spans). A place that is found says so; another one gives at
- * most three entities, the nearest first. Without a policy only pass 3 runs. Cost: some milliseconds for compiling all detectors, and
- * three scans.
+ * The remarks of the passes are gathered by place (a chain of overlapping spans). A place that is found says so; another one
+ * gives at most three entities, the nearest first. Without a policy only pass 3 runs. Cost: some milliseconds for compiling all
+ * detectors, and three scans.
  */
 #include <stdlib.h>
 
@@ -142,6 +142,9 @@ static int take_misses(gather *g) {
     const nw_entity *entity = nw_entity_at(miss->entity);
     nw_remark remark = { .miss = *miss, .type = entity == NULL ? "" : entity->name, .validator = "", .rule = UINT32_MAX };
     remark.outside = entity != NULL && !is_in_policy(g->out.guard, entity->name);
+    if (miss->missing & (NW_MISS_BIT(CONTEXT) | NW_MISS_BIT(OTHER_WORD)))
+      remark.stray = nw_miss_stray(g->out.text, miss->start, miss->end, miss->context);
+    if (remark.stray.kind != NW_STRAY_NONE) remark.miss.unnamed = 0;  /* it is meant, and the word did not count */
     if (remark.outside) remark.miss.missing |= NW_MISS_BIT(NOT_IN_POLICY);
     code = add_remark(g, &remark);
   }
@@ -177,8 +180,8 @@ static int by_nearness(const void *left, const void *right) {
   return order != 0 ? order : by_place(left, right);
 }
 
-/* Keeps one remark a type, and no more than are shown. Where something is found, or a word names what it should be, the rest of what
- * a number could be is left out. */
+/* Keeps one remark a type, and no more than are shown. Where something is found, or a word names what it should be, the rest of
+ * what a number could be is left out. */
 static nw_miss_place thin_out(gather *g, size_t first, size_t end) {
   nw_remark *at = g->out.remarks.at;
   nw_miss_place place = { at[first].miss.start, at[first].miss.end, first, 0, 0 };

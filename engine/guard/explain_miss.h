@@ -13,6 +13,7 @@
 /* One thing to say of a place: a finding (`miss.missing` 0), or what it lacks. */
 typedef struct nw_remark {
   nw_miss     miss;       /* entity NW_ENTITY_COUNT for types that are none: lists, custom patterns */
+  nw_stray    stray;      /* a word that is there and did not count */
   const char *type;       /* "EMAIL", the name of a list; "" whatever it could be */
   const char *validator;
   uint32_t    rule;       /* of the guard; UINT32_MAX none */

@@ -13,7 +13,7 @@
 #include "guard/explain_miss.h"
 #include "json/writer.h"
 
-enum { WORDS = 4 };
+enum { WORDS = 4, JSON_WORDS = 16 };
 
 /* ---- sentences ---- */
 
@@ -55,13 +55,6 @@ static void add_filled(nw_buf *out, const char *text, const nw_remark *remark, u
 
 static const char *const stray_names[] = { "none", "far", "part", "behind" };
 
-/* The word that is there and did not count; NONE where no word is missing. */
-static nw_stray stray_of(const nw_explained *e, const nw_remark *remark) {
-  static const nw_stray none = { NW_STRAY_NONE, 0, 0, 0 };
-  if (!(remark->miss.missing & (NW_MISS_BIT(CONTEXT) | NW_MISS_BIT(OTHER_WORD)))) return none;
-  return nw_miss_stray(e->text, remark->miss.start, remark->miss.end, remark->miss.context);
-}
-
 static void add_stray(nw_buf *out, const nw_stray *stray) {
   switch (stray->kind) {
     case NW_STRAY_FAR: nw_buf_addf(out, "such a word stands at [%zu,%zu), %zu bytes in front; at most %u count", stray->start,
@@ -89,7 +82,7 @@ static void remark_text(nw_buf *out, const nw_explained *e, const nw_remark *rem
   enum { INDENT = 13 };
   const char *type = remark->type[0] != '\0' ? remark->type : "any number", *rule = rule_of(e, remark);
   const char *bold = color ? "\033[1m" : "", *off = color ? "\033[0m" : "";
-  nw_stray stray = stray_of(e, remark);
+  nw_stray stray = remark->stray;
   nw_buf_addf(out, "  %s  %s%s%s", remark->miss.missing == 0 ? "found    " : "not found", bold, type, off);
   if (rule != NULL) nw_buf_addf(out, "  by %s, %s", rule, newel_action_name((newel_action)remark->action));
   if (remark->miss.missing == 0 && remark->validator[0] != '\0') nw_buf_addf(out, "  (%s holds)", remark->validator);
@@ -168,7 +161,7 @@ static void reasons_json(nw_json_writer *w, nw_buf *text, const nw_remark *remar
 
 static void remark_json(nw_json_writer *w, nw_buf *text, const nw_explained *e, const nw_remark *remark) {
   const char *rule = rule_of(e, remark), *word;
-  nw_stray stray = stray_of(e, remark);
+  nw_stray stray = remark->stray;
   nw_json_object(w);
   nw_json_key(w, "type"), nw_json_cstr(w, remark->type);
   nw_json_key(w, "start"), nw_json_uint(w, remark->miss.start);
@@ -181,7 +174,8 @@ static void remark_json(nw_json_writer *w, nw_buf *text, const nw_explained *e, 
   reasons_json(w, text, remark);
   if (remark->miss.missing & NW_MISS_BIT(CONTEXT)) {
     nw_json_key(w, "words"), nw_json_array(w);
-    for (unsigned n = 0; (word = nw_miss_word(remark->miss.context, n)) != NULL; n++) nw_json_cstr(w, word);
+    for (unsigned n = 0; n < JSON_WORDS && (word = nw_miss_word(remark->miss.context, n)) != NULL; n++)
+      nw_json_cstr(w, word);
     nw_json_close(w);
     nw_json_key(w, "within_bytes"), nw_json_uint(w, NW_CONTEXT_BYTES);
   }

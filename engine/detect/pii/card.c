@@ -133,7 +133,8 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   if (!stands_alone(probe, end, separator)) return nw_refuse(probe, refuse(probe, layout, end, 0));
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
-  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return nw_refuse(probe, refuse(probe, layout, end, 1));
+  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count))
+    return nw_refuse(probe, refuse(probe, layout, end, 1));
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
   if (issuer == 1 && !context) return nw_refuse(probe, refuse(probe, layout, end, 1));
   hit->start = probe->at;

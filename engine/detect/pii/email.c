@@ -69,7 +69,7 @@ static int domain_ends(nw_probe *probe, size_t end) {
 }
 
 /* No finding between two places: tells what was missing. */
-NW_MISS_COLD static int refuse(nw_probe *probe, size_t start, size_t end, uint32_t missing, const char *what) {
+static inline int refuse(nw_probe *probe, size_t start, size_t end, uint32_t missing, const char *what) {
   nw_probe_miss(probe, .start = start, .end = end, .entity = NW_ENTITY_EMAIL, .missing = missing, .what = what);
   return 0;
 }
@@ -77,21 +77,23 @@ NW_MISS_COLD static int refuse(nw_probe *probe, size_t start, size_t end, uint32
 /* The local part begins at `start`, and no domain follows. */
 NW_MISS_COLD static int refuse_domain(nw_probe *probe, size_t start) {
   size_t end = probe->at + 1;
-  for (int c; end - probe->at < NW_EMAIL_DOMAIN_BYTES && ((c = nw_probe_at(probe, end)) == '.' || c == '-' || nw_is_word(c));) end++;
+  for (int c; end - probe->at < NW_EMAIL_DOMAIN_BYTES; end++)
+    if ((c = nw_probe_at(probe, end)) != '.' && c != '-' && !nw_is_word(c)) break;
   if (end == probe->at + 1) return 0;
-  return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(FORM), "the domain has no top-level domain of letters"));
+  return refuse(probe, start, end, NW_MISS_BIT(FORM), "the domain has no top-level domain of letters");
 }
 
 int nw_email_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
   if (!local_start(probe, &start)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_EMAIL);
-  if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES) return nw_refuse(probe, refuse_domain(probe, start));
+  if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES)
+    return nw_refuse(probe, refuse_domain(probe, start));
   size_t end = cursor.pos;
-  if (!domain_ends(probe, end)) return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(GLUED), "the domain goes on with a letter or digit"));
-  if (has_double_dot(probe, start, probe->at)) return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(FORM), "two dots in a row"));
-  if (is_file_name(probe, end)) return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(VETO), "the name of a file"));
-  if (is_repository(probe, start, end)) return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(VETO), "the address of a repository"));
+  if (!domain_ends(probe, end)) return refuse(probe, start, end, NW_MISS_BIT(GLUED), "the domain goes on with a letter or digit");
+  if (has_double_dot(probe, start, probe->at)) return refuse(probe, start, end, NW_MISS_BIT(FORM), "two dots in a row");
+  if (is_file_name(probe, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the name of a file");
+  if (is_repository(probe, start, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the address of a repository");
   hit->start = start;
   hit->end = end;
   hit->score_ppm = NW_SCORE_PROVEN;

@@ -85,7 +85,8 @@ int nw_iban_verify(nw_probe *probe, nw_hit *hit) {
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER);
   if (!nw_iban_scan(&cursor) || !take(probe, start, cursor.pos, length, places, &stop))
     return nw_refuse(probe, refuse(probe, start, length));
-  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length)) return nw_refuse(probe, refuse(probe, start, length));
+  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length))
+    return nw_refuse(probe, refuse(probe, start, length));
   unsigned check = value_of(places[2]) * 10 + value_of(places[3]);
   if (check < 2 || check > 98) return 0;
   hit->start = start;

@@ -53,7 +53,8 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, con
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
   if (end == NULL) return 0;
-  if (!ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return nw_refuse(probe, refuse(probe, layout, end));
+  if (!ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end))
+    return nw_refuse(probe, refuse(probe, layout, end));
   if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return nw_refuse(probe, refuse(probe, layout, end));
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);

@@ -206,7 +206,8 @@ static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned cha
 }
 
 /* No finding between `start` and the symbol `end`: tells what was missing. */
-NW_MISS_COLD static int refuse(nw_probe *probe, size_t start, const unsigned char *end, uint32_t missing, const char *what) {
+static int refuse(nw_probe *probe, size_t start, const unsigned char *end, uint32_t missing, const char *what) {
+  if (!nw_miss_wanted(probe)) return 0;
   if (*end == 'w' || nw_is_word(nw_probe_before(probe, start, 1))) return 0;
   nw_probe_miss(probe, .start = start, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_PHONE, .missing = missing,
                 .context = NW_CONTEXT_PHONE, .what = what, .unnamed = start == probe->at);
@@ -226,7 +227,7 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
   if (end == NULL) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (grade == NW_PHONE_UNKNOWN && !context && !nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit))
-    return nw_refuse(probe, refuse(probe, start, end, NW_MISS_BIT(PREFIX), "no numbering plan has it; a word such as phone in front would do"));
+    return refuse(probe, start, end, NW_MISS_BIT(PREFIX), "no numbering plan has it; a word such as phone in front would do");
   uint32_t score_ppm = grade == NW_PHONE_UNKNOWN ? NW_SCORE_CONTEXT : NW_SCORE_SHAPE;
   if (*end == 'w' || grade == NW_PHONE_UNKNOWN) return finish(probe, hit, start, end, 0, score_ppm);
   hit->start = start;
@@ -244,9 +245,9 @@ static int verify_dialled(nw_probe *probe, nw_hit *hit) {
   if (end == NULL || grade == NW_PHONE_UNKNOWN) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && (grade < NW_PHONE_VALID || end - layout < 5))
-    return nw_refuse(probe, refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL));
+    return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
-    return nw_refuse(probe, refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number"));
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   return finish(probe, hit, probe->at, end, end - layout > 1 ? end[-2] : 0, NW_SCORE_SHAPE);
 }
 
@@ -260,7 +261,7 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
   if (!paren && !begins(probe, separator)) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
-    return nw_refuse(probe, refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number"));
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   uint32_t score_ppm = context || paren || separator != ' ' ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
@@ -285,10 +286,10 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   int enough = digits >= PHONE_MIN_DIGITS, behind = groups > 1 && word_behind(probe, nw_chain_text(probe->chain, end));
   if (!enough && !behind) return 0;
   if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
-    return nw_refuse(probe, refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number"));
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) ||
       (looks_dialled(probe, layout, digits, groups) && nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit));
-  if (!context) return nw_refuse(probe, refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL));
+  if (!context) return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
 }
 

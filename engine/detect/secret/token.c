@@ -257,7 +257,8 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const nw_secret_entry *entry, si
   if (end == 0 && miss.end < start + entry->len + 8) return 0;
   if (end == 0) miss.missing = NW_MISS_BIT(FORM), miss.what = "behind the prefix the length or the letters are other ones";
   else if (joined) miss.missing = NW_MISS_BIT(JOINED), miss.what = "a name or a path";
-  else if (is_placeholder(probe, start + (end - start) / 2, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "few different letters";
+  else if (is_placeholder(probe, start + (end - start) / 2, end))
+    miss.missing = NW_MISS_BIT(DUMMY), miss.what = "few different letters";
   else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "it says EXAMPLE";
   else if (row->check == HEADER) miss.missing = NW_MISS_BIT(CHECK), miss.check = "header with \"alg\"";
   else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "letters and digits are not mixed";
