@@ -1,4 +1,4 @@
-/* guard/explain_miss_write.c - near misses as text and as JSON (`newel.miss/1`, docs/detectors.md).
+/* guard/explain_miss_write.c - near misses as text and as JSON (`newel.miss/1`, docs/misses.md).
  *
  *   [5,24)  19 bytes
  *     not found  CREDIT_DEBIT_CARD_NUMBER
@@ -84,7 +84,8 @@ static void remark_text(nw_buf *out, const nw_explained *e, const nw_remark *rem
   const char *bold = color ? "\033[1m" : "", *off = color ? "\033[0m" : "";
   nw_stray stray = remark->stray;
   nw_buf_addf(out, "  %s  %s%s%s", remark->miss.missing == 0 ? "found    " : "not found", bold, type, off);
-  if (rule != NULL) nw_buf_addf(out, "  by %s, %s", rule, newel_action_name((newel_action)remark->action));
+  if (rule != NULL) nw_buf_addf(out, "  by %s", rule);
+  if (rule != NULL && remark->miss.missing == 0) nw_buf_addf(out, ", %s", newel_action_name((newel_action)remark->action));
   if (remark->miss.missing == 0 && remark->validator[0] != '\0') nw_buf_addf(out, "  (%s holds)", remark->validator);
   nw_buf_add_char(out, '\n');
   for (unsigned reason = 0; reason < NW_MISS_COUNT; reason++) {

@@ -144,7 +144,7 @@ typedef struct newel_miss_options {
 #define NEWEL_MISS_OPTIONS_INIT { sizeof(newel_miss_options), { NULL, 0 }, 0 }
 
 /* Writes the places of a text that are findings or nearly were, and what was missing: a check digit, a context word, a rule of
- * the policy, … TEXT, COLOR, or JSON (`newel.miss/1`, docs/detectors.md). No text of the segment is written unless `show` says so.
+ * the policy, … TEXT, COLOR, or JSON (`newel.miss/1`, docs/misses.md). No text of the segment is written unless `show` says so.
  *   guard    the policy's, or NULL: all detectors
  *   scratch  its last result is gone afterwards
  *   options  may be NULL
