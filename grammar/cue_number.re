@@ -68,10 +68,49 @@ int nw_cue_driver_scan(nw_cursor *c) {
   */
 }
 
+/* Plates that are rigid enough to be told without a word before them: what the authorities of the countries write. */
+int nw_cue_plate_form_scan(nw_cursor *c) {
+  /*!re2c
+    ca    = [A-HJ-NP-Z];                       /* no I, O */
+    cb    = [A-HJ-PR-Z];                       /* no I, Q */
+    cons  = [B-DF-HJ-NP-TV-Z];
+    uk    = [A-HJ-PR-Y]{2} ("0" [2-9] | [12] d | "5" [1-9] | [67] d) " "? cb{3};
+    de    = (u | "\xC3" [\x84\x96\x9C]){1,3} [ -] u{1,2} [ -]? [1-9] d{0,3} [EH]?;
+    fr    = ca{2} "-" d{3} "-" ca{2};
+    it    = ca{2} " "? d{3} " "? ca{2};
+    es    = d{4} [ -]? cons{3};
+    nl    = d{2} "-" u{2} "-" u{2} | u{2} "-" d{2} "-" u{2} | u{2} "-" u{2} "-" d{2} | d{2} "-" u{3} "-" d | d "-" u{3} "-" d{2}
+          | u{2} "-" d{3} "-" u | u "-" d{3} "-" u{2};
+    tr    = ("0" [1-9] | [1-7] d | "8" [01]) " "? (u " "? d{4} | u{2} " "? d{3,4} | u{3} " "? d{2,4});
+    tr_1  = ("0" [1-9] | [1-7] d | "8" [01]) " " (u " " d{2,3} | u{2} " " d{2});
+    in    = ("A"[NPRS] | "BR" | "C"[GH] | "D"[DLN] | "G"[AJ] | "H"[PR] | "J"[HK] | "K"[AL] | "L"[AD] | "M"[HLNPZ] | "NL"
+          | "O"[DR] | "P"[BY] | "RJ" | "SK" | "T"[GNRS] | "U"[AKP] | "WB") [ -]? d{1,2} [ -]? u{1,3} [ -]? d{4};
+    in_bh = d{2} [ -]? "BH" [ -]? d{4} [ -]? u{1,2};
+    ng    = u{3} "-"? d{3} u{2};
+    br    = u{3} d u d{2};
+
+    uk | de | fr | it | es | nl | tr | tr_1 | in | in_bh | ng | br  { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+/* Driving licences of the same kind: Britain (surname, date of birth, initials), Germany, Italy, states of the US. */
+int nw_cue_driver_form_scan(nw_cursor *c) {
+  /*!re2c
+    l    = [A-Za-z];
+    name = l{5} | l{4} "9" | l{3} "99" | l{2} "999" | l "9999";
+    born = d ("0" [1-9] | "1" [0-2] | "5" [1-9] | "6" [0-2]) ("0" [1-9] | [12] d | "3" [01]) d;
+    name " "? born " "? (l{2} | l "9" | "99") [A-Za-z0-9] l{2}  { return 1; }
+    u{2} d{8} u | u{2} d{7} u                  { return 1; }
+    u d{8} | u d{12} | u d{14}                 { return 1; }
+    u d{3} "-" d{4} "-" d{4} | u d{3} "-" d{3} "-" d{2} "-" d{3} "-" d  { return 1; }
+    *                                          { return 0; }
+  */
+}
+
 int nw_cue_plate_scan(nw_cursor *c) {
   /*!re2c
-    plate = [A-Z\xC3\x84\x96\x9C]{1,3} [ -] u{1,2} [ -]? d{1,4} [EH]?;
-    plate                                      { return 1; }
+    uk | de | fr | it | es | nl | tr | tr_1 | in | in_bh | ng | br  { return 1; }
     (x{1,4} (sep x{1,5}){0,3} | x{5,8})                   { return 1; }
     *                                          { return 0; }
   */

@@ -68,6 +68,9 @@ const char *newel_code_name(int code) {
     case NEWEL_E_UNSUPPORTED: return "NEWEL_E_UNSUPPORTED";
     case NEWEL_E_FORMAT: return "NEWEL_E_FORMAT";
     case NEWEL_E_INTERNAL: return "NEWEL_E_INTERNAL";
+    case NEWEL_E_NETWORK: return "NEWEL_E_NETWORK";
+    case NEWEL_E_REMOTE: return "NEWEL_E_REMOTE";
+    case NEWEL_E_CREDENTIALS: return "NEWEL_E_CREDENTIALS";
     default: return "NEWEL_E_?";
   }
 }

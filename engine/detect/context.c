@@ -5,15 +5,28 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
-static const struct { uint16_t set; const char *text; } words[] = {
+static const struct { uint16_t set; const char *texts; } sources[] = {
 #define SET(NAME)
+#define USES(NAME, CONCEPT)
 #define WORD(NAME, text) { NW_CONTEXT_##NAME, text },
+#define WORDS(NAME, language, texts) { NW_CONTEXT_##NAME, texts },
+#include "context.def"
+#undef USES
+#undef WORD
+#undef WORDS
+};
+
+static const struct { uint16_t set, concept; } uses[] = {
+#define USES(NAME, CONCEPT) { NW_CONTEXT_##NAME, NW_CONTEXT_##CONCEPT },
+#define WORD(NAME, text)
+#define WORDS(NAME, language, texts)
 #include "context.def"
 #undef SET
+#undef USES
 #undef WORD
+#undef WORDS
 };
-enum { WORD_COUNT = sizeof words / sizeof words[0], WORD_BYTES = 48, FIRST_DENSE = 0x0E00 };
-_Static_assert(WORD_COUNT < UINT16_MAX, "a word is 16 bits");
+enum { SOURCE_COUNT = sizeof sources / sizeof sources[0], USE_COUNT = sizeof uses / sizeof uses[0] };
 
 /* ---- letters ---- */
 
@@ -32,8 +45,17 @@ static uint32_t fold(uint32_t cp) {
   return folded[0];
 }
 
-/* Scripts that write no blanks between words begin here: Thai, … , Hangul, kana, Han. */
-static int is_dense(uint32_t cp) { return cp >= FIRST_DENSE && cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+/* Scripts that write no blanks between words, or glue particles to them: Thai, Lao, Burmese, Khmer, Hangul, kana, Han. */
+static int is_dense(uint32_t cp) {
+  static const struct { uint32_t low, high; } scripts[] = {
+    { 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1100, 0x11FF }, { 0x1780, 0x17FF }, { 0x3005, 0x3007 }, { 0x3040, 0x318F },
+    { 0x31F0, 0x31FF }, { 0x3400, 0x9FFF }, { 0xAC00, 0xD7AF }, { 0xF900, 0xFAFF }, { 0x20000, 0x3FFFF }
+  };
+  if (cp < scripts[0].low || cp == NW_UTF8_BAD) return 0;
+  for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
+    if (cp >= scripts[i].low && cp <= scripts[i].high) return 1;
+  return 0;
+}
 
 /* ---- the table ---- */
 
@@ -54,8 +76,8 @@ static uint32_t hash_word(const unsigned char *p, const unsigned char *end) {
 }
 
 /* By the last word; by the last character where words are not set apart. */
-static uint32_t hash_entry(const char *text) {
-  const unsigned char *first = (const unsigned char *)text, *end = first + strlen(text), *p = end;
+static uint32_t hash_entry(const char *text, size_t len) {
+  const unsigned char *first = (const unsigned char *)text, *end = first + len, *p = end;
   uint32_t cp;
   (void)nw_utf8_decode_back(first, end, &cp);
   if (is_dense(cp)) return mix(2, cp);
@@ -63,14 +85,32 @@ static uint32_t hash_entry(const char *text) {
   return hash_word(p, end);
 }
 
-size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + WORD_COUNT * sizeof(uint16_t); }
+/* The words of all sources, into `table` or, without one, only counted. */
+static unsigned each_word(nw_context_table *table) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < SOURCE_COUNT; i++) {
+    size_t len;
+    for (const char *text = sources[i].texts; *text != '\0'; text += len + (text[len] == '|'), count++) {
+      len = strcspn(text, "|");
+      if (table != NULL) table->word[count] = (nw_context_word){ text, sources[i].set, 0, (uint8_t)len };
+    }
+  }
+  return count;
+}
+
+size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + each_word(NULL) * sizeof(nw_context_word); }
 
 void nw_context_table_build(nw_context_table *table) {
-  memset(table->slot, 0, sizeof table->slot);
-  for (unsigned i = WORD_COUNT; i-- > 0;) {
-    unsigned slot = slot_of(hash_entry(words[i].text));
-    table->next[i] = table->slot[slot];
+  memset(table, 0, sizeof *table);
+  for (unsigned i = each_word(table); i-- > 0;) {
+    nw_context_word *word = &table->word[i];
+    unsigned slot = slot_of(hash_entry(word->text, word->len));
+    word->next = table->slot[slot];
     table->slot[slot] = (uint16_t)(i + 1);
+  }
+  for (unsigned i = 0; i < USE_COUNT; i++) {
+    table->concepts[uses[i].set] |= (uint64_t)1 << uses[i].concept;
+    table->all |= (uint64_t)1 << uses[i].concept;
   }
 }
 
@@ -83,12 +123,12 @@ typedef struct walk {
   size_t                  base_at;  /* the place of `base` in the unit */
   nw_context             *context;
   const unsigned char    *item_end;             /* the last finding in front ends here */
-  int                     direct;               /* only fillers so far */
+  int                     direct, near;         /* only fillers so far; no word of a set so far */
 } walk;
 
 /* The entry ends at `end`: returns its start, or NULL. */
-static const unsigned char *entry_before(const walk *w, const unsigned char *end, const char *text, int dense) {
-  const unsigned char *first = (const unsigned char *)text, *e = first + strlen(text), *p = end;
+static const unsigned char *entry_before(const walk *w, const unsigned char *end, const nw_context_word *word, int dense) {
+  const unsigned char *first = (const unsigned char *)word->text, *e = first + word->len, *p = end;
   while (e > first) {
     uint32_t want, cp;
     e -= nw_utf8_decode_back(first, e, &want);
@@ -108,10 +148,12 @@ static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) 
   nw_context *context = w->context;
   nw_context_mask found = { { 0 } };
   int any = 0, fillers = 0;
-  for (unsigned i = w->table->slot[slot_of(hash)]; i != 0; i = w->table->next[i - 1]) {
-    const unsigned char *start = entry_before(w, end, words[i - 1].text, dense);
+  const nw_context_word *word;
+  for (unsigned i = w->table->slot[slot_of(hash)]; i != 0; i = word->next) {
+    word = &w->table->word[i - 1];
+    const unsigned char *start = entry_before(w, end, word, dense);
     if (start == NULL) continue;
-    unsigned set = words[i - 1].set;
+    unsigned set = word->set;
     if (set == NW_CONTEXT_FILLER) {
       fillers = 1;
       continue;
@@ -123,13 +165,14 @@ static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) 
     context->hit[context->hits].end = w->base_at + (size_t)(end - w->base);
     context->hit[context->hits++].set = set;
   }
-  if (any && context->empty) context->nearest = found;
   if (any) context->empty = 0;
   for (unsigned i = 0; i < NW_CONTEXT_LANES; i++) {
     context->has.lane[i] |= found.lane[i];
     if (w->direct) context->adjacent.lane[i] |= found.lane[i];
+    if (w->near) context->nearest.lane[i] |= found.lane[i];
   }
-  return fillers && !any;
+  w->near &= !any || fillers;  /* "passport number" does not hide "passport" */
+  return fillers;
 }
 
 static void word_end(walk *w, const unsigned char *end) {
@@ -193,7 +236,7 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   memset(&context->has, 0, 3 * sizeof context->has);
   if (is_quiet(context, scan, low, start)) return context;
   const unsigned char *item_end = probe->free_from > low ? scan->data + (probe->free_from - scan->base) : NULL;
-  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1 };
+  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1 };
   const unsigned char *last = walk_back(&w, scan->data + (start - scan->base));
   context->quiet_from = scan->base + (size_t)(last - scan->data);
   context->quiet_to = start;
@@ -212,12 +255,24 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
   return 0;
 }
 
-const char *nw_context_word(unsigned index, unsigned *set) {
-  if (index >= WORD_COUNT) return NULL;
-  *set = words[index].set;
-  return words[index].text;
+const char *nw_context_texts(unsigned index, unsigned *set) {
+  if (index >= SOURCE_COUNT) return NULL;
+  *set = sources[index].set;
+  return sources[index].texts;
 }
 
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
-  return nw_context_in(&nw_context_at(probe, start)->adjacent, set);
+  const nw_context_mask *adjacent = &nw_context_at(probe, start)->adjacent;
+  return nw_context_in(adjacent, set) || (adjacent->lane[0] & probe->contexts->concepts[set]) != 0;
+}
+
+int nw_context_conceptual(nw_probe *probe, size_t start) {
+  return (nw_context_at(probe, start)->nearest.lane[0] & probe->contexts->all) != 0;
+}
+
+int nw_context_concept(nw_probe *probe, size_t start, unsigned set, uint64_t among, nw_hit *hit) {
+  uint64_t both = nw_context_at(probe, start)->nearest.lane[0] & probe->contexts->concepts[set] & among;
+  for (unsigned concept = 0; both != 0; concept++, both >>= 1)
+    if (both & 1u) return nw_context_find(probe, start, concept, hit);
+  return 0;
 }

@@ -6,6 +6,8 @@
  *            nearest:  the sets of the nearest word that is in a set (FILLER does not count)
  *            adjacent: the sets of the words directly in front, over fillers, up to the first other word
  *
+ * A concept is a set that others use: "Steuernummer", "ИНН", "納税者番号" stand once, and every tax number of the world uses them.
+ *
  * grammar/context.def has the words and says what a whole word is. The key of a JSON value stands in front of it and counts. A
  * placeholder of our own edits ("{PHONE_2}") is no word. The place is remembered: every id at one place asks the same answer.
  */
@@ -17,9 +19,13 @@
 typedef enum nw_context_set {
 #define SET(NAME) NW_CONTEXT_##NAME,
 #define WORD(NAME, text)
+#define WORDS(NAME, language, texts)
+#define USES(NAME, CONCEPT)
 #include "context.def"
 #undef SET
 #undef WORD
+#undef WORDS
+#undef USES
   NW_CONTEXT_COUNT
 } nw_context_set;
 
@@ -45,10 +51,18 @@ typedef struct nw_context {
   struct { size_t start, end; unsigned set; } hit[NW_CONTEXT_HITS];  /* the nearest ones first */
 } nw_context;
 
-/* The table: words by the hash of their last word. Built once for a guard. */
+typedef struct nw_context_word {
+  const char *text;  /* not terminated */
+  uint16_t    set, next;  /* 1 + index of the next word of the slot, 0: none */
+  uint8_t     len;
+} nw_context_word;
+
+/* The table: words by the hash of their last word. Built once for a guard: about 3,500 words, 64 KB, 0.2 ms. */
 typedef struct nw_context_table {
-  uint16_t slot[NW_CONTEXT_SLOTS];  /* 1 + index of the first word, 0: none */
-  uint16_t next[];                  /* by word */
+  uint16_t        slot[NW_CONTEXT_SLOTS];     /* as `next` */
+  uint64_t        concepts[NW_CONTEXT_COUNT]; /* those that a set uses, as lane 0 of a mask */
+  uint64_t        all;                        /* of any set */
+  nw_context_word word[];
 } nw_context_table;
 size_t nw_context_table_bytes(void);
 void nw_context_table_build(nw_context_table *table);
@@ -57,9 +71,13 @@ void nw_context_table_build(nw_context_table *table);
 const nw_context *nw_context_at(nw_probe *probe, size_t start);
 /* 1 when a word of `set` stands before `start`; sets the context span of `hit`. */
 int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit);
-/* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set`. */
+/* 1 when the nearest word in front of `start` is one of a concept. */
+int nw_context_conceptual(nw_probe *probe, size_t start);
+/* 1 when it is one of a concept that `set` uses and `among` has; sets the context span of `hit`. */
+int nw_context_concept(nw_probe *probe, size_t start, unsigned set, uint64_t among, nw_hit *hit);
+/* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set` or of its concepts. */
 int nw_context_next(nw_probe *probe, size_t start, unsigned set);
-/* The words of all sets, NULL behind the last: for explanations. */
-const char *nw_context_word(unsigned index, unsigned *set);
+/* The words of all sets, "a|b|c" of one set at a time, NULL behind the last: for explanations. */
+const char *nw_context_texts(unsigned index, unsigned *set);
 
 #endif

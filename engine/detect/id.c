@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "detect/field.h"
 #include "detect/miss.h"
 
 /* ---- rows ---- */
@@ -46,6 +47,7 @@ struct nw_ids {
   uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint64_t        lone;                          /* concepts that one entity only uses */
   uint16_t        count;
 };
 
@@ -134,8 +136,23 @@ static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) 
   }
 }
 
-void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]) {
+/* "passport" before nine digits is that of a dozen countries, unless the policy has one of them only. */
+static uint64_t lone_concepts(const nw_context_table *contexts, const uint8_t *on) {
+  uint64_t used = 0, shared = 0, uses = 0;
+  for (unsigned i = 0; i < ROW_COUNT; i++) {  /* the rows of an entity stand together */
+    if (!on[rows[i].entity]) continue;
+    uses |= contexts->concepts[rows[i].context];
+    if (i + 1 < ROW_COUNT && rows[i + 1].entity == rows[i].entity) continue;
+    shared |= used & uses;
+    used |= uses;
+    uses = 0;
+  }
+  return used & ~shared;
+}
+
+void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]) {
   memset(ids, 0, sizeof *ids);
+  ids->lone = lone_concepts(contexts, on);
   for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
@@ -244,6 +261,8 @@ static void seek(nw_groups *groups, nw_probe *probe) {
 
 /* ---- one way of taking groups ---- */
 
+enum { ONE = 1, SEVERAL };  /* values in a field */
+
 typedef struct taken {
   nw_compact      compact;
   uint64_t        letters;               /* by place */
@@ -251,7 +270,7 @@ typedef struct taken {
   unsigned        layout_len;
   size_t          start, end;
   unsigned        groups;
-  int             lower, alone;
+  int             lower, field;
   int             loose;                 /* see ending_of */
 } taken;
 
@@ -261,6 +280,8 @@ typedef struct search {
   const uint8_t  *bare;
   nw_id_report_fn report;
   void           *to;
+  int             concepts;              /* the second round: concepts speak, not own words */
+  unsigned        found;
   uint8_t         done[NW_ENTITY_COUNT];
 } search;
 
@@ -284,6 +305,7 @@ static int form_holds(const form *f, const taken *t) {
   return 1;
 }
 
+/* `proof`: 1 a check digit, 2 (or 3) a rule that chance seldom meets. */
 static int checks_hold(const id_row *row, const taken *t, int *proof) {
   *proof = 0;
   for (unsigned i = 0; i < NW_CHECKS_MAX; i++) {
@@ -293,13 +315,26 @@ static int checks_hold(const id_row *row, const taken *t, int *proof) {
   return 1;
 }
 
-/* A text that is nothing but the value is an answer to a question: its check digit speaks for it. */
-static int is_alone(nw_probe *probe, const taken *t) {
-  size_t end = t->end;
-  if (nw_probe_context(probe, t->start, 1) >= 0) return 0;
-  for (int c; (c = nw_probe_at(probe, end)) >= 0 || probe->touched; end++)
-    if (probe->touched || end > t->end || (c != '\n' && c != '.')) return 0;
-  return 1;
+/* What a field says of a form without a proof: letters where the form has them and five digits and more, or the groups that such
+ * a number is printed in. Digits in one piece may be anything, and so may words. */
+static int speaks_in_field(const id_row *row, const form *f, const taken *t, int layout) {
+  enum { LEAST = 8, LEAST_DIGITS = 5 };
+  unsigned digits = t->compact.len - (unsigned)__builtin_popcountll(t->letters);
+  if (t->compact.len < LEAST || digits < LEAST_DIGITS) return 0;
+  if (t->groups > 1) return layout == 2 || row->strength == MEDIUM;
+  return f->letter_needed != 0;
+}
+
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
+ * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  if (row->context == NW_CONTEXT_NONE) return 0;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, row->strength == WEAK ? s->ids->lone : ~0ULL, hit);
+  if (!nw_context_in(&context->has, row->context)) return 0;
+  int near = nw_context_in(&context->nearest, row->context);
+  if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
+  return nw_context_find(s->probe, t->start, row->context, hit);
 }
 
 /* The first check of the row that does not hold, or `none`. */
@@ -362,24 +397,25 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
     return;
   }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = row->context != NW_CONTEXT_NONE && nw_context_find(s->probe, t->start, row->context, &hit);
-  if (context && row->strength == WEAK) context = nw_context_in(&nw_context_at(s->probe, t->start)->nearest, row->context);
-  if ((t->loose && !context) || (t->lower && !context && layout != 2)) {
+  int context = is_named(s, row, t, &hit);
+  if (s->concepts && !context) return;
+  if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
   }
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
-  int alone = !enough && t->alone && proof && row->strength == MEDIUM;
-  if (!enough && !alone && !s->bare[row->entity]) {
+  int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
+  if (!enough && !field && !s->bare[row->entity]) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
   }
-  hit.bare = !enough && !alone;
+  hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
-  if (proof && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
+  if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
-  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : NW_SCORE_WEAK;
+  else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
   s->done[row->entity] = 1;
+  s->found++;
   s->report(s->to, &hit);
 }
 
@@ -395,9 +431,9 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->alone || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
+  int all = printed || t->field || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
   /* Groups that are no printed layout of any row need a word; so does one group. */
-  if (!all) all = nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
+  if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
   ask_rows(s, t, middle, all ? end : middle + ids->strong[len][1]);
 }
@@ -448,6 +484,14 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
+/* One value is all that is there; of several, any may be this one. */
+static void note_field(nw_probe *probe, taken *way, unsigned ways) {
+  taken *longest = &way[ways - 1];
+  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
+  else if (nw_field_lists(probe, longest->start, longest->end))
+    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+}
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
@@ -461,7 +505,7 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  search s = { ids, probe, bare, report, to, { 0 } };
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
     take_group(&t, &first[i], groups->value);
@@ -470,7 +514,10 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) way[ways - 1].alone = is_alone(probe, &way[ways - 1]);
+  if (ways > 0) note_field(probe, way, ways);
   if (ways > 0 && nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
-  while (ways > 0) ask_length(&s, &way[--ways]);
+  for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
+  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
+  s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);
+  for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

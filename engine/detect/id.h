@@ -8,7 +8,8 @@
  * taking groups, longest first, the rows of that length are asked: pattern, layout, context, checks. Without a context word and
  * without a printed layout only STRONG rows are asked, so a number costs the same however many rows there are.
  *
- * A text that is nothing but the value ("121000248" as an answer) needs no word: a MEDIUM row with a check digit is enough.
+ * A text that is nothing but the value ("121000248" as an answer, field.h) needs no word: a MEDIUM row with a check digit is enough,
+ * and so is a form with letters and digits ("T22000129"), which a proven one beats.
  *
  * Adjacent items do not veto each other: only a joint that the id itself uses, or '-' and '.' where no word names it, makes it a
  * part of something longer.
@@ -41,7 +42,7 @@ typedef struct nw_groups {
 typedef struct nw_ids nw_ids;
 size_t nw_ids_bytes(void);
 /* Takes the rows of the entities that are on. */
-void nw_ids_build(nw_ids *ids, const uint8_t on[NW_ENTITY_COUNT]);
+void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]);
 /* 1 when some row that is on takes letters. */
 int nw_ids_take_letters(const nw_ids *ids);
 /* 1 when some row is of this entity. */

@@ -40,12 +40,15 @@ size_t nw_miss_word_end(nw_probe *probe, size_t start) {
 
 /* ---- words ---- */
 
-const char *nw_miss_word(unsigned context, unsigned n) {
+newel_slice nw_miss_word(unsigned context, unsigned n) {
   unsigned set;
-  const char *word;
-  for (unsigned i = 0; (word = nw_context_word(i, &set)) != NULL; i++)
-    if (set == context && n-- == 0) return word;
-  return NULL;
+  const char *texts;
+  for (unsigned i = 0; (texts = nw_context_texts(i, &set)) != NULL; i++)
+    for (size_t len; set == context && *texts != '\0'; texts += len + (texts[len] == '|')) {
+      len = strcspn(texts, "|");
+      if (n-- == 0) return nw_slice(texts, len);
+    }
+  return nw_slice(NULL, 0);
 }
 
 static int same(const char *text, const char *word, size_t len) {
@@ -72,9 +75,9 @@ static nw_stray judge(newel_slice text, size_t pos, size_t len, size_t start, si
 }
 
 /* The nearest place of one word; `best` as it is when there is none. */
-static nw_stray look_for(newel_slice text, size_t start, size_t end, const char *word, nw_stray best) {
+static nw_stray look_for(newel_slice text, size_t start, size_t end, const char *word, size_t len, nw_stray best) {
   enum { BEHIND = 40, WORD_LEAST = 3 };
-  size_t low = start > NW_LIMIT_LOOKBACK_BYTES ? start - NW_LIMIT_LOOKBACK_BYTES : 0, len = strlen(word);
+  size_t low = start > NW_LIMIT_LOOKBACK_BYTES ? start - NW_LIMIT_LOOKBACK_BYTES : 0;
   size_t high = text.len - end > BEHIND ? end + BEHIND : text.len;
   for (size_t pos = low; len >= WORD_LEAST && pos + len <= high; pos++) {
     if ((pos < end && pos + len > start) || !same(text.data + pos, word, len)) continue;
@@ -88,9 +91,12 @@ static nw_stray look_for(newel_slice text, size_t start, size_t end, const char 
 nw_stray nw_miss_stray(newel_slice text, size_t start, size_t end, unsigned context) {
   nw_stray best = { NW_STRAY_NONE, 0, 0, SIZE_MAX };
   unsigned set;
-  const char *word;
+  const char *texts;
   if (context == NW_CONTEXT_NONE || end > text.len || start > end) return best;
-  for (unsigned i = 0; (word = nw_context_word(i, &set)) != NULL; i++)
-    if (set == context) best = look_for(text, start, end, word, best);
+  for (unsigned i = 0; (texts = nw_context_texts(i, &set)) != NULL; i++)
+    for (size_t len; set == context && *texts != '\0'; texts += len + (texts[len] == '|')) {
+      len = strcspn(texts, "|");
+      best = look_for(text, start, end, texts, len, best);
+    }
   return best;
 }

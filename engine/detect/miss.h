@@ -76,7 +76,7 @@ typedef enum nw_stray_kind { NW_STRAY_NONE = 0, NW_STRAY_FAR, NW_STRAY_PART, NW_
 typedef struct nw_stray { nw_stray_kind kind; size_t start, end, distance; } nw_stray;
 /* Looks 256 bytes in front of [start, end) and 40 behind. */
 nw_stray nw_miss_stray(newel_slice text, size_t start, size_t end, unsigned context);
-/* The n-th word of a context set, NULL behind the last. */
-const char *nw_miss_word(unsigned context, unsigned n);
+/* The n-th word of a context set; its data is NULL behind the last. */
+newel_slice nw_miss_word(unsigned context, unsigned n);
 
 #endif

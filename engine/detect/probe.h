@@ -52,6 +52,7 @@ enum {
   NW_SCORE_PROVEN  = 990000,  /* a check digit, or a structure that text does not have by chance */
   NW_SCORE_SHAPE   = 900000,  /* a rigid shape without a proof */
   NW_SCORE_CONTEXT = 850000,  /* a loose shape behind a context word */
+  NW_SCORE_FIELD   = 700000, /* a check digit in a text that is nothing but the value */
   NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
 };
 

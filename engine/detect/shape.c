@@ -20,6 +20,7 @@
  */
 #include "detect/shape.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -68,6 +69,13 @@ enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
 
 /* ---- build ---- */
 
+/* Who is asked about which events. */
+typedef struct nw_choice {
+  uint32_t on[NW_TRIGGER_COUNT];      /* detectors, by kind of event; bits of `detectors` */
+  uint64_t wanted[NW_TRIGGER_COUNT];  /* kinds that somebody is asked about: all ones, or 0 */
+  uint8_t  ids;                       /* some id is judged */
+} nw_choice;
+
 /* One allocation: this struct, then the tables that the pointers point to. */
 struct nw_shape {
   nw_alloc alloc;
@@ -76,6 +84,8 @@ struct nw_shape {
   uint8_t  bare[NW_ENTITY_COUNT + 1];   /* some rule of the entity takes bare shapes; behind the last: of any */
   uint8_t  is_id[NW_ENTITY_COUNT];      /* found by a row of grammar/ids */
   uint8_t  letters;                     /* some id that is on has letters */
+  const nw_machine *machine;
+  nw_choice all;                        /* what is asked when every rule is judged */
   nw_shape_rule    *rules;
   nw_ids           *ids;
   nw_secret_index  *secrets;
@@ -111,8 +121,33 @@ static void sort_rules(nw_shape *shape, const nw_shape_rule *rules, size_t count
     }
   }
   shape->first[NW_ENTITY_COUNT] = used;
-  nw_ids_build(shape->ids, on);
+  nw_ids_build(shape->ids, shape->contexts, on);
   shape->letters = (uint8_t)nw_ids_take_letters(shape->ids);
+}
+
+/* `active` by rule; NULL: all are. */
+static int entity_is_active(const nw_shape *shape, const uint8_t *active, unsigned entity) {
+  for (unsigned i = shape->first[entity]; i < shape->first[entity + 1]; i++)
+    if (active == NULL || active[shape->rules[i].rule]) return 1;
+  return 0;
+}
+
+/* Which detectors have a rule that is judged: the same for the whole unit. */
+static void choose(const nw_shape *shape, const uint8_t *active, nw_choice *out) {
+  memset(out, 0, sizeof *out);
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
+    const nw_detector *detector = &detectors[d];
+    unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
+    int on = 0;
+    for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(shape, active, entity);
+    if (!on) continue;
+    out->on[detector->trigger] |= 1u << d;
+    out->wanted[detector->trigger] = UINT64_MAX;
+  }
+  for (unsigned i = 0; i < shape->first[NW_ENTITY_COUNT] && !out->ids; i++)
+    out->ids = shape->is_id[shape->rules[i].entity] && (active == NULL || active[shape->rules[i].rule]);
+  if (out->ids) out->wanted[NW_TRIGGER_DIGITS] = UINT64_MAX;
+  if (out->ids && shape->letters) out->wanted[NW_TRIGGER_ID] = UINT64_MAX;
 }
 
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
@@ -126,13 +161,15 @@ int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *r
   if (shape == NULL) return nw_fail_nomem(err);
   shape->alloc = *alloc;
   shape->bytes = bytes;
+  shape->machine = nw_machine_best();
   shape->rules = (void *)((char *)shape + rules_at);
   shape->ids = (void *)((char *)shape + ids_at);
   shape->secrets = (void *)((char *)shape + secrets_at);
   shape->contexts = (void *)((char *)shape + contexts_at);
-  sort_rules(shape, rules, count);
   nw_context_table_build(shape->contexts);
+  sort_rules(shape, rules, count);
   nw_secret_index_build(shape->secrets);
+  choose(shape, NULL, &shape->all);
   *out = shape;
   return NEWEL_OK;
 }
@@ -141,17 +178,32 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
   if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
+void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machine = machine; }
+
 /* ---- state ---- */
+
+enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
 
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
-  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   uint64_t work;
-  uint32_t on[NW_TRIGGER_COUNT];  /* detectors to ask, by kind of event; bits of `detectors` */
-  uint8_t  chosen, ids;           /* `on` is filled; some id is judged */
+  uint8_t  chosen;                /* `choice` is filled */
+  uint64_t has[ENTITY_WORDS];     /* by entity: something was found */
+  /* From here on nothing is cleared: */
+  nw_choice choice;
+  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity that `has` one */
 } nw_shape_state;
+
+static size_t end_of(const nw_shape_state *state, unsigned entity) {
+  return state->has[entity / 64] >> entity % 64 & 1 ? state->end[entity] : 0;
+}
+
+static void set_end(nw_shape_state *state, unsigned entity, size_t end) {
+  state->has[entity / 64] |= (uint64_t)1 << entity % 64;
+  state->end[entity] = end;
+}
 
 static size_t state_bytes(const void *compiled) {
   (void)compiled;
@@ -160,7 +212,7 @@ static size_t state_bytes(const void *compiled) {
 
 static void begin(const void *compiled, void *state) {
   (void)compiled;
-  memset(state, 0, sizeof(nw_shape_state));
+  memset(state, 0, offsetof(nw_shape_state, choice));
 }
 
 uint64_t nw_shape_work(const void *state) { return ((const nw_shape_state *)state)->work; }
@@ -177,6 +229,7 @@ typedef struct nw_pass {
   nw_chain        chain;    /* caches: see pii/digits.h, id.h, context.h */
   nw_groups       groups;
   nw_context      context;
+  nw_events       events;   /* of the batch */
 } nw_pass;
 
 /* 1 when the evidence is what the rule asks for. */
@@ -212,7 +265,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (!reported) return;
   int touched = 0;
   if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
-  pass->state->end[hit->entity] = hit->end;
+  set_end(pass->state, hit->entity, hit->end);
   note_end(pass->state, hit);
 }
 
@@ -251,13 +304,14 @@ static int beats(const nw_hit *a, const nw_hit *b) {
 
 static int is_wanted(const nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
-  if (hit->start < pass->state->end[hit->entity] || hit->start < pass->scan->from) return 0;
+  if (hit->start < pass->scan->from) return 0;
   for (unsigned i = shape->first[hit->entity]; i < shape->first[hit->entity + 1]; i++)
     if (pass->scan->active[shape->rules[i].rule] && is_enough(&shape->rules[i], hit)) return 1;
   return 0;
 }
 
-/* One place, one id: what better evidence names otherwise is not reported. */
+/* One place, one id: what better evidence names otherwise is not reported. An event may be put twice, so what was reported before
+ * still beats others. */
 static void report_best(nw_pass *pass, id_sink *sink) {
   unsigned count = 0;
   for (unsigned i = 0; i < sink->count; i++)
@@ -265,7 +319,7 @@ static void report_best(nw_pass *pass, id_sink *sink) {
   for (unsigned i = 0; i < count; i++) {
     int beaten = 0;
     for (unsigned j = 0; j < count && !beaten; j++) beaten = beats(&sink->hits[j], &sink->hits[i]);
-    if (!beaten) report(pass, &sink->hits[i]);
+    if (!beaten && sink->hits[i].start >= end_of(pass->state, sink->hits[i].entity)) report(pass, &sink->hits[i]);
   }
 }
 
@@ -285,15 +339,15 @@ static int ask_ids(nw_pass *pass, size_t pos) {
 /* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
 static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   nw_shape_state *state = pass->state;
-  if (detector->last == 0 && pos < state->end[detector->entity]) return 1;
+  if (detector->last == 0 && pos < end_of(state, detector->entity)) return 1;
   nw_probe probe = probe_at(pass, pos);
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
-  if (detector->last == 0) probe.own_from = state->end[detector->entity];
+  if (detector->last == 0) probe.own_from = end_of(state, detector->entity);
   if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
   int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
   state->work += probe.work;
   if (probe.touched) return 0;
-  if (found && hit.start >= state->end[hit.entity] && hit.start >= pass->scan->from) report(pass, &hit);
+  if (found && hit.start >= end_of(state, hit.entity) && hit.start >= pass->scan->from) report(pass, &hit);
   return 1;
 }
 
@@ -305,68 +359,39 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 /* ---- the pass ---- */
 
-static int entity_is_active(const nw_pass *pass, unsigned entity) {
-  for (unsigned i = pass->shape->first[entity]; i < pass->shape->first[entity + 1]; i++)
-    if (pass->scan->active[pass->shape->rules[i].rule]) return 1;
-  return 0;
-}
+static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->choice.ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->ids && (t == NW_TRIGGER_DIGITS
-    || t == NW_TRIGGER_ID); }
-
-/* Which detectors have a rule that is judged: the same for the whole unit. A verifier that serves two rows of the table is asked
- * once. */
-static void choose_detectors(nw_pass *pass) {
-  for (unsigned d = 0; d < DETECTOR_COUNT; d++) {
-    const nw_detector *detector = &detectors[d];
-    unsigned last = detector->last == 0 ? detector->entity + 1 : detector->last;
-    int on = 0;
-    for (unsigned entity = detector->entity; entity < last && !on; entity++) on = entity_is_active(pass, entity);
-    if (on) pass->state->on[detector->trigger] |= 1u << d;
-  }
-  for (unsigned i = 0; i < pass->shape->first[NW_ENTITY_COUNT] && !pass->state->ids; i++) {
-    const nw_shape_rule *rule = &pass->shape->rules[i];
-    pass->state->ids = pass->shape->is_id[rule->entity] && pass->scan->active[rule->rule];
-  }
+static void choose_once(nw_pass *pass) {
+  if (pass->scan->all_active) pass->state->choice = pass->shape->all;
+  else choose(pass->shape, pass->scan->active, &pass->state->choice);
   pass->state->chosen = 1;
 }
 
-static void load_masks(const nw_scan *scan, size_t pos, nw_masks *masks) {
-  size_t left = pos < scan->end ? scan->end - pos : 0;
-  if (left >= NW_BLOCK_BYTES) nw_block_masks(masks, scan->data + (pos - scan->base));
-  else nw_block_masks_tail(masks, left > 0 ? scan->data + (pos - scan->base) : NULL, (unsigned)left, !scan->final);
-}
-
 /* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
-static void add_event(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT], uint64_t *any) {
+static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
   size_t at = pass->state->glued - pos;
-  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos) return;
+  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->choice.wanted[NW_TRIGGER_DIGITS]) return;
   uint64_t bit = (uint64_t)1 << at;
-  if (pass->state->on[NW_TRIGGER_DIGITS] == 0 && !asks_ids(pass, NW_TRIGGER_DIGITS)) return;
-  events[NW_TRIGGER_DIGITS] |= bit;
+  pass->events.of[NW_TRIGGER_DIGITS][b] |= bit;
   *any |= bit;
 }
 
-/* Puts the events of one block in order. Returns the place of the first one without an answer, or the end of the block. */
-static size_t scan_block(nw_pass *pass, size_t pos, uint64_t events[NW_TRIGGER_COUNT]) {
+/* Puts the events of block `b` in order. Returns the place of the first one without an answer, or the end of the block. */
+static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   size_t left = pass->scan->end - pos;
-  uint64_t any = 0;
-  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-    if (pass->state->on[t] == 0 && !asks_ids(pass, t)) events[t] = 0;
-    any |= events[t];
-  }
+  uint64_t any = pass->events.any[b];
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (;; any &= any - 1) {
-    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, events, &any);
+    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, b, &any);
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-      if (!(events[t] >> bit & 1u)) continue;
-      if (!ask_all(pass, pass->state->on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+      if (!(pass->events.of[t][b] >> bit & 1u)) continue;
+      if (!ask_all(pass, pass->state->choice.on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
     }
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
-  return pos + (left < NW_BLOCK_BYTES ? left : NW_BLOCK_BYTES);
+  return pos + NW_BLOCK_BYTES;
 }
 
 /* ---- what nearly was an event: asked only where misses are wanted ---- */
@@ -393,8 +418,8 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   unsigned entity;
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
   aside.context.start = SIZE_MAX;
-  (void)ask_all(&aside, state.on[NW_TRIGGER_DIGITS], pos);
-  if (state.ids) (void)ask_ids(&aside, pos);
+  (void)ask_all(&aside, state.choice.on[NW_TRIGGER_DIGITS], pos);
+  if (state.choice.ids) (void)ask_ids(&aside, pos);
   nw_probe probe = probe_at(pass, pos);
   for (size_t i = 0; i < sink.found.count; i++)
     if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
@@ -408,9 +433,8 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
 NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
   const nw_scan *scan = pass->scan;
   int touched = 0;
-  for (; pos < end; pos++) {
-    size_t before_at = pos - 1;
-    int before = pos > scan->from ? nw_text_at(scan, before_at, &touched) : -1;
+  for (; pos < end && pos < scan->end; pos++) {
+    int before = pos > scan->from ? nw_text_at(scan, pos - 1, &touched) : -1;
     if (!nw_is_digit_at(nw_text_at(scan, pos, &touched)) || nw_is_digit_at(before)) continue;
     size_t stop = glued_end(scan, pos);
     int left = nw_is_word(before), joined = !left && before > ' ' && before < 0x80;
@@ -423,20 +447,20 @@ NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
 
 static size_t run(nw_pass *pass, size_t pos) {
   const nw_scan *scan = pass->scan;
-  nw_masks here, next;
-  uint64_t events[NW_TRIGGER_COUNT];
-  load_masks(scan, pos, &here);
+  const nw_machine *machine = pass->shape->machine;
+  nw_masks masks;
   while (pos < scan->end) {
-    size_t block_end = pos + NW_BLOCK_BYTES;
-    load_masks(scan, block_end, &next);
-    nw_block_events(events, pass->shape->letters, pos > scan->from ? scan->data[pos - 1 - scan->base] : -1, &here, &next);
-    size_t done = scan_block(pass, pos, events);
-    if (scan->misses != NULL) look_closer(pass, pos, done);
-    if (done != block_end) return done;
-    pos = block_end;
-    here = next;
+    const unsigned char *data = scan->data + (pos - scan->base);
+    size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
+    nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
+    for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
+      if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
+      if (pass->events.any[b] == 0 && pass->state->glued <= pos) continue;
+      size_t done = scan_block(pass, pos, b);
+      if (done != pos + NW_BLOCK_BYTES) return done;
+    }
   }
-  return pos;
+  return scan->end;
 }
 
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
@@ -459,7 +483,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
-  if (!pass.state->chosen) choose_detectors(&pass);
+  if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);

@@ -1,32 +1,19 @@
-/* detect/trigger.h - where a finding could be: one pass of bit masks over blocks of 64 bytes.
+/* detect/trigger.h - where a finding could be: events of blocks of 64 bytes, out of their masks (detect/masks.h).
  *
  *   text     "mail bob@x.org or +1 202 555 0143"
- *   digit     ................... . ... ... ....      one bit a byte and class (nw_block_masks)
  *   events    ........@.........................      at
  *             ....................1.2...5.........    digits: a run of digits that may begin a number
  *
- * An event is only a filter: it drops places that no verifier would accept (a match implies its event), so the bytes
- * that are not
- * there yet may be taken for anything. Behind the end of a window that is not final every class bit is 1 ("could be"), behind
- * the end of the text every bit is 0. The formulas use bits ahead only without negation, so "could be" never loses an event.
+ * An event is only a filter: it drops places that no verifier would accept (a match implies its event), so the bytes that are not
+ * there yet may be taken for anything. Behind the end of a window that is not final every class bit is 1 ("could be"), behind the
+ * end of the text every bit is 0. The formulas use bits ahead only without negation, so "could be" never loses an event.
  *
- * Cost: about 40 instructions a block with SSE2. nw_block_masks is the one function that knows the machine.
+ * Cost: about 150 instructions without a branch for as many blocks as go into a register; 60 more for ids.
  */
 #ifndef NW_DETECT_TRIGGER_H
 #define NW_DETECT_TRIGGER_H
 
-#include <stdint.h>
-
-enum { NW_BLOCK_BYTES = 64 };
-
-/* One bit a byte, lowest bit first. */
-typedef struct nw_masks {
-  uint64_t digit;  /* 0-9 */
-  uint64_t alpha;  /* A-Z a-z */
-  uint64_t upper;  /* A-Z */
-  uint64_t join;   /* _ - */
-  uint64_t at, colon, slash, dot, equal;
-} nw_masks;
+#include "detect/masks.h"
 
 /* The kinds of events. */
 typedef enum nw_trigger {
@@ -43,13 +30,10 @@ typedef enum nw_trigger {
   NW_TRIGGER_COUNT
 } nw_trigger;
 
-void nw_block_masks(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
-/* The same byte by byte: what other machines use, and what the test compares with. */
-void nw_block_masks_scalar(nw_masks *masks, const unsigned char block[NW_BLOCK_BYTES]);
-/* `len` < 64 bytes; the bits behind them are all 1 (`open`) or all 0. */
-void nw_block_masks_tail(nw_masks *masks, const unsigned char *data, unsigned len, int open);
-/* Events of the block `here`, by kind; `before` is the byte in front of it (-1: none); `ids`: 1 where the
- * events of ids are wanted. */
-void nw_block_events(uint64_t events[NW_TRIGGER_COUNT], int ids, int before, const nw_masks *here, const nw_masks *next);
+/* The events of a batch by kind and place, and all of a place in `any`. */
+typedef struct nw_events { nw_mask of[NW_TRIGGER_COUNT], any; } nw_events;
+/* Events of the places 1 … `blocks`, of the kinds that are `wanted` (all ones, or 0). */
+void nw_events_of(const nw_machine *machine, nw_events *events, const uint64_t wanted[NW_TRIGGER_COUNT], const nw_masks *masks,
+                  size_t blocks);
 
 #endif

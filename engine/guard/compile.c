@@ -158,9 +158,13 @@ static int lower_surfaces(compiler *c) {
     guard->active[s] = nw_arena_zalloc(&guard->arena, guard->rule_count);
     if (guard->covered[s] == NULL || guard->active[s] == NULL) return nw_fail_nomem(c->err);
     newel_source source = newel_surface_source((newel_surface)s);
+    guard->all_active[s] = 1;
     for (size_t r = 0; r < guard->rule_count; r++) {
       guard->covered[s][r] = c->policy->covers[s][r];
-      guard->active[s][r] = guard->covered[s][r] && guard->rules[r].on[source] && guard->rules[r].local;
+      int applies = guard->covered[s][r] && guard->rules[r].on[source], local = guard->rules[r].local;
+      guard->active[s][r] = applies && local;
+      if (local && !applies) guard->all_active[s] = 0;
+      if (applies && !local) guard->needs_judge[s] = 1;
     }
   }
   return NEWEL_OK;

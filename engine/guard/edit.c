@@ -40,6 +40,12 @@ static int add_hash(nw_eval *eval, nw_buf *out, const char *type, newel_slice va
   return 1;
 }
 
+static void add_type(nw_buf *out, const char *type) {
+  nw_buf_add_char(out, '{');
+  nw_buf_add_text(out, type);
+  nw_buf_add_char(out, '}');
+}
+
 int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted,
                    int *unnumbered) {
   nw_buf *out = &eval->scratch->replacements, *plain = &eval->scratch->plain;
@@ -50,13 +56,13 @@ int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, n
     case NW_STYLE_NUMBERED:
       number = nw_scope_number(eval->scope, type, value);
       if (number > 0) nw_buf_addf(plain, "{%s_%lld}", type, (long long)number);
-      else nw_buf_addf(plain, "{%s}", type), *unnumbered = number == 0;
+      else add_type(plain, type), *unnumbered = number == 0;
       ok = number >= 0;
       break;
     case NW_STYLE_MASK: add_mask(plain, value, rule->keep_last); break;
     case NW_STYLE_HASH: ok = add_hash(eval, plain, type, value); break;
     case NW_STYLE_TYPE:
-    default: nw_buf_addf(plain, "{%s}", type); break;
+    default: add_type(plain, type); break;
   }
   if (quoted) nw_buf_add_char(out, '"');
   if (json) nw_json_escape(out, nw_buf_slice(plain));

@@ -31,6 +31,7 @@ void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, 
   eval->scope = scope;
   eval->seg = seg;
   eval->active = guard->active[record->surface];
+  eval->all_active = guard->all_active[record->surface];
   eval->sink.failed = 0;
   eval->scanned = eval->frontier = eval->measured = eval->utf8_checked = 0;
   eval->deny_at = SIZE_MAX;

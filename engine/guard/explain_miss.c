@@ -112,7 +112,7 @@ static int run(gather *g, pass_id pass, const newel_guard *guard, const uint8_t 
   if (nw_scratch_segment(scratch, &segment) == NULL) return nw_fail_nomem(g->err);
   nw_eval *eval = &scratch->eval;
   nw_eval_begin(eval, guard, scratch->own_scope, 0);
-  if (on != NULL) eval->active = on;
+  if (on != NULL) eval->active = on, eval->all_active = 0;
   eval->misses = pass == PASS_WIDE ? &g->misses : NULL;
   nw_eval_push(eval, segment.text.data, 0, segment.text.len, 1);
   eval->misses = NULL;

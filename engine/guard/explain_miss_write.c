@@ -18,10 +18,10 @@ enum { WORDS = 4, JSON_WORDS = 16 };
 /* ---- sentences ---- */
 
 static void add_words(nw_buf *out, unsigned context) {
-  const char *word;
-  for (unsigned n = 0; n < WORDS && context != NW_CONTEXT_NONE && (word = nw_miss_word(context, n)) != NULL; n++)
-    nw_buf_addf(out, "%s\"%s\"", n > 0 ? ", " : "", word);
-  if (context != NW_CONTEXT_NONE && nw_miss_word(context, WORDS) != NULL) nw_buf_add_text(out, ", …");
+  newel_slice word;
+  for (unsigned n = 0; n < WORDS && context != NW_CONTEXT_NONE && (word = nw_miss_word(context, n)).data != NULL; n++)
+    nw_buf_addf(out, "%s\"%.*s\"", n > 0 ? ", " : "", (int)word.len, word.data);
+  if (context != NW_CONTEXT_NONE && nw_miss_word(context, WORDS).data != NULL) nw_buf_add_text(out, ", …");
 }
 
 /* What a person adds to a policy for the type. */
@@ -161,7 +161,8 @@ static void reasons_json(nw_json_writer *w, nw_buf *text, const nw_remark *remar
 }
 
 static void remark_json(nw_json_writer *w, nw_buf *text, const nw_explained *e, const nw_remark *remark) {
-  const char *rule = rule_of(e, remark), *word;
+  const char *rule = rule_of(e, remark);
+  newel_slice word;
   nw_stray stray = remark->stray;
   nw_json_object(w);
   nw_json_key(w, "type"), nw_json_cstr(w, remark->type);
@@ -175,8 +176,8 @@ static void remark_json(nw_json_writer *w, nw_buf *text, const nw_explained *e, 
   reasons_json(w, text, remark);
   if (remark->miss.missing & NW_MISS_BIT(CONTEXT)) {
     nw_json_key(w, "words"), nw_json_array(w);
-    for (unsigned n = 0; n < JSON_WORDS && (word = nw_miss_word(remark->miss.context, n)) != NULL; n++)
-      nw_json_cstr(w, word);
+    for (unsigned n = 0; n < JSON_WORDS && (word = nw_miss_word(remark->miss.context, n)).data != NULL; n++)
+      nw_json_text(w, word);
     nw_json_close(w);
     nw_json_key(w, "within_bytes"), nw_json_uint(w, NW_CONTEXT_BYTES);
   }

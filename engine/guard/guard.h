@@ -53,6 +53,8 @@ struct newel_guard {
   uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */
   uint8_t      *covered[NEWEL_SURFACE_COUNT];  /* by rule: the surface is not exempt */
   uint8_t      *active[NEWEL_SURFACE_COUNT];   /* by rule: covered, on for the surface's source, and local */
+  uint8_t       all_active[NEWEL_SURFACE_COUNT];     /* every local rule is active */
+  uint8_t       needs_judge[NEWEL_SURFACE_COUNT];    /* some rule applies that is not local */
   const nw_allowed *allowed;                 /* for every rule, NULL none */
   newel_slice   message[2];
   nw_on_error   on_error;

@@ -69,7 +69,7 @@ static void scan_families(nw_eval *eval, const unsigned char *data, size_t base,
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
     nw_scan scan = { data, base, end, final, eval->unit.from, eval->active, &eval->sink, scratch->family[f], end, 0, 0,
-                     eval->misses };
+                     eval->all_active, eval->misses };
     size_t missed = eval->misses == NULL ? 0 : eval->misses->misses.count;
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], scratch->states + guard->state_at[f], &scan);

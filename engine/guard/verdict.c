@@ -13,6 +13,7 @@ static int is_unevaluated(const newel_scratch *scratch, const nw_seg *seg, size_
 }
 
 static int judge_failed(const newel_scratch *scratch, const nw_seg *seg) {
+  if (!scratch->options.ask) return 0;
   for (size_t r = 0; r < scratch->guard->rule_count; r++)
     if (scratch->rules.at[seg->rules_at + r].failed) return 1;
   return 0;
@@ -23,7 +24,7 @@ void nw_verdict_segment(newel_scratch *scratch, size_t index) {
   nw_seg *seg = &scratch->segs.at[index];
   int cut_short = seg->limits.count > 0 || seg->json_broken, failed = judge_failed(scratch, seg);
   seg->complete = !cut_short && !failed;
-  for (size_t r = 0; seg->complete && r < guard->rule_count; r++)
+  for (size_t r = 0; guard->needs_judge[seg->surface] && seg->complete && r < guard->rule_count; r++)
     if (is_unevaluated(scratch, seg, r)) seg->complete = 0;
 
   seg->verdict = NEWEL_VERDICT_ALLOW;

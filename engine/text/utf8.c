@@ -61,13 +61,26 @@ unsigned nw_utf8_encode(uint32_t cp, char out[4]) {
   return len;
 }
 
-/* Bytes below 0x80 at the start, counted in steps of eight: a lower bound that is exact at the end of the text. */
+static uint64_t word_at(const char *text) {
+  uint64_t word;
+  memcpy(&word, text, sizeof word);
+  return word;
+}
+
+/* 1 when 64 bytes are ASCII: the compiler makes vector code of it. */
+static int is_ascii_block(const char *text) {
+  uint64_t words[8], all = 0;
+  memcpy(words, text, sizeof words);
+  for (size_t i = 0; i < 8; i++) all |= words[i];
+  return (all & HIGH_BITS) == 0;
+}
+
+/* Bytes below 0x80 at the start, counted in steps of 64 and eight: a lower bound that is less than eight too low. */
 static size_t ascii_words(const char *text, size_t len) {
   size_t done = 0;
-  for (uint64_t word; len - done >= sizeof word; done += sizeof word) {
-    memcpy(&word, text + done, sizeof word);
-    if (word & HIGH_BITS) break;
-  }
+  if (len < 8 || (word_at(text) & HIGH_BITS) != 0) return 0;
+  while (len - done >= 64 && is_ascii_block(text + done)) done += 64;
+  while (len - done >= 8 && (word_at(text + done) & HIGH_BITS) == 0) done += 8;
   return done;
 }
 
@@ -85,15 +98,9 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
 }
 
 int nw_is_ascii(const char *text, size_t len) {
-  enum { STEP = 64 };
   size_t at = 0;
-  /* Eight words a step: the compiler makes vector code of it. */
-  for (; len - at >= STEP; at += STEP) {
-    uint64_t words[STEP / 8], all = 0;
-    memcpy(words, text + at, STEP);
-    for (size_t i = 0; i < STEP / 8; i++) all |= words[i];
-    if (all & HIGH_BITS) return 0;
-  }
+  for (; len - at >= 64; at += 64)
+    if (!is_ascii_block(text + at)) return 0;
   for (; at < len; at++)
     if ((unsigned char)text[at] >= 0x80) return 0;
   return 1;

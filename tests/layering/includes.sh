@@ -34,7 +34,10 @@ engine/guard/a.c|#include <locale.h>
 engine/guard/a.c|#include <unistd.h>
 grammar/json.re|#include "detect/detect.h"
 grammar/shape.re|#include "policy/model.h"
-engine/net/a.c|int a;
+engine/net/a.c|#include "json/tree.h"
+engine/aws/a.c|#include <curl/curl.h>
+engine/guard/a.c|#include "net/http.h"
+engine/mail/a.c|int a;
 engine/base/a.c|void f(void) { strcpy(a, b); }
 engine/base/a.c|int a = sprintf (b, c);
 engine/detect/a.c|void *p = malloc(3);

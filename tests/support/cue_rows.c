@@ -256,7 +256,15 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_DRIVER_ID, "the driver drove 12345678 km" },
   { NW_ENTITY_DRIVER_ID, "dl=abc" },
 
+  { NW_ENTITY_DRIVER_ID, "see MORGA657054SM9IJ" },
+
   /* LICENSE_PLATE */
+  { NW_ENTITY_LICENSE_PLATE, "see BD62XYZ" },
+  { NW_ENTITY_LICENSE_PLATE, "Vehicles " OPEN "AB51 ABC" CLOSE " and " OPEN "BD62XYZ" CLOSE " were seen" },
+  { NW_ENTITY_LICENSE_PLATE, "Plates: " OPEN "APP-456CV" CLOSE ", " OPEN "KJA-999PZ" CLOSE },
+  { NW_ENTITY_LICENSE_PLATE, "Plates: " OPEN "APP-456CV" CLOSE " not KJA-999PZ" },
+  { NW_ENTITY_LICENSE_PLATE, "the car, 2024 BMW" },
+  { NW_ENTITY_LICENSE_PLATE, "car seat AB51 ABC" },
   { NW_ENTITY_LICENSE_PLATE, "The car with plate " OPEN "8ZNS872" CLOSE " hit me" },
   { NW_ENTITY_LICENSE_PLATE, "License plate: " OPEN "USK 6850" CLOSE },
   { NW_ENTITY_LICENSE_PLATE, "plate " OPEN "FC19 AOK" CLOSE },
@@ -271,7 +279,6 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_LICENSE_PLATE, "licence plate is " OPEN "ENV 8974" CLOSE },
   { NW_ENTITY_LICENSE_PLATE, "nr rejestracyjny " OPEN "WX 12345" CLOSE },
   { NW_ENTITY_LICENSE_PLATE, "kenteken: " OPEN "12-ABC-3" CLOSE },
-  { NW_ENTITY_LICENSE_PLATE, "plaka: " OPEN "34 ABC 123" CLOSE },
   { NW_ENTITY_LICENSE_PLATE, "plates: " OPEN "7ABC123" CLOSE },
   { NW_ENTITY_LICENSE_PLATE, "a plate of food" },
   { NW_ENTITY_LICENSE_PLATE, "plate 12" },

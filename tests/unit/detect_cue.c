@@ -80,6 +80,38 @@ Test(cue, tables_hold_whole_and_in_pieces) {
   close_all(&f);
 }
 
+/* A text that is nothing but the value. */
+Test(cue, a_field_needs_no_word) {
+  static const shape_row alone[] = {
+    { NW_ENTITY_DRIVER_ID, SHAPE_OPEN "MORGA657054SM9IJ" SHAPE_CLOSE },
+    { NW_ENTITY_DRIVER_ID, "\"" SHAPE_OPEN "fo999512018aa1ab" SHAPE_CLOSE "\"" },
+    { NW_ENTITY_DRIVER_ID, SHAPE_OPEN "AB1234567C" SHAPE_CLOSE "\n" },
+    { NW_ENTITY_DRIVER_ID, "MORGA650054SM9IJ" },
+    { NW_ENTITY_DRIVER_ID, "AB1234567C and so on" },
+    { NW_ENTITY_LICENSE_PLATE, SHAPE_OPEN "34 ABC 1234" SHAPE_CLOSE },
+    { NW_ENTITY_LICENSE_PLATE, "(" SHAPE_OPEN "HH AB 1234" SHAPE_CLOSE ")" },
+    { NW_ENTITY_LICENSE_PLATE, SHAPE_OPEN "BD62XYZ" SHAPE_CLOSE "." },
+    { NW_ENTITY_LICENSE_PLATE, SHAPE_OPEN "KA99ME3456" SHAPE_CLOSE "\n" },
+    { NW_ENTITY_LICENSE_PLATE, "82 ABC 123" },
+    { NW_ENTITY_LICENSE_PLATE, "12 MAY 2024" },
+    { NW_ENTITY_LICENSE_PLATE, "2024 BMW" },
+    { NW_ENTITY_LICENSE_PLATE, "AB51 AIB" },
+    { NW_ENTITY_LICENSE_PLATE, "plaka: " SHAPE_OPEN "34 ABC 123" SHAPE_CLOSE },
+  };
+  fixture f = open_all();
+  uint64_t seed = 7;
+  for (size_t i = 0; i < sizeof alone / sizeof alone[0]; i++) {
+    char text[TEXT_BYTES];
+    size_t spans[SHAPE_SPANS][2], count, len = shape_row_text(&alone[i], text, sizeof text, spans, &count);
+    split_job job = job_of(&f, text, len);
+    nw_sink sink = { .alloc = heap() };
+    cr_expect_null(split_check(&job, &seed, &sink), "%s", alone[i].text);
+    cr_expect(row_holds(&alone[i], &sink, spans, count), "%s", alone[i].text);
+    nw_vec_free(&sink.alloc, &sink.found);
+  }
+  close_all(&f);
+}
+
 Test(cue, tables_have_twenty_rows) {
   unsigned rows[NW_ENTITY_COUNT] = { 0 };
   for (size_t i = 0; i < cue_row_count; i++) rows[cue_rows[i].entity]++;

@@ -6,7 +6,6 @@
 
 #include "detect/id.h"
 #include "detect/shape.h"
-#include "detect/trigger.h"
 #include "shape_rows.h"
 #include "split_scan.h"
 
@@ -61,7 +60,7 @@ static int row_holds(const shape_row *row, const nw_sink *sink, size_t spans[SHA
 
 /* A row at the end, between words, between NUL bytes and between bad UTF-8; alone a number is more: see below. */
 static void check_row(const fixture *f, const shape_row *row, uint64_t *seed) {
-  static const char *const around[][2] = { { "so ", "" }, { "see ", " now" }, { "(", ")\n" } };
+  static const char *const around[][2] = { { "so ", "" }, { "see ", " now" }, { "at (", ")\n" } };
   static const char nul[] = "\0", bad_before[] = "\xC3\xFF", bad_after[] = "\xFF\xC3";
   char text[TEXT_BYTES], bare[TEXT_BYTES];
   size_t spans[SHAPE_SPANS][2], moved[SHAPE_SPANS][2], count, len = shape_row_text(row, bare, sizeof bare, spans, &count);
@@ -95,17 +94,42 @@ Test(shape, tables_hold_whole_and_in_pieces) {
   close_all(&f);
 }
 
-/* A text that is nothing but the value is an answer: the check digit speaks for it. */
-Test(shape, a_number_alone_needs_no_word) {
+/* A text that is nothing but the value is an answer: the place speaks for it. */
+Test(shape, a_field_needs_no_word) {
   static const shape_row alone[] = {
     { NW_ENTITY_US_BANK_ROUTING_NUMBER, SHAPE_OPEN "121000248" SHAPE_CLOSE },
     { NW_ENTITY_US_BANK_ROUTING_NUMBER, SHAPE_OPEN "121000248" SHAPE_CLOSE "." },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "(\"" SHAPE_OPEN "121000248" SHAPE_CLOSE "\")\n" },
     { NW_ENTITY_US_BANK_ROUTING_NUMBER, "121000249" },
     { NW_ENTITY_US_BANK_ROUTING_NUMBER, "so 121000248" },
     { NW_ENTITY_US_BANK_ROUTING_NUMBER, "121000248 so" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "1. 121000248" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "**121000248**" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "{EMAIL} 121000248" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, SHAPE_OPEN "121000248" SHAPE_CLOSE " and " SHAPE_OPEN "121042882" SHAPE_CLOSE },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, SHAPE_OPEN "121000248" SHAPE_CLOSE ", AB1234567\n" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "REF 121000248" },
+    { NW_ENTITY_US_BANK_ROUTING_NUMBER, "121000248 12.50" },
     { NW_ENTITY_US_NPI, SHAPE_OPEN "1234567893" SHAPE_CLOSE "\n" },
-    { NW_ENTITY_US_NPI, "\n1234567893" },
+    { NW_ENTITY_US_NPI, "\n" SHAPE_OPEN "1234567893" SHAPE_CLOSE },
     { NW_ENTITY_US_SOCIAL_SECURITY_NUMBER, "123456789" },
+    { NW_ENTITY_US_SOCIAL_SECURITY_NUMBER, SHAPE_OPEN "123.45.6789" SHAPE_CLOSE },
+    { NW_ENTITY_US_SOCIAL_SECURITY_NUMBER, "so 123.45.6789" },
+    { NW_ENTITY_SG_NRIC_FIN, SHAPE_OPEN "T1234567Z" SHAPE_CLOSE },
+    { NW_ENTITY_SG_NRIC_FIN, SHAPE_OPEN "t1234567z" SHAPE_CLOSE },
+    { NW_ENTITY_SG_NRIC_FIN, "no T1234567Z" },
+    { NW_ENTITY_ES_NIF, SHAPE_OPEN "12345678z" SHAPE_CLOSE },
+    { NW_ENTITY_ES_NIF, "12345678a" },
+    { NW_ENTITY_KR_FRN, SHAPE_OPEN "9111245678901" SHAPE_CLOSE },
+    { NW_ENTITY_KR_FRN, "9113245678901" },
+    { NW_ENTITY_PHONE, SHAPE_OPEN "09171234567" SHAPE_CLOSE },
+    { NW_ENTITY_PHONE, "'" SHAPE_OPEN "01632960961" SHAPE_CLOSE "'" },
+    { NW_ENTITY_PHONE, "so 09171234567" },
+    { NW_ENTITY_PHONE, "00000000000" },
+    { NW_ENTITY_PHONE, "1234567890" },
+    { NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, SHAPE_OPEN "6759649826438453" SHAPE_CLOSE },
+    { NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, "6759649826438454" },
+    { NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, "so 6759649826438453" },
   };
   fixture f = open_all();
   uint64_t seed = 7;
@@ -282,16 +306,4 @@ Test(shape, build_refuses_what_has_no_detector) {
   cr_assert_eq(nw_shape_build(&shape, &alloc, NULL, 0, &err), NEWEL_OK);
   nw_shape_free(shape, &alloc);
   nw_shape_free(NULL, &alloc);
-}
-
-/* The fast masks are the scalar ones, for every byte at every place. */
-Test(shape, masks_are_the_scalar_masks) {
-  unsigned char block[NW_BLOCK_BYTES];
-  for (unsigned c = 0; c < 256; c++) {
-    for (unsigned i = 0; i < NW_BLOCK_BYTES; i++) block[i] = (unsigned char)(c + i * 37);
-    nw_masks fast, scalar;
-    nw_block_masks(&fast, block);
-    nw_block_masks_scalar(&scalar, block);
-    cr_assert_eq(memcmp(&fast, &scalar, sizeof fast), 0, "byte %u", c);
-  }
 }

@@ -75,7 +75,7 @@ static const struct { const char *text, *type, *code; } cases[] = {
   { "card 4111 1111 1111 1112", CARD, "CHECK" },
   { "4111111111111112", CARD, "CHECK" },
   { "card number 4111-1111-1111-111", CARD, "LENGTH" },
-  { "5018000000000009", CARD, "CONTEXT" },
+  { "it is 5018000000000009 now", CARD, "CONTEXT" },
   { "no4111111111111111", CARD, "GLUED" },
   { "4111111111111111abc", CARD, "GLUED" },
   { "IBAN DE89 3704 0044 0532 0130 01", IBAN, "CHECK" },
@@ -116,7 +116,7 @@ static const struct { const char *text, *type, *code; } cases[] = {
   { "ghp_0123456789abcdef0123", "GITHUB_TOKEN", "FORM" },
   { "key ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "GITHUB_TOKEN", "DUMMY" },
   { "AKIAIOSFODNN7EXAMPL", "AWS_ACCESS_KEY", "FORM" },
-  { "api_key=\"your-api-key\"", "GENERIC_SECRET", "DUMMY" },
+  { "api_key=undefined", "GENERIC_SECRET", "DUMMY" },
   { "password = \"${DB_PASSWORD}\"", "GENERIC_SECRET", "DUMMY" },
   { "-----BEGIN PRIVATE KEY-----", "PRIVATE_KEY", "LENGTH" },
   /* cues */

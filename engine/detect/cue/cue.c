@@ -20,6 +20,7 @@
 
 #include "base/hash.h"
 #include "detect/cue/cue.h"
+#include "detect/field.h"
 #include "detect/miss.h"
 
 typedef struct cue_state {
@@ -152,7 +153,7 @@ static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper)
 
 static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe *, nw_hit *)) {
   if (!is_on(p, entity) || pos < p->state->end[entity]) return 1;
-  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_probe probe = { .scan = p->scan, .at = pos, .own_from = p->state->end[entity] };
   nw_hit hit = fresh_hit(entity);
   int found = verifier(&probe, &hit);
   return answer(p, &probe, found, &hit);
@@ -161,6 +162,15 @@ static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe
 static int ask_number(pass *p, size_t pos) {
   return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
          ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
+}
+
+/* Where a text begins, or close behind a plate: what is told by its place. */
+static int ask_place(pass *p, size_t pos) {
+  enum { JOIN_BYTES = 5 };
+  size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
+  if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
+  return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
 }
 
 /* ---- the pass ---- */
@@ -253,6 +263,7 @@ static size_t scan_block(pass *p, size_t pos, const block *here, const block *ne
     unsigned at = (unsigned)__builtin_ctzll(any);
     int is_number = (int)(numbers >> at & 1);
     unsigned c = p->scan->data[pos + at - p->scan->base];
+    if (!ask_place(p, pos + at)) return pos + at;
     if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
       return pos + at;
   }

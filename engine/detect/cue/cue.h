@@ -17,7 +17,7 @@ typedef enum nw_cue_how {
   NW_CUE_NEXT = 0, NW_CUE_SIGN,
   NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
-  NW_CUE_UNITS,
+  NW_CUE_UNITS, NW_CUE_FORM,
   NW_CUE_GIVEN, NW_CUE_EITHER,               /* names: of grammar/names.def */
   NW_CUE_FAMILY, NW_CUE_FIRM, NW_CUE_WORD    /* looked up by name.c only, no events */
 } nw_cue_how;
@@ -93,6 +93,8 @@ int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_
 int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit);
 int nw_cue_age_number(nw_probe *probe, nw_hit *hit);                  /* at a number: "40 years old" */
 int nw_cue_health_number(nw_probe *probe, nw_hit *hit);               /* at a number: 4-3-3 and a version code */
+int nw_cue_plate_place(nw_probe *probe, nw_hit *hit);                 /* where a text or, behind a plate, another plate may begin */
+int nw_cue_driver_place(nw_probe *probe, nw_hit *hit);
 int nw_cue_address_number(nw_probe *probe, nw_hit *hit);              /* at a number: "12 Baker Street, London NW1 6XE" */
 int nw_cue_address_word(nw_probe *probe, nw_hit *hit);                /* at a word: "Hauptstraße 12, 10115 Berlin" */
 int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);   /* behind a cue that ends at `pos` */
@@ -110,6 +112,8 @@ int nw_cue_expiry_scan(nw_cursor *c);     /* MM/YY, MM/YYYY, Mon YYYY: 1, or 2 f
 int nw_cue_date_scan(nw_cursor *c);
 int nw_cue_driver_scan(nw_cursor *c);
 int nw_cue_plate_scan(nw_cursor *c);
+int nw_cue_plate_form_scan(nw_cursor *c);   /* the layout of a country */
+int nw_cue_driver_form_scan(nw_cursor *c);
 int nw_cue_health_scan(nw_cursor *c);
 int nw_cue_record_scan(nw_cursor *c);
 int nw_cue_passport_scan(nw_cursor *c);

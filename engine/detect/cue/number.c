@@ -3,7 +3,10 @@
  *   "CVV: 782"   three or four digits, and no digit, letter or sign behind them that makes more of it
  *   "OHIP 9241 370 878"  ten digits, Luhn
  */
+#include <string.h>
+
 #include "detect/cue/cue.h"
+#include "detect/field.h"
 
 static int is_alnum(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c >= 0xC3); }
 
@@ -82,8 +85,32 @@ static size_t expiry_end(nw_probe *probe, const nw_cue_gap *gap) {
   return cursor.pos;
 }
 
-static size_t plate_end(nw_probe *probe, const nw_cue_gap *gap) {
+/* "12 MAY 2024", "2024 BMW": days and years are no plates. */
+static int is_time(nw_probe *probe, size_t start) {
+  static const char months[] = "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic fev avr gen mag giu lug set ott";
+  char letters[3];
+  size_t at = start, n = 0;
+  int first = nw_probe_at(probe, at), second = nw_probe_at(probe, at + 1);
+  if (!nw_is_digit_at(first)) return 0;
+  if (nw_is_digit_at(nw_probe_at(probe, at + 3)) && ((first == '1' && second == '9') || (first == '2' && second == '0'))) return 1;
+  for (at += 2; nw_probe_at(probe, at) == ' '; at++) {}
+  for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++) letters[n] = (char)nw_to_lower((unsigned)c);
+  for (const char *month = months; n == 3; month += 4) {
+    if (memcmp(month, letters, 3) == 0) return 1;
+    if (month[3] == '\0') break;
+  }
+  return 0;
+}
+
+/* The layout of a country, and no day. */
+static size_t plate_form_end(nw_probe *probe, size_t start) {
+  size_t end = scanned(probe, start, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_form_scan);
+  return end == 0 || is_time(probe, start) ? 0 : end;
+}
+
+static size_t plate_end(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue) {
   unsigned digits, letters;
+  if (cue->how == NW_CUE_FORM) return plate_form_end(probe, gap->start);
   size_t end = scanned(probe, gap->start, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_scan);
   if (end == 0) return 0;
   count_kinds(probe, gap->start, end, &digits, &letters);
@@ -119,7 +146,7 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cu
     case NW_ENTITY_US_PASSPORT_NUMBER: return scanned(probe, gap->start, cue->entity, nw_cue_passport_scan);
     case NW_ENTITY_DATE_OF_BIRTH: return scanned(probe, gap->start, cue->entity, nw_cue_date_scan);
     case NW_ENTITY_MEDICAL_RECORD_NUMBER: return scanned(probe, gap->start, cue->entity, nw_cue_record_scan);
-    case NW_ENTITY_LICENSE_PLATE: return plate_end(probe, gap);
+    case NW_ENTITY_LICENSE_PLATE: return plate_end(probe, gap, cue);
     case NW_ENTITY_DRIVER_ID: return driver_end(probe, gap);
     case NW_ENTITY_CA_HEALTH_NUMBER: return health_end(probe, gap->start, hit);
     default: return 0;
@@ -130,6 +157,35 @@ int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_
   hit->start = gap->start;
   hit->end = value_end(probe, gap, cue, hit);
   return hit->end > hit->start;
+}
+
+/* ---- by its place ---- */
+
+/* "Plates: APP-456CV and KJA-999PZ": what stands between two of them. */
+static int is_join(nw_probe *probe, size_t from, size_t to) {
+  static const char *const joins[] = { ", ", " and ", " und ", " et ", " y ", " e ", " i ", " en ", " ve ", " & ", " / ", "; ", " or ", "\n" };
+  for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
+    size_t n = 0;
+    while (from + n < to && joins[i][n] != '\0' && nw_probe_at(probe, from + n) == (unsigned char)joins[i][n]) n++;
+    if (from + n == to && joins[i][n] == '\0') return 1;
+  }
+  return 0;
+}
+
+int nw_cue_plate_place(nw_probe *probe, nw_hit *hit) {
+  hit->start = probe->at;
+  hit->end = plate_form_end(probe, probe->at);
+  if (hit->end == 0) return 0;
+  if (probe->own_from > 0 && probe->own_from < probe->at && is_join(probe, probe->own_from, probe->at)) return 1;
+  hit->score_ppm = NW_SCORE_WEAK;
+  return nw_field_is(probe, hit->start, hit->end);
+}
+
+int nw_cue_driver_place(nw_probe *probe, nw_hit *hit) {
+  hit->start = probe->at;
+  hit->end = scanned(probe, probe->at, NW_ENTITY_DRIVER_ID, nw_cue_driver_form_scan);
+  hit->score_ppm = NW_SCORE_WEAK;
+  return hit->end > 0 && nw_field_is(probe, hit->start, hit->end);
 }
 
 /* ---- at a number ---- */

@@ -6,6 +6,10 @@
  */
 #include "detect/cue/cue.h"
 
+#include <string.h>
+
+#include "detect/secret/value.h"
+
 enum { SECRET_MAX = 128, KEY_BYTES = 40 };
 
 /* What a value is made of. */
@@ -26,7 +30,10 @@ static int ends_sentence(int c) {
 /* Reads the value and says what it is made of; its end is 0 when it is too long. */
 static size_t value_end(nw_probe *probe, const nw_cue_gap *gap) {
   size_t at = gap->start;
-  while (at < gap->start + SECRET_MAX && !closes(nw_probe_at(probe, at), gap->quote)) at++;
+  while (at < gap->start + SECRET_MAX && !closes(nw_probe_at(probe, at), gap->quote)) {
+    if (gap->quote == 0 && gap->equal && nw_probe_at(probe, at) == '&') break;  /* a query: the next parameter */
+    at++;
+  }
   if (at == gap->start + SECRET_MAX) return 0;
   if (gap->quote == 0 || nw_probe_at(probe, at) != gap->quote)
     while (at > gap->start && ends_sentence(nw_probe_at(probe, at - 1))) at--;
@@ -49,7 +56,7 @@ static makeup makeup_of(nw_probe *probe, size_t start, size_t end) {
 /* "${PASSWORD}", "<password>", "{{ pw }}", "****", "$2b$…", "getpass()", "os.environ[…": not a password, or no longer one. */
 static int is_stand_in(nw_probe *probe, size_t start, size_t end, int quote) {
   int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1);
-  if (first == '{' || first == '<' || first == '[' || first == '(' || first == '%') return 1;
+  if (first == '{' || first == '<' || first == '[' || first == '(' || first == ')' || first == '%') return 1;
   if (first == '$' && (second == '{' || second == '(' || (second >= 0 && nw_is_alpha((unsigned)second) && quote == 0))) return 1;
   int same = 1, call = 0;
   for (size_t at = start; at < end; at++) {
@@ -75,7 +82,9 @@ static int is_no_value(nw_probe *probe, size_t start, size_t end) {
     "be", "it", "a", "an", "my", "changed", "incorrect", "wrong", "correct", "password", "username", "user", "email",
     "login", "id", "value", "text", "type", "int", "bool", "char", "const", "void", "self", "this", "var", "let", "admin@",
     "below", "above", "here", "there", "set", "empty", "too", "only", "also", "than", "then", "when", "but", "so", "we",
-    "i", "he", "she", "they", "please", "via", "using", "used", "options", NULL
+    "i", "he", "she", "pass", "passwd", "pwd", "blank", "missing", "present", "valid", "expired", "weak", "strong", "short", "long", "different", "same",
+    "mandatory", "disabled", "enabled", "stored", "encrypted", "hashed", "boolean", "number", "object", "confirmation", "unset",
+     "they", "please", "via", "using", "used", "options", NULL
   };
   size_t len = end - start;
   for (const char *const *word = words; *word != NULL; word++) {
@@ -100,10 +109,91 @@ static int fill_hit(nw_hit *hit, size_t start, size_t end, uint32_t score) {
   return 1;
 }
 
+/* ---- code: a name and a value in the text of a program, a form or a configuration ---- */
+
+static int is_quote(int c) { return c == '"' || c == '\'' || c == '`'; }
+
+/* The name around the cue: "LABEL_NEW_PASSWORD" around "PASSWORD". */
+static void read_name(nw_probe *probe, size_t end, nw_name *name) {
+  size_t start = probe->at;
+  for (unsigned n = 0; n < NW_NAME_BYTES / 2; n++, start--) {
+    int c = nw_probe_context(probe, start, 1);
+    if (!nw_is_word(c) && c != '-' && c != '.') break;
+  }
+  nw_name_read(probe, start, end, name);
+}
+
+static size_t over_blanks(nw_probe *probe, size_t at) {
+  for (unsigned n = 0; n < 8 && nw_probe_at(probe, at) == ' '; n++) at++;
+  return at;
+}
+
+/* The cue is a value itself: `"pwd", Account: x`, `!= "pwd" || y`. Behind a quoted key stand a sign, a word or a quoted value. */
+static int is_value_itself(nw_probe *probe, size_t end) {
+  int open = nw_probe_before(probe, probe->at, 1);
+  if (!is_quote(open) || nw_probe_at(probe, end) != open) return 0;
+  size_t at = over_blanks(probe, end + 1);
+  int c = nw_probe_at(probe, at);
+  if (c == ',') return !is_quote(nw_probe_at(probe, over_blanks(probe, at + 1)));
+  return nw_any_of(c, "|)}];&+?");
+}
+
+/* `password: ''`: two equal quotes at once between the cue and the value, or a line that begins with a mark of a list. */
+static int is_empty(nw_probe *probe, const nw_cue_gap *gap, size_t end) {
+  for (size_t at = end; at + 1 < gap->start; at++)
+    if (is_quote(nw_probe_at(probe, at)) && nw_probe_at(probe, at + 1) == nw_probe_at(probe, at)) return 1;
+  return 0;
+}
+
+/* "- curl_multi_cleanup" in the next line: a list goes on. */
+static int is_listed(nw_probe *probe, const nw_cue_gap *gap) {
+  size_t at = gap->start;
+  if (!gap->line) return 0;
+  while (at > probe->at && (nw_probe_at(probe, at - 1) == ' ' || nw_probe_at(probe, at - 1) == '\t')) at--;
+  return at > probe->at && nw_probe_at(probe, at - 1) == '-' && nw_probe_at(probe, at - 2) != ':';
+}
+
+/* Words behind the value up to the closing quote: a sentence, a label. Fills the whole text in quotes. */
+static void read_quoted(nw_probe *probe, const nw_cue_gap *gap, size_t end, nw_value *v) {
+  v->start = gap->start;
+  v->quoted = is_quote(gap->quote) && nw_probe_at(probe, gap->start - 1) == gap->quote;
+  v->to_line_end = v->ends_line = 0;
+  for (v->len = 0; v->len < SECRET_MAX; v->len++) {
+    int c = nw_probe_at(probe, gap->start + v->len);
+    if (v->quoted ? c < ' ' || c == gap->quote : gap->start + v->len >= end) break;
+    v->text[v->len] = (char)c;
+  }
+  if (nw_probe_at(probe, gap->start + v->len) != gap->quote) v->len = end - gap->start;
+  v->text[v->len] = '\0';
+  nw_value_count(v);
+}
+
+/* What stands where a password could in code: labels, names, hashes, keys of the next line. */
+static int is_code(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, size_t end) {
+  nw_name name;
+  nw_value v;
+  size_t cue_end = nw_cue_phrase_end(probe, cue);
+  if (is_value_itself(probe, cue_end) || is_empty(probe, gap, cue_end) || is_listed(probe, gap)) return 1;
+  read_name(probe, cue_end, &name);
+  if (name.len > cue->len && nw_name_is_public(&name)) return 1;
+  read_quoted(probe, gap, end, &v);
+  if (nw_value_is_hash(&v) || nw_value_repeats(&v, name.text, name.len) || strstr(v.text, "....") != NULL) return 1;
+  if (gap->line && strchr(v.text, '=') != NULL) return 1;
+  if (gap->sign && v.quoted && nw_value_is_label(&v)) return 1;
+  int sigil = v.text[0] == '$' && v.lowers == 0 && v.uppers > 3 && v.digits == 0;
+  if (sigil || (gap->line && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ':')) return 1;
+  int symbol = nw_probe_before(probe, gap->start, 1) == ':' && nw_probe_before(probe, gap->start, 2) == ' ';
+  if (v.quoted) return 0;
+  int spaced = nw_probe_at(probe, gap->start - 1) == ' ', sum = nw_probe_at(probe, over_blanks(probe, end)) == '+';
+  nw_name_read(probe, probe->at, cue_end, &name);
+  if (sum || (spaced && gap->sign && !gap->verb && nw_value_repeats(&v, name.text, name.len))) return 1;
+  return symbol || ((gap->equal || gap->sign) && (v.digits == 0 || strstr(v.text, "->") != NULL) && nw_value_is_code(&v))
+      || strstr(v.text, "->") != NULL;
+}
+
 int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
-  (void)cue;
   size_t end = value_end(probe, gap);
-  if (end < gap->start + 4 || is_stand_in(probe, gap->start, end, gap->quote)) return 0;
+  if (end < gap->start + 4 || is_stand_in(probe, gap->start, end, gap->quote) || is_code(probe, gap, cue, end)) return 0;
   makeup m = makeup_of(probe, gap->start, end);
   if (is_no_value(probe, gap->start, end)) return 0;
   if (gap->line && !is_mixed(&m)) return 0;
@@ -129,7 +219,8 @@ static int is_handle(int c) {
 
 int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
   size_t start = gap->start, at;
-  if (gap->line && !gap->sign) return 0;
+  if ((gap->line && !gap->sign) || is_listed(probe, gap)) return 0;
+  if (nw_any_of(nw_probe_before(probe, probe->at, 1), "%$")) return 0;  /* a variable */
   if (nw_probe_at(probe, start) == '@') start++;
   for (at = start; at < start + 64 && is_handle(nw_probe_at(probe, at)); at++) continue;
   int next = nw_probe_at(probe, at);

@@ -118,7 +118,8 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   table->first[NW_ENTITY_COUNT] = used;
   /* a name inside an address is none, so names look for addresses too */
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
-                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER);
+                   wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || wanted(table, NW_ENTITY_LICENSE_PLATE) ||
+                   wanted(table, NW_ENTITY_DRIVER_ID);
 }
 
 int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err) {

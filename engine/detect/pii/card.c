@@ -5,11 +5,13 @@
  *   "card 4111 1111 1111 1111"   layout "4 4 4 4$", range 4 with 16 digits, Luhn holds: proven
  *   "1732275600000"              no issuer begins with 1 and has 13 digits: a time in milliseconds
  *
- * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word.
+ * One ungrouped number in ten passes Luhn, so the wide ranges (Maestro, the short Visa) need a context word, or a text that is
+ * nothing but the number (field.h); and an order or a parcel right in front of such a number keeps it.
  */
 #include "detect/pii/card.h"
 
 #include "detect/context.h"
+#include "detect/field.h"
 #include "detect/miss.h"
 
 #define LENGTH(n) (1u << (n))
@@ -112,6 +114,13 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, con
   return 0;
 }
 
+/* A word in front says that it is another number. */
+NW_MISS_COLD static int refuse_word(nw_probe *probe, const unsigned char *end) {
+  nw_probe_miss(probe, .start = probe->at, .end = nw_chain_text(probe->chain, end), .what = "what is not a card",
+                .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, .missing = NW_MISS_BIT(NEGATIVE), .unnamed = 1);
+  return 0;
+}
+
 /* A word for cards stands directly in front, and the groups are none of a card. */
 NW_MISS_COLD static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
   unsigned char digits[NW_GROUP_DIGITS];
@@ -136,9 +145,12 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count))
     return nw_refuse(probe, refuse(probe, layout, end, 1));
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
-  if (issuer == 1 && !context) return nw_refuse(probe, refuse(probe, layout, end, 1));
+  if (!context && separator == 0 && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_CARD))
+    return nw_refuse(probe, refuse_word(probe, end));
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
+  if (issuer == 1 && !context && (count < 15 || !nw_field_is(probe, hit->start, hit->end)))
+    return nw_refuse(probe, refuse(probe, layout, end, 1));
   hit->validator = "luhn";
   hit->score_ppm = context || separator != 0 ? NW_SCORE_PROVEN : NW_SCORE_SHAPE;
   return 1;

@@ -2,13 +2,24 @@
  *
  *   "from 10.0.0.7:8080"   layout "3.1.1.1$" … no fifth group, no word in front: IPv4, without the port
  *   "version 1.2.3.4"      the word before says what it is
- *   "fe80::1%eth0/64"      IPv6 with its zone, without the prefix length
+ *   "fe80::1%eth0/64"      IPv6 with its zone and the prefix length
  *   "12:34:56", "std::"    fewer groups than eight and no "::" with a digit: no address
  */
 #include "detect/pii/ip.h"
 
 #include "detect/context.h"
 #include "detect/miss.h"
+
+/* "10.0.0.0/8": the prefix length of a network (RFC 4632, RFC 4291) belongs to its address; a path behind a host does not. */
+static size_t with_prefix(nw_probe *probe, size_t start, size_t end, unsigned most) {
+  unsigned bits = 0;
+  size_t at = end + 1;
+  if (nw_probe_at(probe, end) != '/' || nw_probe_before(probe, start, 1) == '/') return end;
+  for (int c; at <= end + 3 && nw_is_digit_at(c = nw_probe_at(probe, at)); at++) bits = bits * 10 + (unsigned)(c - '0');
+  int after = nw_probe_at(probe, at), next = after == '.' || after == '-' ? nw_probe_at(probe, at + 1) : 0;
+  if (at == end + 1 || bits > most || (at > end + 2 && nw_probe_at(probe, end + 1) == '0')) return end;
+  return nw_is_word(after) || after == '/' || nw_is_word(next) ? end : at;
+}
 
 /* ---- IPv4 ---- */
 
@@ -57,7 +68,7 @@ int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
     return nw_refuse(probe, refuse(probe, layout, end));
   if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return nw_refuse(probe, refuse(probe, layout, end));
   hit->start = probe->at;
-  hit->end = nw_chain_text(probe->chain, end);
+  hit->end = with_prefix(probe, hit->start, nw_chain_text(probe->chain, end), 32);
   hit->score_ppm = NW_SCORE_SHAPE;
   return 1;
 }
@@ -110,7 +121,7 @@ int nw_ipv6_verify(nw_probe *probe, nw_hit *hit) {
     return 0;
   }
   hit->start = start;
-  hit->end = cursor.pos;
+  hit->end = with_prefix(probe, start, cursor.pos, 128);
   hit->score_ppm = NW_SCORE_PROVEN;
   return 1;
 }

@@ -5,6 +5,7 @@
  *   "090-1234-5678"             as some country prints its numbers, with its national prefix and in its groups
  *   "call 9472 7916"            anything else needs a word in front,
  *   "61 51 81 office"           or behind
+ *   "09171234567"               or nothing else at all in the text (field.h)
  *   "2024-01-15", "10.15.7", "550e8400-e29b-…", "0.2025550143"   none of these
  *
  * The plans are in pii/phone_table.h. They say what a number without a word is; behind a word like "phone" a number that
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "detect/context.h"
+#include "detect/field.h"
 #include "detect/miss.h"
 #include "detect/pii/phone_table.h"
 
@@ -293,10 +295,23 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
 }
 
+/* "09171234567" and nothing else: a number with the 0 that is dialled inside a country, and some plan has it. */
+static int verify_field(nw_probe *probe, nw_hit *hit) {
+  const unsigned char *layout = nw_chain_layout(probe->chain);
+  unsigned count = nw_group_digits(layout[0]);
+  unsigned char digits[NW_PHONE_DIGITS];
+  if (count < 10 || count > 11 || layout[1] != '$' || nw_probe_at(probe, probe->at) != '0') return 0;
+  (void)nw_chain_digits(probe, layout, layout + 1, digits, sizeof digits);
+  hit->start = probe->at;
+  hit->end = nw_chain_text(probe->chain, layout + 1);
+  hit->score_ppm = NW_SCORE_WEAK;
+  return nw_field_is(probe, hit->start, hit->end) && nw_phone_dialled(digits, count) == NW_PHONE_VALID;
+}
+
 int nw_phone_verify(nw_probe *probe, nw_hit *hit) {
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '+') return verify_international(probe, hit);
   int paren = before == '(' && nw_chain_layout(probe->chain)[1] == ')';
   if (!paren && verify_dialled(probe, hit)) return 1;
-  return verify_national(probe, hit, paren) || verify_loose(probe, hit, paren);
+  return verify_national(probe, hit, paren) || verify_loose(probe, hit, paren) || (!paren && verify_field(probe, hit));
 }

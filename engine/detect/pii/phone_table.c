@@ -46,6 +46,15 @@ nw_phone_grade nw_phone_national(unsigned code, const unsigned char *digits, siz
   return row == PHONE_CODES ? NW_PHONE_UNKNOWN : walk(phone_codes[row].trunk, digits, count);
 }
 
+nw_phone_grade nw_phone_dialled(const unsigned char *digits, size_t count) {
+  nw_phone_grade best = NW_PHONE_UNKNOWN;
+  for (unsigned row = 0; row < PHONE_CODES && best < NW_PHONE_VALID; row++) {
+    nw_phone_grade grade = walk(phone_codes[row].trunk, digits, count);
+    if (grade > best) best = grade;
+  }
+  return best;
+}
+
 /* ---- printed layouts ---- */
 
 nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count) {

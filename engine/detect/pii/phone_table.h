@@ -31,6 +31,10 @@ nw_phone_grade nw_phone_national(unsigned code, const unsigned char *digits, siz
  * `groups`: the sizes as hexadecimal digits, "020 7946 0175" is 0x344. */
 nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count);
 
+/* What the plans of the world say of digits that begin with a national prefix, as dialled inside a country: the best grade. Asks
+ * every plan, so for rare texts only. */
+nw_phone_grade nw_phone_dialled(const unsigned char *digits, size_t count);
+
 /* Where the tables come from: name and version, SHA-256 of the source. */
 const char *nw_phone_source(void);
 const char *nw_phone_digest(void);

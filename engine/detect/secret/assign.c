@@ -1,257 +1,160 @@
 /* GENERIC_SECRET and the kinds by word: a value behind a name that says it is a secret.
  *
  *   "db_password": "hunter2!"      event assign: name ← quotes ← operator → quotes → value
+ *   if ("hunter2!" == password)    event assign: value ← quotes ← operator → name
  *   my sumo token is hn9ybejhj…    event token: words ← fillers ← a value that looks random
  *
- * The name tells the class, the class tells what a value must look like:
+ * The name tells the class (name.c), the class tells what a value must look like:
  *   PASS    password, passwd, pwd, passphrase     any quoted word; bare ones with a digit, or behind a NAME in capitals
  *   SECRET  secret, credential                    the same
- *   TOKEN   token, api key, secret key, auth      letters and digits, six and more
+ *   TOKEN   token, api key, secret key, auth      letters and digits, eight and more
  *   KEY     …_key, key=                           looks random: changes between letters and digits, no word, no UUID
+ *   JWK     d, k                                  base64url beside "kty" (RFC 7517); up to the last private member
  *
- * Never a secret: templates (${X}, {{x}}, <your-key>, %s), stars, XXXX, "changeme", null, names, calls, paths, addresses, and
- * hashes
- * behind words such as sha, commit or integrity.
+ * Never a secret: templates (${X}, {{x}}, %s), stars, code, labels, hashes, paths, words such as null (value.c). What asks for a
+ * secret ("changeme", "your-api-key", "xxxx") is a SECRET_PLACEHOLDER, of low confidence.
+ *
+ * Cost: at nearly every '=' and ':' the three letters in front are all that is read.
  */
 #include <string.h>
 
 #include "detect/miss.h"
 #include "detect/secret/token.h"
+#include "detect/secret/value.h"
 
-enum { NAME_BYTES = 64, VALUE_BYTES = 400, BLANKS = 24, LINE_BYTES = 96, RANDOM_BYTES = 14, PROSE_WORDS = 7 };
-typedef enum name_class { NONE = 0, PASS, SECRET, TOKEN, KEY } name_class;
+enum { BLANKS = 24, LINE_BYTES = 96, PROSE_WORDS = 7, TAIL_LETTERS = 3, TAIL_BYTES = 8, JWK_NEAR_BYTES = 200, JWK_LEAST = 20 };
 
-/* ---- names ---- */
+typedef enum verdict { NO_SECRET = 0, PLACEHOLDER, A_SECRET } verdict;
 
-typedef struct name {
-  char     text[NAME_BYTES + 1];  /* small letters and digits, joints left out */
-  size_t   len;
-  uint64_t begins;                /* words begin here */
-  int      capitals;              /* it has no small letter */
-} name;
-
+static int is_blank(int c) { return c == ' ' || c == '\t'; }
+static int is_quote(int c) { return c == '"' || c == '\'' || c == '`'; }
 static int is_name(int c) { return nw_is_word(c) || c == '-' || c == '.'; }
 
-/* The name in [from, to). */
-static void read_name(nw_probe *probe, size_t from, size_t to, name *n) {
-  int last = -1;
-  n->len = 0;
-  n->begins = 0;
-  n->capitals = 1;
-  for (size_t pos = from; pos < to && n->len < NAME_BYTES; pos++) {
-    int c = nw_probe_context(probe, pos + 1, 1);
-    if (c >= 0 && nw_is_alnum((unsigned)c)) {
-      int hump = last >= 0 && nw_is_lower((unsigned)last) && nw_is_upper((unsigned)c);
-      if (hump || last < 0 || !nw_is_alnum((unsigned)last)) n->begins |= (uint64_t)1 << n->len;
-      if (nw_is_lower((unsigned)c)) n->capitals = 0;
-      n->text[n->len++] = (char)nw_to_lower((unsigned)c);
-    }
-    last = c;
-  }
-  n->text[n->len] = '\0';
+/* ---- what the class asks of a value ---- */
+
+static int is_mixed(const nw_value *v) { return v->digits > 0 && v->letters > 0; }
+
+/* Passwords and secrets may be words: what stands around them decides. `tight`: NAME=value. */
+static int is_password(const nw_value *v, nw_name_class class, const nw_name *name, int tight) {
+  if (nw_value_is_path(v)) return 0;
+  if (v->quoted) return v->len >= 4 && (class == NW_NAME_PASS || v->others == 0 || is_mixed(v) || v->others > 3);
+  if (nw_value_is_code(v) && !(name->capitals && tight && v->to_line_end)) return 0;
+  if (name->capitals && v->to_line_end) return v->len >= 4;
+  if (class == NW_NAME_PASS && v->ends_line && v->letters == v->len && !tight) return v->len >= 6 && v->changes == 0;
+  return v->len >= 6 && (is_mixed(v) || (v->others > 1 && v->letters > 0));
 }
 
-/* `whole`: the ending must be a word of its own. */
-static const struct ending { const char *text; uint8_t class, whole; } endings[] = {
-  { "password", PASS, 0 }, { "passwd", PASS, 0 }, { "pwd", PASS, 0 }, { "passphrase", PASS, 0 }, { "pass", PASS, 1 },
-      { "pw", PASS, 1 },
-  { "passw", PASS, 1 }, { "passwort", PASS, 0 }, { "motdepasse", PASS, 0 }, { "contrasena", PASS, 0 }, { "senha", PASS, 1 },
-  { "passwordconfirmation", PASS, 0 }, { "passwordvalue", PASS, 0 }, { "psk", PASS, 1 },
-  { "secret", SECRET, 0 }, { "secrets", SECRET, 1 }, { "secretvalue", SECRET, 0 }, { "credential", SECRET, 0 },
-      { "creds", SECRET, 1 },
-  { "credentials", SECRET, 0 }, { "credentialvalue", SECRET, 0 }, { "secretkey", SECRET, 0 }, { "secretkeybase", SECRET, 0 },
-  { "token", TOKEN, 0 }, { "tokens", TOKEN, 1 }, { "apikey", TOKEN, 0 }, { "accesskey", TOKEN, 0 }, { "privatekey", TOKEN, 0 },
-  { "authkey", TOKEN, 0 }, { "authorization", TOKEN, 0 }, { "auth", TOKEN, 1 }, { "bearer", TOKEN, 1 },
-      { "encryptionkey", TOKEN, 0 },
-  { "signingkey", TOKEN, 0 }, { "masterkey", TOKEN, 0 }, { "sharedkey", TOKEN, 0 }, { "accountkey", TOKEN, 0 },
-      { "clientkey", TOKEN, 0 },
-  { "apiid", KEY, 0 }, { "servicekey", TOKEN, 0 }, { "artapi", TOKEN, 0 }, { "licensekey", TOKEN, 0 }, { "sessionkey", TOKEN, 0 },
-  { "nkey", TOKEN, 1 }, { "seed", KEY, 0 }, { "basic", TOKEN, 1 }, { "key", KEY, 1 }, { "clientid", KEY, 0 },
-      { "apitoken", TOKEN, 0 }, { "iamkey", TOKEN, 0 },
-  { "api", KEY, 1 }, { "accesskeyid", KEY, 0 }, { "sessionid", KEY, 0 }, { "cookie", KEY, 1 },
-};
-
-/* Names that end like a secret and hold none. */
-static const char *const publics[] = { "publickey", "pubkey", "primarykey", "foreignkey", "sortkey", "partitionkey",
-    "cachekey", "hashkey",
-  "pagetoken", "nexttoken", "maxtokens", "numtokens", "synctoken", "keyauth", "csrf", "translationkey", "idempotencykey",
-      "objectkey",
-  "storekey", "xsrf", "continuationtoken", "bypass", "i18n", "routingkey", "groupkey", "sitekey", "encryptedkey", "label",
-  "title", "forgot", "placeholder", "errormessage", "hint", "mandatory" };
-
-static name_class class_of(const name *n) {
-  size_t len = n->len;
-  for (size_t i = 0; i < sizeof publics / sizeof publics[0]; i++)
-    if (strstr(n->text, publics[i]) != NULL) return NONE;
-  while (len > 0 && nw_is_digit((unsigned char)n->text[len - 1])) len--;
-  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-    size_t size = strlen(endings[i].text);
-    if (len < size || memcmp(n->text + len - size, endings[i].text, size) != 0) continue;
-    if (endings[i].whole && !(n->begins >> (len - size) & 1u)) continue;
-    return (name_class)endings[i].class;
-  }
-  return NONE;
-}
-
-/* ---- values ---- */
-
-typedef struct value {
-  char   text[VALUE_BYTES + 1];
-  size_t start, len;
-  int    quoted, to_line_end, ends_line;
-  unsigned digits, letters, lowers, uppers, others, changes, distinct, harsh;
-} value;
-
-static int any_of(int c, const char *set) { return c > 0 && strchr(set, c) != NULL; }
-
-static void count(value *v) {
-  uint64_t seen[2] = { 0, 0 };
-  int last = 0;
-  v->digits = v->letters = v->lowers = v->uppers = v->others = v->changes = v->distinct = v->harsh = 0;
-  unsigned run = 0;
-  for (size_t i = 0; i < v->len; i++) {
-    unsigned c = (unsigned char)v->text[i];
-    int kind = nw_is_digit(c) ? 1 : nw_is_upper(c) ? 2 : nw_is_lower(c) ? 3 : 0;
-    v->digits += kind == 1, v->uppers += kind == 2, v->lowers += kind == 3, v->others += kind == 0;
-    v->changes += kind != 0 && last != 0 && kind != last && !(last == 2 && kind == 3 && (i < 2 || v->text[i - 2] == '_'));
-    v->distinct += !(seen[c / 64 & 1] >> c % 64 & 1u);
-    seen[c / 64 & 1] |= (uint64_t)1 << c % 64;
-    run = kind >= 2 && !any_of((int)nw_to_lower(c), "aeiouy") ? run + 1 : 0;
-    if (run == 4) v->harsh++;
-    last = kind;
-  }
-  v->letters = v->lowers + v->uppers;
-}
-
-/* Changes between letters, digits and cases come with every third byte and more; words of an identifier change less. */
-static int is_random(const value *v) {
-  if (v->len < RANDOM_BYTES || v->distinct < 6) return 0;
-  int hex_like = v->digits >= 4 && v->letters >= 2 && v->changes >= 4;
-  if (hex_like && v->changes * 5 >= v->len) return 1;
-  if (v->digits >= 2 && v->letters >= 4 && v->changes * 4 >= v->len) return 1;
-  if (v->len >= 20 && v->others == 0 && v->digits > 0 && v->changes >= 2 && v->harsh > 0) return 1;
-  if (v->len >= 15 && v->digits == v->len) return 1;
-  return v->digits == 0 && v->others == 0 && v->len >= 20 && v->changes * 3 >= v->len;
-}
-
-static int is_uuid(const value *v) {
-  return v->len == 36 && v->text[8] == '-' && v->text[13] == '-' && v->text[18] == '-' && v->text[23] == '-';
-}
-
-/* "your-api-key", "xxxx", "changeme", "null": says that a secret belongs here. */
-static int is_dummy(const value *v) {
-  static const char *const whole[] = { "null", "none", "nil", "true", "false", "undefined", "string", "str", "text",
-      "password", "token",
-    "secret", "required", "optional", "unset", "empty", "default", "hidden", "redacted", "value", "key", "apikey",
-        "pass", "passwd", "bytes",
-    "object", "number", "boolean", "bool", "int", "char", "self", "this", "input", "username", "user", "name",
-        "changeme", "todo", "tbd",
-    "n/a", "bearer", "basic", "oauth", "oauth2", "jwt", "header", "query", "body", "unknown", "invalid", "wrong", "yes",
-        "no", "on", "off",
-    "placeholder", "sensitive", "hash" };
-  static const char *const part[] = { "xxxx", "your", "changeme", "change_me", "change-me", "placeholder", "redacted",
-    "****", "....", "insert", "replace", "%(", "%s", "example", "0123456789abcdef0", "env[", "env.", "process." };
-  char low[VALUE_BYTES + 1];
-  for (size_t i = 0; i <= v->len; i++) low[i] = (char)nw_to_lower((unsigned char)v->text[i]);
-  for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-    if (strcmp(low, whole[i]) == 0) return 1;
-  for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
-    if (strstr(low, part[i]) != NULL) return 1;
-  return v->distinct < 3 || any_of(low[0], "$%{<&@*[(");
-}
-
-/* "${NAME}", "#{name}", "{{ .Name }}", "<name>", "$(cmd)": an opening with its end behind letters, blanks and dots only. */
-static int is_template(const value *v) {
-  for (size_t i = 0; i + 2 < v->len; i++) {
-    int open = v->text[i], at = (open == '$' || open == '#') && any_of(v->text[i + 1], "{(") ? 2 : open == '{'
-        && v->text[i + 1] == '{' ? 2
-        : open == '<' ? 1 : 0;
-    size_t end = i + (size_t)at;
-    while (at > 0 && (nw_is_word(v->text[end]) || any_of(v->text[end], " .-:"))) end++;
-    if (at > 0 && end > i + (size_t)at && any_of(v->text[end], "})>")) return 1;
-  }
-  return 0;
-}
-
-/* The value repeats the name: a label, a variable, a name of an action. */
-static int repeats(const value *v, const name *n) {
-  char low[NAME_BYTES + 1];
-  size_t len = 0;
-  for (size_t i = 0; i < v->len && len < NAME_BYTES; i++)
-    if (nw_is_alnum((unsigned char)v->text[i])) low[len++] = (char)nw_to_lower((unsigned char)v->text[i]);
-  low[len] = '\0';
-  return n->len > 4 && strstr(low, n->text) != NULL;
-}
-
-static int is_path(const value *v) {
-  if (strstr(v->text, "://") != NULL || v->text[0] == '.' || v->text[0] == '~' || v->text[0] == '/') return 1;
-  size_t slashes = 0, dots = 0;
-  for (size_t i = 0; i < v->len; i++) slashes += v->text[i] == '/', dots += v->text[i] == '.';
-  return (slashes > 0 || dots > 0) && !is_random(v);
-}
-
-static int is_secret(const value *v, name_class class, const name *n, int tight) {
-  if (v->len < 3 || v->letters + v->digits == 0 || is_dummy(v) || is_template(v) || repeats(v, n)) return 0;
-  int mixed = v->digits > 0 && v->letters > 0;
-  if (strstr(v->text, "()") != NULL || strstr(v->text, "->") != NULL || (!v->quoted && any_of(v->text[v->len - 1],
-      "({"))) return 0;
+static int fits(const nw_value *v, nw_name_class class, const nw_name *name, int tight) {
   switch (class) {
-    case PASS: case SECRET:
-      if (is_path(v)) return 0;
-      if (v->quoted) return v->len >= 4 && (class == PASS || v->others == 0 || mixed);
-      if (n->capitals && v->to_line_end && strpbrk(v->text, "()[].") == NULL) return v->len >= 4;
-      if (class == PASS && v->ends_line && v->letters == v->len && !tight) return v->len >= 6 && v->changes == 0;
-      return v->len >= 6 && (mixed || (v->others > 1 && v->letters > 0)) && !any_of(v->text[0], "(") && strpbrk(v->text,
-          "()[].") == NULL;
-    case TOKEN: return v->len >= 8 && ((mixed && v->changes >= (v->len < 16 ? 3 : 2)) || is_random(v)) && !is_path(v)
-        && strpbrk(v->text, "()[]") == NULL;
-    case KEY: return is_random(v) && !is_uuid(v) && !is_path(v) && strpbrk(v->text, "()[] ") == NULL;
+    case NW_NAME_PASS: case NW_NAME_SECRET: return is_password(v, class, name, tight);
+    case NW_NAME_TOKEN:
+      if (nw_value_is_path(v) || strpbrk(v->text, "()[]") != NULL) return 0;
+      if (name->capitals && tight && v->to_line_end && v->letters == v->len && v->len >= 12) return 1;
+      return v->len >= 8 && ((is_mixed(v) && v->changes >= (v->len < 16 ? 3 : 2)) || nw_value_is_random(v));
+    case NW_NAME_KEY: return nw_value_is_random(v) && !nw_value_is_uuid(v) && !nw_value_is_path(v) && strpbrk(v->text, "()[] ") == NULL;
     default: return 0;
   }
 }
 
+static verdict judge(const nw_value *v, nw_name_class class, const nw_name *name, int tight) {
+  if (v->len < 3 || v->letters + v->digits == 0 || nw_value_is_keyword(v) || nw_value_is_template(v) || nw_value_is_hash(v))
+    return NO_SECRET;
+  if (v->quoted && nw_value_is_label(v)) return NO_SECRET;
+  if (nw_value_is_placeholder(v)) return v->len >= 4 && (v->quoted || tight) ? PLACEHOLDER : NO_SECRET;
+  if (nw_value_repeats(v, name->text, name->len) || (!v->quoted && !tight && nw_value_is_code(v))) return NO_SECRET;
+  return fits(v, class, name, tight) ? A_SECRET : NO_SECRET;
+}
+
 /* No finding behind a name that says secret: tells what was missing. */
-NW_MISS_COLD static int refuse(nw_probe *probe, const value *v, name_class class, const name *n) {
-  if (v->len < 3 || v->len == VALUE_BYTES) return 0;
-  nw_miss miss = { .start = v->start, .end = v->start + v->len, .entity = NW_ENTITY_GENERIC_SECRET };
-  if (is_dummy(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a word that stands for a secret";
-  else if (is_template(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a template";
-  else if (repeats(v, n)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "the value repeats the name";
-  else if (is_uuid(v)) miss.missing = NW_MISS_BIT(VETO), miss.what = "a UUID";
-  else if (is_path(v)) miss.missing = NW_MISS_BIT(VETO), miss.what = "a path or an address";
-  else if (class == TOKEN || class == KEY) miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a key has letters and digits in change";
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_value *v, nw_name_class class, const nw_name *name) {
+  if (v->len < 3) return 0;
+  nw_miss miss = { .start = v->start, .end = v->start + v->len, .entity = NW_ENTITY_GENERIC_SECRET, .missing = NW_MISS_BIT(VETO) };
+  if (nw_value_is_keyword(v) || nw_value_is_placeholder(v))
+    miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a word that stands for a secret";
+  else if (nw_value_is_template(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a template";
+  else if (nw_value_repeats(v, name->text, name->len)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "the value repeats the name";
+  else if (nw_value_is_hash(v)) miss.what = "a hash";
+  else if (nw_value_is_uuid(v)) miss.what = "a UUID";
+  else if (nw_value_is_path(v)) miss.what = "a path or an address";
+  else if (v->quoted && nw_value_is_label(v)) miss.what = "a label";
+  else if (!v->quoted && nw_value_is_code(v)) miss.what = "a piece of a program";
+  else if (class == NW_NAME_TOKEN || class == NW_NAME_KEY)
+    miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a key has letters and digits in change";
   else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a word without quotes is a secret only with a digit or a sign in it";
   nw_miss_add(probe, miss);
   return 0;
 }
 
-/* ---- event assign ---- */
+/* ---- reading ---- */
 
-static int is_blank(int c) { return c == ' ' || c == '\t'; }
+static int ends_bare(int c) { return c <= ' ' || nw_any_of(c, ",;&\"'`<>)}]|"); }
 
-static int ends_bare(int c) { return c <= ' ' || any_of(c, ",;&\"'`<>)}]|"); }
+/* What ends a bare value without a blank in the line behind: brackets and quotes are a part of it. */
+static int ends_wild(int c) { return c <= ' ' || nw_any_of(c, ",;&"); }
+
+static void close_value(nw_value *v, int next) {
+  v->ends_line = next < ' ';
+  v->to_line_end = next < ' ' || is_blank(next);
+  if (!v->quoted)
+    while (v->len > 0 && nw_any_of(v->text[v->len - 1], ".,:!?")) v->len--;
+  v->text[v->len] = '\0';
+  nw_value_count(v);
+}
 
 /* Reads the value behind `pos`; 0 when there is none, or no end. */
-static int read_value(nw_probe *probe, size_t pos, value *v) {
+static int read_value(nw_probe *probe, size_t pos, nw_value *v) {
   int c = nw_probe_at(probe, pos), slash = c == '\\';
   if (slash) c = nw_probe_at(probe, ++pos);
-  int quote = any_of(c, "\"'`") ? c : 0;
+  int quote = is_quote(c) ? c : 0;
   v->quoted = quote != 0;
   v->start = quote ? pos + 1 : pos;
   if (slash && !quote) return 0;
   for (v->len = 0;; v->len++) {
     c = nw_probe_at(probe, v->start + v->len);
     if (quote ? c == quote || (slash && c == '\\') || c < ' ' : ends_bare(c)) break;
-    if (v->len == VALUE_BYTES || (quote && c == ' ')) return 0;
+    if (v->len == NW_VALUE_BYTES || (quote && c == ' ')) return 0;
     v->text[v->len] = (char)(c == 0 ? ' ' : c);
   }
   if (quote && c != quote && c != '\\') return 0;
-  v->ends_line = c < ' ';
-  v->to_line_end = c < ' ' || is_blank(c);
-  if (!quote)
-    while (v->len > 0 && any_of(v->text[v->len - 1], ".,:!?")) v->len--;
-  v->text[v->len] = '\0';
-  count(v);
+  close_value(v, c);
+  return v->len > 0;
+}
+
+/* A bare password of all kinds of marks: `m{}h)o]p$e[n` goes on to the next blank when its brackets do not match. */
+static void widen(nw_probe *probe, nw_value *v) {
+  int next = nw_probe_at(probe, v->start + v->len), open = 0;
+  if (v->quoted || v->len < 3 || ends_wild(next) || is_quote(next) || nw_value_is_code(v)) return;
+  nw_value wide = *v;
+  for (;; wide.len++) {
+    int c = nw_probe_at(probe, wide.start + wide.len);
+    if (ends_wild(c) || is_quote(c)) break;
+    if (wide.len == NW_VALUE_BYTES) return;
+    wide.text[wide.len] = (char)c;
+  }
+  for (size_t i = 0; i < wide.len && open >= 0; i++)
+    open += nw_any_of(wide.text[i], "([{<") ? 1 : nw_any_of(wide.text[i], ")]}>") ? -1 : 0;
+  size_t marks = 0;
+  for (size_t i = 0; i < wide.len; i++) marks += !nw_is_word((unsigned char)wide.text[i]);
+  if (open >= 0 && marks < 8) return;
+  close_value(&wide, nw_probe_at(probe, wide.start + wide.len));
+  if (wide.letters >= 4 && wide.others >= 6 && strpbrk(wide.text, "\\=") == NULL) *v = wide;
+}
+
+/* The quoted value that ends in front of `end`, which is behind its closing quote. */
+static int read_value_back(nw_probe *probe, size_t end, nw_value *v) {
+  int quote = nw_probe_before(probe, end, 1);
+  size_t start = end - 1;
+  if (!is_quote(quote)) return 0;
+  for (unsigned n = 0; n < LINE_BYTES; n++, start--) {
+    int c = nw_probe_before(probe, start, 1);
+    if (c <= ' ') return 0;
+    if (c == quote) break;
+  }
+  if (nw_probe_before(probe, start, 1) != quote) return 0;
+  v->start = start;
+  v->quoted = 1;
+  for (v->len = 0; start + v->len < end - 1; v->len++) v->text[v->len] = (char)nw_probe_at(probe, start + v->len);
+  close_value(v, quote);
   return v->len > 0;
 }
 
@@ -269,17 +172,33 @@ static size_t skip_scheme(nw_probe *probe, size_t pos) {
   return pos;
 }
 
-/* Where the name in front of the operator begins and ends; 0 for none. */
-static int name_before(nw_probe *probe, size_t pos, size_t *from, size_t *to) {
+/* Where the name in front of the operator ends. */
+static size_t name_end(nw_probe *probe, size_t pos) {
   for (unsigned n = 0; n < BLANKS && is_blank(nw_probe_context(probe, pos, 1)); n++) pos--;
-  for (unsigned n = 0; n < 3 && any_of(nw_probe_context(probe, pos, 1), "\"'`\\])"); n++) pos--;
-  *to = pos;
-  for (unsigned n = 0; n < NAME_BYTES && is_name(nw_probe_context(probe, pos, 1)); n++) pos--;
-  *from = pos;
-  return *to - *from >= 2;
+  for (unsigned n = 0; n < 3 && nw_any_of(nw_probe_context(probe, pos, 1), "\"'`\\])["); n++) pos--;
+  return pos;
 }
 
-static void fill(nw_probe *probe, const value *v, size_t from, size_t to, nw_hit *hit) {
+/* 1 when a name may end at `end`: its last letters are those of one of ours. */
+static int may_be_named(nw_probe *probe, size_t end) {
+  unsigned letter[TAIL_LETTERS] = { NW_NAME_NO_LETTER, NW_NAME_NO_LETTER, NW_NAME_NO_LETTER }, have = 0;
+  for (unsigned n = 1; n <= TAIL_BYTES && have < TAIL_LETTERS; n++) {
+    int c = nw_probe_context(probe, end, n);
+    if (!is_name(c)) break;
+    if (nw_is_alnum((unsigned)c) && !(have == 0 && nw_is_digit((unsigned)c))) letter[have++] = nw_name_letter((unsigned)c);
+  }
+  unsigned bit = letter[2] << 10 | letter[1] << 5 | letter[0];
+  return (int)(probe->secrets->tails[bit / 64] >> bit % 64 & 1u);
+}
+
+static size_t name_start(nw_probe *probe, size_t end) {
+  for (unsigned n = 0; n < NW_NAME_BYTES && is_name(nw_probe_context(probe, end, 1)); n++) end--;
+  return end;
+}
+
+/* ---- findings ---- */
+
+static int fill(nw_probe *probe, const nw_value *v, size_t from, size_t to, nw_hit *hit) {
   hit->entity = nw_secret_keyed(probe, from, to, v->start, v->start + v->len);
   hit->score_ppm = NW_SCORE_CONTEXT;
   if (hit->entity == NW_ENTITY_COUNT) hit->entity = NW_ENTITY_GENERIC_SECRET;
@@ -287,6 +206,21 @@ static void fill(nw_probe *probe, const value *v, size_t from, size_t to, nw_hit
   hit->end = v->start + v->len;
   hit->context_start = from;
   hit->context_end = to;
+  return 1;
+}
+
+static int fill_as(unsigned entity, uint32_t score, size_t start, size_t end, nw_hit *hit) {
+  hit->entity = entity;
+  hit->score_ppm = score;
+  hit->start = start;
+  hit->end = end;
+  return 1;
+}
+
+/* Of low class: only rules that take everything (strictness "any") report it. */
+static int fill_placeholder(size_t start, size_t end, nw_hit *hit) {
+  hit->bare = 1;
+  return fill_as(NW_ENTITY_SECRET_PLACEHOLDER, NW_SCORE_WEAK, start, end, hit);
 }
 
 /* A token of an issuer is found at its own event. */
@@ -294,19 +228,23 @@ static int is_issued(nw_probe *probe, size_t start) {
   nw_hit other = { .limit = -1 };
   nw_probe there = *probe;
   there.at = start;
-  int found = nw_secret_prefixed(&there, start, &other);
+  int found = nw_secret_prefixed(&there, start, 1, &other);
   probe->touched |= there.touched;
   probe->work = there.work;
   return found;
 }
 
-/* curl -u name:password */
+/* ---- curl -u name:password ---- */
+
 static int login_verify(nw_probe *probe, nw_hit *hit) {
   static const char *const flags[] = { "-u", "--user", "--proxy-user" };
   size_t start = probe->at, end = probe->at + 1;
-  while (start + NAME_BYTES > probe->at && nw_secret_is_inside(nw_probe_before(probe, start, 1)) ) start--;
+  int next = nw_probe_at(probe, end);
+  if (next <= ' ' || !nw_is_word(nw_probe_before(probe, start, 1))) return 0;
+  while (start + NW_NAME_BYTES > probe->at && (nw_secret_is_inside(nw_probe_before(probe, start, 1))
+         || nw_probe_before(probe, start, 1) == '@')) start--;
   size_t pos = start;
-  if (any_of(nw_probe_before(probe, pos, 1), "\"'")) pos--;
+  if (nw_any_of(nw_probe_before(probe, pos, 1), "\"'")) pos--;
   int gap = nw_probe_before(probe, pos, 1);
   if (start == probe->at || (gap != ' ' && gap != '=')) return 0;
   pos--;
@@ -314,43 +252,160 @@ static int login_verify(nw_probe *probe, nw_hit *hit) {
     size_t len = strlen(flags[i]), n = 0;
     while (n < len && nw_probe_before(probe, pos, n + 1) == flags[i][len - n - 1]) n++;
     if (n < len || !is_blank(nw_probe_before(probe, pos, n + 1))) continue;
-    value v;
-    if (!read_value(probe, end, &v) || v.len < 3 || is_dummy(&v) || is_template(&v)) return 0;
-    *hit = (nw_hit){ .entity = NW_ENTITY_GENERIC_SECRET, .start = start, .end = v.start + v.len, .validator = "", .limit = -1,
-                     .score_ppm = NW_SCORE_CONTEXT };
-    return 1;
+    nw_value v;
+    if (!read_value(probe, end, &v) || v.len < 3 || nw_value_is_template(&v)) return 0;
+    if (nw_value_is_placeholder(&v)) return fill_placeholder(start, v.start + v.len, hit);
+    return fill_as(NW_ENTITY_GENERIC_SECRET, NW_SCORE_CONTEXT, start, v.start + v.len, hit);
   }
   return 0;
 }
 
-int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
-  size_t pos = probe->at, from, to;
-  int op = nw_probe_at(probe, pos), before = nw_probe_before(probe, pos, 1), next = nw_probe_at(probe, pos + 1);
-  if (any_of(before, ":=<>+*/%^|&~") || (op == ':' && (next == ':' || next == '/'))) return 0;
-  if (op == ':' && login_verify(probe, hit)) return 1;
-  if (before == '!') pos--;
-  if (!name_before(probe, pos, &from, &to)) return 0;
-  name n;
-  read_name(probe, from, to, &n);
-  name_class class = class_of(&n);
-  if (class == NONE) return 0;
-  for (pos = probe->at + 1; any_of(nw_probe_at(probe, pos), "=>~"); pos++)
-    if (pos > probe->at + 3) return 0;
-  int tight = pos == probe->at + 1 && !is_blank(nw_probe_at(probe, pos)) && to == probe->at;
-  for (unsigned blanks = 0; is_blank(nw_probe_at(probe, pos)) && blanks < BLANKS; blanks++) pos++;
-  if (any_of(nw_probe_at(probe, pos), "bru@[") && any_of(nw_probe_at(probe, pos + 1), "\"'")) pos++;
-  pos = skip_scheme(probe, pos);
-  value v;
-  if (!read_value(probe, pos, &v)) return 0;
-  if (!is_secret(&v, class, &n, tight && op == '=')) return nw_refuse(probe, refuse(probe, &v, class, &n));
-  if (is_issued(probe, v.start)) return 0;
-  fill(probe, &v, from, to, hit);
+/* ---- JSON Web Keys ---- */
+
+static int text_is(nw_probe *probe, size_t pos, const char *text) {
+  for (; *text != '\0'; text++, pos++)
+    if (nw_probe_at(probe, pos) != (unsigned char)*text) return 0;
   return 1;
 }
 
-/* ---- event token: prose, attributes, headers ---- */
+/* "kty" or "crv" in [from, to): every JWK has "kty" (RFC 7517, section 4.1). */
+static int has_key_type(nw_probe *probe, size_t from, size_t to) {
+  for (size_t pos = from; pos < to; pos++) {
+    int c = nw_probe_at(probe, pos);
+    if (c < 0) return 0;
+    if (c == 'k' && text_is(probe, pos, "kty")) return 1;
+    if (c == 'c' && text_is(probe, pos, "crv")) return 1;
+  }
+  return 0;
+}
 
-static int is_value(int c) { return nw_is_word(c) || any_of(c, "-.+/=~:"); }
+static int is_base64url(const nw_value *v) {
+  for (size_t i = 0; i < v->len; i++)
+    if (!nw_is_word((unsigned char)v->text[i]) && v->text[i] != '-' && v->text[i] != '=') return 0;
+  return 1;
+}
+
+/* The next member behind `pos`: p, q, dp, dq, qi (RFC 7518, section 6.3.2). Returns where its value ends, 0 for another one. */
+static size_t next_private(nw_probe *probe, size_t pos) {
+  static const char *const names[] = { "p", "q", "dp", "dq", "qi", "d" };
+  nw_value v;
+  for (unsigned n = 0; n < BLANKS && (nw_probe_at(probe, pos) <= ' ' || nw_any_of(nw_probe_at(probe, pos), ",\"'")); n++)
+    if (nw_probe_at(probe, pos++) < 0) return 0;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (!text_is(probe, pos, names[i])) continue;
+    size_t at = pos + strlen(names[i]);
+    if (is_quote(nw_probe_at(probe, at))) at++;
+    if (nw_probe_at(probe, at) != ':') continue;
+    for (at++; is_blank(nw_probe_at(probe, at)); at++) continue;
+    return read_value(probe, at, &v) && v.quoted && is_base64url(&v) ? v.start + v.len : 0;
+  }
+  return 0;
+}
+
+/* The members of an RSA key are long, so "kty" is far away; what follows "d" tells. */
+static int is_rsa(nw_probe *probe, size_t end) { return next_private(probe, end + 1) != 0; }
+
+static int jwk_verify(nw_probe *probe, const nw_value *v, nw_hit *hit) {
+  if (!v->quoted || v->len < JWK_LEAST || v->digits == 0 || !is_base64url(v) || !nw_value_is_random(v)) return 0;
+  size_t from = probe->at > probe->scan->from + JWK_NEAR_BYTES ? probe->at - JWK_NEAR_BYTES : probe->scan->from;
+  size_t end = v->start + v->len;
+  if (!has_key_type(probe, from, probe->at) && !has_key_type(probe, end, end + JWK_NEAR_BYTES) && !is_rsa(probe, end)) return 0;
+  for (size_t next = end, limit = v->start + NW_JWK_BYTES; (next = next_private(probe, next + 1)) != 0 && next < limit;) end = next;
+  return fill_as(NW_ENTITY_JWK_PRIVATE_KEY, NW_SCORE_PROVEN, v->start, end, hit);
+}
+
+/* ---- name:password in base64 ---- */
+
+/* "Basic dXNlcjpwYXNz" (RFC 7617), "auth": "dXNlcjpwYXNz" (config.json of Docker): printable text with a colon inside. */
+static int is_basic_auth(const nw_value *v) {
+  unsigned held = 0, bits = 0, colons = 0, count = 0, last = 0;
+  for (size_t i = 0; i < v->len && v->text[i] != '='; i++) {
+    unsigned six = nw_secret_sextet((unsigned char)v->text[i]);
+    if (six > 63) return 0;
+    held = (held << 6 | six) & 0xFFFFu;
+    if ((bits += 6) < 8) continue;
+    bits -= 8;
+    last = held >> bits & 0xFFu;
+    if (last < 0x20 || last > 0x7E) return 0;
+    colons += last == ':' && count > 0;
+    count++;
+  }
+  return colons > 0 && last != ':' && count >= 5;
+}
+
+/* ---- event assign ---- */
+
+/* "…" == name, name in a comparison: the value stands in front. */
+static int compared_verify(nw_probe *probe, size_t pos, nw_hit *hit) {
+  nw_value v;
+  nw_name name;
+  while (is_blank(nw_probe_before(probe, pos, 1)) && pos + BLANKS > probe->at) pos--;
+  if (!read_value_back(probe, pos, &v)) return 0;
+  for (pos = probe->at + 1; nw_probe_at(probe, pos) == '='; pos++)
+    if (pos > probe->at + 2) return 0;
+  while (is_blank(nw_probe_at(probe, pos)) && pos < probe->at + BLANKS) pos++;
+  size_t from = pos;
+  while (pos < from + NW_NAME_BYTES && is_name(nw_probe_at(probe, pos))) pos++;
+  nw_name_read(probe, from, pos, &name);
+  nw_name_class class = nw_name_classify(&name);
+  if (class == NW_NAME_NONE || class == NW_NAME_JWK || judge(&v, class, &name, 0) != A_SECRET) return 0;
+  return fill(probe, &v, from, pos, hit);
+}
+
+/* Behind the operator and what may stand in front of a value; 0 when no value follows. */
+static size_t value_start(nw_probe *probe, int *tight) {
+  size_t pos = probe->at + 1;
+  for (; nw_any_of(nw_probe_at(probe, pos), "=>~"); pos++)
+    if (pos > probe->at + 3) return 0;
+  *tight = pos == probe->at + 1 && !is_blank(nw_probe_at(probe, pos));
+  for (unsigned blanks = 0; is_blank(nw_probe_at(probe, pos)) && blanks < BLANKS; blanks++) pos++;
+  if (nw_any_of(nw_probe_at(probe, pos), "bru@[") && nw_any_of(nw_probe_at(probe, pos + 1), "\"'")) pos++;
+  return pos;
+}
+
+static int named_verify(nw_probe *probe, size_t to, nw_hit *hit) {
+  nw_name name;
+  nw_value v;
+  size_t from = name_start(probe, to);
+  if (from == to) return 0;
+  nw_name_read(probe, from, to, &name);
+  nw_name_class class = nw_name_classify(&name);
+  if (class == NW_NAME_NONE) return 0;
+  int tight = 0;
+  size_t pos = value_start(probe, &tight);
+  tight = tight && to == probe->at && nw_probe_at(probe, probe->at) == '=';
+  if (pos == 0) return 0;
+  size_t value_at = skip_scheme(probe, pos);
+  if (!read_value(probe, value_at, &v)) return 0;
+  if (class == NW_NAME_JWK) return jwk_verify(probe, &v, hit);
+  if (v.len >= 8 && (value_at > pos || name.len == 4) && is_basic_auth(&v) && !nw_value_is_placeholder(&v))
+    return fill_as(NW_ENTITY_BASIC_AUTH, NW_SCORE_PROVEN, v.start, v.start + v.len, hit);
+  if (class == NW_NAME_PASS || class == NW_NAME_SECRET || class == NW_NAME_TOKEN) widen(probe, &v);
+  verdict answer = judge(&v, class, &name, tight);
+  if (answer == NO_SECRET) return nw_refuse(probe, refuse(probe, &v, class, &name));
+  if (is_issued(probe, v.start)) return 0;
+  if (answer == A_SECRET) return fill(probe, &v, from, to, hit);
+  return fill_placeholder(v.start, v.start + v.len, hit);
+}
+
+int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
+  size_t pos = probe->at;
+  int op = nw_probe_at(probe, pos), before = nw_probe_before(probe, pos, 1);
+  if (op == ':') {
+    int next = nw_probe_at(probe, pos + 1);
+    if (next == ':' || next == '/') return 0;
+    if (login_verify(probe, hit)) return 1;
+  }
+  if (nw_any_of(before, ":=<>+*/%^|&~")) return 0;
+  if (before == '!') pos--;
+  size_t end = name_end(probe, pos);
+  if (may_be_named(probe, end)) return named_verify(probe, end, hit);
+  return op == '=' && nw_probe_at(probe, probe->at + 1) == '=' && compared_verify(probe, pos, hit);
+}
+
+/* ---- event token: prose, attributes, headers, lists ---- */
+
+static int is_value(int c) { return nw_is_word(c) || nw_any_of(c, "-.+/=~:"); }
 
 static int word_in(const char *word, size_t len, const char *list) {
   for (const char *p = list; p != NULL && *p != '\0'; p = strchr(p, ' '), p = p == NULL ? p : p + 1)
@@ -358,48 +413,56 @@ static int word_in(const char *word, size_t len, const char *list) {
   return 0;
 }
 
+/* Another value of a list: letters and digits, long. */
+static int is_sibling(const nw_name *name) {
+  unsigned digits = 0;
+  for (size_t i = 0; i < name->len; i++) digits += nw_is_digit((unsigned char)name->text[i]) ? 1u : 0u;
+  return name->len >= 12 && digits >= 2;
+}
+
 /* Goes back over fillers to a name that tells a secret. */
-static name_class named_before(nw_probe *probe, size_t start, size_t *from, size_t *to) {
+static nw_name_class named_before(nw_probe *probe, size_t start, size_t *from, size_t *to) {
   size_t pos = start, low = start > LINE_BYTES ? start - LINE_BYTES : 0;
   for (unsigned words = 0; words < PROSE_WORDS; words++) {
     while (pos > low && !nw_is_word(nw_probe_context(probe, pos, 1))) {
       int c = nw_probe_context(probe, pos, 1);
-      if (c < ' ' || c >= 0x80 || any_of(c, ";{}*")) return NONE;  /* braces and masks: a placeholder names nothing */
+      if (c < ' ' || c >= 0x80 || nw_any_of(c, ";{}*")) return NW_NAME_NONE;  /* braces and masks: a placeholder names nothing */
       pos--;
     }
     *to = pos;
     while (pos > low && is_name(nw_probe_context(probe, pos, 1))) pos--;
-    if (pos <= low || pos == *to) return NONE;
+    if (pos <= low || pos == *to) return NW_NAME_NONE;
     *from = pos;
-    name n;
-    read_name(probe, *from, *to, &n);
-    name_class class = class_of(&n);
-    if (class != NONE) return class;
-    if (!word_in(n.text, n.len, "is are was be my the this here value of for with it following u user as use new and data text "
-                                "x h header basic token string content name add set to env ist war lautet est es la le"))
-                                    return NONE;
+    nw_name name;
+    nw_name_read(probe, *from, *to, &name);
+    nw_name_class class = nw_name_classify(&name);
+    if (class == NW_NAME_JWK) return NW_NAME_NONE;
+    if (class != NW_NAME_NONE) return class;
+    if (is_sibling(&name)) continue;
+    if (!word_in(name.text, name.len, "is are was be my the this here value of for with it following u user as use new and data "
+                                      "text x h header basic token string content name add set to env ist war lautet est es la le"))
+      return NW_NAME_NONE;
   }
-  return NONE;
+  return NW_NAME_NONE;
 }
 
 int nw_prose_verify(nw_probe *probe, nw_hit *hit) {
   size_t start = probe->at, from, to;
-  for (unsigned n = 0; is_value(nw_probe_before(probe, start, 1)) && !any_of(nw_probe_before(probe, start, 1),
-      ":=/~"); n++, start--)
+  for (unsigned n = 0; is_value(nw_probe_before(probe, start, 1)) && !nw_any_of(nw_probe_before(probe, start, 1), ":=/~"); n++, start--)
     if (n == NW_SECRET_BACK_BYTES - 2) return 0;
-  if (any_of(nw_probe_before(probe, start, 1), "/~@#\\")) return 0;
-  value v;
+  if (nw_any_of(nw_probe_before(probe, start, 1), "/~@#\\")) return 0;
+  nw_value v;
   v.start = start;
   v.quoted = v.to_line_end = v.ends_line = 0;
   for (v.len = 0; is_value(nw_probe_at(probe, start + v.len)); v.len++) {
-    if (v.len == VALUE_BYTES) return 0;
+    if (v.len == NW_VALUE_BYTES) return 0;
     v.text[v.len] = (char)nw_probe_at(probe, start + v.len);
   }
-  while (v.len > 0 && any_of(v.text[v.len - 1], ".:~")) v.len--;
+  while (v.len > 0 && nw_any_of(v.text[v.len - 1], ".:~")) v.len--;
   v.text[v.len] = '\0';
-  count(&v);
-  if (!is_random(&v) || is_dummy(&v) || is_path(&v)) return 0;
-  if (named_before(probe, start, &from, &to) == NONE) return 0;
+  nw_value_count(&v);
+  if (!nw_value_is_random(&v) || nw_value_is_placeholder(&v) || nw_value_is_path(&v)) return 0;
+  if (named_before(probe, start, &from, &to) == NW_NAME_NONE) return 0;
   fill(probe, &v, start > LINE_BYTES / 2 ? start - LINE_BYTES / 2 : 0, start, hit);
   hit->context_start = from;
   hit->context_end = to;

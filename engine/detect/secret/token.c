@@ -14,7 +14,7 @@
 
 #include "detect/miss.h"
 
-enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32 };
+enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32, RUN_BYTES = 256 };
 typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING, OPENAI } proof;
 
 static const struct row { const char *prefixes, *patterns, *words; uint16_t entity; uint8_t check; } rows[] = {
@@ -71,14 +71,13 @@ static int is_placeholder(nw_probe *probe, size_t from, size_t to) {
   return distinct < DISTINCT_LEAST;
 }
 
-/* The value of a base64url byte, 64 for others. */
-static unsigned sextet(int c) {
+unsigned nw_secret_sextet(int c) {
   if (c < 0) return 64;
   unsigned u = (unsigned)c;
   if (nw_is_upper(u)) return u - 'A';
   if (nw_is_lower(u)) return u - 'a' + 26;
   if (nw_is_digit(u)) return u - '0' + 52;
-  return u == '-' ? 62 : u == '_' ? 63 : 64;
+  return u == '-' || u == '+' ? 62 : u == '_' || u == '/' ? 63 : 64;
 }
 
 /* The header is the text in front of the first dot: base64url of a JSON object that holds "alg". A header of more than
@@ -91,7 +90,7 @@ static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
   for (size_t pos = from; pos < to && len < sizeof text; pos++) {
     int c = nw_probe_at(probe, pos);
     if (c == '.') break;
-    held = (held << 6 | sextet(c)) & 0xFFFFu;
+    held = (held << 6 | nw_secret_sextet(c)) & 0xFFFFu;
     if ((held_bits += 6) < 8) continue;
     held_bits -= 8;
     text[len++] = (char)(held >> held_bits & 0xFFu);
@@ -115,6 +114,18 @@ static void put(nw_secret_index *index, uint16_t *slot, unsigned row, size_t at,
   *slot = (uint16_t)index->count;
 }
 
+/* The place of three bytes in the set of beginnings. */
+static unsigned begin_bit(unsigned a, unsigned b, unsigned c) { return (a * 2654435761u + b * 40503u * 64 + c * 97u * 4096) >> 20; }
+
+static void put_begin(nw_secret_index *index, const char *text, size_t len) {
+  unsigned a = (unsigned char)text[0], b = (unsigned char)text[1];
+  for (unsigned c = 0; c < 256; c++) {  /* a prefix of two bytes goes on with anything */
+    if (len > 2 && c != (unsigned char)text[2]) continue;
+    unsigned bit = begin_bit(a, b, c);
+    index->begins[bit / 64] |= (uint64_t)1 << bit % 64;
+  }
+}
+
 static void put_text(nw_secret_index *index, unsigned row, const char *text, int is_word) {
   for (size_t at = 0;; at++) {
     size_t len = strcspn(text + at, "|");
@@ -123,6 +134,7 @@ static void put_text(nw_secret_index *index, unsigned row, const char *text, int
     uint16_t *slot = is_word ? &index->word[hash >> 16 & (NW_SECRET_SLOTS - 1)] : len < 2 ? &index->bare
         : &index->prefix[slot_of((unsigned char)text[at], (unsigned char)text[at + 1])];
     put(index, slot, row, at, len);
+    if (!is_word && len >= 2) put_begin(index, text + at, len);
     at += len;
     if (text[at] == '\0') return;
   }
@@ -133,6 +145,7 @@ void nw_secret_index_build(nw_secret_index *index) {
   for (unsigned row = ROW_COUNT; row-- > 0;)
     if (rows[row].words != NULL) put_text(index, row, rows[row].words, 1);
     else put_text(index, row, rows[row].prefixes, 0);
+  nw_name_tails(index->tails);
 }
 
 /* ---- patterns ---- */
@@ -288,28 +301,46 @@ static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start
   return 1;
 }
 
-int nw_secret_prefixed(nw_probe *probe, size_t start, nw_hit *hit) {
+int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit) {
   const nw_secret_index *index = probe->secrets;
-  int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1);
-  if (first < 0 || second < 0) return 0;
+  int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1), third = nw_probe_at(probe, start + 2);
+  if (first < 0 || second < 0 || third < 0) return 0;
+  unsigned bit = begin_bit((unsigned)first, (unsigned)second, (unsigned)third);
   size_t best = 0;
-  for (unsigned i = index->prefix[slot_of((unsigned)first, (unsigned)second)]; i != 0; i = index->entry[i - 1].next)
-    if (index->entry[i - 1].len > best && try_entry(probe, &index->entry[i - 1], start, hit)) best = index->entry[i - 1].len;
-  for (unsigned i = index->bare; best == 0 && i != 0; i = index->entry[i - 1].next)
+  if (index->begins[bit / 64] >> bit % 64 & 1u)
+    for (unsigned i = index->prefix[slot_of((unsigned)first, (unsigned)second)]; i != 0; i = index->entry[i - 1].next)
+      if (index->entry[i - 1].len > best && try_entry(probe, &index->entry[i - 1], start, hit)) best = index->entry[i - 1].len;
+  for (unsigned i = index->bare; bare && best == 0 && i != 0; i = index->entry[i - 1].next)
     best = (size_t)try_entry(probe, &index->entry[i - 1], start, hit);
   return best > 0;
 }
 
-/* Tokens with dots, colons or bars inside begin before the event's run: at any word of the stretch without blanks in front. */
+/* What the run of the event is made of. */
+typedef struct makeup { unsigned digits, humps, joints; size_t len; } makeup;
+
+static makeup makeup_of(nw_probe *probe) {
+  makeup m = { 0, 0, 0, 0 };
+  for (int last = 0, c; m.len < RUN_BYTES && (nw_is_word(c = nw_probe_at(probe, probe->at + m.len)) || c == '-'); last = c, m.len++) {
+    m.digits += nw_is_digit((unsigned)c) ? 1u : 0u;
+    m.humps += last != 0 && !nw_is_upper((unsigned)last) && nw_is_upper((unsigned)c) ? 1u : 0u;
+    m.joints += c == '_' || c == '-' ? 1u : 0u;
+  }
+  return m;
+}
+
+/* Tokens with dots, colons or bars inside begin before the event's run: at any word of the stretch without blanks in front.
+ * Most runs are names of programs: without a digit, only a prefix or a wild change of cases could make them a token. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   size_t room = NW_SECRET_BACK_BYTES, start = probe->at;
-  if (nw_secret_is_inside(nw_probe_before(probe, start, 1)))
-    while (room > 0 && nw_secret_is_inside(nw_probe_before(probe, start, 1))) start--, room--;
-  for (; start <= probe->at; start++) {
-    int before = nw_probe_before(probe, start, 1);
-    if (!nw_is_word(before) && before != '-' && nw_is_word(nw_probe_at(probe, start)) && nw_secret_prefixed(probe, start,
-        hit)) return 1;
+  makeup m = makeup_of(probe);
+  while (room > 0 && nw_secret_is_inside(nw_probe_before(probe, start, 1))) start--, room--;
+  for (int before = nw_probe_before(probe, start, 1); start <= probe->at; start++) {
+    int here = nw_probe_at(probe, start);
+    int begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
+    before = here;
+    if (begins && nw_secret_prefixed(probe, start, m.digits > 0, hit)) return 1;
   }
+  if (m.digits == 0 && (m.joints > 0 || m.humps * 5 < m.len)) return 0;
   return nw_prose_verify(probe, hit);
 }
 

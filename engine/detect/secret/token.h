@@ -10,11 +10,14 @@
 #define NW_DETECT_SECRET_TOKEN_H
 
 #include "detect/probe.h"
+#include "detect/secret/value.h"
 
 enum {
   NW_SECRET_FIRST = NW_ENTITY_GITHUB_TOKEN,       /* the kinds are [FIRST, END) */
   NW_SECRET_END   = NW_ENTITY_GENERIC_SECRET + 1,
-  NW_SECRET_SLOTS = 512, NW_SECRET_ENTRIES = 640,
+  NW_SECRET_SLOTS = 512, NW_SECRET_ENTRIES = 768,
+  NW_SECRET_BEGIN_WORDS = 4096 / 64,
+  NW_JWK_BYTES = 3600,
   NW_SECRET_BACK_BYTES = 64                       /* a token begins at most so far before its event */
 };
 
@@ -29,12 +32,16 @@ typedef struct nw_secret_index {
   uint16_t prefix[NW_SECRET_SLOTS], word[NW_SECRET_SLOTS];  /* 1 + index of the first entry, 0: none */
   uint16_t bare;                                            /* rows without a prefix */
   unsigned count;
+  uint64_t begins[NW_SECRET_BEGIN_WORDS];                   /* first three bytes of prefixes, by hash */
+  uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;
 
 void nw_secret_index_build(nw_secret_index *index);
-/* 1 when a token of a prefix begins at `start`; fills the hit. */
-int nw_secret_prefixed(nw_probe *probe, size_t start, nw_hit *hit);
+/* 1 when a token of a prefix begins at `start`, or, where `bare`, one that has a mark inside instead; fills the hit. */
+int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit);
+/* The value of a byte of base64, of either alphabet; 64 for others. */
+unsigned nw_secret_sextet(int c);
 /* The kind of a value of `len` bytes by the words in [from, to) before it, NW_ENTITY_COUNT for none. */
 unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, size_t end);
 /* 1 for a byte that may stand inside a token before its event. */

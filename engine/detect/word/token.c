@@ -159,25 +159,29 @@ static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
   return word & mask;
 }
 
-/* One step of the hash of the folded bytes; it begins with their number. */
-static uint64_t hash_on(uint64_t hash, uint64_t word) {
-  hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
-  return hash ^ hash >> 32;
+void nw_folded_hash(nw_folded *folded, size_t len) {
+  uint64_t head[2], word;
+  memset(folded->bytes + len, 0, 16);
+  memcpy(head, folded->bytes, sizeof head);
+  folded->len = len;
+  folded->hash = folded->head = nw_token_head(head[0], head[1], len);
+  for (size_t i = sizeof head; i < len; i += sizeof word) {
+    memcpy(&word, folded->bytes + i, sizeof word);
+    folded->hash = (folded->hash ^ word) * 0x9e3779b97f4a7c15ULL;
+    folded->hash ^= folded->hash >> 32;
+  }
 }
 
 /* Folds an ASCII token; 0 when it holds anything else. */
 static int fold_ascii(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
   size_t len = token->end - token->start;
-  uint64_t hash = len;
   for (size_t i = 0; i < len; i += 8) {
     uint64_t word = load(reader, token->start + i, len - i < 8 ? len - i : 8);
     if (word & HIGH_BITS) return 0;
     word |= in_range(word, 'A', 'Z') >> 2;  /* the bit that makes a letter small */
     memcpy(folded->bytes + i, &word, sizeof word);
-    hash = hash_on(hash, word);
   }
-  folded->len = len;
-  folded->hash = hash;
+  nw_folded_hash(folded, len);
   return 1;
 }
 
@@ -189,14 +193,7 @@ static void fold_general(const nw_reader *reader, const nw_token *token, nw_fold
     unsigned count = nw_fold_case(cp, to);
     for (unsigned i = 0; i < count; i++) len += nw_utf8_encode(to[i], (char *)folded->bytes + len);
   }
-  memset(folded->bytes + len, 0, 8);
-  folded->len = len;
-  folded->hash = len;
-  for (size_t i = 0; i < len; i += 8) {
-    uint64_t word;
-    memcpy(&word, folded->bytes + i, sizeof word);
-    folded->hash = hash_on(folded->hash, word);
-  }
+  nw_folded_hash(folded, len);
 }
 
 void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded) {

@@ -50,14 +50,15 @@ int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need)
   trie->end_capacity = need->entries + 1;
   trie->pool_capacity = need->folded_bytes + 1;
   trie->table_size = power_of_two(need->tokens + need->tokens / 3 + 1);
-  trie->filter_words = power_of_two(need->entries / 4 + 1);  /* 16 bits a word: one in sixteen others passes, or fewer */
+  trie->filter.count = power_of_two(need->entries / 4 + 1);  /* sixteen bits a word, or more */
   trie->nodes = nw_zalloc(alloc, trie->node_capacity * sizeof *trie->nodes);
   trie->ends = nw_zalloc(alloc, trie->end_capacity * sizeof *trie->ends);
   trie->pool = nw_malloc(alloc, trie->pool_capacity);
   trie->table = nw_zalloc(alloc, trie->table_size * sizeof *trie->table);
-  trie->filter = nw_zalloc(alloc, trie->filter_words * sizeof *trie->filter);
+  trie->filter.words = nw_zalloc(alloc, trie->filter.count * sizeof *trie->filter.words);
   trie->node_count = trie->end_count = 1;
-  return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL && trie->filter != NULL;
+  return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL &&
+         trie->filter.words != NULL;
 }
 
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
@@ -65,7 +66,7 @@ void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
   nw_free(alloc, trie->ends, trie->end_capacity * sizeof *trie->ends);
   nw_free(alloc, trie->pool, trie->pool_capacity);
   nw_free(alloc, trie->table, trie->table_size * sizeof *trie->table);
-  nw_free(alloc, trie->filter, trie->filter_words * sizeof *trie->filter);
+  nw_free(alloc, trie->filter.words, trie->filter.count * sizeof *trie->filter.words);
   memset(trie, 0, sizeof *trie);
 }
 
@@ -98,7 +99,7 @@ static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token
   memcpy(trie->pool + trie->pool_len, token->bytes, token->len);
   trie->pool_len += token->len;
   trie->table[place] = number;
-  if (parent == 0) trie->filter[token->hash >> 6 & (trie->filter_words - 1)] |= 1ULL << (token->hash & 63);
+  if (parent == 0) nw_filter_add(&trie->filter, token->head);
   return number;
 }
 

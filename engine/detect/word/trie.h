@@ -13,6 +13,7 @@
 #define NW_DETECT_WORD_TRIE_H
 
 #include "base/alloc.h"
+#include "detect/word/filter.h"
 #include "detect/word/token.h"
 
 typedef struct nw_trie_node {
@@ -35,8 +36,8 @@ typedef struct nw_trie {
   nw_trie_end   *ends;    /* ends[0] is none */
   unsigned char *pool;
   uint32_t      *table;   /* node numbers; 0: free */
-  uint64_t      *filter;
-  size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size, filter_words;
+  nw_filter      filter;  /* of the heads of first tokens */
+  size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size;
 } nw_trie;
 
 /* What the entries need, before memory is taken for them. */
@@ -54,7 +55,7 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
 
 /* 0: no entry begins with the token. */
 static inline int nw_trie_may_begin(const nw_trie *trie, const nw_folded *token) {
-  return trie->filter[token->hash >> 6 & (trie->filter_words - 1)] >> (token->hash & 63) & 1;
+  return nw_filter_may_hold(&trie->filter, token->head);
 }
 
 #endif

@@ -37,7 +37,10 @@ typedef enum newel_code {
   NEWEL_E_NO_JUDGE    = -7,  /* the policy escalates, and the caller neither answers questions nor said `local` */
   NEWEL_E_UNSUPPORTED = -8,  /* known to the policy language, absent from this version */
   NEWEL_E_FORMAT      = -9,  /* input that must be well-formed (a saved scope, a JSON line) is not */
-  NEWEL_E_INTERNAL    = -10  /* a bug in Newel: please report it with the message */
+  NEWEL_E_INTERNAL    = -10, /* a bug in Newel: please report it with the message */
+  NEWEL_E_NETWORK     = -11, /* no answer came: no address, no connection, no trust, broken off, out of time */
+  NEWEL_E_REMOTE      = -12, /* the service answered with an error; the message has its name and what it said */
+  NEWEL_E_CREDENTIALS = -13  /* no AWS credentials were found, or their source failed */
 } newel_code;
 
 /* The stable name of a code ("NEWEL_E_NOMEM"), "NEWEL_E_?" for an unknown one. Static storage, any thread. */

@@ -1,0 +1,115 @@
+/* Names that tell a secret.
+ *
+ *   "spring.datasource.Password"   →   "springdatasourcepassword", words begin at 0, 6, 16   →   ends with "password": PASS
+ *
+ * The class is that of the ending, and the class says what a value must look like (assign.c). A name that says it is a label, a
+ * message, a page mark or public tells nothing.
+ *
+ * Cost: names are asked for at every '=' and ':' of a text. The last three letters answer for nearly all of them (a set of
+ * 32,768 bits, built from the endings); the list is read for the rest.
+ */
+#include <string.h>
+
+#include "detect/secret/value.h"
+
+/* `whole`: the ending must be a word of its own. `alone`: the whole name. */
+enum { ANY = 0, WHOLE, ALONE };
+static const struct ending { const char *text; uint8_t class, how; } endings[] = {
+  { "password", NW_NAME_PASS, ANY }, { "passwd", NW_NAME_PASS, ANY }, { "pwd", NW_NAME_PASS, ANY },
+  { "passphrase", NW_NAME_PASS, ANY }, { "passcode", NW_NAME_PASS, ANY }, { "pass", NW_NAME_PASS, WHOLE },
+  { "pw", NW_NAME_PASS, WHOLE }, { "passw", NW_NAME_PASS, WHOLE }, { "passwort", NW_NAME_PASS, ANY },
+  { "motdepasse", NW_NAME_PASS, ANY }, { "contrasena", NW_NAME_PASS, ANY }, { "senha", NW_NAME_PASS, WHOLE },
+  { "passwordconfirmation", NW_NAME_PASS, ANY }, { "passwordvalue", NW_NAME_PASS, ANY }, { "psk", NW_NAME_PASS, WHOLE },
+  { "dbpass", NW_NAME_PASS, ANY }, { "userpass", NW_NAME_PASS, ANY },
+  { "secret", NW_NAME_SECRET, ANY }, { "secrets", NW_NAME_SECRET, WHOLE }, { "secrete", NW_NAME_SECRET, ANY },
+  { "secretvalue", NW_NAME_SECRET, ANY }, { "credential", NW_NAME_SECRET, ANY }, { "creds", NW_NAME_SECRET, WHOLE },
+  { "credentials", NW_NAME_SECRET, ANY }, { "credentialvalue", NW_NAME_SECRET, ANY }, { "secretkey", NW_NAME_SECRET, ANY },
+  { "secretkeybase", NW_NAME_SECRET, ANY },
+  { "token", NW_NAME_TOKEN, ANY }, { "tokens", NW_NAME_TOKEN, WHOLE }, { "apikey", NW_NAME_TOKEN, ANY },
+  { "accesskey", NW_NAME_TOKEN, ANY }, { "privatekey", NW_NAME_TOKEN, ANY }, { "authkey", NW_NAME_TOKEN, ANY },
+  { "authorization", NW_NAME_TOKEN, ANY }, { "auth", NW_NAME_TOKEN, WHOLE }, { "bearer", NW_NAME_TOKEN, WHOLE },
+  { "encryptionkey", NW_NAME_TOKEN, ANY }, { "signingkey", NW_NAME_TOKEN, ANY }, { "masterkey", NW_NAME_TOKEN, ANY },
+  { "sharedkey", NW_NAME_TOKEN, ANY }, { "accountkey", NW_NAME_TOKEN, ANY }, { "clientkey", NW_NAME_TOKEN, ANY },
+  { "servicekey", NW_NAME_TOKEN, ANY }, { "artapi", NW_NAME_TOKEN, ANY }, { "licensekey", NW_NAME_TOKEN, ANY },
+  { "sessionkey", NW_NAME_TOKEN, ANY }, { "nkey", NW_NAME_TOKEN, WHOLE }, { "basic", NW_NAME_TOKEN, WHOLE },
+  { "apitoken", NW_NAME_TOKEN, ANY }, { "iamkey", NW_NAME_TOKEN, ANY }, { "sharedaccesssignature", NW_NAME_TOKEN, ANY },
+  { "consumerkey", NW_NAME_TOKEN, ANY }, { "oauthkey", NW_NAME_TOKEN, ANY }, { "applicationkey", NW_NAME_TOKEN, ANY },
+  { "clientkeydata", NW_NAME_TOKEN, ANY }, { "certificatekey", NW_NAME_TOKEN, ANY }, { "webhookkey", NW_NAME_TOKEN, ANY },
+  { "apiid", NW_NAME_KEY, ANY }, { "seed", NW_NAME_KEY, ANY }, { "key", NW_NAME_KEY, WHOLE }, { "clientid", NW_NAME_KEY, ANY },
+  { "api", NW_NAME_KEY, WHOLE }, { "accesskeyid", NW_NAME_KEY, ANY }, { "sessionid", NW_NAME_KEY, ANY },
+  { "cookie", NW_NAME_KEY, WHOLE },
+  { "d", NW_NAME_JWK, ALONE }, { "k", NW_NAME_JWK, ALONE },  /* RFC 7518, sections 6.2.2, 6.3.2 and 6.4 */
+};
+enum { ENDING_COUNT = sizeof endings / sizeof endings[0] };
+
+/* Inside of a name: it ends like a secret and holds none. */
+static const char *const publics[] = {
+  "publickey", "pubkey", "primarykey", "foreignkey", "sortkey", "partitionkey", "cachekey", "hashkey", "pagetoken", "nexttoken",
+  "maxtokens", "numtokens", "synctoken", "csrf", "xsrf", "authenticitytoken", "translationkey", "idempotencykey", "objectkey",
+  "storekey", "continuationtoken", "bypass", "i18n", "routingkey", "groupkey", "sitekey", "encryptedkey", "hashedpassword",
+  "passwordhash", "encryptedpassword", "label", "title", "forgot", "placeholder", "errormessage", "hint", "mandatory", "repeat",
+  "btn", "tooltip", "headline", "subtitle", "caption" };
+
+/* Beginnings of names of actions and messages: "ResetUserPassword", "SHOW_PASSWORD", "invalidToken". */
+static const char *const actions[] = { "reset", "change", "show", "hide", "invalid", "missing", "wrong", "confirmcurrent",
+  "enter", "update", "remove", "generate", "getrandom", "verify", "adminreset", "adminset", "setlocal", "setsmb",
+  "confirmforgot", "require", "repeat", "has", "is", "need", "min", "max", "num", "count", "expired" };
+
+void nw_name_read(nw_probe *probe, size_t from, size_t to, nw_name *name) {
+  int last = -1;
+  name->len = 0;
+  name->begins = 0;
+  name->capitals = 1;
+  for (size_t pos = from; pos < to && name->len < NW_NAME_BYTES; pos++) {
+    int c = nw_probe_context(probe, pos + 1, 1);
+    if (c >= 0 && nw_is_alnum((unsigned)c)) {
+      int hump = last >= 0 && nw_is_lower((unsigned)last) && nw_is_upper((unsigned)c);
+      if (hump || last < 0 || !nw_is_alnum((unsigned)last)) name->begins |= (uint64_t)1 << name->len;
+      if (nw_is_lower((unsigned)c)) name->capitals = 0;
+      name->text[name->len++] = (char)nw_to_lower((unsigned)c);
+    }
+    last = c;
+  }
+  name->text[name->len] = '\0';
+}
+
+int nw_name_is_public(const nw_name *name) {
+  for (size_t i = 0; i < sizeof publics / sizeof publics[0]; i++)
+    if (strstr(name->text, publics[i]) != NULL) return 1;
+  for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+    size_t len = strlen(actions[i]);
+    if (strncmp(name->text, actions[i], len) == 0 && len < 64 && (name->begins >> len & 1u)) return 1;
+  }
+  return 0;
+}
+
+nw_name_class nw_name_classify(const nw_name *name) {
+  size_t len = name->len;
+  while (len > 0 && nw_is_digit((unsigned char)name->text[len - 1])) len--;
+  for (const struct ending *e = endings; len > 0 && e < endings + ENDING_COUNT; e++) {
+    size_t size = strlen(e->text), at = len - size;
+    if (len < size || e->text[size - 1] != name->text[len - 1] || memcmp(name->text + at, e->text, size) != 0) continue;
+    if (e->how == WHOLE && !(name->begins >> at & 1u)) continue;
+    if (e->how == ALONE && at != 0) continue;
+    return nw_name_is_public(name) ? NW_NAME_NONE : (nw_name_class)e->class;
+  }
+  return NW_NAME_NONE;
+}
+
+static void put(uint64_t tails[NW_TAIL_WORDS], unsigned a, unsigned b, unsigned c) {
+  unsigned bit = a << 10 | b << 5 | c;
+  tails[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+void nw_name_tails(uint64_t tails[NW_TAIL_WORDS]) {
+  memset(tails, 0, NW_TAIL_WORDS * sizeof *tails);
+  for (const struct ending *e = endings; e < endings + ENDING_COUNT; e++) {
+    size_t len = strlen(e->text);
+    unsigned c = nw_name_letter((unsigned char)e->text[len - 1]);
+    unsigned b = len > 1 ? nw_name_letter((unsigned char)e->text[len - 2]) : NW_NAME_NO_LETTER;
+    if (len > 2) put(tails, nw_name_letter((unsigned char)e->text[len - 3]), b, c);
+    else if (e->how == ALONE) put(tails, NW_NAME_NO_LETTER, b, c);
+    else
+      for (unsigned a = 0; a < 32; a++) put(tails, a, b, c);
+  }
+}

@@ -1,0 +1,122 @@
+/* Every machine that can run here gives the masks of the byte-by-byte one, and the shape family finds the same with each. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/masks.h"
+#include "detect/shape.h"
+#include "detect/trigger.h"
+
+enum { FILE_BYTES = 1 << 18 };
+
+static const nw_machine *plain_machine(void) {
+  unsigned i = 0;
+  while (nw_machine_at(i + 1) != NULL) i++;
+  return nw_machine_at(i);
+}
+
+/* Masks and events of the places 1 … n (of all that is written). */
+static void same_batch(const unsigned char *text, size_t left, int open, int before) {
+  nw_masks plain, wide;
+  nw_events plain_events, wide_events;
+  uint64_t wanted[NW_TRIGGER_COUNT];
+  memset(wanted, 0xff, sizeof wanted);
+  for (unsigned i = 0; nw_machine_at(i) != NULL; i++) {
+    const nw_machine *machine = nw_machine_at(i);
+    memset(&plain, 0, sizeof plain), memset(&wide, 0, sizeof wide);
+    memset(&plain_events, 0, sizeof plain_events), memset(&wide_events, 0, sizeof wide_events);
+    size_t blocks = nw_masks_batch(plain_machine(), &plain, text, left, open, before);
+    cr_assert_eq(nw_masks_batch(machine, &wide, text, left, open, before), blocks);
+    cr_assert_eq(memcmp(&plain, &wide, sizeof plain), 0, "%s, %zu bytes", machine->name, left);
+    nw_events_of(plain_machine(), &plain_events, wanted, &plain, blocks);
+    nw_events_of(machine, &wide_events, wanted, &wide, blocks);
+    cr_assert_eq(memcmp(&plain_events, &wide_events, sizeof plain_events), 0, "%s, %zu bytes", machine->name, left);
+  }
+}
+
+Test(masks, every_machine_gives_the_same_bits) {
+  unsigned char text[NW_BATCH_BYTES + 200];
+  cr_assert_str_eq(plain_machine()->name, "bytes");
+  for (unsigned c = 0; c < 256; c++) {
+    for (unsigned i = 0; i < sizeof text; i++) text[i] = (unsigned char)(c + i * 37);
+    same_batch(text, sizeof text, 0, -1);
+  }
+  uint64_t random = 1;
+  static const char near[] = "aB9_-@:/.=7Z ";  /* what events are made of */
+  for (unsigned round = 0; round < 300; round++) {
+    for (unsigned i = 0; i < sizeof text; i++) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      text[i] = random >> 63 ? (unsigned char)(random >> 40) : (unsigned char)near[(random >> 33) % (sizeof near - 1)];
+    }
+    same_batch(text + 1 + round % 7, 1 + (random >> 35) % (sizeof text - 8), (int)(round % 2), text[round % 7]);
+  }
+}
+
+/* Behind the end every bit is what `open` says, and the bytes in front are what they are. */
+Test(masks, a_tail_is_open_or_nothing) {
+  static const unsigned char text[] = "a1@b:/._-=";
+  for (unsigned i = 0; nw_machine_at(i) != NULL; i++)
+    for (unsigned len = 1; len < sizeof text; len++)
+      for (int open = 0; open < 2; open++) {
+        nw_masks masks;
+        uint64_t behind = ~(uint64_t)0 << len, all = open ? UINT64_MAX : 0;
+        cr_assert_eq(nw_masks_batch(nw_machine_at(i), &masks, text, len, open, 'x'), 1);
+        cr_assert_eq(masks.digit[1], (all & behind) | (len > 1 ? 2 : 0));
+        cr_assert_eq(masks.high[1], all & behind);
+        cr_assert_eq(masks.equal[2], all);
+        cr_assert_eq(masks.alpha[0], (uint64_t)1 << 63);
+        cr_assert_eq(masks.digit[0], 0);
+      }
+}
+
+static size_t read_corpus(const char *name, unsigned char *text) {
+  char path[512];
+  (void)snprintf(path, sizeof path, "%s/%s", NEWEL_SOURCE_DIR, name);
+  FILE *file = fopen(path, "rb");
+  cr_assert_not_null(file, "%s", path);
+  size_t len = fread(text, 1, FILE_BYTES, file);
+  (void)fclose(file);
+  return len;
+}
+
+/* All entities over one text; rule = entity. */
+static void find_all(const nw_machine *machine, const unsigned char *text, size_t len, nw_sink *sink) {
+  nw_alloc alloc = nw_alloc_of(NULL);
+  nw_shape_rule rules[NW_ENTITY_COUNT];
+  uint8_t active[NW_ENTITY_COUNT];
+  size_t count = 0;
+  nw_shape *shape;
+  memset(active, 1, sizeof active);
+  for (unsigned i = 0; i < NW_ENTITY_COUNT; i++)
+    if (nw_entity_at(i)->local && !nw_cue_finds(i)) rules[count++] = (nw_shape_rule){ .entity = i, .rule = i };
+  cr_assert_eq(nw_shape_build(&shape, &alloc, rules, count, NULL), NEWEL_OK);
+  nw_shape_run_on(shape, machine);
+  void *state = malloc(nw_shape_family.state_bytes(shape));
+  cr_assert_not_null(state);
+  nw_scan scan = { .data = text, .end = len, .final = 1, .active = active, .sink = sink };
+  nw_shape_family.begin(shape, state);
+  nw_shape_family.scan(shape, state, &scan);
+  free(state);
+  nw_shape_free(shape, &alloc);
+}
+
+Test(masks, every_machine_finds_the_same) {
+  static const char *const files[] = { "corpus/benign-chat.jsonl", "docs/detectors.md", "docs/entities.md" };
+  unsigned char *text = malloc(FILE_BYTES);
+  for (size_t f = 0; f < sizeof files / sizeof files[0]; f++) {
+    size_t len = read_corpus(files[f], text);
+    nw_sink plain = { .alloc = nw_alloc_of(NULL) };
+    find_all(plain_machine(), text, len, &plain);
+    for (unsigned i = 0; nw_machine_at(i) != NULL; i++) {
+      nw_sink sink = { .alloc = nw_alloc_of(NULL) };
+      find_all(nw_machine_at(i), text, len, &sink);
+      cr_assert_eq(sink.found.count, plain.found.count, "%s, %s", files[f], nw_machine_at(i)->name);
+      size_t bytes = plain.found.count * sizeof *plain.found.at;
+      cr_assert(bytes == 0 || memcmp(sink.found.at, plain.found.at, bytes) == 0);
+      nw_vec_free(&sink.alloc, &sink.found);
+    }
+    nw_vec_free(&plain.alloc, &plain.found);
+  }
+  free(text);
+}
