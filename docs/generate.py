@@ -105,7 +105,7 @@ MISSES_JSON = """{"schema": "newel.miss/1",
                         "rule": "pii.EMAIL", "action": "ANONYMIZE",
                         "score": 0.99, "validator": "luhn",
                         "missing": [{"code": "CHECK", "text": "...", "advice": "...", "check": "luhn"}],
-                        "words": ["card"], "within_bytes": 40,
+                        "words": ["card"], "within_chars": 40,
                         "stray": {"kind": "far", "start": 0, "end": 3, "distance": 52}}],
              "more": 0}],
  "limits": ["MISSES"],
@@ -120,7 +120,7 @@ def misses():
             + table(["code", "steps", "what was missing", "what to do"], lines)
             + "\n## JSON\n\n`--json` writes one object; offsets are bytes of the text as given.\n\n```json\n" + MISSES_JSON + "\n```\n\n"
             "`type` is empty where a number is refused whatever it could be. `rule` and `action` stand where a rule of the policy has the type; `score` and\n"
-            "`validator` where it is found; `words` and `within_bytes` with CONTEXT (sixteen words at most); `stray` where a word is there and did not count:\n"
+            "`validator` where it is found; `words` and `within_chars` with CONTEXT (sixteen words at most); `stray` where a word is there and did not count:\n"
             "`far` (too far in front), `part` (of a longer word), `behind` (the value). `more` counts types that are left out, `limits` names limits that\n"
             "were hit, `not_judged` the rules that only a judge can tell.\n")
 

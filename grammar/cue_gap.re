@@ -18,6 +18,10 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
     quote  = ["'`] | "\\\"" | "\xE2\x80\x9C" | "\xE2\x80\x98" | "\xE2\x80\x9E" | "\xC2\xAB";
     verb   = 'is' | 'was' | 'are' | 'ist' | 'lautet' | 'est' | 'es' | '\xC3\xA8' | '\xC3\xA9' | 'to' | 'jest' |
              'to jest' | 'set to' |
+             '\xC3\xA4r' | 'er' | 'je' | 'este' | 'ay' | 'adalah' | 'ialah' | 'l\xC3\xA0' | "\xD1\x8D\xD1\x82\xD0\xBE" |
+             "\xD1\x86\xD0\xB5" | "\xD0\xB5" | "\xCE\xB5\xCE\xAF\xCE\xBD\xCE\xB1\xCE\xB9" | "\xD9\x87\xD9\x88" | "\xD9\x87\xD9\x8A" |
+             "\xD7\x94\xD7\x95\xD7\x90" | "\xD7\x94\xD7\x99\xD7\x90" | "\xE6\x98\xAF" | "\xE4\xB8\xBA" | "\xE7\x82\xBA" |
+             "\xE3\x81\xAF" | "\xEB\x8A\x94" | "\xEC\x9D\x80" | "\xE0\xB8\x84\xE0\xB8\xB7\xE0\xB8\xAD" |
              'will be' | 'changed to' | 'reset to' | 'would be' | 'equals';
     filler = 'number' | 'numbers' | 'num' | 'no' | 'no.' | 'nr' | 'nr.' | 'nummer' | 'num\xC3\xA9ro' | 'n\xC3\xBAmero' |
              'numero' |

@@ -67,6 +67,15 @@ void nw_hex(char *out, const unsigned char *data, size_t bytes) {
   *out = '\0';
 }
 
+int nw_sha1_hex(char out[41], newel_slice data) {
+  unsigned char digest[20];
+  unsigned len = 0;
+  out[0] = '\0';
+  if (EVP_Digest(data.len == 0 ? "" : data.data, data.len, digest, &len, EVP_sha1(), NULL) != 1 || len != sizeof digest) return 0;
+  nw_hex(out, digest, sizeof digest);
+  return 1;
+}
+
 int nw_digest_equal(const void *a, const void *b, size_t bytes) {
   return CRYPTO_memcmp(a, b, bytes) == 0;
 }

@@ -29,6 +29,8 @@ int nw_sha256_write(void *h, const char *data, size_t len);
 
 /* One call. 1, or 0 when the library failed. */
 int nw_hmac_sha256(newel_slice key, newel_slice data, unsigned char digest[NW_SHA256_BYTES]);
+/* SHA-1 as hex with a NUL: only for names of files that other programs chose so. 1, or 0 when the library failed. */
+int nw_sha1_hex(char out[41], newel_slice data);
 /* `bytes` bytes as lower-case hex with a NUL. */
 void nw_hex(char *out, const unsigned char *data, size_t bytes);
 /* 1 when the bytes are equal; the time tells nothing about where they differ. */

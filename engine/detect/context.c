@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -59,30 +60,35 @@ static int is_dense(uint32_t cp) {
 
 /* ---- the table ---- */
 
-static uint32_t mix(uint32_t hash, uint32_t cp) { return (hash ^ cp) * 0x9E3779B1u; }
-static unsigned slot_of(uint32_t hash) { return (hash ^ hash >> 15) % NW_CONTEXT_SLOTS; }
+/* A word is looked up by its last eight letters, folded, a byte each: for ASCII that is one load. */
+static uint64_t push_letter(uint64_t key, uint32_t cp) { return key >> 8 | (uint64_t)(cp & 0xFF) << 56; }
+static uint64_t key_of_dense(uint32_t cp) { return (uint64_t)1 << 40 | cp; }
+static uint64_t hash_of(uint64_t key) { return key * 0x9E3779B97F4A7C15u; }
+static unsigned slot_of(uint64_t key) { return (unsigned)(hash_of(key) >> 52) % NW_CONTEXT_SLOTS; }
+static unsigned filter_bit(uint64_t key) { return (unsigned)(hash_of(key) >> 48) % NW_CONTEXT_FILTER; }
 
-/* The hash of [p, end), one word. */
-static uint32_t hash_word(const unsigned char *p, const unsigned char *end) {
-  uint32_t hash = 1, cp;
-  while (p < end) {
+/* The key of [p, end), one word. */
+static uint64_t key_of_word(const unsigned char *p, const unsigned char *end) {
+  uint64_t key = 0;
+  unsigned count = 0;
+  for (uint32_t cp; p < end; count++) {
     unsigned len = 1;
     if (*p < 0x80) cp = nw_to_lower(*p);
     else len = nw_utf8_decode(p, (size_t)(end - p), &cp), cp = fold(cp);
-    hash = mix(hash, cp);
+    key = push_letter(key, cp);
     p += len > 0 ? len : 1;
   }
-  return hash;
+  return count < 8 && count > 0 ? key >> 8 * (8 - count) : key;
 }
 
 /* By the last word; by the last character where words are not set apart. */
-static uint32_t hash_entry(const char *text, size_t len) {
+static uint64_t key_of_entry(const char *text, size_t len) {
   const unsigned char *first = (const unsigned char *)text, *end = first + len, *p = end;
   uint32_t cp;
   (void)nw_utf8_decode_back(first, end, &cp);
-  if (is_dense(cp)) return mix(2, cp);
+  if (is_dense(cp)) return key_of_dense(cp);
   while (p > first && is_letter(p[-1])) p--;
-  return hash_word(p, end);
+  return key_of_word(p, end);
 }
 
 /* The words of all sources, into `table` or, without one, only counted. */
@@ -102,9 +108,12 @@ size_t nw_context_table_bytes(void) { return sizeof(nw_context_table) + each_wor
 
 void nw_context_table_build(nw_context_table *table) {
   memset(table, 0, sizeof *table);
+  table->machine = nw_machine_best();
   for (unsigned i = each_word(table); i-- > 0;) {
     nw_context_word *word = &table->word[i];
-    unsigned slot = slot_of(hash_entry(word->text, word->len));
+    uint64_t key = key_of_entry(word->text, word->len);
+    unsigned slot = slot_of(key), bit = filter_bit(key);
+    table->any[bit / 64] |= (uint64_t)1 << bit % 64;
     word->next = table->slot[slot];
     table->slot[slot] = (uint16_t)(i + 1);
   }
@@ -143,13 +152,15 @@ static const unsigned char *entry_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
-/* Looks up what ends at `end` under `hash`. Returns 1 when it is a filler. */
-static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) {
+/* Looks up what ends at `end`. Returns 1 when it is a filler. */
+static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
   nw_context *context = w->context;
   nw_context_mask found = { { 0 } };
   int any = 0, fillers = 0;
   const nw_context_word *word;
-  for (unsigned i = w->table->slot[slot_of(hash)]; i != 0; i = word->next) {
+  unsigned bit = filter_bit(key);
+  if (!(w->table->any[bit / 64] >> bit % 64 & 1)) return 0;
+  for (unsigned i = w->table->slot[slot_of(key)]; i != 0; i = word->next) {
     word = &w->table->word[i - 1];
     const unsigned char *start = entry_before(w, end, word, dense);
     if (start == NULL) continue;
@@ -165,20 +176,21 @@ static int look_up(walk *w, const unsigned char *end, uint32_t hash, int dense) 
     context->hit[context->hits].end = w->base_at + (size_t)(end - w->base);
     context->hit[context->hits++].set = set;
   }
-  if (any) context->empty = 0;
+  if (!any) return fillers;
+  context->empty = 0;
   for (unsigned i = 0; i < NW_CONTEXT_LANES; i++) {
     context->has.lane[i] |= found.lane[i];
     if (w->direct) context->adjacent.lane[i] |= found.lane[i];
     if (w->near) context->nearest.lane[i] |= found.lane[i];
   }
-  w->near &= !any || fillers;  /* "passport number" does not hide "passport" */
+  if (!fillers) w->near = 0;  /* "passport number" does not hide "passport" */
   return fillers;
 }
 
 static void word_end(walk *w, const unsigned char *end) {
   const unsigned char *p = end - 1;
   while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
-  int filler = look_up(w, end, hash_word(p, end), 0);
+  int filler = look_up(w, end, key_of_word(p, end), 0);
   w->direct &= filler;
 }
 
@@ -208,12 +220,38 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
       if (!inert && c >= 0x80 && (after < 0x80 || after >= 0xC0)) {
         uint32_t cp;
         (void)nw_utf8_decode_back(w->base, p, &cp);
-        if (is_dense(cp)) (void)look_up(w, p, mix(2, cp), 1);
+        if (is_dense(cp)) (void)look_up(w, p, key_of_dense(cp), 1);
       }
     }
     after = c;
   }
   return last != NULL ? last : w->low;
+}
+
+/* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
+ * that kind. */
+static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
+  enum { FRONT = 8 };  /* so that eight bytes can be read at the end of any word */
+  unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
+  size_t len = (size_t)(from - w->low);
+  nw_masks m;
+  if (memchr(w->low, '}', len) != NULL || memchr(w->low, '*', len) != NULL) return NULL;
+  memcpy(text + FRONT, w->low, len);
+  w->table->machine->masks(&m, 0, text + FRONT, 1);
+  if (m.high[0] != 0) return NULL;
+  uint64_t letter = m.alpha[0], upper = m.upper[0], small = letter & ~upper;
+  uint64_t starts = letter & (~(letter << 1) | (upper & small << 1)), ends = letter & (~(letter >> 1) | (small & upper >> 1));
+  const unsigned char *last = letter == 0 ? w->low : w->low + 64 - __builtin_clzll(letter);
+  while (ends != 0) {
+    unsigned at = 63 - (unsigned)__builtin_clzll(ends), size;
+    ends ^= (uint64_t)1 << at;
+    size = at + 1 - (63 - (unsigned)__builtin_clzll(starts & (UINT64_MAX >> (63 - at))));
+    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
+    if (size < 8) key >>= 8 * (8 - size);
+    if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
+    w->direct &= look_up(w, w->low + at + 1, key, 0);
+  }
+  return last;
 }
 
 /* Numbers in a row: 1 when no letter stands in [low, start), told by what was read for the place before. */
@@ -225,19 +263,37 @@ static int is_quiet(nw_context *context, const nw_scan *scan, size_t low, size_t
   return 1;
 }
 
+/* Where the words before `start` are looked for: so many characters in front, for "Удостоверение личности" is 43 bytes long. */
+static size_t window_of(const nw_scan *scan, size_t start) {
+  const unsigned char *data = scan->data + (start - scan->base);
+  size_t room = start - scan->base, bytes = 0;
+  uint64_t high = 0;
+  if (room >= NW_CONTEXT_CHARS) {
+    for (size_t i = NW_CONTEXT_CHARS; i > 0; i -= 8) high |= nw_load_le(data - i, 8);
+    if (!(high & 0x8080808080808080ULL)) return start - NW_CONTEXT_CHARS;
+  }
+  for (unsigned chars = 0; chars < NW_CONTEXT_CHARS && bytes < room && bytes < NW_CONTEXT_BYTES;) {
+    bytes++;
+    chars += (*(data - bytes) & 0xC0) != 0x80;
+  }
+  return start - bytes;
+}
+
 const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   const nw_scan *scan = probe->scan;
   nw_context *context = probe->context;
   if (context->start == start) return context;
-  size_t low = start > scan->base + NW_CONTEXT_BYTES ? start - NW_CONTEXT_BYTES : scan->base;
+  size_t low = window_of(scan, start);
   context->start = start;
   context->empty = 1;
   context->hits = 0;
   memset(&context->has, 0, 3 * sizeof context->has);
   if (is_quiet(context, scan, low, start)) return context;
-  const unsigned char *item_end = probe->free_from > low ? scan->data + (probe->free_from - scan->base) : NULL;
+  int cut = probe->free_from > low && probe->free_from <= start;
+  const unsigned char *item_end = cut ? scan->data + (probe->free_from - scan->base) : NULL;
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1 };
-  const unsigned char *last = walk_back(&w, scan->data + (start - scan->base));
+  const unsigned char *from = scan->data + (start - scan->base), *last = walk_ascii(&w, from);
+  if (last == NULL) last = walk_back(&w, from);
   context->quiet_from = scan->base + (size_t)(last - scan->data);
   context->quiet_to = start;
   probe->work += start - low;

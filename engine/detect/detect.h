@@ -28,6 +28,7 @@ typedef struct nw_found {
   size_t      context_start, context_end;  /* the context word that helped; equal when none */
   const char *type;       /* "EMAIL", "GITHUB_TOKEN", …; lives as long as the guard */
   const char *validator;  /* "luhn", "mod97", "", … */
+  const char *reading;    /* how it was written so as not to be found ("leet", "base64", …); NULL: as it stands */
   uint32_t    rule;       /* as the caller numbered its rules */
   uint32_t    score_ppm;  /* confidence: strength of evidence, 0..1,000,000 */
 } nw_found;

@@ -56,6 +56,7 @@ typedef struct nw_word_rule {
   const newel_slice *entries;  /* words and phrases as written; NULL with managed = 1 */
   size_t             count;
   int                managed;  /* 1: the built-in PROFANITY list */
+  int                disguises;  /* 1: disguised forms are found, too (word/disguise.h) */
 } nw_word_rule;
 
 typedef struct nw_word nw_word;

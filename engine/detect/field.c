@@ -46,26 +46,25 @@ static int is_join(nw_probe *probe, size_t pos, size_t len) {
   return 0;
 }
 
-/* The end of the value or join at `pos`; 0 when it is something else, or goes on for too long. */
-static size_t word_end(nw_probe *probe, size_t pos) {
+/* The end of the value or join at `pos`; 0 when it is something else, or does not end before `stop`. */
+static size_t word_end(nw_probe *probe, size_t pos, size_t stop) {
   unsigned chars = 0, digits = 0;
   size_t at = pos;
-  for (int c; at <= pos + NW_FIELD_LIST_BYTES && (c = nw_probe_at(probe, at)) >= 0 && !is_blank(c); at++) {
+  for (int c; at < stop && (c = nw_probe_at(probe, at)) >= 0 && !is_blank(c); at++) {
     if (!nw_is_alnum((unsigned)c) && !is_one_of(c, ".-/&")) return 0;
     chars += nw_is_alnum((unsigned)c) != 0;
     digits += nw_is_digit((unsigned)c) != 0;
   }
-  if (at > pos + NW_FIELD_LIST_BYTES) return 0;
-  return (chars >= LEAST_CHARS && digits > 0) || is_join(probe, pos, at - pos) ? at : 0;
+  return at < stop && ((chars >= LEAST_CHARS && digits > 0) || is_join(probe, pos, at - pos)) ? at : 0;
 }
 
 int nw_field_lists(nw_probe *probe, size_t start, size_t end) {
-  size_t at = probe->scan->from;
+  size_t at = probe->scan->from, stop = end + NW_FIELD_LIST_BYTES;
   if (at != probe->scan->base || start - at > NW_FIELD_LIST_BYTES) return 0;
-  while (!probe->touched && at <= end + NW_FIELD_LIST_BYTES) {
+  while (!probe->touched && at < stop) {
     int c = nw_probe_at(probe, at);
     if (c < 0) return !probe->touched;
-    at = is_blank(c) ? at + 1 : word_end(probe, at);
+    at = is_blank(c) ? at + 1 : word_end(probe, at, stop);
     if (at == 0) return 0;
   }
   return 0;

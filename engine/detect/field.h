@@ -18,7 +18,7 @@
 
 #include "detect/probe.h"
 
-enum { NW_FIELD_MARGIN = 4, NW_FIELD_LIST_BYTES = 48 };
+enum { NW_FIELD_MARGIN = 4, NW_FIELD_LIST_BYTES = 32 };
 
 /* 1 when the text is nothing but [start, end). */
 int nw_field_is(nw_probe *probe, size_t start, size_t end);

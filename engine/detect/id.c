@@ -49,6 +49,7 @@ struct nw_ids {
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint16_t        count;
+  uint16_t        longest;                       /* compact form of a row that is on */
 };
 
 size_t nw_ids_bytes(void) { return sizeof(nw_ids); }
@@ -158,6 +159,7 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
       add_rows(ids, on, len, letters);
+      if (ids->count > ids->first[len][letters]) ids->longest = (uint16_t)len;
     }
   }
   ids->first[NW_COMPACT_MAX + 1][0] = ids->count;
@@ -204,13 +206,13 @@ static int may_follow(nw_probe *probe, size_t pos, unsigned char joint) {
   return n > 0 && n < 5 && (c < 0 || !nw_is_lower((unsigned)c));
 }
 
-/* Reads one group at `pos`; 0 when the window ended inside it. */
-static int read_group(nw_groups *groups, nw_probe *probe, size_t pos) {
+/* Reads one group at `pos`; 0 when the window ended inside it. No id that is on has more than `longest` characters. */
+static int read_group(nw_groups *groups, nw_probe *probe, size_t pos, unsigned longest) {
   nw_group *group = &groups->group[groups->count];
   unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, len = 0, joint_len;
   group->lower = group->digits = 0;
-  for (int c; len <= NW_COMPACT_MAX && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    if (len == NW_COMPACT_MAX) {
+  for (int c; len <= longest && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    if (len == longest) {
       groups->closed = 1;  /* too long for any id: it counts as no group */
       group->at = pos;
       return !probe->touched;
@@ -241,8 +243,15 @@ static void forget_front(nw_groups *groups) {
   groups->count = rest;
 }
 
+/* The groups from the head on are enough for every id that is on, and one more, which tells how the row of groups goes on. */
+static int is_enough(const nw_groups *groups, unsigned longest) {
+  unsigned taken = groups->count - groups->head, len = 0;
+  for (unsigned i = 0; i < taken; i++) len += groups->group[groups->head + i].len;
+  return taken > NW_ID_TAKE || len > longest;
+}
+
 /* Makes the groups begin at the event; sets `touched` when the window ends before it can be told. */
-static void seek(nw_groups *groups, nw_probe *probe) {
+static void seek(nw_groups *groups, nw_probe *probe, unsigned longest) {
   while (groups->head < groups->count && groups->group[groups->head].at < probe->at) groups->head++;
   int known = groups->head < groups->count && groups->group[groups->head].at == probe->at;
   if (!known) {
@@ -253,9 +262,10 @@ static void seek(nw_groups *groups, nw_probe *probe) {
   if (groups->head > NW_ID_GROUPS / 2) forget_front(groups);
   for (;;) {
     unsigned taken = groups->count - groups->head;
-    if (groups->closed || taken > NW_ID_TAKE || groups->count == NW_ID_GROUPS) return;
+    if (groups->closed || groups->count == NW_ID_GROUPS) return;
+    if (is_enough(groups, longest)) return;
     if (taken > 0 && groups->group[groups->count].at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return;
-    if (!read_group(groups, probe, groups->group[groups->count].at)) return;
+    if (!read_group(groups, probe, groups->group[groups->count].at, longest)) return;
   }
 }
 
@@ -325,12 +335,13 @@ static int speaks_in_field(const id_row *row, const form *f, const taken *t, int
   return f->letter_needed != 0;
 }
 
-/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a WEAK
- * form, no other type of the policy can be meant. An order, a part or a version nearer than the word takes the number for itself. */
-static int is_named(search *s, const id_row *row, const taken *t, nw_hit *hit) {
+/* A word in front of the id that names it. In the second round its concept does, where no other word stands between and, for a
+ * form without a check, no other type of the policy can be meant. An order or a part nearer than the word takes the number for itself. */
+static int is_named(search *s, const id_row *row, const taken *t, int proof, nw_hit *hit) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   if (row->context == NW_CONTEXT_NONE) return 0;
-  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, row->strength == WEAK ? s->ids->lone : ~0ULL, hit);
+  uint64_t among = proof && row->strength != WEAK ? UINT64_MAX : s->ids->lone;
+  if (s->concepts) return nw_context_concept(s->probe, t->start, row->context, among, hit);
   if (!nw_context_in(&context->has, row->context)) return 0;
   int near = nw_context_in(&context->nearest, row->context);
   if (!near && (row->strength == WEAK || nw_context_in(&context->nearest, NW_CONTEXT_NOT_ID))) return 0;
@@ -397,7 +408,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
     return;
   }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
-  int context = is_named(s, row, t, &hit);
+  int context = is_named(s, row, t, proof, &hit);
   if (s->concepts && !context) return;
   if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, t);
@@ -492,10 +503,12 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
     for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
 }
 
+enum { UUID_CHARS = 20 };  /* four groups of five: more must be seen to know one */
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   if (is_joined(probe, &joint)) return;
-  seek(groups, probe);
+  seek(groups, probe, ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS);
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
@@ -505,19 +518,21 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
     take_group(&t, &first[i], groups->value);
     if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
     ending end = ending_of(probe, &first[i], t.end);
     t.loose = end == LOOSE;
     if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
   }
-  if (ways > 0) note_field(probe, way, ways);
-  if (ways > 0 && nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
+  if (ways == 0) return;
+  search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
+  note_field(probe, way, ways);
+  if (nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
   for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
-  s.concepts = ways > 0 && s.found == 0 && nw_context_conceptual(probe, probe->at);
+  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
   for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
 }

@@ -74,6 +74,12 @@ static nw_stray judge(newel_slice text, size_t pos, size_t len, size_t start, si
   return stray;
 }
 
+static unsigned chars_of(newel_slice text, size_t start, size_t end) {
+  unsigned chars = 0;
+  for (; start < end; start++) chars += ((unsigned char)text.data[start] & 0xC0) != 0x80;
+  return chars;
+}
+
 /* The nearest place of one word; `best` as it is when there is none. */
 static nw_stray look_for(newel_slice text, size_t start, size_t end, const char *word, size_t len, nw_stray best) {
   enum { BEHIND = 40, WORD_LEAST = 3 };
@@ -82,7 +88,7 @@ static nw_stray look_for(newel_slice text, size_t start, size_t end, const char 
   for (size_t pos = low; len >= WORD_LEAST && pos + len <= high; pos++) {
     if ((pos < end && pos + len > start) || !same(text.data + pos, word, len)) continue;
     nw_stray stray = judge(text, pos, len, start, end);
-    if (stray.kind == NW_STRAY_FAR && stray.distance + len <= NW_CONTEXT_BYTES) continue;  /* that one counted */
+    if (stray.kind == NW_STRAY_FAR && chars_of(text, pos, start) <= NW_CONTEXT_CHARS) continue;  /* that one counted */
     if (stray.distance < best.distance) best = stray;
   }
   return best;

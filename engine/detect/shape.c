@@ -12,7 +12,7 @@
  *
  * `live`: an event to come is at `pos` or later, and a finding begins at most at its event, less what a verifier goes
  * back over: the
- * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number.
+ * local part of an e-mail (every other way back is over the same bytes), or "(+" before a number; back_bytes.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; events before `pos` are answered for good.
  * Owner        nw_shape is immutable after build; the state belongs to one unit.
@@ -351,6 +351,25 @@ static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
   return 1;
 }
 
+/* '-' or '.' when a digit and that stand in front, and no finding ends there: the inside of a number. */
+static int joint_before(const nw_pass *pass, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  if (pos < scan->from + 2 || (pass->state->free_from > 0 && pos - pass->state->free_from <= 1)) return 0;
+  const unsigned char *p = scan->data + (pos - scan->base);
+  return (p[-1] == '-' || p[-1] == '.') && nw_is_digit(p[-2]) ? p[-1] : 0;
+}
+
+/* Puts a group of digits to all. Inside of a number nothing begins but the end of a range of addresses, behind '-'. */
+static int ask_digits(nw_pass *pass, size_t pos) {
+  int joint = joint_before(pass, pos);
+  for (uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS]; joint != '.' && which != 0; which &= which - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(which)];
+    if (joint != 0 && detector->verify != nw_ipv4_verify) continue;
+    if (!ask(pass, detector, pos)) return 0;
+  }
+  return joint != 0 || !pass->state->choice.ids || ask_ids(pass, pos);
+}
+
 static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
   for (; which != 0; which &= which - 1)
     if (!ask(pass, &detectors[__builtin_ctz(which)], pos)) return 0;
@@ -359,7 +378,19 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 
 /* ---- the pass ---- */
 
-static int asks_ids(const nw_pass *pass, unsigned t) { return pass->state->choice.ids && (t == NW_TRIGGER_DIGITS || t == NW_TRIGGER_ID); }
+static int is_cut(const nw_scan *scan, size_t pos, size_t bytes) { return !scan->final && scan->end - pos < bytes; }
+
+/* Puts an event to all who are asked about its kind. */
+static int ask_kind(nw_pass *pass, nw_trigger kind, size_t pos) {
+  switch (kind) {
+    case NW_TRIGGER_DIGITS: return ask_digits(pass, pos);
+    case NW_TRIGGER_ID: return ask_ids(pass, pos);
+    /* Where the window ends first nobody knows yet whether it is an event: no verifier need be asked to say so. */
+    case NW_TRIGGER_COUNTRY: return !is_cut(pass->scan, pos, NW_COUNTRY_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
+    case NW_TRIGGER_TOKEN: return !is_cut(pass->scan, pos, NW_TOKEN_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
+    default: return ask_all(pass, pass->state->choice.on[kind], pos);
+  }
+}
 
 static void choose_once(nw_pass *pass) {
   if (pass->scan->all_active) pass->state->choice = pass->shape->all;
@@ -387,7 +418,7 @@ static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
     unsigned bit = (unsigned)__builtin_ctzll(any);
     for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
       if (!(pass->events.of[t][b] >> bit & 1u)) continue;
-      if (!ask_all(pass, pass->state->choice.on[t], pos + bit) || (asks_ids(pass, t) && !ask_ids(pass, pos + bit))) return pos + bit;
+      if (!ask_kind(pass, (nw_trigger)t, pos + bit)) return pos + bit;
     }
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
@@ -463,13 +494,28 @@ static size_t run(nw_pass *pass, size_t pos) {
   return scan->end;
 }
 
+/* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
+ * IPv6 or MAC address; "(+". */
+static size_t back_bytes(const nw_shape_state *state) {
+  enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
+  const uint32_t *on = state->choice.on;
+  uint32_t far = 0;
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++)
+    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
+  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
+  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
+  return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
+}
+
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
-static size_t live_from(const nw_scan *scan, size_t pos) {
-  size_t room = pos - scan->from, local = 0, sign = 0;
-  if (room > NW_EMAIL_LOCAL_BYTES) room = NW_EMAIL_LOCAL_BYTES;
+static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t pos) {
+  size_t room = pos - scan->from, back = back_bytes(state), local = 0, sign = 0;
+  if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
+  size_t compared = nw_assign_back(data, pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES);
+  if (sign < compared) sign = compared;
   return pos - (local > sign ? local : sign);
 }
 
@@ -486,7 +532,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
-  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(scan, pass.state->pos);
+  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

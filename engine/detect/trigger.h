@@ -30,6 +30,9 @@ typedef enum nw_trigger {
   NW_TRIGGER_COUNT
 } nw_trigger;
 
+/* Bytes that make such an event. */
+enum { NW_COUNTRY_BYTES = 4, NW_TOKEN_BYTES = 16 };
+
 /* The events of a batch by kind and place, and all of a place in `any`. */
 typedef struct nw_events { nw_mask of[NW_TRIGGER_COUNT], any; } nw_events;
 /* Events of the places 1 … `blocks`, of the kinds that are `wanted` (all ones, or 0). */

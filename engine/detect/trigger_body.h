@@ -68,7 +68,7 @@ TARGET static void NAME(nw_events *e, const uint64_t *wanted, const nw_masks *m,
   EVENTS(NW_TRIGGER_SCHEME, C & AHEAD(S, Sn, 1) & AHEAD(S, Sn, 2));
   EVENTS(NW_TRIGGER_DOT, LOAD(&m->dot[b]) & after_alnum & A1 & AHEAD(A, An, 2));
   EVENTS(NW_TRIGGER_COUNTRY, A & ~after_alnum & A1 & D2 & D3);
-  EVENTS(NW_TRIGGER_TOKEN, token & ~(after_alnum | after_join) & RUN(token, Dn | An | Jn, 16));
+  EVENTS(NW_TRIGGER_TOKEN, token & ~(after_alnum | after_join) & RUN(token, Dn | An | Jn, NW_TOKEN_BYTES));
   EVENTS(NW_TRIGGER_ID, wanted[NW_TRIGGER_ID] ? alnum & ~after_alnum & ~digits & IDS(m, b) : any ^ any);
   EVENTS(NW_TRIGGER_ASSIGN, C | LOAD(&m->equal[b]));
   EVENTS(NW_TRIGGER_DASHES, J & ~after_join & dashes);

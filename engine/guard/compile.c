@@ -72,7 +72,8 @@ static int lower_secret(compiler *c, const nw_rule *rule, uint32_t index, nw_gua
 }
 
 static int lower_word(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
-  nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed };
+  nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed,
+                        rule->of.word.disguises };
   to->local = 1;
   to->cost = "word";
   int code = PUSH(c, words, word);

@@ -43,7 +43,7 @@ static void add_filled(nw_buf *out, const char *text, const nw_remark *remark, u
     else if (is_name(p, "{words}")) add_words(out, miss->context);
     else if (is_name(p, "{type}")) nw_buf_add_text(out, remark->type);
     else if (is_name(p, "{add}")) add_rule(out, remark);
-    else if (is_name(p, "{want}")) nw_buf_addf(out, "%u", reason == NW_MISS_CONTEXT ? (unsigned)NW_CONTEXT_BYTES : miss->want);
+    else if (is_name(p, "{want}")) nw_buf_addf(out, "%u", reason == NW_MISS_CONTEXT ? (unsigned)NW_CONTEXT_CHARS : miss->want);
     else if (is_name(p, "{got}")) nw_buf_addf(out, "%u", miss->got);
     else {
       nw_buf_add_char(out, *p);
@@ -57,8 +57,8 @@ static const char *const stray_names[] = { "none", "far", "part", "behind" };
 
 static void add_stray(nw_buf *out, const nw_stray *stray) {
   switch (stray->kind) {
-    case NW_STRAY_FAR: nw_buf_addf(out, "such a word stands at [%zu,%zu), %zu bytes in front; at most %u count", stray->start,
-                                   stray->end, stray->distance, (unsigned)NW_CONTEXT_BYTES); break;
+    case NW_STRAY_FAR: nw_buf_addf(out, "such a word stands at [%zu,%zu), %zu bytes in front; at most %u characters count", stray->start,
+                                   stray->end, stray->distance, (unsigned)NW_CONTEXT_CHARS); break;
     case NW_STRAY_PART: nw_buf_addf(out, "such a word is a part of a longer one at [%zu,%zu)", stray->start, stray->end); break;
     case NW_STRAY_BEHIND: nw_buf_addf(out, "such a word stands behind, at [%zu,%zu); only words in front count", stray->start,
                                       stray->end); break;
@@ -179,7 +179,7 @@ static void remark_json(nw_json_writer *w, nw_buf *text, const nw_explained *e, 
     for (unsigned n = 0; n < JSON_WORDS && (word = nw_miss_word(remark->miss.context, n)).data != NULL; n++)
       nw_json_text(w, word);
     nw_json_close(w);
-    nw_json_key(w, "within_bytes"), nw_json_uint(w, NW_CONTEXT_BYTES);
+    nw_json_key(w, "within_chars"), nw_json_uint(w, NW_CONTEXT_CHARS);
   }
   if (stray.kind != NW_STRAY_NONE) {
     nw_json_key(w, "stray"), nw_json_object(w);

@@ -122,7 +122,7 @@ static void inert_scan(const void *compiled, void *state_, nw_scan *scan) {
       return;
     }
     if (end != 0) {
-      nw_found mark = { at, end, 0, 0, "", "", NW_RULE_INERT, 0 };
+      nw_found mark = { .start = at, .end = end, .type = "", .validator = "", .rule = NW_RULE_INERT };
       nw_sink_add(scan->sink, &mark);
     }
     state->pos = end != 0 ? end : at + 1;

@@ -86,6 +86,7 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
       break;
     case NW_KIND_WORD:
       ok = key_entries(w, rule->of.word.entries);
+      if (!rule->of.word.disguises) key_bool(w, "disguises", 0);  /* between "entries" and "managed" */
       key_bool(w, "managed", rule->of.word.managed);
       break;
     case NW_KIND_PII:

@@ -337,6 +337,7 @@ static void decode_managed(decoder *d, const nw_node *managed) {
       &unused)))) return;
   nw_rule rule = begin_rule(d, NW_KIND_WORD, NW_LIT("PROFANITY"), node);
   rule.of.word.managed = 1;
+  rule.of.word.disguises = flag_of(node, "disguises", 1);
   rule.of.word.file = nw_slice("", 0);
   read_sides(d, &rule, node, node == managed ? NEWEL_ACTION_BLOCK : -1, 0);
   read_edits(d, &rule, node);
@@ -351,6 +352,7 @@ static void decode_word_list(decoder *d, const nw_node *node) {
     nw_diag_add(d->diags, NW_DIAG_WORD_SOURCE, &node->key_place, node->key.data, list == NULL ? "neither" : "both");
   }
   rule.of.word.file = text_of(node, "file");
+  rule.of.word.disguises = flag_of(node, "disguises", 1);
   if (list != NULL && list->type == NW_NODE_SEQUENCE) {
     newel_slice entry;
     for (const nw_node *item = list->first; item != NULL; item = item->next) {

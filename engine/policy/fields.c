@@ -204,7 +204,8 @@ static const nw_field topics_fields[] = {
       0, NULL } };
 static const nw_shape topics = { .fields = topics_fields, .value = &topic, .key = &topic_name };
 
-static const nw_field managed_rule_fields[] = { SIDES(&side, &action), EDITS, COMMON };
+#define DISGUISES { "disguises", &flag, 0, "false: only words as written; left out: also 1gn0r3, f*ck, fuuuck and the like (docs/evasion.md)" }
+static const nw_field managed_rule_fields[] = { DISGUISES, SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape managed_rule = { .name = "managed_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
     .fields = managed_rule_fields };
 static const nw_field managed_fields[] = { { "PROFANITY", &managed_rule, 0, "profanity, the built-in list" }, { NULL, NULL, 0,
@@ -214,6 +215,7 @@ static const nw_shape managed = { .item = &managed_name, .item_min = 1, .item_ma
 static const nw_field word_list_fields[] = {
   { "file", &path, 0, "a file with one entry a line, relative to the policy file" },
   { "list", &entries, 0, "the entries" },
+  DISGUISES,
   SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape word_list = { .name = "word_list", .item = &some_text, .item_min = 1, .fields = word_list_fields };
 static const nw_field words_fields[] = {

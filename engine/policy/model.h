@@ -74,7 +74,7 @@ typedef struct nw_rule {
   union {
     struct { nw_content_type type; uint8_t local_allow; } content;
     struct { newel_slice definition; nw_slices examples, match, clean; } topic;   /* only examples are sent to Bedrock */
-    struct { nw_slices entries; newel_slice file; uint8_t managed; } word;
+    struct { nw_slices entries; newel_slice file; uint8_t managed, disguises; } word;
     /* nw_entity_id; nw_policy_strictness; abroad 1: off by `pii.countries` */
     struct { unsigned entity; uint8_t strictness, abroad; } pii;
     struct { newel_slice pattern; nw_slices match, clean; nw_place pattern_place; } regex;

@@ -88,8 +88,11 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   size_t at = 0;
   while (at < len) {
     uint32_t cp;
-    at += ascii_words(text + at, len - at);
-    if (at == len) break;
+    if ((unsigned char)text[at] < 0x80) {
+      size_t ascii = ascii_words(text + at, len - at);
+      at += ascii > 0 ? ascii : 1;
+      continue;
+    }
     unsigned step = nw_utf8_decode((const unsigned char *)text + at, len - at, &cp);
     if (step == 0 || cp == NW_UTF8_BAD) return at;
     at += step;
@@ -111,11 +114,14 @@ void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   size_t pos = 0, want = to > at->byte ? to - at->byte : 0;
   while (pos < want) {
     uint32_t cp;
-    size_t ascii = ascii_words(text + pos, want - pos);
-    at->chars += ascii;
-    at->utf16 += ascii;
-    pos += ascii;
-    if (pos == want) break;
+    if (p[pos] < 0x80) {
+      size_t ascii = ascii_words(text + pos, want - pos);
+      ascii += ascii == 0;
+      at->chars += ascii;
+      at->utf16 += ascii;
+      pos += ascii;
+      continue;
+    }
     unsigned step = nw_utf8_decode(p + pos, len - pos, &cp);
     if (step == 0) step = bad(&cp);
     at->chars++;

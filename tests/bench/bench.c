@@ -277,11 +277,15 @@ static void compile_table(void) {
   free(words);
 }
 
+/* `policy` all or pii, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
-  guard_peer peer = open_guard(strcmp(policy, "all") == 0 ? NULL : pii_policy);
+  guard_peer peer = open_guard(strncmp(policy, "all", 3) == 0 ? NULL : pii_policy);
   bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
-  size_t findings = 0;
-  for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run_guard(&peer, text.data + at, 1024);
+  run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
+  size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
+  if (flood > 0) text.len = 64 << 10;
+  for (size_t at = 0; flood > 0 && at < text.len; at++) text.data[at] = kind[6 + at % flood];
+  for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run(&peer, text.data + at, 1024);
   printf("%zu bytes, %zu findings\n", text.len / 1024 * 1024, findings);
   bench_corpus_free(&text);
   close_guard(&peer);

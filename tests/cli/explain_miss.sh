@@ -17,7 +17,7 @@ lacks 'ana@'
 printf 'the id is 123456789 now' >id.txt
 run 0 newel explain-miss -f id.txt --entity US_SOCIAL_SECURITY_NUMBER --show
 holds '[10,19)  9 bytes  123456789'
-holds 'no context word in the 40 bytes in front: "ssn"'
+holds 'no context word in the 40 characters in front: "ssn"'
 holds 'do: write `pii: {US_SOCIAL_SECURITY_NUMBER: {action: ANONYMIZE, strictness: any}}`'
 run 0 newel explain-miss -p "$policy" 'card 4111 1111 1111 1111'
 run 0 newel explain-miss -p "$policy" '00:1A:2B:3C:4D:5F'

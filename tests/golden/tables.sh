@@ -9,4 +9,5 @@ else
   echo "SKIPPED: unicode.py --check (no /usr/share/unicode; Debian: unicode-data)" >&2
 fi
 python3 "$source_dir/grammar/tables/profanity.py" --check
+python3 "$source_dir/grammar/tables/twins.py" --check
 python3 "$source_dir/grammar/tables/phone.py" --check ${PHONE_PACKAGE:+"$PHONE_PACKAGE"}

@@ -22,6 +22,8 @@
 #include "detect/cue/cue.h"
 #include "detect/field.h"
 #include "detect/miss.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct cue_state {
   size_t   pos;
@@ -46,7 +48,6 @@ typedef struct pass {
   const nw_cues *table;
   cue_state     *state;
   nw_scan       *scan;
-  uint8_t        on[NW_ENTITY_COUNT];  /* entities with a rule that is judged */
 } pass;
 
 /* ---- findings ---- */
@@ -132,13 +133,19 @@ static nw_hit fresh_hit(unsigned entity) {
   return hit;
 }
 
-/* Names need addresses to be known, reported or not. */
-static int is_on(const pass *p, unsigned entity) {
-  return p->on[entity] || (entity == NW_ENTITY_ADDRESS && p->on[NW_ENTITY_NAME]);
+/* Some rule of the entity is judged. */
+static int is_judged(const pass *p, unsigned entity) {
+  for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
+    if (p->scan->active[p->table->rules[i]]) return 1;
+  return 0;
 }
 
-static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
-  const unsigned char *text = p->scan->data + (pos - p->scan->base);
+/* Names need addresses to be known, reported or not. */
+static int is_on(const pass *p, unsigned entity) {
+  return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
+}
+
+static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
     if (cue->how >= NW_CUE_FAMILY || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
@@ -168,7 +175,8 @@ static int ask_number(pass *p, size_t pos) {
 static int ask_place(pass *p, size_t pos) {
   enum { JOIN_BYTES = 5 };
   size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
-  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN;
+  int follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
   if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
   return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
 }
@@ -243,15 +251,42 @@ static int ends_like_street(const nw_scan *scan, size_t pos, size_t len) {
   }
 }
 
+/* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
+static unsigned fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_WORD_BYTES + 8]) {
+  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
+  unsigned out = 0;
+  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
+    uint32_t cp, lower[3];
+    at += nw_utf8_decode(text + at, len - at, &cp);
+    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
+    (void)nw_fold_case(cp, lower);
+    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
+  }
+  return out;
+}
+
+/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
+static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
+  char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
+  const unsigned char *text = p->scan->data + (pos - p->scan->base), *word = (const unsigned char *)folded;
+  unsigned folded_len = fold_word(text, len, folded);
+  if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
+  uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
+  unsigned bit = nw_cue_filter_bit(key);
+  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
+  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
+}
+
 /* Puts the word at `pos`. 0: no answer yet. */
 static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t key = nw_cue_key(load_eight(scan, pos, len), len);
+  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
+  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
+  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
   if (is_upper && ends_like_street(scan, pos, len)) return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
   return 1;
 }
@@ -284,19 +319,8 @@ static size_t run(pass *p, size_t pos) {
   return pos;
 }
 
-static void choose_entities(pass *p) {
-  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++)
-    for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
-      if (p->scan->active[p->table->rules[i]]) p->on[entity] = 1;
-}
-
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
-  pass p;
-  memset(&p, 0, sizeof p);
-  p.table = compiled;
-  p.state = state;
-  p.scan = scan;
-  choose_entities(&p);
+  pass p = { compiled, state, scan };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
   if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);

@@ -22,7 +22,7 @@ typedef enum nw_cue_how {
   NW_CUE_FAMILY, NW_CUE_FIRM, NW_CUE_WORD    /* looked up by name.c only, no events */
 } nw_cue_how;
 
-enum { NW_CUE_WORD_BYTES = 32 };  /* a longer word is none of ours */
+enum { NW_CUE_WORD_BYTES = 48 };  /* a longer word is none of ours */
 
 /* ---- table.c ---- */
 

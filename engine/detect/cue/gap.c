@@ -6,6 +6,8 @@
  *                   ^ number  ^ is : "  -> value    nw_cue_gap_scan
  */
 #include "detect/cue/cue.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 enum { GAP_TOKENS = 9, GAP_BYTES = 64 };
 
@@ -27,12 +29,27 @@ static size_t over_apostrophe(nw_probe *probe, size_t pos) {
   return 0;
 }
 
+/* A letter beyond ASCII that the phrase has at `*i`, in either case. Returns the next place, or 0; moves `*i` to its end. */
+static size_t over_letter(nw_probe *probe, size_t pos, const nw_cue *cue, unsigned *i) {
+  unsigned char bytes[4] = { 0 };
+  unsigned have = 0;
+  uint32_t want, cp, lower[3];
+  for (int c; have < 4 && (c = nw_probe_at(probe, pos + have)) >= 0x80; have++) bytes[have] = (unsigned char)c;
+  unsigned taken = nw_utf8_decode((const unsigned char *)cue->text + *i, cue->len - *i, &want);
+  unsigned len = have > 0 ? nw_utf8_decode(bytes, have, &cp) : 0;
+  if (len == 0) return 0;
+  (void)nw_fold_case(cp, lower);
+  *i += taken - 1;
+  return cp == want || lower[0] == want ? pos + len : 0;
+}
+
 size_t nw_cue_phrase_end(nw_probe *probe, const nw_cue *cue) {
   size_t pos = probe->at + cue->first_len;
   for (unsigned i = cue->first_len; i < cue->len; i++) {
     unsigned want = (unsigned char)cue->text[i];
     if (want == ' ') pos = over_blank(probe, pos);
     else if (want == '\'') pos = over_apostrophe(probe, pos);
+    else if (want >= 0x80) pos = over_letter(probe, pos, cue, &i);
     else {
       int c = nw_probe_at(probe, pos);
       pos = c >= 0 && nw_to_lower((unsigned)c) == nw_to_lower(want) ? pos + 1 : 0;
@@ -42,6 +59,7 @@ size_t nw_cue_phrase_end(nw_probe *probe, const nw_cue *cue) {
   int next = nw_probe_at(probe, pos), last = nw_probe_at(probe, pos - 1);
   int hump = next >= 0 && nw_is_upper((unsigned)next) && last >= 0 && nw_is_lower((unsigned)last);
   if (next >= 0 && nw_is_alpha((unsigned)next) && !hump) return 0;
+  if (next >= 0xC3 && next < 0xE0) return 0;  /* a letter of a script that has blanks */
   return pos;
 }
 

@@ -87,14 +87,17 @@ static size_t expiry_end(nw_probe *probe, const nw_cue_gap *gap) {
 
 /* "12 MAY 2024", "2024 BMW": days and years are no plates. */
 static int is_time(nw_probe *probe, size_t start) {
-  static const char months[] = "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic fev avr gen mag giu lug set ott";
+  static const char months[] = "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic fev avr gen mag giu "
+                               "lug set ott";
   char letters[3];
   size_t at = start, n = 0;
   int first = nw_probe_at(probe, at), second = nw_probe_at(probe, at + 1);
   if (!nw_is_digit_at(first)) return 0;
-  if (nw_is_digit_at(nw_probe_at(probe, at + 3)) && ((first == '1' && second == '9') || (first == '2' && second == '0'))) return 1;
+  int century = (first == '1' && second == '9') || (first == '2' && second == '0');
+  if (century && nw_is_digit_at(nw_probe_at(probe, at + 3))) return 1;
   for (at += 2; nw_probe_at(probe, at) == ' '; at++) {}
-  for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++) letters[n] = (char)nw_to_lower((unsigned)c);
+  for (int c; n < 3 && (c = nw_probe_at(probe, at + n)) >= 0 && nw_is_alpha((unsigned)c); n++)
+    letters[n] = (char)nw_to_lower((unsigned)c);
   for (const char *month = months; n == 3; month += 4) {
     if (memcmp(month, letters, 3) == 0) return 1;
     if (month[3] == '\0') break;
@@ -163,7 +166,9 @@ int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_
 
 /* "Plates: APP-456CV and KJA-999PZ": what stands between two of them. */
 static int is_join(nw_probe *probe, size_t from, size_t to) {
-  static const char *const joins[] = { ", ", " and ", " und ", " et ", " y ", " e ", " i ", " en ", " ve ", " & ", " / ", "; ", " or ", "\n" };
+  static const char *const joins[] = {
+    ", ", "; ", " / ", " & ", "\n", " and ", " or ", " und ", " et ", " y ", " e ", " i ", " en ", " ve "
+  };
   for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
     size_t n = 0;
     while (from + n < to && joins[i][n] != '\0' && nw_probe_at(probe, from + n) == (unsigned char)joins[i][n]) n++;

@@ -82,7 +82,8 @@ static int is_no_value(nw_probe *probe, size_t start, size_t end) {
     "be", "it", "a", "an", "my", "changed", "incorrect", "wrong", "correct", "password", "username", "user", "email",
     "login", "id", "value", "text", "type", "int", "bool", "char", "const", "void", "self", "this", "var", "let", "admin@",
     "below", "above", "here", "there", "set", "empty", "too", "only", "also", "than", "then", "when", "but", "so", "we",
-    "i", "he", "she", "pass", "passwd", "pwd", "blank", "missing", "present", "valid", "expired", "weak", "strong", "short", "long", "different", "same",
+    "i", "he", "she", "pass", "passwd", "pwd", "blank", "missing", "present", "valid", "expired", "weak", "strong", "short",
+    "long", "different", "same",
     "mandatory", "disabled", "enabled", "stored", "encrypted", "hashed", "boolean", "number", "object", "confirmation", "unset",
      "they", "please", "via", "using", "used", "options", NULL
   };
@@ -186,9 +187,22 @@ static int is_code(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, si
   if (v.quoted) return 0;
   int spaced = nw_probe_at(probe, gap->start - 1) == ' ', sum = nw_probe_at(probe, over_blanks(probe, end)) == '+';
   nw_name_read(probe, probe->at, cue_end, &name);
-  if (sum || (spaced && gap->sign && !gap->verb && nw_value_repeats(&v, name.text, name.len))) return 1;
+  if (sum || (spaced && gap->sign && !gap->verb && v.changes > 0 && nw_value_repeats(&v, name.text, name.len))) return 1;
   return symbol || ((gap->equal || gap->sign) && (v.digits == 0 || strstr(v.text, "->") != NULL) && nw_value_is_code(&v))
       || strstr(v.text, "->") != NULL;
+}
+
+/* "machine HOST login NAME password VALUE", over lines too (.netrc: curl, GNU inetutils, "The .netrc file"). */
+static int is_netrc(nw_probe *probe) {
+  static const char word[] = "login";
+  size_t pos = probe->at, n = 0;
+  while (n < 8 && nw_any_of(nw_probe_before(probe, pos, 1), " \t\r\n")) pos--, n++;
+  size_t name = pos;
+  while (pos + SECRET_MAX / 2 > name && nw_probe_before(probe, pos, 1) > ' ') pos--;
+  if (n == 0 || pos == name || !nw_any_of(nw_probe_before(probe, pos, 1), " \t")) return 0;
+  for (pos--, n = 0; n < sizeof word - 1; n++)
+    if (nw_probe_before(probe, pos, n + 1) != word[sizeof word - 2 - n]) return 0;
+  return nw_probe_before(probe, pos, n + 1) <= ' ';
 }
 
 int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
@@ -196,8 +210,10 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   if (end < gap->start + 4 || is_stand_in(probe, gap->start, end, gap->quote) || is_code(probe, gap, cue, end)) return 0;
   makeup m = makeup_of(probe, gap->start, end);
   if (is_no_value(probe, gap->start, end)) return 0;
+  if (!gap->sign && !gap->quote && !gap->line && is_netrc(probe)) return fill_hit(hit, gap->start, end, NW_SCORE_SHAPE);
   if (gap->line && !is_mixed(&m)) return 0;
-  if (!gap->sign && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
+  int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ';';
+  if (!gap->sign && !closed && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
   if (m.digit == 0 && m.other == 0 && !is_mixed(&m)) {  /* letters: only as the value of a key */
     int capitals = m.upper > 1 && m.lower > 1;
     int keyed = gap->quote != 0 || ((gap->equal || (gap->sign && !gap->filler)) && is_word_end(probe, end));

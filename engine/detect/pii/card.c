@@ -74,8 +74,6 @@ static int begins_another(const unsigned char *layout) {
 
 /* A number that goes on before or behind is another number; a sign or a decimal point makes it an amount. */
 static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char separator) {
-  unsigned char joined = nw_chain_joined(probe);
-  if (joined == '-' || joined == '.' || (joined == ' ' && separator == ' ')) return 0;
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '.' || before == '$' || before == '+') return 0;
   if (*end == ' ' && separator == ' ')
@@ -157,8 +155,11 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
 }
 
 int nw_card_verify(nw_probe *probe, nw_hit *hit) {
-  const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_card_layout(layout);
   enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
+  const unsigned char *layout = nw_chain_layout(probe->chain);
+  unsigned char joined = nw_chain_joined(probe);
+  if (joined == '-' || joined == '.' || (joined == ' ' && layout[1] == ' ')) return 0;  /* inside of a number */
+  const unsigned char *end = nw_card_layout(layout);
   if (end == NULL) return nw_refuse(probe, refuse_layout(probe, layout));
   if (verify_until(probe, hit, end)) return 1;
   /* Three digits behind sixteen may be a verification value. */

@@ -111,6 +111,14 @@ unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsig
   return count;
 }
 
+/* What may stand between two groups: a separator, or a byte of one beyond ASCII. */
+static int may_join(int c) {
+  switch (c) {
+    case ' ': case '.': case '-': case '/': case '(': case ')': case '+': return 1;
+    default: return c >= 0x80;
+  }
+}
+
 unsigned char nw_chain_joined(nw_probe *probe) {
   int last = nw_probe_before(probe, probe->at, 1);
   if (last < 0) return 0;
@@ -119,7 +127,7 @@ unsigned char nw_chain_joined(nw_probe *probe) {
     if (nw_is_digit_at(c) && probe->at - n + 1 == probe->free_from) return 0;  /* the digits of a finding */
     if (nw_is_digit_at(c) && n > 2 && last < 0x80) return 0;                   /* more than a joint stands between */
     if (nw_is_digit_at(c)) return last == 0xA0 || last == 0xAF ? ' ' : last >= 0x80 ? '-' : (unsigned char)last;
-    if (c < 0 || (c < 0x80 && strchr(" .-/()+", c) == NULL) || c == 0) return 0;
+    if (!may_join(c)) return 0;
   }
   return 0;
 }

@@ -148,14 +148,29 @@ static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layo
 
 /* ---- edges ---- */
 
-/* A national number does not begin inside a longer number, word, path or amount. */
-static int begins(nw_probe *probe, unsigned char separator) {
+/* A national number does not begin inside a longer number, word, path or amount; a number with other separators may begin behind
+ * a number and a blank. */
+typedef enum edge { INSIDE, BEHIND_BLANK, FREE } edge;
+
+static edge edge_of(nw_probe *probe) {
   int before = nw_probe_before(probe, probe->at, 1);
-  if (nw_probe_is_free(probe, probe->at)) return 1;
-  if (before >= 0 && before != 0 && strchr("-./$#%&@+", before) != NULL) return 0;
-  if (before == ':' && nw_is_digit_at(nw_probe_before(probe, probe->at, 2))) return 0;
+  if (nw_probe_is_free(probe, probe->at)) return FREE;
+  switch (before) {
+    case '-': case '.': case '/': case '$': case '#': case '%': case '&': case '@': case '+': return INSIDE;
+    case ':':
+      if (nw_is_digit_at(nw_probe_before(probe, probe->at, 2))) return INSIDE;
+      break;
+    default: break;
+  }
   unsigned char joined = nw_chain_joined(probe);
-  return joined == 0 || (joined == ' ' && separator != ' ') || joined == '(' || joined == ')';
+  if (joined == 0 || joined == '(' || joined == ')') return FREE;
+  return joined == ' ' ? BEHIND_BLANK : INSIDE;
+}
+
+/* 1 when some separator of the chain is no blank: only then a number begins behind a blank. */
+static int has_other_separator(const unsigned char *layout) {
+  while (nw_group_digits(*layout) > 0 || *layout == ' ') layout++;
+  return *layout != '$' && *layout != 'w' && *layout != 0;
 }
 
 /* "x123", "ext. 123", " extension 123" behind a number. Returns the end with it. */
@@ -242,7 +257,7 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
 static int verify_dialled(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
   nw_phone_grade grade;
-  if (nw_probe_at(probe, probe->at) != '0' || nw_probe_at(probe, probe->at + 1) != '0' || !begins(probe, ' ')) return 0;
+  if (nw_probe_at(probe, probe->at) != '0' || nw_probe_at(probe, probe->at + 1) != '0') return 0;
   const unsigned char *end = international_end(probe, layout, 2, &grade);
   if (end == NULL || grade == NW_PHONE_UNKNOWN) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
@@ -253,14 +268,14 @@ static int verify_dialled(nw_probe *probe, nw_hit *hit) {
   return finish(probe, hit, probe->at, end, end - layout > 1 ? end[-2] : 0, NW_SCORE_SHAPE);
 }
 
-static int verify_national(nw_probe *probe, nw_hit *hit, int paren) {
+static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end;
   nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_bare(layout, &end);
   unsigned char separator = ' ';
   if (kind != NW_PHONE_NONE && layout_holds(probe, kind, layout, end)) separator = end[-2];
   else end = printed_end(probe, layout, &separator);
   if (end == NULL || (end - layout == 5 && memcmp(layout, "3-2-4", 5) == 0)) return 0;  /* a US social security number */
-  if (!paren && !begins(probe, separator)) return 0;
+  if (begin == BEHIND_BLANK && separator == ' ') return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
   if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
     return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
@@ -275,8 +290,6 @@ static int looks_dialled(nw_probe *probe, const unsigned char *layout, unsigned 
 }
 
 static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
-  /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
-  if (!paren && !begins(probe, ' ')) return 0;
   unsigned digits, groups;
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, paren, &digits, &groups);
   if (end == NULL) {
@@ -312,6 +325,10 @@ int nw_phone_verify(nw_probe *probe, nw_hit *hit) {
   int before = nw_probe_before(probe, probe->at, 1);
   if (before == '+') return verify_international(probe, hit);
   int paren = before == '(' && nw_chain_layout(probe->chain)[1] == ')';
-  if (!paren && verify_dialled(probe, hit)) return 1;
-  return verify_national(probe, hit, paren) || verify_loose(probe, hit, paren) || (!paren && verify_field(probe, hit));
+  /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
+  edge begin = paren ? FREE : edge_of(probe);
+  if (begin == INSIDE || (begin == BEHIND_BLANK && !has_other_separator(nw_chain_layout(probe->chain)))) return 0;
+  if (begin == BEHIND_BLANK) return verify_national(probe, hit, 0, begin);
+  return (!paren && verify_dialled(probe, hit)) || verify_national(probe, hit, paren, begin) || verify_loose(probe, hit, paren) ||
+      (!paren && verify_field(probe, hit));
 }

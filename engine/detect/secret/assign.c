@@ -22,7 +22,8 @@
 #include "detect/secret/token.h"
 #include "detect/secret/value.h"
 
-enum { BLANKS = 24, LINE_BYTES = 96, PROSE_WORDS = 7, TAIL_LETTERS = 3, TAIL_BYTES = 8, JWK_NEAR_BYTES = 200, JWK_LEAST = 20 };
+enum { BLANKS = 24, LINE_BYTES = 96, PROSE_WORDS = 7, TAIL_LETTERS = 3, TAIL_BYTES = 8, COMPARE_BLANKS = 4,
+       JWK_NEAR_BYTES = 200, JWK_LEAST = 20 };
 
 typedef enum verdict { NO_SECRET = 0, PLACEHOLDER, A_SECRET } verdict;
 
@@ -33,6 +34,12 @@ static int is_name(int c) { return nw_is_word(c) || c == '-' || c == '.'; }
 /* ---- what the class asks of a value ---- */
 
 static int is_mixed(const nw_value *v) { return v->digits > 0 && v->letters > 0; }
+
+/* Marks of many kinds between letters, which no name, path or expression has. */
+static int is_wild(const nw_value *v) {
+  return v->others >= 6 && v->letters >= 6 && v->distinct >= 14 && v->others * 5 >= v->len
+      && strpbrk(v->text, ",;|\\\"'= ") == NULL && strstr(v->text, "://") == NULL;
+}
 
 /* Passwords and secrets may be words: what stands around them decides. `tight`: NAME=value. */
 static int is_password(const nw_value *v, nw_name_class class, const nw_name *name, int tight) {
@@ -48,10 +55,12 @@ static int fits(const nw_value *v, nw_name_class class, const nw_name *name, int
   switch (class) {
     case NW_NAME_PASS: case NW_NAME_SECRET: return is_password(v, class, name, tight);
     case NW_NAME_TOKEN:
+      if (is_wild(v)) return 1;
       if (nw_value_is_path(v) || strpbrk(v->text, "()[]") != NULL) return 0;
       if (name->capitals && tight && v->to_line_end && v->letters == v->len && v->len >= 12) return 1;
       return v->len >= 8 && ((is_mixed(v) && v->changes >= (v->len < 16 ? 3 : 2)) || nw_value_is_random(v));
-    case NW_NAME_KEY: return nw_value_is_random(v) && !nw_value_is_uuid(v) && !nw_value_is_path(v) && strpbrk(v->text, "()[] ") == NULL;
+    case NW_NAME_KEY:
+      return nw_value_is_random(v) && !nw_value_is_uuid(v) && !nw_value_is_path(v) && strpbrk(v->text, "()[] ") == NULL;
     default: return 0;
   }
 }
@@ -172,21 +181,28 @@ static size_t skip_scheme(nw_probe *probe, size_t pos) {
   return pos;
 }
 
+static int closes_name(int c) { return is_quote(c) || c == '\\' || c == ']' || c == ')' || c == '['; }
+
 /* Where the name in front of the operator ends. */
 static size_t name_end(nw_probe *probe, size_t pos) {
   for (unsigned n = 0; n < BLANKS && is_blank(nw_probe_context(probe, pos, 1)); n++) pos--;
-  for (unsigned n = 0; n < 3 && nw_any_of(nw_probe_context(probe, pos, 1), "\"'`\\])["); n++) pos--;
+  for (unsigned n = 0; n < 3 && closes_name(nw_probe_context(probe, pos, 1)); n++) pos--;
   return pos;
 }
 
 /* 1 when a name may end at `end`: its last letters are those of one of ours. */
 static int may_be_named(nw_probe *probe, size_t end) {
   unsigned letter[TAIL_LETTERS] = { NW_NAME_NO_LETTER, NW_NAME_NO_LETTER, NW_NAME_NO_LETTER }, have = 0;
-  for (unsigned n = 1; n <= TAIL_BYTES && have < TAIL_LETTERS; n++) {
-    int c = nw_probe_context(probe, end, n);
-    if (!is_name(c)) break;
-    if (nw_is_alnum((unsigned)c) && !(have == 0 && nw_is_digit((unsigned)c))) letter[have++] = nw_name_letter((unsigned)c);
+  const nw_scan *scan = probe->scan;
+  size_t room = end - scan->base < TAIL_BYTES ? end - scan->base : TAIL_BYTES;
+  const unsigned char *text = scan->data + (end - scan->base);
+  for (unsigned n = 1; n <= room && have < TAIL_LETTERS; n++) {
+    unsigned c = *(text - n);
+    if (nw_is_alpha(c)) letter[have++] = nw_to_lower(c) - 'a';
+    else if (nw_is_digit(c)) have = have == 0 ? 0 : (letter[have] = NW_NAME_DIGIT, have + 1);
+    else if (c != '_' && c != '-' && c != '.') break;
   }
+  probe->work += room;
   unsigned bit = letter[2] << 10 | letter[1] << 5 | letter[0];
   return (int)(probe->secrets->tails[bit / 64] >> bit % 64 & 1u);
 }
@@ -309,8 +325,12 @@ static int jwk_verify(nw_probe *probe, const nw_value *v, nw_hit *hit) {
   if (!v->quoted || v->len < JWK_LEAST || v->digits == 0 || !is_base64url(v) || !nw_value_is_random(v)) return 0;
   size_t from = probe->at > probe->scan->from + JWK_NEAR_BYTES ? probe->at - JWK_NEAR_BYTES : probe->scan->from;
   size_t end = v->start + v->len;
-  if (!has_key_type(probe, from, probe->at) && !has_key_type(probe, end, end + JWK_NEAR_BYTES) && !is_rsa(probe, end)) return 0;
-  for (size_t next = end, limit = v->start + NW_JWK_BYTES; (next = next_private(probe, next + 1)) != 0 && next < limit;) end = next;
+  int typed = has_key_type(probe, from, probe->at) || has_key_type(probe, end, end + JWK_NEAR_BYTES) || is_rsa(probe, end);
+  if (!typed) return 0;
+  for (size_t next = next_private(probe, end + 1); next != 0 && next < v->start + NW_JWK_BYTES;) {
+    end = next;
+    next = next_private(probe, end + 1);
+  }
   return fill_as(NW_ENTITY_JWK_PRIVATE_KEY, NW_SCORE_PROVEN, v->start, end, hit);
 }
 
@@ -335,11 +355,19 @@ static int is_basic_auth(const nw_value *v) {
 
 /* ---- event assign ---- */
 
+/* How many bytes in front of `end` a value could have whose comparison is still to come: that of compared_verify. */
+size_t nw_assign_back(const unsigned char *end, size_t room) {
+  size_t back = 0, most = 0;
+  while (back < room && back <= COMPARE_BLANKS && nw_any_of(*(end - back - 1), " \t!")) back++;
+  for (most = back + LINE_BYTES + 1; back < room && back < most && *(end - back - 1) > ' '; back++) continue;
+  return back;
+}
+
 /* "…" == name, name in a comparison: the value stands in front. */
 static int compared_verify(nw_probe *probe, size_t pos, nw_hit *hit) {
   nw_value v;
   nw_name name;
-  while (is_blank(nw_probe_before(probe, pos, 1)) && pos + BLANKS > probe->at) pos--;
+  while (is_blank(nw_probe_before(probe, pos, 1)) && pos + COMPARE_BLANKS > probe->at) pos--;
   if (!read_value_back(probe, pos, &v)) return 0;
   for (pos = probe->at + 1; nw_probe_at(probe, pos) == '='; pos++)
     if (pos > probe->at + 2) return 0;
@@ -348,7 +376,7 @@ static int compared_verify(nw_probe *probe, size_t pos, nw_hit *hit) {
   while (pos < from + NW_NAME_BYTES && is_name(nw_probe_at(probe, pos))) pos++;
   nw_name_read(probe, from, pos, &name);
   nw_name_class class = nw_name_classify(&name);
-  if (class == NW_NAME_NONE || class == NW_NAME_JWK || judge(&v, class, &name, 0) != A_SECRET) return 0;
+  if (class == NW_NAME_NONE || class >= NW_NAME_JWK || judge(&v, class, &name, 0) != A_SECRET) return 0;
   return fill(probe, &v, from, pos, hit);
 }
 
@@ -371,6 +399,7 @@ static int named_verify(nw_probe *probe, size_t to, nw_hit *hit) {
   nw_name_read(probe, from, to, &name);
   nw_name_class class = nw_name_classify(&name);
   if (class == NW_NAME_NONE) return 0;
+  if (class == NW_NAME_PPK) return nw_putty_verify(probe, hit);
   int tight = 0;
   size_t pos = value_start(probe, &tight);
   tight = tight && to == probe->at && nw_probe_at(probe, probe->at) == '=';
@@ -383,9 +412,15 @@ static int named_verify(nw_probe *probe, size_t to, nw_hit *hit) {
   if (class == NW_NAME_PASS || class == NW_NAME_SECRET || class == NW_NAME_TOKEN) widen(probe, &v);
   verdict answer = judge(&v, class, &name, tight);
   if (answer == NO_SECRET) return nw_refuse(probe, refuse(probe, &v, class, &name));
-  if (is_issued(probe, v.start)) return 0;
+  if (is_issued(probe, v.start)) return fill(probe, &v, from, to, hit) && hit->entity != NW_ENTITY_GENERIC_SECRET;
   if (answer == A_SECRET) return fill(probe, &v, from, to, hit);
   return fill_placeholder(v.start, v.start + v.len, hit);
+}
+
+/* Another sign in front makes an operator of '=' and ':' that assigns nothing. */
+static int is_operator(int c) {
+  return c == ':' || c == '=' || c == '<' || c == '>' || c == '+' || c == '*' || c == '/' || c == '%' || c == '^' || c == '|'
+      || c == '&' || c == '~';
 }
 
 int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
@@ -396,16 +431,18 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
     if (next == ':' || next == '/') return 0;
     if (login_verify(probe, hit)) return 1;
   }
-  if (nw_any_of(before, ":=<>+*/%^|&~")) return 0;
+  if (is_operator(before)) return 0;
   if (before == '!') pos--;
   size_t end = name_end(probe, pos);
   if (may_be_named(probe, end)) return named_verify(probe, end, hit);
-  return op == '=' && nw_probe_at(probe, probe->at + 1) == '=' && compared_verify(probe, pos, hit);
+  return op == '=' && (before == '!' || nw_probe_at(probe, probe->at + 1) == '=') && compared_verify(probe, pos, hit);
 }
 
 /* ---- event token: prose, attributes, headers, lists ---- */
 
 static int is_value(int c) { return nw_is_word(c) || nw_any_of(c, "-.+/=~:"); }
+
+static int goes_before(int c) { return is_value(c) && !nw_any_of(c, ":=/~"); }
 
 static int word_in(const char *word, size_t len, const char *list) {
   for (const char *p = list; p != NULL && *p != '\0'; p = strchr(p, ' '), p = p == NULL ? p : p + 1)
@@ -419,6 +456,9 @@ static int is_sibling(const nw_name *name) {
   for (size_t i = 0; i < name->len; i++) digits += nw_is_digit((unsigned char)name->text[i]) ? 1u : 0u;
   return name->len >= 12 && digits >= 2;
 }
+
+static const char fillers[] = "is are was be my the this here value of for with it following u user as use new and data text x h "
+                              "header basic token string content name add set to env ist war lautet est es la le";
 
 /* Goes back over fillers to a name that tells a secret. */
 static nw_name_class named_before(nw_probe *probe, size_t start, size_t *from, size_t *to) {
@@ -436,19 +476,17 @@ static nw_name_class named_before(nw_probe *probe, size_t start, size_t *from, s
     nw_name name;
     nw_name_read(probe, *from, *to, &name);
     nw_name_class class = nw_name_classify(&name);
-    if (class == NW_NAME_JWK) return NW_NAME_NONE;
+    if (class >= NW_NAME_JWK) return NW_NAME_NONE;
     if (class != NW_NAME_NONE) return class;
     if (is_sibling(&name)) continue;
-    if (!word_in(name.text, name.len, "is are was be my the this here value of for with it following u user as use new and data "
-                                      "text x h header basic token string content name add set to env ist war lautet est es la le"))
-      return NW_NAME_NONE;
+    if (!word_in(name.text, name.len, fillers)) return NW_NAME_NONE;
   }
   return NW_NAME_NONE;
 }
 
 int nw_prose_verify(nw_probe *probe, nw_hit *hit) {
   size_t start = probe->at, from, to;
-  for (unsigned n = 0; is_value(nw_probe_before(probe, start, 1)) && !nw_any_of(nw_probe_before(probe, start, 1), ":=/~"); n++, start--)
+  for (unsigned n = 0; goes_before(nw_probe_before(probe, start, 1)); n++, start--)
     if (n == NW_SECRET_BACK_BYTES - 2) return 0;
   if (nw_any_of(nw_probe_before(probe, start, 1), "/~@#\\")) return 0;
   nw_value v;

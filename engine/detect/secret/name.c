@@ -14,32 +14,35 @@
 
 /* `whole`: the ending must be a word of its own. `alone`: the whole name. */
 enum { ANY = 0, WHOLE, ALONE };
-static const struct ending { const char *text; uint8_t class, how; } endings[] = {
-  { "password", NW_NAME_PASS, ANY }, { "passwd", NW_NAME_PASS, ANY }, { "pwd", NW_NAME_PASS, ANY },
-  { "passphrase", NW_NAME_PASS, ANY }, { "passcode", NW_NAME_PASS, ANY }, { "pass", NW_NAME_PASS, WHOLE },
-  { "pw", NW_NAME_PASS, WHOLE }, { "passw", NW_NAME_PASS, WHOLE }, { "passwort", NW_NAME_PASS, ANY },
-  { "motdepasse", NW_NAME_PASS, ANY }, { "contrasena", NW_NAME_PASS, ANY }, { "senha", NW_NAME_PASS, WHOLE },
-  { "passwordconfirmation", NW_NAME_PASS, ANY }, { "passwordvalue", NW_NAME_PASS, ANY }, { "psk", NW_NAME_PASS, WHOLE },
-  { "dbpass", NW_NAME_PASS, ANY }, { "userpass", NW_NAME_PASS, ANY },
-  { "secret", NW_NAME_SECRET, ANY }, { "secrets", NW_NAME_SECRET, WHOLE }, { "secrete", NW_NAME_SECRET, ANY },
-  { "secretvalue", NW_NAME_SECRET, ANY }, { "credential", NW_NAME_SECRET, ANY }, { "creds", NW_NAME_SECRET, WHOLE },
-  { "credentials", NW_NAME_SECRET, ANY }, { "credentialvalue", NW_NAME_SECRET, ANY }, { "secretkey", NW_NAME_SECRET, ANY },
-  { "secretkeybase", NW_NAME_SECRET, ANY },
-  { "token", NW_NAME_TOKEN, ANY }, { "tokens", NW_NAME_TOKEN, WHOLE }, { "apikey", NW_NAME_TOKEN, ANY },
-  { "accesskey", NW_NAME_TOKEN, ANY }, { "privatekey", NW_NAME_TOKEN, ANY }, { "authkey", NW_NAME_TOKEN, ANY },
-  { "authorization", NW_NAME_TOKEN, ANY }, { "auth", NW_NAME_TOKEN, WHOLE }, { "bearer", NW_NAME_TOKEN, WHOLE },
-  { "encryptionkey", NW_NAME_TOKEN, ANY }, { "signingkey", NW_NAME_TOKEN, ANY }, { "masterkey", NW_NAME_TOKEN, ANY },
-  { "sharedkey", NW_NAME_TOKEN, ANY }, { "accountkey", NW_NAME_TOKEN, ANY }, { "clientkey", NW_NAME_TOKEN, ANY },
-  { "servicekey", NW_NAME_TOKEN, ANY }, { "artapi", NW_NAME_TOKEN, ANY }, { "licensekey", NW_NAME_TOKEN, ANY },
-  { "sessionkey", NW_NAME_TOKEN, ANY }, { "nkey", NW_NAME_TOKEN, WHOLE }, { "basic", NW_NAME_TOKEN, WHOLE },
-  { "apitoken", NW_NAME_TOKEN, ANY }, { "iamkey", NW_NAME_TOKEN, ANY }, { "sharedaccesssignature", NW_NAME_TOKEN, ANY },
-  { "consumerkey", NW_NAME_TOKEN, ANY }, { "oauthkey", NW_NAME_TOKEN, ANY }, { "applicationkey", NW_NAME_TOKEN, ANY },
-  { "clientkeydata", NW_NAME_TOKEN, ANY }, { "certificatekey", NW_NAME_TOKEN, ANY }, { "webhookkey", NW_NAME_TOKEN, ANY },
-  { "apiid", NW_NAME_KEY, ANY }, { "seed", NW_NAME_KEY, ANY }, { "key", NW_NAME_KEY, WHOLE }, { "clientid", NW_NAME_KEY, ANY },
-  { "api", NW_NAME_KEY, WHOLE }, { "accesskeyid", NW_NAME_KEY, ANY }, { "sessionid", NW_NAME_KEY, ANY },
-  { "cookie", NW_NAME_KEY, WHOLE },
-  { "d", NW_NAME_JWK, ALONE }, { "k", NW_NAME_JWK, ALONE },  /* RFC 7518, sections 6.2.2, 6.3.2 and 6.4 */
+#define E(text) text, sizeof text - 1
+static const struct ending { const char *text; uint8_t len, class, how; } endings[] = {
+  { E("password"), NW_NAME_PASS, ANY }, { E("passwd"), NW_NAME_PASS, ANY }, { E("pwd"), NW_NAME_PASS, ANY },
+  { E("passphrase"), NW_NAME_PASS, ANY }, { E("passcode"), NW_NAME_PASS, ANY }, { E("pass"), NW_NAME_PASS, WHOLE },
+  { E("pw"), NW_NAME_PASS, WHOLE }, { E("passw"), NW_NAME_PASS, WHOLE }, { E("passwort"), NW_NAME_PASS, ANY },
+  { E("motdepasse"), NW_NAME_PASS, ANY }, { E("contrasena"), NW_NAME_PASS, ANY }, { E("senha"), NW_NAME_PASS, WHOLE },
+  { E("passwordconfirmation"), NW_NAME_PASS, ANY }, { E("passwordvalue"), NW_NAME_PASS, ANY },
+  { E("psk"), NW_NAME_PASS, WHOLE }, { E("dbpass"), NW_NAME_PASS, ANY }, { E("userpass"), NW_NAME_PASS, ANY },
+  { E("secret"), NW_NAME_SECRET, ANY }, { E("secrets"), NW_NAME_SECRET, WHOLE }, { E("secrete"), NW_NAME_SECRET, ANY },
+  { E("secretvalue"), NW_NAME_SECRET, ANY }, { E("credential"), NW_NAME_SECRET, ANY }, { E("creds"), NW_NAME_SECRET, WHOLE },
+  { E("credentials"), NW_NAME_SECRET, ANY }, { E("credentialvalue"), NW_NAME_SECRET, ANY },
+  { E("secretkey"), NW_NAME_SECRET, ANY }, { E("secretkeybase"), NW_NAME_SECRET, ANY }, { E("token"), NW_NAME_TOKEN, ANY },
+  { E("tokens"), NW_NAME_TOKEN, WHOLE }, { E("apikey"), NW_NAME_TOKEN, ANY }, { E("accesskey"), NW_NAME_TOKEN, ANY },
+  { E("privatekey"), NW_NAME_TOKEN, ANY }, { E("authkey"), NW_NAME_TOKEN, ANY }, { E("authorization"), NW_NAME_TOKEN, ANY },
+  { E("auth"), NW_NAME_TOKEN, WHOLE }, { E("bearer"), NW_NAME_TOKEN, WHOLE }, { E("encryptionkey"), NW_NAME_TOKEN, ANY },
+  { E("signingkey"), NW_NAME_TOKEN, ANY }, { E("masterkey"), NW_NAME_TOKEN, ANY }, { E("sharedkey"), NW_NAME_TOKEN, ANY },
+  { E("accountkey"), NW_NAME_TOKEN, ANY }, { E("clientkey"), NW_NAME_TOKEN, ANY }, { E("servicekey"), NW_NAME_TOKEN, ANY },
+  { E("artapi"), NW_NAME_TOKEN, ANY }, { E("licensekey"), NW_NAME_TOKEN, ANY }, { E("sessionkey"), NW_NAME_TOKEN, ANY },
+  { E("nkey"), NW_NAME_TOKEN, WHOLE }, { E("basic"), NW_NAME_TOKEN, WHOLE }, { E("apitoken"), NW_NAME_TOKEN, ANY },
+  { E("iamkey"), NW_NAME_TOKEN, ANY }, { E("sharedaccesssignature"), NW_NAME_TOKEN, ANY },
+  { E("consumerkey"), NW_NAME_TOKEN, ANY }, { E("oauthkey"), NW_NAME_TOKEN, ANY }, { E("applicationkey"), NW_NAME_TOKEN, ANY },
+  { E("clientkeydata"), NW_NAME_TOKEN, ANY }, { E("certificatekey"), NW_NAME_TOKEN, ANY },
+  { E("webhookkey"), NW_NAME_TOKEN, ANY }, { E("apiid"), NW_NAME_KEY, ANY }, { E("seed"), NW_NAME_KEY, ANY },
+  { E("key"), NW_NAME_KEY, WHOLE }, { E("clientid"), NW_NAME_KEY, ANY }, { E("api"), NW_NAME_KEY, WHOLE },
+  { E("accesskeyid"), NW_NAME_KEY, ANY }, { E("sessionid"), NW_NAME_KEY, ANY }, { E("cookie"), NW_NAME_KEY, WHOLE },
+  /* PuTTY's manual, appendix C; RFC 7518, sections 6.2.2, 6.3.2 and 6.4 */
+  { E("privatelines"), NW_NAME_PPK, ALONE }, { E("d"), NW_NAME_JWK, ALONE }, { E("k"), NW_NAME_JWK, ALONE },
 };
+#undef E
 enum { ENDING_COUNT = sizeof endings / sizeof endings[0] };
 
 /* Inside of a name: it ends like a secret and holds none. */
@@ -87,7 +90,7 @@ nw_name_class nw_name_classify(const nw_name *name) {
   size_t len = name->len;
   while (len > 0 && nw_is_digit((unsigned char)name->text[len - 1])) len--;
   for (const struct ending *e = endings; len > 0 && e < endings + ENDING_COUNT; e++) {
-    size_t size = strlen(e->text), at = len - size;
+    size_t size = e->len, at = len - size;
     if (len < size || e->text[size - 1] != name->text[len - 1] || memcmp(name->text + at, e->text, size) != 0) continue;
     if (e->how == WHOLE && !(name->begins >> at & 1u)) continue;
     if (e->how == ALONE && at != 0) continue;
@@ -104,7 +107,7 @@ static void put(uint64_t tails[NW_TAIL_WORDS], unsigned a, unsigned b, unsigned 
 void nw_name_tails(uint64_t tails[NW_TAIL_WORDS]) {
   memset(tails, 0, NW_TAIL_WORDS * sizeof *tails);
   for (const struct ending *e = endings; e < endings + ENDING_COUNT; e++) {
-    size_t len = strlen(e->text);
+    size_t len = e->len;
     unsigned c = nw_name_letter((unsigned char)e->text[len - 1]);
     unsigned b = len > 1 ? nw_name_letter((unsigned char)e->text[len - 2]) : NW_NAME_NO_LETTER;
     if (len > 2) put(tails, nw_name_letter((unsigned char)e->text[len - 3]), b, c);

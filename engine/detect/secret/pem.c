@@ -1,6 +1,8 @@
 /* PRIVATE_KEY and URL_CREDENTIALS.
  *
- *   -----BEGIN EC PRIVATE KEY-----⏎ body ⏎-----END EC PRIVATE KEY-----     the whole block; at most 4 KiB, then the finding ends
+ *   -----BEGIN EC PRIVATE KEY-----⏎ body ⏎-----END EC PRIVATE KEY-----   the whole block; at most 4 KiB
+ *   LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t…                                the same in base64: client-key-data of a kubeconfig
+ *   Private-Lines: 8⏎ 8 lines of base64                                  a key file of PuTTY (its manual, appendix C)
  *   https://name:password@host                                             name:password, where it is no template
  */
 #include <string.h>
@@ -9,7 +11,7 @@
 
 #include "detect/secret/token.h"
 
-enum { HEADER_BYTES = 48, BODY_LEAST = 16, NAME_BYTES = 128, PASSWORD_BYTES = 128 };
+enum { HEADER_BYTES = 48, BODY_LEAST = 16, NAME_BYTES = 128, PASSWORD_BYTES = 128, LINES_MOST = 100 };
 
 static int text_is(nw_probe *probe, size_t pos, const char *text) {
   for (; *text != '\0'; text++, pos++)
@@ -59,6 +61,50 @@ int nw_pem_verify(nw_probe *probe, nw_hit *hit) {
   hit->start = probe->at;
   hit->end = last;
   hit->score_ppm = NW_SCORE_PROVEN;
+  return 1;
+}
+
+static int is_base64(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '+' || c == '/' || c == '='); }
+
+/* 1 when the base64 text at `pos` decodes to "-----BEGIN … PRIVATE KEY". */
+static int encodes_header(nw_probe *probe, size_t pos) {
+  char text[HEADER_BYTES + 1];
+  unsigned held = 0, bits = 0;
+  size_t len = 0;
+  while (len < HEADER_BYTES) {
+    unsigned six = nw_secret_sextet(nw_probe_at(probe, pos++));
+    if (six > 63) return 0;
+    held = (held << 6 | six) & 0xFFFFu;
+    if ((bits += 6) < 8) continue;
+    bits -= 8;
+    text[len++] = (char)(held >> bits & 0xFFu);
+  }
+  text[len] = '\0';
+  return strstr(text, "PRIVATE KEY") != NULL;
+}
+
+int nw_encoded_verify(nw_probe *probe, nw_hit *hit) {
+  size_t start = probe->at, end = start, limit = start + nw_entity_at(NW_ENTITY_PRIVATE_KEY)->lookahead_bytes - 1;
+  if (!text_is(probe, start, "LS0tLS1CRUdJTi") || !encodes_header(probe, start)) return 0;
+  while (end < limit && is_base64(nw_probe_at(probe, end))) end++;
+  *hit = (nw_hit){ .entity = NW_ENTITY_PRIVATE_KEY, .start = start, .end = end, .validator = "", .limit = -1,
+                   .score_ppm = NW_SCORE_PROVEN };
+  return 1;
+}
+
+int nw_putty_verify(nw_probe *probe, nw_hit *hit) {
+  size_t pos = probe->at + 1, limit = probe->at + nw_entity_at(NW_ENTITY_PRIVATE_KEY)->lookahead_bytes - 1, body = 0;
+  unsigned lines = 0;
+  if (nw_probe_at(probe, pos) == ' ') pos++;
+  for (int c; nw_is_digit_at(c = nw_probe_at(probe, pos)) && lines < LINES_MOST; pos++) lines = lines * 10 + (unsigned)(c - '0');
+  for (; lines > 0 && pos < limit; lines--) {
+    while (pos < limit && (nw_probe_at(probe, pos) == '\r' || nw_probe_at(probe, pos) == '\n')) pos++;
+    if (body == 0) body = pos;
+    while (pos < limit && is_base64(nw_probe_at(probe, pos))) pos++;
+  }
+  if (body == 0 || pos < body + BODY_LEAST) return 0;
+  *hit = (nw_hit){ .entity = NW_ENTITY_PRIVATE_KEY, .start = body, .end = pos, .validator = "", .limit = -1,
+                   .score_ppm = NW_SCORE_PROVEN };
   return 1;
 }
 

@@ -15,7 +15,7 @@
 #include "detect/miss.h"
 
 enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32, RUN_BYTES = 256 };
-typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING, OPENAI } proof;
+typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING } proof;
 
 static const struct row { const char *prefixes, *patterns, *words; uint16_t entity; uint8_t check; } rows[] = {
   { "AKIA|ASIA|ABIA|ACCA", "c16", NULL, NW_ENTITY_AWS_ACCESS_KEY, SHAPE },
@@ -115,7 +115,9 @@ static void put(nw_secret_index *index, uint16_t *slot, unsigned row, size_t at,
 }
 
 /* The place of three bytes in the set of beginnings. */
-static unsigned begin_bit(unsigned a, unsigned b, unsigned c) { return (a * 2654435761u + b * 40503u * 64 + c * 97u * 4096) >> 20; }
+static unsigned begin_bit(unsigned a, unsigned b, unsigned c) {
+  return (a * 2654435761u + b * 40503u * 64 + c * 97u * 4096) >> 20;
+}
 
 static void put_begin(nw_secret_index *index, const char *text, size_t len) {
   unsigned a = (unsigned char)text[0], b = (unsigned char)text[1];
@@ -240,10 +242,6 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
     case CRC32:
       if (end - body == CHECKED_BYTES + CHECK_BYTES && checksum_holds(probe, body)) prove(hit, "crc32");
       return 1;
-    case OPENAI:
-      if (has_text(probe, start, end, "T3BlbkFJ")) prove(hit, "");
-      else return body - start > 3;  /* sk-proj-…; "sk-" alone is anything */
-      return 1;
     case PADDING:
       if (nw_probe_at(probe, end - 1) == 'A' && nw_probe_at(probe, end - 2) == 'A') prove(hit, "");
       return 1;
@@ -286,8 +284,13 @@ static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start
   size_t limit = probe->at + nw_entity_at(row->entity)->lookahead_bytes - 1;
   size_t end = match(probe, start + entry->len, limit, row->patterns);
   if (end <= probe->at) return nw_refuse(probe, refuse(probe, entry, start, 0, 0));
-  if (is_placeholder(probe, start + (end - start) / 2, end) || is_example(probe, row, start, end))
-    return nw_refuse(probe, refuse(probe, entry, start, end, 0));
+  if (is_placeholder(probe, start + (end - start) / 2, end) || is_example(probe, row, start, end)) {
+    if (row->check != SHAPE || row->prefixes[0] == '\0')
+      return nw_refuse(probe, refuse(probe, entry, start, end, 0));
+    *hit = (nw_hit){ .entity = NW_ENTITY_SECRET_PLACEHOLDER, .start = start, .end = end, .validator = "", .limit = -1, .bare = 1,
+                     .score_ppm = NW_SCORE_WEAK };
+    return 1;
+  }
   int before = nw_probe_before(probe, start, 1);  /* a part of a name or a path is none */
   if (row->check == SHAPE && (before == '.' || (before == '/' && nw_probe_before(probe, start, 2) != '/')))
     return nw_refuse(probe, refuse(probe, entry, start, end, 1));
@@ -319,12 +322,19 @@ int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit) {
 typedef struct makeup { unsigned digits, humps, joints; size_t len; } makeup;
 
 static makeup makeup_of(nw_probe *probe) {
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (probe->at - scan->base);
+  size_t left = scan->end - probe->at, most = left < RUN_BYTES ? left : RUN_BYTES;
   makeup m = { 0, 0, 0, 0 };
-  for (int last = 0, c; m.len < RUN_BYTES && (nw_is_word(c = nw_probe_at(probe, probe->at + m.len)) || c == '-'); last = c, m.len++) {
-    m.digits += nw_is_digit((unsigned)c) ? 1u : 0u;
-    m.humps += last != 0 && !nw_is_upper((unsigned)last) && nw_is_upper((unsigned)c) ? 1u : 0u;
-    m.joints += c == '_' || c == '-' ? 1u : 0u;
+  for (unsigned last = 'A'; m.len < most; last = text[m.len++]) {
+    unsigned c = text[m.len];
+    if (nw_is_digit(c)) m.digits++;
+    else if (nw_is_upper(c)) m.humps += !nw_is_upper(last);
+    else if (c == '_' || c == '-') m.joints++;
+    else if (!nw_is_lower(c)) break;
   }
+  if (m.len == left && !scan->final) probe->touched = 1;
+  probe->work += m.len;
   return m;
 }
 
@@ -332,13 +342,15 @@ static makeup makeup_of(nw_probe *probe) {
  * Most runs are names of programs: without a digit, only a prefix or a wild change of cases could make them a token. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   size_t room = NW_SECRET_BACK_BYTES, start = probe->at;
+  if (nw_probe_at(probe, start) == 'L' && nw_encoded_verify(probe, hit)) return 1;
   makeup m = makeup_of(probe);
-  while (room > 0 && nw_secret_is_inside(nw_probe_before(probe, start, 1))) start--, room--;
+  int digits = m.digits > 0;
+  for (int c; room > 0 && nw_secret_is_inside(c = nw_probe_before(probe, start, 1)); start--, room--) digits |= nw_is_digit_at(c);
   for (int before = nw_probe_before(probe, start, 1); start <= probe->at; start++) {
     int here = nw_probe_at(probe, start);
     int begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
     before = here;
-    if (begins && nw_secret_prefixed(probe, start, m.digits > 0, hit)) return 1;
+    if (begins && nw_secret_prefixed(probe, start, digits, hit)) return 1;
   }
   if (m.digits == 0 && (m.joints > 0 || m.humps * 5 < m.len)) return 0;
   return nw_prose_verify(probe, hit);

@@ -47,13 +47,16 @@ unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, 
 /* 1 for a byte that may stand inside a token before its event. */
 static inline int nw_secret_is_inside(int c) {
   return nw_is_word(c) || c == '.' || c == '-' || c == ':' || c == '/' || c == '|' || c == '+' || c == '~' || c == '$'
-      || c == '=';
+      || c == '=' || c == '!';
 }
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
+int nw_putty_verify(nw_probe *probe, nw_hit *hit);   /* event assign: the ':' of "Private-Lines:" */
+int nw_encoded_verify(nw_probe *probe, nw_hit *hit); /* event token: base64 of a PEM block */
 int nw_userinfo_verify(nw_probe *probe, nw_hit *hit);  /* event scheme: https://name:password@host */
 
 #endif

@@ -55,9 +55,12 @@ static void fold(const nw_value *v, char low[NW_VALUE_BYTES + 1]) {
 int nw_value_is_keyword(const nw_value *v) {
   static const char *const words[] = {
     "null", "none", "nil", "true", "false", "undefined", "string", "str", "text", "required", "optional", "unset", "empty",
-    "default", "hidden", "redacted", "value", "bytes", "object", "number", "boolean", "bool", "int", "char", "self", "this", "input",
-    "username", "user", "name", "n/a", "bearer", "basic", "oauth", "oauth2", "jwt", "header", "query", "body", "unknown", "invalid",
-    "wrong", "yes", "no", "on", "off", "sensitive", "hash", "plain", "blank", "confirmation", "false,", "env", "ask", "auto", "any" };
+    "default", "hidden", "redacted", "value", "bytes", "object", "number", "boolean", "bool", "int", "char", "self", "this",
+    "input",
+    "username", "user", "name", "n/a", "bearer", "basic", "oauth", "oauth2", "jwt", "header", "query", "body", "unknown",
+    "invalid",
+    "wrong", "yes", "no", "on", "off", "sensitive", "hash", "plain", "blank", "confirmation", "false,", "env", "ask",
+    "auto", "any" };
   char low[NW_VALUE_BYTES + 1];
   fold(v, low);
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -66,7 +69,8 @@ int nw_value_is_keyword(const nw_value *v) {
 }
 
 int nw_value_is_placeholder(const nw_value *v) {
-  static const char *const whole[] = { "password", "token", "secret", "key", "apikey", "pass", "passwd", "pwd", "changeme", "todo",
+  static const char *const whole[] = { "password", "token", "secret", "key", "apikey", "pass", "passwd", "pwd", "changeme",
+    "todo",
     "tbd", "placeholder", "foo", "bar", "foobar", "secrets", "test", "passphrase" };
   static const char *const part[] = { "xxxx", "your", "changeme", "change_me", "change-me", "placeholder", "redacted", "insert",
     "replace", "example", "0123456789abcdef0" };
@@ -92,7 +96,8 @@ static size_t template_end(const nw_value *v, size_t i) {
 }
 
 int nw_value_is_template(const nw_value *v) {
-  static const char *const parts[] = { "****", "....", "%(", "%s", "%v", "%q", "%@", "%d", "env[", "env.", "process.", "\xE2\x80\xA2",
+  static const char *const parts[] = { "****", "....", "%(", "%s", "%v", "%q", "%@", "%d", "env[", "env.", "process.",
+    "\xE2\x80\xA2",
     "\xE2\x80\xA6" };
   if (v->len > 1 && nw_any_of(v->text[0], "$%{<&@*[(") && !nw_value_is_hash(v)) return 1;
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -104,8 +109,10 @@ int nw_value_is_template(const nw_value *v) {
 
 /* Modular crypt format: "$scheme$"; LDAP: "{SSHA}" (RFC 2307). Numbers: 0x and few digits. */
 int nw_value_is_hash(const nw_value *v) {
-  static const char *const schemes[] = { "$1$", "$2$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$argon2",
-    "$pbkdf2", "$scrypt$", "$sha1$", "$P$", "$H$", "$S$", "{SHA}", "{SSHA}", "{SSHA", "{MD5}", "{CRYPT}", "pbkdf2_sha256$", "pbkdf2:" };
+  static const char *const schemes[] = { "$1$", "$2$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$apr1$",
+    "$argon2",
+    "$pbkdf2", "$scrypt$", "$sha1$", "$P$", "$H$", "$S$", "{SHA}", "{SSHA}", "{SSHA", "{MD5}", "{CRYPT}", "pbkdf2_sha256$",
+    "pbkdf2:" };
   for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
     if (strncmp(v->text, schemes[i], strlen(schemes[i])) == 0) return 1;
   return v->text[0] == '0' && v->text[1] == 'x' && v->len <= 10;

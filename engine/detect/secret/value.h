@@ -15,7 +15,10 @@ enum { NW_NAME_BYTES = 64, NW_VALUE_BYTES = 400, NW_TAIL_WORDS = 32 * 32 * 32 / 
 
 /* ---- name.c ---- */
 
-typedef enum nw_name_class { NW_NAME_NONE = 0, NW_NAME_PASS, NW_NAME_SECRET, NW_NAME_TOKEN, NW_NAME_KEY, NW_NAME_JWK } nw_name_class;
+/* What the name asks of its value; JWK and PPK: a member of a JSON Web Key, the private lines of a key file of PuTTY. */
+typedef enum nw_name_class {
+  NW_NAME_NONE = 0, NW_NAME_PASS, NW_NAME_SECRET, NW_NAME_TOKEN, NW_NAME_KEY, NW_NAME_JWK, NW_NAME_PPK
+} nw_name_class;
 
 typedef struct nw_name {
   char     text[NW_NAME_BYTES + 1];  /* small letters and digits, joints left out */
@@ -31,8 +34,8 @@ nw_name_class nw_name_classify(const nw_name *name);
 int nw_name_is_public(const nw_name *name);
 /* Fills a set of the last three letters of names, five bits a letter: what is not there need not be read. */
 void nw_name_tails(uint64_t tails[NW_TAIL_WORDS]);
-static inline unsigned nw_name_letter(unsigned c) { return nw_is_alpha(c) ? nw_to_lower(c) - 'a' : 30; }
-enum { NW_NAME_NO_LETTER = 31 };
+enum { NW_NAME_DIGIT = 30, NW_NAME_NO_LETTER = 31 };
+static inline unsigned nw_name_letter(unsigned c) { return nw_is_alpha(c) ? nw_to_lower(c) - 'a' : NW_NAME_DIGIT; }
 
 /* ---- value.c ---- */
 

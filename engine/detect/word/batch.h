@@ -6,11 +6,15 @@
  *   hits      ...... ... cat . ....             the hash of the folded word has its bits in the filter
  *
  * Blocks of 64 bytes become bit masks, masks become a list of edges, and each pair of edges becomes a hash and one look into the
- * filter, without a branch that depends on the text: about 35 instructions a word, whatever the list holds. A batch ends in front
- * of the first byte that needs the general way (non-ASCII, '_'): a run that touches such a byte, or the end of the batch, is left
- * to the caller.
+ * filter, without a branch that depends on the text: the cost is the same whatever the list holds. The hash does not see the
+ * order of letters (shuffle.h). Where disguises count, the masks say where a chunk (disguise.h) is not
+ * what plain words look like: a digit beside a letter, a symbol in front of one, three equal letters, a capital behind a small
+ * letter.
  *
- * Machine: one body, compiled for plain x86-64 and for AVX2 with BMI, and byte by byte for others; the answers are the same.
+ * A batch ends in front of the chunk of the first such place or of the first byte that needs the general way (non-ASCII, '_'),
+ * and in front of a chunk that touches its end.
+ *
+ * Machine: one body (batch_body.h), compiled for AVX2 with BMI, for plain x86-64, and byte by byte; the answers are the same.
  */
 #ifndef NW_DETECT_WORD_BATCH_H
 #define NW_DETECT_WORD_BATCH_H
@@ -18,16 +22,22 @@
 #include "detect/word/filter.h"
 #include "detect/word/token.h"
 
-enum { NW_BATCH_BLOCKS = 16, NW_BATCH_WORDS = NW_BATCH_BLOCKS * 32 };
+enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2 };
 
 typedef struct nw_batch {
-  size_t   next;   /* where to go on: the start of a run that did not end, or a byte for the general way */
+  size_t   next;   /* where to go on, in the general way */
   size_t   count;  /* of hits */
-  uint32_t hits[NW_BATCH_WORDS];   /* index of the word's first edge */
-  uint32_t edges[2 * NW_BATCH_WORDS + 8];  /* distances from `from` */
+  uint32_t hits[NW_BATCH_WORDS + 1];   /* which pair of edges */
+  uint32_t edges[2 * NW_BATCH_WORDS + 16];  /* distances from where the batch begins */
 } nw_batch;
 
-/* Reads on from `from`, which is no place inside a token. */
-void nw_batch_read(nw_batch *batch, const nw_filter *filter, const nw_reader *reader, size_t from);
+/* Reads on from `from`, which is no place inside a token. `disguises`: 0 when only words as written count. */
+void nw_batch_read(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from);
+/* The same byte by byte: what other machines use, and what the test compares with. */
+void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from);
+
+/* ASCII symbols: those that make the letter behind them odd, and those that are odd behind a letter. */
+int nw_is_lead_symbol(unsigned c);
+int nw_is_trail_symbol(unsigned c);
 
 #endif

@@ -13,15 +13,16 @@ typedef struct nw_filter {
   size_t    count;  /* a power of two */
 } nw_filter;
 
-static inline uint64_t nw_filter_bits(uint64_t hash) { return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63); }
+/* The high bits of a hash are the ones that a multiplication mixes best. */
+static inline size_t nw_filter_place(const nw_filter *filter, uint64_t hash) { return (size_t)(hash >> 28) & (filter->count - 1); }
 
 static inline void nw_filter_add(nw_filter *filter, uint64_t hash) {
-  filter->words[hash >> 24 & (filter->count - 1)] |= nw_filter_bits(hash);
+  filter->words[nw_filter_place(filter, hash)] |= (uint64_t)1 << (hash >> 58) | (uint64_t)1 << (hash >> 52 & 63);
 }
 
 static inline int nw_filter_may_hold(const nw_filter *filter, uint64_t hash) {
-  uint64_t bits = nw_filter_bits(hash);
-  return (filter->words[hash >> 24 & (filter->count - 1)] & bits) == bits;
+  uint64_t word = filter->words[nw_filter_place(filter, hash)];
+  return (int)(word >> (hash >> 58) & word >> (hash >> 52 & 63) & 1);
 }
 
 #endif

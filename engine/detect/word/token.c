@@ -160,16 +160,15 @@ static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
 }
 
 void nw_folded_hash(nw_folded *folded, size_t len) {
-  uint64_t head[2], word;
-  memset(folded->bytes + len, 0, 16);
-  memcpy(head, folded->bytes, sizeof head);
-  folded->len = len;
-  folded->hash = folded->head = nw_token_head(head[0], head[1], len);
-  for (size_t i = sizeof head; i < len; i += sizeof word) {
+  uint64_t hash = len, word;
+  memset(folded->bytes + len, 0, 8);
+  for (size_t i = 0; i < len; i += sizeof word) {
     memcpy(&word, folded->bytes + i, sizeof word);
-    folded->hash = (folded->hash ^ word) * 0x9e3779b97f4a7c15ULL;
-    folded->hash ^= folded->hash >> 32;
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+    hash ^= hash >> 32;
   }
+  folded->len = len;
+  folded->hash = hash;
 }
 
 /* Folds an ASCII token; 0 when it holds anything else. */

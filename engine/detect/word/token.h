@@ -16,8 +16,8 @@ enum nw_word_limits {
   NW_WORD_MOST_BYTES  = 400,  /* NW_LIMIT_WORD_BYTES and NW_LIMIT_WORD_TOKENS as sizes of arrays; a unit test compares */
   NW_WORD_MOST_TOKENS = 16,
   NW_GAP_MOST = 4,  /* separators between two tokens of a phrase */
-  /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); sixteen behind it for the hash. */
-  NW_FOLDED_MAX = 3 * NW_WORD_MOST_BYTES + 16
+  /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); a word of eight behind it for the hash. */
+  NW_FOLDED_MAX = 3 * NW_WORD_MOST_BYTES + 8
 };
 
 typedef struct nw_reader {
@@ -36,18 +36,10 @@ typedef struct nw_token {
 
 /* A token in the form that tables hold. */
 typedef struct nw_folded {
-  uint64_t hash;  /* of all bytes */
-  uint64_t head;  /* of the length and the first sixteen bytes: what filters hold */
+  uint64_t hash;
   size_t   len;
-  unsigned char bytes[NW_FOLDED_MAX];  /* zeroes behind `len`: to a multiple of eight, and to sixteen */
+  unsigned char bytes[NW_FOLDED_MAX];  /* zeroes behind `len` up to a multiple of eight */
 } nw_folded;
-
-/* The hash of a token of `len` folded bytes whose first sixteen, zeroes behind them, are `a` and `b`. */
-static inline uint64_t nw_token_head(uint64_t a, uint64_t b, size_t len) {
-  uint64_t hash = (a ^ len << 56) * 0x9e3779b97f4a7c15ULL;
-  hash = (hash ^ hash >> 32 ^ b) * 0xff51afd7ed558ccdULL;
-  return hash ^ hash >> 32;
-}
 
 /* The code point at `at` and its class. Returns its length, or 0 at the end of what can be seen. */
 unsigned nw_reader_peek(const nw_reader *reader, size_t at, uint32_t *cp, nw_word_class *klass);

@@ -6,6 +6,12 @@
 
 _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
+enum {
+  ALIASES = 3,      /* of a token: skeleton, shuffled form, outline */
+  MOST_TWINS = 8,   /* words with one key */
+  MOST_OUTLINED = 4096  /* tokens: in longer lists too many words have the same first and last letter */
+};
+
 /* Walks the tokens of an entry. */
 typedef struct entry_walk {
   nw_reader reader;
@@ -28,12 +34,13 @@ static int walk_next(entry_walk *walk) {
   return 1;
 }
 
-size_t nw_trie_measure(nw_trie_need *need, newel_slice entry) {
+size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises) {
   entry_walk walk;
   size_t tokens = 0;
   for (walk_begin(&walk, entry); walk_next(&walk); tokens++) need->folded_bytes += walk.folded.len;
   need->entries += tokens > 0;
   need->tokens += tokens;
+  if (disguises) need->disguised += tokens;
   return tokens;
 }
 
@@ -46,19 +53,22 @@ static size_t power_of_two(size_t least) {
 
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need) {
   memset(trie, 0, sizeof *trie);
+  trie->outlines = need->disguised <= MOST_OUTLINED;
   trie->node_capacity = need->tokens + 1;
   trie->end_capacity = need->entries + 1;
   trie->pool_capacity = need->folded_bytes + 1;
   trie->table_size = power_of_two(need->tokens + need->tokens / 3 + 1);
-  trie->filter.count = power_of_two(need->entries / 4 + 1);  /* sixteen bits a word, or more */
+  trie->alias_size = power_of_two(ALIASES * need->disguised + need->disguised + 1);
+  trie->filter.count = power_of_two((need->tokens + 2 * need->disguised) / 3 + 1);  /* twenty bits a key, or more */
   trie->nodes = nw_zalloc(alloc, trie->node_capacity * sizeof *trie->nodes);
   trie->ends = nw_zalloc(alloc, trie->end_capacity * sizeof *trie->ends);
   trie->pool = nw_malloc(alloc, trie->pool_capacity);
   trie->table = nw_zalloc(alloc, trie->table_size * sizeof *trie->table);
+  trie->aliases = nw_zalloc(alloc, trie->alias_size * sizeof *trie->aliases);
   trie->filter.words = nw_zalloc(alloc, trie->filter.count * sizeof *trie->filter.words);
   trie->node_count = trie->end_count = 1;
   return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL &&
-         trie->filter.words != NULL;
+         trie->aliases != NULL && trie->filter.words != NULL;
 }
 
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
@@ -66,6 +76,7 @@ void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
   nw_free(alloc, trie->ends, trie->end_capacity * sizeof *trie->ends);
   nw_free(alloc, trie->pool, trie->pool_capacity);
   nw_free(alloc, trie->table, trie->table_size * sizeof *trie->table);
+  nw_free(alloc, trie->aliases, trie->alias_size * sizeof *trie->aliases);
   nw_free(alloc, trie->filter.words, trie->filter.count * sizeof *trie->filter.words);
   memset(trie, 0, sizeof *trie);
 }
@@ -94,32 +105,88 @@ static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token
   size_t place = find_place(trie, parent, token, &tag);
   if (trie->table[place] != 0) return trie->table[place];
   uint32_t number = (uint32_t)trie->node_count++;
-  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0 };
+  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0, 0 };
   trie->nodes[parent].has_children = 1;
   memcpy(trie->pool + trie->pool_len, token->bytes, token->len);
   trie->pool_len += token->len;
   trie->table[place] = number;
-  if (parent == 0) nw_filter_add(&trie->filter, token->head);
+  nw_filter_add(&trie->filter, nw_trie_key(parent, token));
   return number;
 }
 
+/* ---- disguises ---- */
+
+static uint64_t alias_hash(uint32_t parent, uint64_t key) { return nw_mix64(key + parent * 0x9e3779b97f4a7c15ULL); }
+
+uint32_t nw_trie_alias_next(const nw_trie *trie, uint32_t parent, uint64_t key, size_t *place) {
+  uint64_t hash = alias_hash(parent, key);
+  for (;; ++*place) {
+    const nw_trie_alias *alias = &trie->aliases[(hash + *place) & (trie->alias_size - 1)];
+    if (alias->node == 0) return 0;
+    if (alias->tag != hash >> 32 || trie->nodes[alias->node].parent != parent) continue;
+    ++*place;
+    return alias->node;
+  }
+}
+
+/* A key that too many words share leads to the first of them only: looking up stays bounded. */
+static void add_alias(nw_trie *trie, uint32_t node, uint64_t key) {
+  uint64_t hash = alias_hash(trie->nodes[node].parent, key);
+  unsigned twins = 0;
+  for (size_t place = (size_t)hash;; place++) {
+    nw_trie_alias *alias = &trie->aliases[place & (trie->alias_size - 1)];
+    if (alias->node == 0) {
+      *alias = (nw_trie_alias){ node, (uint32_t)(hash >> 32) };
+      return;
+    }
+    if (alias->tag == hash >> 32 && ++twins == MOST_TWINS) return;
+  }
+}
+
+static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token) {
+  static const nw_disguise turns[] = { NW_REVERSE, NW_ROT13 };
+  nw_folded turned;
+  nw_chunk word;
+  uint32_t parent = trie->nodes[node].parent;
+  if (trie->nodes[node].has_aliases) return;
+  trie->nodes[node].has_aliases = 1;
+  if (token->len < 2 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token) || word.count < 2) return;
+  add_alias(trie, node, nw_chunk_skeleton(&word));
+  add_alias(trie, node, nw_shuffle_key_of(token->bytes, token->len));
+  if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));
+  for (unsigned i = 0; i < 2; i++)
+    if (nw_folded_turn(&turned, token, turns[i])) nw_filter_add(&trie->filter, nw_trie_key(parent, &turned));
+}
+
+int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word) {
+  nw_folded folded;
+  folded.len = trie->nodes[node].text_len;
+  if (folded.len > NW_CHUNK_BYTES) return 0;
+  memcpy(folded.bytes, trie->pool + trie->nodes[node].text, folded.len);
+  return nw_chunk_of(word, &folded);
+}
+
+/* ---- entries ---- */
+
 /* The same entry twice in one rule is one. */
-static void add_end(nw_trie *trie, nw_trie_node *node, uint32_t rule, uint32_t loose) {
+static void add_end(nw_trie *trie, nw_trie_node *node, uint32_t rule, uint32_t loose, nw_disguise as) {
   for (uint32_t i = node->ends; i != 0; i = trie->ends[i].next)
-    if (trie->ends[i].rule == rule && trie->ends[i].loose == loose) return;
-  trie->ends[trie->end_count] = (nw_trie_end){ rule, node->ends, loose };
+    if (trie->ends[i].rule == rule && trie->ends[i].loose == loose && trie->ends[i].disguise == as) return;
+  trie->ends[trie->end_count] = (nw_trie_end){ rule, node->ends, loose, (uint8_t)as };
   node->ends = (uint32_t)trie->end_count++;
 }
 
-void nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule) {
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as) {
   entry_walk walk;
   uint32_t node = 0, loose = 0;
   size_t end_before = 0;
-  unsigned gap = 0;
+  unsigned tokens = 0;
   for (walk_begin(&walk, entry); walk_next(&walk); end_before = walk.token.end) {
-    if (node != 0 && walk.token.start > end_before) loose |= 1u << gap;
-    gap += node != 0;
+    if (node != 0 && walk.token.start > end_before) loose |= 1u << (tokens - 1);
+    tokens++;
     node = add_child(trie, node, &walk.folded);
+    if (disguises) add_aliases(trie, node, &walk.folded);
   }
-  if (node != 0) add_end(trie, &trie->nodes[node], rule, loose);
+  if (node != 0) add_end(trie, &trie->nodes[node], rule, loose, as);
+  return tokens;
 }

@@ -4,31 +4,39 @@
  *   rule 1: "tom"                                 1 {rule 1} --cat--> 2 {rule 0}
  *
  * A node is an edge too: it knows its parent and the folded token that leads to it (a run of one byte pool). The table finds
- * node (parent, token) by hash and compares the bytes; a bit filter over the hashes of first tokens refuses most of a text before
- * the table is touched. So a look-up costs the same for ten words and for a million.
+ * node (parent, token) by hash and compares the bytes; a bit filter refuses most of a text before the table is touched. So a look-up costs the same for ten words and for a million.
  *
- * Built once, immutable then. Memory per one-word entry: 24 (node) + 12 (end) + 4..8 (table) + 2..4 (filter) + its bytes.
+ * Disguises: a node has aliases by the skeleton, the outline and the shuffled form of its token, in a table of their own; the filter
+ * knows the token backwards and moved by 13 letters, too.
+ *
+ * Built once, immutable then. Memory per one-word entry: 28 (node) + 16 (end) + 4..8 (table) + 4..8 (filter) + its bytes;
+ * with disguises 32..64 (aliases) more.
  */
 #ifndef NW_DETECT_WORD_TRIE_H
 #define NW_DETECT_WORD_TRIE_H
 
 #include "base/alloc.h"
+#include "detect/word/disguise.h"
 #include "detect/word/filter.h"
-#include "detect/word/token.h"
+#include "detect/word/shuffle.h"
 
 typedef struct nw_trie_node {
   uint32_t parent, tag;    /* tag: half of the edge's hash, compared before bytes are */
   uint32_t text;           /* offset of the token in the pool */
   uint32_t ends;           /* first of the entries that end here, 0: none */
   uint16_t text_len;
-  uint8_t  has_children;
+  uint8_t  has_children, has_aliases;
 } nw_trie_node;
+
+/* Another way to a node: a key of its disguised forms (disguise.h), found by hash like nodes are. */
+typedef struct nw_trie_alias { uint32_t node, tag; } nw_trie_alias;
 
 /* One entry that ends at a node. Gap i lies before token i + 1; a bit in `loose` says the entry has separators there. */
 typedef struct nw_trie_end {
   uint32_t rule;   /* slot of the rule */
   uint32_t next;   /* next entry of the node, 0: none */
   uint32_t loose;
+  uint8_t  disguise;   /* nw_disguise: the entry was added backwards or joined */
 } nw_trie_end;
 
 typedef struct nw_trie {
@@ -36,26 +44,38 @@ typedef struct nw_trie {
   nw_trie_end   *ends;    /* ends[0] is none */
   unsigned char *pool;
   uint32_t      *table;   /* node numbers; 0: free */
-  nw_filter      filter;  /* of the heads of first tokens */
-  size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size;
+  nw_trie_alias *aliases;
+  nw_filter      filter;  /* of the keys of tokens */
+  size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size, alias_size;
+  int outlines;  /* words are known by their outlines, too */
 } nw_trie;
 
 /* What the entries need, before memory is taken for them. */
-typedef struct nw_trie_need { size_t entries, tokens, folded_bytes; } nw_trie_need;
+typedef struct nw_trie_need { size_t entries, tokens, folded_bytes, disguised; } nw_trie_need;  /* disguised: of the tokens */
 
 /* Adds what one entry needs; returns the number of its tokens. */
-size_t nw_trie_measure(nw_trie_need *need, newel_slice entry);
+size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises);
 /* 0 when there is no memory. nw_trie_free is safe after either. `need` holds fewer than 2^31 of anything. */
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need);
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc);
-/* Adds an entry that was measured; one without tokens adds nothing. */
-void nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule);
+/* Adds an entry that was measured; one without tokens adds nothing. `disguises`: its disguised forms are found, too. `as`: what the
+ * entry itself is a form of. Returns the number of its tokens. */
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as);
 /* The node that `token` leads to from `parent`, 0: none. */
 uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *token);
 
-/* 0: no entry begins with the token. */
-static inline int nw_trie_may_begin(const nw_trie *trie, const nw_folded *token) {
-  return nw_filter_may_hold(&trie->filter, token->head);
+/* The next node below `parent` that has an alias `key`, 0: none. `place` is 0 at first. */
+uint32_t nw_trie_alias_next(const nw_trie *trie, uint32_t parent, uint64_t key, size_t *place);
+/* The token that leads to a node, as code points. */
+int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word);
+/* What the filter holds for a token below `parent`. */
+static inline uint64_t nw_trie_key(uint32_t parent, const nw_folded *token) {
+  return nw_shuffle_key_of(token->bytes, token->len) + parent * 0x9e3779b97f4a7c15ULL;
+}
+
+/* 0: no entry goes on with the token below `parent`, in whatever order its letters stand. */
+static inline int nw_trie_may_hold(const nw_trie *trie, uint32_t parent, const nw_folded *token) {
+  return nw_filter_may_hold(&trie->filter, nw_trie_key(parent, token));
 }
 
 #endif

@@ -22,19 +22,21 @@
 #include "detect/families.h"
 #include "detect/word/batch.h"
 #include "detect/word/profanity.h"
-#include "detect/word/trie.h"
+#include "detect/word/twins.h"
+#include "detect/word/walk.h"
+#include "text/utf8.h"
 
 enum {
   SCORE_PPM = 1000000,
-  /* What a token and the gap behind it may take, with a code point that is cut at the end. */
-  STEP_BYTES = NW_WORD_MOST_BYTES + 4 * (NW_GAP_MOST + 2),
+  JOINED_LEAST = 7,  /* letters of a phrase that is found without its gaps */
   MOST = INT32_MAX  /* of entries, tokens and bytes */
 };
 
-typedef struct rule_slot { uint32_t rule; const char *type; } rule_slot;
+typedef struct rule_slot { uint32_t rule; const char *type; int disguises; } rule_slot;
 
 struct nw_word {
   nw_trie    trie;
+  int        disguises;  /* of any rule */
   size_t     lookahead_bytes;
   size_t     slot_count, slot_capacity;
   rule_slot  slots[];
@@ -46,7 +48,7 @@ struct nw_word {
 static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
   for (size_t i = 0; i < word->slot_count; i++)
     if (word->slots[i].rule == rule->rule) return (uint32_t)i;
-  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type };
+  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type, rule->disguises };
   return (uint32_t)word->slot_count++;
 }
 
@@ -54,23 +56,70 @@ static size_t entry_count(const nw_word_rule *rule) { return rule->managed ? nw_
 static newel_slice entry_at(const nw_word_rule *rule, size_t i) { return rule->managed ? nw_profanity_at(i) : rule->entries[i]; }
 
 /* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
- * the token that decides against it as long as any. */
-static size_t lookahead_of(size_t tokens, size_t folded_bytes) {
+ * the token that decides against it as long as any. A disguised token is a chunk. */
+static size_t lookahead_of(size_t tokens, size_t folded_bytes, int disguises) {
   size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_MOST_BYTES + 4;
+  if (disguises) bytes += NW_CHUNK_BYTES * tokens;
   return bytes < NW_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_LIMIT_LOOKAHEAD_BYTES;
+}
+
+/* A disguised form of a phrase that is an entry by itself: backwards as a whole, or joined. Empty when there is none. */
+static newel_slice form_of(char to[4 * NW_WORD_MOST_BYTES], newel_slice entry, nw_disguise form) {
+  nw_reader reader = { (const unsigned char *)entry.data, entry.len, 1 };
+  newel_slice none = { NULL, 0 };
+  size_t len = 0;
+  if (form == NW_REVERSE) {
+    for (size_t at = entry.len; at > 0;) {
+      uint32_t cp;
+      unsigned step = nw_utf8_decode_back(reader.data, reader.data + at, &cp);
+      nw_word_class klass = nw_word_class_of(cp);
+      if (klass == NW_WORD_MARK || klass == NW_WORD_SINGLE) return none;
+      at -= step;
+      memcpy(to + len, entry.data + at, step);
+      len += step;
+    }
+  } else {
+    nw_token token;
+    for (size_t at = 0; nw_token_find(&reader, &at) == NW_TOKEN_OK; at = token.end) {
+      if (nw_token_read(&reader, at, &token) != NW_TOKEN_OK || token.single) return none;
+      memcpy(to + len, entry.data + at, token.end - at);
+      len += token.end - at;
+    }
+    if (len < JOINED_LEAST) return none;
+  }
+  return nw_slice(to, len);
+}
+
+/* Measures an entry and its forms; returns the number of its tokens. */
+static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises) {
+  char form[4 * NW_WORD_MOST_BYTES];
+  size_t tokens = nw_trie_measure(need, entry, disguises);
+  if (!disguises || tokens < 2 || tokens > NW_LIMIT_WORD_TOKENS) return tokens;
+  (void)nw_trie_measure(need, form_of(form, entry, NW_REVERSE), 0);
+  (void)nw_trie_measure(need, form_of(form, entry, NW_JOINED), 0);
+  return tokens;
+}
+
+static void add_entry(nw_word *word, newel_slice entry, uint32_t slot, int disguises) {
+  char form[4 * NW_WORD_MOST_BYTES];
+  nw_trie *trie = &word->trie;
+  if (nw_trie_add(trie, entry, slot, disguises, NW_AS_WRITTEN) < 2 || !disguises) return;
+  (void)nw_trie_add(trie, form_of(form, entry, NW_REVERSE), slot, 0, NW_REVERSE);
+  (void)nw_trie_add(trie, form_of(form, entry, NW_JOINED), slot, 0, NW_JOINED);
 }
 
 static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_word_rule *rule, newel_error *err) {
   for (size_t i = 0; i < entry_count(rule); i++) {
     newel_slice entry = entry_at(rule, i);
-    size_t folded_before = need->folded_bytes, tokens = entry.len > NW_LIMIT_WORD_BYTES ? 0 : nw_trie_measure(need, entry);
+    size_t folded_before = need->folded_bytes;
     if (entry.len > NW_LIMIT_WORD_BYTES)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu bytes, expected %d or fewer", i + 1, entry.len,
                      NW_WORD_MOST_BYTES);
+    size_t tokens = measure_entry(need, entry, rule->disguises);
     if (tokens > NW_LIMIT_WORD_TOKENS)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu tokens, expected %d or fewer", i + 1, tokens,
                      NW_WORD_MOST_TOKENS);
-    size_t bytes = lookahead_of(tokens, need->folded_bytes - folded_before);
+    size_t bytes = lookahead_of(tokens, need->folded_bytes - folded_before, rule->disguises);
     if (bytes > *lookahead_bytes) *lookahead_bytes = bytes;
   }
   if (need->tokens > MOST || need->folded_bytes > MOST)
@@ -79,8 +128,8 @@ static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_wo
 }
 
 int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rules, size_t count, newel_error *err) {
-  nw_trie_need need = { 0, 0, 0 };
-  size_t lookahead_bytes = lookahead_of(0, 0);
+  nw_trie_need need = { 0, 0, 0, 0 };
+  size_t lookahead_bytes = lookahead_of(0, 0, 0);
   *out = NULL;
   for (size_t i = 0; i < count; i++) {
     int code = measure_rule(&need, &lookahead_bytes, &rules[i], err);
@@ -96,7 +145,8 @@ int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rule
   }
   for (size_t i = 0; i < count; i++) {
     uint32_t slot = slot_of(word, &rules[i]);
-    for (size_t j = 0; j < entry_count(&rules[i]); j++) nw_trie_add(&word->trie, entry_at(&rules[i], j), slot);
+    word->disguises |= rules[i].disguises;
+    for (size_t j = 0; j < entry_count(&rules[i]); j++) add_entry(word, entry_at(&rules[i], j), slot, rules[i].disguises);
   }
   *out = word;
   return NEWEL_OK;
@@ -109,8 +159,8 @@ void nw_word_free(nw_word *word, const nw_alloc *alloc) {
 }
 
 size_t nw_word_token_count(newel_slice entry) {
-  nw_trie_need need = { 0, 0, 0 };
-  return nw_trie_measure(&need, entry);
+  nw_trie_need need = { 0, 0, 0, 0 };
+  return nw_trie_measure(&need, entry, 0);
 }
 
 size_t nw_word_lookahead(const nw_word *word) { return word->lookahead_bytes; }
@@ -132,77 +182,50 @@ static size_t word_state_bytes(const void *compiled) {
 
 static void word_begin(const void *compiled, void *state) { memset(state, 0, word_state_bytes(compiled)); }
 
-/* Entries that end on the way through the trie, shortest first. */
-typedef struct path {
-  struct { uint32_t node; uint32_t punctuated; size_t end; } hits[NW_WORD_MOST_TOKENS];
-  unsigned count;
-} path;
-
-/* One step: the node behind `token`, noted when entries end there. Returns it, or 0 when the way ends. */
-static uint32_t step_to(const nw_trie *trie, uint32_t node, const nw_token *token, const nw_folded *folded, uint32_t punctuated,
-                        path *way) {
-  node = nw_trie_child(trie, node, folded);
-  if (node == 0) return 0;
-  if (trie->nodes[node].ends != 0) {
-    way->hits[way->count].node = node;
-    way->hits[way->count].punctuated = punctuated;
-    way->hits[way->count++].end = token->end;
-  }
-  return trie->nodes[node].has_children ? node : 0;
-}
-
-/* Follows the trie from the first token, `folded`. OK when the way is known to its end, or WAIT. */
-static nw_token_is follow(const nw_trie *trie, const nw_reader *reader, const nw_token *first, nw_folded *folded, path *way) {
-  nw_token token = *first;
-  uint32_t punctuated = 0, node = step_to(trie, 0, &token, folded, 0, way);
-  for (unsigned gap = 0; node != 0; gap++) {
-    size_t at = token.end;
-    int punctuation;
-    nw_token_is is = nw_token_gap(reader, &at, &punctuation);
-    /* Every token of a phrase begins so near to its start that reading the last one stays within the look-ahead. */
-    if (is == NW_TOKEN_OK && at - first->start > NW_LIMIT_LOOKAHEAD_BYTES - STEP_BYTES) break;
-    if (is == NW_TOKEN_OK) is = nw_token_read(reader, at, &token);
-    if (is == NW_TOKEN_WAIT) return is;
-    if (is != NW_TOKEN_OK) break;
-    if (punctuation) punctuated |= 1u << gap;
-    nw_token_fold(reader, &token, folded);
-    node = step_to(trie, node, &token, folded, punctuated, way);
-  }
-  return NW_TOKEN_OK;
+/* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. */
+static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit) {
+  static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, 5, 4, 4, 0 };
+  nw_token token = { hit->start, hit->end, 0, 0 };
+  nw_folded folded;
+  nw_chunk word;
+  if (hit->disguise == NW_AS_WRITTEN || trie->nodes[hit->node].parent != 0) return 1;
+  if (!nw_trie_word(trie, hit->node, &word) || word.count < least[hit->disguise]) return 0;
+  if (hit->disguise != NW_SHUFFLE && hit->disguise != NW_REVERSE && hit->disguise != NW_ROT13) return 1;
+  nw_token_fold(reader, &token, &folded);
+  return !nw_is_honest_twin((const char *)folded.bytes, folded.len);
 }
 
 /* What one entry that ends here has to say. */
-static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_trie_end *end, size_t start,
-                       size_t stop) {
+static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walk_hit *hit, const nw_trie_end *end) {
   const rule_slot *slot = &word->slots[end->rule];
-  nw_found found = { .start = start, .end = stop, .type = slot->type, .validator = "", .rule = slot->rule,
-                     .score_ppm = SCORE_PPM };
-  if (!scan->active[slot->rule] || start < state->last_end[end->rule]) return;
-  state->last_end[end->rule] = stop;
+  nw_disguise disguise = end->disguise != NW_AS_WRITTEN ? (nw_disguise)end->disguise : hit->disguise;
+  nw_found found = { .start = scan->base + hit->start, .end = scan->base + hit->end, .type = slot->type, .validator = "",
+                     .reading = nw_disguise_name(disguise), .rule = slot->rule, .score_ppm = SCORE_PPM };
+  if (!scan->active[slot->rule] || found.start < state->last_end[end->rule]) return;
+  if (disguise != NW_AS_WRITTEN && !slot->disguises) return;
+  state->last_end[end->rule] = found.end;
   nw_sink_add(scan->sink, &found);
 }
 
 /* Longest first: a shorter entry of the same rule then begins before the rule's last end. */
-static void report(const nw_word *word, word_state *state, const nw_scan *scan, size_t start, const path *way) {
-  if (scan->base + start < scan->from) return;
-  for (unsigned i = way->count; i-- > 0;) {
-    for (uint32_t e = word->trie.nodes[way->hits[i].node].ends; e != 0; e = word->trie.ends[e].next) {
-      const nw_trie_end *end = &word->trie.ends[e];
-      if ((way->hits[i].punctuated & ~end->loose) != 0) continue;
-      report_end(word, state, scan, end, scan->base + start, scan->base + way->hits[i].end);
-    }
+static void report(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walker *walker) {
+  for (unsigned i = 0; i < walker->count; i++) {
+    const nw_walk_hit *hit = &walker->hits[i];
+    if (scan->base + hit->start < scan->from || !is_credible(&word->trie, walker->reader, hit)) continue;
+    for (uint32_t e = word->trie.nodes[hit->node].ends; e != 0; e = word->trie.ends[e].next)
+      if ((hit->punctuated & ~word->trie.ends[e].loose) == 0) report_end(word, state, scan, hit, &word->trie.ends[e]);
   }
 }
 
-/* What begins with the token at `token`. 0: it waits. */
-static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token) {
-  nw_folded folded;
-  path way;
-  nw_token_fold(reader, token, &folded);
-  if (!nw_trie_may_begin(&word->trie, &folded)) return 1;
-  way.count = 0;
-  if (follow(&word->trie, reader, token, &folded, &way) == NW_TOKEN_WAIT) return 0;
-  report(word, state, scan, token->start, &way);
+/* What begins with `token`. 0: it waits. */
+static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token,
+                     int plain) {
+  nw_walker walker;
+  walker.trie = &word->trie;
+  walker.reader = reader;
+  walker.disguises = word->disguises;
+  if (nw_walk_from(&walker, token, plain) == NW_TOKEN_WAIT) return 0;
+  report(word, state, scan, &walker);
   return 1;
 }
 
@@ -215,19 +238,19 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token) ? token.end : at;
+  return try_token(word, state, scan, reader, &token, 0) ? token.end : at;
 }
 
 /* The fast way: plain words, many at a time. Returns where to go on; `waits` is set when a token there has to wait. */
 static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at,
                          int *waits) {
   nw_batch batch;
-  nw_batch_read(&batch, &word->trie.filter, reader, at);
+  nw_batch_read(&batch, &word->trie.filter, word->disguises, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
-    const uint32_t *edge = batch.edges + batch.hits[i];
+    const uint32_t *edge = batch.edges + 2 * batch.hits[i];
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
-    *waits = !try_token(word, state, scan, reader, &token);
+    *waits = !try_token(word, state, scan, reader, &token, 1);
     if (*waits) return token.start;
   }
   return batch.next;

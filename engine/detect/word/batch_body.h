@@ -1,0 +1,57 @@
+/* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with two behind, disguises) and
+ * KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable. */
+
+/* The edges of the batch, and where it has to stop. Returns the number of words; those behind the stop have no second edge. */
+TARGET static size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw_reader *reader, size_t from) {
+  size_t left = reader->len - from, at = 0, count = 0;
+  block last = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  uint32_t *edges = batch->edges;
+  int whole = reader->final;
+  if (left > NW_BATCH_BYTES) left = NW_BATCH_BYTES, whole = 0;
+  for (; at < left; at += 64) {
+    unsigned char tail[64 + 2] = { 0 };
+    const unsigned char *data = reader->data + from + at;
+    uint64_t seen = ~(uint64_t)0;
+    block b;
+    if (left - at < 64) seen = ((uint64_t)1 << (left - at)) - 1;
+    if (reader->len - from - at < sizeof tail) data = memcpy(tail, data, reader->len - from - at);
+    CLASSIFY(&b, data, disguises);
+    uint64_t word = b.letter | b.digit, stop = b.other & seen;
+    if (disguises) stop |= odd_places(&b, &last) & seen;
+    if (stop != 0) seen = (stop & -stop) - 1;
+    count = add_edges(edges, count, (word ^ (word << 1 | (last.letter | last.digit) >> 63)) & seen, (uint32_t)at);
+    last = b;
+    if (stop == 0) continue;
+    left = at + lowest(stop);
+    whole = 0;
+  }
+  if (whole) {
+    batch->next = from + (count & 1 ? edges[count - 1] : left);  /* only a run that fills the last block has no end */
+    return count / 2;
+  }
+  batch->next = from + chunk_start(reader->data + from, left);
+  while (count > 0 && edges[count - 1] > batch->next - from) count--;
+  if (count & 1 && edges[count - 1] < batch->next - from) batch->next = from + edges[count - 1];
+  return count / 2;
+}
+
+TARGET static void NAME(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
+  const nw_filter local = *filter;
+  const unsigned char *data = reader->data + from;
+  size_t words = JOIN(NAME, _edges)(batch, disguises, reader, from), hits = 0, left = reader->len - from, near_end = words;
+  const uint32_t *edges = batch->edges;
+  while (near_end > 0 && left - edges[2 * near_end - 2] < 16) near_end--;
+  for (size_t i = 0; i < near_end; i++) {
+    size_t start = edges[2 * i], len = edges[2 * i + 1] - start;
+    batch->hits[hits] = (uint32_t)i;
+    hits += (size_t)(nw_filter_may_hold(&local, KEY(data + start, len)) | (len > 16));  /* the key of a long word needs more */
+  }
+  for (size_t i = near_end; i < words; i++) {  /* sixteen bytes cannot be read there: not worth a key */
+    batch->hits[hits++] = (uint32_t)i;
+  }
+  batch->count = hits;
+}
+#undef NAME
+#undef TARGET
+#undef CLASSIFY
+#undef KEY

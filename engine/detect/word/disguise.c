@@ -1,0 +1,271 @@
+#include "detect/word/disguise.h"
+
+#include <string.h>
+
+#include "base/slice.h"
+#include "detect/word/batch.h"
+#include "text/utf8.h"
+
+const char *nw_disguise_name(nw_disguise disguise) {
+  static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "joined" };
+  return names[disguise];
+}
+
+/* ---- signs ---- */
+
+/* What a sign may stand for; the first letter is the one that its skeleton has. */
+typedef struct sign { uint32_t cp; const char *letters; int leads; } sign;
+static const sign signs[] = {
+  { '0', "o", 0 }, { '1', "il", 0 }, { '2', "z", 0 }, { '3', "e", 0 }, { '4', "a", 0 }, { '5', "s", 0 }, { '6', "gb", 0 },
+  { '7', "t", 0 }, { '8', "b", 0 }, { '9', "g", 0 }, { '@', "aou", 1 }, { '$', "s", 1 }, { '!', "iul", 1 }, { '|', "li", 1 },
+  { '(', "c", 0 }, { '+', "t", 0 }, { 0x20AC, "e", 1 }, { 0xB0, "o", 1 }, { 0xD7, "x", 0 }, { 0xA3, "l", 1 }, { 0xA2, "c", 1 },
+  { 0xA5, "y", 1 }, { 0xA7, "s", 1 }, { 0xA1, "i", 1 },
+};
+/* Signs that hide any letter. */
+static const uint32_t masks[] = { '*', '#', '%', '-', '_', '&', '^', '~', '?', 0x2022, 0xB7, 0x25CF, 0x25A0, 0x2588, 0x2605, 0x2606,
+                                  0x2217, 0x2731, 0xFF0A, 0x2026 };
+
+static int is_plain_letter(uint32_t cp) { return cp - 'a' < 26; }
+
+static const sign *sign_of(uint32_t cp) {
+  if (is_plain_letter(cp)) return NULL;
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    if (signs[i].cp == cp) return &signs[i];
+  return NULL;
+}
+
+static int is_mask(uint32_t cp) {
+  if (is_plain_letter(cp)) return 0;
+  for (size_t i = 0; i < sizeof masks / sizeof *masks; i++)
+    if (masks[i] == cp) return 1;
+  return 0;
+}
+
+static int is_ascii_digit(uint32_t cp) { return cp - '0' < 10; }
+static int is_symbol(uint32_t cp) { return !is_ascii_digit(cp) && (sign_of(cp) != NULL || is_mask(cp)); }
+
+/* Vowels of the alphabets that have them, and `l`, which looks like `i`. */
+static int is_soft(uint32_t cp) {
+  static const uint32_t soft[] = {
+    0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
+    0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0x101, 0x103, 0x105, 0x113, 0x119, 0x11B, 0x12B, 0x131, 0x151,
+    0x153, 0x16B, 0x16F, 0x171, 0x3B1, 0x3B5, 0x3B7, 0x3B9, 0x3BF, 0x3C5, 0x3C9, 0x430, 0x435, 0x438, 0x43E, 0x443, 0x44B, 0x44D,
+    0x44E, 0x44F, 0x451, 0x454, 0x456, 0x457 };
+  if (is_plain_letter(cp)) return cp == 'a' || cp == 'e' || cp == 'i' || cp == 'o' || cp == 'u' || cp == 'y' || cp == 'l';
+  if (cp < 0x80) return 0;
+  for (size_t i = 0; i < sizeof soft / sizeof *soft; i++)
+    if (soft[i] == cp) return 1;
+  return 0;
+}
+
+static uint32_t skeleton_sign(uint32_t cp) {
+  const sign *of = sign_of(cp);
+  if (of != NULL) cp = (uint32_t)(unsigned char)of->letters[0];
+  return is_mask(cp) || is_soft(cp) ? '*' : cp;
+}
+
+/* 1 when `cp` in a text may be `letter` of a word. */
+static int stands_for(uint32_t cp, uint32_t letter) {
+  const sign *of = sign_of(cp);
+  if (cp == letter || is_mask(cp)) return 1;
+  return of != NULL && letter < 0x80 && strchr(of->letters, (int)letter) != NULL;
+}
+
+/* ---- chunks ---- */
+
+size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
+  enum { MOST_SYMBOLS = 4 };
+  size_t at = token, begin = token;
+  for (unsigned i = 0; at > 0; i++) {
+    uint32_t cp;
+    unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    if (!is_symbol(cp)) {
+      nw_word_class klass = nw_word_class_of(cp);
+      return klass == NW_WORD_PART || klass == NW_WORD_MARK || i > MOST_SYMBOLS ? SIZE_MAX : begin;
+    }
+    if (i == MOST_SYMBOLS) return SIZE_MAX;
+    at -= step;
+    if (sign_of(cp) != NULL && sign_of(cp)->leads) begin = at;
+  }
+  return begin;
+}
+
+/* 1 where the bytes around `at` are what a batch stops for (batch.c): both must see the same chunks. */
+static int is_odd(const nw_reader *reader, size_t start, size_t end) {
+  const unsigned char *data = reader->data;
+  for (size_t at = start; at < end; at++) {
+    unsigned c = data[at], before = at > 0 ? data[at - 1] : ' ', next = at + 1 < end ? data[at + 1] : ' ';
+    if (c >= 0x80 || c == '_') return 1;
+    if (nw_is_digit(c) && nw_is_alpha(before)) return 1;
+    if (nw_is_trail_symbol(c) && nw_is_alpha(before)) return 1;
+    if (!nw_is_alpha(c)) continue;
+    if (nw_is_digit(before) || nw_is_lead_symbol(before) || (nw_is_upper(c) && nw_is_alpha(before) && !nw_is_upper(before))) return 1;
+    if (c == next && (!nw_is_alnum(before) || (at + 2 < end && data[at + 2] == c))) return 1;
+  }
+  return 0;
+}
+
+/* 1 when the code point belongs to a chunk; `add`: 1 when it is a sign of it, not a mark. */
+static int is_chunk_part(uint32_t cp, nw_word_class klass, int *add) {
+  *add = klass != NW_WORD_MARK;
+  return klass == NW_WORD_PART || klass == NW_WORD_MARK || is_symbol(cp);
+}
+
+int nw_chunk_is_plain(const nw_reader *reader, size_t start) {
+  const unsigned char *data = reader->data;
+  size_t at = start;
+  if (at < reader->len && nw_is_upper(data[at])) at++;
+  while (at < reader->len && (unsigned)data[at] - 'a' < 26u && (at == start || (data[at - 1] | 0x20) != data[at])) at++;
+  return at < reader->len && data[at] < 0x80 && !nw_is_alnum(data[at]) && !is_symbol(data[at]);
+}
+
+nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk) {
+  size_t at = start;
+  chunk->start = start;
+  chunk->count = chunk->letters = 0;
+  for (;;) {
+    uint32_t cp, to[3];
+    nw_word_class klass;
+    int add;
+    unsigned step = nw_reader_peek(reader, at, &cp, &klass);
+    if (step == 0 && !reader->final) return NW_TOKEN_WAIT;
+    if (step == 0 || !is_chunk_part(cp, klass, &add)) break;
+    at += step;
+    if (at - start > NW_CHUNK_BYTES || chunk->count >= NW_CHUNK_MOST) return NW_TOKEN_NONE;
+    unsigned count = add ? nw_fold_case(cp, to) : 0;
+    for (unsigned i = 0; i < count; i++) {
+      chunk->stop[chunk->count] = (uint16_t)(at - start);
+      chunk->at[chunk->count++] = to[i];
+    }
+    chunk->letters += add && klass == NW_WORD_PART && !is_ascii_digit(cp);
+  }
+  chunk->end = at;
+  chunk->odd = chunk->count > 0 && is_odd(reader, start, at);
+  return chunk->count > 0 ? NW_TOKEN_OK : NW_TOKEN_NONE;
+}
+
+nw_token_is nw_chunk_find(const nw_reader *reader, size_t end, size_t *at) {
+  *at = end;
+  for (unsigned count = 0; count <= NW_GAP_MOST; count++) {
+    uint32_t cp;
+    nw_word_class klass;
+    unsigned step = nw_reader_peek(reader, *at, &cp, &klass);
+    if (step == 0) return reader->final ? NW_TOKEN_NONE : NW_TOKEN_WAIT;
+    if (klass == NW_WORD_PART || (sign_of(cp) != NULL && count > 0)) return count > 0 ? NW_TOKEN_OK : NW_TOKEN_NONE;
+    if (klass == NW_WORD_SINGLE || cp == '{' || cp == '}' || cp == '*') return NW_TOKEN_NONE;
+    *at += step;
+  }
+  return NW_TOKEN_NONE;
+}
+
+int nw_chunk_may_differ(const nw_chunk *chunk) {
+  for (unsigned i = 0; i < chunk->count; i++)
+    if (chunk->at[i] - '0' < 10 || is_symbol(chunk->at[i]) || (i > 0 && chunk->at[i] == chunk->at[i - 1])) return 1;
+  return 0;
+}
+
+int nw_chunk_trim(nw_chunk *chunk) {
+  unsigned count = chunk->count;
+  while (count > 0 && is_symbol(chunk->at[count - 1])) count--;
+  if (count == chunk->count || count == 0) return 0;
+  chunk->count = count;
+  chunk->end = chunk->start + chunk->stop[count - 1];
+  return 1;
+}
+
+int nw_chunk_of(nw_chunk *chunk, const nw_folded *folded) {
+  chunk->count = 0;
+  for (size_t at = 0; at < folded->len;) {
+    uint32_t cp;
+    cp = folded->bytes[at];
+    at += cp < 0x80 ? 1 : nw_utf8_decode(folded->bytes + at, folded->len - at, &cp);
+    if (chunk->count == NW_CHUNK_MOST) return 0;
+    chunk->at[chunk->count++] = cp;
+  }
+  return 1;
+}
+
+/* ---- keys ---- */
+
+static uint64_t key_on(uint64_t key, uint64_t value) {
+  key = (key ^ value) * 0x9e3779b97f4a7c15ULL;
+  return key ^ key >> 29;
+}
+
+uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
+  uint64_t key = 1;
+  uint32_t last = 0;
+  for (unsigned i = 0; i < chunk->count; i++) {
+    uint32_t here = skeleton_sign(chunk->at[i]);
+    if (here != last) key = key_on(key, here);
+    last = here;
+  }
+  return key;
+}
+
+uint64_t nw_chunk_outline(const nw_chunk *chunk) {
+  uint32_t first = chunk->at[0], last = chunk->at[chunk->count - 1];
+  if (chunk->count < 4 || is_symbol(first) || is_symbol(last)) return 0;
+  return key_on(key_on(2 + chunk->count, first), last);
+}
+
+/* ---- comparing ---- */
+
+/* Bit i of a set: the first i letters of the word are read. A sign moves on by one letter that it may stand for, or stays where
+ * it repeats the sign before. */
+static int reads_as(const nw_chunk *chunk, const nw_chunk *word, int repeats) {
+  uint64_t read = 1;
+  for (unsigned i = 0; i < chunk->count && read != 0; i++) {
+    uint64_t fits = 0, next;
+    for (unsigned j = 0; j < word->count && j < NW_CHUNK_MOST - 1; j++) fits |= (uint64_t)stands_for(chunk->at[i], word->at[j]) << j;
+    next = (read & fits) << 1;
+    if (repeats && i > 0 && chunk->at[i] == chunk->at[i - 1] && !is_symbol(chunk->at[i])) next |= read & fits << 1;
+    read = next;
+  }
+  return word->count < NW_CHUNK_MOST && read >> word->count & 1;
+}
+
+nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word) {
+  unsigned hidden = 0, swapped = 0;
+  for (unsigned i = 0; i < chunk->count; i++) {
+    hidden += (unsigned)is_mask(chunk->at[i]);
+    swapped += sign_of(chunk->at[i]) != NULL;
+  }
+  if (hidden > 0 && (word->count < 4 || chunk->letters < 2)) return NW_AS_WRITTEN;
+  if (!reads_as(chunk, word, 1)) return NW_AS_WRITTEN;
+  return hidden > 0 ? NW_MASK : swapped > 0 ? NW_LEET : chunk->count > word->count ? NW_REPEAT : NW_AS_WRITTEN;
+}
+
+int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
+  uint32_t left[NW_CHUNK_MOST];
+  unsigned count = chunk->count;
+  if (count != word->count || count < 4 || count > NW_CHUNK_MOST) return 0;
+  if (chunk->at[0] != word->at[0] || chunk->at[count - 1] != word->at[count - 1]) return 0;
+  memcpy(left, word->at, count * sizeof *left);
+  for (unsigned i = 1; i + 1 < count; i++) {
+    unsigned j = i;
+    while (j + 1 < count && left[j] != chunk->at[i]) j++;
+    if (j + 1 == count) return 0;
+    left[j] = left[i];
+  }
+  return memcmp(chunk->at, word->at, count * sizeof *left) != 0;
+}
+
+static uint32_t rot13(uint32_t cp) { return cp - 'a' < 26 ? 'a' + (cp - 'a' + 13) % 26 : cp; }
+
+int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
+  nw_chunk chunk;
+  size_t len = 0;
+  unsigned turned = 0;
+  if (from->len < 2 || from->len > NW_CHUNK_BYTES || !nw_chunk_of(&chunk, from)) return 0;
+  for (unsigned i = 0; i < chunk.count; i++) {
+    uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? rot13(was) : chunk.at[chunk.count - 1 - i];
+    if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;
+    turned += is != was;
+    if (is < 0x80) to->bytes[len++] = (unsigned char)is;
+    else len += nw_utf8_encode(is, (char *)to->bytes + len);
+  }
+  if (turned == 0) return 0;
+  nw_folded_hash(to, len);
+  return 1;
+}

@@ -1,0 +1,70 @@
+/* detect/word/disguise.h - words that are written so that a filter does not know them.
+ *
+ *   as in the list   in the text                     reading
+ *   ignore           1gn0r3  !gn°r€                  leet      digits and symbols that look like letters
+ *   fuck             fuuuck                          repeat    letters more than once
+ *   fuck             f*ck  f-ck                      mask      a symbol for a letter
+ *   previous         perivous                        shuffle   the inner letters in another order
+ *   ignore all       erongi lla; lla erongi          reverse   backwards, word by word or the whole phrase
+ *   ignore all       vtaber nyy                      rot13
+ *   ignore all       ignoreAll                       joined    a phrase without its gaps
+ *
+ * A chunk is what stands between white space and ordinary punctuation: letters, digits and symbols that may stand for a letter. An
+ * odd chunk is looked up by its skeleton: vowels, `l` and what may stand for them become one sign, equal signs in a row one, so
+ * "fuuuck", "f*ck" and "fuck" have the same one ("f", "*", "ck") and one look-up answers whatever the list holds. Skeletons are
+ * hints; nw_chunk_is_disguised compares sign by sign.
+ *
+ * Cost: a chunk that is not odd, one test; an odd one, its signs and two look-ups.
+ */
+#ifndef NW_DETECT_WORD_DISGUISE_H
+#define NW_DETECT_WORD_DISGUISE_H
+
+#include "detect/word/token.h"
+
+typedef enum nw_disguise {
+  NW_AS_WRITTEN = 0, NW_LEET, NW_REPEAT, NW_MASK, NW_SHUFFLE, NW_REVERSE, NW_ROT13, NW_JOINED, NW_DISGUISE_COUNT
+} nw_disguise;
+
+/* "leet", …; NULL for NW_AS_WRITTEN. */
+const char *nw_disguise_name(nw_disguise disguise);
+
+enum {
+  NW_CHUNK_MOST = 64,  /* code points; a longer chunk is no disguised word */
+  NW_CHUNK_BYTES = 4 * (NW_CHUNK_MOST + 1)
+};
+
+/* A chunk, or a word of a list, as folded code points. */
+typedef struct nw_chunk {
+  size_t   start, end;
+  unsigned count, letters;
+  int      odd;      /* it is no plain word */
+  uint32_t at[NW_CHUNK_MOST + 4];
+  uint16_t stop[NW_CHUNK_MOST + 4];  /* by code point: its end, from `start` */
+} nw_chunk;
+
+/* Where the chunk begins whose first letter or digit is at `token`; SIZE_MAX when it is not the first of its chunk. */
+size_t nw_chunk_begin(const nw_reader *reader, size_t token);
+/* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
+int nw_chunk_is_plain(const nw_reader *reader, size_t start);
+/* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */
+nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk);
+/* Moves `at` from `end`, the end of a token, over one to four spaces to what may begin a chunk. OK, WAIT, or NONE. */
+nw_token_is nw_chunk_find(const nw_reader *reader, size_t end, size_t *at);
+/* 1 when its skeleton may be that of another word: a digit, a symbol, or a letter twice. */
+int nw_chunk_may_differ(const nw_chunk *chunk);
+/* Takes symbols off the end that rather belong to the sentence ("sh!t!"). 0: there were none. */
+int nw_chunk_trim(nw_chunk *chunk);
+/* The code points of a folded token; 0 when it has too many. */
+int nw_chunk_of(nw_chunk *chunk, const nw_folded *folded);
+
+uint64_t nw_chunk_skeleton(const nw_chunk *chunk);
+/* First letter, last letter and number of letters: how words with masked consonants are looked up. 0: no such word. */
+uint64_t nw_chunk_outline(const nw_chunk *chunk);
+/* What makes `word` out of `chunk`, or NW_AS_WRITTEN: they are not the same word. */
+nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word);
+/* 1 when both have the same letters, the first and the last in place, in another order. */
+int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word);
+/* The folded form of a token, written backwards or moved by 13 letters; 0 when there is none. */
+int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise);
+
+#endif

@@ -1,0 +1,132 @@
+#include "detect/word/walk.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+/* A way through the trie so far. */
+typedef struct way { uint32_t node, punctuated; size_t start, end; unsigned gap; nw_disguise disguise; } way;
+
+static nw_token_is go_on(nw_walker *walker, const way *from);
+
+/* Keeps the hits by length: the longest first, of two the one that was there first. */
+static void add_hit(nw_walker *walker, const way *to) {
+  unsigned i = walker->count;
+  if (i == NW_WALK_HITS) return;
+  for (; i > 0 && walker->hits[i - 1].end < to->end; i--) walker->hits[i] = walker->hits[i - 1];
+  walker->hits[i] = (nw_walk_hit){ to->node, to->punctuated, to->start, to->end, to->disguise };
+  walker->count++;
+}
+
+/* One step, to `node`, which a sign at [start, end) leads to. */
+static nw_token_is step(nw_walker *walker, const way *from, uint32_t node, size_t start, size_t end, int punctuation,
+                        nw_disguise disguise) {
+  const nw_trie_node *to = &walker->trie->nodes[node];
+  way next = *from;
+  if (walker->steps == 0) return NW_TOKEN_OK;
+  walker->steps -= disguise != NW_AS_WRITTEN;
+  if (from->node == 0) next.start = start;
+  else if (punctuation) next.punctuated |= 1u << from->gap;
+  next.gap += from->node != 0;
+  next.node = node;
+  next.end = end;
+  if (next.disguise == NW_AS_WRITTEN) next.disguise = disguise;
+  if (to->ends != 0) add_hit(walker, &next);
+  return to->has_children ? go_on(walker, &next) : NW_TOKEN_OK;
+}
+
+/* The token backwards, or moved by 13 letters. */
+static nw_token_is try_turned(nw_walker *walker, const way *from, const nw_token *token, int punctuation, nw_disguise disguise) {
+  nw_token_fold(walker->reader, token, &walker->folded);
+  if (!nw_folded_turn(&walker->turned, &walker->folded, disguise)) return NW_TOKEN_OK;
+  uint32_t node = nw_trie_child(walker->trie, from->node, &walker->turned);
+  if (node == 0 || !walker->trie->nodes[node].has_aliases) return NW_TOKEN_OK;
+  return step(walker, from, node, token->start, token->end, punctuation, disguise);
+}
+
+static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation) {
+  nw_chunk text, word;
+  size_t place = 0;
+  nw_token_fold(walker->reader, token, &walker->folded);
+  uint64_t key = nw_shuffle_key_of(walker->folded.bytes, walker->folded.len);
+  if (walker->folded.len > NW_CHUNK_BYTES || !nw_chunk_of(&text, &walker->folded)) return NW_TOKEN_OK;
+  if (text.count < NW_SHUFFLE_LEAST - (from->node != 0)) return NW_TOKEN_OK;
+  for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
+    if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
+    if (step(walker, from, node, token->start, token->end, punctuation, NW_SHUFFLE) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+  }
+  return NW_TOKEN_OK;
+}
+
+/* A token as it stands and turned. */
+static nw_token_is try_token(nw_walker *walker, const way *from, const nw_token *token, int punctuation) {
+  nw_token_fold(walker->reader, token, &walker->folded);
+  if (!nw_trie_may_hold(walker->trie, from->node, &walker->folded)) return NW_TOKEN_OK;
+  uint32_t node = nw_trie_child(walker->trie, from->node, &walker->folded);
+  nw_token_is is = NW_TOKEN_OK;
+  if (node != 0) is = step(walker, from, node, token->start, token->end, punctuation, NW_AS_WRITTEN);
+  if (!walker->disguises || token->single) return is;
+  if (is != NW_TOKEN_WAIT) is = try_turned(walker, from, token, punctuation, NW_REVERSE);
+  if (is != NW_TOKEN_WAIT) is = try_turned(walker, from, token, punctuation, NW_ROT13);
+  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation);
+}
+
+/* All words below the way that have `key`. */
+static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *chunk, uint64_t key) {
+  nw_chunk word;
+  size_t place = 0;
+  for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
+    if (!nw_trie_word(walker->trie, node, &word)) continue;
+    nw_disguise disguise = nw_chunk_is_disguised(chunk, &word);
+    if (disguise == NW_AS_WRITTEN) continue;
+    if (step(walker, from, node, chunk->start, chunk->end, 0, disguise) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+  }
+  return NW_TOKEN_OK;
+}
+
+static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
+  nw_chunk chunk;
+  if (nw_chunk_is_plain(walker->reader, at)) return NW_TOKEN_OK;
+  nw_token_is is = nw_chunk_read(walker->reader, at, &chunk);
+  if (is == NW_TOKEN_WAIT) return is;
+  if (is != NW_TOKEN_OK || chunk.count < 2) return NW_TOKEN_OK;
+  if (from->node == 0 ? !chunk.odd || chunk.letters == 0 : !nw_chunk_may_differ(&chunk)) return NW_TOKEN_OK;
+  for (int more = 1; more; more = nw_chunk_trim(&chunk)) {
+    if (chunk.count < 2) break;
+    uint64_t outline = nw_chunk_outline(&chunk);
+    if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+    if (walker->trie->outlines && outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+  }
+  return NW_TOKEN_OK;
+}
+
+/* Every token of a phrase begins so near to its start that reading the last one stays within the look-ahead. */
+static int is_near(const nw_walker *walker, size_t at) { return at - walker->start <= NW_LIMIT_LOOKAHEAD_BYTES - NW_WALK_STEP_BYTES; }
+
+/* The next token, or the next chunk: it may begin with a symbol that separates tokens. */
+static nw_token_is go_on(nw_walker *walker, const way *from) {
+  size_t at = from->end;
+  int punctuation;
+  nw_token token;
+  nw_token_is is = nw_token_gap(walker->reader, &at, &punctuation);
+  if (is == NW_TOKEN_OK && is_near(walker, at)) is = nw_token_read(walker->reader, at, &token);
+  else if (is == NW_TOKEN_OK) return is;
+  if (is == NW_TOKEN_OK) is = try_token(walker, from, &token, punctuation);
+  if (is == NW_TOKEN_WAIT || !walker->disguises) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
+  is = nw_chunk_find(walker->reader, from->end, &at);
+  if (is != NW_TOKEN_OK || !is_near(walker, at)) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
+  return try_chunk(walker, from, at);
+}
+
+nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain) {
+  const way root = { 0, 0, first->start, first->start, 0, NW_AS_WRITTEN };
+  walker->start = first->start;
+  walker->count = 0;
+  walker->steps = NW_WALK_STEPS;
+  nw_token_is is = try_token(walker, &root, first, 0);
+  if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || plain) return is;
+  size_t begin = nw_chunk_begin(walker->reader, first->start);
+  if (begin == SIZE_MAX) return NW_TOKEN_OK;
+  walker->start = begin;
+  return try_chunk(walker, &root, begin);
+}
