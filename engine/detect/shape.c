@@ -26,6 +26,7 @@
 #include "base/error.h"
 #include "detect/context.h"
 #include "detect/id.h"
+#include "detect/miss.h"
 #include "detect/pii/card.h"
 #include "detect/pii/crypto.h"
 #include "detect/pii/email.h"
@@ -417,6 +418,57 @@ static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   return pos + NW_BLOCK_BYTES;
 }
 
+/* ---- what nearly was an event: asked only where misses are wanted ---- */
+
+/* The number that begins at `pos`, up to the letter that it is glued to; `pos` when it is glued to none. */
+static size_t glued_end(const nw_scan *scan, size_t pos) {
+  enum { MOST = 48 };
+  int touched = 0, digits = 0;
+  for (size_t end = pos; end < pos + MOST; end++) {
+    int c = nw_text_at(scan, end, &touched);
+    if (nw_is_digit_at(c)) digits++;
+    else if (nw_is_word(c)) return digits > 5 && nw_is_digit_at(nw_text_at(scan, end - 1, &touched)) ? end : pos;
+    else if (c < 0 || strchr(" -./()+", c) == NULL) return pos;
+  }
+  return pos;
+}
+
+/* Asks the detectors of numbers what they would find if the text were cut to [pos, end): a finding there is a near miss. */
+NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t missing, const char *what) {
+  nw_shape_state state = *pass->state;
+  nw_sink sink = { .alloc = pass->scan->sink->alloc };
+  nw_scan cut = *pass->scan;
+  nw_pass aside = { .shape = pass->shape, .state = &state, .scan = &cut };
+  unsigned entity;
+  cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
+  aside.context.start = SIZE_MAX;
+  (void)ask_all(&aside, state.choice.on[NW_TRIGGER_DIGITS], pos);
+  if (state.choice.ids) (void)ask_ids(&aside, pos);
+  nw_probe probe = probe_at(pass, pos);
+  for (size_t i = 0; i < sink.found.count; i++)
+    if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
+      nw_probe_miss(&probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
+                    .what = what);
+  if (sink.failed) pass->scan->misses->failed = 1;
+  nw_vec_free(&sink.alloc, &sink.found);
+}
+
+/* Numbers of the block that stand in a word or a longer number: "no4111…", "-123-45-6789". */
+NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
+  const nw_scan *scan = pass->scan;
+  int touched = 0;
+  for (; pos < end && pos < scan->end; pos++) {
+    int before = pos > scan->from ? nw_text_at(scan, pos - 1, &touched) : -1;
+    if (!nw_is_digit_at(nw_text_at(scan, pos, &touched)) || nw_is_digit_at(before)) continue;
+    size_t stop = glued_end(scan, pos);
+    int left = nw_is_word(before), joined = !left && before > ' ' && before < 0x80;
+    if (left)
+      ask_cut(pass, pos, stop > pos ? stop : scan->end, NW_MISS_BIT(GLUED), "a letter, digit or '_' stands directly in front");
+    else if (stop > pos) ask_cut(pass, pos, stop, NW_MISS_BIT(GLUED), "a letter or '_' follows directly");
+    else if (joined) ask_cut(pass, pos, scan->end, NW_MISS_BIT(JOINED), "a sign or a joint stands directly in front");
+  }
+}
+
 static size_t run(nw_pass *pass, size_t pos) {
   const nw_scan *scan = pass->scan;
   const nw_machine *machine = pass->shape->machine;
@@ -426,6 +478,7 @@ static size_t run(nw_pass *pass, size_t pos) {
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
+      if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
       if (pass->events.any[b] == 0 && pass->state->glued <= pos) continue;
       size_t done = scan_block(pass, pos, b);
       if (done != pos + NW_BLOCK_BYTES) return done;

@@ -21,6 +21,7 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
+#include "detect/miss.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -99,17 +100,33 @@ static void settle(pass *p, const nw_hit *hit) {
 
 /* ---- events ---- */
 
+static int verify_gap(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap, nw_hit *hit) {
+  switch (cue->entity) {
+    case NW_ENTITY_PASSWORD: return nw_cue_password(probe, gap, cue, hit);
+    case NW_ENTITY_USERNAME: return nw_cue_username(probe, gap, cue, hit);
+    case NW_ENTITY_AWS_SECRET_KEY: return nw_cue_aws_secret(probe, gap, cue, hit);
+    case NW_ENTITY_AGE: return nw_cue_age(probe, gap, cue, hit);
+    default: return nw_cue_number(probe, gap, cue, hit);
+  }
+}
+
+/* A cue and no value behind it. With a digit, a sign or a quote something was meant to be one. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap) {
+  nw_miss miss = { .start = gap->start, .end = nw_miss_word_end(probe, gap->start), .entity = cue->entity };
+  unsigned digits = 0;
+  for (size_t at = miss.start; at < miss.end; at++) digits += nw_is_digit_at(nw_probe_at(probe, at)) ? 1u : 0u;
+  if (digits == 0 && !gap->sign && gap->quote == 0) return 0;
+  if (cue->how == NW_CUE_SIGN && !gap->sign) miss.missing = NW_MISS_BIT(SIGN);
+  else miss.missing = NW_MISS_BIT(FORM), miss.what = "the word in front is there, and what follows is no such value";
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
 static int verify_value(nw_probe *probe, const nw_cue *cue, size_t pos, nw_hit *hit) {
   nw_cue_gap gap;
   if (!nw_cue_gap_scan(probe, pos, cue->entity, &gap)) return 0;
-  if (cue->how == NW_CUE_SIGN && !gap.sign) return 0;
-  switch (cue->entity) {
-    case NW_ENTITY_PASSWORD: return nw_cue_password(probe, &gap, cue, hit);
-    case NW_ENTITY_USERNAME: return nw_cue_username(probe, &gap, cue, hit);
-    case NW_ENTITY_AWS_SECRET_KEY: return nw_cue_aws_secret(probe, &gap, cue, hit);
-    case NW_ENTITY_AGE: return nw_cue_age(probe, &gap, cue, hit);
-    default: return nw_cue_number(probe, &gap, cue, hit);
-  }
+  if (cue->how == NW_CUE_SIGN && !gap.sign) return nw_refuse(probe, refuse(probe, cue, &gap));
+  return verify_gap(probe, cue, &gap, hit) || nw_refuse(probe, refuse(probe, cue, &gap));
 }
 
 static int verify(pass *p, nw_probe *probe, const nw_cue *cue, nw_hit *hit) {
