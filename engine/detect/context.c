@@ -312,6 +312,12 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
   return 0;
 }
 
+const char *nw_context_texts(unsigned index, unsigned *set) {
+  if (index >= SOURCE_COUNT) return NULL;
+  *set = sources[index].set;
+  return sources[index].texts;
+}
+
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {
   const nw_context_mask *adjacent = &nw_context_at(probe, start)->adjacent;
   return nw_context_in(adjacent, set) || (adjacent->lane[0] & probe->contexts->concepts[set]) != 0;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "detect/field.h"
+#include "detect/miss.h"
 
 /* ---- rows ---- */
 
@@ -347,18 +348,86 @@ static int is_named(search *s, const id_row *row, const taken *t, int proof, nw_
   return nw_context_find(s->probe, t->start, row->context, hit);
 }
 
+/* "Steuer-ID: 36 57 42 61 809": groups that nobody prints, behind the name of the number, are read where a check digit holds. */
+static int is_one_joint(const taken *t) {
+  for (unsigned i = 1; i < t->layout_len; i += 2)
+    if (t->layout[i] != t->layout[1] || (t->layout[i] != ' ' && t->layout[i] != '-')) return 0;
+  return 1;
+}
+
+/* The first check of the row that does not hold, or `none`. */
+static nw_check_id failed_check(const id_row *row, const taken *t) {
+  for (unsigned i = 0; i < NW_CHECKS_MAX; i++)
+    if (!nw_check_holds((nw_check_id)row->checks[i], &t->compact)) return (nw_check_id)row->checks[i];
+  return NW_CHECK_none;
+}
+
+/* No finding, though the form holds: tells what was missing. */
+NW_MISS_COLD static void refuse(search *s, const id_row *row, const taken *t) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  nw_miss miss = { .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .what = "a longer code" };
+  nw_check_id failed = failed_check(row, t);
+  int layout = layout_of(row, t), named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->has, row->context);
+  const char *validator = nw_entity_at(row->entity)->validator;
+  if (nw_check_proves(failed)) miss.missing |= NW_MISS_BIT(CHECK), miss.check = *validator ? validator : nw_check_name(failed);
+  else if (failed != NW_CHECK_none) miss.missing |= NW_MISS_BIT(PREFIX), miss.what = nw_check_name(failed);
+  miss.unnamed = !named;
+  if (layout == 0) miss.missing |= NW_MISS_BIT(LAYOUT);
+  if (t->loose && !named) miss.missing |= NW_MISS_BIT(JOINED);
+  if (named && row->strength == WEAK && !nw_context_in(&context->nearest, row->context)) miss.missing |= NW_MISS_BIT(OTHER_WORD);
+  if (!named && row->strength != STRONG && !(row->strength == MEDIUM && layout == 2)) {
+    miss.missing |= NW_MISS_BIT(CONTEXT);
+    if (miss.missing == NW_MISS_BIT(CONTEXT)) miss.missing |= NW_MISS_BIT(ANY);
+  }
+  nw_miss_add(s->probe, miss);
+}
+
+/* The entity has a form of `len` places. */
+static int has_length(const nw_ids *ids, unsigned entity, unsigned len) {
+  for (unsigned i = ids->first[len][0]; i < ids->first[len + 1][0]; i++)
+    if (rows[ids->order[i]].entity == entity) return 1;
+  return 0;
+}
+
+/* A word of the row stands in front, or somebody asks for it, and the number is not as long or not made as the row wants. */
+NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
+  const nw_context *context = nw_context_at(s->probe, t->start);
+  for (unsigned i = 0; i < s->ids->count; i++) {
+    const id_row *row = &rows[s->ids->order[i]];
+    unsigned want = s->ids->forms[s->ids->order[i]].len, got = t->compact.len;
+    int asked = s->probe->scan->misses->entity == row->entity;
+    int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
+    if (!named && !asked) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
+    if (!asked && (want > got + 2 || got > want + 2)) continue;
+    nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
+                  .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
+                  .what = "letters and digits stand in other places");
+  }
+}
+
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
   int layout = layout_of(row, t), proof;
-  if (layout == 0 || !checks_hold(row, t, &proof)) return;
+  if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
+      (layout == 0 && !(proof & 1))) {
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    return;
+  }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, proof, &hit);
-  if ((t->loose || s->concepts) && !context) return;
-  if (t->lower && !context && layout != 2 && t->field != ONE) return;
+  if (s->concepts && !context) return;
+  if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    return;
+  }
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
-  if (!enough && !field && !s->bare[row->entity]) return;
+  if (!enough && !field && !s->bare[row->entity]) {
+    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    return;
+  }
   hit.bare = !enough && !field;
   hit.validator = nw_entity_at(row->entity)->validator;
   if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
@@ -381,7 +450,7 @@ static void ask_length(search *s, const taken *t) {
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
-  int all = printed || t->field || s->bare[NW_ENTITY_COUNT];
+  int all = printed || t->field || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
   if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
@@ -451,7 +520,12 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
   unsigned count = groups->count - groups->head, ways = 0;
-  if (count == 0 || is_uuid(first, count)) return;
+  if (count == 0) return;
+  if (is_uuid(first, count)) {
+    nw_probe_miss(probe, .start = probe->at, .end = first[4].at + first[4].len, .entity = NW_ENTITY_COUNT,
+                  .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
+    return;
+  }
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
   for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
     if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
@@ -464,6 +538,7 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   if (ways == 0) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   note_field(probe, way, ways);
+  if (nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
   for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
   s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);

@@ -26,6 +26,7 @@
 #include "base/error.h"
 #include "detect/context.h"
 #include "detect/id.h"
+#include "detect/miss.h"
 #include "detect/pii/card.h"
 #include "detect/pii/crypto.h"
 #include "detect/pii/email.h"
@@ -417,6 +418,57 @@ static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   return pos + NW_BLOCK_BYTES;
 }
 
+/* ---- what nearly was an event: asked only where misses are wanted ---- */
+
+/* The number that begins at `pos`, up to the letter that it is glued to; `pos` when it is glued to none. */
+static size_t glued_end(const nw_scan *scan, size_t pos) {
+  enum { MOST = 48 };
+  int touched = 0, digits = 0;
+  for (size_t end = pos; end < pos + MOST; end++) {
+    int c = nw_text_at(scan, end, &touched);
+    if (nw_is_digit_at(c)) digits++;
+    else if (nw_is_word(c)) return digits > 5 && nw_is_digit_at(nw_text_at(scan, end - 1, &touched)) ? end : pos;
+    else if (c < 0 || strchr(" -./()+", c) == NULL) return pos;
+  }
+  return pos;
+}
+
+/* Asks the detectors of numbers what they would find if the text were cut to [pos, end): a finding there is a near miss. */
+NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t missing, const char *what) {
+  nw_shape_state state = *pass->state;
+  nw_sink sink = { .alloc = pass->scan->sink->alloc };
+  nw_scan cut = *pass->scan;
+  nw_pass aside = { .shape = pass->shape, .state = &state, .scan = &cut };
+  unsigned entity;
+  cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
+  aside.context.start = SIZE_MAX;
+  (void)ask_all(&aside, state.choice.on[NW_TRIGGER_DIGITS], pos);
+  if (state.choice.ids) (void)ask_ids(&aside, pos);
+  nw_probe probe = probe_at(pass, pos);
+  for (size_t i = 0; i < sink.found.count; i++)
+    if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
+      nw_probe_miss(&probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
+                    .what = what);
+  if (sink.failed) pass->scan->misses->failed = 1;
+  nw_vec_free(&sink.alloc, &sink.found);
+}
+
+/* Numbers of the block that stand in a word or a longer number: "no4111…", "-123-45-6789". */
+NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
+  const nw_scan *scan = pass->scan;
+  int touched = 0;
+  for (; pos < end && pos < scan->end; pos++) {
+    int before = pos > scan->from ? nw_text_at(scan, pos - 1, &touched) : -1;
+    if (!nw_is_digit_at(nw_text_at(scan, pos, &touched)) || nw_is_digit_at(before)) continue;
+    size_t stop = glued_end(scan, pos);
+    int left = nw_is_word(before), joined = !left && before > ' ' && before < 0x80;
+    if (left)
+      ask_cut(pass, pos, stop > pos ? stop : scan->end, NW_MISS_BIT(GLUED), "a letter, digit or '_' stands directly in front");
+    else if (stop > pos) ask_cut(pass, pos, stop, NW_MISS_BIT(GLUED), "a letter or '_' follows directly");
+    else if (joined) ask_cut(pass, pos, scan->end, NW_MISS_BIT(JOINED), "a sign or a joint stands directly in front");
+  }
+}
+
 static size_t run(nw_pass *pass, size_t pos) {
   const nw_scan *scan = pass->scan;
   const nw_machine *machine = pass->shape->machine;
@@ -426,12 +478,34 @@ static size_t run(nw_pass *pass, size_t pos) {
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
+      if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
       if (pass->events.any[b] == 0 && pass->state->glued <= pos) continue;
       size_t done = scan_block(pass, pos, b);
       if (done != pos + NW_BLOCK_BYTES) return done;
     }
   }
   return scan->end;
+}
+
+/* A few bytes of a stream that are short words and plain punctuation hold no event; only the last word may become one. Returns 1
+ * when that is all there is, with the place to go on from. */
+static int skip_words(const nw_pass *pass, size_t *pos) {
+  enum { FEW_BYTES = 32, SHORT_WORD = 8 };  /* eight capitals are an event */
+  const nw_scan *scan = pass->scan;
+  size_t word = *pos;
+  if (scan->final || scan->end - *pos > FEW_BYTES || pass->state->glued >= *pos) return 0;
+  for (size_t at = *pos; at < scan->end; at++) {
+    unsigned c = scan->data[at - scan->base];
+    if (nw_is_alpha(c)) {
+      if (at - word + 1 >= SHORT_WORD) return 0;
+      continue;
+    }
+    if (nw_is_digit(c) || c == '@' || c == ':' || c == '/' || c == '.' || c == '=' || c == '_' || c == '-') return 0;
+    int open = at + 1 == scan->end && at > word && nw_is_upper(scan->data[at - 1 - scan->base]);  /* "AB |12 34 56 C" */
+    if (!open) word = at + 1;
+  }
+  *pos = word;
+  return 1;
 }
 
 /* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
@@ -454,7 +528,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
-  size_t compared = nw_assign_back(data, pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES);
+  size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
+  size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
   return pos - (local > sign ? local : sign);
 }
@@ -471,7 +546,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.quiet_from = pass.context.quiet_to = 0;
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
-  if (pass.state->pos < scan->end) pass.state->pos = run(&pass, pass.state->pos);
+  if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 

@@ -21,6 +21,9 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
+#include "detect/miss.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct cue_state {
   size_t   pos;
@@ -97,17 +100,33 @@ static void settle(pass *p, const nw_hit *hit) {
 
 /* ---- events ---- */
 
+static int verify_gap(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap, nw_hit *hit) {
+  switch (cue->entity) {
+    case NW_ENTITY_PASSWORD: return nw_cue_password(probe, gap, cue, hit);
+    case NW_ENTITY_USERNAME: return nw_cue_username(probe, gap, cue, hit);
+    case NW_ENTITY_AWS_SECRET_KEY: return nw_cue_aws_secret(probe, gap, cue, hit);
+    case NW_ENTITY_AGE: return nw_cue_age(probe, gap, cue, hit);
+    default: return nw_cue_number(probe, gap, cue, hit);
+  }
+}
+
+/* A cue and no value behind it. With a digit, a sign or a quote something was meant to be one. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_gap *gap) {
+  nw_miss miss = { .start = gap->start, .end = nw_miss_word_end(probe, gap->start), .entity = cue->entity };
+  unsigned digits = 0;
+  for (size_t at = miss.start; at < miss.end; at++) digits += nw_is_digit_at(nw_probe_at(probe, at)) ? 1u : 0u;
+  if (digits == 0 && !gap->sign && gap->quote == 0) return 0;
+  if (cue->how == NW_CUE_SIGN && !gap->sign) miss.missing = NW_MISS_BIT(SIGN);
+  else miss.missing = NW_MISS_BIT(FORM), miss.what = "the word in front is there, and what follows is no such value";
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
 static int verify_value(nw_probe *probe, const nw_cue *cue, size_t pos, nw_hit *hit) {
   nw_cue_gap gap;
   if (!nw_cue_gap_scan(probe, pos, cue->entity, &gap)) return 0;
-  if (cue->how == NW_CUE_SIGN && !gap.sign) return 0;
-  switch (cue->entity) {
-    case NW_ENTITY_PASSWORD: return nw_cue_password(probe, &gap, cue, hit);
-    case NW_ENTITY_USERNAME: return nw_cue_username(probe, &gap, cue, hit);
-    case NW_ENTITY_AWS_SECRET_KEY: return nw_cue_aws_secret(probe, &gap, cue, hit);
-    case NW_ENTITY_AGE: return nw_cue_age(probe, &gap, cue, hit);
-    default: return nw_cue_number(probe, &gap, cue, hit);
-  }
+  if (cue->how == NW_CUE_SIGN && !gap.sign) return nw_refuse(probe, refuse(probe, cue, &gap));
+  return verify_gap(probe, cue, &gap, hit) || nw_refuse(probe, refuse(probe, cue, &gap));
 }
 
 static int verify(pass *p, nw_probe *probe, const nw_cue *cue, nw_hit *hit) {
@@ -146,8 +165,7 @@ static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
   return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
 }
 
-static int ask_word(pass *p, size_t pos, size_t len, uint64_t key, int is_upper) {
-  const unsigned char *text = p->scan->data + (pos - p->scan->base);
+static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
   size_t slot = nw_cue_slot_of(p->table, key);
   for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
     if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
@@ -215,10 +233,14 @@ static int is_letter_before(const nw_scan *scan, size_t pos) {
 static void load_block(const nw_scan *scan, size_t pos, block *b) {
   unsigned char tail[64] = { 0 };
   size_t left = pos < scan->end ? scan->end - pos : 0;
-  const unsigned char *data = left > 0 ? scan->data + (pos - scan->base) : tail;
+  if (left == 0) {
+    memset(b, 0, sizeof *b);
+    return;
+  }
+  const unsigned char *data = scan->data + (pos - scan->base);
   int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
   if (left < 64) {
-    if (left > 0) memcpy(tail, data, left);
+    memcpy(tail, data, left);
     data = tail;
   }
   nw_word_masks_of(&b->masks, data, before);
@@ -282,15 +304,42 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
 
+/* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
+static unsigned fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_WORD_BYTES + 8]) {
+  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
+  unsigned out = 0;
+  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
+    uint32_t cp, lower[3];
+    at += nw_utf8_decode(text + at, len - at, &cp);
+    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
+    (void)nw_fold_case(cp, lower);
+    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
+  }
+  return out;
+}
+
+/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
+static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
+  char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
+  const unsigned char *text = p->scan->data + (pos - p->scan->base), *word = (const unsigned char *)folded;
+  unsigned folded_len = fold_word(text, len, folded);
+  if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
+  uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
+  unsigned bit = nw_cue_filter_bit(key);
+  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
+  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
+}
+
 /* Puts the word at `pos`. 0: no answer yet. */
 static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t key = nw_cue_key(load_eight(scan, pos, len), len);
+  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
   unsigned bit = nw_cue_filter_bit(key);
   uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, len, key, is_upper)) return 0;
+  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
+  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
   return !is_upper || put_capital(p, pos, len, key);
 }
 

@@ -18,6 +18,7 @@
  */
 #include <string.h>
 
+#include "detect/miss.h"
 #include "detect/secret/token.h"
 #include "detect/secret/value.h"
 
@@ -71,6 +72,26 @@ static verdict judge(const nw_value *v, nw_name_class class, const nw_name *name
   if (nw_value_is_placeholder(v)) return v->len >= 4 && (v->quoted || tight) ? PLACEHOLDER : NO_SECRET;
   if (nw_value_repeats(v, name->text, name->len) || (!v->quoted && !tight && nw_value_is_code(v))) return NO_SECRET;
   return fits(v, class, name, tight) ? A_SECRET : NO_SECRET;
+}
+
+/* No finding behind a name that says secret: tells what was missing. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_value *v, nw_name_class class, const nw_name *name) {
+  if (v->len < 3) return 0;
+  nw_miss miss = { .start = v->start, .end = v->start + v->len, .entity = NW_ENTITY_GENERIC_SECRET, .missing = NW_MISS_BIT(VETO) };
+  if (nw_value_is_keyword(v) || nw_value_is_placeholder(v))
+    miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a word that stands for a secret";
+  else if (nw_value_is_template(v)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "a template";
+  else if (nw_value_repeats(v, name->text, name->len)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "the value repeats the name";
+  else if (nw_value_is_hash(v)) miss.what = "a hash";
+  else if (nw_value_is_uuid(v)) miss.what = "a UUID";
+  else if (nw_value_is_path(v)) miss.what = "a path or an address";
+  else if (v->quoted && nw_value_is_label(v)) miss.what = "a label";
+  else if (!v->quoted && nw_value_is_code(v)) miss.what = "a piece of a program";
+  else if (class == NW_NAME_TOKEN || class == NW_NAME_KEY)
+    miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a key has letters and digits in change";
+  else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "a word without quotes is a secret only with a digit or a sign in it";
+  nw_miss_add(probe, miss);
+  return 0;
 }
 
 /* ---- reading ---- */
@@ -390,7 +411,7 @@ static int named_verify(nw_probe *probe, size_t to, nw_hit *hit) {
     return fill_as(NW_ENTITY_BASIC_AUTH, NW_SCORE_PROVEN, v.start, v.start + v.len, hit);
   if (class == NW_NAME_PASS || class == NW_NAME_SECRET || class == NW_NAME_TOKEN) widen(probe, &v);
   verdict answer = judge(&v, class, &name, tight);
-  if (answer == NO_SECRET) return 0;
+  if (answer == NO_SECRET) return nw_refuse(probe, refuse(probe, &v, class, &name));
   if (is_issued(probe, v.start)) return fill(probe, &v, from, to, hit) && hit->entity != NW_ENTITY_GENERIC_SECRET;
   if (answer == A_SECRET) return fill(probe, &v, from, to, hit);
   return fill_placeholder(v.start, v.start + v.len, hit);

@@ -13,14 +13,18 @@
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 
-/* One bit a byte. `small`: a letter that has the bit of small ones. `same`: equal to the two bytes behind it. `lead`: symbols
+/* One bit a byte. `small`: a letter that has the bit of small ones. `twice`, `same`: equal to one byte, two bytes behind it.
+ * `seldom`: letters that are seldom doubled. `lead`: symbols
  * that disguise the letter behind them, `trail`: those that stand for a letter behind another. */
-typedef struct block { uint64_t letter, digit, other, small, same, double_, lead, trail; } block;
+typedef struct block { uint64_t letter, digit, other, small, same, twice, seldom, lead, trail; } block;
 
+static const char seldom_double[] = "ahijkquvwxy";
 static const char lead_symbols[] = "!#$%&*+-?@^|~", trail_symbols[] = "$@|~+(";
 
 int nw_is_lead_symbol(unsigned c) { return c != 0 && c < 0x80 && strchr(lead_symbols, (int)c) != NULL; }
 int nw_is_trail_symbol(unsigned c) { return c != 0 && c < 0x80 && strchr(trail_symbols, (int)c) != NULL; }
+
+int nw_is_seldom_double(unsigned c) { return c != 0 && c < 0x80 && strchr(seldom_double, (int)c) != NULL; }
 
 /* ASCII that belongs to a chunk. */
 static int is_chunk_byte(unsigned c) { return nw_is_alnum(c) || c == '(' || nw_is_lead_symbol(c); }
@@ -52,8 +56,9 @@ INLINE uint64_t behind(uint64_t here, uint64_t last) { return here << 1 | last >
 INLINE uint64_t odd_places(const block *b, const block *last) {
   uint64_t letter = b->letter, after_letter = behind(letter, last->letter), after_digit = behind(b->digit, last->digit);
   uint64_t capital_after_small = letter & ~b->small & behind(letter & b->small, last->letter & last->small);
+  uint64_t twice = letter & b->twice, twice_before = twice << 2 | (last->letter & last->twice) >> 62;
   return (b->digit & after_letter) | (letter & (after_digit | behind(b->lead, last->lead) | b->same)) | capital_after_small |
-         (b->trail & after_letter) | (letter & b->double_ & ~after_letter & ~after_digit);
+         (b->trail & after_letter) | (twice & ((~after_letter & ~after_digit) | b->seldom | twice_before));
 }
 
 /* Appends the places of `bits`; some slots behind them are overwritten. */
@@ -76,7 +81,7 @@ static size_t chunk_start(const unsigned char *data, size_t at) {
 /* ---- byte by byte ---- */
 
 static void classify_bytes(block *to, const unsigned char *at, int disguises) {
-  block b = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  block b = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };
   for (unsigned i = 0; i < 64; i++) {
     unsigned c = at[i];
     b.letter |= (uint64_t)nw_is_alpha(c) << i;
@@ -85,7 +90,8 @@ static void classify_bytes(block *to, const unsigned char *at, int disguises) {
     if (!disguises) continue;
     b.small |= (uint64_t)(c >> 5 & 1) << i;
     b.same |= (uint64_t)(c == at[i + 1] && c == at[i + 2]) << i;
-    b.double_ |= (uint64_t)(c == at[i + 1]) << i;
+    b.twice |= (uint64_t)(c == at[i + 1]) << i;
+    b.seldom |= (uint64_t)nw_is_seldom_double(c) << i;
     b.lead |= (uint64_t)nw_is_lead_symbol(c) << i;
     b.trail |= (uint64_t)nw_is_trail_symbol(c) << i;
   }
@@ -116,34 +122,36 @@ void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises
 #define AVX2 __attribute__((target("avx2"))) INLINE
 
 /* A byte's class bits are both in the row of its low half and in the row of its high half: 1, 2, 4, 8, 16 are the leading symbols
- * of 2x, 3x, 4x, 5x and 7x, 32 the trailing ones of 2x. */
-#define LOW_ROWS  4, 1, 0, 1, 1 + 32, 1, 1, 0, 32, 0, 1, 1 + 32, 16, 1, 8 + 16, 2
-#define HIGH_ROWS 0, 0, 1 + 32, 2, 4, 8, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0
-enum { LEAD_ROWS = 1 + 2 + 4 + 8 + 16, TRAIL_ROWS = 4 + 16 + 32 };
+ * of 2x, 3x, 4x, 5x and 7x, 32 the trailing ones of 2x, A and Q the letters of
+ * 6x and 7x that are seldom doubled. */
+#define LOW_ROWS  4, 1 + A + Q, 0, 1, 1 + 32, 1 + Q, 1 + Q, Q, 32 + A + Q, A + Q, 1 + A, 1 + 32 + A, 16, 1, 8 + 16, 2
+#define HIGH_ROWS 0, 0, 1 + 32, 2, 4, 8, A, 16 + Q, 0, 0, 0, 0, 0, 0, 0, 0
+enum { A = 64, Q = -128, LEAD_ROWS = 1 + 2 + 4 + 8 + 16, TRAIL_ROWS = 4 + 16 + 32, SELDOM_ROWS = A + Q };
 
-#define CLASSIFY_AS(name, target, vector, width, load, set1, sub, min, cmpeq, or_, and_, slli, srli, shuffle, rows, movemask)       \
-  target uint64_t name##_bits(vector mask) { return (uint64_t)(uint32_t)movemask(mask); }                                         \
-  target vector name##_within(vector text, char low, char span) {                                                                 \
-    vector offset = sub(text, set1(low));                                                                                         \
-    return cmpeq(min(offset, set1(span)), offset);                                                                                \
-  }                                                                                                                               \
-  target void name(block *to, const unsigned char *at, int disguises) {                                                           \
-    block b = { 0, 0, 0, 0, 0, 0, 0, 0 };                                                                                         \
-    for (unsigned i = 0; i < 64; i += width) {                                                                                    \
-      vector text = load(at + i), zero = set1(0);                                                                                 \
-      b.letter |= name##_bits(name##_within(or_(text, set1(0x20)), 'a', 25)) << i;                                                \
-      b.digit |= name##_bits(name##_within(text, '0', 9)) << i;                                                                   \
-      b.other |= name##_bits(or_(text, cmpeq(text, set1('_')))) << i;                                                             \
-      if (!disguises) continue;                                                                                                   \
-      vector twice = cmpeq(text, load(at + i + 1));                                                                               \
-      vector row = and_(shuffle(rows(LOW_ROWS), text), shuffle(rows(HIGH_ROWS), and_(srli(text, 4), set1(15))));                  \
-      b.small |= name##_bits(slli(text, 2)) << i;                                                                                 \
-      b.double_ |= name##_bits(twice) << i;                                                                                       \
-      b.same |= name##_bits(and_(twice, cmpeq(text, load(at + i + 2)))) << i;                                                     \
-      b.lead |= ~name##_bits(cmpeq(and_(row, set1(LEAD_ROWS)), zero)) << i & name##_all << i;                                     \
-      b.trail |= ~name##_bits(cmpeq(and_(row, set1(TRAIL_ROWS)), zero)) << i & name##_all << i;                                   \
-    }                                                                                                                             \
-    *to = b;                                                                                                                      \
+#define CLASSIFY_AS(name, target, vector, width, load, set1, sub, min, cmpeq, or_, and_, slli, srli, shuffle, rows, bits_of)  \
+  target uint64_t name##_bits(vector mask) { return (uint64_t)(uint32_t)bits_of(mask); }                                      \
+  target vector name##_within(vector text, char low, char span) {                                                              \
+    vector offset = sub(text, set1(low));                                                                                      \
+    return cmpeq(min(offset, set1(span)), offset);                                                                             \
+  }                                                                                                                            \
+  target void name(block *to, const unsigned char *at, int disguises) {                                                        \
+    block b = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };                                                                                   \
+    for (unsigned i = 0; i < 64; i += width) {                                                                                 \
+      vector text = load(at + i), zero = set1(0);                                                                              \
+      b.letter |= name##_bits(name##_within(or_(text, set1(0x20)), 'a', 25)) << i;                                             \
+      b.digit |= name##_bits(name##_within(text, '0', 9)) << i;                                                                \
+      b.other |= name##_bits(or_(text, cmpeq(text, set1('_')))) << i;                                                          \
+      if (!disguises) continue;                                                                                                \
+      vector twice = cmpeq(text, load(at + i + 1));                                                                            \
+      vector row = and_(shuffle(rows(LOW_ROWS), text), shuffle(rows(HIGH_ROWS), and_(srli(text, 4), set1(15))));               \
+      b.small |= name##_bits(slli(text, 2)) << i;                                                                              \
+      b.twice |= name##_bits(twice) << i;                                                                                      \
+      b.seldom |= ~name##_bits(cmpeq(and_(row, set1(SELDOM_ROWS)), zero)) << i & name##_all << i;                              \
+      b.same |= name##_bits(and_(twice, cmpeq(text, load(at + i + 2)))) << i;                                                  \
+      b.lead |= ~name##_bits(cmpeq(and_(row, set1(LEAD_ROWS)), zero)) << i & name##_all << i;                                  \
+      b.trail |= ~name##_bits(cmpeq(and_(row, set1(TRAIL_ROWS)), zero)) << i & name##_all << i;                                \
+    }                                                                                                                          \
+    *to = b;                                                                                                                   \
   }
 
 #define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))

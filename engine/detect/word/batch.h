@@ -39,5 +39,7 @@ void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises
 /* ASCII symbols: those that make the letter behind them odd, and those that are odd behind a letter. */
 int nw_is_lead_symbol(unsigned c);
 int nw_is_trail_symbol(unsigned c);
+/* Letters that words seldom have twice in a row. */
+int nw_is_seldom_double(unsigned c);
 
 #endif

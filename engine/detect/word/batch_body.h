@@ -4,7 +4,7 @@
 /* The edges of the batch, and where it has to stop. Returns the number of words; those behind the stop have no second edge. */
 TARGET static size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw_reader *reader, size_t from) {
   size_t left = reader->len - from, at = 0, count = 0;
-  block last = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  block last = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };
   uint32_t *edges = batch->edges;
   int whole = reader->final;
   if (left > NW_BATCH_BYTES) left = NW_BATCH_BYTES, whole = 0;

@@ -18,7 +18,7 @@ typedef struct sign { uint32_t cp; const char *letters; int leads; } sign;
 static const sign signs[] = {
   { '0', "o", 0 }, { '1', "il", 0 }, { '2', "z", 0 }, { '3', "e", 0 }, { '4', "a", 0 }, { '5', "s", 0 }, { '6', "gb", 0 },
   { '7', "t", 0 }, { '8', "b", 0 }, { '9', "g", 0 }, { '@', "aou", 1 }, { '$', "s", 1 }, { '!', "iul", 1 }, { '|', "li", 1 },
-  { '(', "c", 0 }, { '+', "t", 0 }, { 0x20AC, "e", 1 }, { 0xB0, "o", 1 }, { 0xD7, "x", 0 }, { 0xA3, "l", 1 }, { 0xA2, "c", 1 },
+  { '(', "c", 1 }, { '+', "t", 1 }, { 0x20AC, "e", 1 }, { 0xB0, "o", 1 }, { 0xD7, "x", 0 }, { 0xA3, "l", 1 }, { 0xA2, "c", 1 },
   { 0xA5, "y", 1 }, { 0xA7, "s", 1 }, { 0xA1, "i", 1 },
 };
 /* Signs that hide any letter. */
@@ -73,8 +73,19 @@ static int stands_for(uint32_t cp, uint32_t letter) {
 
 /* ---- chunks ---- */
 
+enum { MOST_SYMBOLS = 4 };  /* in front of a word */
+
+size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
+  for (unsigned i = 0; i < MOST_SYMBOLS && at > 0; i++) {
+    uint32_t cp;
+    unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    if (!is_symbol(cp)) break;
+    at -= step;
+  }
+  return at;
+}
+
 size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
-  enum { MOST_SYMBOLS = 4 };
   size_t at = token, begin = token;
   for (unsigned i = 0; at > 0; i++) {
     uint32_t cp;
@@ -100,7 +111,9 @@ static int is_odd(const nw_reader *reader, size_t start, size_t end) {
     if (nw_is_trail_symbol(c) && nw_is_alpha(before)) return 1;
     if (!nw_is_alpha(c)) continue;
     if (nw_is_digit(before) || nw_is_lead_symbol(before) || (nw_is_upper(c) && nw_is_alpha(before) && !nw_is_upper(before))) return 1;
-    if (c == next && (!nw_is_alnum(before) || (at + 2 < end && data[at + 2] == c))) return 1;
+    if (c != next) continue;
+    if (!nw_is_alnum(before) || nw_is_seldom_double(c) || (at + 2 < end && data[at + 2] == c)) return 1;
+    if (at >= start + 2 && nw_is_alpha(before) && data[at - 2] == before) return 1;
   }
   return 0;
 }
@@ -165,9 +178,8 @@ int nw_chunk_may_differ(const nw_chunk *chunk) {
 }
 
 int nw_chunk_trim(nw_chunk *chunk) {
-  unsigned count = chunk->count;
-  while (count > 0 && is_symbol(chunk->at[count - 1])) count--;
-  if (count == chunk->count || count == 0) return 0;
+  unsigned count = chunk->count - 1;
+  if (count == 0 || !is_symbol(chunk->at[count])) return 0;
   chunk->count = count;
   chunk->end = chunk->start + chunk->stop[count - 1];
   return 1;
@@ -225,13 +237,13 @@ static int reads_as(const nw_chunk *chunk, const nw_chunk *word, int repeats) {
   return word->count < NW_CHUNK_MOST && read >> word->count & 1;
 }
 
-nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word) {
+nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word, unsigned least) {
   unsigned hidden = 0, swapped = 0;
   for (unsigned i = 0; i < chunk->count; i++) {
     hidden += (unsigned)is_mask(chunk->at[i]);
     swapped += sign_of(chunk->at[i]) != NULL;
   }
-  if (hidden > 0 && (word->count < 4 || chunk->letters < 2)) return NW_AS_WRITTEN;
+  if (hidden > 0 && (word->count < least || chunk->letters < 2)) return NW_AS_WRITTEN;
   if (!reads_as(chunk, word, 1)) return NW_AS_WRITTEN;
   return hidden > 0 ? NW_MASK : swapped > 0 ? NW_LEET : chunk->count > word->count ? NW_REPEAT : NW_AS_WRITTEN;
 }
@@ -257,7 +269,7 @@ int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   nw_chunk chunk;
   size_t len = 0;
   unsigned turned = 0;
-  if (from->len < 2 || from->len > NW_CHUNK_BYTES || !nw_chunk_of(&chunk, from)) return 0;
+  if (from->len == 0 || from->len > NW_CHUNK_BYTES || !nw_chunk_of(&chunk, from)) return 0;
   for (unsigned i = 0; i < chunk.count; i++) {
     uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? rot13(was) : chunk.at[chunk.count - 1 - i];
     if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;

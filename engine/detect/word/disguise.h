@@ -44,6 +44,8 @@ typedef struct nw_chunk {
 
 /* Where the chunk begins whose first letter or digit is at `token`; SIZE_MAX when it is not the first of its chunk. */
 size_t nw_chunk_begin(const nw_reader *reader, size_t token);
+/* Where a chunk may begin that goes on at `at`: before the symbols in front of it. */
+size_t nw_chunk_lead(const nw_reader *reader, size_t at);
 /* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
 int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 /* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */
@@ -52,7 +54,7 @@ nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk
 nw_token_is nw_chunk_find(const nw_reader *reader, size_t end, size_t *at);
 /* 1 when its skeleton may be that of another word: a digit, a symbol, or a letter twice. */
 int nw_chunk_may_differ(const nw_chunk *chunk);
-/* Takes symbols off the end that rather belong to the sentence ("sh!t!"). 0: there were none. */
+/* Takes a symbol off the end, where it rather belongs to the sentence ("sh!t!"). 0: there is none. */
 int nw_chunk_trim(nw_chunk *chunk);
 /* The code points of a folded token; 0 when it has too many. */
 int nw_chunk_of(nw_chunk *chunk, const nw_folded *folded);
@@ -60,8 +62,9 @@ int nw_chunk_of(nw_chunk *chunk, const nw_folded *folded);
 uint64_t nw_chunk_skeleton(const nw_chunk *chunk);
 /* First letter, last letter and number of letters: how words with masked consonants are looked up. 0: no such word. */
 uint64_t nw_chunk_outline(const nw_chunk *chunk);
-/* What makes `word` out of `chunk`, or NW_AS_WRITTEN: they are not the same word. */
-nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word);
+/* What makes `word` out of `chunk`, or NW_AS_WRITTEN: they are not the same word. `least`: letters of a word that
+ * may be masked. */
+nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word, unsigned least);
 /* 1 when both have the same letters, the first and the last in place, in another order. */
 int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word);
 /* The folded form of a token, written backwards or moved by 13 letters; 0 when there is none. */

@@ -132,6 +132,10 @@ static int is_white(uint32_t cp) {
 
 nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) {
   *punctuation = 0;
+  if (reader->len - *at >= 2 && reader->data[*at] == ' ' && is_ascii_part(reader->data[*at + 1])) {  /* nearly always */
+    ++*at;
+    return NW_TOKEN_OK;
+  }
   for (int count = 0;; count++) {
     uint32_t cp;
     nw_word_class klass;

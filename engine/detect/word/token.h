@@ -14,7 +14,7 @@
 
 enum nw_word_limits {
   NW_WORD_MOST_BYTES  = 400,  /* NW_LIMIT_WORD_BYTES and NW_LIMIT_WORD_TOKENS as sizes of arrays; a unit test compares */
-  NW_WORD_MOST_TOKENS = 16,
+  NW_WORD_MOST_TOKENS = 32,
   NW_GAP_MOST = 4,  /* separators between two tokens of a phrase */
   /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); a word of eight behind it for the hash. */
   NW_FOLDED_MAX = 3 * NW_WORD_MOST_BYTES + 8

@@ -150,7 +150,7 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token) {
   uint32_t parent = trie->nodes[node].parent;
   if (trie->nodes[node].has_aliases) return;
   trie->nodes[node].has_aliases = 1;
-  if (token->len < 2 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token) || word.count < 2) return;
+  if (token->len == 0 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token)) return;
   add_alias(trie, node, nw_chunk_skeleton(&word));
   add_alias(trie, node, nw_shuffle_key_of(token->bytes, token->len));
   if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));

@@ -4,7 +4,8 @@
  *   rule 1: "tom"                                 1 {rule 1} --cat--> 2 {rule 0}
  *
  * A node is an edge too: it knows its parent and the folded token that leads to it (a run of one byte pool). The table finds
- * node (parent, token) by hash and compares the bytes; a bit filter refuses most of a text before the table is touched. So a look-up costs the same for ten words and for a million.
+ * node (parent, token) by hash and compares the bytes; a bit filter refuses most of a text before the table is touched. So a
+ * look-up costs the same for ten words and for a million.
  *
  * Disguises: a node has aliases by the skeleton, the outline and the shuffled form of its token, in a table of their own; the filter
  * knows the token backwards and moved by 13 letters, too.

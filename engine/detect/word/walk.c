@@ -23,7 +23,7 @@ static nw_token_is step(nw_walker *walker, const way *from, uint32_t node, size_
                         nw_disguise disguise) {
   const nw_trie_node *to = &walker->trie->nodes[node];
   way next = *from;
-  if (walker->steps == 0) return NW_TOKEN_OK;
+  if (walker->steps == 0 && disguise != NW_AS_WRITTEN) return NW_TOKEN_OK;
   walker->steps -= disguise != NW_AS_WRITTEN;
   if (from->node == 0) next.start = start;
   else if (punctuation) next.punctuated |= 1u << from->gap;
@@ -77,7 +77,7 @@ static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *c
   size_t place = 0;
   for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
     if (!nw_trie_word(walker->trie, node, &word)) continue;
-    nw_disguise disguise = nw_chunk_is_disguised(chunk, &word);
+    nw_disguise disguise = nw_chunk_is_disguised(chunk, &word, from->node == 0 ? 4 : 3);
     if (disguise == NW_AS_WRITTEN) continue;
     if (step(walker, from, node, chunk->start, chunk->end, 0, disguise) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
@@ -89,10 +89,9 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
   if (nw_chunk_is_plain(walker->reader, at)) return NW_TOKEN_OK;
   nw_token_is is = nw_chunk_read(walker->reader, at, &chunk);
   if (is == NW_TOKEN_WAIT) return is;
-  if (is != NW_TOKEN_OK || chunk.count < 2) return NW_TOKEN_OK;
+  if (is != NW_TOKEN_OK || (chunk.count < 2 && from->node == 0)) return NW_TOKEN_OK;
   if (from->node == 0 ? !chunk.odd || chunk.letters == 0 : !nw_chunk_may_differ(&chunk)) return NW_TOKEN_OK;
   for (int more = 1; more; more = nw_chunk_trim(&chunk)) {
-    if (chunk.count < 2) break;
     uint64_t outline = nw_chunk_outline(&chunk);
     if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
     if (walker->trie->outlines && outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
@@ -113,6 +112,7 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   else if (is == NW_TOKEN_OK) return is;
   if (is == NW_TOKEN_OK) is = try_token(walker, from, &token, punctuation);
   if (is == NW_TOKEN_WAIT || !walker->disguises) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
+  if (is == NW_TOKEN_OK && at == from->end + 1 && nw_chunk_is_plain(walker->reader, at)) return is;
   is = nw_chunk_find(walker->reader, from->end, &at);
   if (is != NW_TOKEN_OK || !is_near(walker, at)) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
   return try_chunk(walker, from, at);
@@ -127,6 +127,9 @@ nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain) {
   if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || plain) return is;
   size_t begin = nw_chunk_begin(walker->reader, first->start);
   if (begin == SIZE_MAX) return NW_TOKEN_OK;
+  for (walker->start = begin; is == NW_TOKEN_OK && walker->start <= first->start; walker->start++)  /* each symbol may be outside */
+    if (walker->start == begin || (walker->reader->data[walker->start] & 0xC0) != 0x80)
+      is = try_chunk(walker, &root, walker->start);
   walker->start = begin;
-  return try_chunk(walker, &root, begin);
+  return is;
 }

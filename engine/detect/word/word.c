@@ -281,7 +281,8 @@ static void word_scan(const void *compiled, void *word_state_of_unit, nw_scan *s
     state->skip = SKIP_NOTHING;
     at = scan_on(word, state, scan, &reader, at);
   } while (state->skip != SKIP_NOTHING);
-  scan->live = state->pos = scan->base + at;
+  state->pos = scan->base + at;
+  scan->live = scan->base + (word->disguises && !scan->final ? nw_chunk_lead(&reader, at) : at);
 }
 
 const nw_family nw_word_family = { "word", word_state_bytes, word_begin, word_scan, NULL, NULL };

@@ -134,6 +134,26 @@ NEWEL_API void newel_scratch_free(newel_scratch *scratch);
 NEWEL_API int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const newel_segment *segments, size_t count,
                                 const newel_apply_options *options, const newel_result **result, newel_error *err);
 
+/* ---- why was it not found? ------------------------------------------------------------------------------------------------ */
+
+typedef struct newel_miss_options {
+  size_t      size;    /* sizeof(newel_miss_options) */
+  newel_slice entity;  /* only this entity or rule, and also what is not near; empty: whatever was near */
+  int         show;    /* 1: with the text of the places. For people at a terminal, never for logs */
+} newel_miss_options;
+#define NEWEL_MISS_OPTIONS_INIT { sizeof(newel_miss_options), { NULL, 0 }, 0 }
+
+/* Writes the places of a text that are findings or nearly were, and what was missing: a check digit, a context word, a rule of
+ * the policy, … TEXT, COLOR, or JSON (`newel.miss/1`, docs/misses.md). No text of the segment is written unless `show` says so.
+ *   guard    the policy's, or NULL: all detectors
+ *   scratch  its last result is gone afterwards
+ *   options  may be NULL
+ * Errors: NEWEL_E_ARGUMENT (an entity that nobody knows, too), NEWEL_E_NOMEM, NEWEL_E_IO. Threads: as newel_guard_apply.
+ * Cost: milliseconds (it compiles all detectors), and three scans. */
+NEWEL_API int newel_guard_explain_miss(const newel_guard *guard, newel_scratch *scratch, const newel_segment *segment,
+                                       const newel_miss_options *options, newel_render how, newel_write_fn write, void *user,
+                                       newel_error *err);
+
 /* ---- questions and answers (no I/O inside the guard: the caller asks whom it likes) ------------------------------------- */
 
 /* What the guard would ask a judge. Slices live as long as the result. */
