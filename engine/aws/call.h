@@ -6,7 +6,8 @@
  *   endpoint ► bearer key, or credentials ► sign (each try anew) ► net/client ► class of failure ► wait, again
  *                                             ▲ the clock is set right once when the service says that it is wrong
  *
- * The deadline covers everything: finding keys, tries, waits. Nothing is tried again once a piece of a streamed answer was given out. */
+ * The deadline covers everything: finding keys, tries, waits. Nothing is tried again once a piece of a streamed answer was
+ * given out. */
 #ifndef NW_AWS_CALL_H
 #define NW_AWS_CALL_H
 
@@ -46,15 +47,18 @@ void nw_aws_answer_free(nw_aws_answer *answer);
 int nw_aws_client_open(nw_aws_client **out, nw_alloc alloc, const nw_aws_config *config, const nw_world *world, newel_error *err);
 void nw_aws_client_free(nw_aws_client *client);
 
-/* NEWEL_OK for an answer of status 2xx. Errors: NEWEL_E_REMOTE (the service said no: `err` has its name, what it says and what to do),
- * NEWEL_E_NETWORK, NEWEL_E_CREDENTIALS, NEWEL_E_ARGUMENT (region, endpoint), NEWEL_E_NOMEM. `answer` tells the rest in any case. Any
+/* NEWEL_OK for an answer of status 2xx. Errors: NEWEL_E_REMOTE (the service said no: `err` has its name, what it says and what
+ * to do),
+ * NEWEL_E_NETWORK, NEWEL_E_CREDENTIALS, NEWEL_E_ARGUMENT (region, endpoint), NEWEL_E_NOMEM. `answer` tells the rest in any
+ * case. Any
  * thread; the answer belongs to one. */
 int nw_aws_send(nw_aws_client *client, const nw_aws_request *request, uint64_t timeout_ms, nw_aws_answer *answer, newel_error *err);
 
 /* Which identity signs: fills `out` (for `newel doctor`), or says that a bearer key is used ("bearer", out->source). */
 int nw_aws_identity(nw_aws_client *client, uint64_t timeout_ms, nw_identity *out, newel_error *err);
 
-/* Appends a path from a pattern: "/guardrail/{}/version/{}/apply" with each {} a label, encoded. Labels are never empty: then 0. */
+/* Appends a path from a pattern: "/guardrail/{}/version/{}/apply" with each {} a label, encoded. Labels are never empty: then
+ * 0. */
 int nw_aws_path(nw_buf *out, const char *pattern, const newel_slice *labels, size_t count);
 
 #endif

@@ -235,7 +235,7 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
   unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
   size_t len = (size_t)(from - w->low);
   nw_masks m;
-  if (len > NW_BLOCK_BYTES) return NULL;
+  if (len > NW_BLOCK_BYTES) return NULL;  /* window_of: not ASCII */
   if (memchr(w->low, '}', len) != NULL || memchr(w->low, '*', len) != NULL) return NULL;
   memcpy(text + FRONT, w->low, len);
   w->table->machine->masks(&m, 0, text + FRONT, 1);
