@@ -115,7 +115,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows)
   spots->any = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
-  unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
+  unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
   for (unsigned r = 0; r < seeker->count; r++) {
     const nw_rewrite *rewrite = seeker->rewrites[r];
     spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
@@ -204,9 +204,10 @@ static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t 
 
 static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
   nw_mark mark = { stage_end(stage), 0, by };
+  const char *text = place->text.data == NULL ? "" : place->text.data;  /* all was dropped */
   size_t at = 0;
   for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
-    if (!stage_add(stage, place->text.data + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+    if (!stage_add(stage, text + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
   mark.end = stage_end(stage);
   if (!stage->active) stage->zero = stage->live = mark.start > LOOK_BEFORE_BYTES ? mark.start - LOOK_BEFORE_BYTES : 0;
   stage->active = 1;
