@@ -155,26 +155,38 @@ static nw_hit fresh_hit(unsigned entity) {
 
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
+  if (p->scan->all_active) return p->table->on[entity];
   return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
-/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int is_phrase_blank(unsigned c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t'; }
+
+/* Could the rest of the phrase stand behind its first word, which ends at `end`? "account" before "number": what must follow at
+ * once is looked at here, the rest by nw_cue_phrase_end. */
 static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
-  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  if (cue->len < cue->first_len + 2 || scan->end - end < 2) return 1;
   const unsigned char *behind = scan->data + (end - scan->base);
-  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
+  unsigned rest = (unsigned char)cue->text[cue->first_len], want = (unsigned char)cue->text[cue->first_len + 1];
+  if (rest == '\'') return behind[0] == '\'' || behind[0] == 0xE2;
+  if (rest != ' ') return 1;
+  if (!is_phrase_blank(behind[0])) return nw_is_upper(behind[0]) && nw_to_lower(behind[0]) == nw_to_lower(want);
+  if (is_phrase_blank(behind[1])) return 1;
+  return want >= 0x80 ? behind[1] >= 0x80 : nw_to_lower(behind[1]) == nw_to_lower(want);
+}
+
+static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_upper) {
+  if (!is_on(p, cue->entity) || pos < p->state->end[cue->entity]) return 1;
+  if (!may_go_on(p->scan, pos + len, cue)) return 1;
+  if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(cue->entity);
+  return answer(p, &probe, verify(p, &probe, cue, &hit), &hit);
 }
 
 static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
-  size_t slot = nw_cue_slot_of(p->table, key);
-  for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
-    if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
-    if (!may_go_on(p->scan, pos + len, cue)) continue;
-    if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
-    nw_probe probe = { .scan = p->scan, .at = pos };
-    nw_hit hit = fresh_hit(cue->entity);
-    if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
-  }
+  const nw_cue_slot *slot = nw_cue_find(p->table, key, text, len);
+  for (uint32_t i = slot == NULL ? 0 : slot->first; i != 0; i = p->table->cues[i - 1].next)
+    if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
 }
 
