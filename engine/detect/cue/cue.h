@@ -167,10 +167,13 @@ int nw_cue_box_scan(nw_cursor *c);
 int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 
-/* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */
+/* ---- words.c: where words and numbers begin ---- */
 
-typedef struct nw_word_masks { uint64_t letter, upper, digit; } nw_word_masks;
-/* Bytes beyond ASCII are letters, but for the marks of U+0080..00BF and U+2000..2FFF. `before`: the bytes in front, -1 none. */
-void nw_word_masks_of(nw_word_masks *masks, const unsigned char block[64], const int before[2]);
+typedef struct nw_words { nw_mask word, inside, number, upper, high; } nw_words;
+/* The next batch of the window, from `pos` < end on: places 1 … n, the block behind at n + 1. Returns n. */
+size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words);
+/* Words of place `b` that may be the first of a phrase, have a capital letter or letters beyond ASCII. `text`: the block, and
+ * three bytes that can be read behind it. */
+uint64_t nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t b, const unsigned char *text);
 
 #endif
