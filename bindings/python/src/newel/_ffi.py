@@ -295,6 +295,19 @@ def take(write_call: Any) -> bytes:
     return b"".join(parts)
 
 
+class TextSlice(Structure):
+    """A Slice as a parameter, made of bytes."""
+
+    _fields_ = [("data", c_char_p), ("len", c_size_t)]
+
+
+def untyped(name: str) -> Any:
+    """A function object that does not convert parameters: all of them must be C objects or bytes."""
+    function = lib[name]
+    function.restype = c_int
+    return function
+
+
 def slice_of(data: bytes) -> Slice:
     """A slice of `data`, which must outlive it."""
     return Slice(ctypes.cast(c_char_p(data), c_void_p), len(data))

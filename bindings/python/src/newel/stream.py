@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Stream"]
 
+_push = _ffi.untyped("newel_stream_push")
+
 
 class Stream:
     """Made by `guard.stream()`. Used by one thread at a time: a second one gets StateError, not a crash.
@@ -97,7 +99,7 @@ class Stream:
                 self._as_str = isinstance(chunk, str)
             elif self._as_str is not isinstance(chunk, str):
                 raise StateError("the stream was given str and bytes; it takes one of them")
-            code = _ffi.lib.newel_stream_push(pointer, _ffi.slice_of(data), byref(self._released), byref(self._err))
+            code = _push(pointer, _ffi.TextSlice(data, len(data)), byref(self._released), byref(self._err))
             if code:
                 raise _ffi.fail(code, self._err)
             return self._give()
