@@ -176,13 +176,16 @@ static void scan_stage(nw_eval *eval, unsigned number) {
   stage->live = scan_families(eval, &v) + stage->zero;
 }
 
-/* What readings took away the cover of. */
+enum { HIDDEN_SCORE_PPM = 900000 };
+
+/* What readings took the cover off. */
 static void take_hidden(nw_eval *eval) {
   nw_reading *reading = &eval->reading;
   const nw_guard_rule *rule = &eval->guard->rules[eval->guard->hidden_rule];
   for (size_t i = 0; i < reading->hidden.count && eval->active[eval->guard->hidden_rule]; i++) {
     const nw_hidden *hidden = &reading->hidden.at[i];
-    nw_found found = { hidden->start, hidden->end, 0, 0, "HIDDEN_TEXT", "", eval->guard->hidden_rule, 900000 };
+    nw_found found = { .start = hidden->start, .end = hidden->end, .type = "HIDDEN_TEXT", .validator = "",
+                       .rule = eval->guard->hidden_rule, .score_ppm = HIDDEN_SCORE_PPM };
     if (found.start < eval->unit.from) continue;
     newel_slice text = { "", 0 };
     if (!add_hit(eval, &found, hidden->rewrite->reading, is_allowed(eval, rule, text))) eval->scratch->failed = 1;
