@@ -179,10 +179,25 @@ static void dictate_as_is(dictation *d, size_t at, size_t end) {
   dictate(d, (const char *)d->look->data + (at - d->look->base), end - at, end);
 }
 
+/* Letters of a number: capitals, or hexadecimal ones. */
+static int is_letters(const spelt *word) {
+  if (word->len > 4) return 0;
+  for (size_t i = 0; !word->capitals && i < word->len; i++)
+    if (!nw_is_hex((unsigned char)word->text[i])) return 0;
+  return 1;
+}
+
+/* What goes on with a number at `at`. */
+static int goes_on(nw_look *look, size_t at) {
+  spelt word;
+  if (digits_at(look, at) > 0) return 1;
+  return read_word(look, at, &word) && (value_of(&word) != NOT_A_NUMBER || is_letters(&word));
+}
+
 /* A word that is no digit inside a number: a sign, capital letters. */
 static int dictate_other(dictation *d, const spelt *word, int value, size_t at) {
   size_t gap = word_gap(d->look, word->end);
-  int more = gap > 0 && (is_number_at(d->look, word->end + gap) || digits_at(d->look, word->end + gap) > 0);
+  int more = gap > 0 && goes_on(d->look, word->end + gap);
   if (value >= SIGN) {
     char sign = (char)(value - SIGN);
     if (more && d->words > 0) dictate(d, &sign, sign != ' ', word->end);
@@ -193,7 +208,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
     d->pos = word->end;
     return more;
   }
-  if (!word->capitals || word->len > 4 || d->words < 2 || (!more && (word->len > 1 || word->text[0] == 'i'))) return 0;
+  if (!is_letters(word) || d->words < 1 || (!more && (!word->capitals || word->len > 1 || word->text[0] == 'i'))) return 0;
   dictate_as_is(d, at, word->end);
   return more;
 }
@@ -271,7 +286,7 @@ static const char *const known_domains[] = { "com", "org", "net", "edu", "gov", 
 
 static int is_label(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '-' || c == '_' || c >= 0x80); }
 
-typedef struct sign { char reads; uint8_t sure, bracketed; size_t end; } sign;
+typedef struct spelt_sign { char reads; uint8_t sure, bracketed; size_t end; } spelt_sign;
 
 static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
   size_t pos = at;
@@ -280,7 +295,7 @@ static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
 }
 
 /* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
-static int read_sign(nw_look *look, size_t at, sign *out) {
+static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
   int open = nw_look_at(look, pos), close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : 0;
   spelt word;
@@ -294,7 +309,7 @@ static int read_sign(nw_look *look, size_t at, sign *out) {
     pos = word.end;
     if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
     size_t end = skip_blanks(look, pos + (close != 0), 2);
-    *out = (sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0, end };
+    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0, end };
     return (close != 0 || end > pos) && is_label(nw_look_at(look, end));
   }
   return 0;
@@ -317,7 +332,7 @@ static size_t label_end(nw_look *look, size_t at) {
 
 /* Does a dot, spelt out or not, come behind the label at `at`? */
 static int is_domain(nw_look *look, size_t at, int may_be_plain) {
-  sign dot;
+  spelt_sign dot;
   for (unsigned labels = 0; labels < 4; labels++) {
     size_t end = label_end(look, at);
     if (end == at) return 0;
@@ -333,7 +348,7 @@ static int is_domain(nw_look *look, size_t at, int may_be_plain) {
 
 /* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
 static int is_near_at(nw_look *look, size_t at, size_t end) {
-  sign other;
+  spelt_sign other;
   size_t pos = end;
   for (unsigned n = 0; n < 4; n++) {
     pos = label_end(look, pos);
@@ -353,7 +368,7 @@ static int is_near_at(nw_look *look, size_t at, size_t end) {
 }
 
 static int read_address(nw_look *look, size_t at, nw_passage *place) {
-  sign it;
+  spelt_sign it;
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, &it)) return 0;
   if (it.reads == '@') {
     if (!is_domain(look, it.end, it.bracketed)) return 0;
@@ -379,63 +394,108 @@ const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_F
 
 /* ---- groups of digits ---- */
 
-enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_BYTES = 9 };
+enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3, GAP_BYTES = 9 };
 
-/* Code points between two groups: one to three, and at most GAP_BYTES; 0 none. */
-static size_t group_gap(nw_look *look, size_t at) {
-  size_t pos = at;
+/* A gap: one to three code points; dashes are alike, and so are blanks. */
+typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;
+
+static uint32_t plain_sign(uint32_t cp) {
+  if ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63 || cp == 0xFF0D) return '-';
+  return cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F || cp == 0x205F || cp == 0x3000 ? ' ' : cp;
+}
+
+static group_gap gap_of(nw_look *look, size_t at) {
+  group_gap it = { { 0 }, 0 };
   uint32_t cp;
-  for (unsigned n = 0, step; n < 3 && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step) {
-    if (cp < 0x80 ? nw_is_alnum(cp) || cp < ' ' || cp == '"' : nw_word_class_of(cp) != NW_WORD_NONE) break;
-    if (pos + step > at + GAP_BYTES) return 0;
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, at + it.len, &cp)) > 0; n++, it.len += step) {
+    if (cp == NW_UTF8_BAD || (cp < 0x80 ? nw_is_alnum(cp) || cp < ' ' || cp == '"' : nw_word_class_of(cp) == NW_WORD_PART)) break;
+    it.chars[n] = plain_sign(cp);
   }
-  return pos - at;
+  return it;
 }
 
-static size_t group_at(nw_look *look, size_t at, unsigned *digits) {
-  size_t len = 0;
-  for (int c; len <= GROUP_BYTES && (c = nw_look_at(look, at + len)) >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); len++)
-    *digits += (unsigned)nw_is_digit((unsigned)c);
-  int c = nw_look_at(look, at + len);
-  return len > GROUP_BYTES || (c >= 0 && nw_is_alnum((unsigned)c)) ? 0 : len;
-}
+static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len > 0 && memcmp(a->chars, b->chars, sizeof a->chars) == 0; }
 
-static int same_bytes(nw_look *look, size_t a, size_t b, size_t len) {
-  for (size_t i = 0; i < len; i++)
-    if (nw_look_at(look, a + i) != nw_look_at(look, b + i)) return 0;
+/* The groups in a row. */
+typedef struct grouped {
+  size_t   len[GROUPS_MOST];
+  unsigned count, digits, capitals, values;  /* values: groups up to 255 */
+  char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
+  size_t   text_len;
+} grouped;
+
+static int is_group_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
+
+/* Takes the group [at, at + len) of `look`. */
+static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
+  unsigned value = 0;
+  if (len == 0 || len > GROUP_BYTES || to->count == GROUPS_MOST) return 0;
+  for (size_t i = 0; i < len; i++) {
+    unsigned c = (unsigned)nw_look_at(look, at + i);
+    to->text[to->text_len++] = (char)c;
+    if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
+    else to->capitals++, value = 256;
+  }
+  to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
+  to->len[to->count++] = len;
   return 1;
 }
 
-/* The first group, which ends at `at`: its length, 0 when something else is there. */
-static size_t first_group(nw_look *look, size_t at, unsigned *digits) {
-  size_t len = 0;
-  unsigned c;
-  for (; len <= GROUP_BYTES && ((c = nw_look_before(look, at - len)) != 0) && (nw_is_digit(c) || nw_is_upper(c)); len++)
-    *digits += (unsigned)nw_is_digit(c);
-  return len > GROUP_BYTES || nw_is_alnum(nw_look_before(look, at - len)) ? 0 : len;
-}
-
-/* Thousands, an address of four bytes, a list of numbers: other things are written so. */
-static int is_something_else(nw_look *look, size_t gap_at, size_t gap, const size_t *groups, unsigned count) {
-  int c = nw_look_at(look, gap_at), threes = 1;
-  for (unsigned i = 1; i < count; i++) threes &= groups[i] == 3;
-  if (gap == 1 && c == '.' && count == 4 && groups[0] <= 3 && groups[1] <= 3 && groups[2] <= 3 && groups[3] <= 3) return 1;
-  if (gap == 1 && (c == ',' || c == '.' || c == '\'' || c == '_') && threes && groups[0] <= 3) return 1;
-  return gap == 1 && (c == ' ' || c == '@');
-}
-
-static int read_groups(nw_look *look, size_t at, nw_passage *place) {
-  size_t groups[GROUPS_MOST], pos = at, gap = group_gap(look, at), len;
-  unsigned digits = 0, count = 1;
-  if (gap == 0 || (groups[0] = first_group(look, at, &digits)) == 0) return 0;
-  while (count < GROUPS_MOST && same_bytes(look, at, pos, gap) && (len = group_at(look, pos + gap, &digits)) > 0) {
-    nw_passage_add(place, "", 0, gap);
-    nw_passage_add(place, (const char *)look->data + (pos + gap - look->base), len, len);
-    groups[count++] = len;
-    pos += gap + len;
+static int is_luhn(const grouped *all) {
+  unsigned sum = 0, doubled = 0;
+  for (size_t i = all->text_len; i-- > 0; doubled = !doubled) {
+    unsigned digit = (unsigned)(all->text[i] - '0'), twice = 2 * digit;
+    sum += !doubled ? digit : twice > 9 ? twice - 9 : twice;
   }
-  if (count < GROUPS_LEAST || digits < GROUP_DIGITS_LEAST || digits > GROUP_DIGITS_MOST) return 0;
-  return !is_something_else(look, at, gap, groups, count);
+  return all->capitals == 0 && sum % 10 == 0;
+}
+
+static int is_iban_like(const grouped *all) {
+  return all->text_len >= 15 && nw_is_upper((unsigned char)all->text[0]) && nw_is_upper((unsigned char)all->text[1]) &&
+         nw_is_digit((unsigned char)all->text[2]) && nw_is_digit((unsigned char)all->text[3]);
+}
+
+/* What the gaps read as: 0 nothing, a sign; -1 the groups are something else: thousands, a list, an address of four bytes as it is. */
+static int joint_of(const grouped *all, const group_gap *between) {
+  unsigned threes = 0, twos = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
+  for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2;
+  if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
+  if (all->count == 6 && twos == 6 && all->capitals > 0) return c == ':' || c == '-' ? -1 : ':';
+  if (all->digits < GROUP_DIGITS_LEAST - (all->capitals > 0) || all->digits > GROUP_DIGITS_MOST) return -1;
+  if ((c == ',' || c == '.' || c == '\'' || c == '_') && threes + 1 == all->count && all->len[0] <= 3) return -1;
+  if (c == ' ' || c == ',' || (c == 0 && between->chars[1] == ' '))  /* as lists are */
+    return is_iban_like(all) || (c != 0 && all->capitals > 0 && all->digits >= 6) ||
+           (all->text_len >= 13 && all->text_len <= 19 && is_luhn(all)) ? 0 : -1;
+  return 0;
+}
+
+/* From the first gap, which ends the first group, to the end of the last group. */
+static int read_groups(nw_look *look, size_t at, nw_passage *place) {
+  grouped all = { .count = 0 };
+  group_gap between = gap_of(look, at), next = between;
+  size_t first = 0, pos = at, len;
+  while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
+  unsigned before = nw_look_before(look, at - first);
+  if (between.len == 0 || nw_is_alnum(before)) return 0;
+  if (!take_group(look, &all, at - first, first)) return 0;
+  while (is_same_gap(&between, &next)) {
+    for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
+    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, &all, pos + next.len, len)) break;
+    nw_passage_add(place, "", 0, next.len);
+    nw_passage_add(place, all.text + all.text_len - len, len, len);
+    pos += next.len + len;
+    next = gap_of(look, pos);
+  }
+  int joint = all.count < GROUPS_LEAST ? -1 : joint_of(&all, &between);
+  if (joint <= 0) return joint == 0;
+  char sign = (char)joint;
+  nw_passage_begin(place, at);
+  for (size_t i = 1, text = all.len[0]; i < all.count; text += all.len[i++]) {
+    size_t gap_len = gap_of(look, place->end).len;
+    nw_passage_add(place, &sign, 1, gap_len);
+    nw_passage_add(place, all.text + text, all.len[i], all.len[i]);
+  }
+  return 1;
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */

@@ -126,8 +126,9 @@ extern const nw_rewrite nw_rewrite_number, nw_rewrite_address, nw_rewrite_groups
 
 #define NW_STAGE_ORDER  &nw_rewrite_override, &nw_rewrite_flipped,
 #define NW_STAGE_FOLD   &nw_rewrite_fold,
-#define NW_STAGE_DECODE &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille,
-#define NW_STAGE_JOIN   &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_markup, &nw_rewrite_letters, &nw_rewrite_groups,
+#define NW_STAGE_DECODE &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, \
+                        &nw_rewrite_markup,
+#define NW_STAGE_JOIN   &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_letters, &nw_rewrite_groups,
 #define NW_STAGE_LOOKS  &nw_rewrite_skeleton,
 
 /* ---- stages and islands: what the guard scans ---- */
