@@ -149,6 +149,15 @@ static void mend_domain(nw_passage *place) {
   }
 }
 
+/* A digit behind a number: one of a list. */
+static int is_in_list(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos > 0 && at - pos < GAP_CHARS && (nw_look_before(look, pos) == ' ' || nw_look_before(look, pos) == '-' ||
+         nw_look_before(look, pos) == ',')) pos--;
+  int c = nw_look_at(look, at);
+  return pos < at && c >= 0 && nw_is_digit((unsigned)c) && nw_is_digit(nw_look_before(look, pos));
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
@@ -157,7 +166,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     if ((len = lone_at(look, at)) == 0 || (nw_look_char_before(look, at, &cp) > 0 && cp > ' ')) return 0;
   }
   letters run = { look, place, at + len, gap_at(look, at + len), at + len, 1, 0 };
-  if (run.gap == 0) return 0;
+  if (run.gap == 0 || is_in_list(look, at)) return 0;
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
   if (blanks >= run.gap) {

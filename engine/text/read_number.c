@@ -419,7 +419,7 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 /* The groups in a row. */
 typedef struct grouped {
   size_t   len[GROUPS_MOST];
-  unsigned count, digits, capitals, values;  /* values: groups up to 255 */
+  unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
   char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
   size_t   text_len;
 } grouped;
@@ -455,17 +455,43 @@ static int is_iban_like(const grouped *all) {
          nw_is_digit((unsigned char)all->text[2]) && nw_is_digit((unsigned char)all->text[3]);
 }
 
+/* 31.12.1999, 2024-05-01. */
+static int is_date(const grouped *all, unsigned c) {
+  if (all->count != 3 || all->capitals > 0 || !(c == '.' || c == '/' || c == '-')) return 0;
+  return (all->len[0] <= 2 && all->len[1] <= 2 && (all->len[2] == 2 || all->len[2] == 4)) ||
+         (all->len[0] == 4 && all->len[1] <= 2 && all->len[2] <= 2);
+}
+
+/* A comma and a blank, a blank and a sign: numbers one after the other. */
+static int is_list(const group_gap *between) {
+  if (between->chars[0] == ',' || between->chars[0] == ';') return between->chars[1] != 0;
+  return between->chars[0] == ' ' && between->chars[1] != 0 && (between->chars[1] == ' ' || between->chars[2] != ' ');
+}
+
+static int has_digit(const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (nw_is_digit((unsigned char)text[i])) return 1;
+  return 0;
+}
+
+/* Behind the last group at `end` stand the sign of the gap at `at` and a letter or digit, or a decimal. */
+static int goes_on_alike(nw_look *look, size_t at, size_t end) {
+  int c = nw_look_at(look, end);
+  return c >= 0 && c != ' ' && (c == nw_look_at(look, at) || c == '.') && nw_look_is_alnum(look, end + 1);
+}
+
 /* What the gaps read as: 0 nothing, a sign; -1 the groups are something else: thousands, a list, an address of four bytes as it is. */
 static int joint_of(const grouped *all, const group_gap *between) {
-  unsigned threes = 0, twos = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
-  for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2;
+  unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
+  for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
+  if (is_date(all, c) || is_list(between)) return -1;
   if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
   if (all->count == 6 && twos == 6 && all->capitals > 0) return c == ':' || c == '-' ? -1 : ':';
   if (all->digits < GROUP_DIGITS_LEAST - (all->capitals > 0) || all->digits > GROUP_DIGITS_MOST) return -1;
   if ((c == ',' || c == '.' || c == '\'' || c == '_') && threes + 1 == all->count && all->len[0] <= 3) return -1;
-  if (c == ' ' || c == ',' || (c == 0 && between->chars[1] == ' '))  /* as lists are */
-    return is_iban_like(all) || (c != 0 && all->capitals > 0 && all->digits >= 6) ||
-           (all->text_len >= 13 && all->text_len <= 19 && is_luhn(all)) ? 0 : -1;
+  if (c == ' ' || c == ',')  /* as lists are */
+    return is_iban_like(all) || (all->capitals > 0 && all->capitals <= 4 && all->digits >= 6) ||
+           all->plus || (all->digits == 9 && longs > 0) || (all->text_len >= 13 && all->text_len <= 19 && is_luhn(all)) ? 0 : -1;
   return 0;
 }
 
@@ -478,6 +504,10 @@ static int read_groups(nw_look *look, size_t at, nw_passage *place) {
   unsigned before = nw_look_before(look, at - first);
   if (between.len == 0 || nw_is_alnum(before)) return 0;
   if (!take_group(look, &all, at - first, first)) return 0;
+  if (!has_digit(all.text, first) && first > 2) return 0;
+  if (before == '.' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
+  if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between.len - 1) && before != ' ') return 0;
+  all.plus = before == '+';
   while (is_same_gap(&between, &next)) {
     for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
     if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, &all, pos + next.len, len)) break;
@@ -486,6 +516,7 @@ static int read_groups(nw_look *look, size_t at, nw_passage *place) {
     pos += next.len + len;
     next = gap_of(look, pos);
   }
+  if (goes_on_alike(look, at, pos)) return 0;
   int joint = all.count < GROUPS_LEAST ? -1 : joint_of(&all, &between);
   if (joint <= 0) return joint == 0;
   char sign = (char)joint;

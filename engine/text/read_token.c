@@ -206,7 +206,7 @@ const nw_rewrite nw_rewrite_token = { "token", "decoded", NW_FOR_ALL, token_spot
 
 /* ---- rows of numbers ---- */
 
-enum { ROW_MOST = 1024, ROW_LEAST = 4, NUMBER_MOST = 10 };
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, NUMBER_MOST = 10 };
 
 /* The shape of a row: how its numbers are written. */
 typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
@@ -242,16 +242,26 @@ static size_t row_gap(nw_look *look, size_t at) {
   return pos - at;
 }
 
+/* Plain numbers that are text all the same: hardly a sign among the letters, and no capital letter behind a small one. */
+static int is_sure(const decoded *text, size_t least) {
+  for (size_t i = 1; i < text->good; i++)
+    if (nw_is_upper(text->bytes[i]) && nw_is_lower(text->bytes[i - 1])) return 0;
+  return text->good >= least && text->wordy * 8 >= text->good * 7;
+}
+
 /* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place) {
   decoded text = { .len = 0 };
   size_t pos = at, end = at, from = at, gap = 0;
   unsigned value, numbers = 0;
+  int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
   nw_passage_begin(place, at);
   for (size_t len; numbers < ROW_MOST && (len = row_number(look, pos, kind, &value)) > 0; numbers++) {
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
+    for (size_t i = pos; i < end; i++) marked |= !nw_is_digit((unsigned)nw_look_at(look, i));
+    wide |= len > 2;
     gap = row_gap(look, end);
     int more = gap > 0 && nw_look_is_alnum(look, end + gap) && row_number(look, end + gap, kind, &value) > 0;
     if (text.good > had) {
@@ -262,8 +272,8 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     if (!more) break;
     pos = end + gap;
   }
-  unsigned least = kind == ROW_BINARY ? 2 : ROW_LEAST;
-  return is_texty(&text, least) ? text.wordy : 0;
+  if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
+  return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
 }
 
 static int read_series(nw_look *look, size_t at, nw_passage *place) {
