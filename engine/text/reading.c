@@ -415,6 +415,8 @@ void nw_reading_begin(nw_reading *reading, size_t from) {
   reading->open = reading->done = reading->cut = reading->failed = 0;
   reading->settled = reading->bytes = 0;
   reading->hidden.count = 0;
+  reading->place.text.failed = 0;
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
 int nw_reading_next(nw_reading *reading, const nw_window *unit) {
