@@ -62,7 +62,7 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
 
 void nw_passage_begin(nw_passage *place, size_t start) {
   place->start = place->end = start;
-  nw_buf_clear(&place->text);
+  place->text.len = 0;  /* a failure stays until nw_reading_begin: no refusal may hide it */
   place->pieces.count = 0;
   place->refused = 0;
   place->hidden = 0;
