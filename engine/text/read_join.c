@@ -149,6 +149,12 @@ static void mend_domain(nw_passage *place) {
   }
 }
 
+/* Two letters or digits in a row among the first three: signs alone are no word. */
+static int starts_with_letters(nw_look *look, size_t first, size_t second, size_t gap) {
+  size_t len = single_at(look, second);
+  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + gap) > 0);
+}
+
 /* A digit behind a number: one of a list. */
 static int is_in_list(nw_look *look, size_t at) {
   size_t pos = at;
@@ -170,6 +176,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
   if (blanks >= run.gap) {
+    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks, blanks)) return 0;
     run.gap = blanks;
     read_blanks(&run);
   } else {
