@@ -258,13 +258,14 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   return d.early;
 }
 
-/* Words of two to seven letters with another one right behind; characters of scripts without blanks. */
+/* A word that may be a number with another one soon behind; characters of scripts without blanks. */
 static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t letter = here->letter | here->high, letter_next = next->letter | next->high;
-  uint64_t begin = letter & ~nw_behind(letter, before >= 0x80 || nw_is_alpha(before) ? 1 : 0);
-  uint64_t gap = ~letter, gap_next = ~letter_next | (next->letter & next->digit);
-  for (unsigned n = 1; n <= 4; n *= 2) gap |= nw_ahead(gap, gap_next, n), gap_next |= gap_next >> n;
-  return (begin & nw_ahead(gap, gap_next, 1)) | here->lead;
+  uint64_t number = here->number | here->lead, number_next = next->number | next->lead, soon, soon_next;
+  uint64_t begin = here->number & ~nw_behind(here->letter, nw_is_alpha(before) ? 1 : 0);
+  if ((begin | here->lead) == 0) return 0;
+  soon = nw_ahead(number, number_next, 3), soon_next = number_next >> 3;
+  for (unsigned n = 1; n <= 8; n *= 2) soon |= nw_ahead(soon, soon_next, n), soon_next |= soon_next >> n;
+  return (begin & soon) | here->lead;
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
@@ -277,10 +278,10 @@ enum { LABEL_BYTES = 40 };
 /* What '@' and '.' are called. `sure` is a word that says nothing else next to a label; others need a domain that people know. */
 typedef struct sign_name { const char *name; char reads; uint8_t sure; } sign_name;
 static const sign_name sign_names[] = {
-  { "at", '@', 1 }, { "ät", '@', 1 }, { "arroba", '@', 1 }, { "arobase", '@', 1 }, { "chiocciola", '@', 1 }, { "klammeraffe", '@', 1 },
-  { "małpa", '@', 1 }, { "malpa", '@', 1 }, { "apenstaartje", '@', 1 }, { "собака", '@', 1 }, { "собачка", '@', 1 },
+  { "at", '@', 1 }, { "ät", '@', 1 }, { "arroba", '@', 1 }, { "arobase", '@', 1 },
+  { "собака", '@', 1 }, { "собачка", '@', 1 },
   { "dot", '.', 1 }, { "punkt", '.', 0 }, { "punto", '.', 0 }, { "point", '.', 0 }, { "ponto", '.', 0 }, { "punt", '.', 0 },
-  { "kropka", '.', 0 }, { "nokta", '.', 0 }, { "точка", '.', 0 }, { "period", '.', 0 },
+  { "точка", '.', 0 },
 };
 static const char *const known_domains[] = { "com", "org", "net", "edu", "gov", "info", "io", "ru", "pl", "ch", "eu", "uk", "co" };
 
@@ -302,7 +303,7 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
   int first = nw_look_at(look, pos) | 32;
-  if (first < 0x80 && strchr("adpkmnc", first) == NULL) return 0;
+  if (first < 0x80 && first != 'a' && first != 'd' && first != 'p') return 0;
   if (!read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (strcmp(sign_names[i].name, word.text) != 0) continue;
@@ -380,15 +381,12 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
-/* A blank or sign between what labels are made of, and a name of two letters or more behind it. */
+/* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
 static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t label = here->letter | here->digit | here->high, letter = here->letter | here->high, letter_next = next->letter | next->high;
-  uint64_t open = ~label & ~here->odd, begin = letter & nw_ahead(letter, letter_next, 1) & ~nw_behind(letter, 0);
-  uint64_t begin_next = letter_next & (letter_next >> 1 | (uint64_t)1 << 63) & ~(letter_next << 1 | letter >> 63);
-  begin_next |= next->letter & next->digit;
-  uint64_t soon = nw_ahead(begin, begin_next, 1) | nw_ahead(begin, begin_next, 2) | nw_ahead(begin, begin_next, 3) |
-                  nw_ahead(begin, begin_next, 4);
-  return open & nw_behind(label, before >= 0x80 || nw_is_alnum(before) ? 1 : 0) & soon;
+  uint64_t label = here->letter | here->digit | here->high | (here->token & here->wrap) | (here->beat & here->token);
+  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead, name_next = next->sign | next->lead;
+  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next, 3) | nw_ahead(name, name_next, 4);
+  return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
 const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, 0 };
