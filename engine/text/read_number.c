@@ -209,7 +209,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
 /* Words that calm.h takes for numbers, too: "dash", "dot". */
 static int keeps_streak(const spelt *word, int value) {
   return is_digit_word(value) || value == DOUBLE || value == TRIPLE ||
-         (value >= SIGN && (strcmp(word->text, "dash") == 0 || strcmp(word->text, "dot") == 0));
+         (value >= SIGN && (strcmp(word->text, "dash") == 0 || strcmp(word->text, "colon") == 0 || strcmp(word->text, "dot") == 0));
 }
 
 /* One step of a number; 0 at its end. */

@@ -73,8 +73,8 @@ Test(decode, anywhere) {
     for (int front = 1; front < 200; front += 7) {
       int before = front < 100 ? front : 95, more = front < 100 ? 0 : front - 100;
       const char *reads = cases[i].reads != NULL ? cases[i].reads : cases[i].text;
-      (void)snprintf(text, sizeof text, "%.*s%.*s %s\n%s%s", before, plain, more, plain, cases[i].text, plain, plain);
-      (void)snprintf(want, sizeof want, "%.*s%.*s %s\n%s%s", before, plain, more, plain, reads, plain, plain);
+      (void)snprintf(text, sizeof text, "%.*s%.*s thus %s\n%s%s", before, plain, more, plain, cases[i].text, plain, plain);
+      (void)snprintf(want, sizeof want, "%.*s%.*s thus %s\n%s%s", before, plain, more, plain, reads, plain, plain);
       check(cases[i].by, text, strlen(text), want);
     }
 }
