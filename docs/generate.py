@@ -3,6 +3,7 @@
     limits.def       -> docs/limits.md
     diagnostics.def  -> docs/diagnostics.md
     entities.def     -> docs/entities.md
+    misses.def       -> docs/misses.md
 
 With --check nothing is written: a page that differs is named, and the exit status is 1.
 """
@@ -96,9 +97,37 @@ def entities():
             + table(["name", "class", "region", "meaning", "found here", "Bedrock type", "format"], lines))
 
 
+MISSES_JSON = """{"schema": "newel.miss/1",
+ "guard": "id of the guard; only with a policy",
+ "places": [{"start": 5, "end": 24,
+             "match": "the text; only with --show",
+             "types": [{"type": "CREDIT_DEBIT_CARD_NUMBER", "start": 5, "end": 24, "found": false,
+                        "rule": "pii.EMAIL", "action": "ANONYMIZE",
+                        "score": 0.99, "validator": "luhn",
+                        "missing": [{"code": "CHECK", "text": "...", "advice": "...", "check": "luhn"}],
+                        "words": ["card"], "within_chars": 40,
+                        "stray": {"kind": "far", "start": 0, "end": 3, "distance": 52}}],
+             "more": 0}],
+ "limits": ["MISSES"],
+ "not_judged": ["content.HATE"]}"""
+
+
+def misses():
+    lines = [[f"`{name}`", steps, cell(text), cell(advice)] for name, steps, text, advice in rows("misses.def", "MISS")]
+    return ("# Near misses\n\nMade from `grammar/misses.def` by `./dev regen`: the reasons that `newel explain-miss` and `newel_guard_explain_miss` give. *Steps* say how far\n"
+            "from a finding a reason is; those of one type add up, and more than 40 are shown only with `--entity`. A place gives at most three types, the\n"
+            "nearest first, and what a word or the value itself names goes before what a number could be. What is in braces is filled in.\n\n"
+            + table(["code", "steps", "what was missing", "what to do"], lines)
+            + "\n## JSON\n\n`--json` writes one object; offsets are bytes of the text as given.\n\n```json\n" + MISSES_JSON + "\n```\n\n"
+            "`type` is empty where a number is refused whatever it could be. `rule` and `action` stand where a rule of the policy has the type; `score` and\n"
+            "`validator` where it is found; `words` and `within_chars` with CONTEXT (sixteen words at most); `stray` where a word is there and did not count:\n"
+            "`far` (too far in front), `part` (of a longer word), `behind` (the value). `more` counts types that are left out, `limits` names limits that\n"
+            "were hit, `not_judged` the rules that only a judge can tell.\n")
+
+
 def main():
     status = 0
-    for name, page in (("limits", limits()), ("diagnostics", diagnostics()), ("entities", entities())):
+    for name, page in (("limits", limits()), ("diagnostics", diagnostics()), ("entities", entities()), ("misses", misses())):
         path = os.path.join(TOP, "docs", name + ".md")
         old = open(path, encoding="utf-8").read() if os.path.exists(path) else None
         if old == page:

@@ -22,7 +22,9 @@ static newel_slice env_of(const loading *l, const char *name) {
   return value == NULL ? nw_slice(NULL, 0) : newel_slice_of(value);
 }
 
-static newel_slice profile_of(const loading *l, const char *name) { return nw_section_get(nw_aws_config_profile(l->config), name); }
+static newel_slice profile_of(const loading *l, const char *name) {
+  return nw_section_get(nw_aws_config_profile(l->config), name);
+}
 
 /* The first that is set; the environment may know two names. */
 static newel_slice setting(loading *l, newel_slice said, const char *env, const char *env_too, const char *property) {
@@ -106,9 +108,11 @@ static int choose_attempts(loading *l) {
   l->config->max_attempts = ATTEMPTS;
   if (text.len == 0) return NEWEL_OK;
   unsigned value = 0;
-  for (size_t i = 0; i < text.len && i < 3; i++) value = nw_is_digit((unsigned char)text.data[i]) ? value * 10 + (unsigned)(text.data[i] - '0') : 1000;
+  for (size_t i = 0; i < text.len && i < 3; i++)
+    value = nw_is_digit((unsigned char)text.data[i]) ? value * 10 + (unsigned)(text.data[i] - '0') : 1000;
   if (text.len > 2 || value == 0 || value > ATTEMPTS_MOST)
-    return nw_fail_advice(l->err, NEWEL_E_ARGUMENT, "1 is no retry; 3 is the default", "max_attempts is no number from 1 to %d", ATTEMPTS_MOST);
+    return nw_fail_advice(l->err, NEWEL_E_ARGUMENT, "1 is no retry; 3 is the default", "max_attempts is no number from 1 to %d",
+                          ATTEMPTS_MOST);
   l->config->max_attempts = value;
   return NEWEL_OK;
 }
@@ -144,7 +148,8 @@ static void choose_rest(loading *l, const nw_aws_options *options) {
   c->token = keep(l, options->token);
 }
 
-int nw_aws_config_load(nw_aws_config *out, nw_alloc alloc, const nw_world *world, const nw_aws_options *options, newel_error *err) {
+int nw_aws_config_load(nw_aws_config *out, nw_alloc alloc, const nw_world *world, const nw_aws_options *options,
+                       newel_error *err) {
   const nw_aws_options none = { .profile = { NULL, 0 } };
   loading l = { out, world, err, 0 };
   memset(out, 0, sizeof *out);
@@ -171,7 +176,8 @@ const nw_section *nw_aws_config_profile(const nw_aws_config *config) {
   return nw_profiles_section(&config->profiles, NW_SECTION_PROFILE, config->profile);
 }
 
-int nw_aws_config_endpoint(nw_endpoint *out, const nw_aws_config *config, nw_service service, newel_slice region, newel_error *err) {
+int nw_aws_config_endpoint(nw_endpoint *out, const nw_aws_config *config, nw_service service, newel_slice region,
+                           newel_error *err) {
   nw_endpoint_rules rules = { region.len > 0 ? region : config->region, config->urls[service], config->fips, config->dual_stack,
                               config->sts_global };
   return nw_endpoint_resolve(out, service, &rules, err);

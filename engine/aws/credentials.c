@@ -39,7 +39,8 @@ static newel_slice put(char **at, newel_slice text) {
   return made;
 }
 
-int nw_identity_set(nw_identity *identity, const nw_sign_key *key, newel_slice account_id, int64_t expires_s, const char *source) {
+int nw_identity_set(nw_identity *identity, const nw_sign_key *key, newel_slice account_id, int64_t expires_s,
+                    const char *source) {
   size_t size = key->key_id.len + key->secret.len + key->token.len + account_id.len + 1;
   char *text = nw_malloc(&identity->alloc, size), *at = text;
   if (text == NULL) return 0;
@@ -59,7 +60,9 @@ int nw_resolver_fetch(nw_resolver *r, const nw_http_request *request, uint64_t t
                       newel_error *err) {
   for (unsigned i = 0;; i++) {
     uint64_t now = r->world->now_ms(r->world->user), left = r->deadline_ms > now ? r->deadline_ms - now : 0;
-    nw_http_call call = { .request = request, .timeout_ms = left < timeout_ms ? left : timeout_ms, .body_most = 1 << 20, .no_proxy = no_proxy };
+    nw_http_call call = {
+      .request = request, .timeout_ms = left < timeout_ms ? left : timeout_ms, .body_most = 1 << 20, .no_proxy = no_proxy
+    };
     nw_http_failure failure = r->world->send(r->world->user, &call, &r->response, err);
     int again = failure == NW_HTTP_BROKEN || failure == NW_HTTP_CONNECT || failure == NW_HTTP_TIMEOUT ||
                 (failure == NW_HTTP_NONE && (r->response.status == 429 || r->response.status >= 500));
@@ -67,7 +70,7 @@ int nw_resolver_fetch(nw_resolver *r, const nw_http_request *request, uint64_t t
       if (failure == NW_HTTP_NO_MEMORY) return nw_fail_nomem(err);
       return failure == NW_HTTP_NONE ? NEWEL_OK : NEWEL_E_NETWORK;
     }
-    r->world->sleep_ms(r->world->user, r->world->random(r->world->user) % (BACKOFF_MS << (i < 5 ? i : 5)));
+    r->world->sleep_ms(r->world->user, r->world->random(r->world->user) % ((uint32_t)BACKOFF_MS << (i < 5 ? i : 5)));
   }
 }
 
@@ -96,7 +99,9 @@ int nw_resolver_json(nw_resolver *r, newel_slice text, const char *inside, const
   int64_t expires_s = 0;
   nw_arena_init(&arena, r->alloc);
   int code = nw_json_parse(&root, &arena, text, JSON_NODES, NULL);
-  const nw_json_node *object = code != NEWEL_OK || root->type != NW_JSON_T_OBJECT ? NULL : inside == NULL ? root : nw_json_member(root, inside);
+  const nw_json_node *object = code != NEWEL_OK || root->type != NW_JSON_T_OBJECT ? NULL
+                               : inside == NULL                                   ? root
+                                                                                  : nw_json_member(root, inside);
   if (code == NEWEL_E_NOMEM) {
     code = nw_fail_nomem(err);
   } else if (object == NULL || object->type != NW_JSON_T_OBJECT) {
@@ -144,11 +149,14 @@ static int source_environment(nw_resolver *r, nw_identity *out, newel_error *err
 }
 
 static int env_web_identity(nw_resolver *r, nw_identity *out, newel_error *err) {
-  nw_plan_step step = { .kind = NW_PLAN_WEB_IDENTITY, .role_arn = env_of(r, "AWS_ROLE_ARN"),
-                        .token_file = env_of(r, "AWS_WEB_IDENTITY_TOKEN_FILE"), .session_name = env_of(r, "AWS_ROLE_SESSION_NAME") };
+  nw_plan_step step = { .kind = NW_PLAN_WEB_IDENTITY,
+                        .role_arn = env_of(r, "AWS_ROLE_ARN"),
+                        .token_file = env_of(r, "AWS_WEB_IDENTITY_TOKEN_FILE"),
+                        .session_name = env_of(r, "AWS_ROLE_SESSION_NAME") };
   if (step.token_file.len == 0) return NW_NOT_HERE;
   if (step.role_arn.len == 0)
-    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "set AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN");
+    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "set AWS_ROLE_ARN",
+                          "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN");
   return nw_source_web_identity(r, &step, out, err);
 }
 
@@ -168,8 +176,8 @@ static int run_step(nw_resolver *r, const nw_plan_step *step, const nw_identity 
     default: return nw_source_role(r, step, by, out, err);
   }
   if (code == NW_NOT_HERE)
-    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "correct credential_source", "profile \"%.*s\": its credential_source has none",
-                          (int)step->profile.len, step->profile.data);
+    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "correct credential_source",
+                          "profile \"%.*s\": its credential_source has none", (int)step->profile.len, step->profile.data);
   return code;
 }
 
@@ -206,15 +214,17 @@ static int resolve(nw_resolver *r, nw_identity *out, newel_error *err) {
   if (code == NW_NOT_HERE) code = nw_source_container(r, out, err);
   if (code == NW_NOT_HERE) code = nw_source_imds(r, out, err);
   if (code != NW_NOT_HERE) return code;
-  return nw_fail_advice(err, NEWEL_E_CREDENTIALS,
-                        "set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with `aws sso login`",
-                        "no AWS credentials: not in the environment, profile \"%.*s\", a container or instance metadata",
-                        (int)r->config->profile.len, r->config->profile.data);
+  return nw_fail_advice(
+      err, NEWEL_E_CREDENTIALS,
+      "set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with `aws sso login`",
+      "no AWS credentials: not in the environment, profile \"%.*s\", a container or instance metadata",
+      (int)r->config->profile.len, r->config->profile.data);
 }
 
 /* ---- keeping them ---- */
 
-int nw_credentials_open(nw_credentials **out, nw_alloc alloc, const nw_aws_config *config, const nw_world *world, newel_error *err) {
+int nw_credentials_open(nw_credentials **out, nw_alloc alloc, const nw_aws_config *config, const nw_world *world,
+                        newel_error *err) {
   nw_credentials *c = nw_zalloc(&alloc, sizeof *c);
   *out = c;
   if (c == NULL) return nw_fail_nomem(err);

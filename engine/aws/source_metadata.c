@@ -63,7 +63,8 @@ int nw_container_url(char *url, size_t size, const nw_world *world, newel_error 
     return nw_fail(err, NEWEL_E_CREDENTIALS, "the container's credentials URI is no URL with a host");
   if (nw_slice_is(parts.scheme, "http") && !is_near(parts.host))
     return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "use https, or an address of this machine",
-                          "the container's credentials URI may not name \"%.*s\" over http", (int)parts.host.len, parts.host.data);
+                          "the container's credentials URI may not name \"%.*s\" over http", (int)parts.host.len,
+                          parts.host.data);
   return NEWEL_OK;
 }
 
@@ -106,13 +107,15 @@ int nw_source_container(nw_resolver *r, nw_identity *out, newel_error *err) {
   if (code != NEWEL_OK) return code;
   nw_buf_init(&token, r->alloc);
   int has = agent_token(r, &token, err);
-  nw_http_header headers[2] = { { NW_LIT("Accept"), NW_LIT("application/json") }, { NW_LIT("Authorization"), nw_buf_slice(&token) } };
+  nw_http_header headers[2] = { { NW_LIT("Accept"), NW_LIT("application/json") },
+                                { NW_LIT("Authorization"), nw_buf_slice(&token) } };
   nw_http_request request = { .method = NW_LIT("GET"), .headers = headers, .header_count = has == 1 ? 2 : 1 };
   request_of(&request, &parts, url);
   code = has < 0 ? NEWEL_E_CREDENTIALS : nw_resolver_fetch(r, &request, CONTAINER_MS, CONTAINER_ATTEMPTS, 1, err);
   if (code == NEWEL_OK && r->response.status != 200)
     code = nw_fail(err, NEWEL_E_CREDENTIALS, "the container's credentials agent answered %d", r->response.status);
-  if (code == NEWEL_OK) code = nw_resolver_json(r, nw_buf_slice(&r->response.body), NULL, &names, "container", "the container", out, err);
+  if (code == NEWEL_OK)
+    code = nw_resolver_json(r, nw_buf_slice(&r->response.body), NULL, &names, "container", "the container", out, err);
   if (token.data != NULL) nw_wipe(token.data, token.capacity);
   nw_buf_free(&token);
   return code;
@@ -122,12 +125,14 @@ int nw_source_container(nw_resolver *r, nw_identity *out, newel_error *err) {
 
 int nw_imds_url(char *url, size_t size, const nw_aws_config *config, const nw_world *world, newel_error *err) {
   const nw_section *profile = nw_aws_config_profile(config);
-  newel_slice own = env_of(world, "AWS_EC2_METADATA_SERVICE_ENDPOINT"), mode = env_of(world, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+  newel_slice own = env_of(world, "AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+              mode = env_of(world, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
   nw_endpoint parts;
   if (own.len == 0) own = nw_section_get(profile, "ec2_metadata_service_endpoint");
   if (mode.len == 0) mode = nw_section_get(profile, "ec2_metadata_service_endpoint_mode");
   if (own.len > 0) {
-    if (!nw_endpoint_split(&parts, own)) return nw_fail(err, NEWEL_E_CREDENTIALS, "the endpoint of the metadata service is no URL");
+    if (!nw_endpoint_split(&parts, own))
+      return nw_fail(err, NEWEL_E_CREDENTIALS, "the endpoint of the metadata service is no URL");
     snprintf(url, size, "%.*s://%.*s%.*s", (int)parts.scheme.len, parts.scheme.data, (int)parts.host.len, parts.host.data,
              (int)parts.path.len, parts.path.data);
     return NEWEL_OK;
@@ -167,7 +172,8 @@ static int role_of(imds *m, char *role, newel_error *err) {
   size_t len = 0;
   while (len < body.len && !nw_is_space((unsigned char)body.data[len])) len++;
   if (m->r->response.status != 200 || len == 0 || len >= ROLE_MOST)
-    return nw_fail(err, NEWEL_E_CREDENTIALS, "instance metadata answered %d where the role's name was asked for", m->r->response.status);
+    return nw_fail(err, NEWEL_E_CREDENTIALS, "instance metadata answered %d where the role's name was asked for",
+                   m->r->response.status);
   for (size_t i = 0; i < len; i++)
     if (!nw_is_alnum((unsigned char)body.data[i]) && strchr("_+=,.@-", body.data[i]) == NULL)
       return nw_fail(err, NEWEL_E_CREDENTIALS, "instance metadata gave a role whose name is none");

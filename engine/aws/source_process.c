@@ -53,8 +53,8 @@ static int read_output(nw_resolver *r, const nw_plan_step *step, newel_slice tex
   static const nw_json_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId" };
   int code = nw_resolver_json(r, text, NULL, &names, "process", "credential_process", out, err);
   if (code == NEWEL_OK && !version_holds(r, text))
-    return nw_fail(err, NEWEL_E_CREDENTIALS, "credential_process of profile \"%.*s\" printed no \"Version\": 1", (int)step->profile.len,
-                   step->profile.data);
+    return nw_fail(err, NEWEL_E_CREDENTIALS, "credential_process of profile \"%.*s\" printed no \"Version\": 1",
+                   (int)step->profile.len, step->profile.data);
   return code;
 }
 

@@ -51,9 +51,10 @@ static int read_answer(nw_resolver *r, const char *source, newel_slice role, nw_
   const newel_slice xml = nw_buf_slice(&r->response.body);
   if (r->response.status != 200) {
     newel_slice code = element(xml, "Code"), message = element(xml, "Message");
-    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "may the source identity assume it? (sts:AssumeRole and the role's trust policy)",
-                          "STS refused the role \"%.*s\": %d %.*s: %.*s", (int)role.len, role.data, r->response.status, (int)code.len,
-                          code.data == NULL ? "" : code.data, (int)message.len, message.data == NULL ? "" : message.data);
+    return nw_fail_advice(
+        err, NEWEL_E_CREDENTIALS, "may the source identity assume it? (sts:AssumeRole and the role's trust policy)",
+        "STS refused the role \"%.*s\": %d %.*s: %.*s", (int)role.len, role.data, r->response.status, (int)code.len,
+        code.data == NULL ? "" : code.data, (int)message.len, message.data == NULL ? "" : message.data);
   }
   nw_sign_key key = { element(xml, "AccessKeyId"), element(xml, "SecretAccessKey"), element(xml, "SessionToken") };
   int64_t expires_s = 0;
@@ -102,7 +103,8 @@ int nw_source_role(nw_resolver *r, const nw_plan_step *step, const nw_identity *
   nw_buf form;
   char made[64];
   if (step->mfa_serial.len > 0)
-    return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "get session keys with `aws sts get-session-token --token-code …` and use those",
+    return nw_fail_advice(err, NEWEL_E_CREDENTIALS,
+                          "get session keys with `aws sts get-session-token --token-code …` and use those",
                           "profile \"%.*s\" asks for a one-time code (mfa_serial), which a program cannot type",
                           (int)step->profile.len, step->profile.data);
   nw_buf_init(&form, r->alloc);

@@ -41,8 +41,10 @@ static int read_cache(nw_resolver *r, const nw_plan_step *step, token *t, newel_
            r->config->home.data == NULL ? "" : r->config->home.data, hex);
   nw_buf_init(&text, r->alloc);
   int got = r->world->read_file(r->world->user, t->path, CACHE_MOST, &text), code = NEWEL_OK;
-  if (got <= 0) code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "no single sign-on token: \"%s\" cannot be read", t->path);
-  else if (nw_json_parse(&t->root, &t->arena, nw_buf_slice(&text), QUERY_NODES, NULL) != NEWEL_OK || t->root->type != NW_JSON_T_OBJECT)
+  if (got <= 0)
+    code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "no single sign-on token: \"%s\" cannot be read", t->path);
+  else if (nw_json_parse(&t->root, &t->arena, nw_buf_slice(&text), QUERY_NODES, NULL) != NEWEL_OK ||
+           t->root->type != NW_JSON_T_OBJECT)
     code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "\"%s\" is no JSON object", t->path);
   if (text.data != NULL) nw_wipe(text.data, text.capacity);
   nw_buf_free(&text);
@@ -113,12 +115,14 @@ static int renew(nw_resolver *r, const nw_plan_step *step, token *t, newel_error
   nw_buf_add_text(&path, "/token");
   nw_http_request request = { NW_LIT("POST"), endpoint.scheme, endpoint.host, nw_buf_slice(&path), { NULL, 0 }, headers, 1,
                               nw_buf_slice(&body) };
-  code = body.failed || path.failed ? nw_fail_nomem(err) : nw_resolver_fetch(r, &request, SSO_MS, r->config->max_attempts, 0, err);
+  code =
+      body.failed || path.failed ? nw_fail_nomem(err) : nw_resolver_fetch(r, &request, SSO_MS, r->config->max_attempts, 0, err);
   if (code == NEWEL_OK && (r->response.status != 200 ||
                            nw_json_parse(&root, &t->arena, nw_buf_slice(&r->response.body), QUERY_NODES, NULL) != NEWEL_OK ||
                            member(root, "accessToken").len == 0 || nw_json_member(root, "expiresIn") == NULL ||
                            !nw_json_int(nw_json_member(root, "expiresIn"), &seconds)))
-    code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "the single sign-on token could not be renewed (status %d)", r->response.status);
+    code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "the single sign-on token could not be renewed (status %d)",
+                          r->response.status);
   if (code == NEWEL_OK) {
     t->access = member(root, "accessToken");
     if (member(root, "refreshToken").len > 0) t->refresh = member(root, "refreshToken");
@@ -157,9 +161,11 @@ static int ask_portal(nw_resolver *r, const nw_plan_step *step, newel_slice acce
   nw_http_encode(&query, step->sso_role_name, "");
   nw_buf_add_text(&query, "&account_id=");
   nw_http_encode(&query, step->sso_account_id, "");
-  nw_http_request request = { NW_LIT("GET"), endpoint.scheme, endpoint.host, nw_buf_slice(&path), nw_buf_slice(&query), headers, 1,
-                              { NULL, 0 } };
-  code = path.failed || query.failed ? nw_fail_nomem(err) : nw_resolver_fetch(r, &request, SSO_MS, r->config->max_attempts, 0, err);
+  nw_http_request request = {
+    NW_LIT("GET"), endpoint.scheme, endpoint.host, nw_buf_slice(&path), nw_buf_slice(&query), headers, 1, { NULL, 0 }
+  };
+  code = path.failed || query.failed ? nw_fail_nomem(err)
+                                     : nw_resolver_fetch(r, &request, SSO_MS, r->config->max_attempts, 0, err);
   if (code == NEWEL_OK && r->response.status != 200)
     code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "single sign-on refused the role \"%.*s\" (status %d)",
                           (int)step->sso_role_name.len, step->sso_role_name.data, r->response.status);
@@ -174,7 +180,8 @@ int nw_source_sso(nw_resolver *r, const nw_plan_step *step, nw_identity *out, ne
   token t = { .root = NULL };
   if (step->sso_account_id.len == 0)
     return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "add sso_account_id and sso_role_name to it",
-                          "profile \"%.*s\" signs in for a token, not for credentials", (int)step->profile.len, step->profile.data);
+                          "profile \"%.*s\" signs in for a token, not for credentials", (int)step->profile.len,
+                          step->profile.data);
   nw_arena_init(&t.arena, r->alloc);
   int code = read_cache(r, step, &t, err);
   if (code == NEWEL_OK) code = fresh_token(r, step, &t, err);

@@ -49,6 +49,9 @@ typedef enum nw_option_id {
   NW_OPT_STRICT,
   NW_OPT_ALL,
   NW_OPT_FROM,
+  NW_OPT_ENTITY,
+  NW_OPT_FILE,
+  NW_OPT_SHOW,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -96,6 +99,7 @@ const nw_verb *nw_verb_find(const char *name);
 int nw_verb_apply(nw_cli *cli);
 int nw_verb_check(nw_cli *cli);
 int nw_verb_explain(nw_cli *cli);
+int nw_verb_explain_miss(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);

@@ -13,6 +13,8 @@ static const unsigned char apply_options[] = {
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_OPT_FILE, NW_OPT_SHOW,     NW_OPT_JSON,
+                                             NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
@@ -43,6 +45,15 @@ const nw_verb nw_verbs[] = {
     {"explain", "[POLICY]", "what a policy compiles to",
      "Prints the rules by detector, actions by source and surface, look-ahead, and what Bedrock cannot express.",
      "newel explain -p policy.yaml\nnewel explain -p policy.yaml --json", explain_options, nw_verb_explain},
+    {"explain-miss", "[TEXT]", "why a value was not found",
+     "Prints every place of a text that a detector found or nearly found: which entity, what was missing (a check digit, a\n"
+     "context word, a rule of the policy, ...), the nearest first, and what to do about it. Without --policy all detectors are\n"
+     "asked. The text itself is not printed unless --show says so. Exit code: 0 whatever was found, 1 usage or I/O, 3 the\n"
+     "policy does not compile.",
+     "newel explain-miss 'card 4111 1111 1111 1112'              the check digit is wrong\n"
+     "newel explain-miss -p policy.yaml -f letter.txt --show     what the policy leaves, and why\n"
+     "newel explain-miss --entity US_SOCIAL_SECURITY_NUMBER --json < letter.txt",
+     miss_options, nw_verb_explain_miss},
     {"detect", "[FILE...]", "where the entities of a text are",
      "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
      "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "
@@ -100,7 +111,7 @@ void nw_verb_print_help(nw_out *out, const nw_verb *verb) {
 
 void nw_verbs_print(nw_out *out) {
   nw_out_text(out, "newel - guardrail policies, judged locally\n\nUSAGE\n  newel VERB [OPTIONS] [FILE...]\n\nVERBS\n");
-  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-12s%s\n", verb->name, verb->summary);
+  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-14s%s\n", verb->name, verb->summary);
   nw_out_text(out, "\n'newel help VERB' has options and examples.\n\nEXIT CODES\n"
                    "  0 allowed, or tests pass      3 the policy does not compile\n"
                    "  1 usage or I/O                4 tests, gate or completeness failed\n"

@@ -235,6 +235,7 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
   unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
   size_t len = (size_t)(from - w->low);
   nw_masks m;
+  if (len > NW_BLOCK_BYTES) return NULL;  /* window_of: not ASCII */
   if (memchr(w->low, '}', len) != NULL || memchr(w->low, '*', len) != NULL) return NULL;
   memcpy(text + FRONT, w->low, len);
   w->table->machine->masks(&m, 0, text + FRONT, 1);
@@ -309,6 +310,12 @@ int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {
     return 1;
   }
   return 0;
+}
+
+const char *nw_context_texts(unsigned index, unsigned *set) {
+  if (index >= SOURCE_COUNT) return NULL;
+  *set = sources[index].set;
+  return sources[index].texts;
 }
 
 int nw_context_next(nw_probe *probe, size_t start, unsigned set) {

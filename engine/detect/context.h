@@ -83,5 +83,7 @@ int nw_context_conceptual(nw_probe *probe, size_t start);
 int nw_context_concept(nw_probe *probe, size_t start, unsigned set, uint64_t among, nw_hit *hit);
 /* 1 when the word directly before `start` (over blanks, punctuation and fillers) is one of `set` or of its concepts. */
 int nw_context_next(nw_probe *probe, size_t start, unsigned set);
+/* The words of all sets, "a|b|c" of one set at a time, NULL behind the last: for explanations. */
+const char *nw_context_texts(unsigned index, unsigned *set);
 
 #endif

@@ -71,6 +71,7 @@ typedef struct nw_eval {
   const uint8_t *active;
   int            all_active;    /* `active` is 1 for every rule that a family knows */
   nw_sink        sink;
+  struct nw_miss_sink *misses;  /* NULL, or who asks what nearly was a finding (guard/explain_miss.c) */
   NW_VEC(nw_hit) pending;       /* of the current unit, sorted */
   NW_VEC(nw_span) inert;        /* placeholders of the current unit that may still matter */
   nw_unit        unit;

@@ -76,7 +76,7 @@ static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsign
   fact.edit = edit;
   fact.type = found->type;
   fact.validator = found->validator;
-  fact.reading = hit->reading;
+  fact.reading = *hit->reading != '\0' || found->reading == NULL ? hit->reading : found->reading;
   fact.rule = found->rule;
   fact.score_ppm = found->score_ppm;
   fact.action = hit->action;

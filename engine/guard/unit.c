@@ -1,6 +1,7 @@
 /* guard/unit.c - one unit of text: the families scan it and its readings, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
+#include "detect/miss.h"
 #include "guard/scratch.h"
 
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
@@ -62,6 +63,7 @@ static int is_allowed(nw_eval *eval, const nw_guard_rule *rule, newel_slice text
 static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, int exempt) {
   const nw_guard_rule *rule = &eval->guard->rules[found->rule];
   newel_source source = eval->scratch->segs.at[eval->seg].source;
+  if (*reading == '\0' && found->reading != NULL) reading = found->reading;
   nw_hit hit = { *found, reading, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
   return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
 }
@@ -140,6 +142,15 @@ static void take_found(nw_eval *eval, const view *v, unsigned f) {
   if (eval->sink.failed) eval->scratch->failed = 1;
 }
 
+/* Near misses are kept in raw offsets. */
+static void place_misses(nw_eval *eval, size_t first) {
+  for (size_t i = first; i < eval->misses->misses.count; i++) {
+    nw_miss *miss = &eval->misses->misses.at[i];
+    miss->start = nw_unit_raw_start(eval, miss->start);
+    miss->end = nw_unit_raw_end(eval, miss->end);
+  }
+}
+
 /* Returns `live`. */
 static size_t scan_families(nw_eval *eval, const view *v) {
   newel_scratch *scratch = eval->scratch;
@@ -147,11 +158,13 @@ static size_t scan_families(nw_eval *eval, const view *v) {
   size_t live = v->text.end;
   for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
+    nw_miss_sink *misses = v->stage == NULL ? eval->misses : NULL;
     nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
-                     scratch->family[f], v->text.end, 0, 0, eval->all_active };
-
+                     scratch->family[f], v->text.end, 0, 0, eval->all_active, misses };
+    size_t missed = misses == NULL ? 0 : misses->misses.count;
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
+    if (misses != NULL) place_misses(eval, missed);
     if (scan.live < live) live = scan.live;
     for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
       if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
@@ -166,7 +179,7 @@ static size_t scan_families(nw_eval *eval, const view *v) {
 static void scan_stage(nw_eval *eval, unsigned number) {
   nw_stage *stage = &eval->reading.stages[number];
   size_t base = stage->base > stage->zero ? stage->base : stage->zero;
-  if (!stage->active || stage->limit < base) return;
+  if (!stage->active || stage->limit < base || stage->text.data == NULL) return;
   nw_window text = { (const unsigned char *)stage->text.data + (base - stage->base), base - stage->zero,
                      stage->limit - stage->zero, eval->reading.done };
   size_t from = stage->from == SIZE_MAX ? text.end : stage->from > stage->zero ? stage->from - stage->zero : 0;

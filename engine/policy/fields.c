@@ -204,7 +204,8 @@ static const nw_field topics_fields[] = {
       0, NULL } };
 static const nw_shape topics = { .fields = topics_fields, .value = &topic, .key = &topic_name };
 
-#define DISGUISES { "disguises", &flag, 0, "false: only words as written; left out: also 1gn0r3, f*ck, fuuuck and the like (docs/evasion.md)" }
+#define DISGUISES \
+  { "disguises", &flag, 0, "false: only words as written; left out: also in disguise (b0ss, f*ol, foool)" }
 static const nw_field managed_rule_fields[] = { DISGUISES, SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape managed_rule = { .name = "managed_rule", .scalar = NW_SCALAR_WORD, .choices = nw_choices_action,
     .fields = managed_rule_fields };

@@ -115,10 +115,13 @@ static int written_none(const nw_policy_file *file, unsigned surface) {
   return nw_read_word(node, nw_choices_cover, &cover) && cover == NW_COVER_NONE;
 }
 
+/* The rule that every policy has judges, but nobody asked for it. */
+static int is_unwritten(const nw_rule *rule) { return rule->kind == NW_KIND_HIDDEN && !rule->of.hidden.written; }
+
 static int side_is_judged(const newel_policy *p, unsigned side) {
   for (size_t i = 0; i < p->rule_count; i++) {
     const nw_rule *rule = &p->rules[i];
-    if (rule->side[side].on && (rule->kind != NW_KIND_HIDDEN || rule->of.hidden.written)) return 1;
+    if (rule->side[side].on && !is_unwritten(rule)) return 1;
   }
   return 0;
 }
@@ -130,7 +133,7 @@ static void lint_surfaces(const newel_policy *p, const nw_policy_file *file, new
   }
   for (unsigned surface = 0; surface < NEWEL_SURFACE_COUNT; surface++) {
     int judged = !side_is_judged(p, nw_surface_side(surface)) || written_none(file, surface);
-    for (size_t i = 0; i < p->rule_count; i++) judged |= nw_rule_judges(p, i, surface);
+    for (size_t i = 0; i < p->rule_count; i++) judged |= !is_unwritten(&p->rules[i]) && nw_rule_judges(p, i, surface);
     if (!judged) nw_diag_add(diags, NW_DIAG_SURFACE_UNCOVERED, &place, nw_choice_name(nw_choices_surface, surface));
   }
 }

@@ -9,10 +9,12 @@
 static void add_words(nw_glance *glance, const unsigned char *block) {
   uint64_t starts = glance->letter & ~(glance->letter << 1);
   for (; starts != 0; starts &= starts - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(starts), class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
+    unsigned i = (unsigned)__builtin_ctzll(starts);
+    unsigned class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
     uint64_t bit = starts & -starts;
     if (class & 0x7F) glance->number |= bit;
-    if ((class & 0x80) || ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
+    if ((class & 0x80) ||
+        ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
       glance->sign |= bit;
   }
 }

@@ -4,7 +4,8 @@
  *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
  *   4111/1111/11/11.. 123_45_6789         one number: the same sign between all its groups
  *
- * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages (calm.h knows how those in ASCII begin).
+ * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages
+ * (calm.h knows how those in ASCII begin).
  */
 #include <string.h>
 
@@ -346,7 +347,8 @@ static int is_domain(nw_look *look, size_t at, int may_be_plain) {
       at = end + 1;
       continue;
     }
-    return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, &dot) && dot.reads == '.' && (dot.sure || is_known_domain(look, dot.end));
+    return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, &dot) && dot.reads == '.' && (dot.sure ||
+        is_known_domain(look, dot.end));
   }
   return 0;
 }
@@ -387,8 +389,10 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
 /* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
 static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t label = here->letter | here->digit | here->high | (here->token & here->wrap) | (here->beat & here->token);
-  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead, name_next = next->sign | next->lead;
-  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next, 3) | nw_ahead(name, name_next, 4);
+  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead,
+      name_next = next->sign | next->lead;
+  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next,
+      3) | nw_ahead(name, name_next, 4);
   return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
@@ -396,7 +400,8 @@ const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_F
 
 /* ---- groups of digits ---- */
 
-enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3, GAP_BYTES = 9 };
+enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
+    GAP_BYTES = 9 };
 
 /* A gap: one to three code points; dashes are alike, and so are blanks. */
 typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;

@@ -74,6 +74,10 @@ static size_t run_read(void *self, const char *text, size_t len) {
 }
 
 static size_t run_pcre2(void *self, const char *text, size_t len) { return bench_pcre2_run(self, text, len); }
+#if defined(NEWEL_BENCH_HS)
+static size_t run_hs(void *self, const char *text, size_t len) { return bench_hs_run(self, text, len); }
+static size_t run_hs_tokens(void *self, const char *text, size_t len) { return bench_hs_tokens(self, text, len); }
+#endif
 #if defined(NEWEL_BENCH_RE2)
 static size_t run_re2(void *self, const char *text, size_t len) { return bench_re2_run(self, text, len); }
 #endif
@@ -182,12 +186,20 @@ static void scan_table(size_t bytes, size_t rounds) {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
   guard_peer pii = open_guard(pii_policy), all = open_guard(NULL);
+#if defined(NEWEL_BENCH_HS)
+  bench_hs *hs = bench_hs_open();
+#endif
   candidate candidates[] = {
     { "streaming read (AVX2)", run_read, NULL, 0 },
     { "guard: 8 PII types, all token kinds", run_guard, &pii, 0 },
     { "guard: everything there is", run_guard, &all, 0 },
     { "the same in 4-byte tokens", run_tokens, &all, 1 << 20 },
-    { "PCRE2-JIT, one search per entity", run_pcre2, bench_pcre2_open(), 2 << 20 },
+    { "PCRE2-JIT, a search for each of 31 patterns", run_pcre2, bench_pcre2_open(), 2 << 20 },
+    { "guard: 8 PII types, in 4-byte tokens", run_tokens, &pii, 1 << 20 },
+#if defined(NEWEL_BENCH_HS)
+    { "Hyperscan, block (ends of matches)", run_hs, hs, 0 },
+    { "Hyperscan, stream of 4-byte writes", run_hs_tokens, hs, 1 << 20 },
+#endif
 #if defined(NEWEL_BENCH_RE2)
     { "RE2::Set (which, not where)", run_re2, bench_re2_open(bench_patterns, BENCH_PATTERNS), 4 << 20 },
 #endif
@@ -206,10 +218,48 @@ static void scan_table(size_t bytes, size_t rounds) {
     bench_corpus_free(&text);
   }
   bench_pcre2_close(candidates[4].self);
+#if defined(NEWEL_BENCH_HS)
+  bench_hs_close(hs);
+#endif
 #if defined(NEWEL_BENCH_RE2)
-  bench_re2_close(candidates[5].self);
+  bench_re2_close(candidates[COUNT - 1].self);
 #endif
   close_guard(&pii), close_guard(&all);
+}
+
+/* What a stream of 4-byte tokens holds back: bytes that were pushed and are not released yet, behind each push. */
+static void held_row(const char *name, const char *rules) {
+  enum { MOST = 4096 };
+  static size_t times[MOST + 1];
+  guard_peer peer = open_guard(rules);
+  bench_text text = bench_corpus("chat", 1 << 20, 0);
+  size_t pushes = 0, sum = 0, seen = 0, p99 = 0, most = 0;
+  memset(times, 0, sizeof times);
+  for (size_t m = 0, from = 0; m < text.messages; from = text.message_end[m++]) {
+    newel_stream *stream;
+    newel_slice released;
+    size_t out = 0;
+    if (newel_stream_open(&stream, peer.guard, NULL, NULL) != NEWEL_OK) abort();
+    for (size_t at = from; at + 4 <= text.message_end[m]; at += 4) {
+      newel_slice token = { text.data + at, 4 };
+      if (newel_stream_push(stream, token, &released, NULL) != NEWEL_OK) abort();
+      out += released.len;
+      size_t held = at + 4 - from > out ? at + 4 - from - out : 0;
+      times[held < MOST ? held : MOST]++, pushes++, sum += held;
+      if (held > most) most = held;
+    }
+    newel_stream_free(stream);
+  }
+  for (; p99 < MOST && seen + times[p99] < pushes - pushes / 100; p99++) seen += times[p99];
+  printf("| %s | %.1f | %zu | %zu |\n", name, (double)sum / (double)pushes, p99, most);
+  bench_corpus_free(&text);
+  close_guard(&peer);
+}
+
+static void held_table(void) {
+  printf("\nheld back (clean chat, 4-byte tokens)\n\n| policy | mean bytes | p99 | most |\n|---|---|---|---|\n");
+  held_row("8 PII types, all token kinds", pii_policy);
+  held_row("everything there is", NULL);
 }
 
 /* Texts of nothing but candidates: MB/s, and how the speed holds when the text doubles (1.0: linear). */
@@ -303,6 +353,7 @@ int main(int argc, char **argv) {
     else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --count pii|all chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
+  held_table();
   compile_table();
   return 0;
 }

@@ -20,13 +20,20 @@ void bench_corpus_free(bench_text *text);
 
 /* ---- peers.c: the patterns of the same entities, searched by PCRE2-JIT one after another ---- */
 
-enum { BENCH_PATTERNS = 18 };
+enum { BENCH_PATTERNS = 31 };
 extern const char *const bench_patterns[BENCH_PATTERNS];
 
 typedef struct bench_pcre2 bench_pcre2;
 bench_pcre2 *bench_pcre2_open(void);
 size_t bench_pcre2_run(bench_pcre2 *peer, const char *text, size_t len);
 void bench_pcre2_close(bench_pcre2 *peer);
+
+/* ---- hyperscan.c: where Hyperscan or Vectorscan is installed ---- */
+typedef struct bench_hs bench_hs;
+bench_hs *bench_hs_open(void);
+size_t bench_hs_run(bench_hs *peer, const char *text, size_t len);
+size_t bench_hs_tokens(bench_hs *peer, const char *text, size_t len);  /* as a stream of 4-byte writes */
+void bench_hs_close(bench_hs *peer);
 
 /* ---- re2.cc ---- */
 void *bench_re2_open(const char *const *patterns, size_t count);

@@ -130,8 +130,9 @@ static nw_http_failure send_replayed(void *user, const nw_http_call *call, nw_ht
   const nw_json_node *q = wanted == NULL ? NULL : nw_json_member(wanted, "request");
   if (q == NULL || !same_uri(call->request, member(q, "uri")) || !nw_slice_eq(call->request->method, member(q, "method"))) {
     r->wrong = 1;
-    printf("%s: a request that was not recorded: %.*s %.*s%.*s\n", r->name, (int)call->request->method.len, call->request->method.data,
-           (int)call->request->host.len, call->request->host.data, (int)call->request->path.len, call->request->path.data);
+    printf("%s: a request that was not recorded: %.*s %.*s%.*s\n", r->name, (int)call->request->method.len,
+           call->request->method.data, (int)call->request->host.len, call->request->host.data, (int)call->request->path.len,
+           call->request->path.data);
     nw_fail(err, NEWEL_E_NETWORK, "not recorded");
     return NW_HTTP_CONNECT;
   }
@@ -163,7 +164,8 @@ static int keys_are(const nw_identity *got, const nw_json_node *want) {
   const nw_json_node *node = nw_json_member(want, "expiry");
   if (node != NULL) nw_json_int(node, &expiry);
   newel_slice account = member(want, "account_id");
-  return nw_slice_eq(got->key.key_id, member(want, "access_key_id")) && nw_slice_eq(got->key.secret, member(want, "secret_access_key")) &&
+  return nw_slice_eq(got->key.key_id, member(want, "access_key_id")) &&
+         nw_slice_eq(got->key.secret, member(want, "secret_access_key")) &&
          nw_slice_eq(got->key.token, member(want, "session_token")) && got->expires_s == expiry &&
          (account.len == 0 || nw_slice_eq(got->account_id, account));
 }
@@ -176,7 +178,8 @@ static int no_secret_in(const newel_error *err, const nw_world *world) {
 static void run_case(const char *folder, const char *name) {
   nw_arena arena;
   nw_arena_init(&arena, nw_alloc_of(NULL));
-  const nw_json_node *test = parse(&arena, folder, name, "test-case.json"), *traffic = parse(&arena, folder, name, "http-traffic.json");
+  const nw_json_node *test = parse(&arena, folder, name, "test-case.json"),
+                     *traffic = parse(&arena, folder, name, "http-traffic.json");
   replay r = { .env = parse(&arena, folder, name, "env.json"), .folder = folder, .name = name };
   r.event = traffic == NULL ? NULL : nw_json_member(traffic, "events")->first;
   nw_world world = world_of(&r);
@@ -210,7 +213,8 @@ static void run_urls(const nw_json_node *root, int imds) {
     nw_aws_config config;
     int code;
     snprintf(name, sizeof name, "%.*s", (int)member(t, "docs").len, member(t, "docs").data);
-    if (member(t, "endpoint_override").len > 0 || member(t, "mode_override").len > 0) continue;  /* options that Newel does not have */
+    if (member(t, "endpoint_override").len > 0 || member(t, "mode_override").len > 0)
+      continue; /* options that Newel does not have */
     if (imds) {
       code = nw_aws_config_load(&config, nw_alloc_of(NULL), &world, NULL, &err);
       if (code == NEWEL_OK) code = nw_imds_url(url, sizeof url, &config, &world, &err);
@@ -226,7 +230,8 @@ static void run_urls(const nw_json_node *root, int imds) {
 
 /* A host elsewhere never gets the container's token over http. */
 static void run_far_hosts(void) {
-  static const char *const urls[] = { "http://evil.example/c", "http://169.254.170.2.evil.example/c", "http://127.0.0.1.evil.example/", "http://10.0.0.1/c" };
+  static const char *const urls[] = { "http://evil.example/c", "http://169.254.170.2.evil.example/c",
+                                      "http://127.0.0.1.evil.example/", "http://10.0.0.1/c" };
   for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
     char url[512], json[600];
     nw_arena arena;
@@ -242,7 +247,8 @@ static void run_far_hosts(void) {
 }
 
 int main(void) {
-  static const char *const folders[] = { "aws/credentials/default-credential-provider-chain", "aws/credentials/profile-provider" };
+  static const char *const folders[] = { "aws/credentials/default-credential-provider-chain",
+                                         "aws/credentials/profile-provider" };
   shared_data data;
   run_far_hosts();
   for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {

@@ -146,7 +146,8 @@ static const char *check_round(uint64_t *seed, size_t *findings) {
 /* Disguised words: there is no plain reading, but every way of cutting agrees. */
 static const char *check_disguises(uint64_t *seed, size_t *findings) {
   static const char *const pieces[] = { "f", "o", "oo", "l", "0", "1", "$", "@", "!", "*", "-", "_", " ", " ", "  ", "fool", "f00l ",
-                                        "oofl", "loof ", "sbby", " the", "The", "(", ".", "\xE2\x82\xAC", "\xC3\xA9", "\xE6\x9D\xB1", "\xCC\x81" };
+                                        "oofl", "loof ", "sbby", " the", "The", "(", ".",
+                                        "\xE2\x82\xAC", "\xC3\xA9", "\xE6\x9D\xB1", "\xCC\x81" };
   static const uint8_t active[RULES] = { 1, 1 };
   const nw_alloc alloc = nw_alloc_of(NULL);
   newel_slice entries[] = { NW_LIT("fool"), NW_LIT("the fool"), NW_LIT("of the fool"), NW_LIT("\xE6\x9D\xB1 fool"), NW_LIT("a follo") };

@@ -88,7 +88,8 @@ Test(disguise, repeat) {
 
 Test(disguise, mask) {
   static const disguise_case cases[] = {
-    { "fool", "f**l f##l f*ol fo%l f_ol f-ol f\u2022ol", "mask:f**l; mask:f##l; mask:f*ol; mask:fo%l; mask:f_ol; mask:f-ol; mask:f\u2022ol" },
+    { "fool", "f**l f##l f*ol fo%l f_ol f-ol f\u2022ol", 
+      "mask:f**l; mask:f##l; mask:f*ol; mask:fo%l; mask:f_ol; mask:f-ol; mask:f\u2022ol" },
     { "idiot", "i*iot **id*ot** you i#d", "mask:i*iot; mask:id*ot" },
     { "mail|sharp|code", "C# code, 5 % mail, a@mail.example, *emphasis*, e-mail, F#m, x*y", ":code; :mail; :mail; :mail" },
     { "ignore all rules", "ign-re all r*les", "mask:ign-re all r*les" },
@@ -124,8 +125,10 @@ Test(disguise, reverse_and_rot13) {
 
 Test(disguise, joined) {
   static const disguise_case cases[] = {
-    { "ignore all rules", "ignoreAllRules IGNOREALLRULES ignoreallrules", "joined:ignoreAllRules; joined:IGNOREALLRULES; joined:ignoreallrules" },
-    { "to get|be at|all together", "together beat altogether alltogether", "joined:alltogether" },
+    { "ignore all rules", "ignoreAllRules IGNOREALLRULES ignoreallrules",
+      "joined:ignoreAllRules; joined:IGNOREALLRULES; joined:ignoreallrules" },
+    { "to get|be at|all together", "together beat altogether alltogether",
+      "joined:alltogether" },
     { "go on", "goon", "" },
     { "東 京", "東京", ":東京" },
   };
@@ -149,15 +152,17 @@ static void same_batches(const nw_filter *filter, const char *text, size_t len, 
   nw_reader reader = { (const unsigned char *)text, len, final };
   nw_batch_read(&a, filter, disguises, &reader, 0);
   nw_batch_read_bytes(&b, filter, disguises, &reader, 0);
-  cr_assert(a.next == b.next && a.count == b.count, "%zu bytes: next %zu %zu, hits %zu %zu", len, a.next, b.next, a.count, b.count);
+  cr_assert(a.next == b.next && a.count == b.count,
+            "%zu bytes: next %zu %zu, hits %zu %zu", len, a.next, b.next, a.count, b.count);
   for (size_t i = 0; i < a.count; i++) {
-    cr_assert(a.hits[i] == b.hits[i] && a.edges[2 * a.hits[i]] == b.edges[2 * b.hits[i]]);
-    cr_assert_eq(a.edges[2 * a.hits[i] + 1], b.edges[2 * b.hits[i] + 1]);
+    size_t edge = 2 * (size_t)(a.hits[i] & ~NW_BATCH_ODD);
+    cr_assert(a.hits[i] == b.hits[i] && a.edges[edge] == b.edges[edge] && a.edges[edge + 1] == b.edges[edge + 1]);
   }
 }
 
 Test(disguise, machines_agree) {
-  static const char pieces[][8] = { "a", "Zz", "the ", " ", "4", "$", "!", "-", "\xC3\xA9", "_", "AAA", "llama ", "(", "word ", "pp", "\n" };
+  static const char pieces[][8] = { "a", "Zz", "the ", " ", "4", "$", "!", "-", "\xC3\xA9", "_", "AAA", "llama ", "(",
+                                  "word ", "pp", "\n" };
   static uint64_t bits[4] = { 0x123456789ABCDEFULL, 0xFEDCBA9876543210ULL, ~0ULL, 0x5555555555555555ULL };
   const nw_filter filter = { bits, 4 };
   uint64_t seed = 5;
@@ -165,7 +170,8 @@ Test(disguise, machines_agree) {
     char text[1300];
     size_t len = 0, plain = 1 + split_below(&seed, 200), most = split_below(&seed, sizeof text - 8);
     while (len < most) {
-      const char *piece = split_below(&seed, plain) > 0 ? "some " : pieces[split_below(&seed, sizeof pieces / sizeof *pieces)];
+      const char *piece = split_below(&seed, plain) > 0 ? "some "
+                                                          : pieces[split_below(&seed, sizeof pieces / sizeof *pieces)];
       memcpy(text + len, piece, strlen(piece));
       len += strlen(piece);
     }

@@ -192,10 +192,10 @@ Test(word, refused_entries) {
   memset(entry, 'x', sizeof entry);
   cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, &err), NEWEL_E_LIMIT);
   cr_assert_null(word);
-  slice = NW_LIT("a b c d e f g h i j k l m n o p");
+  slice = NW_LIT("a b c d e f g h i j k l m n o p a b c d e f g h i j k l m n o p");
   cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, &err), NEWEL_OK);
   nw_word_free(word, &alloc);
-  slice = NW_LIT("a b c d e f g h i j k l m n o p q");
+  slice = NW_LIT("a b c d e f g h i j k l m n o p a b c d e f g h i j k l m n o p q");
   cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, &err), NEWEL_E_LIMIT);
   cr_assert_eq(nw_word_build(&word, &alloc, NULL, 0, &err), NEWEL_OK);
   nw_word_free(word, &alloc);

@@ -64,4 +64,18 @@ int nw_check_holds(nw_check_id check, const nw_compact *compact) {
   }
 }
 
+const char *nw_check_name(nw_check_id check) {
+  static const char *const names[] = {
+    "none",
+#define FUNCTION(name, proof) #name,
+#define WEIGHTS(name, ...) #name,
+#define PREFIX(name, list) #name,
+#include "checks.def"
+#undef FUNCTION
+#undef WEIGHTS
+#undef PREFIX
+  };
+  return check < NW_CHECK_COUNT ? names[check] : "?";
+}
+
 int nw_check_proves(nw_check_id check) { return rows[check].proof; }

@@ -33,6 +33,8 @@ typedef enum nw_check_id {
 int nw_check_holds(nw_check_id check, const nw_compact *compact);
 /* 1 when the check is a check digit, 0 when it is only a rule, 2 when it is one that chance seldom meets (checks.def). */
 int nw_check_proves(nw_check_id check);
+/* As grammar/checks.def has it: "luhn", "uk_nhs". */
+const char *nw_check_name(nw_check_id check);
 
 #define FUNCTION(name, proof) int nw_check_##name(const nw_compact *compact);
 #define WEIGHTS(name, ...)

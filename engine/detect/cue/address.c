@@ -59,7 +59,9 @@ static const char *const street_endings[] = {
   "ufer", "markt", "ring", "gatan", "gata", "gränd", "vägen", "veien", "vej", "gade", "stræde", "bakken", "braut", "vegur", "katu", "kuja",
   "polku", "utca", "útja", "körút", "tér", "vei", "plads", "allé", "caddesi", "sokak", "gate", NULL
 };
-static const char *const street_words[] = { "u", "út", "útja", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul", NULL };
+static const char *const street_words[] = {
+  "u", "út", "utca", "útja", "tér", "körút", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul", NULL
+};
 
 /* The bytes in front of `end` are `tail`, ASCII letters in any case. */
 static int ends_with(nw_probe *probe, size_t start, size_t end, const char *tail) {

@@ -12,6 +12,7 @@
 
 #include "detect/context.h"
 #include "detect/field.h"
+#include "detect/miss.h"
 
 #define LENGTH(n) (1u << (n))
 #define SIXTEEN_UP (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
@@ -80,19 +81,74 @@ static int stands_alone(nw_probe *probe, const unsigned char *end, unsigned char
   return *end == ',' || nw_chain_ends(end, separator);
 }
 
+/* A length that the issuer of the first digits has, 0 where nobody gives out such numbers. */
+static unsigned length_of(const unsigned char *digits, unsigned count) {
+  for (unsigned more = 1; more < 4; more++) {
+    if (count > 12 + more && issuer_of(digits, count - more) == 2) return count - more;
+    if (count + more <= 19 && issuer_of(digits, count + more) == 2) return count + more;
+  }
+  return 0;
+}
+
+/* No finding: tells what was missing. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end, int alone) {
+  unsigned char digits[NW_GROUP_DIGITS];
+  unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
+  int issuer = issuer_of(digits, count);
+  nw_miss miss = { .start = probe->at, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER };
+  nw_hit hit;
+  if (!alone) miss.missing |= NW_MISS_BIT(JOINED), miss.what = "a longer number";
+  if (issuer == 0) {
+    miss.want = length_of(digits, count), miss.got = count;
+    miss.missing |= miss.want > 0 ? NW_MISS_BIT(LENGTH) : NW_MISS_BIT(PREFIX);
+    if (miss.want == 0) miss.what = "no card issuer has these first digits";
+  }
+  if (!nw_luhn(digits, count) && miss.want == 0) miss.missing |= NW_MISS_BIT(CHECK), miss.check = "luhn";
+  else if (is_dull(digits, count)) miss.missing |= NW_MISS_BIT(DUMMY), miss.what = "one digit, repeated";
+  miss.unnamed = !nw_context_find(probe, probe->at, NW_CONTEXT_CARD, &hit);
+  if (issuer == 1 && miss.unnamed)
+    miss.missing |= NW_MISS_BIT(CONTEXT), miss.context = NW_CONTEXT_CARD;
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
+/* A word in front says that it is another number. */
+NW_MISS_COLD static int refuse_word(nw_probe *probe, const unsigned char *end) {
+  nw_probe_miss(probe, .start = probe->at, .end = nw_chain_text(probe->chain, end), .what = "what is not a card",
+                .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, .missing = NW_MISS_BIT(NEGATIVE), .unnamed = 1);
+  return 0;
+}
+
+/* A word for cards stands directly in front, and the groups are none of a card. */
+NW_MISS_COLD static int refuse_layout(nw_probe *probe, const unsigned char *layout) {
+  unsigned char digits[NW_GROUP_DIGITS];
+  const unsigned char *end = layout;
+  if (nw_chain_joined(probe) != 0 || !nw_context_next(probe, probe->at, NW_CONTEXT_CARD)) return 0;
+  while (nw_group_digits(end[0]) > 0 && (end[1] == ' ' || end[1] == '-') && nw_group_digits(end[2]) > 0) end += 2;
+  unsigned count = nw_chain_digits(probe, layout, end + 1, digits, sizeof digits);
+  unsigned want = count < 10 || count > 19 ? 0 : length_of(digits, count);
+  if (count >= 10)
+    nw_probe_miss(probe, .start = probe->at, .end = nw_chain_text(probe->chain, end + 1), .want = want, .got = count,
+                  .entity = NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER, .missing = want > 0 ? NW_MISS_BIT(LENGTH) : NW_MISS_BIT(LAYOUT));
+  return 0;
+}
+
 /* One reading of the layout, up to `end`. */
 static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
   unsigned char separator = end - layout > 1 ? layout[1] : 0, digits[NW_GROUP_DIGITS];
-  if (!stands_alone(probe, end, separator)) return 0;
+  if (!stands_alone(probe, end, separator)) return nw_refuse(probe, refuse(probe, layout, end, 0));
   unsigned count = nw_chain_digits(probe, layout, end, digits, sizeof digits);
   int issuer = issuer_of(digits, count);
-  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count)) return 0;
+  if (issuer == 0 || !nw_luhn(digits, count) || is_dull(digits, count))
+    return nw_refuse(probe, refuse(probe, layout, end, 1));
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_CARD, hit);
-  if (!context && separator == 0 && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_CARD)) return 0;
+  if (!context && separator == 0 && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_CARD))
+    return nw_refuse(probe, refuse_word(probe, end));
   hit->start = probe->at;
   hit->end = nw_chain_text(probe->chain, end);
-  if (issuer == 1 && !context && (count < 15 || !nw_field_is(probe, hit->start, hit->end))) return 0;
+  if (issuer == 1 && !context && (count < 15 || !nw_field_is(probe, hit->start, hit->end)))
+    return nw_refuse(probe, refuse(probe, layout, end, 1));
   hit->validator = "luhn";
   hit->score_ppm = context || separator != 0 ? NW_SCORE_PROVEN : NW_SCORE_SHAPE;
   return 1;
@@ -104,7 +160,7 @@ int nw_card_verify(nw_probe *probe, nw_hit *hit) {
   unsigned char joined = nw_chain_joined(probe);
   if (joined == '-' || joined == '.' || (joined == ' ' && layout[1] == ' ')) return 0;  /* inside of a number */
   const unsigned char *end = nw_card_layout(layout);
-  if (end == NULL) return 0;
+  if (end == NULL) return nw_refuse(probe, refuse_layout(probe, layout));
   if (verify_until(probe, hit, end)) return 1;
   /* Three digits behind sixteen may be a verification value. */
   return end - layout == NINETEEN_SYMBOLS && verify_until(probe, hit, layout + SIXTEEN_SYMBOLS);

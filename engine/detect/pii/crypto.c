@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "detect/miss.h"
+
 enum { BASE58_LEAST = 26, BASE58_MOST = 35, BASE58_BYTES = 25, BECH32_LEAST = 14, BECH32_MOST = 90, ETHER_BYTES = 42 };
 
 /* The letters and digits from `start` on, at most `most`; one more when the run is longer. */
@@ -90,6 +92,22 @@ static int is_ether_address(const char *run, size_t len) {
 /* Part of a longer code: base64, a path, a name. */
 static int goes_on(int c) { return c == '_' || c == '/' || c == '+' || c == '-'; }
 
+/* No finding: "bc1…" and "0x…" say what they want to be; of base58 only the size and the first letter do. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const char *run, size_t len) {
+  int bech32 = has_head(run, "bc1") || has_head(run, "tb1"), ether = has_head(run, "0x");
+  size_t start = probe->at;
+  if (bech32 && len >= 40)
+    nw_probe_miss(probe, .start = start, .end = start + len, .entity = NW_ENTITY_CRYPTO, .missing = NW_MISS_BIT(CHECK),
+                  .check = "bech32");
+  else if (ether && len != ETHER_BYTES && len + 3 > ETHER_BYTES && len < ETHER_BYTES + 3)
+    nw_probe_miss(probe, .start = start, .end = start + len, .entity = NW_ENTITY_CRYPTO, .missing = NW_MISS_BIT(LENGTH),
+                  .want = ETHER_BYTES, .got = (unsigned)len);
+  else if (ether && len == ETHER_BYTES)
+    nw_probe_miss(probe, .start = start, .end = start + len, .entity = NW_ENTITY_CRYPTO, .missing = NW_MISS_BIT(FORM),
+                  .what = "a letter that is no hex digit");
+  return 0;
+}
+
 int nw_crypto_verify(nw_probe *probe, nw_hit *hit) {
   char run[BECH32_MOST + 1];
   int first = nw_probe_at(probe, probe->at), bech32 = 0, held;
@@ -100,7 +118,7 @@ int nw_crypto_verify(nw_probe *probe, nw_hit *hit) {
   if (has_head(run, "bc1") || has_head(run, "tb1")) held = bech32 = is_bech32_address(run, len);
   else if (has_head(run, "0x")) held = is_ether_address(run, len);
   else held = len >= BASE58_LEAST && len <= BASE58_MOST && is_base58_address(run, len);
-  if (!held) return 0;
+  if (!held) return nw_refuse(probe, refuse(probe, run, len));
   hit->start = probe->at;
   hit->end = probe->at + len;
   hit->validator = bech32 ? "bech32" : "";

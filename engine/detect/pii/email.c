@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "detect/miss.h"
+
 /* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is
  * around. Two-byte
  * UTF-8 letters count; C2 (NBSP, «) does not begin one. */
@@ -66,15 +68,34 @@ static int domain_ends(nw_probe *probe, size_t end) {
   return letters;
 }
 
+/* No finding between two places: tells what was missing. */
+static inline int refuse(nw_probe *probe, size_t start, size_t end, uint32_t missing, const char *what) {
+  nw_probe_miss(probe, .start = start, .end = end, .entity = NW_ENTITY_EMAIL, .missing = missing, .what = what);
+  return 0;
+}
+
+/* The local part begins at `start`, and no domain follows. */
+NW_MISS_COLD static int refuse_domain(nw_probe *probe, size_t start) {
+  size_t end = probe->at + 1;
+  for (int c; end - probe->at < NW_EMAIL_DOMAIN_BYTES; end++)
+    if ((c = nw_probe_at(probe, end)) != '.' && c != '-' && !nw_is_word(c)) break;
+  if (end == probe->at + 1) return 0;
+  return refuse(probe, start, end, NW_MISS_BIT(FORM), "the domain has no top-level domain of letters");
+}
+
 int nw_email_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
   if (!local_start(probe, &start)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_EMAIL);
-  if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES) return 0;
-  if (!domain_ends(probe, cursor.pos) || has_double_dot(probe, start, probe->at)) return 0;
-  if (is_file_name(probe, cursor.pos) || is_repository(probe, start, cursor.pos)) return 0;
+  if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES)
+    return nw_refuse(probe, refuse_domain(probe, start));
+  size_t end = cursor.pos;
+  if (!domain_ends(probe, end)) return refuse(probe, start, end, NW_MISS_BIT(GLUED), "the domain goes on with a letter or digit");
+  if (has_double_dot(probe, start, probe->at)) return refuse(probe, start, end, NW_MISS_BIT(FORM), "two dots in a row");
+  if (is_file_name(probe, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the name of a file");
+  if (is_repository(probe, start, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the address of a repository");
   hit->start = start;
-  hit->end = cursor.pos;
+  hit->end = end;
   hit->score_ppm = NW_SCORE_PROVEN;
   return 1;
 }

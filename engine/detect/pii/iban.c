@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "detect/miss.h"
+
 enum { IBAN_MAX = 34, IBAN_MIN = 15 };
 
 /* Country and length, five bytes each. */
@@ -49,6 +51,29 @@ static int take(nw_probe *probe, size_t start, size_t end, unsigned want, unsign
   return count == want;
 }
 
+enum { IBAN = NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER };
+
+/* No finding: `start` has a country's letters and two digits, and `length` places were wanted (0: there is no such country). */
+NW_MISS_COLD static int refuse(nw_probe *probe, size_t start, unsigned length) {
+  unsigned char places[IBAN_MAX + 1];
+  size_t stop;
+  nw_cursor cursor = nw_cursor_at(probe, start, IBAN);
+  if (!nw_iban_scan(&cursor)) return 0;
+  unsigned count = 0;
+  while (count <= IBAN_MAX && take(probe, start, cursor.pos, count + 1, places, &stop)) count++;
+  if (length == 0 && count >= IBAN_MIN)
+    nw_probe_miss(probe, .start = start, .end = cursor.pos, .entity = IBAN, .missing = NW_MISS_BIT(PREFIX),
+                  .what = "no country with these letters has IBANs");
+  else if (length > 0 && count < length && count + 5 > length)
+    nw_probe_miss(probe, .start = start, .end = cursor.pos, .entity = IBAN, .missing = NW_MISS_BIT(LENGTH), .want = length,
+                  .got = count);
+  if (length == 0 || !take(probe, start, cursor.pos, length, places, &stop)) return 0;
+  uint32_t glued = nw_is_word(nw_probe_at(probe, stop)) ? NW_MISS_BIT(GLUED) : 0;
+  nw_probe_miss(probe, .start = start, .end = stop, .entity = IBAN, .check = "mod97", .what = "a letter or digit follows at once",
+                .missing = glued | (mod97_holds(places, length) ? 0 : NW_MISS_BIT(CHECK)));
+  return 0;
+}
+
 int nw_iban_verify(nw_probe *probe, nw_hit *hit) {
   unsigned char places[IBAN_MAX];
   size_t start = probe->at, stop;
@@ -56,10 +81,12 @@ int nw_iban_verify(nw_probe *probe, nw_hit *hit) {
   int first = nw_probe_at(probe, start), second = nw_probe_at(probe, start + 1);
   if (first < 0 || second < 0) return 0;
   unsigned length = country_length(nw_to_upper((unsigned)first), nw_to_upper((unsigned)second));
-  if (length < IBAN_MIN) return 0;
+  if (length < IBAN_MIN) return nw_refuse(probe, refuse(probe, start, 0));
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER);
-  if (!nw_iban_scan(&cursor) || !take(probe, start, cursor.pos, length, places, &stop)) return 0;
-  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length)) return 0;
+  if (!nw_iban_scan(&cursor) || !take(probe, start, cursor.pos, length, places, &stop))
+    return nw_refuse(probe, refuse(probe, start, length));
+  if (nw_is_word(nw_probe_at(probe, stop)) || !mod97_holds(places, length))
+    return nw_refuse(probe, refuse(probe, start, length));
   unsigned check = value_of(places[2]) * 10 + value_of(places[3]);
   if (check < 2 || check > 98) return 0;
   hit->start = start;

@@ -8,6 +8,7 @@
 #include "detect/pii/ip.h"
 
 #include "detect/context.h"
+#include "detect/miss.h"
 
 /* "10.0.0.0/8": the prefix length of a network (RFC 4632, RFC 4291) belongs to its address; a path behind a host does not. */
 static size_t with_prefix(nw_probe *probe, size_t start, size_t end, unsigned most) {
@@ -50,10 +51,22 @@ static int ipv4_begins(nw_probe *probe) {
   return nw_is_digit_at(nw_probe_before(probe, probe->at, 2));
 }
 
+/* No finding: tells what was missing. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, const unsigned char *end) {
+  nw_miss miss = { .start = probe->at, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_IP_ADDRESS };
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) miss.missing |= NW_MISS_BIT(NEGATIVE), miss.what = "a version";
+  if (!ipv4_ends(end) || !ipv4_begins(probe)) miss.missing |= NW_MISS_BIT(JOINED), miss.what = "more than four numbers";
+  if (!octets_hold(probe, layout, end)) miss.missing |= NW_MISS_BIT(FORM), miss.what = "an octet is above 255 or begins with 0";
+  nw_miss_add(probe, miss);
+  return 0;
+}
+
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
-  if (end == NULL || !ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end)) return 0;
-  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return 0;
+  if (end == NULL) return 0;
+  if (!ipv4_ends(end) || !ipv4_begins(probe) || !octets_hold(probe, layout, end))
+    return nw_refuse(probe, refuse(probe, layout, end));
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_VERSION)) return nw_refuse(probe, refuse(probe, layout, end));
   hit->start = probe->at;
   hit->end = with_prefix(probe, hit->start, nw_chain_text(probe->chain, end), 32);
   hit->score_ppm = NW_SCORE_SHAPE;
@@ -102,7 +115,11 @@ int nw_ipv6_verify(nw_probe *probe, nw_hit *hit) {
   int after = nw_probe_at(probe, cursor.pos);
   if (nw_is_word(after) || after == ':') return 0;
   if (after == '.' && nw_is_word(nw_probe_at(probe, cursor.pos + 1))) return 0;
-  if (ipv6_is_dull(probe, start, cursor.pos)) return 0;
+  if (ipv6_is_dull(probe, start, cursor.pos)) {
+    nw_probe_miss(probe, .start = start, .end = cursor.pos, .entity = NW_ENTITY_IP_ADDRESS, .missing = NW_MISS_BIT(VETO),
+                  .what = "a fingerprint or a name of a program");
+    return 0;
+  }
   hit->start = start;
   hit->end = with_prefix(probe, start, cursor.pos, 128);
   hit->score_ppm = NW_SCORE_PROVEN;

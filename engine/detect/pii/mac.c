@@ -5,6 +5,8 @@
  */
 #include "detect/pii/mac.h"
 
+#include "detect/miss.h"
+
 enum { MAC_OCTETS = 6, EUI_OCTETS = 8 };
 
 static int hex_at(nw_probe *probe, size_t pos) {
@@ -31,7 +33,12 @@ static int verify(nw_probe *probe, size_t start, int joint, nw_hit *hit) {
   int before = nw_probe_before(probe, start, 1);
   if (nw_is_word(before) || before == joint || before == '.') return 0;
   size_t count = octets_at(probe, start, joint), end = start + 3 * count - 1;
-  if (count != MAC_OCTETS && count != EUI_OCTETS) return 0;
+  if (count != MAC_OCTETS && count != EUI_OCTETS) {
+    if (count + 1 == MAC_OCTETS || count == MAC_OCTETS + 1)
+      nw_probe_miss(probe, .start = start, .end = end, .entity = NW_ENTITY_MAC_ADDRESS, .missing = NW_MISS_BIT(FORM),
+                    .what = "five or seven octets, expected six or eight");
+    return 0;
+  }
   int after = nw_probe_at(probe, end);
   if (nw_is_word(after) || (after == joint && nw_is_word(nw_probe_at(probe, end + 1)))) return 0;
   hit->start = start;

@@ -17,6 +17,7 @@
 
 #include "detect/context.h"
 #include "detect/field.h"
+#include "detect/miss.h"
 #include "detect/pii/phone_table.h"
 
 enum { PHONE_MIN_DIGITS = 7, PHONE_BEHIND_MIN_DIGITS = 6, PHONE_MOST_GROUPS = 6 };
@@ -221,6 +222,15 @@ static int finish(nw_probe *probe, nw_hit *hit, size_t start, const unsigned cha
   return 1;
 }
 
+/* No finding between `start` and the symbol `end`: tells what was missing. */
+static int refuse(nw_probe *probe, size_t start, const unsigned char *end, uint32_t missing, const char *what) {
+  if (!nw_miss_wanted(probe)) return 0;
+  if (*end == 'w' || nw_is_word(nw_probe_before(probe, start, 1))) return 0;
+  nw_probe_miss(probe, .start = start, .end = nw_chain_text(probe->chain, end), .entity = NW_ENTITY_PHONE, .missing = missing,
+                .context = NW_CONTEXT_PHONE, .what = what, .unnamed = start == probe->at);
+  return 0;
+}
+
 /* "+" or "(+" before the event. A number that no plan has needs a word. */
 static int verify_international(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
@@ -233,7 +243,8 @@ static int verify_international(nw_probe *probe, nw_hit *hit) {
   const unsigned char *end = international_end(probe, layout, 0, &grade);
   if (end == NULL) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
-  if (grade == NW_PHONE_UNKNOWN && !context && !nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit)) return 0;
+  if (grade == NW_PHONE_UNKNOWN && !context && !nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit))
+    return refuse(probe, start, end, NW_MISS_BIT(PREFIX), "no numbering plan has it; a word such as phone in front would do");
   uint32_t score_ppm = grade == NW_PHONE_UNKNOWN ? NW_SCORE_CONTEXT : NW_SCORE_SHAPE;
   if (*end == 'w' || grade == NW_PHONE_UNKNOWN) return finish(probe, hit, start, end, 0, score_ppm);
   hit->start = start;
@@ -250,8 +261,10 @@ static int verify_dialled(nw_probe *probe, nw_hit *hit) {
   const unsigned char *end = international_end(probe, layout, 2, &grade);
   if (end == NULL || grade == NW_PHONE_UNKNOWN) return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
-  if (!context && (grade < NW_PHONE_VALID || end - layout < 5)) return 0;
-  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
+  if (!context && (grade < NW_PHONE_VALID || end - layout < 5))
+    return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
+  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   return finish(probe, hit, probe->at, end, end - layout > 1 ? end[-2] : 0, NW_SCORE_SHAPE);
 }
 
@@ -264,7 +277,8 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) 
   if (end == NULL || (end - layout == 5 && memcmp(layout, "3-2-4", 5) == 0)) return 0;  /* a US social security number */
   if (begin == BEHIND_BLANK && separator == ' ') return 0;
   int context = nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit);
-  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
+  if (!context && nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   uint32_t score_ppm = context || paren || separator != ' ' ? NW_SCORE_SHAPE : NW_SCORE_WEAK;
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
@@ -278,14 +292,20 @@ static int looks_dialled(nw_probe *probe, const unsigned char *layout, unsigned 
 static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   unsigned digits, groups;
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, paren, &digits, &groups);
-  if (end == NULL) return 0;
+  if (end == NULL) {
+    const unsigned char *groups_end = nw_miss_wanted(probe) ? nw_phone_groups(layout) : NULL;
+    if (groups_end != NULL && nw_phone_is_date(layout)) refuse(probe, probe->at, groups_end, NW_MISS_BIT(VETO), "a date");
+    return 0;
+  }
   probe->work += (uint64_t)(end - layout);
   int enough = digits >= PHONE_MIN_DIGITS, behind = groups > 1 && word_behind(probe, nw_chain_text(probe->chain, end));
   if (!enough && !behind) return 0;
-  if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE)) return 0;
+  if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
+    return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) ||
       (looks_dialled(probe, layout, digits, groups) && nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit));
-  return context && finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
+  if (!context) return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
+  return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
 }
 
 /* "09171234567" and nothing else: a number with the 0 that is dialled inside a country, and some plan has it. */

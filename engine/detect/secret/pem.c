@@ -7,6 +7,8 @@
  */
 #include <string.h>
 
+#include "detect/miss.h"
+
 #include "detect/secret/token.h"
 
 enum { HEADER_BYTES = 48, BODY_LEAST = 16, NAME_BYTES = 128, PASSWORD_BYTES = 128, LINES_MOST = 100 };
@@ -43,11 +45,19 @@ int nw_pem_verify(nw_probe *probe, nw_hit *hit) {
       last = end;
       break;
     }
-    if (c == '.' && text_is(probe, pos, "...")) return 0;
+    if (c == '.' && text_is(probe, pos, "...")) {
+      nw_probe_miss(probe, .start = probe->at, .end = pos + 3, .entity = NW_ENTITY_PRIVATE_KEY, .missing = NW_MISS_BIT(DUMMY),
+                    .what = "dots stand for the key");
+      return 0;
+    }
     if (c == '<' || c == '{' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) break;
     if (nw_is_word(c) || c == '+' || c == '/' || c == '=') body++, last = pos + 1;
   }
-  if (body < BODY_LEAST) return 0;
+  if (body < BODY_LEAST) {
+    nw_probe_miss(probe, .start = probe->at, .end = last, .entity = NW_ENTITY_PRIVATE_KEY, .missing = NW_MISS_BIT(LENGTH),
+                  .want = BODY_LEAST, .got = (unsigned)body);
+    return 0;
+  }
   hit->start = probe->at;
   hit->end = last;
   hit->score_ppm = NW_SCORE_PROVEN;
@@ -112,7 +122,11 @@ int nw_userinfo_verify(nw_probe *probe, nw_hit *hit) {
   }
   size_t len = colon == 0 ? 0 : pos - colon - 1;
   if (len < 3 || colon - start > NAME_BYTES) return 0;
-  if (text_is(probe, colon + 1, "password@") || text_is(probe, colon + 1, "pass@") || text_is(probe, colon + 1, "pwd@")) return 0;
+  if (text_is(probe, colon + 1, "password@") || text_is(probe, colon + 1, "pass@") || text_is(probe, colon + 1, "pwd@")) {
+    nw_probe_miss(probe, .start = start, .end = pos, .entity = NW_ENTITY_URL_CREDENTIALS, .missing = NW_MISS_BIT(DUMMY),
+                  .what = "a word that stands for a password");
+    return 0;
+  }
   hit->start = start;
   hit->end = pos;
   hit->score_ppm = NW_SCORE_SHAPE;

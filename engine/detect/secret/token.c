@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "detect/miss.h"
+
 enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32, RUN_BYTES = 256 };
 typedef enum proof { SHAPE = 0, MARK, MIXED, CRC32, HEADER, PADDING, OPENAI } proof;
 
@@ -257,9 +259,34 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
 
 /* ---- by prefix ---- */
 
+static const char *const examples[] = {
+#define EXAMPLE(value) value,
+#include "secret_examples.def"
+#undef EXAMPLE
+};
+
 /* AWS_ACCESS_KEY is Bedrock's: AKIA…EXAMPLE of the manuals is one there. */
 static int is_example(nw_probe *probe, const struct row *row, size_t start, size_t end) {
+  for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
+    if (strlen(examples[i]) == end - start && has_text(probe, start, end, examples[i])) return 1;
   return row->entity != NW_ENTITY_AWS_ACCESS_KEY && has_text(probe, start, end, "EXAMPLE");
+}
+
+/* No finding behind a prefix of three bytes and more: tells what was missing. `end` 0: the pattern does not match. */
+NW_MISS_COLD static int refuse(nw_probe *probe, const nw_secret_entry *entry, size_t start, size_t end, int joined) {
+  const struct row *row = &rows[entry->row];
+  if (entry->len < 3) return 0;
+  nw_miss miss = { .start = start, .end = end > 0 ? end : nw_miss_word_end(probe, start), .entity = row->entity };
+  if (end == 0 && miss.end < start + entry->len + 8) return 0;
+  if (end == 0) miss.missing = NW_MISS_BIT(FORM), miss.what = "behind the prefix the length or the letters are other ones";
+  else if (joined) miss.missing = NW_MISS_BIT(JOINED), miss.what = "a name or a path";
+  else if (is_placeholder(probe, start + (end - start) / 2, end))
+    miss.missing = NW_MISS_BIT(DUMMY), miss.what = "few different letters";
+  else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "an example of a manual";
+  else if (row->check == HEADER) miss.missing = NW_MISS_BIT(CHECK), miss.check = "header with \"alg\"";
+  else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "letters and digits are not mixed";
+  nw_miss_add(probe, miss);
+  return 0;
 }
 
 static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start, nw_hit *hit) {
@@ -268,21 +295,23 @@ static int try_entry(nw_probe *probe, const nw_secret_entry *entry, size_t start
     if (nw_probe_at(probe, start + i) != (unsigned char)row->prefixes[entry->at + i]) return 0;
   size_t limit = probe->at + nw_entity_at(row->entity)->lookahead_bytes - 1;
   size_t end = match(probe, start + entry->len, limit, row->patterns);
-  if (end <= probe->at) return 0;
+  if (end <= probe->at) return nw_refuse(probe, refuse(probe, entry, start, 0, 0));
   if (is_placeholder(probe, start + (end - start) / 2, end) || is_example(probe, row, start, end)) {
-    if (row->check != SHAPE || row->prefixes[0] == '\0') return 0;
+    if (row->check != SHAPE || row->prefixes[0] == '\0')
+      return nw_refuse(probe, refuse(probe, entry, start, end, 0));
     *hit = (nw_hit){ .entity = NW_ENTITY_SECRET_PLACEHOLDER, .start = start, .end = end, .validator = "", .limit = -1, .bare = 1,
                      .score_ppm = NW_SCORE_WEAK };
     return 1;
   }
   int before = nw_probe_before(probe, start, 1);  /* a part of a name or a path is none */
-  if (row->check == SHAPE && (before == '.' || (before == '/' && nw_probe_before(probe, start, 2) != '/'))) return 0;
+  if (row->check == SHAPE && (before == '.' || (before == '/' && nw_probe_before(probe, start, 2) != '/')))
+    return nw_refuse(probe, refuse(probe, entry, start, end, 1));
   nw_hit found = *hit;
   found.entity = row->entity;
   found.start = start;
   found.end = end;
   found.score_ppm = NW_SCORE_SHAPE;
-  if (!judge(probe, &found, (proof)row->check, start + entry->len)) return 0;
+  if (!judge(probe, &found, (proof)row->check, start + entry->len)) return nw_refuse(probe, refuse(probe, entry, start, end, 0));
   *hit = found;
   return 1;
 }

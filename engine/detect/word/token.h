@@ -14,7 +14,7 @@
 
 enum nw_word_limits {
   NW_WORD_MOST_BYTES  = 400,  /* NW_LIMIT_WORD_BYTES and NW_LIMIT_WORD_TOKENS as sizes of arrays; a unit test compares */
-  NW_WORD_MOST_TOKENS = 16,
+  NW_WORD_MOST_TOKENS = 32,
   NW_GAP_MOST = 4,  /* separators between two tokens of a phrase */
   /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); a word of eight behind it for the hash. */
   NW_FOLDED_MAX = 3 * NW_WORD_MOST_BYTES + 8
@@ -38,6 +38,7 @@ typedef struct nw_token {
 typedef struct nw_folded {
   uint64_t hash;
   size_t   len;
+  int      ascii;  /* it is known to be */
   unsigned char bytes[NW_FOLDED_MAX];  /* zeroes behind `len` up to a multiple of eight */
 } nw_folded;
 
