@@ -252,9 +252,8 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
 }
 
 static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-
-      uint64_t wordy = here->letter | here->digit | here->high | here->beat |
-          (nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back);
+  uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
+  uint64_t wordy = here->letter | here->digit | here->high | here->beat | sign;
   (void)next;
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }
