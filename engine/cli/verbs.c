@@ -75,7 +75,7 @@ const nw_verb nw_verbs[] = {
     {"export", "", "the Bedrock guardrail that a policy describes",
      "Prints the guardrail as the body of CreateGuardrail, as a CloudFormation template, or as Terraform (.tf.json, provider\n"
      "awscc). Every action and switch is written out. What Bedrock cannot express is left out and named on stderr.\n"
-     "Exit code: 0, 1 when no rule has a place in a guardrail, 3 when the policy does not compile.",
+     "Exit code: 0, 3 when the policy does not compile or no rule has a place in a guardrail.",
      "newel export -p policy.yaml --to bedrock > guardrail.json\n"
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",

@@ -53,7 +53,7 @@ holds '"awscc_bedrock_guardrail": {'
 holds '"managed_word_lists_config": ['
 run 1 newel export -p all.yaml --to pulumi
 printf 'newel: 1\nname: x\npii: {DE_TAX_ID: BLOCK}\n' >none.yaml
-run 1 newel export -p none.yaml
+run 3 newel export -p none.yaml
 says 'no rule of the policy has a place in a Bedrock guardrail'
 printf 'newel: 1\n' >broken.yaml
 run 3 newel export -p broken.yaml
