@@ -51,15 +51,6 @@ typedef struct nw_hit {
   int         bare;   /* only the shape speaks for it: for rules of strictness ANY */
 } nw_hit;
 
-/* Confidence by strength of evidence; docs/detectors.md has the table. */
-enum {
-  NW_SCORE_PROVEN  = 990000,  /* a check digit, or a structure that text does not have by chance */
-  NW_SCORE_SHAPE   = 900000,  /* a rigid shape without a proof */
-  NW_SCORE_CONTEXT = 850000,  /* a loose shape behind a context word */
-  NW_SCORE_FIELD   = 700000, /* a check digit in a text that is nothing but the value */
-  NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
-};
-
 /* 1 when the evidence is what a rule of this strictness asks for. */
 static inline int nw_hit_is_enough(const nw_hit *hit, nw_strictness strictness) {
   switch (strictness) {
