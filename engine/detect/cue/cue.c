@@ -236,11 +236,8 @@ static unsigned word_len(const nw_words *words, size_t b, unsigned at) {
 }
 
 static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
-  static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
-                                    UINT64_MAX };
   const unsigned char *data = scan->data + (pos - scan->base);
-  if (scan->end - pos < 8) return nw_load_le(data, len < scan->end - pos ? len : scan->end - pos);
-  return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
+  return scan->end - pos < 8 ? nw_load_le(data, len < scan->end - pos ? len : scan->end - pos) : nw_cue_eight(data, len);
 }
 
 enum { BEHIND_BYTES = 4 };  /* looked at behind a word with a capital letter; it waits for them */

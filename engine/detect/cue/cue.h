@@ -9,6 +9,8 @@
 #ifndef NW_DETECT_CUE_H
 #define NW_DETECT_CUE_H
 
+#include <string.h>
+
 #include "base/hash.h"
 #include "detect/families.h"
 #include "detect/masks.h"
@@ -64,11 +66,22 @@ struct nw_cues {
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
 
+/* Bytes as a number, the first one lowest; one load on most machines. */
+static inline uint64_t nw_cue_load(const unsigned char *text, size_t len) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t x = 0;
+  memcpy(&x, text, len);
+  return x;
+#else
+  return nw_load_le(text, len);
+#endif
+}
+
 /* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
 static inline uint64_t nw_cue_eight(const unsigned char *text, size_t len) {
   static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
                                     UINT64_MAX };
-  return nw_load_le(text, 8) & keep[len < 8 ? len : 8];
+  return nw_cue_load(text, 8) & keep[len < 8 ? len : 8];
 }
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
 static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {

@@ -5,7 +5,6 @@
  * A word that is in no list has the print of one in about 3,000 cases: the list is evidence, not proof.
  * Cost: one multiplication a byte, then one cache line of counts and one of slots.
  */
-#include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "tables/names.h"
 
@@ -27,7 +26,7 @@ unsigned nw_name_kinds(const unsigned char *text, size_t len) {
   uint32_t hash = hash_of(text, len);
   unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, shift = bucket % 8 * 8;
   const char *row = &names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW / 8 * 8];
-  uint64_t counts = nw_load_le((const unsigned char *)row, 8) - 0x3030303030303030ULL;
+  uint64_t counts = nw_cue_load((const unsigned char *)row, 8) - 0x3030303030303030ULL;
   unsigned slot = names_first[bucket / 8] + (unsigned)((counts & (((uint64_t)1 << shift) - 1)) * 0x0101010101010101ULL >> 56);
   unsigned end = slot + (unsigned)(counts >> shift & 0xFF);
   for (; slot < end; slot++)

@@ -90,7 +90,7 @@ size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos
 
 static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | mask[1] << (64 - n); }
 
-static uint64_t load_front(const unsigned char *at) { return nw_load_le(at, 4); }
+static uint64_t load_front(const unsigned char *at) { return nw_cue_load(at, 4); }
 
 /* Small words of one or two letters. */
 static uint64_t ask_shorts(const nw_cues *table, const unsigned char *text, uint64_t words, uint64_t second) {
