@@ -41,7 +41,8 @@ typedef struct nw_cue_slot {
   const char *word;         /* NULL: empty */
   uint32_t    first, last;  /* cues with this first word, in order of the sources: index + 1 */
   uint32_t    alone;        /* bits 1 << nw_cue_how: the word is one all by itself */
-  uint8_t     len;
+  uint32_t    seconds;      /* bits 1 << (letter & 31): what the second words begin with */
+  uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
 enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_SHORT_BITS = 1 << 12, NW_CUE_ENDING_BITS = 1 << 15 };

@@ -73,6 +73,14 @@ static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
   return &table->slots[at];
 }
 
+/* What goes on behind the first word: a blank or an apostrophe and a letter, or anything. */
+static void note_second(nw_cue_slot *slot, const nw_cue *cue) {
+  int joint = cue->len > cue->first_len + 1 ? cue->text[cue->first_len] : 0;
+  unsigned letter = joint == ' ' || joint == '\'' ? (unsigned char)cue->text[cue->first_len + 1] : 0;
+  if (letter >= 0x80 || nw_is_alpha(letter)) slot->seconds |= 1u << (letter & 31);
+  else slot->anything = 1;
+}
+
 static void add(nw_cues *table, const source *from, const char *text, size_t len) {
   nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how, 0 };
   nw_cue_slot *slot = slot_for(table, text, cue.first_len);
@@ -82,6 +90,7 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   if (cue.how == NW_CUE_ENDING && len >= 3) set_bit(table->endings, nw_cue_ending_bit((const unsigned char *)text, len));
   if (cue.how >= NW_CUE_GIVEN) return;
   table->cues[table->count++] = cue;
+  note_second(slot, &cue);
   if (slot->last == 0) slot->first = (uint32_t)table->count;
   else table->cues[slot->last - 1].next = (uint32_t)table->count;
   slot->last = (uint32_t)table->count;
