@@ -45,7 +45,7 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_SHORT_BITS = 1 << 12, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 14, NW_CUE_ENDING_BITS = 1 << 15 };
 
 struct nw_cues {
   nw_alloc     alloc;
@@ -60,8 +60,8 @@ struct nw_cues {
   uint8_t      on[NW_ENTITY_COUNT];         /* asked for when every rule is judged */
   uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
-  /* First words in any case by their first letters; the whole words; those that must have a capital letter. */
-  uint64_t     fronts[NW_CUE_FILTER_BITS / 64], shorts[NW_CUE_SHORT_BITS / 64];
+  /* First words in any case, by their first letters (1: some); the whole words; those that must have a capital letter. */
+  uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
   uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];
   uint64_t     names[NW_CUE_FILTER_BITS / 64];  /* given names of grammar/names.def */
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
@@ -93,10 +93,9 @@ static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
 }
 static inline unsigned nw_cue_filter_bit(uint64_t key) { return (unsigned)(key >> 48); }
 
-/* Filters for the first letters of a word, five bits a letter: four letters of it and what follows it, or a word of one or two. */
-static inline unsigned nw_cue_front_bit(uint32_t four) { return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> 16; }
-static inline unsigned nw_cue_short_bit(uint32_t two, size_t len) {
-  return (unsigned)((two & 0x1F) | (len > 1 ? (two >> 8 & 0x1F) << 5 | 1u << 10 : 0));
+/* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
+static inline unsigned nw_cue_front(uint32_t four) {
+  return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
 }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;

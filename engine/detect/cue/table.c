@@ -53,15 +53,6 @@ static size_t word_len(const char *text, size_t len) {
 
 static void set_bit(uint64_t *bits, unsigned bit) { bits[bit / 64] |= (uint64_t)1 << bit % 64; }
 
-/* Bits of all words that begin as this one: what stands behind a word shorter than the filter looks can be anything. */
-static void add_front(nw_cues *table, const char *word, size_t len) {
-  uint32_t front = (uint32_t)nw_load_le((const unsigned char *)word, len < 4 ? len : 4);
-  if (len < 3) set_bit(table->shorts, nw_cue_short_bit(front, len));
-  else if (len > 3) set_bit(table->fronts, nw_cue_front_bit(front));
-  else
-    for (uint32_t c = 0; c < 32; c++) set_bit(table->fronts, nw_cue_front_bit(front | c << 24));
-}
-
 /* The slot of a word, taken for it when it has none. */
 static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
   uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)word, len < 8 ? len : 8), len);
@@ -94,11 +85,9 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   if (slot->last == 0) slot->first = (uint32_t)table->count;
   else table->cues[slot->last - 1].next = (uint32_t)table->count;
   slot->last = (uint32_t)table->count;
-  if (is_upper_only(cue.how)) set_bit(table->upper, bit);
-  else {
-    set_bit(table->any, bit);
-    add_front(table, text, cue.first_len);
-  }
+  set_bit(is_upper_only(cue.how) ? table->upper : table->any, bit);
+  if (cue.how != NW_CUE_TITLE && cue.how != NW_CUE_HEAD)
+    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)text, cue.first_len < 4 ? cue.first_len : 4))] = 1;
 }
 
 /* Adds (or, without `table->cues`, counts) the phrases of a source. */
