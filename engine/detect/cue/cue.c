@@ -420,11 +420,42 @@ static size_t run(pass *p, size_t pos) {
   return pos;
 }
 
+/* Is [from, end) one word so far, in small letters behind the first? */
+static int is_open_word(const unsigned char *from, const unsigned char *end) {
+  if (!nw_is_alpha(*from)) return 0;
+  for (from++; from < end && nw_is_lower(*from); from++) continue;
+  return from == end;
+}
+
+/* A few bytes of a stream that are small words and plain punctuation hold no event, nor does a word that goes on: 1 when that is all
+ * there is. Moves `*pos` over what is settled. */
+static int skip_words(const pass *p, size_t *pos) {
+  enum { FEW_BYTES = 32 };
+  const nw_scan *scan = p->scan;
+  const unsigned char *at = scan->data + (*pos - scan->base), *end = scan->data + (scan->end - scan->base), *word = at;
+  size_t plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+  if (scan->final || end - at > FEW_BYTES || *pos <= scan->from + NW_FIELD_MARGIN || *pos == scan->base) return 0;
+  if ((plate_end > 0 && *pos <= plate_end + JOIN_BYTES) || at[-1] >= 0x80 || nw_is_alpha(at[-1]) || nw_is_digit(at[-1])) return 0;
+  if (is_open_word(at, end)) return 1;
+  for (uint32_t front = 0; at < end; at++) {
+    unsigned c = *at;
+    if (nw_is_lower(c)) {
+      if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
+      continue;
+    }
+    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front(front)])) break;
+    front = 0;
+    word = at + 1;
+  }
+  *pos = scan->base + (size_t)(word - scan->data);
+  return at == end;
+}
+
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass p = { compiled, state, scan };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
-  if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);
+  if (p.state->pos < scan->end && !skip_words(&p, &p.state->pos)) p.state->pos = run(&p, p.state->pos);
   scan->live = p.state->pos;
 }
 
