@@ -232,7 +232,14 @@ static int ask_bare(pass *p, size_t pos) {
 /* What the bytes behind a number allow it to be. */
 typedef struct number_front { int street, age, health; } number_front;
 
-static int is_one_of(unsigned c, const char *set) { return c != 0 && strchr(set, (int)c) != NULL; }
+/* Sets of letters, bit 1 << (letter & 31). */
+#define LETTER(c) (1u << ((c) & 31))
+enum {
+  UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v'),
+  NO_STREET = LETTER('g') | LETTER('h') | LETTER('j') | LETTER('k') | LETTER('m') | LETTER('x') | LETTER('z')
+};
+
+static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
 
 /* A filter over the first forms of grammar/cue_address.re and cue_age.re: digits, what joins them with a word, its first letter. */
 static number_front front_of(const nw_scan *scan, size_t pos) {
@@ -242,13 +249,13 @@ static number_front front_of(const nw_scan *scan, size_t pos) {
   while (n < MOST && n < left && nw_is_digit(text[n])) n++;
   if (n + 2 > left && !scan->final) return (number_front){ 1, 1, 1 };
   unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0;
-  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = is_one_of(nw_to_lower(c), "ymwdjalv1") || c >= 0xC2;
+  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
   number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
   if (n < MOST)
-    front.street = letter || joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && !is_one_of(c, "ghjkmxz"));
+    front.street = letter || joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && !(nw_is_lower(c) && NO_STREET >> (c & 31) & 1));
   if (n < 4) {
     if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
-    else front.age = joint == ' ' || joint == '-' ? unit : joint >= 0xC2 || is_one_of(nw_to_lower(joint), "ymwdjalv");
+    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
   }
   return front;
 }

@@ -45,7 +45,7 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 14, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
 
 struct nw_cues {
   nw_alloc     alloc;

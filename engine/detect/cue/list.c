@@ -12,8 +12,8 @@ static uint32_t hash_of(const unsigned char *text, size_t len) {
   uint32_t hash = 2166136261u;
   for (size_t i = 0; i < len; i++) {
     unsigned c = text[i];
-    if (c < 0x80) c += (unsigned)nw_is_upper(c) << 5;
-    else if (c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
+    if (nw_is_alpha(c)) c |= 0x20;
+    else if (c >= 0x80 && c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
     hash = (hash ^ c) * 16777619u;
   }
   hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;

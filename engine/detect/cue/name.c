@@ -247,8 +247,12 @@ static void take_word(name *n, const name_word *w) {
   n->end = w->end;
 }
 
+/* Without a capital letter, and where small ones do not count, nothing at `pos` is a name. */
+static int may_begin(const reader *r, size_t pos) { return r->small || is_capital(r, pos); }
+
 static int read_name(const reader *r, size_t pos, name *n) {
   name_word w;
+  if (!may_begin(r, pos)) return 0;
   *n = (name){ .start = pos };
   read_word(r, pos, &n->first);
   n->end = n->first.end;
@@ -279,7 +283,7 @@ static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
   for (int titles = 0; titles < 3; titles++) {
     if (byte_at(r, pos) == '.') pos++;
     size_t at = over_blank(r, pos);
-    if (at == 0) return 0;
+    if (at == 0 || !may_begin(r, at)) return 0;
     read_word(r, at, &w);
     if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) {
       pos = w.end;
@@ -299,9 +303,10 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   size_t at = pos;
   for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
   name_word w;
+  if (at == pos || !may_begin(r, at)) return 0;
   read_word(r, at, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;  /* its own cue */
-  if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+  if (!read_name(r, at, &n) || n.firm || n.words == 0) return 0;
   if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !is_known(&n)) return 0;  /* "this is Important" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
@@ -346,6 +351,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   name n;
   if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
   name_word w;
+  if (!may_begin(r, gap.start)) return 0;
   read_word(r, gap.start, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;
   if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;
