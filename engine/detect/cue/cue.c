@@ -2,11 +2,11 @@
  *
  *   text     "my PIN is 4711, call Mrs Jones"
  *   masks    letters, capitals, digits, 64 bytes at a time                   words.c
- *   words     my PIN is  [4711] call Mrs Jones                               two bit filters, one table: table.c
+ *   words        PIN     [4711]      Mrs Jones                               filters, one table: words.c, table.c
  *   cues         ^PIN                ^Mrs
  *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
  *
- * Each word and each number is an event, put in order of place. A verifier that looked at the end of a window that is not final
+ * Plain words whose first letters begin no phrase leave in words.c; all others, and numbers, are events, put in order of place. A verifier that looked at the end of a window that is not final
  * has not answered: the scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its
  * event or behind it, so nothing before `live` can be found any more. The key of a JSON value stands before `from`: its words are
  * events too, but no finding begins there.

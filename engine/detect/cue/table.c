@@ -1,5 +1,5 @@
 /* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
- * first words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
+ * first words. Filters stand in front of it: a plain word costs one look at its first four letters (32 KB), then one at all of it (8 KB).
  *
  *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
  *
@@ -86,8 +86,16 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   else table->cues[slot->last - 1].next = (uint32_t)table->count;
   slot->last = (uint32_t)table->count;
   set_bit(is_upper_only(cue.how) ? table->upper : table->any, bit);
-  if (cue.how != NW_CUE_TITLE && cue.how != NW_CUE_HEAD)
-    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)text, cue.first_len < 4 ? cue.first_len : 4))] = 1;
+}
+
+/* Words that are asked about without a capital letter leave their first letters in the filter. */
+static void fill_fronts(nw_cues *table) {
+  for (size_t i = 0; i <= table->slot_mask; i++) {
+    const nw_cue_slot *slot = &table->slots[i];
+    unsigned bit = nw_cue_filter_bit(slot->key);
+    if (slot->first == 0 || !(table->any[bit / 64] >> bit % 64 & 1)) continue;
+    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
+  }
 }
 
 /* Adds (or, without `table->cues`, counts) the phrases of a source. */
@@ -119,6 +127,7 @@ static int fill(nw_cues *table, newel_error *err) {
   table->capacity = count + 1;
   if (table->slots == NULL || cues == NULL) return nw_fail_nomem(err);
   (void)each_source(table);
+  fill_fronts(table);
   return NEWEL_OK;
 }
 
