@@ -129,8 +129,10 @@ static int has_ending(const reader *r, const name_word *w) {
 }
 
 static int is_particle(const name_word *w) {
-  static const char particles[][8] = { "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
-                                       "bin", "ibn", "al", "el", "ben", "ter", "ten", "af", "av", "zu", "zum", "y", "e" };
+  static const char particles[][8] = {
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "bin", "ibn", "al", "el", "ben",
+    "ter", "ten", "af", "av", "zu", "zum", "y", "e"
+  };
   char key[8] = { 0 };
   if (w->len > 5) return 0;
   memcpy(key, w->text, w->len);
@@ -139,7 +141,7 @@ static int is_particle(const name_word *w) {
   return 0;
 }
 
-/* What the lists say of a word, of which `own` is known. Those of grammar/ overrule the large one; "Anne-Marie" counts as "Anne". */
+/* What the lists say of a word; `own`: those of grammar/, which overrule the large one. "Anne-Marie" counts as "Anne". */
 static void weigh_word(const reader *r, name_word *w, uint32_t own) {
   const unsigned char *hyphen = memchr(w->text, '-', w->len);
   unsigned len = hyphen == NULL ? w->len : (unsigned)(hyphen - w->text);
