@@ -230,6 +230,8 @@ typedef struct nw_pass {
   nw_groups       groups;
   nw_context      context;
   nw_stretch      stretch;
+  const nw_masks *masks;    /* of the batch that begins at `masks_at` */
+  size_t          masks_at;
   nw_events       events;   /* of the batch */
 } nw_pass;
 
@@ -277,8 +279,8 @@ static size_t free_from(const nw_shape_state *state, size_t pos) {
 
 static nw_probe probe_at(nw_pass *pass, size_t pos) {
   return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .secrets = pass->shape->secrets, .stretch = &pass->stretch, .at = pos,
-                     .free_from = free_from(pass->state, pos) };
+                     .secrets = pass->shape->secrets, .masks = pass->masks, .masks_at = pass->masks_at,
+                     .stretch = &pass->stretch, .at = pos, .free_from = free_from(pass->state, pos) };
 }
 
 /* An id was found at the event of `probe`. */
@@ -516,6 +518,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
+    pass->masks = &masks, pass->masks_at = pos;
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
@@ -585,6 +588,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
   pass.stretch.start = pass.stretch.end = 0;
+  pass.masks = NULL;
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);

@@ -33,6 +33,7 @@ typedef struct nw_secret_index {
   uint16_t bare;                                            /* rows without a prefix */
   unsigned count;
   uint64_t begins[NW_SECRET_BEGIN_WORDS];                   /* first three bytes of prefixes, by hash */
+  uint16_t classes[256];                                    /* by byte: the classes of patterns that have it, a bit each */
   uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;
