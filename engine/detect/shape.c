@@ -363,6 +363,12 @@ static int joint_before(const nw_pass *pass, size_t pos) {
   return (p[-1] == '-' || p[-1] == '.') && nw_is_digit(p[-2]) ? p[-1] : 0;
 }
 
+/* 0: the first symbols say that the detector does not take the layout. */
+static int may_take(const nw_detector *detector, const unsigned char *layout) {
+  if (detector->verify == nw_ipv4_verify) return layout[1] == '.';
+  return detector->verify != nw_card_verify || layout[0] == '4' || nw_group_digits(layout[0]) >= 12;
+}
+
 /* The detectors of numbers to ask at `pos`: no finding of theirs covers it. Inside of a number nothing begins but the end of a range
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
@@ -381,7 +387,12 @@ static int ask_digits(nw_pass *pass, nw_probe *probe) {
   if (joint == '.') return 1;
   uint32_t which = ask_whom(pass, probe->at, joint);
   if (which != 0) nw_chain_seek(&pass->chain, probe);
-  if (probe->touched || !ask_all(pass, probe, which)) return 0;
+  if (probe->touched) return 0;
+  for (; which != 0; which &= which - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(which)];
+    if (!may_take(detector, nw_chain_layout(&pass->chain)) && !nw_miss_wanted(probe)) continue;
+    if (!ask(pass, probe, detector)) return 0;
+  }
   return joint != 0 || !pass->state->choice.ids || ask_ids(pass, probe);
 }
 

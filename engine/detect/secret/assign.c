@@ -474,8 +474,10 @@ int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, size_t pos)
     if (next > ' ' && nw_is_word((int)before)) return 1;  /* name:password */
   }
   if (is_operator((int)before)) return 0;
-  if (before == '!' || (at[0] == '=' && next == '=')) return 1;
+  int compares = at[0] == '=' && (before == '!' || next == '=');
+  if (before == '!') end--, room--;
   for (unsigned n = 0; n < BLANKS && room > 0 && is_blank(*(end - 1)); n++) end--, room--;
+  if (compares && room > 0 && is_quote(*(end - 1))) return 1;
   for (unsigned n = 0; n < 3 && room > 0 && closes_name(*(end - 1)); n++) end--, room--;
   return may_be_named(index, end, room);
 }
