@@ -586,13 +586,13 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
 static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned char joint, taken way[NW_ID_TAKE]) {
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
-  unsigned ways = 0;
-  for (unsigned i = 0; i < NW_ID_TAKE && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
-    if (i > 0 && joint == ' ' && first->joint == ' ') break;  /* cuts_a_row */
+  unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group, groups->value);
     uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= ids->first[t.compact.len][0] != ids->first[t.compact.len + 1][0] ? 3 : 2;
-    const nw_group *next = lens > 1 || (lens == 1 && group->joint == ' ') ? group_at(ids, groups, probe, i + 1) : NULL;
+    int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
+    const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
     if (lens & 1) {
       ending end = ending_of(probe, group, t.end);
       t.loose = end == LOOSE;

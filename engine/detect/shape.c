@@ -493,6 +493,7 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   nw_pass aside = { .shape = pass->shape, .state = &state, .scan = &cut };
   unsigned entity;
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
+  nw_chain_clear(&aside.chain);
   aside.context.start = SIZE_MAX;
   nw_probe inside = probe_at(&aside, pos), probe = probe_at(pass, pos);
   nw_chain_seek(&aside.chain, &inside);
@@ -593,7 +594,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.shape = compiled;
   pass.state = state;
   pass.scan = scan;
-  pass.chain.head = pass.chain.count = 0;
+  nw_chain_clear(&pass.chain);
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;

@@ -110,6 +110,7 @@ static void forget_front(nw_chain *chain) {
   unsigned rest = chain->count - chain->head;
   memmove(chain->symbol, chain->symbol + chain->head, rest + 1);
   memmove(chain->at, chain->at + chain->head, (rest + 1) * sizeof chain->at[0]);
+  chain->blank_to = chain->blank_to > chain->head ? chain->blank_to - chain->head : 0;
   chain->head = 0;
   chain->count = rest;
 }
@@ -118,7 +119,7 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
   if (!move_head(chain, probe->at) || (chain->head == chain->count && chain->closed)) {
     chain->symbol[0] = 0;
     chain->at[0] = probe->at;
-    chain->head = chain->count = 0;
+    chain->head = chain->count = chain->blank_to = 0;
     chain->closed = chain->open = 0;
   }
   if (chain->head > NW_CHAIN_SYMBOLS / 2) forget_front(chain);
@@ -147,7 +148,7 @@ static int may_join(int c) {
   }
 }
 
-unsigned char nw_chain_joined(nw_probe *probe) {
+static unsigned char joined(nw_probe *probe) {
   int last = nw_probe_before(probe, probe->at, 1);
   if (last < 0) return 0;
   for (size_t n = 1; n <= 4; n++) {
@@ -158,6 +159,22 @@ unsigned char nw_chain_joined(nw_probe *probe) {
     if (!may_join(c)) return 0;
   }
   return 0;
+}
+
+unsigned char nw_chain_joined(nw_probe *probe) {
+  nw_chain *chain = probe->chain;
+  if (chain->joined_at == probe->at && chain->joined_free == probe->free_from) return chain->joined;
+  chain->joined = joined(probe);
+  chain->joined_at = probe->at;
+  chain->joined_free = probe->free_from;
+  return chain->joined;
+}
+
+int nw_chain_has_other(nw_chain *chain) {
+  unsigned at = chain->blank_to > chain->head ? chain->blank_to : chain->head;
+  while (nw_group_digits(chain->symbol[at]) > 0 || chain->symbol[at] == ' ') at++;
+  chain->blank_to = at;
+  return chain->symbol[at] != '$' && chain->symbol[at] != 'w' && chain->symbol[at] != 0;
 }
 
 int nw_chain_ends(const unsigned char *end, unsigned char last) {
