@@ -35,7 +35,7 @@ typedef struct nw_probe {
   const struct nw_secret_index *secrets;
   const struct nw_masks *masks;               /* of the batch that begins at `masks_at`; NULL: there are none */
   size_t           masks_at;
-  nw_stretch      *stretch;  /* see secret/assign.c; NULL: nothing is remembered */
+  nw_stretch      *stretch;  /* see secret/assign.c */
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */

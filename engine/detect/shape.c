@@ -420,14 +420,24 @@ static uint32_t kinds_of(const nw_events *events, size_t b) {
   return kinds;
 }
 
+/* 0: the bytes in front say that nobody finds anything at the event. */
+static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  switch (kind) {
+    case NW_TRIGGER_AT: return nw_email_may(scan, pos);
+    case NW_TRIGGER_COLONS: return nw_ipv6_may(scan, pos, free_from(pass->state, pos)) || nw_mac_colon_may(scan, pos);
+    case NW_TRIGGER_ASSIGN: return nw_assign_may(pass->shape->secrets, scan, &pass->stretch, pos);
+    default: return 1;
+  }
+}
+
 /* Puts what of `kinds` begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size_t pos) {
   uint32_t here = 0;
   for (uint32_t rest = kinds; rest != 0; rest &= rest - 1) {
     unsigned t = (unsigned)__builtin_ctz(rest);
-    here |= (uint32_t)(pass->events.of[t][b] >> bit & 1u) << t;
+    if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
   }
-  if ((here & 1u << NW_TRIGGER_ASSIGN) && !nw_assign_may(pass->shape->secrets, pass->scan, pos)) here &= ~(1u << NW_TRIGGER_ASSIGN);
   if (here == 0) return 1;
   nw_probe probe = probe_at(pass, pos);
   int answered = 1;

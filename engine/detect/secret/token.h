@@ -53,7 +53,8 @@ static inline int nw_secret_is_inside(int c) {
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
-int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, size_t pos);  /* 0: nw_assign_verify finds nothing at `pos` */
+/* 0: nw_assign_verify finds nothing at `pos`. */
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos);
 size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
