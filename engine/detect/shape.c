@@ -29,6 +29,7 @@
 #include "detect/miss.h"
 #include "detect/pii/card.h"
 #include "detect/pii/crypto.h"
+#include "detect/pii/date.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
@@ -63,6 +64,7 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_AWS_ACCESS_KEY,                    NW_SECRET_END },
   { NW_TRIGGER_ASSIGN,  nw_assign_verify,     NW_SECRET_FIRST,                             NW_SECRET_END },
   { NW_TRIGGER_DASHES,  nw_pem_verify,        NW_ENTITY_PRIVATE_KEY,                       0 },
+  { NW_TRIGGER_NUMBER,  nw_date_verify,       NW_ENTITY_DATE_TIME,                         0 },
   { NW_TRIGGER_SCHEME,  nw_userinfo_verify,   NW_ENTITY_URL_CREDENTIALS,                   0 },
 };
 enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
@@ -596,6 +598,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
   size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
+  size_t month = state->choice.on[NW_TRIGGER_NUMBER] != 0 ? nw_date_back(data, far) : 0;
+  if (sign < month) sign = month;
   return pos - (local > sign ? local : sign);
 }
 
