@@ -21,6 +21,7 @@
 struct nw_chain;
 struct nw_context;
 struct nw_context_table;
+struct nw_masks;
 struct nw_secret_index;
 
 /* The word in front of a place that was asked about: [start, end). A cache, a function of the text alone. */
@@ -32,7 +33,9 @@ typedef struct nw_probe {
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
   const struct nw_secret_index *secrets;
-  nw_stretch      *stretch;  /* see secret/assign.c; NULL: nothing is remembered */
+  const struct nw_masks *masks;               /* of the batch that begins at `masks_at`; NULL: there are none */
+  size_t           masks_at;
+  nw_stretch      *stretch;  /* see secret/assign.c */
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */
