@@ -228,6 +228,7 @@ class GuardedStream:
     def __init__(self, owner: GuardedClient, events: Any) -> None:
         self._owner, self._events = owner, events
         self._blocks: Dict[int, Tuple[Stream, str]] = {}
+        self._signatures: Dict[int, Dict[str, Any]] = {}  # of reasoning: held until it is known that the text is as it was signed
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._events, name)
@@ -259,6 +260,9 @@ class GuardedStream:
         index, delta = body.get("contentBlockIndex", 0), body["delta"]
         kind, text = _of_delta(delta)
         if kind is None:
+            if "signature" in delta.get("reasoningContent", {}) and index in self._blocks:
+                self._signatures[index] = {"contentBlockDelta": body}
+                return [], None
             return [{"contentBlockDelta": body}], None
         if index not in self._blocks:
             surface, form = {"text": ("output", "text"), "toolUse": ("tool_args", "json"), "reasoning": ("reasoning", "text")}[kind]
@@ -282,7 +286,9 @@ class GuardedStream:
             self._owner._on_result("OUTPUT", stream.result)
         if stream.result.verdict is Verdict.DENY:
             return [], (index, str(stream.result.segments[0].output))
-        return ([_delta_event(index, kind, rest)] if rest else []), None
+        made = [_delta_event(index, kind, rest)] if rest else []
+        signature = self._signatures.pop(index, None)
+        return ([*made, signature] if signature and stream.result.verdict is Verdict.ALLOW else made), None
 
 
 def _of_delta(delta: Dict[str, Any]) -> Tuple[str | None, str]:

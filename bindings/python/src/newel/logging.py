@@ -19,7 +19,7 @@ import copy
 import logging
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
     from .guard import Guard
@@ -34,13 +34,13 @@ class MaskFilter(logging.Filter):
         super().__init__(name)
         self.guard = guard
 
-    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+    def filter(self, record: logging.LogRecord) -> Any:
         if not super().filter(record):
             return False
         clean = copy.copy(record)
         clean.msg, clean.args = self._mask(record.getMessage), None
-        if record.exc_info and not record.exc_text:
-            clean.exc_text = self._mask(lambda: "".join(traceback.format_exception(*record.exc_info)).rstrip())  # type: ignore[misc]
+        if (info := record.exc_info) and not record.exc_text:
+            clean.exc_text = self._mask(lambda: "".join(traceback.format_exception(*info)).rstrip())
             clean.exc_info = None
         elif record.exc_text:
             clean.exc_text = self._mask(lambda: str(record.exc_text))
@@ -51,9 +51,8 @@ class MaskFilter(logging.Filter):
         record.__dict__.update(clean.__dict__)  # before 3.12 a filter cannot give another record
         return True
 
-    def _mask(self, text: object) -> str:
+    def _mask(self, text: Callable[[], str]) -> str:
         try:
-            made: str = text()  # type: ignore[operator]
-            return str(self.guard.apply(made.encode("utf-8", "replace").decode(), "OUTPUT", local=True).output)
+            return str(self.guard.apply(text().encode("utf-8", "replace").decode(), "OUTPUT", local=True).output)
         except Exception as error:  # noqa: BLE001 - logging must not raise, and must not log what was not judged
             return f"[newel: not logged: {type(error).__name__}]"
