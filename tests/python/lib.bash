@@ -27,9 +27,12 @@ environment() {
   python=$venv/bin/python
 }
 
-# Says yes at once when all is there: no registry is asked then.
+# What was installed once is not asked for again (a stamp in the environment): no registry is needed then.
 pip_quiet() {
-  "$venv/bin/pip" install -q "$@" >"$build/python/pip.log" 2>&1 </dev/null
+  local stamp
+  stamp=$venv/.have-$(printf '%s' "$*" | cksum | cut -d' ' -f1)
+  [ ! -e "$stamp" ] || return 0
+  "$venv/bin/pip" install -q "$@" >"$build/python/pip.log" 2>&1 </dev/null && : >"$stamp"
 }
 
 try() {

@@ -32,6 +32,12 @@ def _say(result: Result, wanted: str) -> str:
     return f"expected {wanted}, got {result.verdict.value} (cause {result.cause.value}; {found})"
 
 
+def _expect(holds: bool, otherwise: str) -> None:
+    """An assertion that python -O keeps, and whose message nobody adds to."""
+    if not holds:
+        raise AssertionError(otherwise)
+
+
 def _judge(guard: Guard, text: Any, source: str, options: Any) -> Result:
     options.setdefault("local", True)
     return guard.apply(text, source, **options)
@@ -40,22 +46,22 @@ def _judge(guard: Guard, text: Any, source: str, options: Any) -> Result:
 def assert_allowed(guard: Guard, text: Any, source: str = "INPUT", **options: Any) -> Result:
     """The text goes on as it is."""
     result = _judge(guard, text, source, options)
-    assert result.verdict.value == "allow", _say(result, "allow")
+    _expect(result.verdict.value == "allow", _say(result, "allow"))
     return result
 
 
 def assert_modified(guard: Guard, text: Any, output: Any = None, source: str = "INPUT", **options: Any) -> Result:
     """The text goes on with edits; as `output`, when one is given."""
     result = _judge(guard, text, source, options)
-    assert result.verdict.value == "modify", _say(result, "modify")
-    assert output is None or result.output == output, f"the edited text differs: expected {output!r}, got {result.output!r}"
+    _expect(result.verdict.value == "modify", _say(result, "modify"))
+    _expect(output is None or result.output == output, f"the edited text differs: expected {output!r}, got {result.output!r}")
     return result
 
 
 def assert_blocked(guard: Guard, text: Any, source: str = "INPUT", *, rule: str | None = None, **options: Any) -> Result:
     """The text is denied; by `rule`, when one is given."""
     result = _judge(guard, text, source, options)
-    assert result.verdict.value == "deny", _say(result, "deny")
+    _expect(result.verdict.value == "deny", _say(result, "deny"))
     rules = {f.rule for f in result.findings if f.action.value == "BLOCK"}
-    assert rule is None or rule in rules, f"denied, but not by {rule}: " + _say(result, "deny")
+    _expect(rule is None or rule in rules, f"denied, but not by {rule}: " + _say(result, "deny"))
     return result
