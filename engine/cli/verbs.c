@@ -17,7 +17,10 @@ static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_O
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
-static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char test_options[] = {
+    NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
+    NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
@@ -60,9 +63,14 @@ const nw_verb nw_verbs[] = {
      "UTF-8 bytes.",
      "newel detect letter.txt\nnewel detect --all --jsonl < texts.jsonl > spans.jsonl", detect_options, nw_verb_detect},
     {"test", "CASES...", "run a policy against files of cases",
-     "Judges each case (JSON Lines, see 'newel schema case'), whole and as a stream, and prints what differs from what it\n"
-     "expects. Exit code: 0, 4 when a case fails, 1 when a line is no case or a file has none.",
-     "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json", test_options,
+     "Judges each case (JSON Lines, see 'newel schema case'; a folder stands for the *.jsonl below it), whole and as a stream,\n"
+     "and prints what differs from what it expects. docs/testing.md explains scores, gates, coverage and attacks.\n"
+     "Exit code: 0, 4 when a case or a gate fails, 1 when a line is no case, an id stands twice or a file has no case, 130\n"
+     "interrupted (the report then says that it is partial). Gates stand on the command line: a policy has no place for them.",
+     "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json\n"
+     "newel test -p policy.yaml --scores --require 'pii.EMAIL.recall>=0.9' corpus/\n"
+     "newel test -p policy.yaml --write html=report.html,junit=junit.xml corpus/\n"
+     "newel test -p policy.yaml --attack all corpus/", test_options,
      nw_verb_test},
     {"import", "FILE", "turn another tool's rules into a policy",
      "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
