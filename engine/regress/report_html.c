@@ -4,6 +4,7 @@
  * Texts are data in a script element of a type that browsers do not run; '<' is written as \u003c there, and the page's script
  * sets text nodes only. The page's policy (CSP) names the digest of that one script.
  */
+#include "base/error.h"
 #include "base/slice.h"
 #include "json/writer.h"
 #include "regress/report.h"
@@ -57,8 +58,8 @@ static void write_expected(nw_json_writer *w, const nw_case_expect *expect) {
   nw_json_close(w);
 }
 
-static void write_found(nw_json_writer *w, const nw_seen *seen) {
-  nw_json_key(w, "got");
+static void write_found(nw_json_writer *w, const char *key, const nw_seen *seen) {
+  nw_json_key(w, key);
   nw_json_array(w);
   for (size_t i = 0; i < seen->finding_count; i++) {
     const nw_seen_finding *finding = &seen->findings[i];
@@ -67,18 +68,28 @@ static void write_found(nw_json_writer *w, const nw_seen *seen) {
   nw_json_close(w);
 }
 
-static void write_part(nw_json_writer *w, const newel_segment *segment, const nw_case_expect *expect, const nw_seen *seen) {
+/* `before`: what another guard saw of it, shown as what was expected; NULL: the case's own labels. */
+static void write_part(nw_json_writer *w, const newel_segment *segment, const nw_case_expect *expect, const nw_seen *seen,
+                       const nw_seen *before) {
   nw_json_object(w);
   nw_json_key(w, "surface");
   nw_json_cstr(w, newel_surface_name(segment->surface));
   nw_json_key(w, "text");
   nw_json_text(w, cut(segment->text));
-  write_expected(w, expect);
+  if (before == NULL) {
+    write_expected(w, expect);
+  } else {
+    write_found(w, "want", before);
+    nw_json_key(w, "before");
+    nw_json_text(w, cut(before->output));
+    nw_json_key(w, "verdict_before");
+    nw_json_cstr(w, newel_verdict_name(before->verdict));
+  }
   if (seen != NULL) {
-    write_found(w, seen);
+    write_found(w, "got", seen);
     nw_json_key(w, "verdict");
     nw_json_cstr(w, newel_verdict_name(seen->verdict));
-    if (seen->verdict != NEWEL_VERDICT_ALLOW) {
+    if (seen->verdict != NEWEL_VERDICT_ALLOW || before != NULL) {
       nw_json_key(w, "output");
       nw_json_text(w, cut(seen->output));
     }
@@ -86,7 +97,7 @@ static void write_part(nw_json_writer *w, const newel_segment *segment, const nw
   nw_json_close(w);
 }
 
-void nw_html_case(const newel_regress *run, nw_sink *sink) {
+static void write_row(const newel_regress *run, const newel_regress *before, nw_sink *sink) {
   const nw_case *one = &run->one;
   nw_json_writer w;
   nw_json_writer_init(&w, nw_sink_script, sink, 0);
@@ -98,7 +109,7 @@ void nw_html_case(const newel_regress *run, nw_sink *sink) {
   nw_json_key(&w, "line");
   nw_json_uint(&w, run->line_number);
   nw_json_key(&w, "status");
-  nw_json_cstr(&w, nw_status_name(run->result.status));
+  nw_json_cstr(&w, before != NULL ? "changed" : nw_status_name(run->result.status));
   if (one->lang.len > 0) {
     nw_json_key(&w, "lang");
     nw_json_text(&w, one->lang);
@@ -107,14 +118,32 @@ void nw_html_case(const newel_regress *run, nw_sink *sink) {
   nw_json_array(&w);
   for (size_t i = 0; i < one->tag_count; i++) nw_json_text(&w, one->tags[i]);
   nw_json_close(&w);
-  if (run->reasons.list.count > 0) nw_json_reasons(&w, run);
+  if (run->reasons.list.count > 0 && before == NULL) nw_json_reasons(&w, run);
   nw_json_key(&w, "parts");
   nw_json_array(&w);
   for (size_t i = 0; i < one->segment_count; i++)
-    write_part(&w, &one->segments[i], &one->expects[i], run->seen == NULL ? NULL : &run->seen[i]);
+    write_part(&w, &one->segments[i], &one->expects[i], run->seen == NULL ? NULL : &run->seen[i],
+               before == NULL || before->seen == NULL ? NULL : &before->seen[i]);
   nw_json_close(&w);
   nw_json_close(&w);
   (void)nw_json_writer_end(&w);
+}
+
+void nw_html_case(const newel_regress *run, nw_sink *sink) { write_row(run, NULL, sink); }
+
+int newel_regress_write_change(const newel_regress *run, const newel_regress *before, newel_write_fn write, void *user,
+                               newel_error *err) {
+  nw_error_clear(err);
+  if (run == NULL || before == NULL || newel_regress_segment_count(run) != newel_regress_segment_count(before))
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_regress_write_change: not one case under two guards");
+  nw_sink sink = {.write = write, .user = user};
+  nw_buf_init(&sink.line, run->alloc);
+  write_row(run, before, &sink);
+  int no_memory = sink.line.failed;
+  nw_sink_flush(&sink);
+  nw_buf_free(&sink.line);
+  if (!sink.failed) return NEWEL_OK;
+  return no_memory ? nw_fail_nomem(err) : nw_fail(err, NEWEL_E_IO, "the report could not be written");
 }
 
 /* ---- the sum ---------------------------------------------------------------------------------------------- */

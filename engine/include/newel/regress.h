@@ -173,6 +173,10 @@ NEWEL_API const char *newel_report_separator(newel_report how);
 NEWEL_API int newel_regress_write_sum(const newel_regress *run, newel_report how, const newel_report_facts *facts,
                                       newel_write_fn write, void *user, newel_error *err);
 
+/* A row of an HTML report: the last case of two runs of one line under two guards, side by side. */
+NEWEL_API int newel_regress_write_change(const newel_regress *run, const newel_regress *before, newel_write_fn write, void *user,
+                                         newel_error *err);
+
 /* ---- attacks -------------------------------------------------------------------------------------------------------- */
 
 typedef struct newel_attack { const char *name, *what; } newel_attack;
