@@ -77,6 +77,7 @@ newel_score newel_regress_score(const newel_regress *run, newel_score_kind kind,
   if (kind != NEWEL_SCORE_RULE || !nw_tally_name(&run->scores, tally, score.name, sizeof score.name))
     (void)snprintf(score.name, sizeof score.name, "%s%s", kind == NEWEL_SCORE_RULE ? "?" : "", tally->name);
   add_tally(&score, tally);
+  if (kind != NEWEL_SCORE_RULE) score.missed += nw_scores_pairs(&run->scores, kind == NEWEL_SCORE_LANG ? 'L' : 'T', tally);
   figure(&score);
   return score;
 }

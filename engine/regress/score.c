@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/slice.h"
+
+enum { SEPARATOR = 0x1f };
 
 /* ---- shares ----------------------------------------------------------------------------------------------- */
 
@@ -99,6 +102,7 @@ void nw_scores_free(nw_scores *scores) {
   free_tallies(&scores->alloc, &scores->rules);
   free_tallies(&scores->alloc, &scores->langs);
   free_tallies(&scores->alloc, &scores->tags);
+  free_tallies(&scores->alloc, &scores->pairs);
   if (scores->hits != NULL)
     nw_free(&scores->alloc, scores->hits, scores->rule_count * NEWEL_SURFACE_COUNT * sizeof *scores->hits);
   if (scores->latency != NULL) nw_free(&scores->alloc, scores->latency, NW_LATENCY_BUCKETS * sizeof *scores->latency);
@@ -135,6 +139,7 @@ typedef struct share_sums { uint64_t found, exact, missed, wrong; } share_sums;
 
 typedef struct adding {
   nw_scores        *scores;
+  const nw_case    *one;
   const nw_example *where;
   share_sums        sums;    /* of the case, for its language and tags */
   int               failed;  /* no memory */
@@ -176,6 +181,36 @@ static void add_found(adding *a, nw_tally *tally, nw_seen_finding *finding, int 
   else a->failed = 1;
 }
 
+static void add_pair(adding *a, char kind, newel_slice group, newel_slice type) {
+  nw_buf key;
+  nw_buf_init(&key, a->scores->alloc);
+  nw_buf_add_char(&key, kind);
+  nw_buf_add_slice(&key, group);
+  nw_buf_add_char(&key, SEPARATOR);
+  nw_buf_add_slice(&key, type);
+  nw_tally *pair = key.failed ? NULL : tally_of(&a->scores->alloc, &a->scores->pairs, 0, nw_buf_slice(&key));
+  if (pair == NULL) a->failed = 1;
+  else pair->missed++;
+  nw_buf_free(&key);
+}
+
+uint64_t nw_scores_pairs(const nw_scores *scores, char kind, const nw_tally *group) {
+  uint64_t missed = 0;
+  for (size_t i = 0; i < scores->pairs.list.count; i++) {
+    const nw_tally *pair = &scores->pairs.list.at[i];
+    const char *end = memchr(pair->name, SEPARATOR, pair->name_len);
+    if (end == NULL || pair->name[0] != kind || (size_t)(end - pair->name) != group->name_len + 1 ||
+        memcmp(pair->name + 1, group->name, group->name_len) != 0)
+      continue;
+    newel_slice type = nw_slice(end + 1, pair->name_len - group->name_len - 2);
+    for (size_t t = scores->rule_count; t < scores->rules.list.count; t++) {
+      const nw_tally *tally = &scores->rules.list.at[t];
+      if (tally->rule >= 0 && nw_slice_eq(type, nw_slice(tally->name, tally->name_len))) missed += pair->missed;
+    }
+  }
+  return missed;
+}
+
 static void add_missed(adding *a, newel_slice type) {
   nw_tally *tally = tally_of_type(a->scores, type);
   if (tally == NULL) {
@@ -184,7 +219,12 @@ static void add_missed(adding *a, newel_slice type) {
   }
   tally->missed++;
   keep_example(&tally->missed_at, a->where);
-  a->sums.missed++;
+  if ((size_t)(tally - a->scores->rules.list.at) < a->scores->rule_count) {
+    a->sums.missed++;
+    return;
+  }
+  if (a->one->lang.len > 0) add_pair(a, 'L', a->one->lang, type);
+  for (size_t i = 0; i < a->one->tag_count; i++) add_pair(a, 'T', a->one->tags[i], type);
 }
 
 static void add_wrong(adding *a, const nw_seen_finding *finding) {
@@ -298,7 +338,7 @@ static void add_verdict(adding *a, newel_verdict expected, newel_verdict actual)
 
 int nw_scores_add(nw_scores *scores, const nw_case *one, nw_seen *seen, newel_verdict verdict, int failed,
                   const nw_example *where) {
-  adding a = {scores, where, {0, 0, 0, 0}, 0};
+  adding a = {scores, one, where, {0, 0, 0, 0}, 0};
   for (size_t i = 0; i < one->segment_count; i++) {
     const nw_case_expect *expect = &one->expects[i];
     add_segment(&a, &one->segments[i], expect, &seen[i]);
@@ -372,5 +412,6 @@ int nw_scores_merge(nw_scores *into, const nw_scores *from) {
   into->latency_count += from->latency_count;
   into->latency_sum_ns += from->latency_sum_ns;
   return merge_tallies(&into->alloc, &into->rules, &from->rules, into->rule_count) &&
-         merge_tallies(&into->alloc, &into->langs, &from->langs, 0) && merge_tallies(&into->alloc, &into->tags, &from->tags, 0);
+         merge_tallies(&into->alloc, &into->langs, &from->langs, 0) && merge_tallies(&into->alloc, &into->tags, &from->tags, 0) &&
+         merge_tallies(&into->alloc, &into->pairs, &from->pairs, 0);
 }

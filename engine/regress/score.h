@@ -62,6 +62,9 @@ typedef struct nw_scores {
   nw_tallies rules;         /* the guard's rules first, by index; then types by name */
   size_t     rule_count;
   nw_tallies langs, tags;
+  /* Missed labels of types that are no rule's name, by "L" or "T", group, unit separator, type: they count for the group once some
+   * finding has shown which rule the type belongs to, and not at all while none has. */
+  nw_tallies pairs;
   uint64_t   verdicts[3][3];                         /* expected, actual */
   nw_examples verdict_at[3][3];
   uint64_t   segments[NEWEL_SURFACE_COUNT];          /* judged */
@@ -79,6 +82,8 @@ void nw_scores_latency(nw_scores *scores, uint64_t ns);
 
 /* The tally's name as reports and gates spell it ("pii.EMAIL", "secrets.GITHUB_TOKEN"), 0 when the type belongs to no rule. */
 int nw_tally_name(const nw_scores *scores, const nw_tally *tally, char *out, size_t size);
+/* Missed labels of a group ('L' language, 'T' tag) that its own tally does not hold: see `pairs`. */
+uint64_t nw_scores_pairs(const nw_scores *scores, char kind, const nw_tally *group);
 /* k of n with its Wilson interval at 95 %. n = 0: 0..1,000,000. */
 newel_share nw_share(uint64_t k, uint64_t n);
 
