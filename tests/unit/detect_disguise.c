@@ -147,11 +147,11 @@ Test(disguise, honest_text) {
 
 /* ---- batches ---- */
 
-static void same_batches(const nw_filter *filter, const char *text, size_t len, int final, int disguises) {
+static void same_batches(const nw_filters *filters, const char *text, size_t len, int final, int disguises) {
   static nw_batch a, b;
   nw_reader reader = { (const unsigned char *)text, len, final };
-  nw_batch_read(&a, filter, disguises, &reader, 0);
-  nw_batch_read_bytes(&b, filter, disguises, &reader, 0);
+  nw_batch_read(&a, filters, disguises, &reader, 0);
+  nw_batch_read_bytes(&b, filters, disguises, &reader, 0);
   cr_assert(a.next == b.next && a.count == b.count,
             "%zu bytes: next %zu %zu, hits %zu %zu", len, a.next, b.next, a.count, b.count);
   for (size_t i = 0; i < a.count; i++) {
@@ -164,7 +164,7 @@ Test(disguise, machines_agree) {
   static const char pieces[][8] = { "a", "Zz", "the ", " ", "4", "$", "!", "-", "\xC3\xA9", "_", "AAA", "llama ", "(",
                                   "word ", "pp", "\n" };
   static uint64_t bits[4] = { 0x123456789ABCDEFULL, 0xFEDCBA9876543210ULL, ~0ULL, 0x5555555555555555ULL };
-  const nw_filter filter = { bits, 4 };
+  const nw_filters filters = { { bits, 4 }, { bits + 1, 2 }, { bits + 2, 2 } };
   uint64_t seed = 5;
   for (int round = 0; round < 400; round++) {
     char text[1300];
@@ -175,6 +175,6 @@ Test(disguise, machines_agree) {
       memcpy(text + len, piece, strlen(piece));
       len += strlen(piece);
     }
-    same_batches(&filter, text, len, round & 1, round >> 1 & 1);
+    same_batches(&filters, text, len, round & 1, round >> 1 & 1);
   }
 }

@@ -128,7 +128,7 @@ static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_wo
 }
 
 int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rules, size_t count, newel_error *err) {
-  nw_trie_need need = { 0, 0, 0, 0 };
+  nw_trie_need need = { 0, 0, 0, 0, 0, 0 };
   size_t lookahead_bytes = lookahead_of(0, 0, 0);
   *out = NULL;
   for (size_t i = 0; i < count; i++) {
@@ -159,7 +159,7 @@ void nw_word_free(nw_word *word, const nw_alloc *alloc) {
 }
 
 size_t nw_word_token_count(newel_slice entry) {
-  nw_trie_need need = { 0, 0, 0, 0 };
+  nw_trie_need need = { 0, 0, 0, 0, 0, 0 };
   return nw_trie_measure(&need, entry, 0);
 }
 
@@ -245,7 +245,7 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
 static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at,
                          int *waits) {
   nw_batch batch;
-  nw_batch_read(&batch, &word->trie.filter, word->disguises, reader, at);
+  nw_batch_read(&batch, &word->trie.filters, word->disguises, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
     const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & ~NW_BATCH_ODD);
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
