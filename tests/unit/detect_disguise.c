@@ -155,7 +155,7 @@ static void same_batches(const nw_filters *filters, const char *text, size_t len
   cr_assert(a.next == b.next && a.count == b.count,
             "%zu bytes: next %zu %zu, hits %zu %zu", len, a.next, b.next, a.count, b.count);
   for (size_t i = 0; i < a.count; i++) {
-    size_t edge = 2 * (size_t)(a.hits[i] & ~NW_BATCH_ODD);
+    size_t edge = 2 * (size_t)(a.hits[i] & NW_BATCH_WORD);
     cr_assert(a.hits[i] == b.hits[i] && a.edges[edge] == b.edges[edge] && a.edges[edge + 1] == b.edges[edge + 1]);
   }
 }

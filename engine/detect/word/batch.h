@@ -25,7 +25,10 @@
 
 enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2 };
 
-#define NW_BATCH_ODD ((uint32_t)1 << 31)  /* of a hit: its chunk may be odd */
+/* A hit: a word, with a bit set when its chunk may be odd, or when only its chunk is of interest, for that is odd. */
+#define NW_BATCH_ODD   ((uint32_t)1 << 31)
+#define NW_BATCH_CHUNK ((uint32_t)1 << 30)
+#define NW_BATCH_WORD  (NW_BATCH_CHUNK - 1)
 
 typedef struct nw_batch {
   size_t   next;   /* where to go on, in the general way */

@@ -90,13 +90,16 @@ TARGET static void NAME(nw_batch *batch, const nw_filters *filters, int disguise
     if (odd >= near_end) break;
     if (odd < i) continue;  /* of the chunk before */
     looked = JOIN(NAME, _look)(batch, &filters->all, data, i, odd, looked);
-    batch->hits[looked++] = (uint32_t)odd | NW_BATCH_ODD;
+    size_t last = looked;
+    looked = JOIN(NAME, _look)(batch, &filters->all, data, odd, odd + 1, looked);
+    batch->hits[last] = (uint32_t)odd | (looked > last ? NW_BATCH_ODD : NW_BATCH_CHUNK);
+    looked = last + 1;
     i = odd + 1;
   }
   looked = JOIN(NAME, _look)(batch, &filters->all, data, i, near_end, looked);
   for (i = 0; i < looked; i++) {
     batch->hits[hits] = batch->hits[i];
-    hits += batch->hits[i] & NW_BATCH_ODD ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, batch->hits[i], near_end);
+    hits += batch->hits[i] & ~NW_BATCH_WORD ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, batch->hits[i], near_end);
   }
   for (i = near_end; i < words; i++) batch->hits[hits++] = (uint32_t)i | NW_BATCH_ODD;  /* sixteen bytes cannot be read there */
   batch->count = hits;

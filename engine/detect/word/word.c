@@ -219,12 +219,12 @@ static void report(const nw_word *word, word_state *state, const nw_scan *scan, 
 
 /* What begins with `token`. 0: it waits. */
 static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token,
-                     int plain) {
+                     nw_walk_ways ways) {
   nw_walker walker;
   walker.trie = &word->trie;
   walker.reader = reader;
   walker.disguises = word->disguises;
-  if (nw_walk_from(&walker, token, plain) == NW_TOKEN_WAIT) return 0;
+  if (nw_walk_from(&walker, token, ways) == NW_TOKEN_WAIT) return 0;
   report(word, state, scan, &walker);
   return 1;
 }
@@ -238,7 +238,7 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token, 0) ? token.end : at;
+  return try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
 }
 
 /* The fast way: plain words, many at a time. Returns where to go on; `waits` is set when a token there has to wait. */
@@ -247,10 +247,11 @@ static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *
   nw_batch batch;
   nw_batch_read(&batch, &word->trie.filters, word->disguises, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
-    const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & ~NW_BATCH_ODD);
+    const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & NW_BATCH_WORD);
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
+    nw_walk_ways ways = batch.hits[i] & NW_BATCH_CHUNK ? NW_WALK_CHUNK : batch.hits[i] & NW_BATCH_ODD ? NW_WALK_BOTH : NW_WALK_TOKEN;
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
-    *waits = !try_token(word, state, scan, reader, &token, !(batch.hits[i] & NW_BATCH_ODD));
+    *waits = !try_token(word, state, scan, reader, &token, ways);
     if (*waits) return token.start;
   }
   return batch.next;
