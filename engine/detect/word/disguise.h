@@ -29,7 +29,8 @@ typedef enum nw_disguise {
 const char *nw_disguise_name(nw_disguise disguise);
 
 enum {
-  NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters */
+  NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters; in a long list, one more */
+  NW_LIST_SHORT = 4096,  /* tokens: in longer lists too many words look like honest ones, or like each other */
   NW_CHUNK_MOST = 64,  /* code points; a longer chunk is no disguised word */
   NW_CHUNK_BYTES = 4 * (NW_CHUNK_MOST + 1)
 };

@@ -9,7 +9,6 @@ _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every
 enum {
   FORMS = 3,        /* of a token that filters know: as written, backwards, moved by 13 letters */
   MOST_TWINS = 8,   /* words with one key */
-  MOST_OUTLINED = 4096  /* tokens: in longer lists too many words have the same first and last letter */
 };
 
 /* Walks the tokens of an entry. */
@@ -65,7 +64,7 @@ static void free_filter(nw_filter *filter, const nw_alloc *alloc) {
 
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need) {
   memset(trie, 0, sizeof *trie);
-  trie->outlines = need->disguised <= MOST_OUTLINED;
+  trie->outlines = need->disguised <= NW_LIST_SHORT;
   trie->node_capacity = need->tokens + 1;
   trie->end_capacity = need->entries + 1;
   trie->pool_capacity = need->folded_bytes + 1;
@@ -185,8 +184,8 @@ static void add_forms(nw_trie *trie, uint32_t parent, const form_keys *keys) {
 }
 
 /* A whole entry of one token: its turned forms count when it is long enough. */
-static void add_alone(nw_trie *trie, form_keys *keys, const nw_folded *token) {
-  if (token->len < NW_TURN_LEAST) keys->count = 1;
+static void add_alone(nw_trie *trie, form_keys *keys, const nw_folded *token, unsigned least) {
+  if (token->len < least) keys->count = 1;
   add_forms(trie, 0, keys);
   for (unsigned i = 0; i < keys->count; i++) nw_filter_add(&trie->filters.alone, keys->at[i]);
 }
@@ -215,7 +214,7 @@ static void add_end(nw_trie *trie, nw_trie_node *node, uint32_t rule, uint32_t l
   node->ends = (uint32_t)trie->end_count++;
 }
 
-size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as) {
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, unsigned least, nw_disguise as) {
   entry_walk walk;
   form_keys first = { { 0 }, 0 }, keys;
   uint32_t node = 0, loose = 0;
@@ -225,14 +224,14 @@ size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguise
     uint32_t parent = node;
     if (node != 0 && walk.token.start > end_before) loose |= 1u << (tokens - 1);
     tokens++;
-    find_forms(&keys, &walk.folded, disguises);
+    find_forms(&keys, &walk.folded, least > 0);
     node = add_child(trie, parent, &walk.folded, keys.at[0]);
-    if (disguises) add_aliases(trie, node, &walk.folded, keys.at[0]);
+    if (least > 0) add_aliases(trie, node, &walk.folded, keys.at[0]);
     if (tokens == 1) first = keys;
     else add_forms(trie, parent, &keys);
     if (tokens == 2) add_pairs(trie, &first, &keys);
   }
-  if (tokens == 1) add_alone(trie, &first, &walk.folded);
+  if (tokens == 1) add_alone(trie, &first, &walk.folded, least);
   if (node != 0) add_end(trie, &trie->nodes[node], rule, loose, as);
   return tokens;
 }

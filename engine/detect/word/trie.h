@@ -60,9 +60,9 @@ size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises);
 /* 0 when there is no memory. nw_trie_free is safe after either. `need` holds fewer than 2^31 of anything. */
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need);
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc);
-/* Adds an entry that was measured; one without tokens adds nothing. `disguises`: its disguised forms are found, too. `as`: what the
- * entry itself is a form of. Returns the number of its tokens. */
-size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as);
+/* Adds an entry that was measured; one without tokens adds nothing. `least`: how many letters a word by itself has that is found
+ * backwards or in rot13, 0: as written is all. `as`: what the entry itself is a form of. Returns the number of its tokens. */
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, unsigned least, nw_disguise as);
 /* The node that `token` leads to from `parent`, 0: none. */
 uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *token);
 

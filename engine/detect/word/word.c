@@ -15,6 +15,7 @@
  * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended.
  * Cost: one look at each byte, one hash a token; no allocation but the sink's.
  */
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -32,7 +33,8 @@ enum {
   MOST = INT32_MAX  /* of entries, tokens and bytes */
 };
 
-typedef struct rule_slot { uint32_t rule; const char *type; int disguises; } rule_slot;
+/* `least`: letters of a word that is found turned (trie.h); 0: no disguises. */
+typedef struct rule_slot { uint32_t rule; const char *type; unsigned least; } rule_slot;
 
 struct nw_word {
   nw_trie    trie;
@@ -44,16 +46,17 @@ struct nw_word {
 
 /* ---- build ---- */
 
-/* The slot of a rule; rules that share a number share it, so that their findings do not overlap. */
-static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
-  for (size_t i = 0; i < word->slot_count; i++)
-    if (word->slots[i].rule == rule->rule) return (uint32_t)i;
-  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type, rule->disguises };
-  return (uint32_t)word->slot_count++;
-}
-
 static size_t entry_count(const nw_word_rule *rule) { return rule->managed ? nw_profanity_count() : rule->count; }
 static newel_slice entry_at(const nw_word_rule *rule, size_t i) { return rule->managed ? nw_profanity_at(i) : rule->entries[i]; }
+
+/* The slot of a rule; rules that share a number share it, so that their findings do not overlap. */
+static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
+  unsigned least = !rule->disguises ? 0 : rule->managed || rule->count <= NW_LIST_SHORT ? NW_TURN_LEAST : NW_TURN_LEAST + 1;
+  for (size_t i = 0; i < word->slot_count; i++)
+    if (word->slots[i].rule == rule->rule) return (uint32_t)i;
+  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type, least };
+  return (uint32_t)word->slot_count++;
+}
 
 /* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
  * the token that decides against it as long as any. A disguised token is a chunk. */
@@ -100,10 +103,11 @@ static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises
   return tokens;
 }
 
-static void add_entry(nw_word *word, newel_slice entry, uint32_t slot, int disguises) {
+static void add_entry(nw_word *word, newel_slice entry, uint32_t slot) {
   char form[4 * NW_WORD_MOST_BYTES];
   nw_trie *trie = &word->trie;
-  if (nw_trie_add(trie, entry, slot, disguises, NW_AS_WRITTEN) < 2 || !disguises) return;
+  unsigned least = word->slots[slot].least;
+  if (nw_trie_add(trie, entry, slot, least, NW_AS_WRITTEN) < 2 || least == 0) return;
   (void)nw_trie_add(trie, form_of(form, entry, NW_REVERSE), slot, 0, NW_REVERSE);
   (void)nw_trie_add(trie, form_of(form, entry, NW_JOINED), slot, 0, NW_JOINED);
 }
@@ -146,7 +150,7 @@ int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rule
   for (size_t i = 0; i < count; i++) {
     uint32_t slot = slot_of(word, &rules[i]);
     word->disguises |= rules[i].disguises;
-    for (size_t j = 0; j < entry_count(&rules[i]); j++) add_entry(word, entry_at(&rules[i], j), slot, rules[i].disguises);
+    for (size_t j = 0; j < entry_count(&rules[i]); j++) add_entry(word, entry_at(&rules[i], j), slot);
   }
   *out = word;
   return NEWEL_OK;
@@ -182,27 +186,31 @@ static size_t word_state_bytes(const void *compiled) {
 
 static void word_begin(const void *compiled, void *state) { memset(state, 0, word_state_bytes(compiled)); }
 
-/* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. */
-static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit) {
+/* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. `letters`: how many a rule may ask
+ * for of a turned word. */
+static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit, unsigned *letters) {
   static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, NW_SHUFFLE_LEAST, NW_TURN_LEAST, NW_TURN_LEAST, 0 };
   nw_token token = { hit->start, hit->end, 0, 0 };
   nw_folded folded;
   nw_chunk word;
+  *letters = UINT_MAX;
   if (hit->disguise == NW_AS_WRITTEN || trie->nodes[hit->node].parent != 0) return 1;
   if (!nw_trie_word(trie, hit->node, &word) || word.count < least[hit->disguise]) return 0;
+  if (hit->disguise == NW_REVERSE || hit->disguise == NW_ROT13) *letters = word.count;
   if (hit->disguise != NW_SHUFFLE && hit->disguise != NW_REVERSE && hit->disguise != NW_ROT13) return 1;
   nw_token_fold(reader, &token, &folded);
   return !nw_is_honest_twin((const char *)folded.bytes, folded.len);
 }
 
 /* What one entry that ends here has to say. */
-static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walk_hit *hit, const nw_trie_end *end) {
+static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walk_hit *hit, const nw_trie_end *end,
+                       unsigned letters) {
   const rule_slot *slot = &word->slots[end->rule];
   nw_disguise disguise = end->disguise != NW_AS_WRITTEN ? (nw_disguise)end->disguise : hit->disguise;
   nw_found found = { .start = scan->base + hit->start, .end = scan->base + hit->end, .type = slot->type, .validator = "",
                      .reading = nw_disguise_name(disguise), .rule = slot->rule, .score_ppm = SCORE_PPM };
   if (!scan->active[slot->rule] || found.start < state->last_end[end->rule]) return;
-  if (disguise != NW_AS_WRITTEN && !slot->disguises) return;
+  if (disguise != NW_AS_WRITTEN && (slot->least == 0 || letters < slot->least)) return;
   state->last_end[end->rule] = found.end;
   nw_sink_add(scan->sink, &found);
 }
@@ -211,9 +219,10 @@ static void report_end(const nw_word *word, word_state *state, const nw_scan *sc
 static void report(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walker *walker) {
   for (unsigned i = 0; i < walker->count; i++) {
     const nw_walk_hit *hit = &walker->hits[i];
-    if (scan->base + hit->start < scan->from || !is_credible(&word->trie, walker->reader, hit)) continue;
+    unsigned letters;
+    if (scan->base + hit->start < scan->from || !is_credible(&word->trie, walker->reader, hit, &letters)) continue;
     for (uint32_t e = word->trie.nodes[hit->node].ends; e != 0; e = word->trie.ends[e].next)
-      if ((hit->punctuated & ~word->trie.ends[e].loose) == 0) report_end(word, state, scan, hit, &word->trie.ends[e]);
+      if ((hit->punctuated & ~word->trie.ends[e].loose) == 0) report_end(word, state, scan, hit, &word->trie.ends[e], letters);
   }
 }
 
