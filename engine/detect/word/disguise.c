@@ -85,6 +85,7 @@ static int stands_for(uint32_t cp, uint32_t letter) {
 enum { MOST_SYMBOLS = 4 };  /* in front of a word */
 
 size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
+  if (at > 0 && reader->data[at - 1] < 0x80 && !is_symbol(reader->data[at - 1])) return at;
   for (unsigned i = 0; i < MOST_SYMBOLS && at > 0; i++) {
     uint32_t cp;
     unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
