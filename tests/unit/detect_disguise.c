@@ -70,6 +70,7 @@ Test(disguise, leet) {
     { "boss", "($b0$$) b0ss!", "leet:b0$$; leet:b0ss" },
     { "map|bob|ho|box|echo", "MP3, B2B, H2O, C++, 4x4, 2B, k8s, i18n, 3D, US$128, A4, P2P", "" },
     { "as|it|is", "1s 4s 17", "" },
+    { "lath|loam|bpm|gam", "the 14th at 10am, 8pm or 6am; 1a7h", "leet:1a7h" },
     { "sos", "505 and 5-0-5", "" },
   };
   CHECK_CASES(cases);
@@ -118,6 +119,7 @@ Test(disguise, reverse_and_rot13) {
     { "jerk", "krej wrex", "reverse:krej; rot13:wrex" },
     { "stressed|reward|live|abjurer|terra|tops", "desserts drawer evil nowhere green spot", "" },
     { "cat|god", "tac dog png", "" },
+    { "fnlf|retaw|jngre", "he says water", "" },
     { "straße", "eßarts", "reverse:eßarts" },
   };
   CHECK_CASES(cases);

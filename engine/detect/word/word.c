@@ -186,6 +186,17 @@ static size_t word_state_bytes(const void *compiled) {
 
 static void word_begin(const void *compiled, void *state) { memset(state, 0, word_state_bytes(compiled)); }
 
+/* "14th", "10am", "200ms": digits and what is written behind them, no word in disguise. */
+static int is_quantity(const nw_folded *text) {
+  static const char units[] = "st nd rd th am pm ms ns kb mb gb tb kg mg km cm mm ml px pt hz ft lb oz";
+  size_t digits = 0;
+  while (digits < text->len && nw_is_digit(text->bytes[digits])) digits++;
+  if (digits == 0 || text->len - digits != 2) return 0;
+  for (const char *unit = units; unit < units + sizeof units - 1; unit += 3)
+    if (memcmp(unit, text->bytes + digits, 2) == 0) return 1;
+  return 0;
+}
+
 /* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. `letters`: how many a rule may ask
  * for of a turned word. */
 static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit, unsigned *letters) {
@@ -197,8 +208,9 @@ static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_wa
   if (hit->disguise == NW_AS_WRITTEN || trie->nodes[hit->node].parent != 0) return 1;
   if (!nw_trie_word(trie, hit->node, &word) || word.count < least[hit->disguise]) return 0;
   if (hit->disguise == NW_REVERSE || hit->disguise == NW_ROT13) *letters = word.count;
-  if (hit->disguise != NW_SHUFFLE && hit->disguise != NW_REVERSE && hit->disguise != NW_ROT13) return 1;
+  if (hit->disguise == NW_REPEAT || hit->disguise == NW_MASK || hit->end - hit->start > NW_WORD_MOST_BYTES) return 1;
   nw_token_fold(reader, &token, &folded);
+  if (hit->disguise == NW_LEET) return !is_quantity(&folded);
   return !nw_is_honest_twin((const char *)folded.bytes, folded.len);
 }
 
