@@ -94,14 +94,17 @@ int nw_cue_plate_form_scan(nw_cursor *c) {
   */
 }
 
-/* Driving licences of the same kind: Britain (surname, date of birth, initials), Germany, Italy, states of the US. */
+/* Driving licences of the same kind: Britain (surname, date of birth, initials), Germany, Italy, Korea,
+ * states of the US. */
 int nw_cue_driver_form_scan(nw_cursor *c) {
   /*!re2c
     l    = [A-Za-z];
     name = l{5} | l{4} "9" | l{3} "99" | l{2} "999" | l "9999";
     born = d ("0" [1-9] | "1" [0-2] | "5" [1-9] | "6" [0-2]) ("0" [1-9] | [12] d | "3" [01]) d;
+    kr   = "1" [1-9] | "2" [0-68];             /* regions of Korea */
     name " "? born " "? (l{2} | l "9" | "99") [A-Za-z0-9] l{2}  { return 1; }
-    u{2} d{8} u | u{2} d{7} u                  { return 1; }
+    u{2} d{8} x | u{2} d{7} u                  { return 1; }
+    kr "-"? d{2} "-"? d{6} "-"? d{2}           { return 1; }
     u d{8} | u d{12} | u d{14}                 { return 1; }
     u d{3} "-" d{4} "-" d{4} | u d{3} "-" d{3} "-" d{2} "-" d{3} "-" d  { return 1; }
     *                                          { return 0; }

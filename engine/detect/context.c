@@ -152,6 +152,8 @@ static const unsigned char *entry_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
+enum { HUMP_BYTES = 3 };  /* words of fewer bytes behind a hump are no words: "SeCuRiTy" */
+
 /* Looks up what ends at `end`. Returns 1 when it is a filler. */
 static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
   nw_context *context = w->context;
@@ -187,10 +189,14 @@ static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
   return fillers;
 }
 
+/* "phoneNumber" is two words; "LiCeNsE" may be one: where a letter stands in front of the hump the whole is looked up as well. */
 static void word_end(walk *w, const unsigned char *end) {
   const unsigned char *p = end - 1;
   while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
+  const unsigned char *whole = p;
+  while (end - p < HUMP_BYTES && whole > w->low && is_letter(whole[-1])) whole--;
   int filler = look_up(w, end, key_of_word(p, end), 0);
+  if (whole < p && !filler) (void)look_up(w, end, key_of_word(whole, end), 0);
   w->direct &= filler;
 }
 
@@ -228,6 +234,12 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
   return last != NULL ? last : w->low;
 }
 
+/* How many letters stand in a row up to bit `at`. */
+static unsigned run_of(uint64_t letter, unsigned at) {
+  uint64_t others = ~letter & (UINT64_MAX >> (63 - at));
+  return others == 0 ? at + 1 : at - (63 - (unsigned)__builtin_clzll(others));
+}
+
 /* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
  * that kind. */
 static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
@@ -247,10 +259,14 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
     unsigned at = 63 - (unsigned)__builtin_clzll(ends), size;
     ends ^= (uint64_t)1 << at;
     size = at + 1 - (63 - (unsigned)__builtin_clzll(starts & (UINT64_MAX >> (63 - at))));
-    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
+    unsigned whole = size;
+    if (size < HUMP_BYTES) whole = run_of(letter, at);
+    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u, all = whole < 8 ? key >> 8 * (8 - whole) : key;
     if (size < 8) key >>= 8 * (8 - size);
     if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
-    w->direct &= look_up(w, w->low + at + 1, key, 0);
+    int filler = look_up(w, w->low + at + 1, key, 0);
+    if (whole > size && !filler) (void)look_up(w, w->low + at + 1, all, 0);
+    w->direct &= filler;
   }
   return last;
 }

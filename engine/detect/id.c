@@ -282,6 +282,7 @@ typedef struct taken {
   unsigned        groups;
   int             lower, field;
   int             loose;                 /* see ending_of */
+  int             glued;                 /* its label stands in front without a blank */
 } taken;
 
 typedef struct search {
@@ -418,6 +419,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, proof, &hit);
   if (s->concepts && !context) return;
+  if (t->glued && !(context && (proof & 1))) return;
   if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, t);
     return;
@@ -503,15 +505,62 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
-/* One value is all that is there; of several, any may be this one. */
+/* One value is all that is there; of several, any may be this one: "GL0285191 EU4488929" are one or two. */
 static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   taken *longest = &way[ways - 1];
-  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
-  else if (nw_field_lists(probe, longest->start, longest->end))
-    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+  int one = nw_field_is(probe, longest->start, longest->end), several = (!one || ways > 1) &&
+      nw_field_lists(probe, longest->start, longest->end);
+  for (unsigned i = 0; several && i < ways; i++) way[i].field = SEVERAL;
+  if (one) longest->field = ONE;
 }
 
 enum { UUID_CHARS = 20 };  /* four groups of five: more must be seen to know one */
+
+/* The ways to take groups from the first one on. */
+static unsigned ways_of(search *s, const nw_groups *groups, const nw_group *first, unsigned count, unsigned char joint, taken *way) {
+  const nw_ids *ids = s->ids;
+  taken t = { .compact = { groups->value + first->first, 0 }, .start = first->at };
+  unsigned ways = 0;
+  for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
+    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
+    take_group(&t, &first[i], groups->value);
+    if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
+    ending end = ending_of(s->probe, &first[i], t.end);
+    t.loose = end == LOOSE;
+    if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
+  }
+  return ways;
+}
+
+static void ask_ways(search *s, taken *way, unsigned ways) {
+  note_field(s->probe, way, ways);
+  if (nw_miss_wanted(s->probe)) refuse_form(s, &way[ways - 1]);
+  for (unsigned i = ways; i > 0; i--) ask_length(s, &way[i - 1]);
+  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
+  s->concepts = s->found == 0 && nw_context_conceptual(s->probe, way[0].start);
+  for (unsigned i = s->concepts ? ways : 0; i > 0; i--) ask_length(s, &way[i - 1]);
+}
+
+/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number that its words name and its check digit
+ * proves. */
+static void ask_glued(search *s, const nw_groups *groups, const nw_group *first, unsigned count) {
+  enum { LEAST_DIGITS = 6, LETTER = 10 };
+  nw_group group[2] = { *first };
+  const unsigned char *value = groups->value + first->first;
+  unsigned letters = 0;
+  taken way[NW_ID_TAKE];
+  while (letters < first->len && value[letters] >= LETTER) letters++;
+  if (letters < 2 || first->joint != 0 || first->len < letters + LEAST_DIGITS || count > 1) return;
+  for (unsigned i = 0; i < LEAST_DIGITS; i++)
+    if (value[letters + i] >= LETTER) return;
+  group[0].at += letters;
+  group[0].first = (uint16_t)(group[0].first + letters);
+  group[0].len = (uint8_t)(group[0].len - letters);
+  group[0].lower = 0;
+  if (ways_of(s, groups, group, 1, 0, way) == 0) return;
+  way[0].glued = 1;
+  ask_length(s, &way[0]);
+}
 
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
@@ -519,28 +568,16 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
   seek(groups, probe, ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS);
   if (probe->touched) return;
   const nw_group *first = &groups->group[groups->head];
-  unsigned count = groups->count - groups->head, ways = 0;
+  unsigned count = groups->count - groups->head, ways;
   if (count == 0) return;
   if (is_uuid(first, count)) {
     nw_probe_miss(probe, .start = probe->at, .end = first[4].at + first[4].len, .entity = NW_ENTITY_COUNT,
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
-  for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
-    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
-    take_group(&t, &first[i], groups->value);
-    if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
-    ending end = ending_of(probe, &first[i], t.end);
-    t.loose = end == LOOSE;
-    if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
-  }
-  if (ways == 0) return;
+  taken way[NW_ID_TAKE];
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
-  note_field(probe, way, ways);
-  if (nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
-  for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
-  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
-  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
-  for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
+  ways = ways_of(&s, groups, first, count, joint, way);
+  if (ways > 0) ask_ways(&s, way, ways);
+  if (s.found == 0) ask_glued(&s, groups, first, count);
 }

@@ -343,6 +343,23 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   return !is_upper || put_capital(p, pos, len, key);
 }
 
+/* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */
+static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
+  enum { HUMP_BYTES = 3 };
+  const nw_scan *scan = p->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, all = len;
+  if (len >= HUMP_BYTES || (pos > scan->base && nw_is_alpha(text[-1]))) return 0;
+  while (all < left && all <= NW_CUE_WORD_BYTES && nw_is_alpha(text[all])) all++;
+  return all == len ? 0 : (unsigned)all;
+}
+
+/* Puts the word at `pos`, and the whole of a mixed one. */
+static int put_words(pass *p, size_t pos, unsigned len, int is_upper) {
+  unsigned all = mixed_len(p, pos, len);
+  return put_word(p, pos, len, is_upper) && (all == 0 || put_word(p, pos, all, is_upper));
+}
+
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
 static size_t scan_block(pass *p, size_t pos, const block *here, const block *next) {
   uint64_t numbers = p->table->numbers ? here->number : 0;
@@ -351,7 +368,7 @@ static size_t scan_block(pass *p, size_t pos, const block *here, const block *ne
     int is_number = (int)(numbers >> at & 1);
     unsigned c = p->scan->data[pos + at - p->scan->base];
     if (!ask_place(p, pos + at)) return pos + at;
-    if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
+    if (is_number ? !ask_number(p, pos + at) : !put_words(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
       return pos + at;
   }
   return pos + (p->scan->end - pos < 64 ? p->scan->end - pos : 64);
