@@ -30,6 +30,13 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
     g.amp |= bits(equal(text, '&')) << i;
     g.back |= bits(equal(text, '\\')) << i;
     g.less |= bits(equal(text, '<')) << i;
+    g.upper |= bits(within(text, 'A', 25)) << i;
+    __m128i dash = equal(text, '-'), low_line = equal(text, '_');
+    __m128i plus = _mm_or_si128(_mm_or_si128(equal(text, '+'), equal(text, '/')), _mm_or_si128(equal(text, '='), dash));
+    g.token |= bits(_mm_or_si128(plus, low_line)) << i;
+    g.beat |= bits(_mm_or_si128(dash, equal(text, '.'))) << i;
+    __m128i tick = _mm_or_si128(equal(text, '`'), equal(text, '~'));
+    g.wrap |= bits(_mm_or_si128(_mm_or_si128(tick, low_line), equal(text, '*'))) << i;
   }
   *glance = g;
 }
@@ -70,6 +77,10 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i++) {
     uint64_t bit = (uint64_t)1 << i;
     unsigned c = block[i];
+    if (nw_is_upper(c)) g.upper |= bit;
+    if (c == '+' || c == '/' || c == '-' || c == '_' || c == '=') g.token |= bit;
+    if (c == '.' || c == '-') g.beat |= bit;
+    if (c == '*' || c == '_' || c == '`' || c == '~') g.wrap |= bit;
     if (nw_is_digit(c)) g.digit |= bit;
     else if (nw_is_alpha(c)) g.letter |= bit;
     else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') g.blank |= bit;
@@ -85,12 +96,13 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
 
 void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, int open) {
   unsigned char block[NW_GLANCE_BYTES];
-  memset(block, '.', sizeof block);  /* a sign: of no class */
+  memset(block, '#', sizeof block);  /* a sign: of no class */
   if (len > 0) memcpy(block, data, len);
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;
   uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->odd,
-                          &glance->percent, &glance->amp, &glance->back, &glance->less };
+                          &glance->percent, &glance->amp, &glance->back, &glance->less,
+                          &glance->upper, &glance->token, &glance->beat, &glance->wrap };
   for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) *classes[i] |= unknown;
 }
