@@ -460,7 +460,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, proof, &hit);
   if (s->concepts && !context) return;
-  if (t->glued && !(context && (proof & 1))) return;
+  if (t->glued && !(context && (proof & 1) && nw_context_next(s->probe, t->start, row->context))) return;
   if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, f, t);
     return;
@@ -608,8 +608,8 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   return ways;
 }
 
-/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number that its words name and its check digit
- * proves. */
+/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number. The word names it or leads to one that
+ * does, and its check digit proves it. */
 static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
   enum { LEAST_DIGITS = 6, LETTER = 10 };
   nw_group group = *first;
