@@ -19,6 +19,7 @@ static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
+static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -71,6 +72,14 @@ const nw_verb nw_verbs[] = {
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from presidio recognizers.yaml | newel check -p -",
      import_options, nw_verb_import},
+    {"export", "", "the Bedrock guardrail that a policy describes",
+     "Prints the guardrail as the body of CreateGuardrail, as a CloudFormation template, or as Terraform (.tf.json, provider\n"
+     "awscc). Every action and switch is written out. What Bedrock cannot express is left out and named on stderr.\n"
+     "Exit code: 0, 3 when the policy does not compile or no rule has a place in a guardrail.",
+     "newel export -p policy.yaml --to bedrock > guardrail.json\n"
+     "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
+     "newel export -p policy.yaml --to terraform > guardrail.tf.json",
+     export_options, nw_verb_export},
     {"schema", "policy|trace|case", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},

@@ -149,6 +149,12 @@ static void mend_domain(nw_passage *place) {
   }
 }
 
+/* Two letters or digits in a row among the first three: signs alone are no word. */
+static int starts_with_letters(nw_look *look, size_t first, size_t second, size_t gap) {
+  size_t len = single_at(look, second);
+  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + gap) > 0);
+}
+
 /* A digit behind a number: one of a list. */
 static int is_in_list(nw_look *look, size_t at) {
   size_t pos = at;
@@ -170,6 +176,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
   if (blanks >= run.gap) {
+    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks, blanks)) return 0;
     run.gap = blanks;
     read_blanks(&run);
   } else {
@@ -208,7 +215,8 @@ static size_t tag_at(nw_look *look, size_t at) {
   int c = nw_look_at(look, at + 1);
   if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') {
     for (size_t len = 4; len < TAG_BYTES; len++)
-      if (nw_look_at(look, at + len) == '-' && nw_look_at(look, at + len + 1) == '-' && nw_look_at(look, at + len + 2) == '>') return len + 3;
+      if (nw_look_at(look, at + len) == '-' && nw_look_at(look, at + len + 1) == '-' && nw_look_at(look,
+          at + len + 2) == '>') return len + 3;
     return 0;
   }
   if (c != '/' && (c < 0 || !nw_is_alpha((unsigned)c))) return 0;
@@ -244,7 +252,8 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
 }
 
 static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t wordy = here->letter | here->digit | here->high | here->beat | (nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back);
+  uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
+  uint64_t wordy = here->letter | here->digit | here->high | here->beat | sign;
   (void)next;
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }

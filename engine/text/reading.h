@@ -38,6 +38,7 @@ typedef struct nw_glance {
   uint64_t token;          /* + / - _ = of encodings */
   uint64_t beat;           /* . and - */
   uint64_t wrap;           /* * _ ` ~ */
+  uint64_t number, sign;   /* words that begin as numbers do, or as "at" and "dot" (calm.h); at a block's end perhaps */
 } nw_glance;
 /* The rest of ASCII. */
 static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | g->letter | g->blank | g->high | g->odd); }
