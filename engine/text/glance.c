@@ -2,7 +2,20 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "text/calm.h"
 #include "text/glance.h"
+
+/* The words that begin in the block, by two letters. */
+static void add_words(nw_glance *glance, const unsigned char *block) {
+  uint64_t starts = glance->letter & ~(glance->letter << 1);
+  for (; starts != 0; starts &= starts - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(starts), class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
+    uint64_t bit = starts & -starts;
+    if (class & 0x7F) glance->number |= bit;
+    if ((class & 0x80) || ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
+      glance->sign |= bit;
+  }
+}
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -38,6 +51,7 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
     __m128i tick = _mm_or_si128(equal(text, '`'), equal(text, '~'));
     g.wrap |= bits(_mm_or_si128(_mm_or_si128(tick, low_line), equal(text, '*'))) << i;
   }
+  add_words(&g, block);
   *glance = g;
 }
 
@@ -91,6 +105,7 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     else if (c == '\\') g.back |= bit;
     else if (c == '<') g.less |= bit;
   }
+  add_words(&g, block);
   *glance = g;
 }
 
@@ -103,6 +118,7 @@ void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, in
   uint64_t unknown = ~(uint64_t)0 << len;
   uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->odd,
                           &glance->percent, &glance->amp, &glance->back, &glance->less,
-                          &glance->upper, &glance->token, &glance->beat, &glance->wrap };
+                          &glance->upper, &glance->token, &glance->beat, &glance->wrap,
+                          &glance->number, &glance->sign };
   for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) *classes[i] |= unknown;
 }

@@ -108,7 +108,6 @@ static int is_in_row(letters *run, size_t at, size_t len) {
   return same_bytes(run->look, run->gap_at, at + len, run->gap) && single_at(run->look, at + len + run->gap) > 0;
 }
 
-/* An address has a dot before its last label, and a dot between letters says nothing: that of a domain people know is put back. */
 static void read_signs(letters *run) {
   while (run->units < UNITS_MOST) {
     size_t len, other;
@@ -130,6 +129,41 @@ static void read_signs(letters *run) {
   }
 }
 
+/* Puts the dot before the last label back: b.o.b@e.x.o.r.g reads bob@ex.org. Before each letter stands the gap that was dropped. */
+static void mend_domain(nw_passage *place) {
+  static const char *const domains[] = { "com", "org", "net", "edu", "gov", "info", "io", "de", "uk", "fr", "es", "it", "pl", "ru",
+                                         "eu", "ch", "nl", "se", "br", "jp", "cn", "us", "ca", "au", "at", "in", "be", "dk" };
+  const char *at = place->text.len > 0 ? memchr(place->text.data, '@', place->text.len) : NULL;
+  if (at == NULL || memchr(at, '.', (size_t)(place->text.data + place->text.len - at)) != NULL) return;
+  for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+    size_t len = strlen(domains[i]), left = place->text.len;
+    if (left < (size_t)(at - place->text.data) + len + 3 || memcmp(place->text.data + left - len, domains[i], len) != 0) continue;
+    nw_piece *piece = place->pieces.count > 2 * len ? &place->pieces.at[place->pieces.count - 2 * len] : NULL;
+    if (piece == NULL || piece->len != 0) return;
+    nw_buf_add(&place->text, ".", 1);
+    if (place->text.failed) return;
+    memmove(place->text.data + left - len + 1, place->text.data + left - len, len);
+    place->text.data[left - len] = '.';
+    piece->len = 1;
+    return;
+  }
+}
+
+/* Two letters or digits in a row among the first three: signs alone are no word. */
+static int starts_with_letters(nw_look *look, size_t first, size_t second, size_t gap) {
+  size_t len = single_at(look, second);
+  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + gap) > 0);
+}
+
+/* A digit behind a number: one of a list. */
+static int is_in_list(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos > 0 && at - pos < GAP_CHARS && (nw_look_before(look, pos) == ' ' || nw_look_before(look, pos) == '-' ||
+         nw_look_before(look, pos) == ',')) pos--;
+  int c = nw_look_at(look, at);
+  return pos < at && c >= 0 && nw_is_digit((unsigned)c) && nw_is_digit(nw_look_before(look, pos));
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
@@ -138,14 +172,16 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     if ((len = lone_at(look, at)) == 0 || (nw_look_char_before(look, at, &cp) > 0 && cp > ' ')) return 0;
   }
   letters run = { look, place, at + len, gap_at(look, at + len), at + len, 1, 0 };
-  if (run.gap == 0) return 0;
+  if (run.gap == 0 || is_in_list(look, at)) return 0;
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
   if (blanks >= run.gap) {
+    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks, blanks)) return 0;
     run.gap = blanks;
     read_blanks(&run);
   } else {
     read_signs(&run);
+    if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
   return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
 }

@@ -32,13 +32,20 @@ static int beat_of(uint32_t cp) {
   }
 }
 
-/* The letter at `at`; its length in the text, 0 none. */
+static int is_code(unsigned code) {
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+    if (codes[i].code == code) return 1;
+  return 0;
+}
+
+/* The letter at `at`, with a full stop behind it left out; its length in the text, 0 none. */
 static size_t morse_letter(nw_look *look, size_t at, char *reads) {
   size_t pos = at;
   unsigned code = 1, step;
   uint32_t cp;
   for (int beat; code < 1u << MORSE_BEATS && (step = nw_look_char(look, pos, &cp)) > 0 && (beat = beat_of(cp)) >= 0; pos += step)
     code = code << 1 | (unsigned)beat;
+  if (!is_code(code) && pos > at + 1 && nw_look_at(look, pos - 1) == '.') code >>= 1, pos--;
   for (size_t i = 0; pos > at && i < sizeof codes / sizeof *codes; i++)
     if (codes[i].code == code) {
       *reads = codes[i].reads;
@@ -57,11 +64,34 @@ static size_t morse_gap(nw_look *look, size_t at, int *word) {
   return pos - at;
 }
 
+/* A letter at the end of a sentence: is the last dot its full stop? -1 no, 1 yes, 0 one cannot tell: `other` is what it is with it. */
+static int full_stop(nw_look *look, size_t at, size_t len, char *reads, char *other) {
+  char whole = *reads;
+  nw_look part = *look;
+  if (len < 2 || nw_look_at(look, at + len - 1) != '.') return -1;
+  part.most = at + len - 1;
+  if (morse_letter(&part, at, other) != len - 1 || !nw_is_alnum((unsigned char)*other)) return -1;
+  *reads = *other;
+  *other = whole;
+  return nw_is_alnum((unsigned char)whole) && (nw_is_digit((unsigned char)whole) || !nw_is_digit((unsigned char)*reads)) ? 0 : 1;
+}
+
+/* One piece for both ways to read it: "…S." and "…H". */
+static void read_both_ways(nw_passage *place, char other) {
+  size_t len = place->text.len, in_len = place->end - place->start;
+  nw_buf_add(&place->text, "\n", 1);
+  if (!nw_buf_reserve(&place->text, len)) return;
+  nw_buf_add(&place->text, place->text.data, len - 1);
+  nw_buf_add(&place->text, &other, 1);
+  place->pieces.count = 1;
+  if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
+}
+
 static int read_morse(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at, len, gap;
   unsigned count = 0, beats = 0;
-  char reads;
-  int word, known = 0;
+  char reads, other = 0;
+  int word, known = 0, ambiguous = 0;
   unsigned before = nw_look_before(look, at);
   if (before >= 0x80 || nw_is_alnum(before) || before == '-' || before == '.') return 0;
   while (count < MORSE_MOST && (len = morse_letter(look, pos, &reads)) > 0) {
@@ -70,13 +100,18 @@ static int read_morse(nw_look *look, size_t at, nw_passage *place) {
     int more = gap > 0 && morse_letter(look, pos + len + gap, &next) > 0;
     beats += len > 1;
     known |= count > 0 && reads != place->text.data[0];
+    int stop = more ? -1 : full_stop(look, pos, len, &reads, &other);
+    ambiguous = stop == 0;
+    if (stop == 1) len--;
     nw_passage_add(place, &reads, 1, len + (more && !word ? gap : 0));
     if (more && word) nw_passage_add(place, " ", 1, gap);
     count++;
     pos += len + (more ? gap : 0);
     if (!more || place->text.failed) break;
   }
-  return count >= MORSE_LETTERS && beats >= 2 && known;
+  if (count < MORSE_LETTERS || beats < 2 || !known) return 0;
+  if (ambiguous) read_both_ways(place, other);
+  return 1;
 }
 
 /* Five beats and gaps in a row, and a gap among the first eight. */

@@ -13,7 +13,7 @@
 
 #include "text/read_part.h"
 
-enum { TOKEN_LEAST = 8, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16, TEXT_MOST = 4096 };
+enum { TOKEN_LEAST = 6, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16, TEXT_MOST = 4096, SHORT_BYTES = 5 };
 
 /* Bytes of the reading, as they come. */
 typedef struct decoded {
@@ -21,6 +21,7 @@ typedef struct decoded {
   size_t   len;       /* whole code points that are shown end here at `good` */
   size_t   good;
   unsigned wordy;     /* letters, digits, blanks and what is not ASCII among them */
+  unsigned letters;   /* of ASCII */
   int      bad;
 } decoded;
 
@@ -37,6 +38,7 @@ static int add_byte(decoded *text, unsigned byte) {
   }
   if (cp < 0x20) text->bytes[text->good] = ' ';
   text->wordy += cp >= 0x80 || cp <= ' ' || nw_is_alnum(cp);
+  text->letters += cp < 0x80 && nw_is_alpha(cp);
   text->good = text->len;
   return 1;
 }
@@ -115,11 +117,10 @@ static int decode(nw_look *look, size_t at, const base *how, int wide, decoded *
 
 /* What was decoded before it went wrong is a text if it is long. */
 static int decode_token(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
-  memset(out, 0, offsetof(decoded, bytes));
   out->len = out->good = 0;
-  out->wordy = 0;
+  out->wordy = out->letters = 0;
   out->bad = 0;
-  if (decode(look, at, how, wide, out, end)) return is_texty(out, how->bits == 6 && out->good < 6 ? 5 : 4);
+  if (decode(look, at, how, wide, out, end)) return how->bits == 6 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
   if (how->bits != 6 || wide || out->good < READ_BYTES) return 0;
   out->good -= out->good % 3;
   *end = at + out->good / 3 * 4;
@@ -184,16 +185,14 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
   return 0;
 }
 
-/* Where a token of eight begins that has a capital letter or a digit behind its first. */
+/* Where a token of six begins that has a capital letter or a digit behind its first. */
 static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t alnum = here->letter | here->digit, alnum_next = next->letter | next->digit;
   uint64_t run = alnum | here->token, run_next = next->token | alnum_next;
   uint64_t mixed = here->upper | here->digit, mixed_next = next->upper | next->digit;
   uint64_t first = nw_is_alnum(before) ? 1 : 0, begin = alnum & ~nw_behind(alnum, first);
-  for (unsigned n = 1; n <= 4; n *= 2) {
-    run &= nw_ahead(run, run_next, n);
-    run_next &= run_next >> n;
-  }
+  uint64_t three = run & nw_ahead(run, run_next, 1) & nw_ahead(run, run_next, 2), three_next = run_next & run_next >> 1 & run_next >> 2;
+  run = three & nw_ahead(three, three_next, 3);
   mixed = nw_ahead(mixed, mixed_next, 1);
   mixed_next >>= 1;
   for (unsigned n = 1; n <= 4; n *= 2) {
@@ -207,7 +206,7 @@ const nw_rewrite nw_rewrite_token = { "token", "decoded", NW_FOR_ALL, token_spot
 
 /* ---- rows of numbers ---- */
 
-enum { ROW_MOST = 1024, ROW_LEAST = 4, NUMBER_MOST = 10 };
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, NUMBER_MOST = 10 };
 
 /* The shape of a row: how its numbers are written. */
 typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
@@ -243,16 +242,26 @@ static size_t row_gap(nw_look *look, size_t at) {
   return pos - at;
 }
 
+/* Plain numbers that are text all the same: hardly a sign among the letters, and no capital letter behind a small one. */
+static int is_sure(const decoded *text, size_t least) {
+  for (size_t i = 1; i < text->good; i++)
+    if (nw_is_upper(text->bytes[i]) && nw_is_lower(text->bytes[i - 1])) return 0;
+  return text->good >= least && text->wordy * 8 >= text->good * 7;
+}
+
 /* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place) {
   decoded text = { .len = 0 };
   size_t pos = at, end = at, from = at, gap = 0;
   unsigned value, numbers = 0;
+  int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
   nw_passage_begin(place, at);
   for (size_t len; numbers < ROW_MOST && (len = row_number(look, pos, kind, &value)) > 0; numbers++) {
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
+    for (size_t i = pos; i < end; i++) marked |= !nw_is_digit((unsigned)nw_look_at(look, i));
+    wide |= len > 2;
     gap = row_gap(look, end);
     int more = gap > 0 && nw_look_is_alnum(look, end + gap) && row_number(look, end + gap, kind, &value) > 0;
     if (text.good > had) {
@@ -263,8 +272,8 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     if (!more) break;
     pos = end + gap;
   }
-  unsigned least = kind == ROW_BINARY ? 2 : ROW_LEAST;
-  return is_texty(&text, least) ? text.wordy : 0;
+  if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
+  return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
 }
 
 static int read_series(nw_look *look, size_t at, nw_passage *place) {

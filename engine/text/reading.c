@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "text/calm.h"
 #include "text/glance.h"
 #include "text/utf8.h"
 
@@ -131,6 +132,9 @@ static void look_on(nw_seeker *seeker, const nw_window *text) {
   if (seeker->high_only) {
     size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
     if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
+  } else {
+    size_t calm = nw_calm_len(text->data + (seeker->at - text->base), text->end - seeker->at);
+    if (calm > 0) seeker->at += calm, same = 0;
   }
   look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
 }

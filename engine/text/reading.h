@@ -38,6 +38,7 @@ typedef struct nw_glance {
   uint64_t token;          /* + / - _ = of encodings */
   uint64_t beat;           /* . and - */
   uint64_t wrap;           /* * _ ` ~ */
+  uint64_t number, sign;   /* words that begin as numbers do, or as "at" and "dot" (calm.h); at a block's end perhaps */
 } nw_glance;
 /* The rest of ASCII. */
 static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | g->letter | g->blank | g->high | g->odd); }
@@ -126,8 +127,9 @@ extern const nw_rewrite nw_rewrite_number, nw_rewrite_address, nw_rewrite_groups
 
 #define NW_STAGE_ORDER  &nw_rewrite_override, &nw_rewrite_flipped,
 #define NW_STAGE_FOLD   &nw_rewrite_fold,
-#define NW_STAGE_DECODE &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille,
-#define NW_STAGE_JOIN   &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_markup, &nw_rewrite_letters, &nw_rewrite_groups,
+#define NW_STAGE_DECODE &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, \
+                        &nw_rewrite_markup,
+#define NW_STAGE_JOIN   &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_letters, &nw_rewrite_groups,
 #define NW_STAGE_LOOKS  &nw_rewrite_skeleton,
 
 /* ---- stages and islands: what the guard scans ---- */
