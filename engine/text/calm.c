@@ -1,6 +1,18 @@
 /* text/calm.c - see calm.h. With AVX2; elsewhere no text is calm and every rewrite looks for itself. */
 #include "text/calm.h"
 
+#include <string.h>
+
+#include "tables/spelt.h"
+
+int nw_may_be_spelt(const unsigned char *p, unsigned len) {
+  uint32_t key = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+  uint32_t all = len < 4 ? ((uint32_t)1 << 8 * len) - 1 : ~(uint32_t)0;
+  if ((key & all & 0x80808080u) != 0 || (len < 4 && p[len] >= 0x80)) return 1;
+  uint32_t at = SPELT_HASH((key | 0x20202020u) & all);
+  return spelt[at >> 6] >> (at & 63) & 1;
+}
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
@@ -89,6 +101,18 @@ INLINE int has_streak(calm_state *state, uint64_t starts, uint64_t hits) {
   return 0;
 }
 
+/* Are there words enough that go on like numbers, too? Those of the block before are not known: they count as such. */
+INLINE int is_streak(const unsigned char *p, uint64_t starts, uint64_t letters, unsigned before) {
+  unsigned row = before;
+  for (; starts != 0; starts &= starts - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(starts), len = (unsigned)__builtin_ctzll(~(letters >> i) | 1ull << (63 - i));
+    if (i > NW_CALM_BLOCK_BYTES - 6 || nw_may_be_spelt(p + i, len)) row++;
+    else row = 0;
+    if (row >= STREAK) return 1;
+  }
+  return 0;
+}
+
 /* "dot", "pun…", "pon…" at one of `at`. */
 INLINE int has_dot(const unsigned char *p, uint64_t at) {
   for (; at != 0; at &= at - 1) {
@@ -104,7 +128,8 @@ INLINE int is_calm(calm_state *state, const unsigned char *p) {
   uint64_t alnum = m.letter | m.digit, upper = m.letter & ~m.small;
   uint64_t starts = m.letter & ~(m.letter << 1 | state->letters >> 63), hits = starts & m.number;
   uint64_t single = alnum & ~(alnum << 1) & ~(alnum >> 1), near = single << 2 | state->singles >> 62;
-  unsigned digits = (unsigned)__builtin_popcountll(m.digit), streak = (unsigned)has_streak(state, starts, hits);
+  unsigned digits = (unsigned)__builtin_popcountll(m.digit), row = state->streak;
+  int streak = has_streak(state, starts, hits) && is_streak(p, starts, m.letter, row < STREAK ? row : STREAK - 1);
   near |= near << 1 | state->singles >> 61;
   near |= near << 2 | state->singles >> 59;
   uint64_t morse = m.beat & ~(alnum >> 1) & ~(alnum >> 2) & ~(alnum >> 3) & ~(alnum >> 4);
@@ -128,7 +153,24 @@ size_t nw_calm_len(const unsigned char *data, size_t len) {
   size_t calm = calm_blocks(data, len);
   return calm < NW_CALM_BLOCK_BYTES ? 0 : calm - NW_CALM_BLOCK_BYTES;  /* a place may begin a block before what it hangs on */
 }
+
+TARGET static int calm_tail(const unsigned char *data, size_t len) {
+  unsigned char text[NW_CALM_TAIL_BYTES + 2 * NW_CALM_BLOCK_BYTES];
+  memcpy(text, data, len);
+  memset(text + len, ' ', 2 * NW_CALM_BLOCK_BYTES);
+  return calm_blocks(text, len + NW_CALM_BLOCK_BYTES + 2) >= len;
+}
+
+int nw_calm_tail(const unsigned char *data, size_t len) {
+  return len <= NW_CALM_TAIL_BYTES && __builtin_cpu_supports("avx2") && calm_tail(data, len);
+}
 #else
+int nw_calm_tail(const unsigned char *data, size_t len) {
+  (void)data;
+  (void)len;
+  return 0;
+}
+
 size_t nw_calm_len(const unsigned char *data, size_t len) {
   (void)data;
   (void)len;

@@ -9,11 +9,16 @@
 static void add_words(nw_glance *glance, const unsigned char *block) {
   uint64_t starts = glance->letter & ~(glance->letter << 1);
   for (; starts != 0; starts &= starts - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(starts), class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
-    uint64_t bit = starts & -starts;
-    if (class & 0x7F) glance->number |= bit;
-    if ((class & 0x80) || ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
-      glance->sign |= bit;
+    unsigned i = (unsigned)__builtin_ctzll(starts), first = block[i] | 32u;
+    uint64_t bit = starts & -starts, rest = ~(glance->letter >> i);
+    if (i + 4 >= NW_GLANCE_BYTES) {
+      glance->number |= bit, glance->sign |= bit;
+      continue;
+    }
+    if (nw_may_be_spelt(block + i, rest == 0 ? NW_GLANCE_BYTES : (unsigned)__builtin_ctzll(rest))) glance->number |= bit;
+    if (first != 'a' && first != 'd' && first != 'p') continue;
+    unsigned second = block[i + 1] | 32u;
+    if (first == 'a' ? second == 't' || second == 'r' : (nw_calm_class(block[i], block[i + 1]) & 0x80) != 0) glance->sign |= bit;
   }
 }
 

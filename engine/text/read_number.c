@@ -209,7 +209,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
 /* Words that calm.h takes for numbers, too: "dash", "dot". */
 static int keeps_streak(const spelt *word, int value) {
   return is_digit_word(value) || value == DOUBLE || value == TRIPLE ||
-         (value >= SIGN && (strcmp(word->text, "dash") == 0 || strcmp(word->text, "dot") == 0));
+         (value >= SIGN && (strcmp(word->text, "dash") == 0 || strcmp(word->text, "colon") == 0 || strcmp(word->text, "dot") == 0));
 }
 
 /* One step of a number; 0 at its end. */
@@ -263,9 +263,12 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
   uint64_t number = here->number | here->lead, number_next = next->number | next->lead, soon, soon_next;
   uint64_t begin = here->number & ~nw_behind(here->letter, nw_is_alpha(before) ? 1 : 0);
   if ((begin | here->lead) == 0) return 0;
-  soon = nw_ahead(number, number_next, 3), soon_next = number_next >> 3;
-  for (unsigned n = 1; n <= 8; n *= 2) soon |= nw_ahead(soon, soon_next, n), soon_next |= soon_next >> n;
-  return (begin & soon) | here->lead;
+  for (int word = 0; word < 2; word++) {  /* another one, and one more */
+    soon = nw_ahead(number, number_next, 3), soon_next = number_next >> 3;
+    for (unsigned n = 1; n <= 8; n *= 2) soon |= nw_ahead(soon, soon_next, n), soon_next |= soon_next >> n;
+    number &= soon, number_next &= soon_next | ~(uint64_t)0 << 32;
+  }
+  return (begin & number) | here->lead;
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };

@@ -81,18 +81,18 @@ static size_t next_line(nw_look *look, size_t at, const base *how) {
   int c;
   while (pos < at + 8 && ((c = nw_look_at(look, pos)) == '\r' || c == '\n' || c == ' ' || c == '\t' || c == '>')) pos++;
   if (pos == at || (nw_look_at(look, at) != '\n' && nw_look_at(look, at) != '\r')) return 0;
-  while (count < TOKEN_LEAST / 2 && (c = nw_look_at(look, pos + count)) >= 0 && how->digit((unsigned)c) >= 0) count++;
-  return count >= TOKEN_LEAST / 2 || (count > 0 && nw_look_at(look, pos + count) == '=') ? pos : 0;
+  while (count < LINE_LEAST / 4 && (c = nw_look_at(look, pos + count)) >= 0 && how->digit((unsigned)c) >= 0) count++;
+  return count >= LINE_LEAST / 4 || (count > 0 && nw_look_at(look, pos + count) == '=') ? pos : 0;
 }
 
-/* Decodes from `at`; sets where the token ends. Every other byte is 0 in UTF-16: `wide`. */
-static int decode(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
+/* Decodes from `at`, over line ends when `lines`; sets where the token ends. Every other byte is 0 in UTF-16: `wide`. */
+static int decode(nw_look *look, size_t at, const base *how, int wide, int lines, decoded *out, size_t *end) {
   uint32_t bits = 0;
   unsigned have = 0, count = 0, line = 0, bytes = 0;
   size_t pos = at, next;
   for (int c, digit; (c = nw_look_at(look, pos)) >= 0;) {
     if ((digit = how->digit((unsigned)c)) < 0) {
-      if (how->bits != 6 || line < LINE_LEAST || (next = next_line(look, pos, how)) == 0) break;
+      if (!lines || how->bits != 6 || line < LINE_LEAST || (next = next_line(look, pos, how)) == 0) break;
       pos = next;
       line = 0;
       continue;
@@ -116,11 +116,20 @@ static int decode(nw_look *look, size_t at, const base *how, int wide, decoded *
 }
 
 /* What was decoded before it went wrong is a text if it is long. */
-static int decode_token(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
+static void forget(decoded *out) {
   out->len = out->good = 0;
   out->wordy = out->letters = 0;
   out->bad = 0;
-  if (decode(look, at, how, wide, out, end)) return how->bits == 6 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
+}
+
+static int decode_token(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
+  forget(out);
+  int whole = decode(look, at, how, wide, 1, out, end);
+  if (!whole && out->good < READ_BYTES) {
+    forget(out);
+    whole = decode(look, at, how, wide, 0, out, end);
+  }
+  if (whole) return how->bits == 6 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
   if (how->bits != 6 || wide || out->good < READ_BYTES) return 0;
   out->good -= out->good % 3;
   *end = at + out->good / 3 * 4;
@@ -163,7 +172,7 @@ static int pieces_of_base64(nw_passage *place, const decoded *text, size_t in_le
 /* Wide: text in UTF-16, as a shell takes it. Only ASCII of it. */
 static int is_wide(nw_look *look, size_t at) {
   int a = nw_look_at(look, at + 1), b = nw_look_at(look, at + 2);
-  return a >= 0 && b == 'A' && base64_of((unsigned)a) % 16 == 0;
+  return a >= 0 && (b == 'A' || b == 'B') && base64_of((unsigned)a) % 16 == 0;
 }
 
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
@@ -177,7 +186,7 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
   if (kind.hexes + (prefixed > 0) >= kind.len && kind.len >= HEX_LEAST && kind.digits * 3 >= kind.len &&
       decode_token(look, at + (size_t)prefixed, &base16, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
-  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && kind.digits > 0 &&
+  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && (kind.lower == 0 || kind.digits > 0) &&
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;

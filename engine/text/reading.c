@@ -113,7 +113,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows)
   spots->at = at;
   spots->end = text->end;
   spots->final = text->final;
-  spots->any = 0;
+  spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
@@ -121,22 +121,28 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows)
     const nw_rewrite *rewrite = seeker->rewrites[r];
     spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
+    if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
-/* Makes seeker->spots say of seeker->at. */
-static void look_on(nw_seeker *seeker, const nw_window *text) {
+/* Makes seeker->spots say of seeker->at; 0 when there is nothing more. */
+static int look_on(nw_seeker *seeker, const nw_window *text) {
   const nw_spots *spots = &seeker->spots;
   int same = spots->count > 0 && spots->end == text->end && spots->final == text->final;
-  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return;
+  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
   if (seeker->high_only) {
     size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
     if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
   } else {
     size_t calm = nw_calm_len(text->data + (seeker->at - text->base), text->end - seeker->at);
     if (calm > 0) seeker->at += calm, same = 0;
+    if (text->final && nw_calm_tail(text->data + (seeker->at - text->base), text->end - seeker->at)) {
+      seeker->at = text->end;
+      return 0;
+    }
   }
   look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
+  return 1;
 }
 
 /* Asks one rewrite about a spot. */
@@ -160,11 +166,12 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
   const nw_spots *spots = &seeker->spots;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
   while (seeker->at < text->end) {
-    look_on(seeker, text);
+    if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(any);
       size_t at = spots->at + bit;
-      for (unsigned r = 0; r < seeker->count; r++) {
+      for (unsigned i = 0; i < spots->some; i++) {
+        unsigned r = spots->who[i];
         if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
         seek_is is = ask(seeker, r, text, at, place, cut);
         if (is == SEEK_NONE) continue;

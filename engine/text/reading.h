@@ -146,6 +146,8 @@ typedef struct nw_spots {
   int       final;
   nw_glance here, next;
   uint64_t  by[NW_REWRITES_MOST], any;
+  unsigned  some;   /* rewrites that have one: who */
+  uint8_t   who[NW_REWRITES_MOST];
 } nw_spots;
 
 /* Looking for places, one after the other. */
