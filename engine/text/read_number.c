@@ -272,7 +272,9 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
-const nw_rewrite nw_rewrite_number = { "number", "number", FOR_NUMBERS, number_spots, read_number, 0 };
+const nw_rewrite nw_rewrite_number = {
+  "number", "number", FOR_NUMBERS, number_spots, read_number, NW_CALM_STREAK | NW_CALM_HIGH
+};
 
 /* ---- addresses ---- */
 
@@ -392,7 +394,9 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
   return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
-const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, 0 };
+const nw_rewrite nw_rewrite_address = {
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH
+};
 
 /* ---- groups of digits ---- */
 
@@ -542,4 +546,4 @@ static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsig
   return gap & soon;
 }
 
-const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, 0 };
+const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, NW_CALM_DIGITS };

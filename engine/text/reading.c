@@ -85,13 +85,14 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
 
 static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at) {
   seeker->rewrites = rewrites;
-  seeker->high_only = 1;
+  seeker->needs = 0;
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
     seeker->skip[seeker->count] = 0;
-    seeker->high_only &= rewrites[seeker->count]->high_only;
+    seeker->needs |= rewrites[seeker->count]->needs;
   }
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
+  seeker->calm_at = seeker->calm_end = 0;
 }
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
@@ -103,46 +104,54 @@ static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at)
   return left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
 }
 
-/* The spots of the 64 bytes at seeker->at; `follows`: those before were asked last. */
-static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows) {
+/* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons. */
+static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
-  size_t at = seeker->at, left = text->end - at;
-  if (follows) spots->here = spots->next, spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
-  else spots->count = glance_part(&spots->here, text, at);
+  size_t left = text->end - at;
+  if (spots->count > 0 && at == spots->at + NW_GLANCE_BYTES) spots->here = spots->next;
+  else (void)glance_part(&spots->here, text, at);
   (void)glance_part(&spots->next, text, at + NW_GLANCE_BYTES);
   spots->at = at;
-  spots->end = text->end;
-  spots->final = text->final;
+  spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
-  uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
   for (unsigned r = 0; r < seeker->count; r++) {
-    const nw_rewrite *rewrite = seeker->rewrites[r];
-    spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
+    if (!(seeker->rewrites[r]->needs & why)) continue;
+    spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
     if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
-/* Makes seeker->spots say of seeker->at; 0 when there is nothing more. */
+/* Why to look from seeker->at on. */
+static void find_reasons(nw_seeker *seeker, const nw_window *text) {
+  size_t left = text->end - seeker->at;
+  unsigned blocks = nw_calm_reasons(seeker->reasons, text->data + (seeker->at - text->base), left, !text->final);
+  seeker->calm_at = seeker->at;
+  seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
+  seeker->seen = text->end;
+  seeker->seen_final = text->final;
+  seeker->spots.count = 0;
+}
+
+/* Makes seeker->spots say of seeker->at, or of what comes next; 0 when there is nothing more. */
 static int look_on(nw_seeker *seeker, const nw_window *text) {
   const nw_spots *spots = &seeker->spots;
-  int same = spots->count > 0 && spots->end == text->end && spots->final == text->final;
-  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
-  if (seeker->high_only) {
-    size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
-    if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
-  } else {
-    size_t calm = nw_calm_len(text->data + (seeker->at - text->base), text->end - seeker->at);
-    if (calm > 0) seeker->at += calm, same = 0;
-    if (text->final && nw_calm_tail(text->data + (seeker->at - text->base), text->end - seeker->at)) {
-      seeker->at = text->end;
-      return 0;
+  int same = seeker->seen == text->end && seeker->seen_final == text->final;
+  if (same && spots->count > 0 && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
+  for (; seeker->at < text->end; same = 1) {
+    if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
+    size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
+    unsigned why = (seeker->reasons[block] | seeker->reasons[block + 1]) & seeker->needs;
+    if (why != 0) {
+      look_at_block(seeker, text, at, why);
+      return 1;
     }
+    seeker->at = at + NW_CALM_BLOCK_BYTES;
   }
-  look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
-  return 1;
+  seeker->at = text->end;
+  return 0;
 }
 
 /* Asks one rewrite about a spot. */
