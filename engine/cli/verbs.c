@@ -111,7 +111,7 @@ void nw_verb_print_help(nw_out *out, const nw_verb *verb) {
 
 void nw_verbs_print(nw_out *out) {
   nw_out_text(out, "newel - guardrail policies, judged locally\n\nUSAGE\n  newel VERB [OPTIONS] [FILE...]\n\nVERBS\n");
-  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-12s%s\n", verb->name, verb->summary);
+  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-14s%s\n", verb->name, verb->summary);
   nw_out_text(out, "\n'newel help VERB' has options and examples.\n\nEXIT CODES\n"
                    "  0 allowed, or tests pass      3 the policy does not compile\n"
                    "  1 usage or I/O                4 tests, gate or completeness failed\n"

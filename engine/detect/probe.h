@@ -23,12 +23,16 @@ struct nw_context;
 struct nw_context_table;
 struct nw_secret_index;
 
+/* The word in front of a place that was asked about: [start, end). A cache, a function of the text alone. */
+typedef struct nw_stretch { size_t start, end; } nw_stretch;
+
 typedef struct nw_probe {
   const nw_scan   *scan;
   struct nw_chain *chain;    /* numbers: the digit groups from `at` on, parsed once; see pii/digits.h */
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
   const struct nw_secret_index *secrets;
+  nw_stretch      *stretch;  /* see secret/assign.c; NULL: nothing is remembered */
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */

@@ -179,7 +179,7 @@ static size_t scan_families(nw_eval *eval, const view *v) {
 static void scan_stage(nw_eval *eval, unsigned number) {
   nw_stage *stage = &eval->reading.stages[number];
   size_t base = stage->base > stage->zero ? stage->base : stage->zero;
-  if (!stage->active || stage->limit < base) return;
+  if (!stage->active || stage->limit < base || stage->text.data == NULL) return;
   nw_window text = { (const unsigned char *)stage->text.data + (base - stage->base), base - stage->zero,
                      stage->limit - stage->zero, eval->reading.done };
   size_t from = stage->from == SIZE_MAX ? text.end : stage->from > stage->zero ? stage->from - stage->zero : 0;

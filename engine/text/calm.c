@@ -87,10 +87,11 @@ INLINE int has_token(uint64_t run, uint64_t mixed) {
 /* Number words in a row: `starts` are those of words, `hits` what may be numbers of them. */
 INLINE int has_streak(calm_state *state, uint64_t starts, uint64_t hits) {
   uint64_t bad = starts & ~hits;
-  unsigned before = state->streak;
-  if (bad == 0) return (state->streak += (unsigned)__builtin_popcountll(hits)) >= STREAK;
+  unsigned before = state->streak, all = (unsigned)__builtin_popcountll(hits);
+  if (bad == 0) return (state->streak += all) >= STREAK;
   unsigned last = 63 - (unsigned)__builtin_clzll(bad);
   state->streak = last == 63 ? 0 : (unsigned)__builtin_popcountll(hits >> (last + 1));
+  if (before + all < STREAK) return 0;
   if (before + (unsigned)__builtin_popcountll(hits & (bad ^ (bad - 1))) >= STREAK || state->streak >= STREAK) return 1;
   for (uint64_t left = hits; left != 0;) {
     uint64_t behind = bad & ~(left ^ (left - 1)), end = (behind & -behind) - 1;  /* up to the next that is none */

@@ -217,7 +217,8 @@ static size_t tag_at(nw_look *look, size_t at) {
   int c = nw_look_at(look, at + 1);
   if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') {
     for (size_t len = 4; len < TAG_BYTES; len++)
-      if (nw_look_at(look, at + len) == '-' && nw_look_at(look, at + len + 1) == '-' && nw_look_at(look, at + len + 2) == '>') return len + 3;
+      if (nw_look_at(look, at + len) == '-' && nw_look_at(look, at + len + 1) == '-' && nw_look_at(look,
+          at + len + 2) == '>') return len + 3;
     return 0;
   }
   if (c != '/' && (c < 0 || !nw_is_alpha((unsigned)c))) return 0;
@@ -253,7 +254,8 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
 }
 
 static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t wordy = here->letter | here->digit | here->high | here->beat | (nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back);
+  uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
+  uint64_t wordy = here->letter | here->digit | here->high | here->beat | sign;
   (void)next;
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }

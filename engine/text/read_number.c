@@ -4,7 +4,8 @@
  *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
  *   4111/1111/11/11.. 123_45_6789         one number: the same sign between all its groups
  *
- * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages (calm.h knows how those in ASCII begin).
+ * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages
+ * (calm.h knows how those in ASCII begin).
  */
 #include <string.h>
 
@@ -122,7 +123,7 @@ typedef struct dictation {
   unsigned  words;   /* that are digits */
   unsigned  times;   /* "double": the next digit counts so often */
   unsigned  streak;  /* digits without another word between */
-  int       early;   /* five of them, soon: nw_calm_len promises no more */
+  int       early;   /* five of them, soon: calm.h promises no more */
 } dictation;
 
 static void dictate(dictation *d, const char *text, size_t len, size_t end) {
@@ -139,7 +140,7 @@ static void dictate_digits(dictation *d, int value, size_t end) {
   d->times = 1;
   d->words++;
   dictate(d, text, len, end);
-  d->early |= ++d->streak >= NW_CALM_STREAK && end - d->place->start <= NW_CALM_REACH_BYTES;
+  d->early |= ++d->streak >= NW_CALM_WORDS && end - d->place->start <= NW_CALM_REACH_BYTES;
 }
 
 /* Twenty and what follows it, at `end`. */
@@ -348,7 +349,8 @@ static int is_domain(nw_look *look, size_t at, int may_be_plain) {
       at = end + 1;
       continue;
     }
-    return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, &dot) && dot.reads == '.' && (dot.sure || is_known_domain(look, dot.end));
+    return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, &dot) && dot.reads == '.' && (dot.sure ||
+        is_known_domain(look, dot.end));
   }
   return 0;
 }
@@ -389,8 +391,10 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
 /* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
 static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t label = here->letter | here->digit | here->high | (here->token & here->wrap) | (here->beat & here->token);
-  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead, name_next = next->sign | next->lead;
-  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next, 3) | nw_ahead(name, name_next, 4);
+  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead,
+      name_next = next->sign | next->lead;
+  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next,
+      3) | nw_ahead(name, name_next, 4);
   return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
@@ -400,7 +404,8 @@ const nw_rewrite nw_rewrite_address = {
 
 /* ---- groups of digits ---- */
 
-enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3, GAP_BYTES = 9 };
+enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
+    GAP_BYTES = 9 };
 
 /* A gap: one to three code points; dashes are alike, and so are blanks. */
 typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;

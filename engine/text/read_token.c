@@ -13,7 +13,8 @@
 
 #include "text/read_part.h"
 
-enum { TOKEN_LEAST = 6, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16, TEXT_MOST = 4096, SHORT_BYTES = 5 };
+enum { TOKEN_LEAST = 6, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16,
+    TEXT_MOST = 4096, SHORT_BYTES = 5 };
 
 /* Bytes of the reading, as they come. */
 typedef struct decoded {
@@ -186,7 +187,8 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
   if (kind.hexes + (prefixed > 0) >= kind.len && kind.len >= HEX_LEAST && kind.digits * 3 >= kind.len &&
       decode_token(look, at + (size_t)prefixed, &base16, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
-  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && (kind.lower == 0 || kind.digits > 0) &&
+  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && (kind.lower == 0 ||
+      kind.digits > 0) &&
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;

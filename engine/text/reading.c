@@ -63,7 +63,7 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
 
 void nw_passage_begin(nw_passage *place, size_t start) {
   place->start = place->end = start;
-  nw_buf_clear(&place->text);
+  place->text.len = 0;  /* a failure stays until nw_reading_begin: no refusal may hide it */
   place->pieces.count = 0;
   place->refused = 0;
   place->hidden = 0;
@@ -97,25 +97,35 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
 
-static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at) {
+/* The 64 bytes at `at`, with what is told of words where `why` wants it. */
+static void glance_part(nw_glance *glance, const nw_window *text, size_t at, unsigned why) {
+  unsigned char rest[NW_GLANCE_BYTES] = { 0 };
   size_t left = at < text->end ? text->end - at : 0;
-  if (left >= NW_GLANCE_BYTES) nw_glance_at(glance, text->data + (at - text->base));
-  else nw_glance_tail(glance, left > 0 ? text->data + (at - text->base) : NULL, left, !text->final);
-  return left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+  const unsigned char *block = text->data + (at - text->base);
+  if (left >= NW_GLANCE_BYTES) {
+    nw_glance_at(glance, block);
+  } else {
+    nw_glance_tail(glance, left > 0 ? block : NULL, left, !text->final);
+    if (left > 0) memcpy(rest, block, left);
+    block = rest;
+  }
+  if (why & (NW_CALM_STREAK | NW_CALM_HIGH)) nw_glance_numbers(glance, block);
+  if (why & (NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH)) nw_glance_signs(glance, block);
 }
 
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons. */
 static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
   size_t left = text->end - at;
-  if (spots->count > 0 && at == spots->at + NW_GLANCE_BYTES) spots->here = spots->next;
-  else (void)glance_part(&spots->here, text, at);
-  (void)glance_part(&spots->next, text, at + NW_GLANCE_BYTES);
+  if (spots->count > 0 && at == spots->at + NW_GLANCE_BYTES && (why & ~spots->why) == 0) spots->here = spots->next;
+  else glance_part(&spots->here, text, at, why);
+  glance_part(&spots->next, text, at + NW_GLANCE_BYTES, why);
+  spots->why = why;
   spots->at = at;
   spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
-  unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
+  unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
   for (unsigned r = 0; r < seeker->count; r++) {
     if (!(seeker->rewrites[r]->needs & why)) continue;
     spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
@@ -224,9 +234,10 @@ static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t 
 
 static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
   nw_mark mark = { stage_end(stage), 0, by };
+  const char *text = place->text.data == NULL ? "" : place->text.data;  /* all was dropped */
   size_t at = 0;
   for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
-    if (!stage_add(stage, place->text.data + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+    if (!stage_add(stage, text + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
   mark.end = stage_end(stage);
   if (!stage->active) stage->zero = stage->live = mark.start > LOOK_BEFORE_BYTES ? mark.start - LOOK_BEFORE_BYTES : 0;
   stage->active = 1;
@@ -434,6 +445,8 @@ void nw_reading_begin(nw_reading *reading, size_t from) {
   reading->open = reading->done = reading->cut = reading->failed = 0;
   reading->settled = reading->bytes = 0;
   reading->hidden.count = 0;
+  reading->place.text.failed = 0;
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
 int nw_reading_next(nw_reading *reading, const nw_window *unit) {

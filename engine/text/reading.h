@@ -104,7 +104,7 @@ typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
   const char *reading;  /* what the trace calls it: order, fold, skeleton, decoded, number, joined, markup */
   uint8_t     serves;   /* nw_reading_for */
-  /* Where in these 64 bytes a place may begin; `before` is the byte in front (0 at the beginning of the text). Cheap: some dozen
+  /* Where in these 64 bytes a place may begin; `before` is the byte in front (a space at the beginning of the text). Cheap: some dozen
    * operations on words; called for every 64 bytes of every text. A spot in every fifth byte of plain English is too many. */
   uint64_t  (*spots)(const nw_glance *here, const nw_glance *next, unsigned before);
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
@@ -144,6 +144,7 @@ typedef struct nw_window { const unsigned char *data; size_t base, end; int fina
 typedef struct nw_spots {
   size_t    at;
   unsigned  count;  /* bytes; 0: nothing is known */
+  unsigned  why;    /* nw_calm_reason */
   nw_glance here, next;
   uint64_t  by[NW_REWRITES_MOST], any;
   unsigned  some;   /* rewrites that have one: who */

@@ -120,6 +120,17 @@ static void apply_and_answer(run *r) {
   write_all(r, result);
 }
 
+static void apply_batch(run *r) {
+  static const int64_t offsets[] = { 0, 20, sizeof text - 1 };
+  int code, had_failed;
+  newel_batch_options options = NEWEL_BATCH_OPTIONS_INIT;
+  newel_outcome outcomes[2];
+  newel_batch batch;
+  options.local = 1;
+  options.want = NEWEL_BATCH_OUTPUTS | NEWEL_BATCH_FINDINGS;
+  (void)CALL(r, newel_guard_apply_batch(r->guard, r->scratch, text, offsets, 2, &options, outcomes, &batch, NULL));
+}
+
 /* A stream whose memory was refused is dead: it is opened anew. */
 static int stream_once(run *r, newel_stream *stream) {
   newel_slice released;
@@ -156,6 +167,7 @@ static void stream_all(run *r) {
 static void run_once(run *r) {
   if (open_all(r)) {
     apply_and_answer(r);
+    apply_batch(r);
     stream_all(r);
   }
   newel_scope_free(r->scope);

@@ -155,26 +155,38 @@ static nw_hit fresh_hit(unsigned entity) {
 
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
+  if (p->scan->all_active) return p->table->on[entity];
   return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
-/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int is_phrase_blank(unsigned c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t'; }
+
+/* Could the rest of the phrase stand behind its first word, which ends at `end`? "account" before "number": what must follow at
+ * once is looked at here, the rest by nw_cue_phrase_end. */
 static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
-  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  if (cue->len < cue->first_len + 2 || scan->end - end < 2) return 1;
   const unsigned char *behind = scan->data + (end - scan->base);
-  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
+  unsigned rest = (unsigned char)cue->text[cue->first_len], want = (unsigned char)cue->text[cue->first_len + 1];
+  if (rest == '\'') return behind[0] == '\'' || behind[0] == 0xE2;
+  if (rest != ' ') return 1;
+  if (!is_phrase_blank(behind[0])) return nw_is_upper(behind[0]) && nw_to_lower(behind[0]) == nw_to_lower(want);
+  if (is_phrase_blank(behind[1])) return 1;
+  return want >= 0x80 ? behind[1] >= 0x80 : nw_to_lower(behind[1]) == nw_to_lower(want);
+}
+
+static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_upper) {
+  if (!is_on(p, cue->entity) || pos < p->state->end[cue->entity]) return 1;
+  if (!may_go_on(p->scan, pos + len, cue)) return 1;
+  if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(cue->entity);
+  return answer(p, &probe, verify(p, &probe, cue, &hit), &hit);
 }
 
 static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
-  size_t slot = nw_cue_slot_of(p->table, key);
-  for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
-    if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
-    if (!may_go_on(p->scan, pos + len, cue)) continue;
-    if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
-    nw_probe probe = { .scan = p->scan, .at = pos };
-    nw_hit hit = fresh_hit(cue->entity);
-    if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
-  }
+  const nw_cue_slot *slot = nw_cue_find(p->table, key, text, len);
+  for (uint32_t i = slot == NULL ? 0 : slot->first; i != 0; i = p->table->cues[i - 1].next)
+    if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
 }
 
@@ -204,9 +216,10 @@ static int ask_number(pass *p, size_t pos) {
          ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
 }
 
+enum { JOIN_BYTES = 5 };  /* between two plates */
+
 /* Where a text begins, or close behind a plate: what is told by its place. */
 static int ask_place(pass *p, size_t pos) {
-  enum { JOIN_BYTES = 5 };
   size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
   int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
   if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
@@ -215,49 +228,10 @@ static int ask_place(pass *p, size_t pos) {
 
 /* ---- the pass ---- */
 
-typedef struct block { nw_word_masks masks; uint64_t word, number, inside; } block;
-
-/* The byte `n` in front of `pos`, which may lie behind the window; -1 outside of it. */
-static int byte_before(const nw_scan *scan, size_t pos, size_t n) {
-  return pos < scan->base + n || pos - n >= scan->end ? -1 : scan->data[pos - n - scan->base];
-}
-
-/* What nw_word_masks_of says of the byte in front of `pos`. */
-static int is_letter_before(const nw_scan *scan, size_t pos) {
-  int c = byte_before(scan, pos, 1), second = byte_before(scan, pos, 2), third = byte_before(scan, pos, 3);
-  if (c < 0x80) return c >= 0 && nw_is_alpha((unsigned)c);
-  return !(c == 0xC2 || c == 0xE2 || second == 0xC2 || second == 0xE2 || third == 0xE2);
-}
-
-/* The masks of the 64 bytes at `pos`; bytes behind the window are none of them. */
-static void load_block(const nw_scan *scan, size_t pos, block *b) {
-  unsigned char tail[64] = { 0 };
-  size_t left = pos < scan->end ? scan->end - pos : 0;
-  if (left == 0) {
-    memset(b, 0, sizeof *b);
-    return;
-  }
-  const unsigned char *data = scan->data + (pos - scan->base);
-  int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
-  if (left < 64) {
-    memcpy(tail, data, left);
-    data = tail;
-  }
-  nw_word_masks_of(&b->masks, data, before);
-  const nw_word_masks *m = &b->masks;
-  uint64_t letter_before = is_letter_before(scan, pos) ? 1 : 0;
-  uint64_t digit_before = before[0] >= 0 && nw_is_digit((unsigned)before[0]) ? 1 : 0;
-  uint64_t lower_before = letter_before && !nw_is_upper((unsigned)before[0]) ? 1 : 0;
-  uint64_t after_letter = m->letter << 1 | letter_before;
-  uint64_t hump = m->upper & ((m->letter & ~m->upper) << 1 | lower_before);
-  b->word = m->letter & (~after_letter | hump);
-  b->inside = m->letter & ~b->word;
-  b->number = m->digit & ~(after_letter | m->digit << 1 | digit_before);
-}
-
-/* Bytes of the word at bit `at`; words of the table are shorter than a block. */
-static unsigned word_len(const block *here, const block *next, unsigned at) {
-  uint64_t inside = at == 63 ? next->inside : here->inside >> (at + 1) | next->inside << (63 - at);
+/* Bytes of the word at bit `at` of place `b`; words of the table are shorter than a block. */
+static unsigned word_len(const nw_words *words, size_t b, unsigned at) {
+  uint64_t here = words->inside[b], next = words->inside[b + 1];
+  uint64_t inside = at == 63 ? next : here >> (at + 1) | next << (63 - at);
   return inside == UINT64_MAX ? 65 : 1 + (unsigned)__builtin_ctzll(~inside);
 }
 
@@ -343,30 +317,61 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   return !is_upper || put_capital(p, pos, len, key);
 }
 
+/* Bits of the block at `pos` for the places [from, to). */
+static uint64_t places(size_t pos, size_t from, size_t to) {
+  if (to <= pos || from >= pos + NW_BLOCK_BYTES) return 0;
+  uint64_t bits = from > pos ? UINT64_MAX << (from - pos) : UINT64_MAX;
+  return to - pos >= NW_BLOCK_BYTES ? bits : bits & (((uint64_t)1 << (to - pos)) - 1);
+}
+
+/* Places of the block where every word is an event: those of ask_place, and in front of the end of an unfinished text, where a word
+ * may go on. */
+static uint64_t all_asked(const pass *p, size_t pos) {
+  const nw_scan *scan = p->scan;
+  size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
+  uint64_t bits = places(pos, scan->from, scan->from + NW_FIELD_MARGIN + 1);
+  if (plate_end > 0) bits |= places(pos, plate_end, plate_end + JOIN_BYTES + 1);
+  if (!scan->final) bits |= places(pos, scan->end > NW_CUE_WORD_BYTES ? scan->end - NW_CUE_WORD_BYTES : 0, scan->end);
+  return bits;
+}
+
+/* Puts the event at `pos`. */
+static int put(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at, int is_number) {
+  unsigned c = p->scan->data[pos - p->scan->base];
+  if (!ask_place(p, pos)) return 0;
+  return is_number ? ask_number(p, pos) : put_word(p, pos, word_len(words, b, at), nw_is_upper(c) || c >= 0x80);
+}
+
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
-static size_t scan_block(pass *p, size_t pos, const block *here, const block *next) {
-  uint64_t numbers = p->table->numbers ? here->number : 0;
-  for (uint64_t any = here->word | numbers; any != 0; any &= any - 1) {
+static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, uint64_t asked) {
+  uint64_t numbers = p->table->numbers ? words->number[b] : 0, any = numbers | asked | (words->word[b] & all_asked(p, pos));
+  size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
+  for (; any != 0; any &= any - 1) {
     unsigned at = (unsigned)__builtin_ctzll(any);
-    int is_number = (int)(numbers >> at & 1);
-    unsigned c = p->scan->data[pos + at - p->scan->base];
-    if (!ask_place(p, pos + at)) return pos + at;
-    if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
-      return pos + at;
+    if (!put(p, pos + at, words, b, at, (int)(numbers >> at & 1))) return pos + at;
+    if (p->state->end[NW_ENTITY_LICENSE_PLATE] == plate_end) continue;
+    plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
+    any |= words->word[b] & all_asked(p, pos) & ~(((uint64_t)2 << at) - 1);
   }
-  return pos + (p->scan->end - pos < 64 ? p->scan->end - pos : 64);
+  return pos + (p->scan->end - pos < NW_BLOCK_BYTES ? p->scan->end - pos : NW_BLOCK_BYTES);
 }
 
 /* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
 static size_t run(pass *p, size_t pos) {
-  block here, next;
-  load_block(p->scan, pos, &here);
-  while (pos < p->scan->end) {
-    load_block(p->scan, pos + 64, &next);
-    size_t done = scan_block(p, pos, &here, &next);
-    if (done != pos + 64) return done;
-    pos = done;
-    here = next;
+  enum { ROOM = 3 };  /* nw_words_asked reads behind a block */
+  const nw_scan *scan = p->scan;
+  unsigned char tail[NW_BLOCK_BYTES + ROOM];
+  nw_words words;
+  while (pos < scan->end) {
+    size_t blocks = nw_words_batch(p->table->machine, scan, pos, &words);
+    for (size_t b = 1; b <= blocks; b++) {
+      const unsigned char *text = scan->data + (pos - scan->base);
+      size_t left = scan->end - pos, done;
+      if (left < sizeof tail) text = memcpy(memset(tail, 0, sizeof tail), text, left);
+      uint64_t asked = nw_words_asked(p->table, &words, b, text);
+      if ((done = scan_block(p, pos, &words, b, asked)) != pos + NW_BLOCK_BYTES) return done;
+      pos = done;
+    }
   }
   return pos;
 }

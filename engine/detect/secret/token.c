@@ -259,8 +259,16 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
 
 /* ---- by prefix ---- */
 
+static const char *const examples[] = {
+#define EXAMPLE(value) value,
+#include "secret_examples.def"
+#undef EXAMPLE
+};
+
 /* AWS_ACCESS_KEY is Bedrock's: AKIA…EXAMPLE of the manuals is one there. */
 static int is_example(nw_probe *probe, const struct row *row, size_t start, size_t end) {
+  for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
+    if (strlen(examples[i]) == end - start && has_text(probe, start, end, examples[i])) return 1;
   return row->entity != NW_ENTITY_AWS_ACCESS_KEY && has_text(probe, start, end, "EXAMPLE");
 }
 
@@ -274,7 +282,7 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const nw_secret_entry *entry, si
   else if (joined) miss.missing = NW_MISS_BIT(JOINED), miss.what = "a name or a path";
   else if (is_placeholder(probe, start + (end - start) / 2, end))
     miss.missing = NW_MISS_BIT(DUMMY), miss.what = "few different letters";
-  else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "it says EXAMPLE";
+  else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "an example of a manual";
   else if (row->check == HEADER) miss.missing = NW_MISS_BIT(CHECK), miss.check = "header with \"alg\"";
   else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "letters and digits are not mixed";
   nw_miss_add(probe, miss);

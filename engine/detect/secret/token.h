@@ -44,14 +44,15 @@ int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit);
 unsigned nw_secret_sextet(int c);
 /* The kind of a value of `len` bytes by the words in [from, to) before it, NW_ENTITY_COUNT for none. */
 unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, size_t end);
-/* 1 for a byte that may stand inside a token before its event. */
+/* 1 for a byte that may stand inside a token before its event: letters, digits and !$+-./:=_|~ */
 static inline int nw_secret_is_inside(int c) {
-  return nw_is_word(c) || c == '.' || c == '-' || c == ':' || c == '/' || c == '|' || c == '+' || c == '~' || c == '$'
-      || c == '=' || c == '!';
+  static const uint64_t inside[2] = { 0x27FFE81200000000u, 0x57FFFFFE87FFFFFEu };
+  return c >= 0 && c < 128 && (inside[c >> 6] >> (c & 63) & 1u);
 }
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, size_t pos);  /* 0: nw_assign_verify finds nothing at `pos` */
 size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
