@@ -47,6 +47,7 @@ struct nw_ids {
   uint16_t        first[NW_COMPACT_MAX + 2][2];  /* rows of a length, [1] from the first one that takes letters */
   uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
+  uint64_t        concepts[NW_COMPACT_MAX + 1];  /* and the concepts that these use */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
@@ -148,7 +149,7 @@ static void add_fronts(nw_ids *ids, unsigned row) {
   }
 }
 
-static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) {
+static void add_rows(nw_ids *ids, const nw_context_table *contexts, const uint8_t *on, unsigned len, int letters) {
   for (int strong = 1; strong >= 0; strong--) {
     for (unsigned i = 0; i < ROW_COUNT; i++) {
       if (!on[rows[i].entity] || ids->forms[i].len != len || takes_letters(&ids->forms[i]) != letters) continue;
@@ -156,6 +157,7 @@ static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) 
       ids->order[ids->count++] = (uint16_t)i;
       ids->strong[len][letters] = (uint16_t)(ids->strong[len][letters] + strong);
       nw_context_put(&ids->contexts[len], rows[i].context);
+      ids->concepts[len] |= contexts->concepts[rows[i].context];
       add_layouts(ids, i);
       add_fronts(ids, i);
     }
@@ -191,7 +193,7 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
-      add_rows(ids, on, len, letters);
+      add_rows(ids, contexts, on, len, letters);
       if (ids->count > ids->first[len][letters]) ids->longest = (uint16_t)len;
     }
   }
@@ -503,6 +505,7 @@ static void ask_length(search *s, const taken *t) {
   const nw_ids *ids = s->ids;
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
+  if (s->concepts && !(nw_context_at(s->probe, t->start)->nearest.lane[0] & ids->concepts[len])) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] & t->layout_bit) != 0;
   int all = printed || t->field || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
   /* Groups that are no printed layout of any row need a word; so does one group. */
@@ -586,13 +589,13 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
 static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned char joint, taken way[NW_ID_TAKE]) {
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
-  unsigned ways = 0;
-  for (unsigned i = 0; i < NW_ID_TAKE && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
-    if (i > 0 && joint == ' ' && first->joint == ' ') break;  /* cuts_a_row */
+  unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group, groups->value);
     uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= ids->first[t.compact.len][0] != ids->first[t.compact.len + 1][0] ? 3 : 2;
-    const nw_group *next = lens > 1 || (lens == 1 && group->joint == ' ') ? group_at(ids, groups, probe, i + 1) : NULL;
+    int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
+    const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
     if (lens & 1) {
       ending end = ending_of(probe, group, t.end);
       t.loose = end == LOOSE;

@@ -232,6 +232,8 @@ typedef struct nw_pass {
   nw_groups       groups;
   nw_context      context;
   nw_stretch      stretch;
+  const nw_masks *masks;    /* of the batch that begins at `masks_at` */
+  size_t          masks_at;
   nw_events       events;   /* of the batch */
 } nw_pass;
 
@@ -279,8 +281,8 @@ static size_t free_from(const nw_shape_state *state, size_t pos) {
 
 static nw_probe probe_at(nw_pass *pass, size_t pos) {
   return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .secrets = pass->shape->secrets, .stretch = &pass->stretch, .at = pos,
-                     .free_from = free_from(pass->state, pos) };
+                     .secrets = pass->shape->secrets, .masks = pass->masks, .masks_at = pass->masks_at,
+                     .stretch = &pass->stretch, .at = pos, .free_from = free_from(pass->state, pos) };
 }
 
 /* An id was found at the event of `probe`. */
@@ -363,6 +365,12 @@ static int joint_before(const nw_pass *pass, size_t pos) {
   return (p[-1] == '-' || p[-1] == '.') && nw_is_digit(p[-2]) ? p[-1] : 0;
 }
 
+/* 0: the first symbols say that the detector does not take the layout. */
+static int may_take(const nw_detector *detector, const unsigned char *layout) {
+  if (detector->verify == nw_ipv4_verify) return layout[1] == '.';
+  return detector->verify != nw_card_verify || layout[0] == '4' || nw_group_digits(layout[0]) >= 12;
+}
+
 /* The detectors of numbers to ask at `pos`: no finding of theirs covers it. Inside of a number nothing begins but the end of a range
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
@@ -381,7 +389,12 @@ static int ask_digits(nw_pass *pass, nw_probe *probe) {
   if (joint == '.') return 1;
   uint32_t which = ask_whom(pass, probe->at, joint);
   if (which != 0) nw_chain_seek(&pass->chain, probe);
-  if (probe->touched || !ask_all(pass, probe, which)) return 0;
+  if (probe->touched) return 0;
+  for (; which != 0; which &= which - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(which)];
+    if (!may_take(detector, nw_chain_layout(&pass->chain)) && !nw_miss_wanted(probe)) continue;
+    if (!ask(pass, probe, detector)) return 0;
+  }
   return joint != 0 || !pass->state->choice.ids || ask_ids(pass, probe);
 }
 
@@ -409,14 +422,24 @@ static uint32_t kinds_of(const nw_events *events, size_t b) {
   return kinds;
 }
 
+/* 0: the bytes in front say that nobody finds anything at the event. */
+static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  switch (kind) {
+    case NW_TRIGGER_AT: return nw_email_may(scan, pos);
+    case NW_TRIGGER_COLONS: return nw_ipv6_may(scan, pos, free_from(pass->state, pos)) || nw_mac_colon_may(scan, pos);
+    case NW_TRIGGER_ASSIGN: return nw_assign_may(pass->shape->secrets, scan, &pass->stretch, pos);
+    default: return 1;
+  }
+}
+
 /* Puts what of `kinds` begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size_t pos) {
   uint32_t here = 0;
   for (uint32_t rest = kinds; rest != 0; rest &= rest - 1) {
     unsigned t = (unsigned)__builtin_ctz(rest);
-    here |= (uint32_t)(pass->events.of[t][b] >> bit & 1u) << t;
+    if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
   }
-  if ((here & 1u << NW_TRIGGER_ASSIGN) && !nw_assign_may(pass->shape->secrets, pass->scan, pos)) here &= ~(1u << NW_TRIGGER_ASSIGN);
   if (here == 0) return 1;
   nw_probe probe = probe_at(pass, pos);
   int answered = 1;
@@ -482,6 +505,7 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   nw_pass aside = { .shape = pass->shape, .state = &state, .scan = &cut };
   unsigned entity;
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
+  nw_chain_clear(&aside.chain);
   aside.context.start = SIZE_MAX;
   nw_probe inside = probe_at(&aside, pos), probe = probe_at(pass, pos);
   nw_chain_seek(&aside.chain, &inside);
@@ -518,6 +542,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
+    pass->masks = &masks, pass->masks_at = pos;
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
@@ -583,12 +608,13 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.shape = compiled;
   pass.state = state;
   pass.scan = scan;
-  pass.chain.head = pass.chain.count = 0;
+  nw_chain_clear(&pass.chain);
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
   pass.stretch.start = pass.stretch.end = 0;
+  pass.masks = NULL;
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);

@@ -107,6 +107,7 @@ static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const n
   const nw_rewrite *by = rewrite_of(v->stage, start, end, &serves);
   if (by == NULL) by = rewrite_of(v->stage, before, start, &serves);
   if (by == NULL || !(serves & serving(family))) return 1;
+  if (family == NW_FAMILY_SHAPE && found.score_ppm < NW_SCORE_FIELD) return 1;  /* a bare number, in a reading, is no evidence */
   found.start = start;
   found.end = end;
   nw_reading_span(&eval->reading, v->number, &found.start, &found.end);

@@ -9,6 +9,8 @@
 #ifndef NW_DETECT_CUE_H
 #define NW_DETECT_CUE_H
 
+#include <string.h>
+
 #include "base/hash.h"
 #include "detect/families.h"
 #include "detect/masks.h"
@@ -39,10 +41,11 @@ typedef struct nw_cue_slot {
   const char *word;         /* NULL: empty */
   uint32_t    first, last;  /* cues with this first word, in order of the sources: index + 1 */
   uint32_t    alone;        /* bits 1 << nw_cue_how: the word is one all by itself */
-  uint8_t     len;
+  uint32_t    seconds;      /* bits 1 << (letter & 31): what the second words begin with */
+  uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_SHORT_BITS = 1 << 12, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
 
 struct nw_cues {
   nw_alloc     alloc;
@@ -57,18 +60,29 @@ struct nw_cues {
   uint8_t      on[NW_ENTITY_COUNT];         /* asked for when every rule is judged */
   uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
-  /* First words in any case by their first letters; the whole words; those that must have a capital letter. */
-  uint64_t     fronts[NW_CUE_FILTER_BITS / 64], shorts[NW_CUE_SHORT_BITS / 64];
+  /* First words in any case, by their first letters (1: some); the whole words; those that must have a capital letter. */
+  uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
   uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];
   uint64_t     names[NW_CUE_FILTER_BITS / 64];  /* given names of grammar/names.def */
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
 
+/* Bytes as a number, the first one lowest; one load on most machines. */
+static inline uint64_t nw_cue_load(const unsigned char *text, size_t len) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t x = 0;
+  memcpy(&x, text, len);
+  return x;
+#else
+  return nw_load_le(text, len);
+#endif
+}
+
 /* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
 static inline uint64_t nw_cue_eight(const unsigned char *text, size_t len) {
   static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
                                     UINT64_MAX };
-  return nw_load_le(text, 8) & keep[len < 8 ? len : 8];
+  return nw_cue_load(text, 8) & keep[len < 8 ? len : 8];
 }
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
 static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
@@ -79,10 +93,9 @@ static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
 }
 static inline unsigned nw_cue_filter_bit(uint64_t key) { return (unsigned)(key >> 48); }
 
-/* Filters for the first letters of a word, five bits a letter: four letters of it and what follows it, or a word of one or two. */
-static inline unsigned nw_cue_front_bit(uint32_t four) { return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> 16; }
-static inline unsigned nw_cue_short_bit(uint32_t two, size_t len) {
-  return (unsigned)((two & 0x1F) | (len > 1 ? (two >> 8 & 0x1F) << 5 | 1u << 10 : 0));
+/* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
+static inline unsigned nw_cue_front(uint32_t four) {
+  return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
 }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;

@@ -5,7 +5,6 @@
  * A word that is in no list has the print of one in about 3,000 cases: the list is evidence, not proof.
  * Cost: one multiplication a byte, then one cache line of counts and one of slots.
  */
-#include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "tables/names.h"
 
@@ -13,8 +12,8 @@ static uint32_t hash_of(const unsigned char *text, size_t len) {
   uint32_t hash = 2166136261u;
   for (size_t i = 0; i < len; i++) {
     unsigned c = text[i];
-    if (c < 0x80) c += (unsigned)nw_is_upper(c) << 5;
-    else if (c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
+    if (nw_is_alpha(c)) c |= 0x20;
+    else if (c >= 0x80 && c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
     hash = (hash ^ c) * 16777619u;
   }
   hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;
@@ -27,7 +26,7 @@ unsigned nw_name_kinds(const unsigned char *text, size_t len) {
   uint32_t hash = hash_of(text, len);
   unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, shift = bucket % 8 * 8;
   const char *row = &names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW / 8 * 8];
-  uint64_t counts = nw_load_le((const unsigned char *)row, 8) - 0x3030303030303030ULL;
+  uint64_t counts = nw_cue_load((const unsigned char *)row, 8) - 0x3030303030303030ULL;
   unsigned slot = names_first[bucket / 8] + (unsigned)((counts & (((uint64_t)1 << shift) - 1)) * 0x0101010101010101ULL >> 56);
   unsigned end = slot + (unsigned)(counts >> shift & 0xFF);
   for (; slot < end; slot++)

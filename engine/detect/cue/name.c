@@ -129,8 +129,10 @@ static int has_ending(const reader *r, const name_word *w) {
 }
 
 static int is_particle(const name_word *w) {
-  static const char particles[][8] = { "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
-                                       "bin", "ibn", "al", "el", "ben", "ter", "ten", "af", "av", "zu", "zum", "y", "e" };
+  static const char particles[][8] = {
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "bin", "ibn", "al", "el", "ben",
+    "ter", "ten", "af", "av", "zu", "zum", "y", "e"
+  };
   char key[8] = { 0 };
   if (w->len > 5) return 0;
   memcpy(key, w->text, w->len);
@@ -139,7 +141,7 @@ static int is_particle(const name_word *w) {
   return 0;
 }
 
-/* What the lists say of a word, of which `own` is known. Those of grammar/ overrule the large one; "Anne-Marie" counts as "Anne". */
+/* What the lists say of a word; `own`: those of grammar/, which overrule the large one. "Anne-Marie" counts as "Anne". */
 static void weigh_word(const reader *r, name_word *w, uint32_t own) {
   const unsigned char *hyphen = memchr(w->text, '-', w->len);
   unsigned len = hyphen == NULL ? w->len : (unsigned)(hyphen - w->text);
@@ -247,8 +249,12 @@ static void take_word(name *n, const name_word *w) {
   n->end = w->end;
 }
 
+/* Without a capital letter, and where small ones do not count, nothing at `pos` is a name. */
+static int may_begin(const reader *r, size_t pos) { return r->small || is_capital(r, pos); }
+
 static int read_name(const reader *r, size_t pos, name *n) {
   name_word w;
+  if (!may_begin(r, pos)) return 0;
   *n = (name){ .start = pos };
   read_word(r, pos, &n->first);
   n->end = n->first.end;
@@ -279,7 +285,7 @@ static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
   for (int titles = 0; titles < 3; titles++) {
     if (byte_at(r, pos) == '.') pos++;
     size_t at = over_blank(r, pos);
-    if (at == 0) return 0;
+    if (at == 0 || !may_begin(r, at)) return 0;
     read_word(r, at, &w);
     if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) {
       pos = w.end;
@@ -299,9 +305,10 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   size_t at = pos;
   for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
   name_word w;
+  if (at == pos || !may_begin(r, at)) return 0;
   read_word(r, at, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;  /* its own cue */
-  if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+  if (!read_name(r, at, &n) || n.firm || n.words == 0) return 0;
   if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !is_known(&n)) return 0;  /* "this is Important" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
@@ -346,6 +353,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   name n;
   if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
   name_word w;
+  if (!may_begin(r, gap.start)) return 0;
   read_word(r, gap.start, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;
   if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;

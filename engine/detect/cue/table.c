@@ -1,5 +1,5 @@
 /* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
- * first words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
+ * first words. Filters stand in front of it: a plain word costs one look at its first four letters (32 KB), then one at all of it (8 KB).
  *
  *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
  *
@@ -53,15 +53,6 @@ static size_t word_len(const char *text, size_t len) {
 
 static void set_bit(uint64_t *bits, unsigned bit) { bits[bit / 64] |= (uint64_t)1 << bit % 64; }
 
-/* Bits of all words that begin as this one: what stands behind a word shorter than the filter looks can be anything. */
-static void add_front(nw_cues *table, const char *word, size_t len) {
-  uint32_t front = (uint32_t)nw_load_le((const unsigned char *)word, len < 4 ? len : 4);
-  if (len < 3) set_bit(table->shorts, nw_cue_short_bit(front, len));
-  else if (len > 3) set_bit(table->fronts, nw_cue_front_bit(front));
-  else
-    for (uint32_t c = 0; c < 32; c++) set_bit(table->fronts, nw_cue_front_bit(front | c << 24));
-}
-
 /* The slot of a word, taken for it when it has none. */
 static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
   uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)word, len < 8 ? len : 8), len);
@@ -73,6 +64,14 @@ static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
   return &table->slots[at];
 }
 
+/* What goes on behind the first word: a blank or an apostrophe and a letter, or anything. */
+static void note_second(nw_cue_slot *slot, const nw_cue *cue) {
+  int joint = cue->len > cue->first_len + 1 ? cue->text[cue->first_len] : 0;
+  unsigned letter = joint == ' ' || joint == '\'' ? (unsigned char)cue->text[cue->first_len + 1] : 0;
+  if (letter >= 0x80 || nw_is_alpha(letter)) slot->seconds |= 1u << (letter & 31);
+  else slot->anything = 1;
+}
+
 static void add(nw_cues *table, const source *from, const char *text, size_t len) {
   nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how, 0 };
   nw_cue_slot *slot = slot_for(table, text, cue.first_len);
@@ -82,13 +81,20 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   if (cue.how == NW_CUE_ENDING && len >= 3) set_bit(table->endings, nw_cue_ending_bit((const unsigned char *)text, len));
   if (cue.how >= NW_CUE_GIVEN) return;
   table->cues[table->count++] = cue;
+  note_second(slot, &cue);
   if (slot->last == 0) slot->first = (uint32_t)table->count;
   else table->cues[slot->last - 1].next = (uint32_t)table->count;
   slot->last = (uint32_t)table->count;
-  if (is_upper_only(cue.how)) set_bit(table->upper, bit);
-  else {
-    set_bit(table->any, bit);
-    add_front(table, text, cue.first_len);
+  set_bit(is_upper_only(cue.how) ? table->upper : table->any, bit);
+}
+
+/* Words that are asked about without a capital letter leave their first letters in the filter. */
+static void fill_fronts(nw_cues *table) {
+  for (size_t i = 0; i <= table->slot_mask; i++) {
+    const nw_cue_slot *slot = &table->slots[i];
+    unsigned bit = nw_cue_filter_bit(slot->key);
+    if (slot->first == 0 || !(table->any[bit / 64] >> bit % 64 & 1)) continue;
+    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
   }
 }
 
@@ -121,6 +127,7 @@ static int fill(nw_cues *table, newel_error *err) {
   table->capacity = count + 1;
   if (table->slots == NULL || cues == NULL) return nw_fail_nomem(err);
   (void)each_source(table);
+  fill_fronts(table);
   return NEWEL_OK;
 }
 

@@ -90,29 +90,23 @@ size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos
 
 static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | mask[1] << (64 - n); }
 
-static uint64_t load_front(const unsigned char *at) { return nw_load_le(at, 4); }
-
-/* Small words of one or two letters. */
-static uint64_t ask_shorts(const nw_cues *table, const unsigned char *text, uint64_t words, uint64_t second) {
+/* Plain words that may be the first of a phrase, by their first letters. `follow`: bit i, the byte behind byte i is in its word. */
+static uint64_t ask_fronts(const nw_cues *table, const unsigned char *text, uint64_t words, uint64_t follow) {
+  static const uint32_t keep[8] = { 0xFF, 0xFFFF, 0xFF, 0xFFFFFF, 0xFF, 0xFFFF, 0xFF, 0xFFFFFFFF };
   uint64_t hits = 0;
   for (; words != 0; words &= words - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(words), bit = nw_cue_short_bit((uint32_t)load_front(text + at), 1 + (second >> at & 1));
-    hits |= (table->shorts[bit / 64] >> bit % 64 & 1) << at;
+    unsigned at = (unsigned)__builtin_ctzll(words);
+    uint32_t front = (uint32_t)nw_cue_load(text + at, 4) & keep[follow >> at & 7];
+    hits |= (uint64_t)table->fronts[nw_cue_front(front)] << at;
   }
   return hits;
 }
 
 uint64_t nw_words_asked(const nw_cues *table, const nw_words *words, size_t b, const unsigned char *text) {
   const uint64_t *inside = &words->inside[b], *high = &words->high[b];
-  uint64_t second = ahead(inside, 1), near = 0, hits = 0;
-  if ((high[0] | high[1]) != 0) {
-    near = high[0];
+  uint64_t near = high[0], cut = (inside[1] & 1) << 63 | (inside[1] & 1) << 62;  /* the first letters are in two blocks */
+  if ((high[0] | high[1]) != 0)
     for (unsigned n = 1; n < 8; n++) near |= ahead(high, n);
-  }
-  uint64_t sure = words->word[b] & (words->upper[b] | near), plain = words->word[b] & ~sure, longer = plain & second & ahead(inside, 2);
-  for (uint64_t rest = longer; rest != 0; rest &= rest - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(rest), bit = nw_cue_front_bit((uint32_t)load_front(text + at));
-    hits |= (table->fronts[bit / 64] >> bit % 64 & 1) << at;
-  }
-  return sure | hits | ask_shorts(table, text, plain & ~longer, second);
+  uint64_t sure = words->word[b] & (words->upper[b] | near | cut);
+  return sure | ask_fronts(table, text, words->word[b] & ~sure, ahead(inside, 1));
 }

@@ -253,18 +253,23 @@ static int is_issued(nw_probe *probe, size_t start) {
 static int is_login(unsigned c) { return nw_secret_is_inside((int)c) || c == '@'; }
 
 /* Where the word in front of the event begins. In "1:2:3:" every colon has the same word: what was read stays known. */
-static size_t login_start(nw_probe *probe) {
-  const nw_scan *scan = probe->scan;
+static size_t login_start(const nw_scan *scan, nw_stretch *word, size_t at) {
   const unsigned char *text = scan->data;
-  nw_stretch *word = probe->stretch, none = { 0, 0 };
-  size_t from = scan->from, base = scan->base, pos = probe->at, most = from + NW_NAME_BYTES < pos ? pos - NW_NAME_BYTES : from;
-  if (word == NULL) word = &none;
+  size_t from = scan->from, base = scan->base, pos = at, most = from + NW_NAME_BYTES < pos ? pos - NW_NAME_BYTES : from;
   size_t known = word->end > most && word->end <= pos ? word->end : most;
   while (pos > known && is_login(text[pos - base - 1])) pos--;
-  probe->work += probe->at - pos;
   if (pos == known && pos > most) pos = word->start > most ? word->start : most;
-  *word = (nw_stretch){ pos, probe->at };
+  *word = (nw_stretch){ pos, at };
   return pos;
+}
+
+/* 0: what stands in front of "name:" ends like none of the options. */
+static int may_log_in(const nw_scan *scan, nw_stretch *word, size_t pos) {
+  const unsigned char *text = scan->data;
+  size_t start = login_start(scan, word, pos), base = scan->base;
+  if (start > scan->from && (text[start - base - 1] == '"' || text[start - base - 1] == '\'')) start--;
+  if (start < scan->from + 3 || (text[start - base - 1] != ' ' && text[start - base - 1] != '=')) return 0;
+  return text[start - base - 2] == 'u' || text[start - base - 2] == 'r';  /* "-u", "--user" */
 }
 
 /* The option in front of `pos`: "-u", "--user", "--proxy-user". */
@@ -281,7 +286,7 @@ static int login_option(nw_probe *probe, size_t pos) {
 static int login_verify(nw_probe *probe, nw_hit *hit) {
   int next = nw_probe_at(probe, probe->at + 1);
   if (next <= ' ' || !nw_is_word(nw_probe_before(probe, probe->at, 1))) return 0;
-  size_t start = login_start(probe), pos = start;
+  size_t start = login_start(probe->scan, probe->stretch, probe->at), pos = start;
   if (nw_any_of(nw_probe_before(probe, pos, 1), "\"'")) pos--;
   int gap = nw_probe_before(probe, pos, 1);
   if (start == probe->at || (gap != ' ' && gap != '=') || !login_option(probe, pos - 1)) return 0;
@@ -464,18 +469,20 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
 }
 
 /* Without a probe, for most '=' and ':' of a text are none of ours. Where it is not sure, or looks at an end, it says 1. */
-int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, size_t pos) {
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos) {
   const unsigned char *at = scan->data + (pos - scan->base), *end = at;
   size_t room = pos - scan->base;
   if (pos + 1 >= scan->end || pos <= scan->from) return 1;
   unsigned before = at[-1], next = at[1];
   if (at[0] == ':') {
     if (next == ':' || next == '/') return 0;
-    if (next > ' ' && nw_is_word((int)before)) return 1;  /* name:password */
+    if (next > ' ' && nw_is_word((int)before) && may_log_in(scan, stretch, pos)) return 1;
   }
   if (is_operator((int)before)) return 0;
-  if (before == '!' || (at[0] == '=' && next == '=')) return 1;
+  int compares = at[0] == '=' && (before == '!' || next == '=');
+  if (before == '!') end--, room--;
   for (unsigned n = 0; n < BLANKS && room > 0 && is_blank(*(end - 1)); n++) end--, room--;
+  if (compares && room > 0 && is_quote(*(end - 1))) return 1;
   for (unsigned n = 0; n < 3 && room > 0 && closes_name(*(end - 1)); n++) end--, room--;
   return may_be_named(index, end, room);
 }

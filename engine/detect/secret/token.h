@@ -33,6 +33,7 @@ typedef struct nw_secret_index {
   uint16_t bare;                                            /* rows without a prefix */
   unsigned count;
   uint64_t begins[NW_SECRET_BEGIN_WORDS];                   /* first three bytes of prefixes, by hash */
+  uint16_t classes[256];                                    /* by byte: the classes of patterns that have it, a bit each */
   uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;
@@ -52,7 +53,8 @@ static inline int nw_secret_is_inside(int c) {
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
-int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, size_t pos);  /* 0: nw_assign_verify finds nothing at `pos` */
+/* 0: nw_assign_verify finds nothing at `pos`. */
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos);
 size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */
