@@ -449,6 +449,18 @@ void nw_reading_begin(nw_reading *reading, size_t from) {
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
+/* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
+ * spot begins before itself where it deletes, or where capital letters stand in front of a number. */
+static size_t settled_before(const nw_window *unit, size_t at) {
+  size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
+  size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+  if (at >= unit->end || back < unit->base) return back < last ? back : last;
+  const unsigned char *spot = unit->data + (at - unit->base);
+  int letters = nw_is_alpha(*spot) && at >= unit->base + 2 && spot[-1] == ' ' && nw_is_upper(spot[-2]);
+  if (*spot < 0x20 || *spot >= 0x7F || letters) return back;
+  return at < last ? at : last;
+}
+
 int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   const nw_rewrite *by = NULL;
   if (reading->failed) return 0;
@@ -459,8 +471,8 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
     seek_is is = seek(&reading->seeker, unit, &reading->place, &by, &reading->cut);
     if (reading->place.text.failed) reading->failed = 1;
     if (is != SEEK_PLACE) {
-      size_t at = reading->seeker.at;
-      reading->settled = unit->final ? unit->end : at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+      size_t settled = unit->final ? unit->end : settled_before(unit, reading->seeker.at);
+      if (settled > reading->settled) reading->settled = settled;
       return 0;
     }
     island_open(reading, unit);
