@@ -180,10 +180,20 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   return SEEK_PLACE;
 }
 
+/* A word of a stream that goes on and began at seeker->at: it is asked about when it has ended. */
+static int is_word_under_way(const nw_seeker *seeker, const nw_window *text) {
+  enum { WORD_BYTES = 16 };
+  if (text->final || seeker->at >= text->end || text->end - seeker->at > WORD_BYTES) return 0;
+  for (size_t at = seeker->at; at < text->end; at++)
+    if (!nw_is_lower(text->data[at - text->base])) return 0;
+  return 1;
+}
+
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
 static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
   const nw_spots *spots = &seeker->spots;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
+  if (is_word_under_way(seeker, text)) return SEEK_WAIT;
   while (seeker->at < text->end) {
     if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
