@@ -180,12 +180,47 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   return SEEK_PLACE;
 }
 
-/* A word of a stream that goes on and began at seeker->at: it is asked about when it has ended. */
-static int is_word_under_way(const nw_seeker *seeker, const nw_window *text) {
-  enum { WORD_BYTES = 16 };
-  if (text->final || seeker->at >= text->end || text->end - seeker->at > WORD_BYTES) return 0;
-  for (size_t at = seeker->at; at < text->end; at++)
-    if (!nw_is_lower(text->data[at - text->base])) return 0;
+/* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
+
+/* A word of small letters at data[0], `len` of them, that no rewrite takes: it is no number, and not made of letters alone that are
+ * letters when they are turned. data[3] can be read. */
+static int is_plain_word(const unsigned char *data, size_t len) {
+  static const char unturned[] = "acefghijkmrtvwy";
+  if (len < 2 || nw_may_be_spelt(data, (unsigned)len)) return 0;
+  for (size_t i = 0; i < len; i++)
+    if (strchr(unturned, data[i]) != NULL) return 1;
+  return 0;
+}
+
+/* How many bytes in front are plain words with a blank behind each, whatever follows: what is behind a blank may be "at" or "dot". */
+static size_t plain_words(const unsigned char *data, size_t len) {
+  size_t at = 0;
+  while (at + 4 <= len) {
+    if (data[at] == ' ') {
+      if (!nw_is_lower(data[at + 1]) || data[at + 1] == 'a' || data[at + 1] == 'd' || data[at + 1] == 'p') break;
+      at++;
+      continue;
+    }
+    size_t end = at;
+    while (end < len && nw_is_lower(data[end])) end++;
+    if (end == len || data[end] != ' ' || !is_plain_word(data + at, end - at)) break;
+    at = end;
+  }
+  return at;
+}
+
+/* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
+static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
+  enum { PUSH_BYTES = 64, WORD_BYTES = 16 };
+  size_t left = text->end - seeker->at;
+  const unsigned char *data = text->data + (seeker->at - text->base);
+  if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
+  if (data[-1] != ' ' && !(data[0] == ' ' && nw_is_lower(data[-1]))) return 0;
+  size_t plain = plain_words(data, left);
+  seeker->at += plain, data += plain, left -= plain;
+  if (left > WORD_BYTES) return 0;
+  for (size_t i = 0; i < left; i++)
+    if (!nw_is_lower(data[i]) && !(i == 0 && data[i] == ' ')) return 0;
   return 1;
 }
 
@@ -193,7 +228,7 @@ static int is_word_under_way(const nw_seeker *seeker, const nw_window *text) {
 static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
   const nw_spots *spots = &seeker->spots;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
-  if (is_word_under_way(seeker, text)) return SEEK_WAIT;
+  if (is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
   while (seeker->at < text->end) {
     if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
