@@ -187,7 +187,8 @@ static int import_guardrail(corpus *c, const nw_json_node *root) {
   const nw_json_node *content = path(root, "request", "content"), *source = path(root, "request", "source");
   const nw_json_node *action = path(root, "response", "action"), *outputs = path(root, "response", "outputs");
   const nw_json_node *assessments = path(root, "response", "assessments");
-  if (content == NULL || content->count == 0 || action == NULL) return leave_out(c, "the line is no request and response of ApplyGuardrail");
+  if (content == NULL || content->count == 0 || action == NULL)
+    return leave_out(c, "the line is no request and response of ApplyGuardrail");
   for (const nw_json_node *block = content->first; block != NULL; block = block->next)
     if (path(block, "text", "text") == NULL) return leave_out(c, "a content block is no text");
   int acted = nw_slice_is(action->text, "GUARDRAIL_INTERVENED"), blocked = acted && assessments != NULL && has_block(assessments);
@@ -307,8 +308,8 @@ static void write_list(corpus *c, const char *key, newel_slice list) {
 
 static void csv_case(corpus *c, const newel_slice *names, const newel_slice *fields, size_t count) {
   newel_slice text = {NULL, 0}, id = {NULL, 0}, lang = {NULL, 0}, verdict = {NULL, 0}, types = {NULL, 0}, tags = {NULL, 0};
-  const struct { const char *name; newel_slice *into; } known[] = {{"text", &text}, {"id", &id}, {"lang", &lang}, {"verdict", &verdict},
-                                                                   {"types", &types}, {"tags", &tags}};
+  const struct { const char *name; newel_slice *into; } known[] = {
+    {"text", &text}, {"id", &id}, {"lang", &lang}, {"verdict", &verdict}, {"types", &types}, {"tags", &tags}};
   for (size_t i = 0; i < count; i++)
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
       if (nw_slice_is(names[i], known[k].name)) *known[k].into = fields[i];
@@ -326,7 +327,8 @@ static void csv_case(corpus *c, const newel_slice *names, const newel_slice *fie
 
 static int import_csv(corpus *c, newel_slice all) {
   newel_slice names[COLUMNS_MAX], fields[COLUMNS_MAX];
-  size_t at = all.len >= 3 && memcmp(all.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, has_text = 0;
+  size_t at = all.len >= 3 && memcmp(all.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  int has_text = 0;
   size_t columns = csv_record(c, all, &at, names);
   for (size_t i = 0; i < columns; i++) has_text |= nw_slice_is(names[i], "text");
   if (!has_text) return nw_say("'%s' has no column 'text' in its first line", c->name);
