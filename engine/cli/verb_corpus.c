@@ -241,7 +241,7 @@ static int import_lines(corpus *c, const char *file) {
   nw_input input;
   nw_lines lines;
   newel_slice line;
-  nw_read got;
+  nw_read got = NW_READ_END;
   if (nw_input_open(&input, file) != 0) return NW_EXIT_ERROR;
   nw_lines_init(&lines, c->cli->alloc, &input, NULL);
   while ((got = nw_lines_next(&lines, &line)) == NW_READ_OK) {
