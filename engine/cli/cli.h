@@ -49,6 +49,7 @@ typedef enum nw_option_id {
   NW_OPT_STRICT,
   NW_OPT_ALL,
   NW_OPT_FROM,
+  NW_OPT_TO,
   NW_OPT_ENTITY,
   NW_OPT_FILE,
   NW_OPT_SHOW,
@@ -126,6 +127,7 @@ int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
+int nw_verb_export(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

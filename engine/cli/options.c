@@ -32,6 +32,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_STRICT] = {0, "strict", NULL, "warnings fail", NULL},
     [NW_OPT_ALL] = {0, "all", NULL, "every local detector (the default without --policy)", NULL},
     [NW_OPT_FROM] = {0, "from", "gitleaks|presidio", "whose file it is", NULL},
+    [NW_OPT_TO] = {0, "to", "bedrock|cloudformation|terraform", "the notation; bedrock is the body of CreateGuardrail", NULL},
     [NW_OPT_ENTITY] = {0, "entity", "TYPE", "only this entity or rule, however far from a finding it was", NULL},
     [NW_OPT_FILE] = {'f', "file", "FILE", "read the text from FILE; '-' is stdin", NULL},
     [NW_OPT_SHOW] = {0, "show", NULL, "with the text of the places; for a terminal, never for logs", NULL},

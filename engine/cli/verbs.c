@@ -28,6 +28,7 @@ static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, N
 static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char corpus_options[] = {NW_OPT_KIND, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
+static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -117,6 +118,14 @@ const nw_verb nw_verbs[] = {
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from presidio recognizers.yaml | newel check -p -",
      import_options, nw_verb_import},
+    {"export", "", "the Bedrock guardrail that a policy describes",
+     "Prints the guardrail as the body of CreateGuardrail, as a CloudFormation template, or as Terraform (.tf.json, provider\n"
+     "awscc). Every action and switch is written out. What Bedrock cannot express is left out and named on stderr.\n"
+     "Exit code: 0, 3 when the policy does not compile or no rule has a place in a guardrail.",
+     "newel export -p policy.yaml --to bedrock > guardrail.json\n"
+     "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
+     "newel export -p policy.yaml --to terraform > guardrail.tf.json",
+     export_options, nw_verb_export},
     {"schema", "policy|trace|case", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
@@ -157,7 +166,7 @@ void nw_verb_print_help(nw_out *out, const nw_verb *verb) {
 
 void nw_verbs_print(nw_out *out) {
   nw_out_text(out, "newel - guardrail policies, judged locally\n\nUSAGE\n  newel VERB [OPTIONS] [FILE...]\n\nVERBS\n");
-  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-12s%s\n", verb->name, verb->summary);
+  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-14s%s\n", verb->name, verb->summary);
   nw_out_text(out, "\n'newel help VERB' has options and examples.\n\nEXIT CODES\n"
                    "  0 allowed, or tests pass      3 the policy does not compile\n"
                    "  1 usage or I/O                4 tests, gate or completeness failed\n"

@@ -16,7 +16,7 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   scratch->alloc = engine->alloc;
   scratch->engine = engine;
   nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value,
-                     &scratch->plain };
+                     &scratch->plain, &scratch->batch_output };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
   *out = scratch;
@@ -49,6 +49,9 @@ void newel_scratch_free(newel_scratch *scratch) {
   free_wiped(&scratch->folded);
   free_wiped(&scratch->value);
   free_wiped(&scratch->plain);
+  free_wiped(&scratch->batch_output);
+  nw_vec_free(&alloc, &scratch->batch_offsets);
+  nw_vec_free(&alloc, &scratch->batch_findings);
   nw_free(&alloc, scratch, sizeof *scratch);
 }
 

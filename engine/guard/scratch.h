@@ -85,6 +85,11 @@ struct newel_scratch {
   NW_VEC(nw_rule_fact)    rules;
   NW_VEC(nw_question_fact) questions;
   nw_buf                  replacements, output, question_text, folded, value, plain;
+
+  /* what newel_guard_apply_batch keeps of each text's result */
+  nw_buf                  batch_output;
+  NW_VEC(int64_t)         batch_offsets;
+  NW_VEC(newel_finding)   batch_findings;
 };
 
 /* newel_result is the scratch seen by callers. */

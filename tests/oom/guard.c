@@ -22,7 +22,7 @@ static const char policy_text[] =
   "allow: {values: ['info@example.com'], patterns: ['192\\.168\\..*']}\nsurfaces: {tool_result: [pii, secrets]}\n"
   "anonymize: {style: numbered}\nescalation: {guardrail: g, on_error: block, when: {content: unsure, topics: always, grounding: always, pii: [NAME]}}\n";
 
-static const char text[] = "Mail ann@example.com and info@example.com, call +1 415 555 0132 about BK-12345678 and Acme; 10.1.2.3, "
+static const char text[] = "b\xe2\x80\x8b" "ob@ex\xe2\x80\x8b" "ample.com \xef\xbc\x94" "111 1111 1111 1111 \xe2\x80\xae" "moc\xe2\x80\xac. Mail ann@example.com and info@example.com, call +1 415 555 0132 about BK-12345678 and Acme; 10.1.2.3, "
                            "card 4111 1111 1111 1111, ghp_0123456789abcdefghijABCDEFGHIJ012345";
 static const char document[] = "{\"mail\": \"ann@example.com\", \"card\": 4111111111111111, \"ann@example.com\": 1, \"bob@example.com\": 2}";
 
@@ -120,6 +120,17 @@ static void apply_and_answer(run *r) {
   write_all(r, result);
 }
 
+static void apply_batch(run *r) {
+  static const int64_t offsets[] = { 0, 20, sizeof text - 1 };
+  int code, had_failed;
+  newel_batch_options options = NEWEL_BATCH_OPTIONS_INIT;
+  newel_outcome outcomes[2];
+  newel_batch batch;
+  options.local = 1;
+  options.want = NEWEL_BATCH_OUTPUTS | NEWEL_BATCH_FINDINGS;
+  (void)CALL(r, newel_guard_apply_batch(r->guard, r->scratch, text, offsets, 2, &options, outcomes, &batch, NULL));
+}
+
 /* A stream whose memory was refused is dead: it is opened anew. */
 static int stream_once(run *r, newel_stream *stream) {
   newel_slice released;
@@ -156,6 +167,7 @@ static void stream_all(run *r) {
 static void run_once(run *r) {
   if (open_all(r)) {
     apply_and_answer(r);
+    apply_batch(r);
     stream_all(r);
   }
   newel_scope_free(r->scope);

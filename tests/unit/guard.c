@@ -302,3 +302,51 @@ Test(guard, numbers_hold_across_calls_in_a_scope) {
   cr_expect(nw_slice_is(newel_result_segment(apply(NEWEL_SURFACE_USER, 0, NW_LIT("b@example.com"), NULL), 0).output, "{EMAIL_1}"));
   newel_scope_free(options.scope);
 }
+
+/* ---- batch ---- */
+
+Test(guard, a_batch_says_of_each_text_what_apply_says) {
+  static const char data[] = "mail a@example.comhello\xff 4111 1111 1111 1111b@example.com";
+  static const int64_t offsets[] = { 0, 18, 24, 24, 44, 57 };
+  newel_batch_options options = NEWEL_BATCH_OPTIONS_INIT;
+  newel_outcome outcomes[5];
+  newel_batch batch;
+  newel_error err;
+  compile("pii: {EMAIL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\nanonymize: {style: numbered}");
+  options.want = NEWEL_BATCH_OUTPUTS | NEWEL_BATCH_FINDINGS;
+  cr_assert_eq(newel_guard_apply_batch(guard, scratch, data, offsets, 5, &options, outcomes, &batch, &err), NEWEL_OK, "%s", err.message);
+  newel_scratch *batch_scratch = scratch;
+  cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
+  size_t finding = 0;
+  for (size_t i = 0; i < 5; i++) {
+    newel_slice text = nw_slice(data + offsets[i], (size_t)(offsets[i + 1] - offsets[i]));
+    newel_segment_result alone = newel_result_segment(apply(NEWEL_SURFACE_USER, 0, text, NULL), 0);
+    newel_slice output = nw_slice(batch.output + batch.output_offsets[i], (size_t)(batch.output_offsets[i + 1] - batch.output_offsets[i]));
+    cr_expect_eq(outcomes[i].verdict, alone.verdict, "text %zu", i);
+    cr_expect_eq(outcomes[i].finding_count, alone.finding_count, "text %zu", i);
+    cr_expect(output.len == alone.output.len && memcmp(output.data, alone.output.data, output.len) == 0, "text %zu", i);
+    for (size_t f = 0; f < alone.finding_count; f++, finding++)
+      cr_expect_lt(batch.findings[finding].end, text.len + 1, "text %zu", i);
+  }
+  cr_expect_eq(batch.finding_count, finding);
+  cr_expect_eq(finding, 3);
+  newel_scratch_free(batch_scratch);
+}
+
+Test(guard, a_batch_gives_what_is_wanted_and_no_more) {
+  static const int64_t offsets[] = { 0, 5, 18 }, fall[] = { 0, 5, 4 };
+  newel_batch_options options = NEWEL_BATCH_OPTIONS_INIT;
+  newel_outcome outcomes[2];
+  newel_batch batch;
+  compile("pii: {EMAIL: ANONYMIZE}");
+  options.want = NEWEL_BATCH_CHANGED;
+  cr_assert_eq(newel_guard_apply_batch(guard, scratch, "helloa@example.com", offsets, 2, &options, outcomes, &batch, NULL), NEWEL_OK);
+  cr_expect_eq(batch.output_offsets[1], 0);
+  cr_expect(nw_slice_is(nw_slice(batch.output, (size_t)batch.output_offsets[2]), "{EMAIL}"));
+  cr_expect_eq(batch.finding_count, 0);
+  options.want = 0;
+  cr_assert_eq(newel_guard_apply_batch(guard, scratch, "helloa@example.com", offsets, 2, &options, outcomes, NULL, NULL), NEWEL_OK);
+  cr_expect_eq(newel_guard_apply_batch(guard, scratch, NULL, NULL, 0, NULL, NULL, &batch, NULL), NEWEL_OK);
+  cr_expect_eq(newel_guard_apply_batch(guard, scratch, "hello", fall, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
+  cr_expect_eq(newel_guard_apply_batch(guard, scratch, NULL, offsets, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
+}

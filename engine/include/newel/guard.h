@@ -235,6 +235,47 @@ typedef struct newel_edit { size_t start, end; newel_slice replacement; } newel_
 NEWEL_API size_t newel_result_edit_count(const newel_result *result, size_t segment);
 NEWEL_API newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t index);
 
+/* ---- many texts in one call ----------------------------------------------------------------------------------------------- */
+
+/* What became of one text of a batch: newel_verdict, newel_cause, what rules under `mode: observe` would make of it, completeness. */
+typedef struct newel_outcome { uint8_t verdict, cause, observed, complete; uint32_t finding_count; } newel_outcome;
+
+/* What a batch gives beside the outcomes; bits. An output is what newel_segment_result has as `output`. */
+#define NEWEL_BATCH_OUTPUTS  1u  /* the output of every text */
+#define NEWEL_BATCH_CHANGED  2u  /* the output of texts that are not allowed as they are; empty for the others */
+#define NEWEL_BATCH_FINDINGS 4u
+
+typedef struct newel_batch_options {
+  size_t        size;     /* sizeof(newel_batch_options) */
+  newel_surface surface;  /* of every text */
+  newel_format  format;
+  newel_scope  *scope;    /* shared by the texts, in their order; NULL: each text has its own */
+  int           local;    /* as in newel_apply_options; a batch asks nobody */
+  uint32_t      want;     /* NEWEL_BATCH_... */
+} newel_batch_options;
+#define NEWEL_BATCH_OPTIONS_INIT \
+  { sizeof(newel_batch_options), NEWEL_SURFACE_USER, NEWEL_FORMAT_TEXT, NULL, 0, NEWEL_BATCH_OUTPUTS }
+
+/* What a batch has found, borrowed from the scratch until the next call with it. Item `i` of a list lies in [ends[i-1], ends[i]),
+ * from 0 for the first; as in Arrow's layout, `output_offsets` starts with that 0. */
+typedef struct newel_batch {
+  const char          *output;           /* the outputs, end to end */
+  const int64_t       *output_offsets;   /* count + 1; NULL when no outputs are wanted */
+  const newel_finding *findings;         /* text after text; offsets count from the start of the finding's text */
+  size_t               finding_count;
+} newel_batch;
+
+/* Judges `count` independent texts, each a request of its own: for data engines and for bindings, whose calls are dear.
+ *   data, offsets  the texts end to end, text `i` in [offsets[i], offsets[i + 1]); the layout of an Arrow string array
+ *   options        may be NULL
+ *   outcomes       `count` of them, written by the call
+ *   batch          may be NULL when the outcomes are all that is wanted
+ * A later text changes nothing of an earlier one. Errors: NEWEL_E_ARGUMENT (offsets that fall, too), NEWEL_E_NOMEM,
+ * NEWEL_E_NO_JUDGE; there are then no outcomes. Threads and cost: as newel_guard_apply, text by text. */
+NEWEL_API int newel_guard_apply_batch(const newel_guard *guard, newel_scratch *scratch, const char *data, const int64_t *offsets,
+                                      size_t count, const newel_batch_options *options, newel_outcome *outcomes,
+                                      newel_batch *batch, newel_error *err);
+
 /* ---- trace -------------------------------------------------------------------------------------------------------------- */
 
 typedef struct newel_trace_options {
