@@ -70,7 +70,7 @@ int nw_resolver_fetch(nw_resolver *r, const nw_http_request *request, uint64_t t
       if (failure == NW_HTTP_NO_MEMORY) return nw_fail_nomem(err);
       return failure == NW_HTTP_NONE ? NEWEL_OK : NEWEL_E_NETWORK;
     }
-    r->world->sleep_ms(r->world->user, r->world->random(r->world->user) % (BACKOFF_MS << (i < 5 ? i : 5)));
+    r->world->sleep_ms(r->world->user, r->world->random(r->world->user) % ((uint32_t)BACKOFF_MS << (i < 5 ? i : 5)));
   }
 }
 

@@ -136,7 +136,7 @@ newel_slice nw_event_string(const nw_event_message *message, const char *name) {
 /* ---- writing ---- */
 
 static void add_uint(nw_buf *out, uint64_t value, size_t bytes) {
-  for (size_t i = bytes; i > 0; i--) nw_buf_add_char(out, (char)(value >> (8 * (i - 1)) & 255));
+  for (size_t i = bytes; i > 0; i--) nw_buf_add_char(out, (char)(i > sizeof value ? 0 : value >> (8 * (i - 1)) & 255));
 }
 
 static int add_header(nw_buf *out, const nw_event_header *h) {

@@ -19,6 +19,9 @@ static inline uint64_t nw_mix64(uint64_t x) {
 /* Little-endian load of `len` <= 8 bytes. */
 static inline uint64_t nw_load_le(const unsigned char *p, size_t len) {
   uint64_t x = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  if (len == 8) return memcpy(&x, p, 8), x;
+#endif
   for (size_t i = 0; i < len; i++) x |= (uint64_t)p[i] << (8 * i);
   return x;
 }

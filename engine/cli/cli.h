@@ -49,9 +49,26 @@ typedef enum nw_option_id {
   NW_OPT_STRICT,
   NW_OPT_ALL,
   NW_OPT_FROM,
+  NW_OPT_TO,
   NW_OPT_ENTITY,
   NW_OPT_FILE,
   NW_OPT_SHOW,
+  NW_OPT_JOBS,
+  NW_OPT_REPORT,
+  NW_OPT_WRITE,
+  NW_OPT_RUN,
+  NW_OPT_REQUIRE,
+  NW_OPT_BASELINE,
+  NW_OPT_FAIL_FAST,
+  NW_OPT_BLESS,
+  NW_OPT_WATCH,
+  NW_OPT_AS_OF,
+  NW_OPT_SCORES,
+  NW_OPT_COVERAGE,
+  NW_OPT_ATTACK,
+  NW_OPT_NO_STREAM,
+  NW_OPT_FLOOR,
+  NW_OPT_REQUESTS,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -102,8 +119,13 @@ int nw_verb_explain(nw_cli *cli);
 int nw_verb_explain_miss(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
+int nw_verb_diff(nw_cli *cli);
+int nw_verb_mutate(nw_cli *cli);
+int nw_verb_minimize(nw_cli *cli);
+int nw_verb_replay(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
+int nw_verb_export(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

@@ -92,15 +92,19 @@ static int say_remarks(nw_cli *cli, nw_loaded *loaded) {
   return said ? nw_exit_of_code(loaded->err.code) : nw_say_error(&loaded->err);
 }
 
-int nw_load(nw_cli *cli, nw_loaded *loaded) {
-  const char *path = cli->args.value[NW_OPT_POLICY];
+int nw_load_path(nw_cli *cli, nw_loaded *loaded, const char *path) {
   memset(loaded, 0, sizeof *loaded);
-  if (path == NULL) return nw_say("no policy: name one with --policy FILE");
   int exit_code = nw_load_engine(cli, loaded);
   if (exit_code != 0) return exit_code;
   int code = nw_load_guard(cli, loaded, path, &exit_code);
   if (code == NW_LOAD_STOPPED) return exit_code;
   return code == NEWEL_OK ? 0 : say_remarks(cli, loaded);
+}
+
+int nw_load(nw_cli *cli, nw_loaded *loaded) {
+  const char *path = cli->args.value[NW_OPT_POLICY];
+  memset(loaded, 0, sizeof *loaded);
+  return path == NULL ? nw_say("no policy: name one with --policy FILE") : nw_load_path(cli, loaded, path);
 }
 
 void nw_unload_guard(nw_loaded *loaded) {

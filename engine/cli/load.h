@@ -22,6 +22,8 @@ int nw_load_guard(nw_cli *cli, nw_loaded *loaded, const char *path, int *exit_co
 /* All of it for a verb that needs a guard of --policy: says what is wrong (with all remarks) on stderr. Returns 0 or an exit
  * code. */
 int nw_load(nw_cli *cli, nw_loaded *loaded);
+/* The same for a policy that another option or argument names. */
+int nw_load_path(nw_cli *cli, nw_loaded *loaded, const char *path);
 /* Gives back the policy, the guard and the remarks, keeps the engine. */
 void nw_unload_guard(nw_loaded *loaded);
 void nw_unload(nw_loaded *loaded);

@@ -17,8 +17,17 @@ static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_O
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
-static const unsigned char test_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_INDENT, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char test_options[] = {
+    NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
+    NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
+static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
+                                                 NW_OPT_FORMAT, NW_OPT_LOCAL,  NW_OPT_KEY_FILE, COMMON};
+static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
+static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -60,10 +69,40 @@ const nw_verb nw_verbs[] = {
      "UTF-8 bytes.",
      "newel detect letter.txt\nnewel detect --all --jsonl < texts.jsonl > spans.jsonl", detect_options, nw_verb_detect},
     {"test", "CASES...", "run a policy against files of cases",
-     "Judges each case (JSON Lines, see 'newel schema case'), whole and as a stream, and prints what differs from what it\n"
-     "expects. Exit code: 0, 4 when a case fails, 1 when a line is no case or a file has none.",
-     "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json", test_options,
+     "Judges each case (JSON Lines, see 'newel schema case'; a folder stands for the *.jsonl below it), whole and as a stream,\n"
+     "and prints what differs from what it expects. docs/testing.md explains scores, gates, coverage and attacks.\n"
+     "Exit code: 0, 4 when a case or a gate fails, 1 when a line is no case, an id stands twice or a file has no case, 130\n"
+     "interrupted (the report then says that it is partial). Gates stand on the command line: a policy has no place for them.",
+     "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json\n"
+     "newel test -p policy.yaml --scores --require 'pii.EMAIL.recall>=0.9' corpus/\n"
+     "newel test -p policy.yaml --write html=report.html,junit=junit.xml corpus/\n"
+     "newel test -p policy.yaml --attack all corpus/", test_options,
      nw_verb_test},
+    {"diff", "OLD NEW [CASES...]", "what a change of a policy changes",
+     "Prints the rules and settings that differ, then the texts whose verdict or bytes change, by the rules that cause it. Texts\n"
+     "are the cases named and the match and clean examples of both policies; expectations are not looked at, and what only a\n"
+     "judge can tell is not asked. --write html=FILE shows the changed ones side by side. Strings that tell two patterns apart\n"
+     "are not searched for: give cases. Exit code: 0, 1 when a line is no case, 4 when NEW is weaker than --floor.",
+     "newel diff old.yaml new.yaml corpus/\n"
+     "newel diff old.yaml new.yaml --floor company.yaml --write html=diff.html corpus/",
+     diff_options, nw_verb_diff},
+    {"mutate", "CASES...", "is there a test for each rule?",
+     "Weakens the policy one rule at a time (drops it, lowers its action or strictness, cuts its pattern or list) and says which\n"
+     "of these mutants no case catches. Rules that are judged remotely and the engine's own word list are not mutated.\n"
+     "Exit code: 0, or 4 when a mutant survives.",
+     "newel mutate -p policy.yaml tests.jsonl", mutate_options, nw_verb_mutate},
+    {"minimize", "[FILE]", "the smallest piece of a text that keeps its verdict",
+     "Leaves out pieces of the text as long as the verdict stays (with --entity: a finding of that type or rule) and prints what\n"
+     "is left: no code point more can go. It prints a piece of the text: for a terminal, never for logs.\n"
+     "Exit code: 0, or 1 when the text is allowed already.",
+     "newel minimize -p policy.yaml letter.txt\n"
+     "newel minimize -p policy.yaml --entity PHONE letter.txt", minimize_options, nw_verb_minimize},
+    {"replay", "TRACES", "make recorded traces again, and compare",
+     "Judges the requests again and compares the traces byte for byte with the recorded ones (answers of newel apply --jsonl\n"
+     "--json, or traces, one a line; without --timing and --show-matches). Traces hold no text, so --requests is needed; traces\n"
+     "of a scope, of streams and with a judge's answers cannot be made again here. Exit code: 0, or 4 when one differs.",
+     "newel apply -p policy.yaml --jsonl --json < requests.jsonl > answers.jsonl\n"
+     "newel replay -p policy.yaml --requests requests.jsonl answers.jsonl", replay_options, nw_verb_replay},
     {"import", "FILE", "turn another tool's rules into a policy",
      "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
      "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
@@ -71,6 +110,14 @@ const nw_verb nw_verbs[] = {
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from presidio recognizers.yaml | newel check -p -",
      import_options, nw_verb_import},
+    {"export", "", "the Bedrock guardrail that a policy describes",
+     "Prints the guardrail as the body of CreateGuardrail, as a CloudFormation template, or as Terraform (.tf.json, provider\n"
+     "awscc). Every action and switch is written out. What Bedrock cannot express is left out and named on stderr.\n"
+     "Exit code: 0, 3 when the policy does not compile or no rule has a place in a guardrail.",
+     "newel export -p policy.yaml --to bedrock > guardrail.json\n"
+     "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
+     "newel export -p policy.yaml --to terraform > guardrail.tf.json",
+     export_options, nw_verb_export},
     {"schema", "policy|trace|case", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
@@ -111,7 +158,7 @@ void nw_verb_print_help(nw_out *out, const nw_verb *verb) {
 
 void nw_verbs_print(nw_out *out) {
   nw_out_text(out, "newel - guardrail policies, judged locally\n\nUSAGE\n  newel VERB [OPTIONS] [FILE...]\n\nVERBS\n");
-  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-12s%s\n", verb->name, verb->summary);
+  for (const nw_verb *verb = nw_verbs; verb->name != NULL; verb++) nw_out_printf(out, "  %-14s%s\n", verb->name, verb->summary);
   nw_out_text(out, "\n'newel help VERB' has options and examples.\n\nEXIT CODES\n"
                    "  0 allowed, or tests pass      3 the policy does not compile\n"
                    "  1 usage or I/O                4 tests, gate or completeness failed\n"

@@ -91,6 +91,13 @@ static uint64_t key_of_entry(const char *text, size_t len) {
   return key_of_word(p, end);
 }
 
+/* One word whose key has every letter of it. */
+static int is_plain(const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (!nw_is_lower((unsigned char)text[i])) return 0;
+  return len > 0 && len <= 8;
+}
+
 /* The words of all sources, into `table` or, without one, only counted. */
 static unsigned each_word(nw_context_table *table) {
   unsigned count = 0;
@@ -98,7 +105,7 @@ static unsigned each_word(nw_context_table *table) {
     size_t len;
     for (const char *text = sources[i].texts; *text != '\0'; text += len + (text[len] == '|'), count++) {
       len = strcspn(text, "|");
-      if (table != NULL) table->word[count] = (nw_context_word){ text, sources[i].set, 0, (uint8_t)len };
+      if (table != NULL) table->word[count] = (nw_context_word){ text, sources[i].set, 0, (uint8_t)len, 0, 0 };
     }
   }
   return count;
@@ -114,6 +121,8 @@ void nw_context_table_build(nw_context_table *table) {
     uint64_t key = key_of_entry(word->text, word->len);
     unsigned slot = slot_of(key), bit = filter_bit(key);
     table->any[bit / 64] |= (uint64_t)1 << bit % 64;
+    word->key = key;
+    word->plain = (uint8_t)is_plain(word->text, word->len);
     word->next = table->slot[slot];
     table->slot[slot] = (uint16_t)(i + 1);
   }
@@ -133,6 +142,8 @@ typedef struct walk {
   nw_context             *context;
   const unsigned char    *item_end;             /* the last finding in front ends here */
   int                     direct, near;         /* only fillers so far; no word of a set so far */
+  const nw_masks         *masks;                /* of the batch that begins at `masks_at`, or NULL */
+  size_t                  masks_at;
 } walk;
 
 /* The entry ends at `end`: returns its start, or NULL. */
@@ -152,8 +163,14 @@ static const unsigned char *entry_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
-/* Looks up what ends at `end`. Returns 1 when it is a filler. */
-static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
+/* The entry is as long as the word that ends at `end`, whose key it has: returns the word's start, or NULL. */
+static const unsigned char *plain_before(const walk *w, const unsigned char *end, const nw_context_word *word) {
+  const unsigned char *p = end - word->len;
+  return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
+}
+
+/* Looks up the word of `size` bytes that ends at `end`; 0: a character of a dense script. Returns 1 when it is a filler. */
+static int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size) {
   nw_context *context = w->context;
   nw_context_mask found = { { 0 } };
   int any = 0, fillers = 0;
@@ -162,7 +179,9 @@ static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
   if (!(w->table->any[bit / 64] >> bit % 64 & 1)) return 0;
   for (unsigned i = w->table->slot[slot_of(key)]; i != 0; i = word->next) {
     word = &w->table->word[i - 1];
-    const unsigned char *start = entry_before(w, end, word, dense);
+    if (word->key != key) continue;
+    int same = word->plain && size == word->len;
+    const unsigned char *start = same ? plain_before(w, end, word) : entry_before(w, end, word, size == 0);
     if (start == NULL) continue;
     unsigned set = word->set;
     if (set == NW_CONTEXT_FILLER) {
@@ -190,7 +209,7 @@ static int look_up(walk *w, const unsigned char *end, uint64_t key, int dense) {
 static void word_end(walk *w, const unsigned char *end) {
   const unsigned char *p = end - 1;
   while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
-  int filler = look_up(w, end, key_of_word(p, end), 0);
+  int filler = look_up(w, end, key_of_word(p, end), (size_t)(end - p));
   w->direct &= filler;
 }
 
@@ -220,12 +239,35 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
       if (!inert && c >= 0x80 && (after < 0x80 || after >= 0xC0)) {
         uint32_t cp;
         (void)nw_utf8_decode_back(w->base, p, &cp);
-        if (is_dense(cp)) (void)look_up(w, p, key_of_dense(cp), 1);
+        if (is_dense(cp)) (void)look_up(w, p, key_of_dense(cp), 0);
       }
     }
     after = c;
   }
   return last != NULL ? last : w->low;
+}
+
+/* Letters, capitals and bytes beyond ASCII of up to 64 bytes, a bit each. */
+typedef struct letters { uint64_t alpha, upper, high; } letters;
+
+/* 64 bits of a mask from a bit of a batch on. */
+static uint64_t bits_from(const nw_mask mask, size_t bit) {
+  const uint64_t *word = &mask[1 + bit / NW_BLOCK_BYTES];
+  return bit % 64 == 0 ? word[0] : word[0] >> bit % 64 | word[1] << (64 - bit % 64);
+}
+
+/* The masks of the batch have them, unless the window begins in front of it. */
+static letters letters_of(const walk *w, const unsigned char *text, size_t len) {
+  size_t low = w->base_at + (size_t)(w->low - w->base);
+  uint64_t all = len < NW_BLOCK_BYTES ? ((uint64_t)1 << len) - 1 : UINT64_MAX;
+  nw_masks own;
+  if (w->masks != NULL && low >= w->masks_at && low - w->masks_at < NW_BATCH_BYTES) {
+    size_t bit = low - w->masks_at;
+    const nw_masks *m = w->masks;
+    return (letters){ bits_from(m->alpha, bit) & all, bits_from(m->upper, bit) & all, bits_from(m->high, bit) & all };
+  }
+  w->table->machine->masks(&own, 0, text, 1);
+  return (letters){ own.alpha[0], own.upper[0], own.high[0] };
 }
 
 /* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
@@ -234,13 +276,12 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
   enum { FRONT = 8 };  /* so that eight bytes can be read at the end of any word */
   unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
   size_t len = (size_t)(from - w->low);
-  nw_masks m;
   if (len > NW_BLOCK_BYTES) return NULL;  /* window_of: not ASCII */
   if (memchr(w->low, '}', len) != NULL || memchr(w->low, '*', len) != NULL) return NULL;
   memcpy(text + FRONT, w->low, len);
-  w->table->machine->masks(&m, 0, text + FRONT, 1);
-  if (m.high[0] != 0) return NULL;
-  uint64_t letter = m.alpha[0], upper = m.upper[0], small = letter & ~upper;
+  letters m = letters_of(w, text + FRONT, len);
+  if (m.high != 0) return NULL;
+  uint64_t letter = m.alpha, upper = m.upper, small = letter & ~upper;
   uint64_t starts = letter & (~(letter << 1) | (upper & small << 1)), ends = letter & (~(letter >> 1) | (small & upper >> 1));
   const unsigned char *last = letter == 0 ? w->low : w->low + 64 - __builtin_clzll(letter);
   while (ends != 0) {
@@ -250,7 +291,7 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
     uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
     if (size < 8) key >>= 8 * (8 - size);
     if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
-    w->direct &= look_up(w, w->low + at + 1, key, 0);
+    w->direct &= look_up(w, w->low + at + 1, key, size);
   }
   return last;
 }
@@ -292,7 +333,8 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   if (is_quiet(context, scan, low, start)) return context;
   int cut = probe->free_from > low && probe->free_from <= start;
   const unsigned char *item_end = cut ? scan->data + (probe->free_from - scan->base) : NULL;
-  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1 };
+  walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, probe->masks,
+             probe->masks_at };
   const unsigned char *from = scan->data + (start - scan->base), *last = walk_ascii(&w, from);
   if (last == NULL) last = walk_back(&w, from);
   context->quiet_from = scan->base + (size_t)(last - scan->data);

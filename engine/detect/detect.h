@@ -22,6 +22,15 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 
+/* Confidence by strength of evidence; docs/detectors.md has the table. */
+enum {
+  NW_SCORE_PROVEN  = 990000,  /* a check digit, or a structure that text does not have by chance */
+  NW_SCORE_SHAPE   = 900000,  /* a rigid shape without a proof */
+  NW_SCORE_CONTEXT = 850000,  /* a loose shape behind a context word */
+  NW_SCORE_FIELD   = 700000, /* a check digit in a text that is nothing but the value */
+  NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
+};
+
 /* A place that a detector is certain of. Offsets count from the start of the unit. */
 typedef struct nw_found {
   size_t      start, end;

@@ -30,13 +30,14 @@ static const id_row rows[] = {
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 _Static_assert(sizeof rows / sizeof rows[0] < UINT16_MAX, "a row is 16 bits");
 
-enum { DIGITS = 0x3FF, LAYOUT_BYTES = 2 * NW_ID_TAKE };
+enum { DIGITS = 0x3FF, LAYOUT_BYTES = 2 * NW_ID_TAKE, VALUE = 0x3F, NONE = 0x3F, DIGIT = 0x40, SMALL = 0x80 };
 static const uint64_t LETTERS = (uint64_t)0x3FFFFFF << 10;
 
 /* What may stand at each place of a pattern: a bit a value. */
 typedef struct form {
   uint64_t place[NW_COMPACT_MAX];
   uint64_t letter_needed, digit_needed;  /* by place: quick answers */
+  uint64_t layouts;                      /* a filter: its layouts, hashed */
   unsigned len;
 } form;
 
@@ -46,8 +47,11 @@ struct nw_ids {
   uint16_t        first[NW_COMPACT_MAX + 2][2];  /* rows of a length, [1] from the first one that takes letters */
   uint16_t        strong[NW_COMPACT_MAX + 1][2]; /* how many of them are STRONG */
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
+  uint64_t        concepts[NW_COMPACT_MAX + 1];  /* and the concepts that these use */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
+  uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
+  uint8_t         value[256];                    /* of a byte: its value, DIGIT, SMALL; NONE */
   uint16_t        count;
   uint16_t        longest;                       /* compact form of a row that is on */
 };
@@ -119,12 +123,33 @@ static void add_layouts(nw_ids *ids, unsigned row) {
   for (const char *p = rows[row].layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
     uint64_t bit = (uint64_t)1 << layout_bit(p + mark, len - mark);
+    ids->forms[row].layouts |= bit;
     if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
     p += len + (p[len] == '|');
   }
 }
 
-static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) {
+/* The row may be read when the first group has so many places; [letters]. In groups that nobody prints, when a check proves it. */
+static void add_fronts(nw_ids *ids, unsigned row) {
+  const form *f = &ids->forms[row];
+  int letters = takes_letters(f), proven = 0;
+  uint64_t bit = (uint64_t)1 << f->len, fronts = bit;
+  for (unsigned i = 0; i < NW_CHECKS_MAX; i++) proven |= nw_check_proves((nw_check_id)rows[row].checks[i]) & 1;
+  if (proven) fronts = 2 * bit - 1;
+  for (const char *p = rows[row].layouts; *p != '\0';) {
+    p += *p == '?';
+    fronts |= (uint64_t)1 << (nw_is_digit((unsigned char)*p) ? *p - '0' : *p - 'A' + 10);
+    p += strcspn(p, "|");
+    p += *p == '|';
+  }
+  for (unsigned len = 0; len <= f->len; len++) {
+    if (!(fronts >> len & 1u)) continue;
+    ids->fronts[0][len] |= bit;
+    if (letters) ids->fronts[1][len] |= bit;
+  }
+}
+
+static void add_rows(nw_ids *ids, const nw_context_table *contexts, const uint8_t *on, unsigned len, int letters) {
   for (int strong = 1; strong >= 0; strong--) {
     for (unsigned i = 0; i < ROW_COUNT; i++) {
       if (!on[rows[i].entity] || ids->forms[i].len != len || takes_letters(&ids->forms[i]) != letters) continue;
@@ -132,8 +157,17 @@ static void add_rows(nw_ids *ids, const uint8_t *on, unsigned len, int letters) 
       ids->order[ids->count++] = (uint16_t)i;
       ids->strong[len][letters] = (uint16_t)(ids->strong[len][letters] + strong);
       nw_context_put(&ids->contexts[len], rows[i].context);
+      ids->concepts[len] |= contexts->concepts[rows[i].context];
       add_layouts(ids, i);
+      add_fronts(ids, i);
     }
+  }
+}
+
+static void fill_values(uint8_t value[256]) {
+  for (unsigned c = 0; c < 256; c++) {
+    int alnum = nw_is_alnum(c);
+    value[c] = (uint8_t)(alnum ? value_of(c) | (nw_is_digit(c) ? DIGIT : 0u) | (nw_is_lower(c) ? SMALL : 0u) : NONE);
   }
 }
 
@@ -153,12 +187,13 @@ static uint64_t lone_concepts(const nw_context_table *contexts, const uint8_t *o
 
 void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t on[NW_ENTITY_COUNT]) {
   memset(ids, 0, sizeof *ids);
+  fill_values(ids->value);
   ids->lone = lone_concepts(contexts, on);
   for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
-      add_rows(ids, on, len, letters);
+      add_rows(ids, contexts, on, len, letters);
       if (ids->count > ids->first[len][letters]) ids->longest = (uint16_t)len;
     }
   }
@@ -206,28 +241,36 @@ static int may_follow(nw_probe *probe, size_t pos, unsigned char joint) {
   return n > 0 && n < 5 && (c < 0 || !nw_is_lower((unsigned)c));
 }
 
+/* Groups are read up to this length at least: that of a UUID's four first, so that more can be seen to know one. */
+enum { UUID_CHARS = 20 };
+static unsigned longest_of(const nw_ids *ids) { return ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS; }
+
 /* Reads one group at `pos`; 0 when the window ended inside it. No id that is on has more than `longest` characters. */
-static int read_group(nw_groups *groups, nw_probe *probe, size_t pos, unsigned longest) {
+static int read_group(const nw_ids *ids, nw_groups *groups, nw_probe *probe, size_t pos) {
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
   nw_group *group = &groups->group[groups->count];
-  unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, len = 0, joint_len;
-  group->lower = group->digits = 0;
-  for (int c; len <= longest && (c = nw_probe_at(probe, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    if (len == longest) {
-      groups->closed = 1;  /* too long for any id: it counts as no group */
-      group->at = pos;
-      return !probe->touched;
-    }
-    groups->value[first + len] = (unsigned char)value_of((unsigned)c);
-    group->lower |= nw_is_lower((unsigned)c) != 0;
-    group->digits |= nw_is_digit((unsigned)c) != 0;
+  unsigned first = groups->count == 0 ? 0 : (unsigned)group[-1].first + group[-1].len, longest = longest_of(ids), len = 0, seen = 0;
+  unsigned joint_len;
+  size_t left = scan->end - pos;
+  group->at = pos;
+  for (unsigned v; len <= longest && len < left && (v = ids->value[text[len]]) != NONE; len++) {
+    if (len < longest) groups->value[first + len] = (unsigned char)(v & VALUE), seen |= v;
+  }
+  probe->work += len + 1;
+  group->lower = (seen & SMALL) != 0;
+  group->digits = (seen & DIGIT) != 0;
+  if (len > longest) {
+    groups->closed = 1;  /* too long for any id: it counts as no group */
+    return 1;
   }
   group->joint = joint_at(probe, pos + len, &joint_len);
   if (group->joint != 0 && !may_follow(probe, pos + len + joint_len, group->joint)) group->joint = 0;
   if (probe->touched) return 0;
-  group->at = pos;
   group->first = (uint16_t)first;
   group->len = (uint8_t)len;
   group[1].at = pos + len + joint_len;
+  group[1].digits = group->joint != 0 && nw_is_digit_at(nw_probe_at(probe, group[1].at));  /* until it is read */
   groups->count++;
   groups->closed = group->joint == 0;
   return 1;
@@ -243,30 +286,28 @@ static void forget_front(nw_groups *groups) {
   groups->count = rest;
 }
 
-/* The groups from the head on are enough for every id that is on, and one more, which tells how the row of groups goes on. */
-static int is_enough(const nw_groups *groups, unsigned longest) {
-  unsigned taken = groups->count - groups->head, len = 0;
-  for (unsigned i = 0; i < taken; i++) len += groups->group[groups->head + i].len;
-  return taken > NW_ID_TAKE || len > longest;
-}
-
-/* Makes the groups begin at the event; sets `touched` when the window ends before it can be told. */
-static void seek(nw_groups *groups, nw_probe *probe, unsigned longest) {
-  while (groups->head < groups->count && groups->group[groups->head].at < probe->at) groups->head++;
-  int known = groups->head < groups->count && groups->group[groups->head].at == probe->at;
+/* Makes the groups begin at the event. */
+static void seek(nw_groups *groups, size_t at) {
+  while (groups->head < groups->count && groups->group[groups->head].at < at) groups->head++;
+  int known = groups->head < groups->count && groups->group[groups->head].at == at;
   if (!known) {
     groups->head = groups->count = 0;
     groups->closed = 0;
-    groups->group[0].at = probe->at;
+    groups->group[0].at = at;
   }
   if (groups->head > NW_ID_GROUPS / 2) forget_front(groups);
-  for (;;) {
-    unsigned taken = groups->count - groups->head;
-    if (groups->closed || groups->count == NW_ID_GROUPS) return;
-    if (is_enough(groups, longest)) return;
-    if (taken > 0 && groups->group[groups->count].at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return;
-    if (!read_group(groups, probe, groups->group[groups->count].at, longest)) return;
+}
+
+/* Group `i` behind the event, read when it is asked for. NULL: there is none, or the window ends before it can be told
+ * (`touched`). */
+static const nw_group *group_at(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned i) {
+  while (groups->head + i >= groups->count) {
+    size_t at = groups->group[groups->count].at;
+    if (groups->closed || groups->count == NW_ID_GROUPS) return NULL;
+    if (groups->count > groups->head && at >= probe->at + NW_ID_LOOKAHEAD - NW_COMPACT_MAX - 8) return NULL;
+    if (!read_group(ids, groups, probe, at)) return NULL;
   }
+  return &groups->group[groups->head + i];
 }
 
 /* ---- one way of taking groups ---- */
@@ -278,6 +319,7 @@ typedef struct taken {
   uint64_t        letters;               /* by place */
   char            layout[LAYOUT_BYTES];
   unsigned        layout_len;
+  uint64_t        layout_bit;            /* see form */
   size_t          start, end;
   unsigned        groups;
   int             lower, field;
@@ -298,8 +340,9 @@ typedef struct search {
 static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A' + len - 10); }
 
 /* 2: the layout is evidence, 1: it may be read, 0: it is none of the row's. */
-static int layout_of(const id_row *row, const taken *t) {
+static int layout_of(const id_row *row, const form *f, const taken *t) {
   if (t->groups == 1) return 1;
+  if (!(f->layouts & t->layout_bit)) return 0;
   for (const char *p = row->layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
     if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
@@ -363,11 +406,11 @@ static nw_check_id failed_check(const id_row *row, const taken *t) {
 }
 
 /* No finding, though the form holds: tells what was missing. */
-NW_MISS_COLD static void refuse(search *s, const id_row *row, const taken *t) {
+NW_MISS_COLD static void refuse(search *s, const id_row *row, const form *f, const taken *t) {
   const nw_context *context = nw_context_at(s->probe, t->start);
   nw_miss miss = { .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .what = "a longer code" };
   nw_check_id failed = failed_check(row, t);
-  int layout = layout_of(row, t), named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->has, row->context);
+  int layout = layout_of(row, f, t), named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->has, row->context);
   const char *validator = nw_entity_at(row->entity)->validator;
   if (nw_check_proves(failed)) miss.missing |= NW_MISS_BIT(CHECK), miss.check = *validator ? validator : nw_check_name(failed);
   else if (failed != NW_CHECK_none) miss.missing |= NW_MISS_BIT(PREFIX), miss.what = nw_check_name(failed);
@@ -409,23 +452,23 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if (s->done[row->entity] || !form_holds(f, t)) return;
-  int layout = layout_of(row, t), proof;
+  int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
-    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, f, t);
     return;
   }
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, proof, &hit);
   if (s->concepts && !context) return;
   if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
-    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, f, t);
     return;
   }
   int enough = row->strength == STRONG || context || (row->strength == MEDIUM && layout == 2);
   int field = !enough && t->field && (proof ? row->strength == MEDIUM : t->field == ONE && speaks_in_field(row, f, t, layout));
   if (!enough && !field && !s->bare[row->entity]) {
-    if (nw_miss_wanted(s->probe)) refuse(s, row, t);
+    if (nw_miss_wanted(s->probe)) refuse(s, row, f, t);
     return;
   }
   hit.bare = !enough && !field;
@@ -438,10 +481,23 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   s->report(s->to, &hit);
 }
 
-static void ask_rows(search *s, const taken *t, unsigned first, unsigned end) {
+/* Neither a word nor the layout nor the place in the text speaks for the row: most rows are left here. */
+static int is_mute(const search *s, const nw_context *context, const id_row *row, const form *f, const taken *t) {
+  if (s->concepts) return (context->nearest.lane[0] & s->probe->contexts->concepts[row->context]) == 0;
+  if (row->strength == STRONG || t->field || s->bare[row->entity] || nw_context_in(&context->has, row->context)) return 0;
+  return t->groups == 1 || row->strength == WEAK || !(f->layouts & t->layout_bit);
+}
+
+static void ask_rows(search *s, const taken *t, unsigned first, unsigned end, unsigned strong) {
   const nw_ids *ids = s->ids;
   s->probe->work += end - first;
-  for (unsigned i = first; i < end; i++) ask(s, &rows[ids->order[i]], &ids->forms[ids->order[i]], t);
+  int all = nw_miss_wanted(s->probe) || (first + strong >= end && !s->concepts);
+  const nw_context *context = all ? NULL : nw_context_at(s->probe, t->start);
+  for (unsigned i = first; i < end; i++) {
+    const id_row *row = &rows[ids->order[i]];
+    const form *f = &ids->forms[ids->order[i]];
+    if (all || !is_mute(s, context, row, f, t)) ask(s, row, f, t);
+  }
 }
 
 /* The rows of the length; only the STRONG ones when neither a word nor the layout can speak for another. */
@@ -449,12 +505,14 @@ static void ask_length(search *s, const taken *t) {
   const nw_ids *ids = s->ids;
   unsigned len = t->compact.len, end = ids->first[len + 1][0], middle = ids->first[len][1];
   if (ids->first[len][0] == end) return;
-  int printed = t->groups > 1 && !t->loose && (ids->layouts[len] >> layout_bit(t->layout, t->layout_len) & 1u);
+  if (s->concepts && !(nw_context_at(s->probe, t->start)->nearest.lane[0] & ids->concepts[len])) return;
+  int printed = t->groups > 1 && !t->loose && (ids->layouts[len] & t->layout_bit) != 0;
   int all = printed || t->field || s->bare[NW_ENTITY_COUNT] || nw_miss_wanted(s->probe);
   /* Groups that are no printed layout of any row need a word; so does one group. */
   if (!all) all = s->concepts || nw_context_meet(&nw_context_at(s->probe, t->start)->has, &ids->contexts[len]);
-  if (t->letters == 0) ask_rows(s, t, ids->first[len][0], all ? middle : ids->first[len][0] + ids->strong[len][0]);
-  ask_rows(s, t, middle, all ? end : middle + ids->strong[len][1]);
+  unsigned digits = ids->first[len][0], strong = ids->strong[len][0], mixed = ids->strong[len][1];
+  if (t->letters == 0) ask_rows(s, t, digits, all ? middle : digits + strong, strong);
+  ask_rows(s, t, middle, all ? end : middle + mixed, mixed);
 }
 
 /* ---- the place ---- */
@@ -480,6 +538,17 @@ static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
 }
 
+/* Some row has a first group as long as that at the event. */
+static int may_begin(const nw_ids *ids, nw_probe *probe) {
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (probe->at - scan->base);
+  size_t left = scan->end - probe->at, len = 0;
+  while (len < left && len <= NW_COMPACT_MAX && ids->value[text[len]] != NONE) len++;
+  probe->work += len;
+  if (len == left || nw_miss_wanted(probe)) return 1;
+  return len <= NW_COMPACT_MAX && ids->fronts[0][len] != 0;
+}
+
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. */
 static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last) {
   if (t->groups < 2 || t->layout[1] != ' ') return 0;
@@ -488,8 +557,13 @@ static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last)
 }
 
 /* "550e8400-e29b-41d4-a716-446655440000" */
-static int is_uuid(const nw_group *g, unsigned count) {
-  return count >= 5 && g[0].len == 8 && g[1].len == 4 && g[2].len == 4 && g[3].len == 4 && g[4].len == 12;
+static int is_uuid(const nw_ids *ids, nw_groups *groups, nw_probe *probe) {
+  static const uint8_t lens[] = { 8, 4, 4, 4, 12 };
+  for (unsigned i = 0; i < sizeof lens; i++) {
+    const nw_group *group = group_at(ids, groups, probe, i);
+    if (group == NULL || group->len != lens[i]) return 0;
+  }
+  return 1;
 }
 
 static void take_group(taken *t, const nw_group *group, const unsigned char *values) {
@@ -511,31 +585,43 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
     for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
 }
 
-enum { UUID_CHARS = 20 };  /* four groups of five: more must be seen to know one */
+/* The ways of taking groups that some row may read; sets `touched` when the window ends before they are all told. */
+static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned char joint, taken way[NW_ID_TAKE]) {
+  const nw_group *first = &groups->group[groups->head], *group = first;
+  taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
+  unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
+    take_group(&t, group, groups->value);
+    uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
+    if (nw_miss_wanted(probe)) lens |= ids->first[t.compact.len][0] != ids->first[t.compact.len + 1][0] ? 3 : 2;
+    int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
+    const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
+    if (lens & 1) {
+      ending end = ending_of(probe, group, t.end);
+      t.loose = end == LOOSE;
+      t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
+      if (end != GOES_ON && !cuts_a_row(&t, joint, group)) way[ways++] = t;
+    }
+    if (lens <= 1 || probe->touched) break;
+    group = next;
+  }
+  return ways;
+}
 
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
-  if (is_joined(probe, &joint)) return;
-  seek(groups, probe, ids->longest > UUID_CHARS ? ids->longest : UUID_CHARS);
-  if (probe->touched) return;
-  const nw_group *first = &groups->group[groups->head];
-  unsigned count = groups->count - groups->head, ways = 0;
-  if (count == 0) return;
-  if (is_uuid(first, count)) {
+  taken way[NW_ID_TAKE];
+  if (is_joined(probe, &joint) || !may_begin(ids, probe)) return;
+  seek(groups, probe->at);
+  const nw_group *first = group_at(ids, groups, probe, 0);
+  if (first == NULL) return;
+  if (is_uuid(ids, groups, probe)) {
     nw_probe_miss(probe, .start = probe->at, .end = first[4].at + first[4].len, .entity = NW_ENTITY_COUNT,
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at }, way[NW_ID_TAKE];
-  for (unsigned i = 0; i < count && i < NW_ID_TAKE && t.compact.len + first[i].len <= NW_COMPACT_MAX; i++) {
-    if (i > 0 && joint == ' ' && first[0].joint == ' ') break;  /* cuts_a_row */
-    take_group(&t, &first[i], groups->value);
-    if (ids->first[t.compact.len][0] == ids->first[t.compact.len + 1][0]) continue;
-    ending end = ending_of(probe, &first[i], t.end);
-    t.loose = end == LOOSE;
-    if (end != GOES_ON && !cuts_a_row(&t, joint, &first[i])) way[ways++] = t;
-  }
-  if (ways == 0) return;
+  unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
+  if (ways == 0 || probe->touched) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   note_field(probe, way, ways);
   if (nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);

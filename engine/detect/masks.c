@@ -91,11 +91,13 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 
 static const nw_machine machines[] = {
 #if defined(__x86_64__)
-  { "avx512bw", 8, masks_avx512bw }, { "avx2", 4, masks_avx2 }, { "sse2", 2, masks_sse2 },
+  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words },
+  { "avx2", 4, masks_avx2, masks_avx2_words },
+  { "sse2", 2, masks_sse2, masks_sse2_words },
 #elif defined(__aarch64__)
-  { "neon", 2, masks_neon },
+  { "neon", 2, masks_neon, masks_neon_words },
 #endif
-  { "bytes", 1, masks_bytes },
+  { "bytes", 1, masks_bytes, masks_bytes_words },
 };
 enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
 

@@ -38,6 +38,8 @@ typedef struct nw_machine {
   unsigned    lanes;  /* blocks that go into one register */
   /* Masks of `blocks` blocks of 64 bytes, one behind the other, to place `first` and on. */
   void (*masks)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
+  /* The same, but only digit, alpha, upper and high. */
+  void (*words)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
 } nw_machine;
 
 /* The machines that can run here, the widest first, "bytes" last; NULL behind it. */

@@ -21,7 +21,11 @@
 struct nw_chain;
 struct nw_context;
 struct nw_context_table;
+struct nw_masks;
 struct nw_secret_index;
+
+/* The word in front of a place that was asked about: [start, end). A cache, a function of the text alone. */
+typedef struct nw_stretch { size_t start, end; } nw_stretch;
 
 typedef struct nw_probe {
   const nw_scan   *scan;
@@ -29,6 +33,9 @@ typedef struct nw_probe {
   struct nw_context *context;                 /* the words in front, read once a place; see context.h */
   const struct nw_context_table *contexts;
   const struct nw_secret_index *secrets;
+  const struct nw_masks *masks;               /* of the batch that begins at `masks_at`; NULL: there are none */
+  size_t           masks_at;
+  nw_stretch      *stretch;  /* see secret/assign.c */
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */
@@ -46,15 +53,6 @@ typedef struct nw_hit {
   int         limit;  /* nw_limit_id that was hit, or -1 */
   int         bare;   /* only the shape speaks for it: for rules of strictness ANY */
 } nw_hit;
-
-/* Confidence by strength of evidence; docs/detectors.md has the table. */
-enum {
-  NW_SCORE_PROVEN  = 990000,  /* a check digit, or a structure that text does not have by chance */
-  NW_SCORE_SHAPE   = 900000,  /* a rigid shape without a proof */
-  NW_SCORE_CONTEXT = 850000,  /* a loose shape behind a context word */
-  NW_SCORE_FIELD   = 700000, /* a check digit in a text that is nothing but the value */
-  NW_SCORE_WEAK    = 600000   /* a loose shape that a person would take for it */
-};
 
 /* 1 when the evidence is what a rule of this strictness asks for. */
 static inline int nw_hit_is_enough(const nw_hit *hit, nw_strictness strictness) {

@@ -29,6 +29,7 @@
 #include "detect/miss.h"
 #include "detect/pii/card.h"
 #include "detect/pii/crypto.h"
+#include "detect/pii/date.h"
 #include "detect/pii/email.h"
 #include "detect/pii/iban.h"
 #include "detect/pii/ip.h"
@@ -63,6 +64,7 @@ static const nw_detector detectors[] = {
   { NW_TRIGGER_TOKEN,   nw_token_verify,      NW_ENTITY_AWS_ACCESS_KEY,                    NW_SECRET_END },
   { NW_TRIGGER_ASSIGN,  nw_assign_verify,     NW_SECRET_FIRST,                             NW_SECRET_END },
   { NW_TRIGGER_DASHES,  nw_pem_verify,        NW_ENTITY_PRIVATE_KEY,                       0 },
+  { NW_TRIGGER_NUMBER,  nw_date_verify,       NW_ENTITY_DATE_TIME,                         0 },
   { NW_TRIGGER_SCHEME,  nw_userinfo_verify,   NW_ENTITY_URL_CREDENTIALS,                   0 },
 };
 enum { DETECTOR_COUNT = sizeof detectors / sizeof detectors[0] };
@@ -229,6 +231,9 @@ typedef struct nw_pass {
   nw_chain        chain;    /* caches: see pii/digits.h, id.h, context.h */
   nw_groups       groups;
   nw_context      context;
+  nw_stretch      stretch;
+  const nw_masks *masks;    /* of the batch that begins at `masks_at` */
+  size_t          masks_at;
   nw_events       events;   /* of the batch */
 } nw_pass;
 
@@ -269,11 +274,15 @@ static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
   return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
 }
 
+/* Where the last finding ends that stands before `pos`. */
+static size_t free_from(const nw_shape_state *state, size_t pos) {
+  return state->free_from <= pos ? state->free_from : state->free_before;
+}
+
 static nw_probe probe_at(nw_pass *pass, size_t pos) {
-  const nw_shape_state *state = pass->state;
-  size_t free_from = state->free_from <= pos ? state->free_from : state->free_before;
   return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .secrets = pass->shape->secrets, .at = pos, .free_from = free_from };
+                     .secrets = pass->shape->secrets, .masks = pass->masks, .masks_at = pass->masks_at,
+                     .stretch = &pass->stretch, .at = pos, .free_from = free_from(pass->state, pos) };
 }
 
 /* An id was found at the event of `probe`. */
@@ -316,31 +325,35 @@ static void report_best(nw_pass *pass, id_sink *sink) {
   }
 }
 
-/* Puts the event at `pos` to all ids. Returns 0 when there is no answer yet. */
-static int ask_ids(nw_pass *pass, size_t pos) {
-  nw_probe probe = probe_at(pass, pos);
+/* Puts the event of `probe` to all ids. Returns 0 when there is no answer yet. */
+static int ask_ids(nw_pass *pass, nw_probe *probe) {
   id_sink sink;  /* its hits are written before they are read */
-  sink.probe = &probe;
+  sink.probe = probe;
   sink.count = 0;
-  nw_ids_verify(pass->shape->ids, &pass->groups, &probe, pass->shape->bare, keep_id, &sink);
-  pass->state->work += probe.work;
-  if (probe.touched) return 0;
-  report_best(pass, &sink);
+  probe->own_from = 0;
+  nw_ids_verify(pass->shape->ids, &pass->groups, probe, pass->shape->bare, keep_id, &sink);
+  if (probe->touched) return 0;
+  if (sink.count > 0) report_best(pass, &sink);
   return 1;
 }
 
-/* Puts the event at `pos` to one detector. Returns 0 when it has no answer yet. */
-static int ask(nw_pass *pass, const nw_detector *detector, size_t pos) {
+/* Puts the event of `probe` to one detector. Returns 0 when it has no answer yet. */
+static int ask(nw_pass *pass, nw_probe *probe, const nw_detector *detector) {
   nw_shape_state *state = pass->state;
-  if (detector->last == 0 && pos < end_of(state, detector->entity)) return 1;
-  nw_probe probe = probe_at(pass, pos);
+  probe->own_from = detector->last == 0 ? end_of(state, detector->entity) : 0;
+  if (probe->at < probe->own_from) return 1;
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
-  if (detector->last == 0) probe.own_from = end_of(state, detector->entity);
-  if (detector->trigger == NW_TRIGGER_DIGITS) nw_chain_seek(&pass->chain, &probe);
-  int found = !probe.touched && detector->verify(&probe, &hit) && !is_placeholder(&probe, &hit);
-  state->work += probe.work;
-  if (probe.touched) return 0;
-  if (found && hit.start >= end_of(state, hit.entity) && hit.start >= pass->scan->from) report(pass, &hit);
+  int found = detector->verify(probe, &hit) && !is_placeholder(probe, &hit);
+  if (probe->touched) return 0;
+  if (!found || hit.start < end_of(state, hit.entity) || hit.start < pass->scan->from) return 1;
+  report(pass, &hit);
+  probe->free_from = free_from(state, probe->at);
+  return 1;
+}
+
+static int ask_all(nw_pass *pass, nw_probe *probe, uint32_t which) {
+  for (; which != 0; which &= which - 1)
+    if (!ask(pass, probe, &detectors[__builtin_ctz(which)])) return 0;
   return 1;
 }
 
@@ -352,21 +365,37 @@ static int joint_before(const nw_pass *pass, size_t pos) {
   return (p[-1] == '-' || p[-1] == '.') && nw_is_digit(p[-2]) ? p[-1] : 0;
 }
 
-/* Puts a group of digits to all. Inside of a number nothing begins but the end of a range of addresses, behind '-'. */
-static int ask_digits(nw_pass *pass, size_t pos) {
-  int joint = joint_before(pass, pos);
-  for (uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS]; joint != '.' && which != 0; which &= which - 1) {
-    const nw_detector *detector = &detectors[__builtin_ctz(which)];
-    if (joint != 0 && detector->verify != nw_ipv4_verify) continue;
-    if (!ask(pass, detector, pos)) return 0;
-  }
-  return joint != 0 || !pass->state->choice.ids || ask_ids(pass, pos);
+/* 0: the first symbols say that the detector does not take the layout. */
+static int may_take(const nw_detector *detector, const unsigned char *layout) {
+  if (detector->verify == nw_ipv4_verify) return layout[1] == '.';
+  return detector->verify != nw_card_verify || layout[0] == '4' || nw_group_digits(layout[0]) >= 12;
 }
 
-static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
-  for (; which != 0; which &= which - 1)
-    if (!ask(pass, &detectors[__builtin_ctz(which)], pos)) return 0;
-  return 1;
+/* The detectors of numbers to ask at `pos`: no finding of theirs covers it. Inside of a number nothing begins but the end of a range
+ * of addresses, behind '-'. */
+static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
+  uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS];
+  for (uint32_t rest = which; rest != 0; rest &= rest - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(rest)];
+    if ((joint != 0 && detector->verify != nw_ipv4_verify) || pos < end_of(pass->state, detector->entity))
+      which &= ~(rest & (0 - rest));
+  }
+  return which;
+}
+
+/* Puts a group of digits to all. */
+static int ask_digits(nw_pass *pass, nw_probe *probe) {
+  int joint = joint_before(pass, probe->at);
+  if (joint == '.') return 1;
+  uint32_t which = ask_whom(pass, probe->at, joint);
+  if (which != 0) nw_chain_seek(&pass->chain, probe);
+  if (probe->touched) return 0;
+  for (; which != 0; which &= which - 1) {
+    const nw_detector *detector = &detectors[__builtin_ctz(which)];
+    if (!may_take(detector, nw_chain_layout(&pass->chain)) && !nw_miss_wanted(probe)) continue;
+    if (!ask(pass, probe, detector)) return 0;
+  }
+  return joint != 0 || !pass->state->choice.ids || ask_ids(pass, probe);
 }
 
 /* ---- the pass ---- */
@@ -374,15 +403,49 @@ static int ask_all(nw_pass *pass, uint32_t which, size_t pos) {
 static int is_cut(const nw_scan *scan, size_t pos, size_t bytes) { return !scan->final && scan->end - pos < bytes; }
 
 /* Puts an event to all who are asked about its kind. */
-static int ask_kind(nw_pass *pass, nw_trigger kind, size_t pos) {
+static int ask_kind(nw_pass *pass, nw_trigger kind, nw_probe *probe) {
+  const nw_choice *choice = &pass->state->choice;
   switch (kind) {
-    case NW_TRIGGER_DIGITS: return ask_digits(pass, pos);
-    case NW_TRIGGER_ID: return ask_ids(pass, pos);
+    case NW_TRIGGER_DIGITS: return ask_digits(pass, probe);
+    case NW_TRIGGER_ID: return ask_ids(pass, probe);
     /* Where the window ends first nobody knows yet whether it is an event: no verifier need be asked to say so. */
-    case NW_TRIGGER_COUNTRY: return !is_cut(pass->scan, pos, NW_COUNTRY_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
-    case NW_TRIGGER_TOKEN: return !is_cut(pass->scan, pos, NW_TOKEN_BYTES) && ask_all(pass, pass->state->choice.on[kind], pos);
-    default: return ask_all(pass, pass->state->choice.on[kind], pos);
+    case NW_TRIGGER_COUNTRY: return !is_cut(pass->scan, probe->at, NW_COUNTRY_BYTES) && ask_all(pass, probe, choice->on[kind]);
+    case NW_TRIGGER_TOKEN: return !is_cut(pass->scan, probe->at, NW_TOKEN_BYTES) && ask_all(pass, probe, choice->on[kind]);
+    default: return ask_all(pass, probe, choice->on[kind]);
   }
+}
+
+/* The kinds that have events in block `b`. */
+static uint32_t kinds_of(const nw_events *events, size_t b) {
+  uint32_t kinds = 0;
+  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) kinds |= (uint32_t)(events->of[t][b] != 0) << t;
+  return kinds;
+}
+
+/* 0: the bytes in front say that nobody finds anything at the event. */
+static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
+  const nw_scan *scan = pass->scan;
+  switch (kind) {
+    case NW_TRIGGER_AT: return nw_email_may(scan, pos);
+    case NW_TRIGGER_COLONS: return nw_ipv6_may(scan, pos, free_from(pass->state, pos)) || nw_mac_colon_may(scan, pos);
+    case NW_TRIGGER_ASSIGN: return nw_assign_may(pass->shape->secrets, scan, &pass->stretch, pos);
+    default: return 1;
+  }
+}
+
+/* Puts what of `kinds` begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
+static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size_t pos) {
+  uint32_t here = 0;
+  for (uint32_t rest = kinds; rest != 0; rest &= rest - 1) {
+    unsigned t = (unsigned)__builtin_ctz(rest);
+    if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
+  }
+  if (here == 0) return 1;
+  nw_probe probe = probe_at(pass, pos);
+  int answered = 1;
+  for (; here != 0 && answered; here &= here - 1) answered = ask_kind(pass, (nw_trigger)__builtin_ctz(here), &probe);
+  pass->state->work += probe.work;
+  return answered;
 }
 
 static void choose_once(nw_pass *pass) {
@@ -404,15 +467,16 @@ static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
 static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   size_t left = pass->scan->end - pos;
   uint64_t any = pass->events.any[b];
+  uint32_t kinds = kinds_of(&pass->events, b);
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (;; any &= any - 1) {
-    if (pass->state->glued >= pos && pass->state->glued != 0) add_event(pass, pos, b, &any);
+    if (pass->state->glued >= pos && pass->state->glued != 0) {
+      add_event(pass, pos, b, &any);
+      kinds |= 1u << NW_TRIGGER_DIGITS;
+    }
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
-    for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
-      if (!(pass->events.of[t][b] >> bit & 1u)) continue;
-      if (!ask_kind(pass, (nw_trigger)t, pos + bit)) return pos + bit;
-    }
+    if (!ask_place(pass, kinds, b, bit, pos + bit)) return pos + bit;
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
   return pos + NW_BLOCK_BYTES;
@@ -441,10 +505,12 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   nw_pass aside = { .shape = pass->shape, .state = &state, .scan = &cut };
   unsigned entity;
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
+  nw_chain_clear(&aside.chain);
   aside.context.start = SIZE_MAX;
-  (void)ask_all(&aside, state.choice.on[NW_TRIGGER_DIGITS], pos);
-  if (state.choice.ids) (void)ask_ids(&aside, pos);
-  nw_probe probe = probe_at(pass, pos);
+  nw_probe inside = probe_at(&aside, pos), probe = probe_at(pass, pos);
+  nw_chain_seek(&aside.chain, &inside);
+  (void)ask_all(&aside, &inside, state.choice.on[NW_TRIGGER_DIGITS]);
+  if (state.choice.ids) (void)ask_ids(&aside, &inside);
   for (size_t i = 0; i < sink.found.count; i++)
     if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
       nw_probe_miss(&probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
@@ -476,6 +542,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
+    pass->masks = &masks, pass->masks_at = pos;
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
@@ -531,6 +598,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
   size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
+  size_t month = state->choice.on[NW_TRIGGER_NUMBER] != 0 ? nw_date_back(data, far) : 0;
+  if (sign < month) sign = month;
   return pos - (local > sign ? local : sign);
 }
 
@@ -539,11 +608,13 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.shape = compiled;
   pass.state = state;
   pass.scan = scan;
-  pass.chain.head = pass.chain.count = 0;
+  nw_chain_clear(&pass.chain);
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
+  pass.stretch.start = pass.stretch.end = 0;
+  pass.masks = NULL;
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);

@@ -27,6 +27,7 @@ typedef enum nw_trigger {
   NW_TRIGGER_ID,       /* a word that begins like an id: letters and a digit close behind, or eight capitals; not at DIGITS */
   NW_TRIGGER_ASSIGN,   /* '=' or ':' */
   NW_TRIGGER_DASHES,   /* the first of five and more of [_-] */
+  NW_TRIGGER_NUMBER,   /* the first digit of any run */
   NW_TRIGGER_COUNT
 } nw_trigger;
 

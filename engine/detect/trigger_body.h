@@ -72,6 +72,7 @@ TARGET static void NAME(nw_events *e, const uint64_t *wanted, const nw_masks *m,
   EVENTS(NW_TRIGGER_ID, wanted[NW_TRIGGER_ID] ? alnum & ~after_alnum & ~digits & IDS(m, b) : any ^ any);
   EVENTS(NW_TRIGGER_ASSIGN, C | LOAD(&m->equal[b]));
   EVENTS(NW_TRIGGER_DASHES, J & ~after_join & dashes);
+  EVENTS(NW_TRIGGER_NUMBER, D & ~after_alnum);
 #undef EVENTS
   memcpy(&e->any[b], &any, sizeof any);
 }

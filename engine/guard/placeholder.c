@@ -14,6 +14,7 @@ enum { NAME_MAX_BYTES = 128, NUMBER_MAX_DIGITS = 9, HASH_DIGITS = 16, SUFFIX_MAX
 
 struct nw_inert {
   size_t       count, slots;  /* slots: a power of two */
+  uint8_t      begins[256];   /* 1: a name begins with the byte */
   newel_slice *at;            /* open addressing; empty: data NULL */
   char        *text;
   size_t       text_bytes;
@@ -45,6 +46,7 @@ int nw_inert_build(nw_inert **out, const nw_alloc *alloc, const newel_slice *typ
     memcpy(text, types[i].data, types[i].len);
     newel_slice *slot = slot_of(inert, types[i]);
     if (slot->data == NULL) *slot = nw_slice(text, types[i].len);
+    inert->begins[(unsigned char)text[0]] = 1;
     text += types[i].len;
   }
   *out = inert;
@@ -115,6 +117,10 @@ static void inert_scan(const void *compiled, void *state_, nw_scan *scan) {
     }
     size_t at = state->pos + (size_t)(open - from);
     int touched = 0;
+    if (at + 1 < scan->end && !inert->begins[open[1]]) {
+      state->pos = at + 1;
+      continue;
+    }
     size_t end = placeholder_end(inert, scan, at, &touched);
     if (end != 0) end = suffix_end(scan, end, &touched);
     if (touched) {

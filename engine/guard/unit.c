@@ -107,6 +107,7 @@ static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const n
   const nw_rewrite *by = rewrite_of(v->stage, start, end, &serves);
   if (by == NULL) by = rewrite_of(v->stage, before, start, &serves);
   if (by == NULL || !(serves & serving(family))) return 1;
+  if (family == NW_FAMILY_SHAPE && found.score_ppm < NW_SCORE_FIELD) return 1;  /* a bare number, in a reading, is no evidence */
   found.start = start;
   found.end = end;
   nw_reading_span(&eval->reading, v->number, &found.start, &found.end);
@@ -179,7 +180,7 @@ static size_t scan_families(nw_eval *eval, const view *v) {
 static void scan_stage(nw_eval *eval, unsigned number) {
   nw_stage *stage = &eval->reading.stages[number];
   size_t base = stage->base > stage->zero ? stage->base : stage->zero;
-  if (!stage->active || stage->limit < base) return;
+  if (!stage->active || stage->limit < base || stage->text.data == NULL) return;
   nw_window text = { (const unsigned char *)stage->text.data + (base - stage->base), base - stage->zero,
                      stage->limit - stage->zero, eval->reading.done };
   size_t from = stage->from == SIZE_MAX ? text.end : stage->from > stage->zero ? stage->from - stage->zero : 0;

@@ -396,7 +396,20 @@ static int read_policy(nw_loader *loader, const char *path, newel_slice *text, n
   }
 }
 
+/* A folder is a pack: its policy.yaml is meant. NULL when there is no memory. */
+static const char *policy_in(nw_loader *loader, const char *path) {
+  nw_file_text read = { { NULL, 0 }, NULL };
+  if (nw_files_read_any(&read, loader->arena, path, 0) != NW_FILE_FOLDER) return path;
+  size_t len = strlen(path);
+  nw_buf buf;
+  nw_buf_init(&buf, loader->arena->alloc);
+  nw_buf_add(&buf, path, len);
+  nw_buf_add_text(&buf, len > 0 && path[len - 1] == '/' ? "policy.yaml" : "/policy.yaml");
+  return from_buf(loader, &buf).data;
+}
+
 nw_policy_file *nw_loader_policy(nw_loader *loader, const char *path, newel_slice text, int json, newel_error *err) {
+  if (text.data == NULL && (path = policy_in(loader, path)) == NULL) return (void)nw_fail_nomem(err), NULL;
   newel_slice source = nw_arena_copy(loader->arena, newel_slice_of(path));
   newel_slice at = NW_LIT(":");  /* a text has no path that a file could name */
   loaded *file = NULL;

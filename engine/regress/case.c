@@ -108,38 +108,68 @@ static int span_type(parse *p, const nw_json_node *node, void *into) {
 
 static const member span_members[] = {{"start", span_start}, {"end", span_end}, {"type", span_type}, {NULL, NULL}};
 
-static int expect_spans(parse *p, const nw_json_node *node, void *into) {
-  nw_case_expect *expect = into;
+/* An array of spans, sorted. */
+static int read_spans(parse *p, const nw_json_node *node, nw_case_span **spans, size_t *span_count) {
   if (node->type != NW_JSON_T_ARRAY) return fail_value(p, node, "an array of spans");
-  expect->spans = nw_arena_zalloc(p->arena, node->count * sizeof *expect->spans);
-  if (expect->spans == NULL) return fail_nomem(p);
+  *spans = nw_arena_zalloc(p->arena, node->count * sizeof **spans);
+  if (*spans == NULL) return fail_nomem(p);
   size_t count = 0;
   for (const nw_json_node *item = node->first; item != NULL; item = item->next) {
-    nw_case_span *span = &expect->spans[count++];
+    nw_case_span *span = &(*spans)[count++];
     if (item->type != NW_JSON_T_OBJECT || item->count != 3)
       return fail_missing(p, item, "a span must be an object with 'start', 'end' and 'type'");
     int code = read_members(p, item, span_members, span);
     if (code != NEWEL_OK) return code;
     if (span->start > span->end) return fail_missing(p, item, "a span must not end before it starts");
   }
-  expect->span_count = nw_case_sort_spans(expect->spans, count);
+  *span_count = nw_case_sort_spans(*spans, count);
+  return NEWEL_OK;
+}
+
+static int expect_spans(parse *p, const nw_json_node *node, void *into) {
+  nw_case_expect *expect = into;
   expect->has_spans = 1;
+  return read_spans(p, node, &expect->spans, &expect->span_count);
+}
+
+static int expect_labels(parse *p, const nw_json_node *node, void *into) {
+  nw_case_expect *expect = into;
+  expect->has_labels = 1;
+  return read_spans(p, node, &expect->labels, &expect->label_count);
+}
+
+/* An array of strings, sorted, each once. `name` is what messages call it. */
+static int read_words(parse *p, const nw_json_node *node, const char *name, newel_slice **words, size_t *word_count) {
+  char message[64];
+  if (node->type != NW_JSON_T_ARRAY) return fail_value(p, node, "an array of strings");
+  *words = nw_arena_zalloc(p->arena, node->count * sizeof **words);
+  if (*words == NULL) return fail_nomem(p);
+  size_t count = 0;
+  for (const nw_json_node *item = node->first; item != NULL; item = item->next) {
+    (void)snprintf(message, sizeof message, "an item of '%s' must be a string", name);
+    if (item->type != NW_JSON_T_STRING) return fail_missing(p, item, message);
+    (*words)[count++] = item->text;
+  }
+  *word_count = nw_case_sort_types(*words, count);
   return NEWEL_OK;
 }
 
 static int expect_types(parse *p, const nw_json_node *node, void *into) {
   nw_case_expect *expect = into;
-  if (node->type != NW_JSON_T_ARRAY) return fail_value(p, node, "an array of strings");
-  expect->types = nw_arena_zalloc(p->arena, node->count * sizeof *expect->types);
-  if (expect->types == NULL) return fail_nomem(p);
-  size_t count = 0;
-  for (const nw_json_node *item = node->first; item != NULL; item = item->next) {
-    if (item->type != NW_JSON_T_STRING) return fail_missing(p, item, "an item of 'types' must be a string");
-    expect->types[count++] = item->text;
-  }
-  expect->type_count = nw_case_sort_types(expect->types, count);
   expect->has_types = 1;
-  return NEWEL_OK;
+  return read_words(p, node, "types", &expect->types, &expect->type_count);
+}
+
+static int expect_scope(parse *p, const nw_json_node *node, void *into) {
+  nw_case_expect *expect = into;
+  expect->has_scope = 1;
+  return read_words(p, node, "scope", &expect->scope, &expect->scope_count);
+}
+
+static int expect_any(parse *p, const nw_json_node *node, void *into) {
+  nw_case_expect *expect = into;
+  expect->has_any = 1;
+  return read_bool(p, node, &expect->any);
 }
 
 static int expect_verdict(parse *p, const nw_json_node *node, void *into) {
@@ -168,13 +198,19 @@ static int expect_output(parse *p, const nw_json_node *node, void *into) {
 }
 
 static const member expect_members[] = {{"verdict", expect_verdict}, {"complete", expect_complete}, {"output", expect_output},
-                                        {"spans", expect_spans},     {"types", expect_types},       {NULL, NULL}};
+                                        {"spans", expect_spans},     {"types", expect_types},       {"any", expect_any},
+                                        {"labels", expect_labels},   {"scope", expect_scope},       {NULL, NULL}};
 
 static int read_expect(parse *p, const nw_json_node *node, nw_case_expect *expect) {
   if (node->type != NW_JSON_T_OBJECT) return fail_value(p, node, "an object");
   if (node->count == 0)
-    return fail_missing(p, node, "'expect' expects nothing: write a verdict, spans, types, output or complete");
+    return fail_missing(p, node, "'expect' expects nothing: write a verdict, spans, types, any, labels, output or complete");
   int code = read_members(p, node, expect_members, expect);
+  expect->node = node;
+  if (code == NEWEL_OK && expect->has_labels && (expect->has_spans || expect->has_types))
+    return fail_missing(p, node, "'expect' has 'labels' beside 'spans' or 'types': those are scored as labels already");
+  if (code == NEWEL_OK && expect->has_scope && !expect->has_labels)
+    return fail_missing(p, node, "'scope' says which types 'labels' marks, and there are no 'labels'");
   if (code == NEWEL_OK && expect->has_spans && expect->has_types)
     return fail_missing(p, node, "'expect' has both 'spans' and 'types': 'spans' says it all");
   return code;
@@ -224,6 +260,27 @@ static int text_expect(parse *p, const nw_json_node *node, void *into) {
   return read_expect(p, node, &fields->expect);
 }
 
+/* 1 when `at` is no place of the text, or inside a code point. */
+static int is_bad_place(newel_slice text, size_t at) {
+  return at > text.len || (at < text.len && ((unsigned char)text.data[at] & 0xC0u) == 0x80u);
+}
+
+static int check_spans(parse *p, const nw_json_node *node, newel_slice text, const nw_case_span *spans, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const nw_case_span *span = &spans[i];
+    char message[160];
+    if (!is_bad_place(text, span->start) && !is_bad_place(text, span->end)) continue;
+    if (span->end > text.len)
+      (void)snprintf(message, sizeof message, "the span %zu..%zu ends outside the text of %zu bytes", span->start, span->end,
+                     text.len);
+    else
+      (void)snprintf(message, sizeof message, "the span %zu..%zu begins or ends inside a code point; offsets are UTF-8 bytes",
+                     span->start, span->end);
+    return fail_missing(p, node, message);
+  }
+  return NEWEL_OK;
+}
+
 static int segment_of_fields(parse *p, const nw_json_node *node, const text_fields *fields, newel_segment *segment) {
   segment->size = sizeof *segment;
   segment->text = fields->text;
@@ -233,7 +290,10 @@ static int segment_of_fields(parse *p, const nw_json_node *node, const text_fiel
                                                                                    : NEWEL_SURFACE_USER;
   if (fields->has_source && newel_surface_source(segment->surface) != fields->source)
     return fail_missing(p, node, "'source' does not fit 'surface': tool_args, output and reasoning are OUTPUT, the rest INPUT");
-  return NEWEL_OK;
+  const nw_case_expect *expect = &fields->expect;
+  const nw_json_node *place = expect->node != NULL ? expect->node : node;
+  int code = check_spans(p, place, segment->text, expect->spans, expect->span_count);
+  return code != NEWEL_OK ? code : check_spans(p, place, segment->text, expect->labels, expect->label_count);
 }
 
 static const member segment_members[] = {{"text", text_text},     {"source", text_source}, {"surface", text_surface},
@@ -243,7 +303,7 @@ static const member segment_members[] = {{"text", text_text},     {"source", tex
 
 typedef struct case_fields {
   text_fields         text;  /* first: the readers of texts serve here too */
-  const nw_json_node *segments;
+  const nw_json_node *segments, *turns;
   nw_case            *out;
 } case_fields;
 
@@ -260,6 +320,12 @@ static int case_segments(parse *p, const nw_json_node *node, void *into) {
   return NEWEL_OK;
 }
 
+static int case_turns(parse *p, const nw_json_node *node, void *into) {
+  if (node->type != NW_JSON_T_ARRAY || node->count == 0) return fail_value(p, node, "an array of at least one object");
+  ((case_fields *)into)->turns = node;
+  return NEWEL_OK;
+}
+
 static int case_chunks(parse *p, const nw_json_node *node, void *into) {
   nw_case *out = ((case_fields *)into)->out;
   int code = read_size(p, node, &out->chunk_bytes);
@@ -272,17 +338,42 @@ static int case_note(parse *p, const nw_json_node *node, void *into) {
 }
 
 static int case_lang(parse *p, const nw_json_node *node, void *into) {
-  newel_slice lang;
-  (void)into;
-  return read_string(p, node, &lang);
+  return read_string(p, node, &((case_fields *)into)->out->lang);
+}
+
+static int case_licence(parse *p, const nw_json_node *node, void *into) {
+  return read_string(p, node, &((case_fields *)into)->out->licence);
+}
+
+static int case_origin(parse *p, const nw_json_node *node, void *into) {
+  return read_string(p, node, &((case_fields *)into)->out->origin);
 }
 
 static int case_tags(parse *p, const nw_json_node *node, void *into) {
-  (void)into;
-  if (node->type != NW_JSON_T_ARRAY) return fail_value(p, node, "an array of strings");
-  for (const nw_json_node *item = node->first; item != NULL; item = item->next)
-    if (item->type != NW_JSON_T_STRING) return fail_missing(p, item, "an item of 'tags' must be a string");
-  return NEWEL_OK;
+  nw_case *out = ((case_fields *)into)->out;
+  return read_words(p, node, "tags", &out->tags, &out->tag_count);
+}
+
+static int known_reason(parse *p, const nw_json_node *node, void *into) {
+  return read_string(p, node, &((nw_case *)into)->known_reason);
+}
+
+static int known_until(parse *p, const nw_json_node *node, void *into) {
+  newel_slice text = {NULL, 0};
+  int code = read_string(p, node, &text);
+  if (code != NEWEL_OK) return code;
+  ((nw_case *)into)->known_until = nw_case_date(text);
+  return ((nw_case *)into)->known_until != 0 ? NEWEL_OK : fail_value(p, node, "a date, \"2027-01-31\"");
+}
+
+static int case_known(parse *p, const nw_json_node *node, void *into) {
+  static const member members[] = {{"reason", known_reason}, {"until", known_until}, {NULL, NULL}};
+  nw_case *out = ((case_fields *)into)->out;
+  if (node->type != NW_JSON_T_OBJECT) return fail_value(p, node, "an object with 'reason' and 'until'");
+  int code = read_members(p, node, members, out);
+  if (code == NEWEL_OK && (out->known_reason.len == 0 || out->known_until == 0))
+    return fail_missing(p, node, "'known' must say a 'reason' and 'until' which day it holds");
+  return code;
 }
 
 static int skip_reason(parse *p, const nw_json_node *node, void *into) { return read_string(p, node, into); }
@@ -299,7 +390,8 @@ static int case_skip(parse *p, const nw_json_node *node, void *into) {
 static const member case_members[] = {
   {"id", case_id},         {"text", text_text},     {"source", text_source}, {"surface", text_surface}, {"format", text_format},
   {"expect", text_expect}, {"chunks", case_chunks}, {"segments", case_segments}, {"tags", case_tags},   {"lang", case_lang},
-  {"note", case_note},     {"skip", case_skip},     {NULL, NULL}};
+  {"note", case_note},     {"skip", case_skip},     {"turns", case_turns},   {"known", case_known},     {"licence", case_licence},
+  {"origin", case_origin}, {NULL, NULL}};
 
 static int single_text(parse *p, const nw_json_node *root, const case_fields *fields) {
   nw_case *out = fields->out;
@@ -315,12 +407,14 @@ static int request_of_segments(parse *p, const nw_json_node *root, const case_fi
   const text_fields *request = &fields->text;
   if (request->text.data != NULL || request->has_source || request->has_surface || request->has_format || out->chunk_bytes > 0)
     return fail_missing(p, root, "a case with 'segments' has no 'text', 'source', 'surface', 'format' or 'chunks' of its own");
-  if (request->expect.has_output || request->expect.has_spans || request->expect.has_types)
+  const nw_case_expect *all = &request->expect;
+  if (all->has_output || all->has_spans || all->has_types || all->has_any || all->has_labels)
     return fail_missing(p, root,
                         "with 'segments', 'expect' of the case holds 'verdict' and 'complete'; the rest belongs to a segment");
   int expects = request->has_expect;
   out->request = request->expect;
-  for (const nw_json_node *item = fields->segments->first; item != NULL; item = item->next) {
+  out->is_turns = fields->turns != NULL;
+  for (const nw_json_node *item = (out->is_turns ? fields->turns : fields->segments)->first; item != NULL; item = item->next) {
     text_fields segment = {0};
     if (item->type != NW_JSON_T_OBJECT) return fail_missing(p, item, "an item of 'segments' must be an object");
     int code = read_members(p, item, segment_members, &segment);
@@ -347,13 +441,15 @@ int nw_case_parse(nw_case *out, nw_arena *arena, newel_slice line, newel_error *
   code = read_members(&p, root, case_members, &fields);
   if (code != NEWEL_OK) return code;
   if (out->id.data == NULL) return fail_missing(&p, root, "the case has no 'id'");
-  if (fields.text.text.data == NULL && fields.segments == NULL)
-    return fail_missing(&p, root, "the case has neither 'text' nor 'segments'");
-  size_t count = fields.segments == NULL ? 1 : fields.segments->count;
+  if (fields.segments != NULL && fields.turns != NULL) return fail_missing(&p, root, "the case has both 'segments' and 'turns'");
+  const nw_json_node *many = fields.segments != NULL ? fields.segments : fields.turns;
+  if (fields.text.text.data == NULL && many == NULL)
+    return fail_missing(&p, root, "the case has neither 'text' nor 'segments' nor 'turns'");
+  size_t count = many == NULL ? 1 : many->count;
   out->segments = nw_arena_zalloc(arena, count * sizeof *out->segments);
   out->expects = nw_arena_zalloc(arena, count * sizeof *out->expects);
   if (out->segments == NULL || out->expects == NULL) return fail_nomem(&p);
-  code = fields.segments == NULL ? single_text(&p, root, &fields) : request_of_segments(&p, root, &fields);
+  code = many == NULL ? single_text(&p, root, &fields) : request_of_segments(&p, root, &fields);
   if (out->chunk_bytes == 0) out->chunk_bytes = NW_CASE_CHUNK_BYTES;
   return code;
 }
@@ -386,4 +482,17 @@ size_t nw_case_sort_types(newel_slice *types, size_t count) {
   for (size_t i = 0; i < count; i++)
     if (kept == 0 || !nw_slice_eq(types[kept - 1], types[i])) types[kept++] = types[i];
   return kept;
+}
+
+uint32_t nw_case_date(newel_slice text) {
+  static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  uint32_t value = 0;
+  if (text.len != 10 || text.data[4] != '-' || text.data[7] != '-') return 0;
+  for (size_t i = 0; i < 10; i++) {
+    if (i == 4 || i == 7) continue;
+    if (!nw_is_digit((unsigned char)text.data[i])) return 0;
+    value = value * 10 + (uint32_t)(text.data[i] - '0');
+  }
+  uint32_t month = value / 100 % 100, day = value % 100;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] ? value : 0;
 }

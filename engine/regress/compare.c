@@ -164,6 +164,14 @@ static void compare_types(nw_reasons *reasons, const char *place, const nw_case_
   add(reasons, what_of(reasons, place, "types"), wanted, join_types(reasons, types, count));
 }
 
+static void compare_any(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
+                        size_t segment) {
+  span_list found = found_spans(reasons, result, segment), nothing = {NULL, 0};
+  if (reasons->failed || (found.count > 0) == (expect->any != 0)) return;
+  newel_slice actual = found.count == 0 ? NW_LIT("nothing") : spans_without(reasons, found, nothing);
+  add(reasons, what_of(reasons, place, "any"), expect->any ? NW_LIT("a finding") : NW_LIT("no finding"), actual);
+}
+
 /* ---- the three comparisons -------------------------------------------------------------------------------- */
 
 static const char *truth(int value) { return value ? "true" : "false"; }
@@ -177,12 +185,11 @@ void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_ex
     add_words(reasons, place, "complete", truth(expect->complete), truth(actual.complete));
   if (expect->has_spans) compare_spans(reasons, place, expect, result, segment);
   if (expect->has_types) compare_types(reasons, place, expect, result, segment);
+  if (expect->has_any) compare_any(reasons, place, expect, result, segment);
   if (expect->has_output) compare_output(reasons, what_of(reasons, place, "output"), expect->output, actual.output);
 }
 
-void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, const newel_result *result) {
-  newel_verdict verdict = newel_result_verdict(result);
-  int complete = newel_result_complete(result) != 0;
+void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, newel_verdict verdict, int complete) {
   if (expect->has_verdict && expect->verdict != verdict)
     add_words(reasons, "", "verdict of the request", newel_verdict_name(expect->verdict), newel_verdict_name(verdict));
   if (expect->has_complete && expect->complete != complete)

@@ -2,7 +2,22 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "text/calm.h"
 #include "text/glance.h"
+
+/* The words that begin in the block, by two letters. */
+static void add_words(nw_glance *glance, const unsigned char *block) {
+  uint64_t starts = glance->letter & ~(glance->letter << 1);
+  for (; starts != 0; starts &= starts - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(starts);
+    unsigned class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
+    uint64_t bit = starts & -starts;
+    if (class & 0x7F) glance->number |= bit;
+    if ((class & 0x80) ||
+        ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
+      glance->sign |= bit;
+  }
+}
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -30,7 +45,15 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
     g.amp |= bits(equal(text, '&')) << i;
     g.back |= bits(equal(text, '\\')) << i;
     g.less |= bits(equal(text, '<')) << i;
+    g.upper |= bits(within(text, 'A', 25)) << i;
+    __m128i dash = equal(text, '-'), low_line = equal(text, '_');
+    __m128i plus = _mm_or_si128(_mm_or_si128(equal(text, '+'), equal(text, '/')), _mm_or_si128(equal(text, '='), dash));
+    g.token |= bits(_mm_or_si128(plus, low_line)) << i;
+    g.beat |= bits(_mm_or_si128(dash, equal(text, '.'))) << i;
+    __m128i tick = _mm_or_si128(equal(text, '`'), equal(text, '~'));
+    g.wrap |= bits(_mm_or_si128(_mm_or_si128(tick, low_line), equal(text, '*'))) << i;
   }
+  add_words(&g, block);
   *glance = g;
 }
 
@@ -70,6 +93,10 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i++) {
     uint64_t bit = (uint64_t)1 << i;
     unsigned c = block[i];
+    if (nw_is_upper(c)) g.upper |= bit;
+    if (c == '+' || c == '/' || c == '-' || c == '_' || c == '=') g.token |= bit;
+    if (c == '.' || c == '-') g.beat |= bit;
+    if (c == '*' || c == '_' || c == '`' || c == '~') g.wrap |= bit;
     if (nw_is_digit(c)) g.digit |= bit;
     else if (nw_is_alpha(c)) g.letter |= bit;
     else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') g.blank |= bit;
@@ -80,17 +107,20 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     else if (c == '\\') g.back |= bit;
     else if (c == '<') g.less |= bit;
   }
+  add_words(&g, block);
   *glance = g;
 }
 
 void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, int open) {
   unsigned char block[NW_GLANCE_BYTES];
-  memset(block, '.', sizeof block);  /* a sign: of no class */
+  memset(block, '#', sizeof block);  /* a sign: of no class */
   if (len > 0) memcpy(block, data, len);
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;
   uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->odd,
-                          &glance->percent, &glance->amp, &glance->back, &glance->less };
+                          &glance->percent, &glance->amp, &glance->back, &glance->less,
+                          &glance->upper, &glance->token, &glance->beat, &glance->wrap,
+                          &glance->number, &glance->sign };
   for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) *classes[i] |= unknown;
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "text/calm.h"
 #include "text/glance.h"
 #include "text/utf8.h"
 
@@ -62,7 +63,7 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
 
 void nw_passage_begin(nw_passage *place, size_t start) {
   place->start = place->end = start;
-  nw_buf_clear(&place->text);
+  place->text.len = 0;  /* a failure stays until nw_reading_begin: no refusal may hide it */
   place->pieces.count = 0;
   place->refused = 0;
   place->hidden = 0;
@@ -115,7 +116,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows)
   spots->any = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
-  unsigned before = at > text->base ? text->data[at - 1 - text->base] : 0;
+  unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
   for (unsigned r = 0; r < seeker->count; r++) {
     const nw_rewrite *rewrite = seeker->rewrites[r];
     spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
@@ -131,6 +132,9 @@ static void look_on(nw_seeker *seeker, const nw_window *text) {
   if (seeker->high_only) {
     size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
     if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
+  } else {
+    size_t calm = nw_calm_len(text->data + (seeker->at - text->base), text->end - seeker->at);
+    if (calm > 0) seeker->at += calm, same = 0;
   }
   look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
 }
@@ -204,9 +208,10 @@ static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t 
 
 static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
   nw_mark mark = { stage_end(stage), 0, by };
+  const char *text = place->text.data == NULL ? "" : place->text.data;  /* all was dropped */
   size_t at = 0;
   for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
-    if (!stage_add(stage, place->text.data + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+    if (!stage_add(stage, text + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
   mark.end = stage_end(stage);
   if (!stage->active) stage->zero = stage->live = mark.start > LOOK_BEFORE_BYTES ? mark.start - LOOK_BEFORE_BYTES : 0;
   stage->active = 1;
@@ -414,6 +419,8 @@ void nw_reading_begin(nw_reading *reading, size_t from) {
   reading->open = reading->done = reading->cut = reading->failed = 0;
   reading->settled = reading->bytes = 0;
   reading->hidden.count = 0;
+  reading->place.text.failed = 0;
+  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
 int nw_reading_next(nw_reading *reading, const nw_window *unit) {

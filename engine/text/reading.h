@@ -34,6 +34,11 @@ typedef struct nw_glance {
   uint64_t high, lead;     /* 0x80 and above; those that begin a code point */
   uint64_t odd;            /* other controls, DEL */
   uint64_t percent, amp, back, less;  /* % & \ <  */
+  uint64_t upper;          /* A-Z, among the letters */
+  uint64_t token;          /* + / - _ = of encodings */
+  uint64_t beat;           /* . and - */
+  uint64_t wrap;           /* * _ ` ~ */
+  uint64_t number, sign;   /* words that begin as numbers do, or as "at" and "dot" (calm.h); at a block's end perhaps */
 } nw_glance;
 /* The rest of ASCII. */
 static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | g->letter | g->blank | g->high | g->odd); }
@@ -98,7 +103,7 @@ typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
   const char *reading;  /* what the trace calls it: order, fold, skeleton, decoded, number, joined, markup */
   uint8_t     serves;   /* nw_reading_for */
-  /* Where in these 64 bytes a place may begin; `before` is the byte in front (0 at the beginning of the text). Cheap: some dozen
+  /* Where in these 64 bytes a place may begin; `before` is the byte in front (a space at the beginning of the text). Cheap: some dozen
    * operations on words; called for every 64 bytes of every text. A spot in every fifth byte of plain English is too many. */
   uint64_t  (*spots)(const nw_glance *here, const nw_glance *next, unsigned before);
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
@@ -115,10 +120,16 @@ extern const nw_rewrite nw_rewrite_override, nw_rewrite_flipped;
 /* read_fold.c */
 extern const nw_rewrite nw_rewrite_fold, nw_rewrite_skeleton;
 
+/* read_escape.c, read_token.c, read_signal.c */
+extern const nw_rewrite nw_rewrite_escape, nw_rewrite_token, nw_rewrite_series, nw_rewrite_morse, nw_rewrite_braille;
+/* read_number.c, read_join.c */
+extern const nw_rewrite nw_rewrite_number, nw_rewrite_address, nw_rewrite_groups, nw_rewrite_markup, nw_rewrite_letters;
+
 #define NW_STAGE_ORDER  &nw_rewrite_override, &nw_rewrite_flipped,
 #define NW_STAGE_FOLD   &nw_rewrite_fold,
-#define NW_STAGE_DECODE /* read_decode*.c adds here, each with a comma behind */
-#define NW_STAGE_JOIN   /* read_number.c, read_join.c add here */
+#define NW_STAGE_DECODE &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, \
+                        &nw_rewrite_markup,
+#define NW_STAGE_JOIN   &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_letters, &nw_rewrite_groups,
 #define NW_STAGE_LOOKS  &nw_rewrite_skeleton,
 
 /* ---- stages and islands: what the guard scans ---- */

@@ -88,7 +88,7 @@ static guard_peer open_guard(const char *rules) {
   newel_error err;
   newel_slice text = newel_slice_of(rules);
   if (newel_engine_open(&peer.engine, NULL, NULL) != NEWEL_OK || newel_scratch_open(&peer.scratch, peer.engine, NULL) != NEWEL_OK) abort();
-  int code = rules == NULL ? newel_policy_all(&policy, peer.engine, &err) : newel_policy_parse(&policy, peer.engine, text, NULL, NULL, &err);
+  int code = newel_policy_parse(&policy, peer.engine, text, NULL, NULL, &err);
   if (code == NEWEL_OK) code = newel_guard_compile(&peer.guard, policy, NULL, &err);
   if (code != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
   newel_policy_free(policy);
@@ -178,6 +178,56 @@ static void measure(const candidate *all, size_t count, const bench_text *text, 
 
 /* ---- what is measured ---- */
 
+enum { LIST_WORDS = 10000, LIST_REGEXES = 10 };
+
+/* Every entity of PII but NAME, which is a list of words and no shape. */
+static void put_all_pii(FILE *to, int names) {
+  static const struct { const char *name; int is_pii, detector; } entities[] = {
+#define PII 1
+#define SECRET 0
+#define ENTITY(NAME, class, bedrock, region, detector, ...) { #NAME, class, detector },
+#include "entities.def"
+#undef ENTITY
+#undef SECRET
+#undef PII
+  };
+  (void)fprintf(to, "pii:\n");
+  for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
+    if (entities[i].is_pii && entities[i].detector && (names || strcmp(entities[i].name, "NAME") != 0))
+      (void)fprintf(to, "  %s: ANONYMIZE\n", entities[i].name);
+}
+
+static void put_lists(FILE *to) {
+  (void)fprintf(to, "secrets: ANONYMIZE\nregexes:\n");
+  for (unsigned i = 0; i < LIST_REGEXES; i++)
+    (void)fprintf(to, "  r%u: {pattern: 'K%u-[0-9]{%u,9}[A-Z]', action: ANONYMIZE}\n", i, i, 3 + i % 4);
+  (void)fprintf(to, "words:\n  managed: {PROFANITY: BLOCK}\n  list:\n    list:\n");
+  for (unsigned i = 0; i < LIST_WORDS; i++) (void)fprintf(to, "      - w%ux%u\n", i * 7919 % 104729, i);
+}
+
+/* "ids": all PII and national ids; "everything": PII, ids, names, secrets, profanity, a list of 10,000 words, ten patterns. The caller
+ * frees it. */
+static char *made_policy(const char *name) {
+  char *text = NULL;
+  size_t len = 0;
+  int everything = strcmp(name, "everything") == 0;
+  FILE *to = open_memstream(&text, &len);
+  if (to == NULL) abort();
+  (void)fprintf(to, "newel: 1\nname: %s\n", name);
+  put_all_pii(to, everything);
+  if (everything) put_lists(to);
+  if (fclose(to) != 0) abort();
+  return text;
+}
+
+static guard_peer open_made(const char *name) {
+  char *text = made_policy(name);
+  guard_peer peer = open_guard(text);
+  free(text);
+  return peer;
+}
+
+static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
 
@@ -185,15 +235,18 @@ static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), all = open_guard(NULL);
+  guard_peer pii = open_guard(pii_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
+  guard_peer all = open_made("everything");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
 #endif
   candidate candidates[] = {
     { "streaming read (AVX2)", run_read, NULL, 0 },
     { "guard: 8 PII types, all token kinds", run_guard, &pii, 0 },
-    { "guard: everything there is", run_guard, &all, 0 },
-    { "the same in 4-byte tokens", run_tokens, &all, 1 << 20 },
+    { "guard: all PII and national ids", run_guard, &ids, 0 },
+    { "guard: secrets", run_guard, &secrets, 0 },
+    { "guard: everything", run_guard, &all, 0 },
+    { "guard: everything, in 4-byte tokens", run_tokens, &all, 1 << 20 },
     { "PCRE2-JIT, a search for each of 31 patterns", run_pcre2, bench_pcre2_open(), 2 << 20 },
     { "guard: 8 PII types, in 4-byte tokens", run_tokens, &pii, 1 << 20 },
 #if defined(NEWEL_BENCH_HS)
@@ -204,7 +257,7 @@ static void scan_table(size_t bytes, size_t rounds) {
     { "RE2::Set (which, not where)", run_re2, bench_re2_open(bench_patterns, BENCH_PATTERNS), 4 << 20 },
 #endif
   };
-  enum { COUNT = sizeof candidates / sizeof candidates[0] };
+  enum { COUNT = sizeof candidates / sizeof candidates[0], PCRE2 = 6 };
   for (size_t i = 0; i < sizeof corpora / sizeof corpora[0]; i++) {
     bench_text text = bench_corpus(corpora[i].kind, bytes, corpora[i].every);
     figures out[COUNT];
@@ -213,25 +266,24 @@ static void scan_table(size_t bytes, size_t rounds) {
            (double)text.len / 1e6);
     for (size_t c = 0; c < COUNT; c++)
       printf("| %s | %.0f | 1/%.1f | %.1f | %" PRIu64 " | %" PRIu64 " |\n", candidates[c].name, out[c].mb_per_s, out[0].mb_per_s / out[c].mb_per_s,
-             out[c].mb_per_s / out[4].mb_per_s, out[c].p50, out[c].p99);
+             out[c].mb_per_s / out[PCRE2].mb_per_s, out[c].p50, out[c].p99);
     (void)fflush(stdout);
     bench_corpus_free(&text);
   }
-  bench_pcre2_close(candidates[4].self);
+  bench_pcre2_close(candidates[PCRE2].self);
 #if defined(NEWEL_BENCH_HS)
   bench_hs_close(hs);
 #endif
 #if defined(NEWEL_BENCH_RE2)
   bench_re2_close(candidates[COUNT - 1].self);
 #endif
-  close_guard(&pii), close_guard(&all);
+  close_guard(&pii), close_guard(&ids), close_guard(&secrets), close_guard(&all);
 }
 
 /* What a stream of 4-byte tokens holds back: bytes that were pushed and are not released yet, behind each push. */
-static void held_row(const char *name, const char *rules) {
+static void held_row(const char *name, guard_peer peer) {
   enum { MOST = 4096 };
   static size_t times[MOST + 1];
-  guard_peer peer = open_guard(rules);
   bench_text text = bench_corpus("chat", 1 << 20, 0);
   size_t pushes = 0, sum = 0, seen = 0, p99 = 0, most = 0;
   memset(times, 0, sizeof times);
@@ -258,8 +310,9 @@ static void held_row(const char *name, const char *rules) {
 
 static void held_table(void) {
   printf("\nheld back (clean chat, 4-byte tokens)\n\n| policy | mean bytes | p99 | most |\n|---|---|---|---|\n");
-  held_row("8 PII types, all token kinds", pii_policy);
-  held_row("everything there is", NULL);
+  held_row("8 PII types, all token kinds", open_guard(pii_policy));
+  held_row("all PII and national ids", open_made("ids"));
+  held_row("everything", open_made("everything"));
 }
 
 /* Texts of nothing but candidates: MB/s, and how the speed holds when the text doubles (1.0: linear). */
@@ -327,9 +380,10 @@ static void compile_table(void) {
   free(words);
 }
 
-/* `policy` all or pii, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
+/* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
-  guard_peer peer = open_guard(strncmp(policy, "all", 3) == 0 ? NULL : pii_policy);
+  guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
+      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : pii_policy);
   bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
@@ -350,7 +404,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --count pii|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

@@ -28,7 +28,7 @@ printf 'newel: 1\nname: x\nwords: {w: {file: folder}}\n' >list.yaml
 run 3 newel check list.yaml
 holds "list.yaml:3:19: error[E0023]: 'folder' is a folder, expected a file"
 run 1 newel check folder
-says "'folder' is a folder, expected a policy file"
+says "cannot read 'folder/policy.yaml': no such file"
 run 1 newel check missing.yaml
 says 'missing.yaml'
 

@@ -42,7 +42,7 @@ says 'a weak pattern'
 cp .out presidio.yaml
 run 0 newel check presidio.yaml
 run 0 newel apply -p presidio.yaml <<<'Dr. Who, ana at example dot com, 123456, ana@example.com'
-out '{TITLE}. Who, {EMAIL_ADDRESS}, 123456, {EMAIL}'
+out '{TITLE}. Who, {EMAIL}, 123456, {EMAIL}'
 
 # The tool must be named, the file must be there, and it must be one of theirs.
 run 1 newel import "$files/acme.gitleaks.toml"

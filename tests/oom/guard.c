@@ -22,7 +22,7 @@ static const char policy_text[] =
   "allow: {values: ['info@example.com'], patterns: ['192\\.168\\..*']}\nsurfaces: {tool_result: [pii, secrets]}\n"
   "anonymize: {style: numbered}\nescalation: {guardrail: g, on_error: block, when: {content: unsure, topics: always, grounding: always, pii: [NAME]}}\n";
 
-static const char text[] = "Mail ann@example.com and info@example.com, call +1 415 555 0132 about BK-12345678 and Acme; 10.1.2.3, "
+static const char text[] = "b\xe2\x80\x8b" "ob@ex\xe2\x80\x8b" "ample.com \xef\xbc\x94" "111 1111 1111 1111 \xe2\x80\xae" "moc\xe2\x80\xac. Mail ann@example.com and info@example.com, call +1 415 555 0132 about BK-12345678 and Acme; 10.1.2.3, "
                            "card 4111 1111 1111 1111, ghp_0123456789abcdefghijABCDEFGHIJ012345";
 static const char document[] = "{\"mail\": \"ann@example.com\", \"card\": 4111111111111111, \"ann@example.com\": 1, \"bob@example.com\": 2}";
 

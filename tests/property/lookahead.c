@@ -21,7 +21,12 @@ enum { TEXT_BYTES = 4096, ROW_BYTES = 512, FRONT_BYTES = 24 };
 
 /* What stands before the place of the candidate, and is held as well. */
 static size_t before_candidate(unsigned entity) {
-  return entity == NW_ENTITY_EMAIL ? 64 : entity == NW_ENTITY_IP_ADDRESS ? 4 : 0;
+  switch (entity) {
+    case NW_ENTITY_EMAIL: return 64;
+    case NW_ENTITY_IP_ADDRESS: return 4;
+    case NW_ENTITY_DATE_TIME: return 32;  /* a month */
+    default: return 0;
+  }
 }
 
 typedef struct subject {

@@ -186,7 +186,11 @@ Test(secret, look_alikes_are_none) {
     "\"ChangePassword\": \"iam:ChangePassword\"", "auth_password: :unset", "creds = calloc(1, sizeof(*creds));",
     "\"d\": \"jv_VrhPomm6_WOzb74xF4eMI0hu9p0W1Zlxi0nz8AFs\"", "auth: \"plain+text+here+and+there\"",
     "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURYVENDQWtXZ0F3SUJBZ0lK", "Private-Lines: none", "api_key = \"xxxxxxxxxxxxxxxx\"",
-    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" };
+    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+#define EXAMPLE(value) "key " value ";",
+#include "secret_examples.def"
+#undef EXAMPLE
+  };
   fixture f = open_secrets();
   uint64_t seed = 6;
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)

@@ -98,7 +98,7 @@ static const struct { const char *text, *type, *code; } cases[] = {
   { "550e8400-e29b-41d4-a716-446655440000", "", "VETO" },
   /* phone */
   { "the number 2025550143 is", "PHONE", "CONTEXT" },
-  { "call date 2024-01-15", "PHONE", "VETO" },
+  { "call date 2024-13-15", "PHONE", "VETO" },
   { "order number 202-555-0143", "PHONE", "NEGATIVE" },
   { "+999 1234 5678", "PHONE", "PREFIX" },
   /* addresses of the net */

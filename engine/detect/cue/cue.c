@@ -2,20 +2,21 @@
  *
  *   text     "my PIN is 4711, call Mrs Jones"
  *   masks    letters, capitals, digits, 64 bytes at a time                   words.c
- *   words     my PIN is  [4711] call Mrs Jones                               two bit filters, one table: table.c
+ *   words        PIN     [4711]      Mrs Jones                               filters, one table: words.c, table.c
  *   cues         ^PIN                ^Mrs
  *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
  *
- * Each word and each number is an event, put in order of place. A verifier that looked at the end of a window that is not final
- * has not answered: the scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its
- * event or behind it, so nothing before `live` can be found any more. The key of a JSON value stands before `from`: its words are
- * events too, but no finding begins there.
+ * Plain words whose first letters begin no phrase leave in words.c; all others, and numbers, are events, put in order of place. A
+ * verifier that looked at the end of a window that is not final has not answered: the scan stops at its event, `live` is that event,
+ * and the next call begins there. A finding begins at its event or behind it, so nothing before `live` can be found any more. The
+ * key of a JSON value stands before `from`: its words are events too, but no finding begins there.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
  * Owner        nw_cues is immutable after build; the state belongs to one unit.
- * Cost         about two bytes a cycle on plain text; verifiers read at most their look-ahead for an event, and an event that is
- *              inside the last finding of its entity is not put.
+ * Cost         about 17 instructions a plain word; verifiers read at most their look-ahead for an event, and an event that is inside
+ *              the last finding of its entity is not put.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -25,11 +26,19 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
+enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
+
 typedef struct cue_state {
   size_t   pos;
-  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity */
   uint64_t work;
+  uint64_t has[ENTITY_WORDS];     /* by entity: something was found */
+  /* From here on nothing is cleared: */
+  size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity that `has` one */
 } cue_state;
+
+static size_t end_of(const cue_state *state, unsigned entity) {
+  return state->has[entity / 64] >> entity % 64 & 1 ? state->end[entity] : 0;
+}
 
 static size_t state_bytes(const void *compiled) {
   (void)compiled;
@@ -38,7 +47,7 @@ static size_t state_bytes(const void *compiled) {
 
 static void begin(const void *compiled, void *state) {
   (void)compiled;
-  memset(state, 0, sizeof(cue_state));
+  memset(state, 0, offsetof(cue_state, end));
 }
 
 uint64_t nw_cue_work(const void *state) { return ((const cue_state *)state)->work; }
@@ -91,10 +100,11 @@ static void report(pass *p, const nw_hit *hit) {
 
 /* A verified hit: settles it. Findings of an entity stay in order; names give way to addresses. */
 static void settle(pass *p, const nw_hit *hit) {
-  size_t *end = p->state->end;
-  if (hit->start < end[hit->entity] || hit->start < p->scan->from || !is_wanted(p, hit)) return;
-  if (hit->entity == NW_ENTITY_NAME && hit->start < end[NW_ENTITY_ADDRESS]) return;
-  end[hit->entity] = hit->end;
+  cue_state *state = p->state;
+  if (hit->start < end_of(state, hit->entity) || hit->start < p->scan->from || !is_wanted(p, hit)) return;
+  if (hit->entity == NW_ENTITY_NAME && hit->start < end_of(state, NW_ENTITY_ADDRESS)) return;
+  state->has[hit->entity / 64] |= (uint64_t)1 << hit->entity % 64;
+  state->end[hit->entity] = hit->end;
   report(p, hit);
 }
 
@@ -155,32 +165,53 @@ static nw_hit fresh_hit(unsigned entity) {
 
 /* Names need addresses to be known, reported or not. */
 static int is_on(const pass *p, unsigned entity) {
+  if (p->scan->all_active) return p->table->on[entity];
   return is_judged(p, entity) || (entity == NW_ENTITY_ADDRESS && is_judged(p, NW_ENTITY_NAME));
 }
 
-/* "account" before "number": the blank or hump behind the first word and the letter that must follow can be refused at once. */
+static int is_phrase_blank(unsigned c) { return c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t'; }
+
+/* Could the rest of the phrase stand behind its first word, which ends at `end`? "account" before "number": what must follow at
+ * once is looked at here, the rest by nw_cue_phrase_end. */
 static int may_go_on(const nw_scan *scan, size_t end, const nw_cue *cue) {
-  if (cue->len < cue->first_len + 2 || cue->text[cue->first_len] != ' ' || scan->end - end < 2) return 1;
+  if (cue->len < cue->first_len + 2 || scan->end - end < 2) return 1;
   const unsigned char *behind = scan->data + (end - scan->base);
-  return behind[0] != ' ' || !nw_is_alpha(behind[1]) || nw_to_lower(behind[1]) == nw_to_lower((unsigned char)cue->text[cue->first_len + 1]);
+  unsigned rest = (unsigned char)cue->text[cue->first_len], want = (unsigned char)cue->text[cue->first_len + 1];
+  if (rest == '\'') return behind[0] == '\'' || behind[0] == 0xE2;
+  if (rest != ' ') return 1;
+  if (!is_phrase_blank(behind[0])) return nw_is_upper(behind[0]) && nw_to_lower(behind[0]) == nw_to_lower(want);
+  if (is_phrase_blank(behind[1])) return 1;
+  return want >= 0x80 ? behind[1] >= 0x80 : nw_to_lower(behind[1]) == nw_to_lower(want);
+}
+
+/* The same for all phrases with this first word at once: a blank and the first letter behind it. */
+static int may_be_first(const nw_scan *scan, size_t end, const nw_cue_slot *slot) {
+  if (slot->anything || scan->end - end < 2) return 1;
+  const unsigned char *behind = scan->data + (end - scan->base);
+  unsigned c = behind[0] == ' ' || behind[0] == '\'' ? behind[1] : behind[0];
+  return c >= 0x80 || is_phrase_blank(c) || (nw_is_alpha(c) && slot->seconds >> (c & 31) & 1);
+}
+
+static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_upper) {
+  if (!is_on(p, cue->entity) || pos < end_of(p->state, cue->entity)) return 1;
+  if (!may_go_on(p->scan, pos + len, cue)) return 1;
+  if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(cue->entity);
+  return answer(p, &probe, verify(p, &probe, cue, &hit), &hit);
 }
 
 static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
-  size_t slot = nw_cue_slot_of(p->table, key);
-  for (const nw_cue *cue; (cue = nw_cue_next(p->table, key, text, len, &slot)) != NULL;) {
-    if (cue->how >= NW_CUE_GIVEN || !is_on(p, cue->entity) || pos < p->state->end[cue->entity]) continue;
-    if (!may_go_on(p->scan, pos + len, cue)) continue;
-    if ((cue->how == NW_CUE_TITLE || cue->how == NW_CUE_HEAD) && !is_upper) continue;
-    nw_probe probe = { .scan = p->scan, .at = pos };
-    nw_hit hit = fresh_hit(cue->entity);
-    if (!answer(p, &probe, verify(p, &probe, cue, &hit), &hit)) return 0;
-  }
+  const nw_cue_slot *slot = nw_cue_find(p->table, key, text, len);
+  if (slot != NULL && !may_be_first(p->scan, pos + len, slot)) return 1;
+  for (uint32_t i = slot == NULL ? 0 : slot->first; i != 0; i = p->table->cues[i - 1].next)
+    if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
 }
 
 static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe *, nw_hit *)) {
-  if (!is_on(p, entity) || pos < p->state->end[entity]) return 1;
-  nw_probe probe = { .scan = p->scan, .at = pos, .own_from = p->state->end[entity] };
+  if (!is_on(p, entity) || pos < end_of(p->state, entity)) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos, .own_from = end_of(p->state, entity) };
   nw_hit hit = fresh_hit(entity);
   int found = verifier(&probe, &hit);
   return answer(p, &probe, found, &hit);
@@ -189,7 +220,7 @@ static int ask_at(pass *p, size_t pos, unsigned entity, int (*verifier)(nw_probe
 /* Entities with a shape of their own that some rule takes without a cue. */
 static int ask_bare(pass *p, size_t pos) {
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) {
-    if (!p->table->bare[entity] || !is_on(p, entity) || pos < p->state->end[entity]) continue;
+    if (!p->table->bare[entity] || !is_on(p, entity) || pos < end_of(p->state, entity)) continue;
     nw_probe probe = { .scan = p->scan, .at = pos };
     nw_hit hit = fresh_hit(entity);
     int found = nw_cue_bare(&probe, &hit);
@@ -198,75 +229,79 @@ static int ask_bare(pass *p, size_t pos) {
   return 1;
 }
 
-static int ask_number(pass *p, size_t pos) {
-  if (p->table->bares && !ask_bare(p, pos)) return 0;
-  return ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number) && ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number) &&
-         ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number);
+/* What the bytes behind a number allow it to be. */
+typedef struct number_front { int street, age, health; } number_front;
+
+/* Sets of letters, bit 1 << (letter & 31). */
+#define LETTER(c) (1u << ((c) & 31))
+enum {
+  UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v'),
+  NO_STREET = LETTER('g') | LETTER('h') | LETTER('j') | LETTER('k') | LETTER('m') | LETTER('x') | LETTER('z')
+};
+
+static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
+
+/* A filter over the first forms of grammar/cue_address.re and cue_age.re: digits, what joins them with a word, its first letter. */
+static number_front front_of(const nw_scan *scan, size_t pos) {
+  enum { MOST = 7 };  /* a house has six digits */
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, n = 1;
+  while (n < MOST && n < left && nw_is_digit(text[n])) n++;
+  if (n + 2 > left && !scan->final) return (number_front){ 1, 1, 1 };
+  unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0;
+  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
+  number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
+  int street = word && !(nw_is_lower(c) && NO_STREET >> (c & 31) & 1);
+  if (n < MOST) front.street = letter || joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && street);
+  if (n < 4) {
+    if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
+    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
+  }
+  return front;
 }
 
-/* Where a text begins, or close behind a plate: what is told by its place. */
+static int ask_number(pass *p, size_t pos) {
+  if (p->table->bares && !ask_bare(p, pos)) return 0;
+  number_front front = front_of(p->scan, pos);
+  return (!front.street || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number)) &&
+         (!front.age || ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number)) &&
+         (!front.health || ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number));
+}
+
+enum { JOIN_BYTES = 5 };  /* between two plates */
+
+/* Bits of the block at `pos` for the places [from, to). */
+static uint64_t places(size_t pos, size_t from, size_t to) {
+  if (to <= pos || from >= pos + NW_BLOCK_BYTES) return 0;
+  uint64_t bits = from > pos ? UINT64_MAX << (from - pos) : UINT64_MAX;
+  return to - pos >= NW_BLOCK_BYTES ? bits : bits & (((uint64_t)1 << (to - pos)) - 1);
+}
+
+/* Where a text begins, or close behind a plate: there some things are told by their place. */
+static uint64_t telling_places(const pass *p, size_t pos) {
+  size_t from = p->scan->from, plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+  uint64_t bits = places(pos, from, from + NW_FIELD_MARGIN + 1);
+  return plate_end > 0 ? bits | places(pos, plate_end, plate_end + JOIN_BYTES + 1) : bits;
+}
+
 static int ask_place(pass *p, size_t pos) {
-  enum { JOIN_BYTES = 5 };
-  size_t plate_end = p->state->end[NW_ENTITY_LICENSE_PLATE];
-  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN, follows = plate_end > 0 && pos - plate_end <= JOIN_BYTES;
-  if ((begins || follows) && !ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place)) return 0;
-  return !begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place);
+  int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN;
+  return ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place) &&
+         (!begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place));
 }
 
 /* ---- the pass ---- */
 
-typedef struct block { nw_word_masks masks; uint64_t word, number, inside; } block;
-
-/* The byte `n` in front of `pos`, which may lie behind the window; -1 outside of it. */
-static int byte_before(const nw_scan *scan, size_t pos, size_t n) {
-  return pos < scan->base + n || pos - n >= scan->end ? -1 : scan->data[pos - n - scan->base];
-}
-
-/* What nw_word_masks_of says of the byte in front of `pos`. */
-static int is_letter_before(const nw_scan *scan, size_t pos) {
-  int c = byte_before(scan, pos, 1), second = byte_before(scan, pos, 2), third = byte_before(scan, pos, 3);
-  if (c < 0x80) return c >= 0 && nw_is_alpha((unsigned)c);
-  return !(c == 0xC2 || c == 0xE2 || second == 0xC2 || second == 0xE2 || third == 0xE2);
-}
-
-/* The masks of the 64 bytes at `pos`; bytes behind the window are none of them. */
-static void load_block(const nw_scan *scan, size_t pos, block *b) {
-  unsigned char tail[64] = { 0 };
-  size_t left = pos < scan->end ? scan->end - pos : 0;
-  if (left == 0) {
-    memset(b, 0, sizeof *b);
-    return;
-  }
-  const unsigned char *data = scan->data + (pos - scan->base);
-  int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
-  if (left < 64) {
-    memcpy(tail, data, left);
-    data = tail;
-  }
-  nw_word_masks_of(&b->masks, data, before);
-  const nw_word_masks *m = &b->masks;
-  uint64_t letter_before = is_letter_before(scan, pos) ? 1 : 0;
-  uint64_t digit_before = before[0] >= 0 && nw_is_digit((unsigned)before[0]) ? 1 : 0;
-  uint64_t lower_before = letter_before && !nw_is_upper((unsigned)before[0]) ? 1 : 0;
-  uint64_t after_letter = m->letter << 1 | letter_before;
-  uint64_t hump = m->upper & ((m->letter & ~m->upper) << 1 | lower_before);
-  b->word = m->letter & (~after_letter | hump);
-  b->inside = m->letter & ~b->word;
-  b->number = m->digit & ~(after_letter | m->digit << 1 | digit_before);
-}
-
-/* Bytes of the word at bit `at`; words of the table are shorter than a block. */
-static unsigned word_len(const block *here, const block *next, unsigned at) {
-  uint64_t inside = at == 63 ? next->inside : here->inside >> (at + 1) | next->inside << (63 - at);
+/* Bytes of the word at bit `at` of place `b`; words of the table are shorter than a block. */
+static unsigned word_len(const nw_words *words, size_t b, unsigned at) {
+  uint64_t here = words->inside[b], next = words->inside[b + 1];
+  uint64_t inside = at == 63 ? next : here >> (at + 1) | next << (63 - at);
   return inside == UINT64_MAX ? 65 : 1 + (unsigned)__builtin_ctzll(~inside);
 }
 
 static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
-  static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
-                                    UINT64_MAX };
   const unsigned char *data = scan->data + (pos - scan->base);
-  if (scan->end - pos < 8) return nw_load_le(data, len < scan->end - pos ? len : scan->end - pos);
-  return nw_load_le(data, 8) & keep[len < 8 ? len : 8];
+  return scan->end - pos < 8 ? nw_load_le(data, len < scan->end - pos ? len : scan->end - pos) : nw_cue_eight(data, len);
 }
 
 enum { BEHIND_BYTES = 4 };  /* looked at behind a word with a capital letter; it waits for them */
@@ -299,7 +334,7 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
-  int names = is_judged(p, NW_ENTITY_NAME) && pos >= p->state->end[NW_ENTITY_NAME];
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
   if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
   return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
 }
@@ -343,39 +378,91 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   return !is_upper || put_capital(p, pos, len, key);
 }
 
+/* In front of the end of an unfinished text every word is an event: it may go on. */
+static uint64_t open_places(const nw_scan *scan, size_t pos) {
+  size_t from = scan->end > NW_CUE_WORD_BYTES ? scan->end - NW_CUE_WORD_BYTES : 0;
+  return scan->final ? 0 : places(pos, from, scan->end);
+}
+
+/* Puts the word at bit `at` of the block at `pos`. */
+static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
+  int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
+  return put_word(p, pos + at, word_len(words, b, at), is_upper);
+}
+
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
-static size_t scan_block(pass *p, size_t pos, const block *here, const block *next) {
-  uint64_t numbers = p->table->numbers ? here->number : 0;
-  for (uint64_t any = here->word | numbers; any != 0; any &= any - 1) {
+static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, uint64_t asked) {
+  uint64_t numbers = p->table->numbers ? words->number[b] : 0, events = numbers | words->word[b];
+  uint64_t telling = events & telling_places(p, pos);
+  uint64_t any = numbers | asked | telling | (words->word[b] & open_places(p->scan, pos));
+  for (; any != 0; any &= any - 1) {
     unsigned at = (unsigned)__builtin_ctzll(any);
-    int is_number = (int)(numbers >> at & 1);
-    unsigned c = p->scan->data[pos + at - p->scan->base];
-    if (!ask_place(p, pos + at)) return pos + at;
-    if (is_number ? !ask_number(p, pos + at) : !put_word(p, pos + at, word_len(here, next, at), nw_is_upper(c) || c >= 0x80))
-      return pos + at;
+    size_t plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+    if (telling >> at & 1 && !ask_place(p, pos + at)) return pos + at;
+    if (numbers >> at & 1 ? !ask_number(p, pos + at) : !put_word_at(p, pos, words, b, at)) return pos + at;
+    if (end_of(p->state, NW_ENTITY_LICENSE_PLATE) == plate_end) continue;
+    telling = events & telling_places(p, pos);
+    any |= telling & ~(((uint64_t)2 << at) - 1);
   }
-  return pos + (p->scan->end - pos < 64 ? p->scan->end - pos : 64);
+  return pos + (p->scan->end - pos < NW_BLOCK_BYTES ? p->scan->end - pos : NW_BLOCK_BYTES);
 }
 
 /* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
 static size_t run(pass *p, size_t pos) {
-  block here, next;
-  load_block(p->scan, pos, &here);
-  while (pos < p->scan->end) {
-    load_block(p->scan, pos + 64, &next);
-    size_t done = scan_block(p, pos, &here, &next);
-    if (done != pos + 64) return done;
-    pos = done;
-    here = next;
+  enum { ROOM = 3 };  /* nw_words_asked reads behind a block */
+  const nw_scan *scan = p->scan;
+  unsigned char tail[NW_BLOCK_BYTES + ROOM];
+  nw_words words;
+  while (pos < scan->end) {
+    size_t blocks = nw_words_batch(p->table->machine, scan, pos, &words);
+    for (size_t b = 1; b <= blocks; b++) {
+      const unsigned char *text = scan->data + (pos - scan->base);
+      size_t left = scan->end - pos, done;
+      if (left < sizeof tail) text = memcpy(memset(tail, 0, sizeof tail), text, left);
+      uint64_t asked = nw_words_asked(p->table, &words, b, text);
+      if ((done = scan_block(p, pos, &words, b, asked)) != pos + NW_BLOCK_BYTES) return done;
+      pos = done;
+    }
   }
   return pos;
+}
+
+/* Is [from, end) one word so far, in small letters behind the first? */
+static int is_open_word(const unsigned char *from, const unsigned char *end) {
+  if (!nw_is_alpha(*from)) return 0;
+  for (from++; from < end && nw_is_lower(*from); from++) continue;
+  return from == end;
+}
+
+/* A few bytes of a stream that are small words and plain punctuation hold no event, nor does a word that goes on: 1 when that is all
+ * there is. Moves `*pos` over what is settled. */
+static int skip_words(const pass *p, size_t *pos) {
+  enum { FEW_BYTES = 32 };
+  const nw_scan *scan = p->scan;
+  const unsigned char *at = scan->data + (*pos - scan->base), *end = scan->data + (scan->end - scan->base), *word = at;
+  size_t plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+  if (scan->final || end - at > FEW_BYTES || *pos <= scan->from + NW_FIELD_MARGIN || *pos == scan->base) return 0;
+  if ((plate_end > 0 && *pos <= plate_end + JOIN_BYTES) || at[-1] >= 0x80 || nw_is_alpha(at[-1]) || nw_is_digit(at[-1])) return 0;
+  if (is_open_word(at, end)) return 1;
+  for (uint32_t front = 0; at < end; at++) {
+    unsigned c = *at;
+    if (nw_is_lower(c)) {
+      if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
+      continue;
+    }
+    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front(front)])) break;
+    front = 0;
+    word = at + 1;
+  }
+  *pos = scan->base + (size_t)(word - scan->data);
+  return at == end;
 }
 
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass p = { compiled, state, scan };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
-  if (p.state->pos < scan->end) p.state->pos = run(&p, p.state->pos);
+  if (p.state->pos < scan->end && !skip_words(&p, &p.state->pos)) p.state->pos = run(&p, p.state->pos);
   scan->live = p.state->pos;
 }
 

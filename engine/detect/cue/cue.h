@@ -9,7 +9,11 @@
 #ifndef NW_DETECT_CUE_H
 #define NW_DETECT_CUE_H
 
+#include <string.h>
+
+#include "base/hash.h"
 #include "detect/families.h"
+#include "detect/masks.h"
 #include "detect/probe.h"
 
 /* How a cue asks for its value: the comment of grammar/cues.def. */
@@ -28,30 +32,58 @@ enum { NW_CUE_WORD_BYTES = 48 };  /* a longer word is none of ours */
 typedef struct nw_cue {
   const char *text;    /* the phrase in grammar/; not terminated */
   uint8_t     len, first_len, entity, how;
+  uint32_t    next;    /* index + 1 of the next one with this first word; 0: none */
 } nw_cue;
 
+/* A first word, or a word that name.c asks for. */
 typedef struct nw_cue_slot {
-  uint64_t key;        /* of the first word */
-  uint32_t cue;        /* index + 1; 0: empty */
+  uint64_t    key;
+  const char *word;         /* NULL: empty */
+  uint32_t    first, last;  /* cues with this first word, in order of the sources: index + 1 */
+  uint32_t    alone;        /* bits 1 << nw_cue_how: the word is one all by itself */
+  uint32_t    seconds;      /* bits 1 << (letter & 31): what the second words begin with */
+  uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_BITS = 1 << 16 };
+enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
 
 struct nw_cues {
   nw_alloc     alloc;
+  const nw_machine *machine;
   nw_cue      *cues;
-  size_t       count;
+  size_t       count, capacity;
   nw_cue_slot *slots;
   size_t       slot_mask;   /* a power of two, less one */
   unsigned     first[NW_ENTITY_COUNT + 1];  /* rules of entity e: rules[first[e]] … */
   nw_cue_rule *rules;
   size_t       rule_count;
+  uint8_t      on[NW_ENTITY_COUNT];         /* asked for when every rule is judged */
   uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
-  uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];  /* first words in any case, with a capital letter */
+  /* First words in any case, by their first letters (1: some); the whole words; those that must have a capital letter. */
+  uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
+  uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];
   uint64_t     names[NW_CUE_FILTER_BITS / 64];  /* given names of grammar/names.def */
+  uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
 
+/* Bytes as a number, the first one lowest; one load on most machines. */
+static inline uint64_t nw_cue_load(const unsigned char *text, size_t len) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t x = 0;
+  memcpy(&x, text, len);
+  return x;
+#else
+  return nw_load_le(text, len);
+#endif
+}
+
+/* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
+static inline uint64_t nw_cue_eight(const unsigned char *text, size_t len) {
+  static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
+                                    UINT64_MAX };
+  return nw_cue_load(text, 8) & keep[len < 8 ? len : 8];
+}
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
 static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
   const uint64_t ones = 0x0101010101010101ULL, high = 0x80 * ones;
@@ -61,11 +93,19 @@ static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
 }
 static inline unsigned nw_cue_filter_bit(uint64_t key) { return (unsigned)(key >> 48); }
 
-/* The next cue whose first word is text[0, len), from slot `*at` on; NULL behind the last. `*at` begins with nw_cue_slot_of. */
+/* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
+static inline unsigned nw_cue_front(uint32_t four) {
+  return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
+}
+static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
+  return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
+}
+
 static inline size_t nw_cue_slot_of(const struct nw_cues *table, uint64_t key) { return (size_t)(key >> 20) & table->slot_mask; }
-const nw_cue *nw_cue_next(const struct nw_cues *table, uint64_t key, const unsigned char *text, size_t len, size_t *at);
-/* 1 when the word is in the table as `how`. */
-int nw_cue_word_is(const struct nw_cues *table, const unsigned char *text, size_t len, nw_cue_how how);
+/* The slot of a word; NULL: it is in no list. */
+const nw_cue_slot *nw_cue_find(const struct nw_cues *table, uint64_t key, const unsigned char *text, size_t len);
+/* Bits 1 << nw_cue_how: what the word is all by itself. Eight bytes can be read at `text`. */
+uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *text, size_t len);
 
 /* ---- list.c: the large list of names ---- */
 
@@ -140,10 +180,13 @@ int nw_cue_box_scan(nw_cursor *c);
 int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 
-/* ---- words.c: where words and numbers begin, 64 bytes at a time ---- */
+/* ---- words.c: where words and numbers begin ---- */
 
-typedef struct nw_word_masks { uint64_t letter, upper, digit; } nw_word_masks;
-/* Bytes beyond ASCII are letters, but for the marks of U+0080..00BF and U+2000..2FFF. `before`: the bytes in front, -1 none. */
-void nw_word_masks_of(nw_word_masks *masks, const unsigned char block[64], const int before[2]);
+typedef struct nw_words { nw_mask word, inside, number, upper, high; } nw_words;
+/* The next batch of the window, from `pos` < end on: places 1 … n, the block behind at n + 1. Returns n. */
+size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words);
+/* Words of place `b` that may be the first of a phrase, have a capital letter or letters beyond ASCII. `text`: the block, and
+ * three bytes that can be read behind it. */
+uint64_t nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t b, const unsigned char *text);
 
 #endif

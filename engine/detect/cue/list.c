@@ -10,23 +10,25 @@
 
 static uint32_t hash_of(const unsigned char *text, size_t len) {
   uint32_t hash = 2166136261u;
-  unsigned before = 0;
   for (size_t i = 0; i < len; i++) {
     unsigned c = text[i];
-    if (nw_is_upper(c) || (before == 0xC3 && c >= 0x80 && c <= 0x9E)) c += 0x20;
+    if (nw_is_alpha(c)) c |= 0x20;
+    else if (c >= 0x80 && c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
     hash = (hash ^ c) * 16777619u;
-    before = c;
   }
   hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;
   return hash ^ hash >> 13;
 }
 
+/* Counts are digits: eight of them are added up by one multiplication. */
 unsigned nw_name_kinds(const unsigned char *text, size_t len) {
   if (len < 3 || len > NW_CUE_WORD_BYTES) return 0;
   uint32_t hash = hash_of(text, len);
-  unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, slot = names_first[bucket / 8];
-  for (unsigned i = bucket & ~7u; i < bucket; i++) slot += (unsigned)(names_counts[i / NAMES_ROW][i % NAMES_ROW] - '0');
-  unsigned end = slot + (unsigned)(names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW] - '0');
+  unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, shift = bucket % 8 * 8;
+  const char *row = &names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW / 8 * 8];
+  uint64_t counts = nw_cue_load((const unsigned char *)row, 8) - 0x3030303030303030ULL;
+  unsigned slot = names_first[bucket / 8] + (unsigned)((counts & (((uint64_t)1 << shift) - 1)) * 0x0101010101010101ULL >> 56);
+  unsigned end = slot + (unsigned)(counts >> shift & 0xFF);
   for (; slot < end; slot++)
     if ((unsigned)names_slots[slot] >> 3 == print) return names_slots[slot] & 7u;
   return 0;

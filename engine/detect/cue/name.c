@@ -19,7 +19,7 @@ typedef enum word_kind { WORD_NONE, WORD_CAPITAL, WORD_ALL_CAPS, WORD_INITIAL, W
 typedef struct name_word {
   size_t        start, end;
   word_kind     kind;
-  unsigned char text[WORD_BYTES];  /* as written */
+  unsigned char text[WORD_BYTES + 8];  /* as written; eight bytes can be read anywhere in it */
   unsigned      len;
   uint8_t       given, either, family, maybe;  /* weigh_word: a given name, … or could be one; a surname, … or could be one */
 } name_word;
@@ -76,17 +76,20 @@ static size_t joint(const reader *r, size_t pos) {
 
 static void read_letters(const reader *r, name_word *w, unsigned *small, unsigned *capital) {
   size_t at = w->start, step = 0;
-  while (w->len < WORD_BYTES && (is_letter(r, at) || (step = joint(r, at)) > 0)) {
-    if (!is_letter(r, at)) {
-      for (; step > 0 && w->len < WORD_BYTES; step--) w->text[w->len++] = (unsigned char)byte_at(r, at++);
-      continue;
+  for (; w->len < WORD_BYTES; at++) {
+    int c = byte_at(r, at);
+    if (c >= 0 && nw_is_alpha((unsigned)c)) {
+      if (nw_is_upper((unsigned)c)) ++*capital;
+      else ++*small;
+      w->text[w->len++] = (unsigned char)c;
+    } else if (is_letter(r, at)) {
+      if (c >= 0xC0) ++*(is_capital(r, at) ? capital : small);
+      w->text[w->len++] = (unsigned char)c;
+    } else {
+      if ((step = joint(r, at)) == 0) break;
+      for (; step > 0 && w->len < WORD_BYTES; step--, at++) w->text[w->len++] = (unsigned char)byte_at(r, at);
+      at--;
     }
-    unsigned c = (unsigned)byte_at(r, at);
-    if (c >= 0x80 && c < 0xC0) *small += 0;
-    else if (is_capital(r, at)) ++*capital;
-    else ++*small;
-    w->text[w->len++] = (unsigned char)c;
-    at++;
   }
   w->end = at;
 }
@@ -109,48 +112,50 @@ static void read_word(const reader *r, size_t pos, name_word *w) {
   if (w->kind == WORD_INITIAL && next == '.') w->end++;
 }
 
-static int is_listed(const reader *r, const name_word *w, nw_cue_how how) {
-  unsigned len = w->len;
-  return nw_cue_word_is(r->table, w->text, len, how);
-}
+enum { GIVEN = 1 << NW_CUE_GIVEN, EITHER = 1 << NW_CUE_EITHER, FAMILY = 1 << NW_CUE_FAMILY, WORD = 1 << NW_CUE_WORD };
+
+/* What the lists of grammar/ say of the word. */
+static uint32_t listed(const reader *r, const name_word *w) { return nw_cue_word_kinds(r->table, w->text, w->len); }
+static int is_listed(const reader *r, const name_word *w, nw_cue_how how) { return (int)(listed(r, w) >> how & 1); }
 
 /* "…ski", "…sson", "…opoulos": what surnames end with. */
 static int has_ending(const reader *r, const name_word *w) {
+  if (w->len < 6) return 0;
+  unsigned bit = nw_cue_ending_bit(w->text, w->len);
+  if (!(r->table->endings[bit / 64] >> bit % 64 & 1)) return 0;
   for (unsigned len = 3; len <= 8 && len + 3 <= w->len; len++)
-    if (nw_cue_word_is(r->table, w->text + (w->len - len), len, NW_CUE_ENDING)) return 1;
+    if (nw_cue_word_kinds(r->table, w->text + (w->len - len), len) >> NW_CUE_ENDING & 1) return 1;
   return 0;
 }
 
 static int is_particle(const name_word *w) {
-  static const char particles[] = 
-    " van von de der den del della di da dos das do du la le bin ibn al el ben ter ten af av zu zum y e ";
-  char key[8];
+  static const char particles[][8] = {
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "bin", "ibn", "al", "el", "ben",
+    "ter", "ten", "af", "av", "zu", "zum", "y", "e"
+  };
+  char key[8] = { 0 };
   if (w->len > 5) return 0;
-  key[0] = ' ';
-  for (unsigned i = 0; i < w->len; i++) key[i + 1] = (char)w->text[i];
-  key[w->len + 1] = ' ';
-  for (const char *at = particles; *at != '\0'; at++) {
-    unsigned i = 0;
-    while (i < w->len + 2 && at[i] == key[i]) i++;
-    if (i == w->len + 2) return 1;
-  }
+  memcpy(key, w->text, w->len);
+  for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
+    if (memcmp(key, particles[i], sizeof key) == 0) return 1;
   return 0;
 }
 
-/* What the lists say of a word. Those of grammar/ overrule the large one; "Anne-Marie" counts as "Anne". */
-static void weigh_word(const reader *r, name_word *w) {
-  unsigned len = 0;
-  while (len < w->len && w->text[len] != '-') len++;
+/* What the lists say of a word; `own`: those of grammar/, which overrule the large one. "Anne-Marie" counts as "Anne". */
+static void weigh_word(const reader *r, name_word *w, uint32_t own) {
+  const unsigned char *hyphen = memchr(w->text, '-', w->len);
+  unsigned len = hyphen == NULL ? w->len : (unsigned)(hyphen - w->text);
   unsigned kinds = nw_name_kinds(w->text, len);
-  int word = is_listed(r, w, NW_CUE_WORD);
-  w->given = (uint8_t)nw_cue_word_is(r->table, w->text, len, NW_CUE_GIVEN);
-  w->either = (uint8_t)(w->given || nw_cue_word_is(r->table, w->text, len, NW_CUE_EITHER));
+  uint32_t front = len == w->len ? own : nw_cue_word_kinds(r->table, w->text, len);
+  int word = (own & WORD) != 0;
+  w->given = (front & GIVEN) != 0;
+  w->either = (front & (GIVEN | EITHER)) != 0;
   if (!w->either && !word && kinds & NW_NAME_GIVEN) {
     w->either = 1;
     w->given = kinds & NW_NAME_SURE ? 1 : 0;
   }
   w->maybe = (uint8_t)(!word && (kinds & NW_NAME_FAMILY) != 0);
-  w->family = (uint8_t)(is_listed(r, w, NW_CUE_FAMILY) || (w->maybe && kinds & NW_NAME_SURE) || has_ending(r, w));
+  w->family = (uint8_t)((own & FAMILY) != 0 || (w->maybe && kinds & NW_NAME_SURE) || has_ending(r, w));
 }
 
 /* A word that can be part of a name. */
@@ -158,9 +163,10 @@ static int is_name_word(const reader *r, name_word *w) {
   if (w->kind == WORD_NONE || (w->kind == WORD_SMALL && !r->small)) return 0;
   w->given = w->either = w->family = w->maybe = 0;
   if (w->kind == WORD_INITIAL) return w->text[0] != 'I' || byte_at(r, w->end - 1) == '.';
-  weigh_word(r, w);
-  if (w->kind == WORD_SMALL) return w->given && !is_listed(r, w, NW_CUE_WORD);
-  return !is_listed(r, w, NW_CUE_WORD) || is_listed(r, w, NW_CUE_GIVEN);
+  uint32_t own = listed(r, w);
+  if (own & WORD && (w->kind == WORD_SMALL || !(own & GIVEN))) return 0;
+  weigh_word(r, w, own);
+  return w->kind != WORD_SMALL || w->given;
 }
 
 static size_t over_blank(const reader *r, size_t pos) {
@@ -243,8 +249,12 @@ static void take_word(name *n, const name_word *w) {
   n->end = w->end;
 }
 
+/* Without a capital letter, and where small ones do not count, nothing at `pos` is a name. */
+static int may_begin(const reader *r, size_t pos) { return r->small || is_capital(r, pos); }
+
 static int read_name(const reader *r, size_t pos, name *n) {
   name_word w;
+  if (!may_begin(r, pos)) return 0;
   *n = (name){ .start = pos };
   read_word(r, pos, &n->first);
   n->end = n->first.end;
@@ -275,9 +285,9 @@ static int behind_title(const reader *r, size_t pos, nw_hit *hit) {
   for (int titles = 0; titles < 3; titles++) {
     if (byte_at(r, pos) == '.') pos++;
     size_t at = over_blank(r, pos);
-    if (at == 0) return 0;
+    if (at == 0 || !may_begin(r, at)) return 0;
     read_word(r, at, &w);
-    if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) {
+    if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) {
       pos = w.end;
       continue;
     }
@@ -295,9 +305,10 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   size_t at = pos;
   for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
   name_word w;
+  if (at == pos || !may_begin(r, at)) return 0;
   read_word(r, at, &w);
-  if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;  /* its own cue */
-  if (at == pos || !read_name(r, at, &n) || n.firm || n.words == 0) return 0;
+  if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;  /* its own cue */
+  if (!read_name(r, at, &n) || n.firm || n.words == 0) return 0;
   if ((is_hint || w.kind == WORD_ALL_CAPS) && n.words == 1 && !is_known(&n)) return 0;  /* "this is Important" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
@@ -342,8 +353,9 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   name n;
   if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
   name_word w;
+  if (!may_begin(r, gap.start)) return 0;
   read_word(r, gap.start, &w);
-  if (w.kind == WORD_CAPITAL && nw_cue_word_is(r->table, w.text, w.len, NW_CUE_TITLE)) return 0;
+  if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;
   if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;
   int next = byte_at(r, n.end);
   if (next == ':') return 0;

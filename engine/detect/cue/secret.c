@@ -87,12 +87,13 @@ static int is_no_value(nw_probe *probe, size_t start, size_t end) {
     "mandatory", "disabled", "enabled", "stored", "encrypted", "hashed", "boolean", "number", "object", "confirmation", "unset",
      "they", "please", "via", "using", "used", "options", NULL
   };
+  char text[16];  /* the longest of them has twelve letters */
   size_t len = end - start;
-  for (const char *const *word = words; *word != NULL; word++) {
-    size_t i = 0;
-    while (i < len && (*word)[i] != '\0' && (char)nw_to_lower((unsigned)nw_probe_at(probe, start + i)) == (*word)[i]) i++;
-    if (i == len && (*word)[i] == '\0') return 1;
-  }
+  if (len == 0 || len >= sizeof text) return 0;
+  for (size_t i = 0; i < len; i++) text[i] = (char)nw_to_lower((unsigned)nw_probe_at(probe, start + i));
+  text[len] = '\0';
+  for (const char *const *word = words; *word != NULL; word++)
+    if ((*word)[0] == text[0] && strcmp(*word, text) == 0) return 1;
   return 0;
 }
 

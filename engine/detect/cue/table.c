@@ -1,5 +1,5 @@
 /* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
- * first words. Two bit filters stand in front of it: a word of plain text costs one look into a filter of 8 KB.
+ * first words. Filters stand in front of it: a plain word costs one look at its first four letters (32 KB), then one at all of it (8 KB).
  *
  *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
  *
@@ -51,18 +51,51 @@ static size_t word_len(const char *text, size_t len) {
   return at;
 }
 
-static void add(nw_cues *table, const source *from, const char *text, size_t len) {
-  nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how };
-  uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)text, cue.first_len < 8 ? cue.first_len : 8), cue.first_len);
+static void set_bit(uint64_t *bits, unsigned bit) { bits[bit / 64] |= (uint64_t)1 << bit % 64; }
+
+/* The slot of a word, taken for it when it has none. */
+static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
+  uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)word, len < 8 ? len : 8), len);
+  nw_cue_slot *slot = (nw_cue_slot *)(uintptr_t)nw_cue_find(table, key, (const unsigned char *)word, len);
+  if (slot != NULL) return slot;
   size_t at = nw_cue_slot_of(table, key);
-  unsigned bit = nw_cue_filter_bit(key);
-  while (table->slots[at].cue != 0) at = (at + 1) & table->slot_mask;
-  table->cues[table->count++] = cue;
-  table->slots[at] = (nw_cue_slot){ key, (uint32_t)table->count };
-  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) table->names[bit / 64] |= (uint64_t)1 << bit % 64;
+  while (table->slots[at].word != NULL) at = (at + 1) & table->slot_mask;
+  table->slots[at] = (nw_cue_slot){ .key = key, .word = word, .len = (uint8_t)len };
+  return &table->slots[at];
+}
+
+/* What goes on behind the first word: a blank or an apostrophe and a letter, or anything. */
+static void note_second(nw_cue_slot *slot, const nw_cue *cue) {
+  int joint = cue->len > cue->first_len + 1 ? cue->text[cue->first_len] : 0;
+  unsigned letter = joint == ' ' || joint == '\'' ? (unsigned char)cue->text[cue->first_len + 1] : 0;
+  if (letter >= 0x80 || nw_is_alpha(letter)) slot->seconds |= 1u << (letter & 31);
+  else slot->anything = 1;
+}
+
+static void add(nw_cues *table, const source *from, const char *text, size_t len) {
+  nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how, 0 };
+  nw_cue_slot *slot = slot_for(table, text, cue.first_len);
+  unsigned bit = nw_cue_filter_bit(slot->key);
+  if (cue.first_len == len) slot->alone |= 1u << cue.how;
+  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) set_bit(table->names, bit);
+  if (cue.how == NW_CUE_ENDING && len >= 3) set_bit(table->endings, nw_cue_ending_bit((const unsigned char *)text, len));
   if (cue.how >= NW_CUE_GIVEN) return;
-  if (is_upper_only(cue.how)) table->upper[bit / 64] |= (uint64_t)1 << bit % 64;
-  else table->any[bit / 64] |= (uint64_t)1 << bit % 64;
+  table->cues[table->count++] = cue;
+  note_second(slot, &cue);
+  if (slot->last == 0) slot->first = (uint32_t)table->count;
+  else table->cues[slot->last - 1].next = (uint32_t)table->count;
+  slot->last = (uint32_t)table->count;
+  set_bit(is_upper_only(cue.how) ? table->upper : table->any, bit);
+}
+
+/* Words that are asked about without a capital letter leave their first letters in the filter. */
+static void fill_fronts(nw_cues *table) {
+  for (size_t i = 0; i <= table->slot_mask; i++) {
+    const nw_cue_slot *slot = &table->slots[i];
+    unsigned bit = nw_cue_filter_bit(slot->key);
+    if (slot->first == 0 || !(table->any[bit / 64] >> bit % 64 & 1)) continue;
+    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
+  }
 }
 
 /* Adds (or, without `table->cues`, counts) the phrases of a source. */
@@ -91,11 +124,10 @@ static int fill(nw_cues *table, newel_error *err) {
   table->slots = nw_zalloc(&table->alloc, slots * sizeof *table->slots);
   nw_cue *cues = nw_zalloc(&table->alloc, (count + 1) * sizeof *cues);
   table->cues = cues;
-  if (table->slots == NULL || cues == NULL) {
-    table->count = count;
-    return nw_fail_nomem(err);
-  }
+  table->capacity = count + 1;
+  if (table->slots == NULL || cues == NULL) return nw_fail_nomem(err);
   (void)each_source(table);
+  fill_fronts(table);
   return NEWEL_OK;
 }
 
@@ -120,7 +152,9 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
     }
   }
   table->first[NW_ENTITY_COUNT] = used;
+  for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) table->on[entity] = (uint8_t)wanted(table, entity);
   /* a name inside an address is none, so names look for addresses too */
+  if (wanted(table, NW_ENTITY_NAME)) table->on[NW_ENTITY_ADDRESS] = 1;
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
                    wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || wanted(table, NW_ENTITY_LICENSE_PLATE) ||
                    wanted(table, NW_ENTITY_DRIVER_ID) || table->bares;
@@ -133,6 +167,7 @@ int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules
   nw_cues *table = nw_zalloc(alloc, sizeof *table);
   if (table == NULL) return nw_fail_nomem(err);
   table->alloc = *alloc;
+  table->machine = nw_machine_best();
   table->rule_count = count + 1;
   table->rules = nw_zalloc(alloc, table->rule_count * sizeof *table->rules);
   code = NEWEL_E_NOMEM;
@@ -148,7 +183,7 @@ int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules
 
 void nw_cues_free(nw_cues *table, const nw_alloc *alloc) {
   if (table == NULL) return;
-  if (table->cues != NULL) nw_free(alloc, table->cues, (table->count + 1) * sizeof *table->cues);
+  if (table->cues != NULL) nw_free(alloc, table->cues, table->capacity * sizeof *table->cues);
   if (table->slots != NULL) nw_free(alloc, table->slots, (table->slot_mask + 1) * sizeof *table->slots);
   if (table->rules != NULL) nw_free(alloc, table->rules, table->rule_count * sizeof *table->rules);
   nw_free(alloc, table, sizeof *table);
@@ -156,29 +191,21 @@ void nw_cues_free(nw_cues *table, const nw_alloc *alloc) {
 
 /* ---- look-up ---- */
 
-static int same_word(const nw_cue *cue, const unsigned char *text, size_t len) {
-  if (cue->first_len != len) return 0;
-  if (len < 8) return 1;  /* the key is the word */
-  for (size_t i = 0; i < len; i++)
-    if (nw_to_lower(text[i]) != nw_to_lower((unsigned char)cue->text[i])) return 0;
+static int same_word(const nw_cue_slot *slot, const unsigned char *text, size_t len) {
+  if (slot->len != len) return 0;
+  for (size_t i = 8; i <= len; i++)  /* the key is the first eight bytes; the last of them is mixed with the length */
+    if (nw_to_lower(text[i - 1]) != nw_to_lower((unsigned char)slot->word[i - 1])) return 0;
   return 1;
 }
 
-const nw_cue *nw_cue_next(const nw_cues *table, uint64_t key, const unsigned char *text, size_t len, size_t *at) {
-  for (; table->slots[*at].cue != 0; *at = (*at + 1) & table->slot_mask) {
-    if (table->slots[*at].key != key) continue;
-    const nw_cue *cue = &table->cues[table->slots[*at].cue - 1];
-    if (!same_word(cue, text, len)) continue;
-    *at = (*at + 1) & table->slot_mask;
-    return cue;
-  }
+const nw_cue_slot *nw_cue_find(const nw_cues *table, uint64_t key, const unsigned char *text, size_t len) {
+  for (size_t at = nw_cue_slot_of(table, key); table->slots[at].word != NULL; at = (at + 1) & table->slot_mask)
+    if (table->slots[at].key == key && same_word(&table->slots[at], text, len)) return &table->slots[at];
   return NULL;
 }
 
-int nw_cue_word_is(const nw_cues *table, const unsigned char *text, size_t len, nw_cue_how how) {
-  uint64_t key = nw_cue_key(nw_load_le(text, len < 8 ? len : 8), len);
-  size_t at = nw_cue_slot_of(table, key);
-  for (const nw_cue *cue; (cue = nw_cue_next(table, key, text, len, &at)) != NULL;)
-    if (cue->how == how && cue->len == len) return 1;
-  return 0;
+uint32_t nw_cue_word_kinds(const nw_cues *table, const unsigned char *text, size_t len) {
+  if (len == 0) return 0;
+  const nw_cue_slot *slot = nw_cue_find(table, nw_cue_key(nw_cue_eight(text, len), len), text, len);
+  return slot == NULL ? 0 : slot->alone;
 }

@@ -40,11 +40,42 @@ static int is_sentence(unsigned char first, unsigned char second) {
   return (first == '.' && second == ' ') || (first == ' ' && (second == '.' || second == '/'));
 }
 
+/* Takes back what was pushed behind `count`: the window ended inside of it. */
+static void leave_open(nw_chain *chain, unsigned count) {
+  chain->count = count;
+  chain->symbol[count] = 0;
+  chain->open = 1;
+  chain->closed = 0;
+}
+
+/* Digits at `pos`, at most one more than a group has; sets `touched` when the window ends behind them. */
+static unsigned digits_at(nw_probe *probe, size_t pos) {
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos;
+  unsigned digits = 0;
+  while (digits <= NW_GROUP_DIGITS && digits < left && nw_is_digit(text[digits])) digits++;
+  probe->work += digits;
+  if (digits == left && digits <= NW_GROUP_DIGITS && !scan->final) probe->touched = 1;
+  return digits;
+}
+
+/* One separator between two digits, as most are: 1 and pushed. */
+static int push_single(nw_chain *chain, nw_probe *probe, size_t pos) {
+  const nw_scan *scan = probe->scan;
+  if (pos + 1 >= scan->end) return 0;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  if ((text[0] != ' ' && text[0] != '-' && text[0] != '.' && text[0] != '/') || !nw_is_digit(text[1])) return 0;
+  push(chain, text[0], pos + 1);
+  probe->work += 2;
+  return 1;
+}
+
 /* Reads one group at the end of the chain and the separators behind it; all or nothing, so an open chain can be read on. */
 static void read_group(nw_chain *chain, nw_probe *probe) {
-  unsigned count = chain->count, digits = 0, joint = 0;
+  unsigned count = chain->count, joint = 0;
   size_t pos = chain->at[count];
-  while (digits <= NW_GROUP_DIGITS && nw_is_digit_at(nw_probe_at(probe, pos + digits))) digits++;
+  unsigned digits = digits_at(probe, pos);
   if (digits > NW_GROUP_DIGITS) {
     push(chain, 'L', pos + digits);
     chain->closed = 1;
@@ -52,6 +83,7 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
   }
   pos += digits;
   push(chain, (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10), pos);
+  if (push_single(chain, probe, pos)) return;
   while (joint < 3) {
     unsigned len;
     unsigned char symbol = separator(probe, pos + joint, &len);
@@ -64,12 +96,7 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
     chain->count = count + 1;
     close_chain(chain, probe, pos);
   }
-  if (probe->touched) {
-    chain->count = count;
-    chain->symbol[count] = 0;
-    chain->open = 1;
-    chain->closed = 0;
-  }
+  if (probe->touched) leave_open(chain, count);
 }
 
 /* Finds the group at `pos` among those already read. */
@@ -83,6 +110,7 @@ static void forget_front(nw_chain *chain) {
   unsigned rest = chain->count - chain->head;
   memmove(chain->symbol, chain->symbol + chain->head, rest + 1);
   memmove(chain->at, chain->at + chain->head, (rest + 1) * sizeof chain->at[0]);
+  chain->blank_to = chain->blank_to > chain->head ? chain->blank_to - chain->head : 0;
   chain->head = 0;
   chain->count = rest;
 }
@@ -91,7 +119,7 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
   if (!move_head(chain, probe->at) || (chain->head == chain->count && chain->closed)) {
     chain->symbol[0] = 0;
     chain->at[0] = probe->at;
-    chain->head = chain->count = 0;
+    chain->head = chain->count = chain->blank_to = 0;
     chain->closed = chain->open = 0;
   }
   if (chain->head > NW_CHAIN_SYMBOLS / 2) forget_front(chain);
@@ -102,12 +130,13 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
 unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits,
     unsigned size) {
   const nw_chain *chain = probe->chain;
+  const unsigned char *text = probe->scan->data;
   unsigned count = 0;
   for (; from < to; from++) {
-    size_t pos = nw_chain_text(chain, from);
-    for (unsigned n = nw_group_digits(*from); n > 0 &&
-        count < size; n--) digits[count++] = (unsigned char)(nw_probe_at(probe, pos++) - '0');
+    size_t at = nw_chain_text(chain, from) - probe->scan->base;
+    for (unsigned n = nw_group_digits(*from); n > 0 && count < size; n--) digits[count++] = (unsigned char)(text[at++] - '0');
   }
+  probe->work += count;
   return count;
 }
 
@@ -119,7 +148,7 @@ static int may_join(int c) {
   }
 }
 
-unsigned char nw_chain_joined(nw_probe *probe) {
+static unsigned char joined(nw_probe *probe) {
   int last = nw_probe_before(probe, probe->at, 1);
   if (last < 0) return 0;
   for (size_t n = 1; n <= 4; n++) {
@@ -130,6 +159,22 @@ unsigned char nw_chain_joined(nw_probe *probe) {
     if (!may_join(c)) return 0;
   }
   return 0;
+}
+
+unsigned char nw_chain_joined(nw_probe *probe) {
+  nw_chain *chain = probe->chain;
+  if (chain->joined_at == probe->at && chain->joined_free == probe->free_from) return chain->joined;
+  chain->joined = joined(probe);
+  chain->joined_at = probe->at;
+  chain->joined_free = probe->free_from;
+  return chain->joined;
+}
+
+int nw_chain_has_other(nw_chain *chain) {
+  unsigned at = chain->blank_to > chain->head ? chain->blank_to : chain->head;
+  while (nw_group_digits(chain->symbol[at]) > 0 || chain->symbol[at] == ' ') at++;
+  chain->blank_to = at;
+  return chain->symbol[at] != '$' && chain->symbol[at] != 'w' && chain->symbol[at] != 0;
 }
 
 int nw_chain_ends(const unsigned char *end, unsigned char last) {

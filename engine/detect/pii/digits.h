@@ -28,8 +28,16 @@ typedef struct nw_chain {
   unsigned      head, count;                   /* the event's group; all symbols */
   int           closed;                        /* the last symbol ends the chain */
   int           open;                          /* the window ended inside the chain */
+  unsigned      blank_to;                      /* symbols before it are groups and blanks */
+  size_t        joined_at, joined_free;        /* the event and its free_from that `joined` is of; see nw_chain_joined */
+  unsigned char joined;
 } nw_chain;
 
+/* Nothing is known. */
+static inline void nw_chain_clear(nw_chain *chain) {
+  chain->head = chain->count = chain->blank_to = 0;
+  chain->joined_at = SIZE_MAX;
+}
 /* Makes the chain begin at the group at `probe->at`. Sets `touched` when the window ends inside it. */
 void nw_chain_seek(nw_chain *chain, nw_probe *probe);
 
@@ -52,6 +60,8 @@ unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsig
 
 /* The separator between a number before the event and the event: 0 when no digit group is joined to it. */
 unsigned char nw_chain_joined(nw_probe *probe);
+/* 1 when some separator of the event's chain is no blank. */
+int nw_chain_has_other(nw_chain *chain);
 /* 1 when the layout ends cleanly at `end` for a number whose last separator was `last`: what follows is no word and no further
  * group that would belong to it. */
 int nw_chain_ends(const unsigned char *end, unsigned char last);

@@ -17,6 +17,11 @@ int nw_email_is_local(int c) {
   return nw_is_alnum((unsigned)c) || (c >= 0x80 && c <= 0xDF && c != 0xC2) || strchr("._%+-'&", c) != NULL;
 }
 
+int nw_email_may(const nw_scan *scan, size_t pos) {
+  const unsigned char *text = scan->data + (pos - scan->base);
+  return pos > scan->from && text[-1] != '.' && nw_email_is_local(text[-1]);
+}
+
 /* Over the local part backwards; the first byte must be a letter, a digit or '_'. "a@x.org-b@y.org": what the address in front took
  * is no part of this one. */
 static int local_start(nw_probe *probe, size_t *start) {

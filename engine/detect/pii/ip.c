@@ -87,6 +87,15 @@ static int ipv6_start(nw_probe *probe, size_t *start) {
   return !nw_is_word(before) && before != ':' && before != '.' && before != '-';
 }
 
+int nw_ipv6_may(const nw_scan *scan, size_t pos, size_t free_from) {
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t room = pos - scan->from, n = 0;
+  while (n < 4 && n < room && pos - n != free_from && nw_is_hex(*(text - n - 1))) n++;
+  if (n == room || pos - n == free_from) return 1;
+  int before = *(text - n - 1);
+  return !nw_is_word(before) && before != ':' && before != '.' && before != '-';
+}
+
 /* What text has by chance: "a::b" of a program, "x[::2]", fingerprints of two-digit groups. */
 static int ipv6_is_dull(nw_probe *probe, size_t start, size_t end) {
   unsigned digits = 0, groups = 0, run = 0, pairs = 0, doubled = 0;

@@ -52,4 +52,9 @@ int nw_mac_colon_verify(nw_probe *probe, nw_hit *hit) {
   return verify(probe, probe->at - 2, ':', hit);
 }
 
+int nw_mac_colon_may(const nw_scan *scan, size_t pos) {
+  const unsigned char *text = scan->data + (pos - scan->base);
+  return pos >= scan->from + 2 && nw_is_hex(text[-1]) && nw_is_hex(text[-2]);
+}
+
 int nw_mac_hyphen_verify(nw_probe *probe, nw_hit *hit) { return verify(probe, probe->at, '-', hit); }

@@ -6,6 +6,7 @@
 #include "detect/probe.h"
 
 int nw_mac_colon_verify(nw_probe *probe, nw_hit *hit);   /* event: the first ':' */
+int nw_mac_colon_may(const nw_scan *scan, size_t pos);   /* 0: no octet stands in front of the ':' */
 int nw_mac_hyphen_verify(nw_probe *probe, nw_hit *hit);  /* event: the first place of the run */
 
 #endif

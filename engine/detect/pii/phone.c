@@ -167,12 +167,6 @@ static edge edge_of(nw_probe *probe) {
   return joined == ' ' ? BEHIND_BLANK : INSIDE;
 }
 
-/* 1 when some separator of the chain is no blank: only then a number begins behind a blank. */
-static int has_other_separator(const unsigned char *layout) {
-  while (nw_group_digits(*layout) > 0 || *layout == ' ') layout++;
-  return *layout != '$' && *layout != 'w' && *layout != 0;
-}
-
 /* "x123", "ext. 123", " extension 123" behind a number. Returns the end with it. */
 static size_t with_extension(nw_probe *probe, size_t end) {
   static const char *const marks[] = { "extension", "ext", "x", NULL };
@@ -327,7 +321,7 @@ int nw_phone_verify(nw_probe *probe, nw_hit *hit) {
   int paren = before == '(' && nw_chain_layout(probe->chain)[1] == ')';
   /* The edge first: it is cheap, and inside a long chain of numbers it says no. */
   edge begin = paren ? FREE : edge_of(probe);
-  if (begin == INSIDE || (begin == BEHIND_BLANK && !has_other_separator(nw_chain_layout(probe->chain)))) return 0;
+  if (begin == INSIDE || (begin == BEHIND_BLANK && !nw_chain_has_other(probe->chain))) return 0;  /* "1 123 123 123" */
   if (begin == BEHIND_BLANK) return verify_national(probe, hit, 0, begin);
   return (!paren && verify_dialled(probe, hit)) || verify_national(probe, hit, paren, begin) || verify_loose(probe, hit, paren) ||
       (!paren && verify_field(probe, hit));

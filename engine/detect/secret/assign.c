@@ -190,21 +190,18 @@ static size_t name_end(nw_probe *probe, size_t pos) {
   return pos;
 }
 
-/* 1 when a name may end at `end`: its last letters are those of one of ours. */
-static int may_be_named(nw_probe *probe, size_t end) {
+/* 1 when a name may end at `end`, `room` bytes behind the first one: its last letters are those of one of ours. */
+static int may_be_named(const nw_secret_index *index, const unsigned char *end, size_t room) {
   unsigned letter[TAIL_LETTERS] = { NW_NAME_NO_LETTER, NW_NAME_NO_LETTER, NW_NAME_NO_LETTER }, have = 0;
-  const nw_scan *scan = probe->scan;
-  size_t room = end - scan->base < TAIL_BYTES ? end - scan->base : TAIL_BYTES;
-  const unsigned char *text = scan->data + (end - scan->base);
+  if (room > TAIL_BYTES) room = TAIL_BYTES;
   for (unsigned n = 1; n <= room && have < TAIL_LETTERS; n++) {
-    unsigned c = *(text - n);
+    unsigned c = *(end - n);
     if (nw_is_alpha(c)) letter[have++] = nw_to_lower(c) - 'a';
     else if (nw_is_digit(c)) have = have == 0 ? 0 : (letter[have] = NW_NAME_DIGIT, have + 1);
     else if (c != '_' && c != '-' && c != '.') break;
   }
-  probe->work += room;
   unsigned bit = letter[2] << 10 | letter[1] << 5 | letter[0];
-  return (int)(probe->secrets->tails[bit / 64] >> bit % 64 & 1u);
+  return (int)(index->tails[bit / 64] >> bit % 64 & 1u);
 }
 
 static size_t name_start(nw_probe *probe, size_t end) {
@@ -252,28 +249,51 @@ static int is_issued(nw_probe *probe, size_t start) {
 
 /* ---- curl -u name:password ---- */
 
-static int login_verify(nw_probe *probe, nw_hit *hit) {
+/* A byte of the word in front of the colon. */
+static int is_login(unsigned c) { return nw_secret_is_inside((int)c) || c == '@'; }
+
+/* Where the word in front of the event begins. In "1:2:3:" every colon has the same word: what was read stays known. */
+static size_t login_start(const nw_scan *scan, nw_stretch *word, size_t at) {
+  const unsigned char *text = scan->data;
+  size_t from = scan->from, base = scan->base, pos = at, most = from + NW_NAME_BYTES < pos ? pos - NW_NAME_BYTES : from;
+  size_t known = word->end > most && word->end <= pos ? word->end : most;
+  while (pos > known && is_login(text[pos - base - 1])) pos--;
+  if (pos == known && pos > most) pos = word->start > most ? word->start : most;
+  *word = (nw_stretch){ pos, at };
+  return pos;
+}
+
+/* 0: what stands in front of "name:" ends like none of the options. */
+static int may_log_in(const nw_scan *scan, nw_stretch *word, size_t pos) {
+  const unsigned char *text = scan->data;
+  size_t start = login_start(scan, word, pos), base = scan->base;
+  if (start > scan->from && (text[start - base - 1] == '"' || text[start - base - 1] == '\'')) start--;
+  if (start < scan->from + 3 || (text[start - base - 1] != ' ' && text[start - base - 1] != '=')) return 0;
+  return text[start - base - 2] == 'u' || text[start - base - 2] == 'r';  /* "-u", "--user" */
+}
+
+/* The option in front of `pos`: "-u", "--user", "--proxy-user". */
+static int login_option(nw_probe *probe, size_t pos) {
   static const char *const flags[] = { "-u", "--user", "--proxy-user" };
-  size_t start = probe->at, end = probe->at + 1;
-  int next = nw_probe_at(probe, end);
-  if (next <= ' ' || !nw_is_word(nw_probe_before(probe, start, 1))) return 0;
-  while (start + NW_NAME_BYTES > probe->at && (nw_secret_is_inside(nw_probe_before(probe, start, 1))
-         || nw_probe_before(probe, start, 1) == '@')) start--;
-  size_t pos = start;
-  if (nw_any_of(nw_probe_before(probe, pos, 1), "\"'")) pos--;
-  int gap = nw_probe_before(probe, pos, 1);
-  if (start == probe->at || (gap != ' ' && gap != '=')) return 0;
-  pos--;
   for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
     size_t len = strlen(flags[i]), n = 0;
     while (n < len && nw_probe_before(probe, pos, n + 1) == flags[i][len - n - 1]) n++;
-    if (n < len || !is_blank(nw_probe_before(probe, pos, n + 1))) continue;
-    nw_value v;
-    if (!read_value(probe, end, &v) || v.len < 3 || nw_value_is_template(&v)) return 0;
-    if (nw_value_is_placeholder(&v)) return fill_placeholder(start, v.start + v.len, hit);
-    return fill_as(NW_ENTITY_GENERIC_SECRET, NW_SCORE_CONTEXT, start, v.start + v.len, hit);
+    if (n == len && is_blank(nw_probe_before(probe, pos, n + 1))) return 1;
   }
   return 0;
+}
+
+static int login_verify(nw_probe *probe, nw_hit *hit) {
+  int next = nw_probe_at(probe, probe->at + 1);
+  if (next <= ' ' || !nw_is_word(nw_probe_before(probe, probe->at, 1))) return 0;
+  size_t start = login_start(probe->scan, probe->stretch, probe->at), pos = start;
+  if (nw_any_of(nw_probe_before(probe, pos, 1), "\"'")) pos--;
+  int gap = nw_probe_before(probe, pos, 1);
+  if (start == probe->at || (gap != ' ' && gap != '=') || !login_option(probe, pos - 1)) return 0;
+  nw_value v;
+  if (!read_value(probe, probe->at + 1, &v) || v.len < 3 || nw_value_is_template(&v)) return 0;
+  if (nw_value_is_placeholder(&v)) return fill_placeholder(start, v.start + v.len, hit);
+  return fill_as(NW_ENTITY_GENERIC_SECRET, NW_SCORE_CONTEXT, start, v.start + v.len, hit);
 }
 
 /* ---- JSON Web Keys ---- */
@@ -355,12 +375,22 @@ static int is_basic_auth(const nw_value *v) {
 
 /* ---- event assign ---- */
 
-/* How many bytes in front of `end` a value could have whose comparison is still to come: that of compared_verify. */
+/* How far behind `end` the first quote of the word that ends `skip` bytes behind it stands, 0 without one. */
+static size_t quote_back(const unsigned char *end, size_t skip, size_t room) {
+  size_t most = skip + LINE_BYTES + 2, first = 0;
+  for (size_t back = skip + 1; back <= room && back <= most && *(end - back) > ' '; back++)
+    if (is_quote(*(end - back))) first = back;
+  return first;
+}
+
+/* How many bytes in front of `end` a value could have whose comparison is still to come: that of compared_verify. Its quotes are open
+ * (`"hunt|`), or closed a few blanks ago (`"hunter2" |`); a word without quotes is none. */
 size_t nw_assign_back(const unsigned char *end, size_t room) {
-  size_t back = 0, most = 0;
-  while (back < room && back <= COMPARE_BLANKS && nw_any_of(*(end - back - 1), " \t!")) back++;
-  for (most = back + LINE_BYTES + 1; back < room && back < most && *(end - back - 1) > ' '; back++) continue;
-  return back;
+  size_t skip = 0, open = quote_back(end, 0, room), closed = 0;
+  while (skip < room && skip <= COMPARE_BLANKS && nw_any_of(*(end - skip - 1), " \t!")) skip++;
+  if (skip > 0 && skip < room && is_quote(*(end - skip - 1))) closed = quote_back(end, skip, room);
+  size_t first = open > closed ? open : closed;
+  return first > 0 ? first - 1 : 0;  /* the value begins behind its quote */
 }
 
 /* "…" == name, name in a comparison: the value stands in front. */
@@ -424,7 +454,7 @@ static int is_operator(int c) {
 }
 
 int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
-  size_t pos = probe->at;
+  size_t pos = probe->at, base = probe->scan->base;
   int op = nw_probe_at(probe, pos), before = nw_probe_before(probe, pos, 1);
   if (op == ':') {
     int next = nw_probe_at(probe, pos + 1);
@@ -434,8 +464,27 @@ int nw_assign_verify(nw_probe *probe, nw_hit *hit) {
   if (is_operator(before)) return 0;
   if (before == '!') pos--;
   size_t end = name_end(probe, pos);
-  if (may_be_named(probe, end)) return named_verify(probe, end, hit);
+  if (may_be_named(probe->secrets, probe->scan->data + (end - base), end - base)) return named_verify(probe, end, hit);
   return op == '=' && (before == '!' || nw_probe_at(probe, probe->at + 1) == '=') && compared_verify(probe, pos, hit);
+}
+
+/* Without a probe, for most '=' and ':' of a text are none of ours. Where it is not sure, or looks at an end, it says 1. */
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos) {
+  const unsigned char *at = scan->data + (pos - scan->base), *end = at;
+  size_t room = pos - scan->base;
+  if (pos + 1 >= scan->end || pos <= scan->from) return 1;
+  unsigned before = at[-1], next = at[1];
+  if (at[0] == ':') {
+    if (next == ':' || next == '/') return 0;
+    if (next > ' ' && nw_is_word((int)before) && may_log_in(scan, stretch, pos)) return 1;
+  }
+  if (is_operator((int)before)) return 0;
+  int compares = at[0] == '=' && (before == '!' || next == '=');
+  if (before == '!') end--, room--;
+  for (unsigned n = 0; n < BLANKS && room > 0 && is_blank(*(end - 1)); n++) end--, room--;
+  if (compares && room > 0 && is_quote(*(end - 1))) return 1;
+  for (unsigned n = 0; n < 3 && room > 0 && closes_name(*(end - 1)); n++) end--, room--;
+  return may_be_named(index, end, room);
 }
 
 /* ---- event token: prose, attributes, headers, lists ---- */

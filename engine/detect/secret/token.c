@@ -31,12 +31,19 @@ enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
 /* ---- checks ---- */
 
-/* CRC-32 (ISO 3309), bit by bit: thirty bytes need no table. */
-static uint32_t crc32_of(nw_probe *probe, size_t pos, size_t len) {
+/* The bytes from `pos` on; for places that were read before, and so are there. */
+static const unsigned char *text_at(const nw_probe *probe, size_t pos) { return probe->scan->data + (pos - probe->scan->base); }
+
+/* CRC-32 (ISO 3309), four bits a step. */
+static uint32_t crc32_of(const unsigned char *text, size_t len) {
+  static const uint32_t step[16] = {
+    0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+    0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c
+  };
   uint32_t crc = 0xFFFFFFFFu;
   for (size_t i = 0; i < len; i++) {
-    crc ^= (uint32_t)nw_probe_at(probe, pos + i);
-    for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0xEDB88320u & (0u - (crc & 1u)));
+    crc ^= text[i];
+    for (int half = 0; half < 2; half++) crc = crc >> 4 ^ step[crc & 15u];
   }
   return ~crc;
 }
@@ -44,31 +51,25 @@ static uint32_t crc32_of(nw_probe *probe, size_t pos, size_t len) {
 /* The body at `pos`: thirty places and six of check, most significant first. */
 static int checksum_holds(nw_probe *probe, size_t pos) {
   static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  uint32_t crc = crc32_of(probe, pos, CHECKED_BYTES);
+  uint32_t crc = crc32_of(text_at(probe, pos), CHECKED_BYTES);
   for (size_t i = CHECK_BYTES; i > 0; i--, crc /= 62)
     if (nw_probe_at(probe, pos + CHECKED_BYTES + i - 1) != base62[crc % 62]) return 0;
   return 1;
 }
 
-static int has_text(nw_probe *probe, size_t from, size_t to, const char *text) {
+static int has_text(const nw_probe *probe, size_t from, size_t to, const char *text) {
+  const unsigned char *at = text_at(probe, from), *end = at + (to - from);
   size_t len = strlen(text);
-  for (size_t pos = from; pos + len <= to; pos++) {
-    size_t n = 0;
-    while (n < len && nw_probe_at(probe, pos + n) == text[n]) n++;
-    if (n == len) return 1;
-  }
+  for (; (size_t)(end - at) >= len && (at = memchr(at, text[0], (size_t)(end - at) - len + 1)) != NULL; at++)
+    if (memcmp(at, text, len) == 0) return 1;
   return 0;
 }
 
-static int is_placeholder(nw_probe *probe, size_t from, size_t to) {
+static int is_placeholder(const nw_probe *probe, size_t from, size_t to) {
+  const unsigned char *text = text_at(probe, from);
   uint64_t seen[2] = { 0, 0 };
-  unsigned distinct = 0;
-  for (size_t pos = from; pos < to; pos++) {
-    unsigned c = (unsigned)nw_probe_at(probe, pos) & 127u;
-    distinct += !(seen[c / 64] >> c % 64 & 1u);
-    seen[c / 64] |= (uint64_t)1 << c % 64;
-  }
-  return distinct < DISTINCT_LEAST;
+  for (size_t i = 0; i < to - from; i++) seen[text[i] / 64 % 2] |= (uint64_t)1 << text[i] % 64;
+  return __builtin_popcountll(seen[0]) + __builtin_popcountll(seen[1]) < DISTINCT_LEAST;
 }
 
 unsigned nw_secret_sextet(int c) {
@@ -99,6 +100,44 @@ static int header_has_alg(nw_probe *probe, size_t from, size_t to) {
   for (size_t i = 0; i + 5 <= len; i++)
     if (memcmp(text + i, "\"alg\"", 5) == 0) return 1;
   return 0;
+}
+
+/* ---- classes of bytes ---- */
+
+static int in_class(char class, unsigned u) {
+  int digit = nw_is_digit(u), lower = nw_is_lower(u), upper = nw_is_upper(u);
+  switch (class) {
+    case 'd': return digit;
+    case 'h': return digit || (u >= 'a' && u <= 'f');
+    case 'H': return digit || (u >= 'A' && u <= 'F');
+    case 'g': return digit || (u >= 'a' && u <= 'f') || (u >= 'A' && u <= 'F');
+    case 'l': return digit || lower;
+    case 'L': return digit || upper;
+    case 'c': return upper || (u >= '2' && u <= '7');
+    case 'a': return lower || upper;
+    case 'x': return digit || lower || upper;
+    case 'w': return digit || lower || upper || u == '_';
+    case 'u': return digit || lower || upper || u == '_' || u == '-';
+    case 'e': return digit || lower || upper || u == '_' || u == '-' || u == '=';
+    case 'b': return digit || lower || upper || u == '+' || u == '/';
+    case 'z': return digit || lower || upper || u == '_' || u == '-' || u == '.' || u == '~';
+    default:  return digit || lower || upper || nw_any_of((int)u, "_-+/=");
+  }
+}
+
+/* The last one is every other letter of a pattern. */
+static const char class_names[] = "dhHglLcaxwuebzo";
+enum { CLASS_COUNT = sizeof class_names - 1 };
+
+static void fill_classes(uint16_t classes[256]) {
+  for (unsigned c = 0; c < 256; c++)
+    for (unsigned i = 0; i < CLASS_COUNT; i++) classes[c] = (uint16_t)(classes[c] | (unsigned)in_class(class_names[i], c) << i);
+}
+
+static uint16_t class_bit(char class) {
+  unsigned i = 0;
+  while (i < CLASS_COUNT - 1 && class_names[i] != class) i++;
+  return (uint16_t)(1u << i);
 }
 
 /* ---- the index ---- */
@@ -148,32 +187,10 @@ void nw_secret_index_build(nw_secret_index *index) {
     if (rows[row].words != NULL) put_text(index, row, rows[row].words, 1);
     else put_text(index, row, rows[row].prefixes, 0);
   nw_name_tails(index->tails);
+  fill_classes(index->classes);
 }
 
 /* ---- patterns ---- */
-
-static int in_class(char class, int c) {
-  if (c < 0) return 0;
-  unsigned u = (unsigned)c;
-  int digit = nw_is_digit(u), lower = nw_is_lower(u), upper = nw_is_upper(u);
-  switch (class) {
-    case 'd': return digit;
-    case 'h': return digit || (u >= 'a' && u <= 'f');
-    case 'H': return digit || (u >= 'A' && u <= 'F');
-    case 'g': return digit || (u >= 'a' && u <= 'f') || (u >= 'A' && u <= 'F');
-    case 'l': return digit || lower;
-    case 'L': return digit || upper;
-    case 'c': return upper || (u >= '2' && u <= '7');
-    case 'a': return lower || upper;
-    case 'x': return digit || lower || upper;
-    case 'w': return digit || lower || upper || u == '_';
-    case 'u': return digit || lower || upper || u == '_' || u == '-';
-    case 'e': return digit || lower || upper || u == '_' || u == '-' || u == '=';
-    case 'b': return digit || lower || upper || u == '+' || u == '/';
-    case 'z': return (digit || lower || upper || strchr("_-.~", c) != NULL) && u != 0;
-    default:  return (digit || lower || upper || strchr("_-+/=", c) != NULL) && u != 0;
-  }
-}
 
 static unsigned number(const char **p) {
   unsigned n = 0;
@@ -183,6 +200,8 @@ static unsigned number(const char **p) {
 
 /* Where the text behind `pos` that one pattern covers ends, 0 when it does not. No way back: each run is as long as it can. */
 static size_t match_one(nw_probe *probe, size_t pos, size_t limit, const char *pattern) {
+  const nw_scan *scan = probe->scan;
+  const uint16_t *classes = probe->secrets->classes;
   char last = 'x';
   for (const char *p = pattern; *p != '\0' && *p != '|';) {
     if (*p == '\'') {
@@ -194,13 +213,20 @@ static size_t match_one(nw_probe *probe, size_t pos, size_t limit, const char *p
     last = *p++;
     unsigned least = number(&p), most = least, n = 0;
     if (*p == '-') p++, most = number(&p);
-    for (; n < most && pos < limit && in_class(last, nw_probe_at(probe, pos)); n++) pos++;
+    uint16_t bit = class_bit(last);
+    size_t stop = limit < scan->end ? limit : scan->end;
+    const unsigned char *text = text_at(probe, pos);
+    unsigned room = stop <= pos ? 0 : stop - pos < most ? (unsigned)(stop - pos) : most;
+    while (n < room && (classes[text[n]] & bit)) n++;
+    pos += n;
+    probe->work += n;
+    if (n < most && pos < limit && pos == scan->end && !scan->final) probe->touched = 1;
     if (n < least) return 0;
     if (pos == limit) return pos;
   }
   int next = nw_probe_at(probe, pos);
-  return nw_is_word(next) || (last != 'o' && last != 'e' && next != '=' && next != '/' && next != '.' && in_class(last,
-      next)) ? 0 : pos;
+  return nw_is_word(next) || (last != 'o' && last != 'e' && next != '=' && next != '/' && next != '.' &&
+      next >= 0 && (classes[next] & class_bit(last))) ? 0 : pos;
 }
 
 static size_t match(nw_probe *probe, size_t pos, size_t limit, const char *patterns) {
@@ -220,12 +246,12 @@ static void prove(nw_hit *hit, const char *validator) {
 }
 
 /* Two digits and two letters at least: what a word or a number is not. */
-static int is_mixed(nw_probe *probe, size_t from, size_t to) {
+static int is_mixed(const nw_probe *probe, size_t from, size_t to) {
+  const unsigned char *text = text_at(probe, from);
   unsigned digits = 0, letters = 0;
-  for (size_t pos = from; pos < to; pos++) {
-    int c = nw_probe_at(probe, pos);
-    digits += nw_is_digit_at(c) ? 1u : 0u;
-    letters += c >= 0 && nw_is_alpha((unsigned)c) ? 1u : 0u;
+  for (size_t i = 0; i < to - from; i++) {
+    digits += nw_is_digit(text[i]) ? 1u : 0u;
+    letters += nw_is_alpha(text[i]) ? 1u : 0u;
   }
   return digits >= 2 && letters >= 2;
 }
@@ -259,8 +285,16 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
 
 /* ---- by prefix ---- */
 
+static const char *const examples[] = {
+#define EXAMPLE(value) value,
+#include "secret_examples.def"
+#undef EXAMPLE
+};
+
 /* AWS_ACCESS_KEY is Bedrock's: AKIA…EXAMPLE of the manuals is one there. */
 static int is_example(nw_probe *probe, const struct row *row, size_t start, size_t end) {
+  for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
+    if (strlen(examples[i]) == end - start && has_text(probe, start, end, examples[i])) return 1;
   return row->entity != NW_ENTITY_AWS_ACCESS_KEY && has_text(probe, start, end, "EXAMPLE");
 }
 
@@ -274,7 +308,7 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const nw_secret_entry *entry, si
   else if (joined) miss.missing = NW_MISS_BIT(JOINED), miss.what = "a name or a path";
   else if (is_placeholder(probe, start + (end - start) / 2, end))
     miss.missing = NW_MISS_BIT(DUMMY), miss.what = "few different letters";
-  else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "it says EXAMPLE";
+  else if (is_example(probe, row, start, end)) miss.missing = NW_MISS_BIT(DUMMY), miss.what = "an example of a manual";
   else if (row->check == HEADER) miss.missing = NW_MISS_BIT(CHECK), miss.check = "header with \"alg\"";
   else miss.missing = NW_MISS_BIT(RANDOM), miss.what = "letters and digits are not mixed";
   nw_miss_add(probe, miss);
@@ -345,14 +379,17 @@ static makeup makeup_of(nw_probe *probe) {
 /* Tokens with dots, colons or bars inside begin before the event's run: at any word of the stretch without blanks in front.
  * Most runs are names of programs: without a digit, only a prefix or a wild change of cases could make them a token. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
-  size_t room = NW_SECRET_BACK_BYTES, start = probe->at;
-  if (nw_probe_at(probe, start) == 'L' && nw_encoded_verify(probe, hit)) return 1;
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data;
+  size_t at = probe->at, base = scan->base, room = at - scan->from < NW_SECRET_BACK_BYTES ? at - scan->from : NW_SECRET_BACK_BYTES;
+  size_t start = at;
+  if (text[at - base] == 'L' && nw_encoded_verify(probe, hit)) return 1;
   makeup m = makeup_of(probe);
   int digits = m.digits > 0;
-  for (int c; room > 0 && nw_secret_is_inside(c = nw_probe_before(probe, start, 1)); start--, room--) digits |= nw_is_digit_at(c);
-  for (int before = nw_probe_before(probe, start, 1); start <= probe->at; start++) {
-    int here = nw_probe_at(probe, start);
-    int begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
+  for (unsigned c; room > 0 && nw_secret_is_inside((int)(c = text[start - base - 1])); start--, room--) digits |= nw_is_digit(c);
+  probe->work += 2 * (at - start);
+  for (int before = nw_probe_before(probe, start, 1); start <= at; start++) {
+    int here = text[start - base], begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
     before = here;
     if (begins && nw_secret_prefixed(probe, start, digits, hit)) return 1;
   }

@@ -33,6 +33,7 @@ typedef struct nw_secret_index {
   uint16_t bare;                                            /* rows without a prefix */
   unsigned count;
   uint64_t begins[NW_SECRET_BEGIN_WORDS];                   /* first three bytes of prefixes, by hash */
+  uint16_t classes[256];                                    /* by byte: the classes of patterns that have it, a bit each */
   uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;
@@ -44,14 +45,16 @@ int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit);
 unsigned nw_secret_sextet(int c);
 /* The kind of a value of `len` bytes by the words in [from, to) before it, NW_ENTITY_COUNT for none. */
 unsigned nw_secret_keyed(nw_probe *probe, size_t from, size_t to, size_t start, size_t end);
-/* 1 for a byte that may stand inside a token before its event. */
+/* 1 for a byte that may stand inside a token before its event: letters, digits and !$+-./:=_|~ */
 static inline int nw_secret_is_inside(int c) {
-  return nw_is_word(c) || c == '.' || c == '-' || c == ':' || c == '/' || c == '|' || c == '+' || c == '~' || c == '$'
-      || c == '=' || c == '!';
+  static const uint64_t inside[2] = { 0x27FFE81200000000u, 0x57FFFFFE87FFFFFEu };
+  return c >= 0 && c < 128 && (inside[c >> 6] >> (c & 63) & 1u);
 }
 
 int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+/* 0: nw_assign_verify finds nothing at `pos`. */
+int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos);
 size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
 int nw_prose_verify(nw_probe *probe, nw_hit *hit);   /* event token: "my token is …" */
 int nw_pem_verify(nw_probe *probe, nw_hit *hit);     /* event dashes */

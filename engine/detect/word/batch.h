@@ -9,12 +9,12 @@
  * filter, without a branch that depends on the text: the cost is the same whatever the list holds. The hash does not see the
  * order of letters (shuffle.h). Where disguises count, the masks say where a chunk (disguise.h) is not
  * what plain words look like: a digit beside a letter, a symbol in front of one, three equal letters, a capital behind a small
- * letter.
+ * letter. The first word of such a chunk is a hit without a look.
  *
- * A batch ends in front of the chunk of the first such place or of the first byte that needs the general way (non-ASCII, '_'),
- * and in front of a chunk that touches its end.
+ * A batch ends in front of the chunk of the first byte that needs the general way (non-ASCII, '_'), and in front of a chunk that
+ * touches its end.
  *
- * Machine: one body (batch_body.h), compiled for AVX2 with BMI, for plain x86-64, and byte by byte; the answers are the same.
+ * Machine: one body (batch_body.h), compiled for AVX2 with BMI, for SSSE3, and byte by byte; the answers are the same.
  */
 #ifndef NW_DETECT_WORD_BATCH_H
 #define NW_DETECT_WORD_BATCH_H
@@ -24,11 +24,15 @@
 
 enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2 };
 
+#define NW_BATCH_ODD ((uint32_t)1 << 31)  /* of a hit: its chunk may be odd */
+
 typedef struct nw_batch {
   size_t   next;   /* where to go on, in the general way */
   size_t   count;  /* of hits */
+  size_t   odd_count;
   uint32_t hits[NW_BATCH_WORDS + 1];   /* which pair of edges */
   uint32_t edges[2 * NW_BATCH_WORDS + 16];  /* distances from where the batch begins */
+  uint32_t odd[NW_BATCH_BYTES + 8];         /* places where a chunk is no plain word, as distances */
 } nw_batch;
 
 /* Reads on from `from`, which is no place inside a token. `disguises`: 0 when only words as written count. */

@@ -1,25 +1,40 @@
-/* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with two behind, disguises) and
- * KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable. */
+/* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with one behind, disguises)
+ * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOWEST(bits): the
+ * lowest bit, or any number. */
 
-/* The edges of the batch, and where it has to stop. Returns the number of words; those behind the stop have no second edge. */
+/* Appends the places of `bits`; some slots behind them are overwritten. */
+TARGET INLINE size_t JOIN(NAME, _add)(uint32_t *edges, size_t count, uint64_t bits, uint32_t from) {
+  size_t end = count + count_of(bits);
+  for (uint32_t *to = edges + count; to < edges + end; to += 8)
+    for (unsigned i = 0; i < 8; i++) {
+      to[i] = from + LOWEST(bits);
+      bits &= bits - 1;
+    }
+  return end;
+}
+
+/* The edges of the batch, its odd places, and where it has to stop. Returns the number of words; those behind the stop have no
+ * second edge. */
 TARGET static size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw_reader *reader, size_t from) {
   size_t left = reader->len - from, at = 0, count = 0;
-  block last = { 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+  block last = { 0, 0, 0, 0, 0, 0, 0, 0 };
   uint32_t *edges = batch->edges;
   int whole = reader->final;
   if (left > NW_BATCH_BYTES) left = NW_BATCH_BYTES, whole = 0;
+  batch->odd_count = 0;
   for (; at < left; at += 64) {
-    unsigned char tail[64 + 2] = { 0 };
+    unsigned char tail[64 + 1] = { 0 };
     const unsigned char *data = reader->data + from + at;
     uint64_t seen = ~(uint64_t)0;
     block b;
     if (left - at < 64) seen = ((uint64_t)1 << (left - at)) - 1;
     if (reader->len - from - at < sizeof tail) data = memcpy(tail, data, reader->len - from - at);
     CLASSIFY(&b, data, disguises);
-    uint64_t word = b.letter | b.digit, stop = b.other & seen;
-    if (disguises) stop |= odd_places(&b, &last) & seen;
+    uint64_t word = b.letter | b.digit, stop = b.other & seen, odd;
     if (stop != 0) seen = (stop & -stop) - 1;
-    count = add_edges(edges, count, (word ^ (word << 1 | (last.letter | last.digit) >> 63)) & seen, (uint32_t)at);
+    count = JOIN(NAME, _add)(edges, count, (word ^ (word << 1 | (last.letter | last.digit) >> 63)) & seen, (uint32_t)at);
+    if (disguises && (odd = odd_places(&b, &last) & seen) != 0)
+      batch->odd_count = JOIN(NAME, _add)(batch->odd, batch->odd_count, odd, (uint32_t)at);
     last = b;
     if (stop == 0) continue;
     left = at + lowest(stop);
@@ -35,23 +50,37 @@ TARGET static size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw
   return count / 2;
 }
 
-TARGET static void NAME(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
+/* Looks the words [i, end) up. Returns the number of hits. */
+TARGET static size_t JOIN(NAME, _look)(nw_batch *batch, const nw_filter *filter, const unsigned char *data, size_t i, size_t end,
+                                       size_t hits) {
   const nw_filter local = *filter;
-  const unsigned char *data = reader->data + from;
-  size_t words = JOIN(NAME, _edges)(batch, disguises, reader, from), hits = 0, left = reader->len - from, near_end = words;
   const uint32_t *edges = batch->edges;
-  while (near_end > 0 && left - edges[2 * near_end - 2] < 16) near_end--;
-  for (size_t i = 0; i < near_end; i++) {
+  for (; i < end; i++) {
     size_t start = edges[2 * i], len = edges[2 * i + 1] - start;
     batch->hits[hits] = (uint32_t)i;
     hits += (size_t)(nw_filter_may_hold(&local, KEY(data + start, len)) | (len > 16));  /* the key of a long word needs more */
   }
-  for (size_t i = near_end; i < words; i++) {  /* sixteen bytes cannot be read there: not worth a key */
-    batch->hits[hits++] = (uint32_t)i;
+  return hits;
+}
+
+TARGET static void NAME(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
+  const unsigned char *data = reader->data + from;
+  size_t words = JOIN(NAME, _edges)(batch, disguises, reader, from), hits = 0, left = reader->len - from, near_end = words, i = 0;
+  while (near_end > 0 && left - batch->edges[2 * near_end - 2] < 16) near_end--;
+  for (size_t k = 0; k < batch->odd_count; k++) {
+    size_t odd = first_of_chunk(batch, data, words, batch->odd[k]);
+    if (odd >= near_end) break;
+    if (odd < i) continue;  /* of the chunk before */
+    hits = JOIN(NAME, _look)(batch, filter, data, i, odd, hits);
+    batch->hits[hits++] = (uint32_t)odd | NW_BATCH_ODD;
+    i = odd + 1;
   }
+  hits = JOIN(NAME, _look)(batch, filter, data, i, near_end, hits);
+  for (i = near_end; i < words; i++) batch->hits[hits++] = (uint32_t)i | NW_BATCH_ODD;  /* sixteen bytes cannot be read there */
   batch->count = hits;
 }
 #undef NAME
 #undef TARGET
 #undef CLASSIFY
 #undef KEY
+#undef LOWEST

@@ -25,42 +25,51 @@ static const sign signs[] = {
 static const uint32_t masks[] = { '*', '#', '%', '-', '_', '&', '^', '~', '?', 0x2022, 0xB7, 0x25CF, 0x25A0, 0x2588, 0x2605, 0x2606,
                                   0x2217, 0x2731, 0xFF0A, 0x2026 };
 
+/* The signs of skeletons for ASCII, from a space on: 0 is no part of a chunk. Vowels, `l` and what hides or may be one are '*'. */
+static const char ascii_skeleton[] = "\0*\0*s**\0" "c\0*t\0*\0\0" "**z**sgtbg\0\0\0\0\0*" "*"
+                                     "*bcd*fgh*jk*mn*pqrst*vwx*z" "\0\0\0**\0" "*bcd*fgh*jk*mn*pqrst*vwx*z" "\0*\0*";
+
+static uint32_t skeleton_of_ascii(uint32_t cp) { return cp - 0x20 < 0x60 ? (uint32_t)ascii_skeleton[cp - 0x20] : 0; }
 static int is_plain_letter(uint32_t cp) { return cp - 'a' < 26; }
+/* Neither a sign nor a mask, seen at once. */
+static int is_no_symbol(uint32_t cp) { return cp < 0x80 && (is_plain_letter(cp) || skeleton_of_ascii(cp) == 0); }
 
 static const sign *sign_of(uint32_t cp) {
-  if (is_plain_letter(cp)) return NULL;
+  if (is_no_symbol(cp)) return NULL;
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
     if (signs[i].cp == cp) return &signs[i];
   return NULL;
 }
 
 static int is_mask(uint32_t cp) {
-  if (is_plain_letter(cp)) return 0;
+  if (is_no_symbol(cp)) return 0;
   for (size_t i = 0; i < sizeof masks / sizeof *masks; i++)
     if (masks[i] == cp) return 1;
   return 0;
 }
 
 static int is_ascii_digit(uint32_t cp) { return cp - '0' < 10; }
-static int is_symbol(uint32_t cp) { return !is_ascii_digit(cp) && (sign_of(cp) != NULL || is_mask(cp)); }
+static int is_symbol(uint32_t cp) {
+  if (cp < 0x80) return skeleton_of_ascii(cp) != 0 && !nw_is_alnum(cp);
+  return sign_of(cp) != NULL || is_mask(cp);
+}
 
-/* Vowels of the alphabets that have them, and `l`, which looks like `i`. */
+/* Vowels of the alphabets behind ASCII that have them. */
 static int is_soft(uint32_t cp) {
   static const uint32_t soft[] = {
     0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE8, 0xE9, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xEF,
     0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0x101, 0x103, 0x105, 0x113, 0x119, 0x11B, 0x12B, 0x131, 0x151,
     0x153, 0x16B, 0x16F, 0x171, 0x3B1, 0x3B5, 0x3B7, 0x3B9, 0x3BF, 0x3C5, 0x3C9, 0x430, 0x435, 0x438, 0x43E, 0x443, 0x44B, 0x44D,
     0x44E, 0x44F, 0x451, 0x454, 0x456, 0x457 };
-  if (is_plain_letter(cp)) return cp == 'a' || cp == 'e' || cp == 'i' || cp == 'o' || cp == 'u' || cp == 'y' || cp == 'l';
-  if (cp < 0x80) return 0;
   for (size_t i = 0; i < sizeof soft / sizeof *soft; i++)
     if (soft[i] == cp) return 1;
   return 0;
 }
 
 static uint32_t skeleton_sign(uint32_t cp) {
+  if (cp < 0x80) return skeleton_of_ascii(cp) != 0 ? skeleton_of_ascii(cp) : cp;
   const sign *of = sign_of(cp);
-  if (of != NULL) cp = (uint32_t)(unsigned char)of->letters[0];
+  if (of != NULL) return skeleton_of_ascii((unsigned char)of->letters[0]);
   return is_mask(cp) || is_soft(cp) ? '*' : cp;
 }
 
@@ -87,6 +96,7 @@ size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
 
 size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
   size_t at = token, begin = token;
+  if (at > 0 && reader->data[at - 1] < 0x80 && skeleton_of_ascii(reader->data[at - 1]) == 0) return token;
   for (unsigned i = 0; at > 0; i++) {
     uint32_t cp;
     unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
@@ -124,18 +134,35 @@ static int is_chunk_part(uint32_t cp, nw_word_class klass, int *add) {
   return klass == NW_WORD_PART || klass == NW_WORD_MARK || is_symbol(cp);
 }
 
+int nw_is_chunk_end(unsigned c) { return c < 0x80 && skeleton_of_ascii(c) == 0; }
+
 int nw_chunk_is_plain(const nw_reader *reader, size_t start) {
   const unsigned char *data = reader->data;
   size_t at = start;
   if (at < reader->len && nw_is_upper(data[at])) at++;
   while (at < reader->len && (unsigned)data[at] - 'a' < 26u && (at == start || (data[at - 1] | 0x20) != data[at])) at++;
-  return at < reader->len && data[at] < 0x80 && !nw_is_alnum(data[at]) && !is_symbol(data[at]);
+  return at < reader->len && nw_is_chunk_end(data[at]);
+}
+
+/* The ASCII of a chunk from `at` on; returns where it stops: at its end, or at something else. */
+static size_t read_ascii(const nw_reader *reader, size_t at, nw_chunk *chunk) {
+  const unsigned char *data = reader->data;
+  size_t end = reader->len - at > NW_CHUNK_MOST ? at + NW_CHUNK_MOST : reader->len;
+  unsigned count = 0, letters = 0;
+  for (; at < end && data[at] < 0x80 && skeleton_of_ascii(data[at]) != 0; at++) {
+    unsigned letter = (unsigned)nw_is_alpha(data[at]);
+    chunk->stop[count] = (uint16_t)(count + 1);
+    chunk->at[count++] = data[at] | letter << 5;
+    letters += letter;
+  }
+  chunk->count = count;
+  chunk->letters = letters;
+  return at;
 }
 
 nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk) {
-  size_t at = start;
+  size_t at = read_ascii(reader, start, chunk);
   chunk->start = start;
-  chunk->count = chunk->letters = 0;
   for (;;) {
     uint32_t cp, to[3];
     nw_word_class klass;
@@ -265,11 +292,26 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
 
 static uint32_t rot13(uint32_t cp) { return cp - 'a' < 26 ? 'a' + (cp - 'a' + 13) % 26 : cp; }
 
+/* The same for ASCII: NW_REVERSE, or NW_ROT13. */
+static int turn_ascii(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
+  unsigned turned = 0;
+  for (size_t i = 0; i < from->len; i++) {
+    unsigned was = from->bytes[i], is = disguise == NW_ROT13 ? rot13(was) : from->bytes[from->len - 1 - i];
+    to->bytes[i] = (unsigned char)is;
+    turned |= was ^ is;
+  }
+  if (turned == 0) return 0;
+  nw_folded_hash(to, from->len);
+  return 1;
+}
+
 int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   nw_chunk chunk;
   size_t len = 0;
   unsigned turned = 0;
-  if (from->len == 0 || from->len > NW_CHUNK_BYTES || !nw_chunk_of(&chunk, from)) return 0;
+  if (from->len == 0 || from->len > NW_CHUNK_BYTES) return 0;
+  if (from->ascii && from->len <= NW_CHUNK_MOST) return turn_ascii(to, from, disguise);
+  if (!nw_chunk_of(&chunk, from)) return 0;
   for (unsigned i = 0; i < chunk.count; i++) {
     uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? rot13(was) : chunk.at[chunk.count - 1 - i];
     if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;

@@ -29,6 +29,7 @@ typedef enum nw_disguise {
 const char *nw_disguise_name(nw_disguise disguise);
 
 enum {
+  NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters */
   NW_CHUNK_MOST = 64,  /* code points; a longer chunk is no disguised word */
   NW_CHUNK_BYTES = 4 * (NW_CHUNK_MOST + 1)
 };
@@ -46,6 +47,8 @@ typedef struct nw_chunk {
 size_t nw_chunk_begin(const nw_reader *reader, size_t token);
 /* Where a chunk may begin that goes on at `at`: before the symbols in front of it. */
 size_t nw_chunk_lead(const nw_reader *reader, size_t at);
+/* 1 for ASCII that is no part of a chunk. */
+int nw_is_chunk_end(unsigned c);
 /* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
 int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 /* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */

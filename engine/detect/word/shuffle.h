@@ -16,16 +16,14 @@ enum { NW_SHUFFLE_LEAST = 5 };  /* letters */
 #define NW_SHUFFLE_VALUES 0, 201, 87, 34, 142, 250, 19, 113, 66, 173, 229, 98, 5, 156, 214, 49
 
 /* What filters (filter.h) know a first token by: one look says whether it is in the list, in whatever order its letters stand.
- * `sums`: of the bytes, and above bit 32 of their values. */
-static inline uint64_t nw_shuffle_key(uint64_t sums, unsigned first, unsigned last, size_t len) {
-  return (sums ^ (uint64_t)first << 16 ^ (uint64_t)last << 24 ^ (uint64_t)len << 56) * 0x9fb21c651e98df25ULL;
-}
+ * `sums`: of the bytes, above bit 32 of their values, and the first and the last byte from bit 16 on. */
+static inline uint64_t nw_shuffle_mix(uint64_t sums) { return sums * 0x9fb21c651e98df25ULL; }
 
 static inline uint64_t nw_shuffle_key_of(const unsigned char *folded, size_t len) {
   static const unsigned char value[16] = { NW_SHUFFLE_VALUES };
   uint64_t sums = 0;
   for (size_t i = 0; i < len; i++) sums += folded[i] + ((uint64_t)value[folded[i] & 15] << 32);
-  return nw_shuffle_key(sums, folded[0], folded[len - 1], len);
+  return len == 0 ? 0 : nw_shuffle_mix(sums ^ (uint64_t)folded[0] << 16 ^ (uint64_t)folded[len - 1] << 24);
 }
 
 #endif

@@ -200,5 +200,6 @@ static void fold_general(const nw_reader *reader, const nw_token *token, nw_fold
 }
 
 void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded) {
-  if (!fold_ascii(reader, token, folded)) fold_general(reader, token, folded);
+  folded->ascii = fold_ascii(reader, token, folded);
+  if (!folded->ascii) fold_general(reader, token, folded);
 }

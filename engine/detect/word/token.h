@@ -38,6 +38,7 @@ typedef struct nw_token {
 typedef struct nw_folded {
   uint64_t hash;
   size_t   len;
+  int      ascii;  /* it is known to be */
   unsigned char bytes[NW_FOLDED_MAX];  /* zeroes behind `len` up to a multiple of eight */
 } nw_folded;
 

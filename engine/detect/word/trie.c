@@ -105,12 +105,12 @@ static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token
   size_t place = find_place(trie, parent, token, &tag);
   if (trie->table[place] != 0) return trie->table[place];
   uint32_t number = (uint32_t)trie->node_count++;
-  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0, 0 };
+  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0, 0, 0 };
   trie->nodes[parent].has_children = 1;
   memcpy(trie->pool + trie->pool_len, token->bytes, token->len);
   trie->pool_len += token->len;
   trie->table[place] = number;
-  nw_filter_add(&trie->filter, nw_trie_key(parent, token));
+  nw_filter_add(&trie->filter, nw_trie_key(parent, nw_shuffle_key_of(token->bytes, token->len)));
   return number;
 }
 
@@ -144,18 +144,24 @@ static void add_alias(nw_trie *trie, uint32_t node, uint64_t key) {
 }
 
 static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token) {
-  static const nw_disguise turns[] = { NW_REVERSE, NW_ROT13 };
-  nw_folded turned;
   nw_chunk word;
-  uint32_t parent = trie->nodes[node].parent;
   if (trie->nodes[node].has_aliases) return;
   trie->nodes[node].has_aliases = 1;
   if (token->len == 0 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token)) return;
   add_alias(trie, node, nw_chunk_skeleton(&word));
   add_alias(trie, node, nw_shuffle_key_of(token->bytes, token->len));
   if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));
+}
+
+/* `alone`: the token is a whole entry. */
+static void add_turned(nw_trie *trie, uint32_t node, const nw_folded *token, int alone) {
+  static const nw_disguise turns[] = { NW_REVERSE, NW_ROT13 };
+  nw_folded turned;
+  if (trie->nodes[node].is_turned || (alone && token->len < NW_TURN_LEAST)) return;
+  trie->nodes[node].is_turned = 1;
   for (unsigned i = 0; i < 2; i++)
-    if (nw_folded_turn(&turned, token, turns[i])) nw_filter_add(&trie->filter, nw_trie_key(parent, &turned));
+    if (nw_folded_turn(&turned, token, turns[i]))
+      nw_filter_add(&trie->filter, nw_trie_key(trie->nodes[node].parent, nw_shuffle_key_of(turned.bytes, turned.len)));
 }
 
 int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word) {
@@ -176,6 +182,13 @@ static void add_end(nw_trie *trie, nw_trie_node *node, uint32_t rule, uint32_t l
   node->ends = (uint32_t)trie->end_count++;
 }
 
+/* The filter knows the first token turned only when that can count: it is long enough, or more tokens follow. */
+static void add_turned_first(nw_trie *trie, newel_slice entry, int alone) {
+  entry_walk walk;
+  walk_begin(&walk, entry);
+  if (walk_next(&walk)) add_turned(trie, nw_trie_child(trie, 0, &walk.folded), &walk.folded, alone);
+}
+
 size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as) {
   entry_walk walk;
   uint32_t node = 0, loose = 0;
@@ -186,7 +199,10 @@ size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguise
     tokens++;
     node = add_child(trie, node, &walk.folded);
     if (disguises) add_aliases(trie, node, &walk.folded);
+    if (disguises && tokens > 1) add_turned(trie, node, &walk.folded, 0);
+    if (disguises && tokens == 2) add_turned_first(trie, entry, 0);
   }
+  if (disguises && tokens == 1) add_turned(trie, node, &walk.folded, 1);
   if (node != 0) add_end(trie, &trie->nodes[node], rule, loose, as);
   return tokens;
 }

@@ -26,7 +26,7 @@ typedef struct nw_trie_node {
   uint32_t text;           /* offset of the token in the pool */
   uint32_t ends;           /* first of the entries that end here, 0: none */
   uint16_t text_len;
-  uint8_t  has_children, has_aliases;
+  uint8_t  has_children, has_aliases, is_turned;  /* is_turned: the filter knows it backwards and moved by 13 letters */
 } nw_trie_node;
 
 /* Another way to a node: a key of its disguised forms (disguise.h), found by hash like nodes are. */
@@ -69,14 +69,12 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
 uint32_t nw_trie_alias_next(const nw_trie *trie, uint32_t parent, uint64_t key, size_t *place);
 /* The token that leads to a node, as code points. */
 int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word);
-/* What the filter holds for a token below `parent`. */
-static inline uint64_t nw_trie_key(uint32_t parent, const nw_folded *token) {
-  return nw_shuffle_key_of(token->bytes, token->len) + parent * 0x9e3779b97f4a7c15ULL;
-}
+/* What the filter holds for a token below `parent`, by the token's key (shuffle.h). */
+static inline uint64_t nw_trie_key(uint32_t parent, uint64_t key) { return key + parent * 0x9e3779b97f4a7c15ULL; }
 
-/* 0: no entry goes on with the token below `parent`, in whatever order its letters stand. */
-static inline int nw_trie_may_hold(const nw_trie *trie, uint32_t parent, const nw_folded *token) {
-  return nw_filter_may_hold(&trie->filter, nw_trie_key(parent, token));
+/* 0: no entry goes on with a token that has `key` below `parent`, in whatever order its letters stand. */
+static inline int nw_trie_may_hold(const nw_trie *trie, uint32_t parent, uint64_t key) {
+  return nw_filter_may_hold(&trie->filter, nw_trie_key(parent, key));
 }
 
 #endif

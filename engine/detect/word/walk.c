@@ -37,38 +37,39 @@ static nw_token_is step(nw_walker *walker, const way *from, uint32_t node, size_
 
 /* The token backwards, or moved by 13 letters. */
 static nw_token_is try_turned(nw_walker *walker, const way *from, const nw_token *token, int punctuation, nw_disguise disguise) {
-  nw_token_fold(walker->reader, token, &walker->folded);
   if (!nw_folded_turn(&walker->turned, &walker->folded, disguise)) return NW_TOKEN_OK;
   uint32_t node = nw_trie_child(walker->trie, from->node, &walker->turned);
   if (node == 0 || !walker->trie->nodes[node].has_aliases) return NW_TOKEN_OK;
-  return step(walker, from, node, token->start, token->end, punctuation, disguise);
+  nw_token_is is = step(walker, from, node, token->start, token->end, punctuation, disguise);
+  if (is == NW_TOKEN_OK && walker->trie->nodes[node].has_children) nw_token_fold(walker->reader, token, &walker->folded);
+  return is;
 }
 
-static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation) {
+static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation, uint64_t key) {
   nw_chunk text, word;
   size_t place = 0;
-  nw_token_fold(walker->reader, token, &walker->folded);
-  uint64_t key = nw_shuffle_key_of(walker->folded.bytes, walker->folded.len);
-  if (walker->folded.len > NW_CHUNK_BYTES || !nw_chunk_of(&text, &walker->folded)) return NW_TOKEN_OK;
+  uint32_t node = nw_trie_alias_next(walker->trie, from->node, key, &place);
+  if (node == 0 || walker->folded.len > NW_CHUNK_BYTES || !nw_chunk_of(&text, &walker->folded)) return NW_TOKEN_OK;
   if (text.count < NW_SHUFFLE_LEAST - (from->node != 0)) return NW_TOKEN_OK;
-  for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
+  for (; node != 0; node = nw_trie_alias_next(walker->trie, from->node, key, &place)) {
     if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
     if (step(walker, from, node, token->start, token->end, punctuation, NW_SHUFFLE) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
 }
 
-/* A token as it stands and turned. */
+/* A token as it stands and turned; its folded form is walker->folded, until a step leads on. */
 static nw_token_is try_token(nw_walker *walker, const way *from, const nw_token *token, int punctuation) {
-  nw_token_fold(walker->reader, token, &walker->folded);
-  if (!nw_trie_may_hold(walker->trie, from->node, &walker->folded)) return NW_TOKEN_OK;
-  uint32_t node = nw_trie_child(walker->trie, from->node, &walker->folded);
+  uint64_t key = nw_shuffle_key_of(walker->folded.bytes, walker->folded.len);
   nw_token_is is = NW_TOKEN_OK;
+  if (!nw_trie_may_hold(walker->trie, from->node, key)) return NW_TOKEN_OK;
+  uint32_t node = nw_trie_child(walker->trie, from->node, &walker->folded);
   if (node != 0) is = step(walker, from, node, token->start, token->end, punctuation, NW_AS_WRITTEN);
-  if (!walker->disguises || token->single) return is;
-  if (is != NW_TOKEN_WAIT) is = try_turned(walker, from, token, punctuation, NW_REVERSE);
+  if (!walker->disguises || token->single || is == NW_TOKEN_WAIT) return is;
+  if (node != 0 && walker->trie->nodes[node].has_children) nw_token_fold(walker->reader, token, &walker->folded);
+  is = try_turned(walker, from, token, punctuation, NW_REVERSE);
   if (is != NW_TOKEN_WAIT) is = try_turned(walker, from, token, punctuation, NW_ROT13);
-  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation);
+  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key);
 }
 
 /* All words below the way that have `key`. */
@@ -102,17 +103,30 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
 /* Every token of a phrase begins so near to its start that reading the last one stays within the look-ahead. */
 static int is_near(const nw_walker *walker, size_t at) { return at - walker->start <= NW_LIMIT_LOOKAHEAD_BYTES - NW_WALK_STEP_BYTES; }
 
+/* 1 when the chunk of a token behind a gap is seen to be the token, and no disguise: letters of ASCII, no two the same in a row. */
+static int is_plain(const nw_reader *reader, const nw_token *token, const nw_folded *folded) {
+  unsigned last = 0;
+  if (!folded->ascii || token->end >= reader->len || !nw_is_chunk_end(reader->data[token->end])) return 0;
+  for (size_t i = 0; i < folded->len; last = folded->bytes[i++])
+    if ((unsigned)folded->bytes[i] - 'a' >= 26u || folded->bytes[i] == last) return 0;
+  return 1;
+}
+
 /* The next token, or the next chunk: it may begin with a symbol that separates tokens. */
 static nw_token_is go_on(nw_walker *walker, const way *from) {
   size_t at = from->end;
-  int punctuation;
+  int punctuation, plain = 0;
   nw_token token;
   nw_token_is is = nw_token_gap(walker->reader, &at, &punctuation);
   if (is == NW_TOKEN_OK && is_near(walker, at)) is = nw_token_read(walker->reader, at, &token);
   else if (is == NW_TOKEN_OK) return is;
-  if (is == NW_TOKEN_OK) is = try_token(walker, from, &token, punctuation);
+  if (is == NW_TOKEN_OK) {
+    nw_token_fold(walker->reader, &token, &walker->folded);
+    plain = at == from->end + 1 && walker->disguises && is_plain(walker->reader, &token, &walker->folded);
+    is = try_token(walker, from, &token, punctuation);
+  }
   if (is == NW_TOKEN_WAIT || !walker->disguises) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
-  if (is == NW_TOKEN_OK && at == from->end + 1 && nw_chunk_is_plain(walker->reader, at)) return is;
+  if (is == NW_TOKEN_OK && plain) return is;
   is = nw_chunk_find(walker->reader, from->end, &at);
   if (is != NW_TOKEN_OK || !is_near(walker, at)) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
   return try_chunk(walker, from, at);
@@ -123,6 +137,7 @@ nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain) {
   walker->start = first->start;
   walker->count = 0;
   walker->steps = NW_WALK_STEPS;
+  nw_token_fold(walker->reader, first, &walker->folded);
   nw_token_is is = try_token(walker, &root, first, 0);
   if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || plain) return is;
   size_t begin = nw_chunk_begin(walker->reader, first->start);

@@ -184,7 +184,7 @@ static void word_begin(const void *compiled, void *state) { memset(state, 0, wor
 
 /* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. */
 static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit) {
-  static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, 5, 4, 4, 0 };
+  static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, NW_SHUFFLE_LEAST, NW_TURN_LEAST, NW_TURN_LEAST, 0 };
   nw_token token = { hit->start, hit->end, 0, 0 };
   nw_folded folded;
   nw_chunk word;
@@ -247,10 +247,10 @@ static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *
   nw_batch batch;
   nw_batch_read(&batch, &word->trie.filter, word->disguises, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
-    const uint32_t *edge = batch.edges + 2 * batch.hits[i];
+    const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & ~NW_BATCH_ODD);
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
-    *waits = !try_token(word, state, scan, reader, &token, 1);
+    *waits = !try_token(word, state, scan, reader, &token, !(batch.hits[i] & NW_BATCH_ODD));
     if (*waits) return token.start;
   }
   return batch.next;

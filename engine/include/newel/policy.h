@@ -87,6 +87,17 @@ typedef enum newel_import { NEWEL_IMPORT_GITLEAKS = 0, NEWEL_IMPORT_PRESIDIO = 1
 NEWEL_API int newel_policy_import(newel_engine *engine, newel_import from, newel_slice text, const char *name, newel_write_fn write,
                                   void *user, newel_diagnostics **diagnostics, newel_error *err);
 
+typedef enum newel_export {
+  NEWEL_EXPORT_BEDROCK = 0,         /* the body of CreateGuardrail */
+  NEWEL_EXPORT_CLOUDFORMATION = 1,  /* a template with one AWS::Bedrock::Guardrail */
+  NEWEL_EXPORT_TERRAFORM = 2        /* .tf.json with one awscc_bedrock_guardrail */
+} newel_export;
+/* Writes the guardrail that the policy describes, as JSON. Every action and switch is written out, with the policy id as the tag
+ * newel:policy-id; what Bedrock cannot express is left out (the loading named it: W0802). Quotas are not looked at here (W0801).
+ * Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail, NEWEL_E_IO, NEWEL_E_ARGUMENT. Threads: any. Cost: microseconds
+ * and the words of the lists. */
+NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user, newel_error *err);
+
 typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */
 NEWEL_API int newel_schema_write(newel_schema which, newel_write_fn write, void *user, newel_error *err);

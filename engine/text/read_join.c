@@ -1,0 +1,261 @@
+/* text/read_join.c - words and numbers that were taken apart.
+ *
+ *   i g n o r e   a l l       ignore all      single characters, the same gap between all; a wider one parts words
+ *   i.g.n.o.r.e  4-1-1-1      ignore 4111     the same with a sign; other signs are part of the text
+ *   ig**no**re  i<b></b>gn    ignore          inline markup inside a word
+ *
+ * "W E L C O M E" reads "WELCOME", which is no finding: nothing is lost by reading it. A run is three characters and more.
+ */
+#include <string.h>
+
+#include "text/fold.h"
+#include "text/read_part.h"
+
+/* ---- single characters ---- */
+
+enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12 };
+
+static int is_wordy(uint32_t cp) { return cp < 0x80 ? nw_is_alnum(cp) : cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+
+/* A letter or digit that is alone: what stands behind it is none. Its length, 0 otherwise. */
+static size_t single_at(nw_look *look, size_t at) {
+  uint32_t cp, next;
+  unsigned step = nw_look_char(look, at, &cp);
+  if (step == 0 || !is_wordy(cp)) return 0;
+  return nw_look_char(look, at + step, &next) > 0 && is_wordy(next) ? 0 : step;
+}
+
+/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. */
+static size_t gap_at(nw_look *look, size_t at) {
+  size_t pos = at;
+  uint32_t cp;
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && !is_wordy(cp); n++, pos += step)
+    if (cp == '\n' && n > 0) break;
+  return pos - at <= GAP_BYTES ? pos - at : 0;
+}
+
+static int same_bytes(nw_look *look, size_t a, size_t b, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    int c = nw_look_at(look, a + i);
+    if (c < 0 || nw_look_at(look, b + i) != c) return 0;
+  }
+  return 1;
+}
+
+typedef struct letters {
+  nw_look  *look;
+  nw_passage *place;
+  size_t    gap_at, gap;   /* the gap that all have */
+  size_t    pos;
+  unsigned  units, joined;
+} letters;
+
+static void copy_piece(letters *run, size_t at, size_t len) {
+  nw_passage_add(run->place, (const char *)run->look->data + (at - run->look->base), len, len);
+}
+
+/* ---- blanks between ---- */
+
+static size_t blanks_at(nw_look *look, size_t at) {
+  size_t len = 0;
+  for (int c; len < WIDE_BYTES && ((c = nw_look_at(look, at + len)) == ' ' || c == '\t'); len++) continue;
+  return len;
+}
+
+/* A character of any kind that blanks, or the end, stand behind. */
+static size_t lone_at(nw_look *look, size_t at) {
+  uint32_t cp;
+  unsigned step = nw_look_char(look, at, &cp);
+  if (step == 0 || cp <= ' ' || cp == NW_UTF8_BAD) return 0;
+  int next = nw_look_at(look, at + step);
+  return next < 0 || next == ' ' || next == '\t' || next == '\n' || next == '\r' ? step : 0;
+}
+
+/* A word's last letter with a sign behind it ends a run. */
+static size_t last_at(nw_look *look, size_t at) {
+  size_t len = single_at(look, at);
+  int next = nw_look_at(look, at + len);
+  return len > 0 && (next == '.' || next == ',' || next == '!' || next == '?' || next == ';' || next == ':' || next == ')') ? len : 0;
+}
+
+static void read_blanks(letters *run) {
+  while (run->units < UNITS_MOST) {
+    size_t gap = blanks_at(run->look, run->pos);
+    if (gap < run->gap || gap == WIDE_BYTES) return;
+    size_t len = lone_at(run->look, run->pos + gap), last = len == 0 ? last_at(run->look, run->pos + gap) : 0;
+    if (len + last == 0) return;
+    if (gap == run->gap) nw_passage_add(run->place, "", 0, gap), run->joined++;
+    else nw_passage_add(run->place, " ", 1, gap);
+    copy_piece(run, run->pos + gap, len + last);
+    run->pos += gap + len + last;
+    run->units++;
+    if (last > 0) return;
+  }
+}
+
+/* ---- signs between ---- */
+
+/* Something else than the gap: a part of the text that the letters are of. */
+static size_t other_at(letters *run, size_t at) {
+  size_t pos = at;
+  int c;
+  while (pos < at + 4 && (c = nw_look_at(run->look, pos)) > ' ' - 1 && c < 0x80 && !nw_is_alnum((unsigned)c)) pos++;
+  return pos - at;
+}
+
+/* Does the letter at `at` stand in the same row: the gap behind it, or in front of it at least? */
+static int is_in_row(letters *run, size_t at, size_t len) {
+  return same_bytes(run->look, run->gap_at, at + len, run->gap) && single_at(run->look, at + len + run->gap) > 0;
+}
+
+static void read_signs(letters *run) {
+  while (run->units < UNITS_MOST) {
+    size_t len, other;
+    if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
+      nw_passage_add(run->place, "", 0, run->gap);
+      copy_piece(run, run->pos + run->gap, len);
+      run->pos += run->gap + len;
+      run->joined++;
+    } else {
+      if ((other = other_at(run, run->pos)) == 0 || (len = single_at(run->look, run->pos + other)) == 0) return;
+      int more = is_in_row(run, run->pos + other, len) || (other == 1 && nw_look_at(run->look, run->pos) == ' ' &&
+                 is_in_row(run, run->pos + other + len + 1, single_at(run->look, run->pos + other + len + 1)));
+      if (!more && run->joined < 4) return;
+      copy_piece(run, run->pos, other);
+      copy_piece(run, run->pos + other, len);
+      run->pos += other + len;
+    }
+    run->units++;
+  }
+}
+
+/* Puts the dot before the last label back: b.o.b@e.x.o.r.g reads bob@ex.org. Before each letter stands the gap that was dropped. */
+static void mend_domain(nw_passage *place) {
+  static const char *const domains[] = { "com", "org", "net", "edu", "gov", "info", "io", "de", "uk", "fr", "es", "it", "pl", "ru",
+                                         "eu", "ch", "nl", "se", "br", "jp", "cn", "us", "ca", "au", "at", "in", "be", "dk" };
+  const char *at = place->text.len > 0 ? memchr(place->text.data, '@', place->text.len) : NULL;
+  if (at == NULL || memchr(at, '.', (size_t)(place->text.data + place->text.len - at)) != NULL) return;
+  for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+    size_t len = strlen(domains[i]), left = place->text.len;
+    if (left < (size_t)(at - place->text.data) + len + 3 || memcmp(place->text.data + left - len, domains[i], len) != 0) continue;
+    nw_piece *piece = place->pieces.count > 2 * len ? &place->pieces.at[place->pieces.count - 2 * len] : NULL;
+    if (piece == NULL || piece->len != 0) return;
+    nw_buf_add(&place->text, ".", 1);
+    if (place->text.failed) return;
+    memmove(place->text.data + left - len + 1, place->text.data + left - len, len);
+    place->text.data[left - len] = '.';
+    piece->len = 1;
+    return;
+  }
+}
+
+/* Two letters or digits in a row among the first three: signs alone are no word. */
+static int starts_with_letters(nw_look *look, size_t first, size_t second, size_t gap) {
+  size_t len = single_at(look, second);
+  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + gap) > 0);
+}
+
+/* A digit behind a number: one of a list. */
+static int is_in_list(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos > 0 && at - pos < GAP_CHARS && (nw_look_before(look, pos) == ' ' || nw_look_before(look, pos) == '-' ||
+         nw_look_before(look, pos) == ',')) pos--;
+  int c = nw_look_at(look, at);
+  return pos < at && c >= 0 && nw_is_digit((unsigned)c) && nw_is_digit(nw_look_before(look, pos));
+}
+
+static int read_letters(nw_look *look, size_t at, nw_passage *place) {
+  uint32_t cp;
+  if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
+  size_t len = single_at(look, at);
+  if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
+    if ((len = lone_at(look, at)) == 0 || (nw_look_char_before(look, at, &cp) > 0 && cp > ' ')) return 0;
+  }
+  letters run = { look, place, at + len, gap_at(look, at + len), at + len, 1, 0 };
+  if (run.gap == 0 || is_in_list(look, at)) return 0;
+  copy_piece(&run, at, len);
+  size_t blanks = blanks_at(look, at + len);
+  if (blanks >= run.gap) {
+    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks, blanks)) return 0;
+    run.gap = blanks;
+    read_blanks(&run);
+  } else {
+    read_signs(&run);
+    if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
+  }
+  return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
+}
+
+/* A character alone with two more soon. What is not ASCII may be one: its bytes count as one letter. */
+static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t inside = here->high & ~here->lead, inside_next = next->high & ~next->lead;
+  uint64_t wordy = here->letter | here->digit | here->lead, wordy_next = next->letter | next->digit | next->lead;
+  uint64_t all = wordy | inside, all_next = wordy_next | inside_next;
+  uint64_t alone = ~here->blank & ~here->odd & ~inside & ~nw_behind(all & ~here->blank, before >= 0x80 || nw_is_alnum(before) ? 1 : 0);
+  uint64_t gap = ~all | here->high, gap_next = ~all_next | next->high | next->letter;
+  uint64_t soon = 0, again = 0, start_next = wordy_next & ~(all_next << 1 | all >> 63), start = wordy & ~nw_behind(all, 0);
+  alone &= nw_ahead(gap, gap_next, 1);
+  if (alone == 0) return 0;
+  start |= here->lead, start_next |= next->lead | (next->letter & next->digit);
+  uint64_t single = start & nw_ahead(gap, gap_next, 1), single_next = start_next & (gap_next >> 1 | (uint64_t)1 << 63);
+  for (unsigned n = 2; n <= 16; n++) soon |= nw_ahead(single, single_next, n);
+  for (unsigned n = 2; n <= 8; n++) again |= nw_ahead(start, start_next, n);
+  return alone & soon & again;
+}
+
+const nw_rewrite nw_rewrite_letters = { "letters", "joined", NW_FOR_ALL, letters_spots, read_letters, 0 };
+
+/* ---- markup ---- */
+
+enum { TAG_BYTES = 64, MARKS_MOST = 8 };
+
+/* "<…>" or a comment: its length, 0 none. */
+static size_t tag_at(nw_look *look, size_t at) {
+  if (nw_look_at(look, at) != '<') return 0;
+  int c = nw_look_at(look, at + 1);
+  if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') {
+    for (size_t len = 4; len < TAG_BYTES; len++)
+      if (nw_look_at(look, at + len) == '-' && nw_look_at(look, at + len + 1) == '-' && nw_look_at(look,
+          at + len + 2) == '>') return len + 3;
+    return 0;
+  }
+  if (c != '/' && (c < 0 || !nw_is_alpha((unsigned)c))) return 0;
+  for (size_t len = 2; len < TAG_BYTES; len++) {
+    c = nw_look_at(look, at + len);
+    if (c == '>') return len + 1;
+    if (c < 0 || c == '<' || c == '\n' || c == '@') return 0;
+  }
+  return 0;
+}
+
+/* One mark: two of the same sign at most, a tag. One low line is what names have. */
+static size_t mark_at(nw_look *look, size_t at) {
+  int c = nw_look_at(look, at);
+  if (c == '<') return tag_at(look, at);
+  if (c == '\\') return nw_look_at(look, at + 1) == '\n' ? 2 : 1;
+  if (c != '*' && c != '_' && c != '`' && c != '~') return 0;
+  size_t len = 1;
+  while (len < 3 && nw_look_at(look, at + len) == c) len++;
+  return c == '_' && len == 1 ? 0 : len;
+}
+
+/* Marks in a row, between what may be parts of one word. */
+static int read_markup(nw_look *look, size_t at, nw_passage *place) {
+  uint32_t before, behind;
+  size_t pos = at, len;
+  if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || before == '@' || before == '.')) return 0;
+  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
+  if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))
+    return 0;
+  nw_passage_add(place, "", 0, pos - at);
+  return 1;
+}
+
+static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
+  uint64_t wordy = here->letter | here->digit | here->high | here->beat | sign;
+  (void)next;
+  return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
+}
+
+const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, 0 };

@@ -1,0 +1,550 @@
+/* text/read_number.c - numbers and addresses that are spelt out, and groups of digits with odd things between them.
+ *
+ *   four one one one, double five, oh     4111550            five words and more; signs and digits between them stay
+ *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
+ *   4111/1111/11/11.. 123_45_6789         one number: the same sign between all its groups
+ *
+ * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages
+ * (calm.h knows how those in ASCII begin).
+ */
+#include <string.h>
+
+#include "text/calm.h"
+#include "text/fold.h"
+#include "text/read_part.h"
+
+enum { WORD_BYTES = 16, NUMBER_WORDS_MOST = 128 };
+enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
+
+/* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
+typedef struct number_word { const char *word; int value; } number_word;
+static const number_word number_words[] = {
+  { "acht", 8 }, { "bindestrich", SIGN + '-' }, { "cero", 0 }, { "cinco", 5 }, { "cinq", 5 }, { "cinque", 5 },
+  { "colon", SIGN + ':' }, { "cuatro", 4 }, { "cztery", 4 }, { "dash", SIGN + '-' }, { "deux", 2 }, { "doble", DOUBLE },
+  { "dois", 2 }, { "dos", 2 }, { "dot", SIGN + '.' }, { "double", DOUBLE }, { "drei", 3 }, { "drie", 3 }, { "duas", 2 },
+  { "dubbel", DOUBLE }, { "due", 2 }, { "dwa", 2 }, { "dziewiec", 9 }, { "dziewięć", 9 }, { "een", 1 }, { "eight", 8 },
+  { "eighteen", 18 }, { "eighty", 80 }, { "ein", 1 }, { "eine", 1 }, { "eins", 1 }, { "eleven", 11 }, { "fifteen", 15 },
+  { "fifty", 50 }, { "five", 5 }, { "forty", 40 }, { "four", 4 }, { "fourteen", 14 }, { "fuenf", 5 }, { "fünf", 5 },
+  { "guion", SIGN + '-' }, { "guión", SIGN + '-' }, { "huit", 8 }, { "hyphen", SIGN + '-' }, { "hífen", SIGN + '-' },
+  { "jeden", 1 }, { "kropka", SIGN + '.' }, { "minus", SIGN + '-' }, { "negen", 9 }, { "neuf", 9 }, { "neun", 9 },
+  { "nine", 9 }, { "niner", 9 }, { "nineteen", 19 }, { "ninety", 90 }, { "nought", LOOSE_ZERO }, { "nove", 9 }, { "nueve", 9 },
+  { "nul", 0 }, { "null", 0 }, { "o", LOOSE_ZERO }, { "ocho", 8 }, { "oh", LOOSE_ZERO }, { "oito", 8 }, { "one", 1 },
+  { "osiem", 8 }, { "otto", 8 }, { "piec", 5 }, { "pięć", 5 }, { "plus", SIGN + '+' }, { "point", SIGN + '.' },
+  { "ponto", SIGN + '.' }, { "punkt", SIGN + '.' }, { "punt", SIGN + '.' }, { "punto", SIGN + '.' }, { "quatre", 4 },
+  { "quatro", 4 }, { "quattro", 4 }, { "sechs", 6 }, { "sei", 6 }, { "seis", 6 }, { "sept", 7 }, { "sete", 7 }, { "sette", 7 },
+  { "seven", 7 }, { "seventeen", 17 }, { "seventy", 70 }, { "sieben", 7 }, { "siedem", 7 }, { "siete", 7 }, { "six", 6 },
+  { "sixteen", 16 }, { "sixty", 60 }, { "slash", SIGN + '/' }, { "space", SIGN + ' ' }, { "streepje", SIGN + '-' },
+  { "strich", SIGN + '-' }, { "szesc", 6 }, { "sześć", 6 }, { "ten", 10 }, { "thirteen", 13 }, { "thirty", 30 }, { "three", 3 },
+  { "tiret", SIGN + '-' }, { "trattino", SIGN + '-' }, { "tre", 3 }, { "treble", TRIPLE }, { "tres", 3 }, { "triple", TRIPLE },
+  { "trois", 3 }, { "trzy", 3 }, { "três", 3 }, { "twee", 2 }, { "twelve", 12 }, { "twenty", 20 }, { "two", 2 }, { "um", 1 },
+  { "uma", 1 }, { "un", 1 }, { "una", 1 }, { "une", 1 }, { "uno", 1 }, { "vier", 4 }, { "vijf", 5 }, { "zero", 0 },
+  { "zeroes", 0 }, { "zerø", 0 }, { "zes", 6 }, { "zeven", 7 }, { "zwei", 2 }, { "zwo", 2 }, { "zéro", 0 }, { "zéros", 0 },
+  { "één", 1 }, { "ένα", 1 }, { "έξι", 6 }, { "δύο", 2 }, { "εννέα", 9 }, { "επτά", 7 }, { "μηδέν", 0 }, { "οκτώ", 8 },
+  { "πέντε", 5 }, { "τέσσερα", 4 }, { "τρία", 3 }, { "восемь", 8 }, { "вісім", 8 }, { "два", 2 }, { "две", 2 },
+  { "дев'ять", 9 }, { "девять", 9 }, { "ноль", 0 }, { "нуль", 0 }, { "один", 1 }, { "одна", 1 }, { "п'ять", 5 }, { "пять", 5 },
+  { "семь", 7 }, { "сім", 7 }, { "три", 3 }, { "четыре", 4 }, { "чотири", 4 }, { "шесть", 6 }, { "шість", 6 }, { "אחת", 1 },
+  { "אפס", 0 }, { "ארבע", 4 }, { "חמש", 5 }, { "שבע", 7 }, { "שלוש", 3 }, { "שמונה", 8 }, { "שש", 6 }, { "שתיים", 2 },
+  { "תשע", 9 }, { "أربعة", 4 }, { "اثنان", 2 }, { "تسعة", 9 }, { "ثلاثة", 3 }, { "ثمانية", 8 }, { "خمسة", 5 }, { "سبعة", 7 },
+  { "ستة", 6 }, { "صفر", 0 }, { "واحد", 1 }, { "आठ", 8 }, { "एक", 1 }, { "चार", 4 }, { "छह", 6 }, { "तीन", 3 }, { "दो", 2 },
+  { "नौ", 9 }, { "पाँच", 5 }, { "शून्य", 0 }, { "सात", 7 }, { "〇", 0 }, { "一", 1 }, { "七", 7 }, { "三", 3 }, { "九", 9 },
+  { "二", 2 }, { "五", 5 }, { "伍", 5 }, { "八", 8 }, { "六", 6 }, { "叁", 3 }, { "四", 4 }, { "壹", 1 }, { "捌", 8 }, { "柒", 7 },
+  { "玖", 9 }, { "肆", 4 }, { "贰", 2 }, { "陆", 6 }, { "零", 0 }, { "구", 9 }, { "사", 4 }, { "삼", 3 }, { "영", 0 }, { "오", 5 },
+  { "육", 6 }, { "이", 2 }, { "일", 1 }, { "칠", 7 }, { "팔", 8 },
+};
+
+/* ---- words ---- */
+
+/* A word of the text, folded. Han and Hangul numbers stand side by side: a character each. */
+typedef struct spelt { char text[WORD_BYTES]; size_t len, end; unsigned first; uint8_t single, capitals; } spelt;
+
+static int is_letter(uint32_t cp) { return cp < 0x80 ? nw_is_alpha(cp) : nw_word_class_of(cp) != NW_WORD_NONE; }
+
+/* 1 and `word` filled when a word of at most WORD_BYTES begins at `at`. */
+static int read_word(nw_look *look, size_t at, spelt *word) {
+  uint32_t cp, folded[3];
+  unsigned step;
+  word->len = word->single = 0;
+  word->capitals = 1;
+  word->end = at;
+  while ((step = nw_look_char(look, word->end, &cp)) > 0 && cp != NW_UTF8_BAD && is_letter(cp)) {
+    if (cp >= 0x3000 && word->len > 0) break;
+    if (!nw_is_upper(cp)) word->capitals = 0;
+    if (cp < 0x80) folded[0] = nw_to_lower(cp), folded[1] = 0;
+    else if (nw_fold_case(cp, folded) != 1) return 0;
+    char bytes[4];
+    unsigned len = nw_utf8_encode(folded[0], bytes);
+    if (word->len + len >= WORD_BYTES) return 0;
+    memcpy(word->text + word->len, bytes, len);
+    word->len += len;
+    word->end += step;
+    if (cp >= 0x3000) {
+      word->single = 1;
+      break;
+    }
+  }
+  word->text[word->len] = '\0';
+  return word->len > 0;
+}
+
+static int value_of(const spelt *word) {
+  size_t low = 0, high = sizeof number_words / sizeof *number_words;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(number_words[middle].word, word->text);
+    if (order == 0) return number_words[middle].value;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return NOT_A_NUMBER;
+}
+
+static int is_digit_word(int value) { return value >= 0 && value < 100; }
+
+/* What stands between two words of a number: at most three blanks and signs. */
+static size_t word_gap(nw_look *look, size_t at) {
+  size_t len = 0;
+  for (int c; len < 3 && (c = nw_look_at(look, at + len)) > 0 && c < 0x80 && !nw_is_alnum((unsigned)c) && c > 8; len++) continue;
+  return len;
+}
+
+/* A sign that says something, without blanks around. */
+static int kept_sign(nw_look *look, size_t at, size_t len) {
+  int c = nw_look_at(look, at);
+  return len == 1 && (c == '.' || c == ':' || c == '/' || c == '@') ? c : 0;
+}
+
+/* ---- a number ---- */
+
+typedef struct dictation {
+  nw_look  *look;
+  nw_passage *place;
+  size_t    pos;     /* read so far; the place ends at or before it */
+  size_t    from;    /* the next piece begins here */
+  unsigned  words;   /* that are digits */
+  unsigned  times;   /* "double": the next digit counts so often */
+  unsigned  streak;  /* digits without another word between */
+  int       early;   /* five of them, soon: nw_calm_len promises no more */
+} dictation;
+
+static void dictate(dictation *d, const char *text, size_t len, size_t end) {
+  nw_passage_add(d->place, text, len, end - d->from);
+  d->from = d->pos = end;
+}
+
+static void dictate_digits(dictation *d, int value, size_t end) {
+  char text[4];
+  size_t len = 0;
+  if (value >= 10) text[len++] = (char)('0' + value / 10);
+  do text[len++] = (char)('0' + value % 10);
+  while (value < 10 && len < d->times && len < sizeof text);
+  d->times = 1;
+  d->words++;
+  dictate(d, text, len, end);
+  d->early |= ++d->streak >= NW_CALM_STREAK && end - d->place->start <= NW_CALM_REACH_BYTES;
+}
+
+/* Twenty and what follows it, at `end`. */
+static size_t add_unit(nw_look *look, size_t end, int *value) {
+  spelt unit;
+  size_t gap = word_gap(look, end);
+  if (*value < 20 || *value % 10 != 0 || gap != 1 || !read_word(look, end + gap, &unit)) return end;
+  int more = value_of(&unit);
+  if (more < 1 || more > 9) return end;
+  *value += more;
+  return unit.end;
+}
+
+/* The next word at `at` is a number, or doubles one. */
+static int is_number_at(nw_look *look, size_t at) {
+  spelt word;
+  if (!read_word(look, at, &word)) return 0;
+  int value = value_of(&word);
+  return is_digit_word(value) || value == LOOSE_ZERO || value == DOUBLE || value == TRIPLE;
+}
+
+/* Digits as such, at most four. */
+static size_t digits_at(nw_look *look, size_t at) {
+  size_t len = 0;
+  for (int c; len <= 4 && (c = nw_look_at(look, at + len)) >= 0 && nw_is_digit((unsigned)c); len++) continue;
+  return len <= 4 && !nw_look_is_alnum(look, at + len) ? len : 0;
+}
+
+static void dictate_as_is(dictation *d, size_t at, size_t end) {
+  dictate(d, (const char *)d->look->data + (at - d->look->base), end - at, end);
+}
+
+/* Letters of a number: capitals, or hexadecimal ones. */
+static int is_letters(const spelt *word) {
+  if (word->len > 4) return 0;
+  for (size_t i = 0; !word->capitals && i < word->len; i++)
+    if (!nw_is_hex((unsigned char)word->text[i])) return 0;
+  return 1;
+}
+
+/* What goes on with a number at `at`. */
+static int goes_on(nw_look *look, size_t at) {
+  spelt word;
+  if (digits_at(look, at) > 0) return 1;
+  return read_word(look, at, &word) && (value_of(&word) != NOT_A_NUMBER || is_letters(&word));
+}
+
+/* A word that is no digit inside a number: a sign, capital letters. */
+static int dictate_other(dictation *d, const spelt *word, int value, size_t at) {
+  size_t gap = word_gap(d->look, word->end);
+  int more = gap > 0 && goes_on(d->look, word->end + gap);
+  if (value >= SIGN) {
+    char sign = (char)(value - SIGN);
+    if (more && d->words > 0) dictate(d, &sign, sign != ' ', word->end);
+    return more && d->words > 0;
+  }
+  if (value == DOUBLE || value == TRIPLE) {
+    d->times = value == DOUBLE ? 2 : 3;
+    d->pos = word->end;
+    return more;
+  }
+  if (!is_letters(word) || d->words < 1 || (!more && (!word->capitals || word->len > 1 || word->text[0] == 'i'))) return 0;
+  dictate_as_is(d, at, word->end);
+  return more;
+}
+
+/* Words that calm.h takes for numbers, too: "dash", "dot". */
+static int keeps_streak(const spelt *word, int value) {
+  return is_digit_word(value) || value == DOUBLE || value == TRIPLE ||
+         (value >= SIGN && (strcmp(word->text, "dash") == 0 || strcmp(word->text, "colon") == 0 || strcmp(word->text, "dot") == 0));
+}
+
+/* One step of a number; 0 at its end. */
+static int dictate_next(dictation *d) {
+  spelt word;
+  size_t gap = d->words > 0 || d->pos > d->from || d->times > 1 ? word_gap(d->look, d->pos) : 0, at = d->pos + gap, len;
+  int sign = d->words > 0 ? kept_sign(d->look, d->pos, gap) : 0;
+  char kept = (char)sign;
+  if (d->words > 0 && (len = digits_at(d->look, at)) > 0) {
+    if (sign) dictate(d, &kept, 1, at);
+    dictate_as_is(d, at, at + len);
+    return 1;
+  }
+  if (!read_word(d->look, at, &word) || (gap == 0 && d->words > 0 && !word.single)) return 0;
+  int value = value_of(&word);
+  if (value == LOOSE_ZERO && (d->words > 0 || is_number_at(d->look, word.end + word_gap(d->look, word.end)))) value = 0;
+  if (!keeps_streak(&word, value)) d->streak = 0;
+  if (!is_digit_word(value)) return dictate_other(d, &word, value, at);
+  if (!word.single && nw_look_is_alnum(d->look, word.end)) return 0;
+  if (sign) dictate(d, &kept, 1, at);
+  dictate_digits(d, value, add_unit(d->look, word.end, &value));
+  return 1;
+}
+
+/* Letters of the number in front, "GB eight two": the blank between goes. */
+static size_t letters_before(nw_look *look, size_t at) {
+  size_t count = 0;
+  if (at < look->floor + 1 || nw_look_before(look, at) != ' ') return at;
+  while (count < 5 && nw_is_upper(nw_look_before(look, at - 1 - count))) count++;
+  unsigned before = nw_look_before(look, at - 1 - count);
+  if (count == 0 || count > 4 || before >= 0x80 || nw_is_alnum(before)) return at;
+  return count == 1 && nw_look_before(look, at - 1) == 'I' ? at : at - 1;
+}
+
+static int read_number(nw_look *look, size_t at, nw_passage *place) {
+  dictation d = { look, place, at, at, 0, 1, 0, 0 };
+  spelt word;
+  if (!nw_may_be_number(nw_look_at(look, at), nw_look_at(look, at + 1)) || !read_word(look, at, &word)) return 0;
+  place->refused = word.single ? 0 : word.end;
+  int value = value_of(&word);
+  if (value == NOT_A_NUMBER || value >= SIGN) return 0;
+  size_t start = letters_before(look, at);
+  nw_passage_begin(place, start);
+  if (start < at) nw_passage_add(place, "", 0, at - start);
+  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  return d.early;
+}
+
+/* A word that may be a number with another one soon behind; characters of scripts without blanks. */
+static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t number = here->number | here->lead, number_next = next->number | next->lead, soon, soon_next;
+  uint64_t begin = here->number & ~nw_behind(here->letter, nw_is_alpha(before) ? 1 : 0);
+  if ((begin | here->lead) == 0) return 0;
+  for (int word = 0; word < 2; word++) {  /* another one, and one more */
+    soon = nw_ahead(number, number_next, 3), soon_next = number_next >> 3;
+    for (unsigned n = 1; n <= 8; n *= 2) soon |= nw_ahead(soon, soon_next, n), soon_next |= soon_next >> n;
+    number &= soon, number_next &= soon_next | ~(uint64_t)0 << 32;
+  }
+  return (begin & number) | here->lead;
+}
+
+enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
+const nw_rewrite nw_rewrite_number = { "number", "number", FOR_NUMBERS, number_spots, read_number, 0 };
+
+/* ---- addresses ---- */
+
+enum { LABEL_BYTES = 40 };
+
+/* What '@' and '.' are called. `sure` is a word that says nothing else next to a label; others need a domain that people know. */
+typedef struct sign_name { const char *name; char reads; uint8_t sure; } sign_name;
+static const sign_name sign_names[] = {
+  { "at", '@', 1 }, { "ät", '@', 1 }, { "arroba", '@', 1 }, { "arobase", '@', 1 },
+  { "собака", '@', 1 }, { "собачка", '@', 1 },
+  { "dot", '.', 1 }, { "punkt", '.', 0 }, { "punto", '.', 0 }, { "point", '.', 0 }, { "ponto", '.', 0 }, { "punt", '.', 0 },
+  { "точка", '.', 0 },
+};
+static const char *const known_domains[] = { "com", "org", "net", "edu", "gov", "info", "io", "ru", "pl", "ch", "eu", "uk", "co" };
+
+static int is_label(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '-' || c == '_' || c >= 0x80); }
+
+typedef struct spelt_sign { char reads; uint8_t sure, bracketed; size_t end; } spelt_sign;
+
+static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
+  size_t pos = at;
+  while (pos < at + most && nw_look_at(look, pos) == ' ') pos++;
+  return pos;
+}
+
+/* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
+static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
+  size_t pos = skip_blanks(look, at, 2);
+  int open = nw_look_at(look, pos), close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : 0;
+  spelt word;
+  if (close != 0) pos = skip_blanks(look, pos + 1, 1);
+  else if (pos == at) return 0;
+  int first = nw_look_at(look, pos) | 32;
+  if (first < 0x80 && first != 'a' && first != 'd' && first != 'p') return 0;
+  if (!read_word(look, pos, &word)) return 0;
+  for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
+    if (strcmp(sign_names[i].name, word.text) != 0) continue;
+    pos = word.end;
+    if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
+    size_t end = skip_blanks(look, pos + (close != 0), 2);
+    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0, end };
+    return (close != 0 || end > pos) && is_label(nw_look_at(look, end));
+  }
+  return 0;
+}
+
+/* Behind `at`: a domain that people know. */
+static int is_known_domain(nw_look *look, size_t at) {
+  spelt word;
+  if (!read_word(look, at, &word)) return 0;
+  for (size_t i = 0; i < sizeof known_domains / sizeof *known_domains; i++)
+    if (strcmp(known_domains[i], word.text) == 0) return 1;
+  return 0;
+}
+
+static size_t label_end(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos < at + LABEL_BYTES && is_label(nw_look_at(look, pos))) pos++;
+  return pos;
+}
+
+/* Does a dot, spelt out or not, come behind the label at `at`? */
+static int is_domain(nw_look *look, size_t at, int may_be_plain) {
+  spelt_sign dot;
+  size_t from = at;
+  for (unsigned labels = 0; labels < 4; labels++) {
+    size_t end = label_end(look, at);
+    if (end == at) return 0;
+    if (nw_look_at(look, end) == '.' && is_label(nw_look_at(look, end + 1))) {
+      if (may_be_plain) return 1;
+      at = end + 1;
+      continue;
+    }
+    return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, &dot) && dot.reads == '.' && (dot.sure ||
+        is_known_domain(look, dot.end));
+  }
+  return 0;
+}
+
+/* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
+static int is_near_at(nw_look *look, size_t at, size_t end) {
+  spelt_sign other;
+  size_t pos = end;
+  for (unsigned n = 0; n < 4; n++) {
+    pos = label_end(look, pos);
+    if (nw_look_at(look, pos) == '@') return 1;
+    if (nw_look_at(look, pos) == '.') pos++;
+    else if (!read_sign(look, pos, &other)) break;
+    else if (other.reads == '@') return 1;
+    else pos = other.end;
+  }
+  for (size_t back = at; back + LABEL_BYTES > at && back > look->base; back--) {
+    unsigned c = nw_look_before(look, back);
+    if (c == '@') return 1;
+    if (c == '\n') return 0;
+    if ((c == ' ' || c == '(' || c == '[') && read_sign(look, back - 1, &other) && other.reads == '@') return 1;
+  }
+  return 0;
+}
+
+static int read_address(nw_look *look, size_t at, nw_passage *place) {
+  spelt_sign it;
+  if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, &it)) return 0;
+  if (it.reads == '@') {
+    if (!is_domain(look, it.end, it.bracketed)) return 0;
+  } else if (!it.bracketed && !is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, it.end))) {
+    return 0;
+  }
+  nw_passage_add(place, &it.reads, 1, it.end - at);
+  return 1;
+}
+
+/* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
+static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t label = here->letter | here->digit | here->high | (here->token & here->wrap) | (here->beat & here->token);
+  uint64_t open = ~(here->letter | here->digit | here->high | here->odd), name = here->sign | here->lead,
+      name_next = next->sign | next->lead;
+  uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next,
+      3) | nw_ahead(name, name_next, 4);
+  return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
+}
+
+const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, 0 };
+
+/* ---- groups of digits ---- */
+
+enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
+    GAP_BYTES = 9 };
+
+/* A gap: one to three code points; dashes are alike, and so are blanks. */
+typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;
+
+static uint32_t plain_sign(uint32_t cp) {
+  if ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63 || cp == 0xFF0D) return '-';
+  return cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F || cp == 0x205F || cp == 0x3000 ? ' ' : cp;
+}
+
+static group_gap gap_of(nw_look *look, size_t at) {
+  group_gap it = { { 0 }, 0 };
+  uint32_t cp;
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, at + it.len, &cp)) > 0; n++, it.len += step) {
+    if (cp == NW_UTF8_BAD || (cp < 0x80 ? nw_is_alnum(cp) || cp < ' ' || cp == '"' : nw_word_class_of(cp) == NW_WORD_PART)) break;
+    it.chars[n] = plain_sign(cp);
+  }
+  return it;
+}
+
+static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len > 0 && memcmp(a->chars, b->chars, sizeof a->chars) == 0; }
+
+/* The groups in a row. */
+typedef struct grouped {
+  size_t   len[GROUPS_MOST];
+  unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
+  char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
+  size_t   text_len;
+} grouped;
+
+static int is_group_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
+
+/* Takes the group [at, at + len) of `look`. */
+static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
+  unsigned value = 0;
+  if (len == 0 || len > GROUP_BYTES || to->count == GROUPS_MOST) return 0;
+  for (size_t i = 0; i < len; i++) {
+    unsigned c = (unsigned)nw_look_at(look, at + i);
+    to->text[to->text_len++] = (char)c;
+    if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
+    else to->capitals++, value = 256;
+  }
+  to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
+  to->len[to->count++] = len;
+  return 1;
+}
+
+static int is_luhn(const grouped *all) {
+  unsigned sum = 0, doubled = 0;
+  for (size_t i = all->text_len; i-- > 0; doubled = !doubled) {
+    unsigned digit = (unsigned)(all->text[i] - '0'), twice = 2 * digit;
+    sum += !doubled ? digit : twice > 9 ? twice - 9 : twice;
+  }
+  return all->capitals == 0 && sum % 10 == 0;
+}
+
+static int is_iban_like(const grouped *all) {
+  return all->text_len >= 15 && nw_is_upper((unsigned char)all->text[0]) && nw_is_upper((unsigned char)all->text[1]) &&
+         nw_is_digit((unsigned char)all->text[2]) && nw_is_digit((unsigned char)all->text[3]);
+}
+
+/* 31.12.1999, 2024-05-01. */
+static int is_date(const grouped *all, unsigned c) {
+  if (all->count != 3 || all->capitals > 0 || !(c == '.' || c == '/' || c == '-')) return 0;
+  return (all->len[0] <= 2 && all->len[1] <= 2 && (all->len[2] == 2 || all->len[2] == 4)) ||
+         (all->len[0] == 4 && all->len[1] <= 2 && all->len[2] <= 2);
+}
+
+/* A comma and a blank, a blank and a sign: numbers one after the other. */
+static int is_list(const group_gap *between) {
+  if (between->chars[0] == ',' || between->chars[0] == ';') return between->chars[1] != 0;
+  return between->chars[0] == ' ' && between->chars[1] != 0 && (between->chars[1] == ' ' || between->chars[2] != ' ');
+}
+
+static int has_digit(const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (nw_is_digit((unsigned char)text[i])) return 1;
+  return 0;
+}
+
+/* Behind the last group at `end` stand the sign of the gap at `at` and a letter or digit, or a decimal. */
+static int goes_on_alike(nw_look *look, size_t at, size_t end) {
+  int c = nw_look_at(look, end), next = nw_look_at(look, end + 1 + (nw_look_at(look, end + 1) == ' '));
+  if ((c == ' ' || c == ',') && c == nw_look_at(look, at)) return next >= 0 && nw_is_digit((unsigned)next);
+  return c >= 0 && c != ' ' && (c == nw_look_at(look, at) || c == '.') && nw_look_is_alnum(look, end + 1);
+}
+
+/* What the gaps read as: 0 nothing, a sign; -1 the groups are something else: thousands, a list, an address of four bytes as it is. */
+static int joint_of(const grouped *all, const group_gap *between) {
+  unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
+  for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
+  if (is_date(all, c) || is_list(between)) return -1;
+  if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
+  if (all->count == 6 && twos == 6 && all->capitals > 0) return c == ':' || c == '-' ? -1 : ':';
+  if (all->digits < GROUP_DIGITS_LEAST - (all->capitals > 0) || all->digits > GROUP_DIGITS_MOST) return -1;
+  if ((c == ',' || c == '.' || c == '\'' || c == '_') && threes + 1 == all->count && all->len[0] <= 3) return -1;
+  if (c == ' ' || c == ',')  /* as lists are */
+    return is_iban_like(all) || (all->capitals > 0 && all->capitals <= 4 && all->digits >= 6) ||
+           all->plus || (all->digits == 9 && longs > 0) || (all->text_len >= 13 && all->text_len <= 19 && is_luhn(all)) ? 0 : -1;
+  return 0;
+}
+
+/* From the first gap, which ends the first group, to the end of the last group. */
+static int read_groups(nw_look *look, size_t at, nw_passage *place) {
+  grouped all = { .count = 0 };
+  group_gap between = gap_of(look, at), next = between;
+  size_t first = 0, pos = at, len;
+  while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
+  unsigned before = nw_look_before(look, at - first);
+  if (between.len == 0 || nw_is_alnum(before)) return 0;
+  if (!take_group(look, &all, at - first, first)) return 0;
+  if (!has_digit(all.text, first) && first > 2) return 0;
+  if (before == '.' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
+  if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between.len - 1) && before != ' ') return 0;
+  if (before == ' ' && nw_look_at(look, at) == ' ' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
+  all.plus = before == '+';
+  while (is_same_gap(&between, &next)) {
+    for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
+    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, &all, pos + next.len, len)) break;
+    nw_passage_add(place, "", 0, next.len);
+    nw_passage_add(place, all.text + all.text_len - len, len, len);
+    pos += next.len + len;
+    next = gap_of(look, pos);
+  }
+  if (goes_on_alike(look, at, pos)) return 0;
+  int joint = all.count < GROUPS_LEAST ? -1 : joint_of(&all, &between);
+  if (joint <= 0) return joint == 0;
+  char sign = (char)joint;
+  nw_passage_begin(place, at);
+  for (size_t i = 1, text = all.len[0]; i < all.count; text += all.len[i++]) {
+    size_t gap_len = gap_of(look, place->end).len;
+    nw_passage_add(place, &sign, 1, gap_len);
+    nw_passage_add(place, all.text + text, all.len[i], all.len[i]);
+  }
+  return 1;
+}
+
+/* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
+static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper, soon = 0;
+  uint64_t gap = nw_behind(group, nw_is_digit(before) || nw_is_upper(before) ? 1 : 0) & ~(here->digit | here->letter | here->odd);
+  if (gap == 0) return 0;
+  for (unsigned n = 1; n <= GAP_BYTES; n++) soon |= nw_ahead(group, group_next, n);
+  return gap & soon;
+}
+
+const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, 0 };

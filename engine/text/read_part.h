@@ -1,0 +1,34 @@
+/* text/read_part.h - what the readers of encodings share. */
+#ifndef NW_TEXT_READ_PART_H
+#define NW_TEXT_READ_PART_H
+
+#include "base/slice.h"
+#include "text/reading.h"
+#include "text/utf8.h"
+
+/* The value of a hexadecimal digit, or -1. */
+static inline int nw_hex_of(unsigned c) {
+  if (nw_is_digit(c)) return (int)(c - '0');
+  return nw_is_hex(c) ? (int)((c | 32u) - 'a' + 10) : -1;
+}
+
+/* Does a code point belong into text that a person reads? White space does. */
+static inline int nw_is_shown(uint32_t cp) {
+  if (cp < 0x20) return cp == '\n' || cp == '\t' || cp == '\r';
+  return cp != 0x7F && !(cp >= 0x80 && cp < 0xA0) && cp <= 0x10FFFF && !(cp >= 0xD800 && cp < 0xE000) && (cp & 0xFFFE) != 0xFFFE;
+}
+
+/* White space reads as a blank, all else as it is. */
+static inline uint32_t nw_shown(uint32_t cp) { return cp < 0x20 ? ' ' : cp; }
+
+static inline int nw_look_is_alnum(nw_look *look, size_t at) {
+  int c = nw_look_at(look, at);
+  return c >= 0 && nw_is_alnum((unsigned)c);
+}
+
+/* The byte before `at`; 0 at the beginning of the text. */
+static inline unsigned nw_look_before(const nw_look *look, size_t at) {
+  return at > look->base && at <= look->end ? look->data[at - 1 - look->base] : 0;
+}
+
+#endif

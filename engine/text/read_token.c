@@ -1,0 +1,316 @@
+/* text/read_token.c - text as a token of letters and digits: base64, hexadecimal, base32, binary; and as a row of numbers.
+ *
+ *   Ym9iQHgub3Jn    626f6240782e6f7267    MJXWEQDYFZXXEZY=    0110001001101111        bob@x.org
+ *   62 6f 62   0x62, 0x6f, 0x62   98 111 98   142 157 142   01100010 01101111         bob
+ *
+ * A token counts when all of it decodes to UTF-8 that a person reads, most of it letters, digits and blanks: images, hashes, keys
+ * and identifiers do not (six random bytes pass once in 500 times, twelve once in 200,000). What fails does so within a few bytes,
+ * and READ_BYTES at the latest: a token that reads so far is taken as far as it reads. Base64 goes on over line ends.
+ *
+ * Pieces: base64 three bytes for four letters, what is a code point in itself otherwise.
+ */
+#include <string.h>
+
+#include "text/read_part.h"
+
+enum { TOKEN_LEAST = 6, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16,
+    TEXT_MOST = 4096, SHORT_BYTES = 5 };
+
+/* Bytes of the reading, as they come. */
+typedef struct decoded {
+  unsigned char bytes[TEXT_MOST];
+  size_t   len;       /* whole code points that are shown end here at `good` */
+  size_t   good;
+  unsigned wordy;     /* letters, digits, blanks and what is not ASCII among them */
+  unsigned letters;   /* of ASCII */
+  int      bad;
+} decoded;
+
+/* 0 when the text so far cannot be one. */
+static int add_byte(decoded *text, unsigned byte) {
+  uint32_t cp;
+  if (text->len == sizeof text->bytes) return 0;
+  text->bytes[text->len++] = (unsigned char)byte;
+  unsigned len = nw_utf8_decode(text->bytes + text->good, text->len - text->good, &cp);
+  if (len == 0) return 1;
+  if (cp == NW_UTF8_BAD || !nw_is_shown(cp)) {
+    text->bad = 1;
+    return 0;
+  }
+  if (cp < 0x20) text->bytes[text->good] = ' ';
+  text->wordy += cp >= 0x80 || cp <= ' ' || nw_is_alnum(cp);
+  text->letters += cp < 0x80 && nw_is_alpha(cp);
+  text->good = text->len;
+  return 1;
+}
+
+static unsigned count_chars(const decoded *text) {
+  unsigned count = 0;
+  for (size_t i = 0; i < text->good; i++) count += (text->bytes[i] & 0xC0) != 0x80;
+  return count;
+}
+
+/* Does it look like something that was written? */
+static int is_texty(const decoded *text, unsigned least) {
+  unsigned chars = count_chars(text);
+  return chars >= least && text->wordy * 8 >= chars * 5;
+}
+
+/* ---- tokens ---- */
+
+static int base64_of(unsigned c) {
+  if (nw_is_upper(c)) return (int)(c - 'A');
+  if (nw_is_lower(c)) return (int)(c - 'a' + 26);
+  if (nw_is_digit(c)) return (int)(c - '0' + 52);
+  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+}
+
+static int base32_of(unsigned c) {
+  if (nw_is_alpha(c)) return (int)((c | 32u) - 'a');
+  return c >= '2' && c <= '7' ? (int)(c - '2' + 26) : -1;
+}
+
+static int binary_of(unsigned c) { return c == '0' || c == '1' ? (int)(c - '0') : -1; }
+
+typedef struct base { int (*digit)(unsigned c); unsigned bits, least; } base;
+static const base base64 = { base64_of, 6, TOKEN_LEAST }, base32 = { base32_of, 5, BASE32_LEAST };
+static const base base16 = { nw_hex_of, 4, HEX_LEAST }, base2 = { binary_of, 1, BINARY_LEAST };
+
+/* Where the token goes on behind a line end at `at`, with as many letters at least as make a line; 0 when it does not. */
+static size_t next_line(nw_look *look, size_t at, const base *how) {
+  size_t pos = at, count = 0;
+  int c;
+  while (pos < at + 8 && ((c = nw_look_at(look, pos)) == '\r' || c == '\n' || c == ' ' || c == '\t' || c == '>')) pos++;
+  if (pos == at || (nw_look_at(look, at) != '\n' && nw_look_at(look, at) != '\r')) return 0;
+  while (count < LINE_LEAST / 4 && (c = nw_look_at(look, pos + count)) >= 0 && how->digit((unsigned)c) >= 0) count++;
+  return count >= LINE_LEAST / 4 || (count > 0 && nw_look_at(look, pos + count) == '=') ? pos : 0;
+}
+
+/* Decodes from `at`, over line ends when `lines`; sets where the token ends. Every other byte is 0 in UTF-16: `wide`. */
+static int decode(nw_look *look, size_t at, const base *how, int wide, int lines, decoded *out, size_t *end) {
+  uint32_t bits = 0;
+  unsigned have = 0, count = 0, line = 0, bytes = 0;
+  size_t pos = at, next;
+  for (int c, digit; (c = nw_look_at(look, pos)) >= 0;) {
+    if ((digit = how->digit((unsigned)c)) < 0) {
+      if (!lines || how->bits != 6 || line < LINE_LEAST || (next = next_line(look, pos, how)) == 0) break;
+      pos = next;
+      line = 0;
+      continue;
+    }
+    bits = bits << how->bits | (uint32_t)digit;
+    have += how->bits;
+    count++, line++, pos++;
+    if (have < 8) continue;
+    have -= 8;
+    unsigned byte = bits >> have & 0xFF;
+    if (wide && bytes++ % 2 == 1) {
+      if (byte != 0) return 0;
+      continue;
+    }
+    if (!add_byte(out, byte)) return 0;
+  }
+  if (count < how->least || out->good < out->len || (bits & ((1u << have) - 1)) != 0 || have >= 6) return 0;
+  for (unsigned n = 0; n < 6 && nw_look_at(look, pos) == '='; n++) pos++;
+  *end = pos;
+  return 1;
+}
+
+/* What was decoded before it went wrong is a text if it is long. */
+static void forget(decoded *out) {
+  out->len = out->good = 0;
+  out->wordy = out->letters = 0;
+  out->bad = 0;
+}
+
+static int decode_token(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
+  forget(out);
+  int whole = decode(look, at, how, wide, 1, out, end);
+  if (!whole && out->good < READ_BYTES) {
+    forget(out);
+    whole = decode(look, at, how, wide, 0, out, end);
+  }
+  if (whole) return how->bits == 6 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
+  if (how->bits != 6 || wide || out->good < READ_BYTES) return 0;
+  out->good -= out->good % 3;
+  *end = at + out->good / 3 * 4;
+  return out->good >= READ_BYTES && is_texty(out, READ_BYTES / 4);
+}
+
+/* Classes of the token at `at`, up to its first byte that is of none. */
+typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bits, base32, signs; } token_kind;
+
+static token_kind kind_of(nw_look *look, size_t at) {
+  token_kind kind = { 0 };
+  int c;
+  for (; kind.len < READ_BYTES && (c = nw_look_at(look, at + kind.len)) >= 0 && base64_of((unsigned)c) >= 0; kind.len++) {
+    kind.upper += (unsigned)nw_is_upper((unsigned)c);
+    kind.lower += (unsigned)nw_is_lower((unsigned)c);
+    kind.digits += (unsigned)nw_is_digit((unsigned)c);
+    kind.hexes += (unsigned)nw_is_hex((unsigned)c);
+    kind.bits += c == '0' || c == '1';
+    kind.base32 += base32_of((unsigned)c) >= 0;
+    kind.signs += !nw_is_alnum((unsigned)c);
+  }
+  return kind;
+}
+
+static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
+  nw_passage_add(place, (const char *)text->bytes, text->good, in_len);
+  return 1;
+}
+
+/* Base64 a piece for what three bytes hold where lines do not break; else one piece. */
+static int pieces_of_base64(nw_passage *place, const decoded *text, size_t in_len) {
+  if (in_len > (text->good + 2) / 3 * 4) return pieces_of_text(place, text, in_len);
+  for (size_t i = 0, at = 0; i < text->good; i += 3, at += 4) {
+    size_t len = text->good - i < 3 ? text->good - i : 3;
+    nw_passage_add(place, (const char *)text->bytes + i, len, i + 3 < text->good ? 4 : in_len - at);
+  }
+  return 1;
+}
+
+/* Wide: text in UTF-16, as a shell takes it. Only ASCII of it. */
+static int is_wide(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at + 1), b = nw_look_at(look, at + 2);
+  return a >= 0 && (b == 'A' || b == 'B') && base64_of((unsigned)a) % 16 == 0;
+}
+
+static int read_token(nw_look *look, size_t at, nw_passage *place) {
+  decoded text;
+  size_t end;
+  token_kind kind = kind_of(look, at);
+  if (kind.len < TOKEN_LEAST) return 0;
+  if (kind.bits == kind.len && kind.len >= BINARY_LEAST && kind.len % 8 == 0 && decode_token(look, at, &base2, 0, &text, &end))
+    return pieces_of_text(place, &text, end - at);
+  int prefixed = nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == 'x' ? 2 : 0;
+  if (kind.hexes + (prefixed > 0) >= kind.len && kind.len >= HEX_LEAST && kind.digits * 3 >= kind.len &&
+      decode_token(look, at + (size_t)prefixed, &base16, 0, &text, &end))
+    return pieces_of_text(place, &text, end - at);
+  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && (kind.lower == 0 ||
+      kind.digits > 0) &&
+      decode_token(look, at, &base32, 0, &text, &end))
+    return pieces_of_text(place, &text, end - at);
+  if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
+  if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
+  return 0;
+}
+
+/* Where a token of six begins that has a capital letter or a digit behind its first. */
+static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t alnum = here->letter | here->digit, alnum_next = next->letter | next->digit;
+  uint64_t run = alnum | here->token, run_next = next->token | alnum_next;
+  uint64_t mixed = here->upper | here->digit, mixed_next = next->upper | next->digit;
+  uint64_t first = nw_is_alnum(before) ? 1 : 0, begin = alnum & ~nw_behind(alnum, first);
+  uint64_t three = run & nw_ahead(run, run_next, 1) & nw_ahead(run, run_next, 2), three_next = run_next & run_next >> 1 & run_next >> 2;
+  run = three & nw_ahead(three, three_next, 3);
+  mixed = nw_ahead(mixed, mixed_next, 1);
+  mixed_next >>= 1;
+  for (unsigned n = 1; n <= 4; n *= 2) {
+    mixed |= nw_ahead(mixed, mixed_next, n);
+    mixed_next |= mixed_next >> n;
+  }
+  return begin & run & mixed;
+}
+
+const nw_rewrite nw_rewrite_token = { "token", "decoded", NW_FOR_ALL, token_spots, read_token, 0 };
+
+/* ---- rows of numbers ---- */
+
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, NUMBER_MOST = 10 };
+
+/* The shape of a row: how its numbers are written. */
+typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
+
+/* The number at `at` in that shape: its length, 0 none. */
+static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
+  size_t pos = at, len = 0;
+  unsigned digits[NUMBER_MOST];
+  int prefix = nw_look_at(look, at) == '0' ? nw_look_at(look, at + 1) | 32 : 0;
+  static const char letter[ROW_KINDS] = { 'x', 0, 'o', 'b' };
+  static const unsigned bases[ROW_KINDS] = { 16, 10, 8, 2 };
+  if (prefix > 32 && prefix == letter[kind]) pos += 2;
+  for (int c, digit; len < NUMBER_MOST && (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    digit = nw_hex_of((unsigned)c);
+    if (digit < 0 || (unsigned)digit >= bases[kind]) return 0;
+    digits[len] = (unsigned)digit;
+  }
+  if (kind == ROW_HEX && len != 2) return 0;
+  if (kind == ROW_DECIMAL && (len < 2 || len > 3)) return 0;
+  if (kind == ROW_OCTAL && (len < 2 || len > 4)) return 0;
+  if (kind == ROW_BINARY && (len < 7 || len > 8)) return 0;
+  *value = 0;
+  for (size_t i = 0; i < len; i++) *value = *value * bases[kind] + digits[i];
+  return *value > 0xFF ? 0 : pos + len - at;
+}
+
+/* What stands between two numbers: a sign, blanks, or both. */
+static size_t row_gap(nw_look *look, size_t at) {
+  size_t pos = at;
+  int c = nw_look_at(look, pos);
+  if (c == ',' || c == ';' || c == '-' || c == ':' || c == '|' || c == '/' || c == '.') pos++;
+  while (pos < at + 3 && ((c = nw_look_at(look, pos)) == ' ' || c == '\n' || c == '\r' || c == '\t')) pos++;
+  return pos - at;
+}
+
+/* Plain numbers that are text all the same: hardly a sign among the letters, and no capital letter behind a small one. */
+static int is_sure(const decoded *text, size_t least) {
+  for (size_t i = 1; i < text->good; i++)
+    if (nw_is_upper(text->bytes[i]) && nw_is_lower(text->bytes[i - 1])) return 0;
+  return text->good >= least && text->wordy * 8 >= text->good * 7;
+}
+
+/* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
+static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place) {
+  decoded text = { .len = 0 };
+  size_t pos = at, end = at, from = at, gap = 0;
+  unsigned value, numbers = 0;
+  int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
+  nw_passage_begin(place, at);
+  for (size_t len; numbers < ROW_MOST && (len = row_number(look, pos, kind, &value)) > 0; numbers++) {
+    size_t had = text.good;
+    if (!add_byte(&text, value)) break;
+    end = pos + len;
+    for (size_t i = pos; i < end; i++) marked |= !nw_is_digit((unsigned)nw_look_at(look, i));
+    wide |= len > 2;
+    gap = row_gap(look, end);
+    int more = gap > 0 && nw_look_is_alnum(look, end + gap) && row_number(look, end + gap, kind, &value) > 0;
+    if (text.good > had) {
+      size_t to = more ? end + gap : end;
+      nw_passage_add(place, (const char *)text.bytes + had, text.good - had, to - from);
+      from = to;
+    }
+    if (!more) break;
+    pos = end + gap;
+  }
+  if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
+  return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
+}
+
+static int read_series(nw_look *look, size_t at, nw_passage *place) {
+  unsigned best = 0, wordy;
+  row_kind best_kind = ROW_HEX;
+  unsigned before = nw_look_before(look, at);
+  if (before >= 0x80) return 0;
+  for (unsigned kind = 0; kind < ROW_KINDS; kind++)
+    if ((wordy = read_row(look, at, (row_kind)kind, place)) > best) best = wordy, best_kind = (row_kind)kind;
+  if (best == 0) return 0;
+  return read_row(look, at, best_kind, place) > 0;
+}
+
+/* Three numbers in a row, two to eight digits each. */
+static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t alnum = here->letter | here->digit, alnum_next = next->letter | next->digit;
+  uint64_t start = here->digit & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
+  uint64_t start_next = next->digit & ~nw_behind(alnum_next, alnum >> 63);
+  uint64_t any = start, some = 0, some_next = 0, all = 0;
+  if (any == 0) return 0;
+  start_next |= next->digit & next->letter;  /* what is not known */
+  for (unsigned n = 3; n <= 10; n++) some |= nw_ahead(start, start_next, n), some_next |= start_next >> n;
+  some &= start, some_next &= start_next;
+  some_next |= next->digit & next->letter;
+  for (unsigned n = 3; n <= 10; n++) all |= nw_ahead(some, some_next, n);
+  return start & all;
+}
+
+const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, 0 };

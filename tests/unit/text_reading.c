@@ -1,0 +1,63 @@
+/* What places read as, and what is left alone: rewrite by rewrite. */
+#include <criterion/criterion.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+#include "text/reading.h"
+
+typedef struct row { const nw_rewrite *rewrite; const char *text, *reads; } row;
+
+static const row rows[] = {
+  /* another dress */
+  { &nw_rewrite_fold, "１２３ ａＢ", "123 aB" }, { &nw_rewrite_fold, "𝐢𝗀𝑛𝓸𝖗𝚎", "ignore" }, { &nw_rewrite_fold, "ⓐ⒝🄲①⑩", "abC110" },
+  { &nw_rewrite_fold, "ﬁ ﬆ ℡ ㏂", "fi st TEL am" }, { &nw_rewrite_fold, "ɪɢɴ", "IGN" }, { &nw_rewrite_fold, "٤١١ ४११ ៤១១", "411 411 411" },
+  /* what shows nothing */
+  { &nw_rewrite_fold, "a\u200bb\u00adc\u2060d", "abcd" }, { &nw_rewrite_fold, "a\uFE00b\uFE01", "ab" },
+  { &nw_rewrite_fold, "n\u0332o\u0332w", "now" }, { &nw_rewrite_fold, "xa\by", "xy" }, { &nw_rewrite_fold, "a\x1b[31mb", "ab" },
+  /* payloads */
+  { &nw_rewrite_fold, "😀\U000E0159\U000E015A", "😀ij" }, { &nw_rewrite_fold, "\U000E0061\U000E0062", "ab" },
+  { &nw_rewrite_fold, "🇮\u200b🇬\u200b🇳", "IGN" },
+  /* look-alikes, in words that mix scripts; among digits as digits */
+  { &nw_rewrite_fold, "p\u0430yp\u0430l", "paypal" }, { &nw_rewrite_fold, "4\u041e1", "401" }, { &nw_rewrite_fold, "\u0430\u057d\u0440", "aup" },
+  { &nw_rewrite_fold, "ígñóŕé", "ignore" },
+  /* honest text reads as itself */
+  { &nw_rewrite_fold, "el año más sıkıntı", "el año más sıkıntı" }, { &nw_rewrite_fold, "Привет, оса", "Привет, оса" },
+  { &nw_rewrite_fold, "❤\uFE0F 🇩🇪 🇫🇷", "❤\uFE0F 🇩🇪 🇫🇷" },
+  { &nw_rewrite_fold, "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F", "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F" },
+  { &nw_rewrite_fold, "и\u0306 中文，标点", "и\u0306 中文，标点" }, { &nw_rewrite_fold, "plain\r\n\ttext\x01", "plain\r\n\ttext\x01" },
+  { &nw_rewrite_skeleton, "\u0430\u0441\u0435 оса Привет", "ace oca Привет" },
+  /* order */
+  { &nw_rewrite_override, "see \u202eelbisiv\u202c.", "see visible." },
+  { &nw_rewrite_override, "\u202d\u2066\u202e\u2066b\u2069\u2066a\u2069\u202c\u2069\u202cc", "abc" },
+  { &nw_rewrite_override, "\u2067שלום\u2069 \u202babc\u202c", "\u2067שלום\u2069 \u202babc\u202c" },
+  { &nw_rewrite_flipped, "ʇxǝʇ", "text" }, { &nw_rewrite_flipped, "suoıʇɔnɹʇsuı snoıʌǝɹd", "previous instructions" },
+  { &nw_rewrite_flipped, "nɔ is [ˈɪɡ]", "nɔ is [ˈɪɡ]" },
+};
+
+Test(text_reading, rewrites) {
+  nw_buf out;
+  nw_buf_init(&out, nw_alloc_of(NULL));
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nw_buf_clear(&out);
+    cr_assert(nw_rewrite_text(rows[i].rewrite, newel_slice_of(rows[i].text), &out, NULL));
+    nw_buf_add_char(&out, '\0');
+    cr_expect_str_eq(out.data, rows[i].reads, "%s: '%s' reads '%s', expected '%s'", rows[i].rewrite->name, rows[i].text, out.data,
+                     rows[i].reads);
+  }
+  nw_buf_free(&out);
+}
+
+/* A span of the reading lies where its characters came from. */
+Test(text_reading, spans_lead_back) {
+  nw_buf out;
+  nw_map map;
+  nw_buf_init(&out, nw_alloc_of(NULL));
+  cr_assert(nw_rewrite_text(&nw_rewrite_fold, NW_LIT("x １\u200b２ y"), &out, &map));
+  cr_expect(nw_slice_is(nw_buf_slice(&out), "x 12 y"));
+  cr_expect_eq(nw_map_start(&map, 2), 2);
+  cr_expect_eq(nw_map_start(&map, 3), 8);
+  cr_expect_eq(nw_map_end(&map, 4), 11);
+  cr_expect_eq(nw_map_end(&map, 6), 13);
+  nw_map_free(&map);
+  nw_buf_free(&out);
+}
