@@ -82,6 +82,9 @@ int nw_cue_plate_form_scan(nw_cursor *c) {
     nl    = d{2} "-" u{2} "-" u{2} | u{2} "-" d{2} "-" u{2} | u{2} "-" u{2} "-" d{2} | d{2} "-" u{3} "-" d | d "-" u{3} "-" d{2}
           | u{2} "-" d{3} "-" u | u "-" d{3} "-" u{2};
     tr    = ("0" [1-9] | [1-7] d | "8" [01]) " "? (u " "? d{4} | u{2} " "? d{3,4} | u{3} " "? d{2,4});
+    small = [a-z];                             /* typed without shift: only what text does not have by chance */
+    uk_s  = small{2} ("0" [2-9] | [12] d | "5" [1-9] | [67] d) " " small{3};
+    tr_s  = ("0" [1-9] | [1-7] d | "8" [01]) " " (small " " d{4} | small{2} " " d{3,4} | small{3} " " d{2,4});
     tr_1  = ("0" [1-9] | [1-7] d | "8" [01]) " " (u " " d{2,3} | u{2} " " d{2});
     in    = ("A"[NPRS] | "BR" | "C"[GH] | "D"[DLN] | "G"[AJ] | "H"[PR] | "J"[HK] | "K"[AL] | "L"[AD] | "M"[HLNPZ] | "NL"
           | "O"[DR] | "P"[BY] | "RJ" | "SK" | "T"[GNRS] | "U"[AKP] | "WB") [ -]? d{1,2} [ -]? u{1,3} [ -]? d{4};
@@ -89,19 +92,22 @@ int nw_cue_plate_form_scan(nw_cursor *c) {
     ng    = u{3} "-"? d{3} u{2};
     br    = u{3} d u d{2};
 
-    uk | de | fr | it | es | nl | tr | tr_1 | in | in_bh | ng | br  { return 1; }
+    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br  { return 1; }
     *                                          { return 0; }
   */
 }
 
-/* Driving licences of the same kind: Britain (surname, date of birth, initials), Germany, Italy, states of the US. */
+/* Driving licences of the same kind: Britain (surname, date of birth, initials), Germany, Italy, Korea,
+ * states of the US. */
 int nw_cue_driver_form_scan(nw_cursor *c) {
   /*!re2c
     l    = [A-Za-z];
     name = l{5} | l{4} "9" | l{3} "99" | l{2} "999" | l "9999";
     born = d ("0" [1-9] | "1" [0-2] | "5" [1-9] | "6" [0-2]) ("0" [1-9] | [12] d | "3" [01]) d;
+    kr   = "1" [1-9] | "2" [0-68];             /* regions of Korea */
     name " "? born " "? (l{2} | l "9" | "99") [A-Za-z0-9] l{2}  { return 1; }
-    u{2} d{8} u | u{2} d{7} u                  { return 1; }
+    u{2} d{8} x | u{2} d{7} u                  { return 1; }
+    kr "-"? d{2} "-"? d{6} "-"? d{2}           { return 1; }
     u d{8} | u d{12} | u d{14}                 { return 1; }
     u d{3} "-" d{4} "-" d{4} | u d{3} "-" d{3} "-" d{2} "-" d{3} "-" d  { return 1; }
     *                                          { return 0; }
@@ -110,7 +116,7 @@ int nw_cue_driver_form_scan(nw_cursor *c) {
 
 int nw_cue_plate_scan(nw_cursor *c) {
   /*!re2c
-    uk | de | fr | it | es | nl | tr | tr_1 | in | in_bh | ng | br  { return 1; }
+    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br  { return 1; }
     (x{1,4} (sep x{1,5}){0,3} | x{5,8})                   { return 1; }
     *                                          { return 0; }
   */

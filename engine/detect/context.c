@@ -163,6 +163,8 @@ static const unsigned char *entry_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
+enum { HUMP_BYTES = 3 };  /* words of fewer bytes behind a hump are no words: "SeCuRiTy" */
+
 /* The entry is as long as the word that ends at `end`, whose key it has: returns the word's start, or NULL. */
 static const unsigned char *plain_before(const walk *w, const unsigned char *end, const nw_context_word *word) {
   const unsigned char *p = end - word->len;
@@ -206,10 +208,14 @@ static int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size)
   return fillers;
 }
 
+/* "phoneNumber" is two words; "LiCeNsE" may be one: where a letter stands in front of the hump the whole is looked up as well. */
 static void word_end(walk *w, const unsigned char *end) {
   const unsigned char *p = end - 1;
   while (p > w->low && is_letter(p[-1]) && !is_hump(p[-1], p[0])) p--;
+  const unsigned char *whole = p;
+  while (end - p < HUMP_BYTES && whole > w->low && is_letter(whole[-1])) whole--;
   int filler = look_up(w, end, key_of_word(p, end), (size_t)(end - p));
+  if (whole < p && !filler) (void)look_up(w, end, key_of_word(whole, end), (size_t)(end - whole));
   w->direct &= filler;
 }
 
@@ -245,6 +251,12 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
     after = c;
   }
   return last != NULL ? last : w->low;
+}
+
+/* How many letters stand in a row up to bit `at`. */
+static unsigned run_of(uint64_t letter, unsigned at) {
+  uint64_t others = ~letter & (UINT64_MAX >> (63 - at));
+  return others == 0 ? at + 1 : at - (63 - (unsigned)__builtin_clzll(others));
 }
 
 /* Letters, capitals and bytes beyond ASCII of up to 64 bytes, a bit each. */
@@ -288,10 +300,14 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
     unsigned at = 63 - (unsigned)__builtin_clzll(ends), size;
     ends ^= (uint64_t)1 << at;
     size = at + 1 - (63 - (unsigned)__builtin_clzll(starts & (UINT64_MAX >> (63 - at))));
-    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
+    unsigned whole = size;
+    if (size < HUMP_BYTES) whole = run_of(letter, at);
+    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u, all = whole < 8 ? key >> 8 * (8 - whole) : key;
     if (size < 8) key >>= 8 * (8 - size);
     if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
-    w->direct &= look_up(w, w->low + at + 1, key, size);
+    int filler = look_up(w, w->low + at + 1, key, size);
+    if (whole > size && !filler) (void)look_up(w, w->low + at + 1, all, whole);
+    w->direct &= filler;
   }
   return last;
 }

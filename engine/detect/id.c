@@ -324,6 +324,7 @@ typedef struct taken {
   unsigned        groups;
   int             lower, field;
   int             loose;                 /* see ending_of */
+  int             glued;                 /* its label stands in front without a blank */
 } taken;
 
 typedef struct search {
@@ -461,6 +462,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   nw_hit hit = { .entity = row->entity, .start = t->start, .end = t->end, .validator = "", .limit = -1 };
   int context = is_named(s, row, t, proof, &hit);
   if (s->concepts && !context) return;
+  if (t->glued && !(context && (proof & 1) && nw_context_next(s->probe, t->start, row->context))) return;
   if ((t->loose && !context) || (t->lower && !context && layout != 2 && t->field != ONE)) {
     if (nw_miss_wanted(s->probe)) refuse(s, row, f, t);
     return;
@@ -577,12 +579,13 @@ static void take_group(taken *t, const nw_group *group, const unsigned char *val
   t->groups++;
 }
 
-/* One value is all that is there; of several, any may be this one. */
+/* One value is all that is there; of several, any may be this one: "GL0285191 EU4488929" are one or two. */
 static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   taken *longest = &way[ways - 1];
-  if (nw_field_is(probe, longest->start, longest->end)) longest->field = ONE;
-  else if (nw_field_lists(probe, longest->start, longest->end))
-    for (unsigned i = 0; i < ways; i++) way[i].field = SEVERAL;
+  int one = nw_field_is(probe, longest->start, longest->end), several = (!one || ways > 1) &&
+      nw_field_lists(probe, longest->start, longest->end);
+  for (unsigned i = 0; several && i < ways; i++) way[i].field = SEVERAL;
+  if (one) longest->field = ONE;
 }
 
 /* The ways of taking groups that some row may read; sets `touched` when the window ends before they are all told. */
@@ -608,6 +611,38 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   return ways;
 }
 
+/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number. The word names it or leads to one that
+ * does, and its check digit proves it. */
+static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
+  enum { LEAST_DIGITS = 6, LETTER = 10 };
+  nw_group group = *first;
+  const unsigned char *value = groups->value + first->first;
+  unsigned letters = 0;
+  while (letters < first->len && value[letters] >= LETTER) letters++;
+  if (letters < 2 || letters == first->len || first->joint != 0 || first->len < letters + LEAST_DIGITS) return;
+  for (unsigned i = 0; i < LEAST_DIGITS; i++)
+    if (value[letters + i] >= LETTER) return;
+  group.at += letters;
+  group.first = (uint16_t)(group.first + letters);
+  group.len = (uint8_t)(group.len - letters);
+  group.lower = 0;
+  taken t = { .compact = { groups->value + group.first, 0 }, .start = group.at, .glued = 1 };
+  if (group.len > NW_COMPACT_MAX) return;
+  take_group(&t, &group, groups->value);
+  t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
+  s->concepts = 0;
+  if (s->ids->first[group.len][0] != s->ids->first[group.len + 1][0] && ending_of(s->probe, first, t.end) == ENDS) ask_length(s, &t);
+}
+
+static void ask_ways(search *s, taken *way, unsigned ways) {
+  note_field(s->probe, way, ways);
+  if (nw_miss_wanted(s->probe)) refuse_form(s, &way[ways - 1]);
+  for (unsigned i = ways; i > 0; i--) ask_length(s, &way[i - 1]);
+  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
+  s->concepts = s->found == 0 && nw_context_conceptual(s->probe, s->probe->at);
+  for (unsigned i = s->concepts ? ways : 0; i > 0; i--) ask_length(s, &way[i - 1]);
+}
+
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   taken way[NW_ID_TAKE];
@@ -621,12 +656,8 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     return;
   }
   unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
-  if (ways == 0 || probe->touched) return;
+  if (probe->touched) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
-  note_field(probe, way, ways);
-  if (nw_miss_wanted(probe)) refuse_form(&s, &way[ways - 1]);
-  for (unsigned i = ways; i > 0; i--) ask_length(&s, &way[i - 1]);
-  /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
-  s.concepts = s.found == 0 && nw_context_conceptual(probe, probe->at);
-  for (unsigned i = s.concepts ? ways : 0; i > 0; i--) ask_length(&s, &way[i - 1]);
+  if (ways > 0) ask_ways(&s, way, ways);
+  if (s.found == 0) ask_glued(&s, groups, &groups->group[groups->head]);
 }

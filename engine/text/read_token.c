@@ -213,7 +213,9 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & run & mixed;
 }
 
-const nw_rewrite nw_rewrite_token = { "token", "decoded", NW_FOR_ALL, token_spots, read_token, 0 };
+const nw_rewrite nw_rewrite_token = {
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN | NW_CALM_DIGITS | NW_CALM_RARE
+};
 
 /* ---- rows of numbers ---- */
 
@@ -313,4 +315,4 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   return start & all;
 }
 
-const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, 0 };
+const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS };

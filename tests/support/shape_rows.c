@@ -52,6 +52,14 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_EMAIL, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org" },
   { NW_ENTITY_EMAIL, OPEN "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org" CLOSE },
 
+  /* Words of mixed case; a label without a blank */
+  { NW_ENTITY_PL_PESEL, "my PeSeL " OPEN "44051401359" CLOSE },
+  { NW_ENTITY_PL_PESEL, "PESEL" OPEN "44051401359" CLOSE "," },
+  { NW_ENTITY_PL_PESEL, "PESEL44051401358 order44051401359" },
+  { NW_ENTITY_FI_PERSONAL_IDENTITY_CODE, "My finnish id code is" OPEN "030594W903B" CLOSE "." },
+  { NW_ENTITY_DE_HANDELSREGISTER, "hrb " OPEN "12345" CLOSE " " },
+  { NW_ENTITY_DE_HANDELSREGISTER, "Amtsgericht 20355 Hamburg" },
+
   /* DATE_TIME */
   { NW_ENTITY_DATE_TIME, "on " OPEN "5-20-2021" CLOSE "." },
   { NW_ENTITY_DATE_TIME, OPEN "20/5/2021" CLOSE },
@@ -89,6 +97,9 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_DATE_TIME, "12345-05-20 {DATE_TIME_2021}" },
 
   /* PHONE */
+  { NW_ENTITY_PHONE, "My UK number is " OPEN "7911123456" CLOSE },
+  { NW_ENTITY_PHONE, "my chinese number: " OPEN "13812345678" CLOSE "." },
+  { NW_ENTITY_PHONE, "my lucky number is 7911123456" },
   { NW_ENTITY_PHONE, OPEN "+1 (202) 555-0143" CLOSE },
   { NW_ENTITY_PHONE, "call " OPEN "+442079460175" CLOSE },
   { NW_ENTITY_PHONE, OPEN "+33 6 12 34 56 50" CLOSE "." },

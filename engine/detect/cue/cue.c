@@ -378,6 +378,23 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   return !is_upper || put_capital(p, pos, len, key);
 }
 
+/* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */
+static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
+  enum { HUMP_BYTES = 3 };
+  const nw_scan *scan = p->scan;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, all = len;
+  if (len >= HUMP_BYTES || (pos > scan->base && nw_is_alpha(text[-1]))) return 0;
+  while (all < left && all <= NW_CUE_WORD_BYTES && nw_is_alpha(text[all])) all++;
+  return all == len ? 0 : (unsigned)all;
+}
+
+/* Puts the word at `pos`, and the whole of a mixed one. */
+static int put_words(pass *p, size_t pos, unsigned len, int is_upper) {
+  unsigned all = mixed_len(p, pos, len);
+  return put_word(p, pos, len, is_upper) && (all == 0 || put_word(p, pos, all, is_upper));
+}
+
 /* In front of the end of an unfinished text every word is an event: it may go on. */
 static uint64_t open_places(const nw_scan *scan, size_t pos) {
   size_t from = scan->end > NW_CUE_WORD_BYTES ? scan->end - NW_CUE_WORD_BYTES : 0;
@@ -387,7 +404,7 @@ static uint64_t open_places(const nw_scan *scan, size_t pos) {
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
   int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
-  return put_word(p, pos + at, word_len(words, b, at), is_upper);
+  return put_words(p, pos + at, word_len(words, b, at), is_upper);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */

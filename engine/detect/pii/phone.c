@@ -277,6 +277,11 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) 
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
 
+/* "My UK number is 7911123456". */
+static int is_of_country(nw_probe *probe, unsigned digits, unsigned groups) {
+  return groups == 1 && digits >= 9 && digits <= 11 && nw_context_next(probe, probe->at, NW_CONTEXT_COUNTRY_NUMBER);
+}
+
 /* "my number is 123-456-7890", "09-7625400": a word that may mean any number needs the look of a telephone number. */
 static int looks_dialled(nw_probe *probe, const unsigned char *layout, unsigned digits, unsigned groups) {
   if (groups == 3 && memcmp(layout, "3-3-4", 5) == 0) return 1;
@@ -296,7 +301,7 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   if (!enough && !behind) return 0;
   if (nw_context_next(probe, probe->at, NW_CONTEXT_NOT_PHONE))
     return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
-  int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) ||
+  int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) || is_of_country(probe, digits, groups) ||
       (looks_dialled(probe, layout, digits, groups) && nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit));
   if (!context) return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);

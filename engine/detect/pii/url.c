@@ -101,6 +101,12 @@ static unsigned count_dots(nw_probe *probe, size_t from, size_t to) {
   return dots;
 }
 
+/* "www.microsoft" names a site but no host: behind www stand a name and a domain, or "www.de/a" a path. */
+static int is_whole_host(nw_probe *probe, size_t start, size_t end) {
+  size_t label = end - (start + 4);
+  return label <= 3 || nw_probe_at(probe, end) == '/' || count_dots(probe, start, end) > 1;
+}
+
 int nw_url_host_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
   if (!first_label(probe, &start)) return 0;
@@ -108,6 +114,7 @@ int nw_url_host_verify(nw_probe *probe, nw_hit *hit) {
   cursor.limit = start + 256;
   if (is_www(probe, start)) {
     if (!nw_url_authority(&cursor) || cursor.pos <= probe->at) return 0;
+    if (!is_whole_host(probe, start, cursor.pos)) return 0;
     return finish(probe, hit, &cursor, start, NW_SCORE_PROVEN);
   }
   nw_url_host host = nw_url_bare_host(&cursor);
