@@ -32,7 +32,8 @@ class Judge:
         self.guardrail = guardrail or escalation.get("guardrail")
         self.version = version or escalation.get("version")
         if not self.guardrail or not self.version:
-            raise ArgumentError("the policy names no guardrail and version to ask", advice="write them under `escalation`, or give guardrail= and version=")
+            raise ArgumentError("the policy names no guardrail and version to ask",
+                                advice="write them under `escalation`, or give guardrail= and version=")
 
     def __call__(self, questions: Sequence[Question]) -> Iterable[Answer]:
         answers: List[Answer] = []
@@ -43,7 +44,8 @@ class Judge:
     def _ask(self, asked: List[Question]) -> Iterator[Answer]:
         text = asked[0].text
         try:
-            reply = self.client.apply_guardrail(guardrailIdentifier=self.guardrail, guardrailVersion=self.version, source=asked[0].source.value,
+            reply = self.client.apply_guardrail(guardrailIdentifier=self.guardrail, guardrailVersion=self.version,
+                                                source=asked[0].source.value,
                                                 content=[{"text": {"text": text}}], outputScope="FULL")
         except Exception as error:  # noqa: BLE001 - whatever it is, the judge could not be asked
             _LOG.warning("newel: ApplyGuardrail failed: %s", type(error).__name__)

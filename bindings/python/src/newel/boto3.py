@@ -65,7 +65,8 @@ class GuardedClient:
         """ConverseStream, judged before, and while it comes: what is released could not be covered by a later edit."""
         edited, denied = self._request(request)
         if denied is not None:
-            return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}, "stream": _Closed(_denial_events(denied))}
+            return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0},
+                    "stream": _Closed(_denial_events(denied))}
         response = dict(self.unguarded.converse_stream(**edited))
         response["stream"] = GuardedStream(self, response["stream"])
         return response

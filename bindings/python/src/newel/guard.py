@@ -256,7 +256,8 @@ class Guard:
     def _run(self, handle: Handle, slot: _Slot, items: List[_Item], options: _ffi.ApplyOptions) -> c_void_p:
         array_of = (_ffi.Segment * len(items))()
         for c, (_, data, surface, format, qualifiers) in zip(array_of, items):
-            c.size, c.text, c.surface, c.format, c.qualifiers = ctypes.sizeof(_ffi.Segment), _ffi.slice_of(data), surface, format, qualifiers
+            c.size, c.text = ctypes.sizeof(_ffi.Segment), _ffi.slice_of(data)
+            c.surface, c.format, c.qualifiers = surface, format, qualifiers
         slot.data, slot.segments = items, array_of
         result = c_void_p()
         code = _ffi.lib.newel_guard_apply(handle.pointer, slot.scratch, array_of, len(items), byref(options), byref(result), slot.p_err)

@@ -55,7 +55,8 @@ class Guardrail(CustomGuardrail):
     async def async_post_call_success_hook(self, data: dict[str, Any], user_api_key_dict: Any, response: Any) -> Any:
         return self._work.response(response) if getattr(response, "choices", None) else response
 
-    async def async_post_call_streaming_iterator_hook(self, user_api_key_dict: Any, response: Any, request_data: dict[str, Any]) -> AsyncIterator[Any]:
+    async def async_post_call_streaming_iterator_hook(self, user_api_key_dict: Any, response: Any,
+                                                      request_data: dict[str, Any]) -> AsyncIterator[Any]:
         filtered = _Filter(self._work)
         async for chunk in response:
             for made in filtered.push(chunk):

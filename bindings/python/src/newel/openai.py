@@ -191,7 +191,8 @@ def _collect(message: Dict[str, Any], surface: str, calls: str, segments: List[S
 def _denial(request: Dict[str, Any], message: str) -> Any:
     return ChatCompletion.model_validate({
         "id": "newel-denied", "object": "chat.completion", "created": int(time.time()), "model": str(request.get("model", "")),
-        "choices": [{"index": 0, "finish_reason": _FILTERED, "logprobs": None, "message": {"role": "assistant", "content": message, "refusal": None}}],
+        "choices": [{"index": 0, "finish_reason": _FILTERED, "logprobs": None,
+                     "message": {"role": "assistant", "content": message, "refusal": None}}],
         "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}})
 
 

@@ -191,7 +191,8 @@ def _scores(pointer: c_void_p) -> Mapping[str, Score]:
     by_rule, out = 0, {}
     for index in range(_ffi.lib.newel_regress_score_count(pointer, by_rule)):
         c = _ffi.lib.newel_regress_score(pointer, by_rule, index)
-        out[c.name.decode("utf-8", "replace")] = Score(c.found, c.exact, c.missed, c.wrong, _share(c.recall), _share(c.precision), c.f1_ppm / 1e6)
+        out[c.name.decode("utf-8", "replace")] = Score(
+            c.found, c.exact, c.missed, c.wrong, _share(c.recall), _share(c.precision), c.f1_ppm / 1e6)
     return out
 
 

@@ -2,9 +2,9 @@
 
     agent = Agent(model, tools=[…], hooks=[newel.strands.Guarded(guard)])
 
-Before each model call the messages that are new are judged and edited in place, so masked data does not come back with the history; a denied
-one raises newel.DeniedError. A denied tool call is cancelled with the policy's message; a denied tool result is replaced by it. What the model
-says is judged when it is added to the conversation: a denied answer is replaced by the policy's message.
+Before each model call the user's messages are judged and edited in place, so masked data does not come back with the history; a
+denied one raises newel.DeniedError. A denied tool call is cancelled with the policy's message; a denied tool result is replaced by it.
+What the model says is judged when it is added to the conversation: a denied answer is replaced by the policy's message.
 """
 
 from __future__ import annotations
