@@ -330,6 +330,7 @@ static int copy_head(compiler *c) {
   guard->escalates = policy->escalation.present;
   guard->on_incomplete_allow = policy->on_incomplete_allow;
   guard->hold_verdict = policy->hold_verdict;
+  guard->readings = (nw_readings)policy->readings;
   guard->deny_request = policy->deny_request;
   if (guard->policy_name.data == NULL || guard->message[0].data == NULL || guard->message[1].data == NULL)
     return nw_fail_nomem(c->err);

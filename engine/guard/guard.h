@@ -13,6 +13,7 @@
 #include "detect/families.h"
 #include "newel/guard.h"
 #include "policy/model.h"
+#include "text/reading.h"
 
 /* Families in the order they scan. The first marks our own placeholders, which no finding may touch. */
 typedef enum nw_family_id {
@@ -49,6 +50,7 @@ struct newel_guard {
   nw_guard_rule *rules;
   size_t        rule_count;
   uint32_t      hidden_rule;                 /* of HIDDEN_TEXT */
+  nw_readings   readings;
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
   uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */

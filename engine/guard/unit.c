@@ -31,7 +31,7 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
   eval->unit = unit;
   eval->pending.count = 0;
   eval->inert.count = 0;
-  nw_reading_begin(&eval->reading, from);
+  nw_reading_begin(&eval->reading, from, eval->guard->readings);
   begin_families(eval, &original);
 }
 

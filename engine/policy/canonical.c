@@ -243,6 +243,7 @@ static int write_policy(nw_json_writer *w, const newel_policy *p) {
   nw_json_key(w, "newel");
   nw_json_uint(w, 1);
   key_name(w, "on_incomplete", nw_choices_on_incomplete, p->on_incomplete_allow);
+  if (p->readings != 0) key_name(w, "readings", nw_choices_readings, p->readings);
   nw_json_key(w, "reasoning_confidence");
   if (p->reasoning_confidence_ppm < 0) nw_json_null(w);
   else nw_json_fixed(w, p->reasoning_confidence_ppm);

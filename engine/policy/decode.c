@@ -714,6 +714,7 @@ static void decode_settings(decoder *d) {
   if (p->message[1].len == 0) p->message[1] = NW_LIT(NW_MESSAGE_DEFAULT_OUTPUT);
   p->observe = (uint8_t)word_of(d->tree, "mode", nw_choices_mode, 0);
   p->deny_request = (uint8_t)word_of(d->tree, "deny", nw_choices_deny, 0);
+  p->readings = (uint8_t)word_of(d->tree, "readings", nw_choices_readings, 0);
   p->on_incomplete_allow = (uint8_t)word_of(d->tree, "on_incomplete", nw_choices_on_incomplete, 0);
   p->guardrail_profile = text_of(d->tree, "guardrail_profile");
   p->kms_key = text_of(d->tree, "kms_key");

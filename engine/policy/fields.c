@@ -58,6 +58,7 @@ const nw_choice nw_choices_when[] = { { "never", NW_WHEN_NEVER }, { "unsure", NW
 const nw_choice nw_choices_on_error[] = { { "block", NW_ON_ERROR_BLOCK }, { "local", NW_ON_ERROR_LOCAL }, { "allow",
     NW_ON_ERROR_ALLOW }, END };
 const nw_choice nw_choices_deny[] = { { "segment", 0 }, { "request", 1 }, END };
+const nw_choice nw_choices_readings[] = { { "all", 0 }, { "unicode", 1 }, { "none", 2 }, END };
 const nw_choice nw_choices_on_incomplete[] = { { "block", 0 }, { "allow", 1 }, END };
 const nw_choice nw_choices_hold[] = { { "frontier", 0 }, { "verdict", 1 }, END };
 const nw_choice nw_choices_cover[] = { { "none", NW_COVER_NONE }, { "all", NW_COVER_ALL }, END };
@@ -113,7 +114,7 @@ static const nw_shape version = { .scalar = NW_SCALAR_VERSION };
 static const nw_shape action = WORD(nw_choices_action), block_action = WORD(choices_block), strength = WORD(nw_choices_strength);
 static const nw_shape mode = WORD(nw_choices_mode), style = WORD(nw_choices_style), tier = WORD(nw_choices_tier);
 static const nw_shape when = WORD(nw_choices_when), on_error = WORD(nw_choices_on_error), deny = WORD(nw_choices_deny);
-static const nw_shape on_incomplete = WORD(nw_choices_on_incomplete), hold = WORD(nw_choices_hold);
+static const nw_shape readings = WORD(nw_choices_readings), on_incomplete = WORD(nw_choices_on_incomplete), hold = WORD(nw_choices_hold);
 static const nw_shape strictness = WORD(nw_choices_strictness);
 static const nw_shape modality = WORD(nw_choices_modality), modalities = LIST(&modality, 1, 2);
 
@@ -374,6 +375,8 @@ static const nw_field policy_fields[] = {
   { "reasoning", &reasoning, 0, "Automated Reasoning checks" },
   { "hidden_text", &hidden_text, 0,
     "text that does not show: tags, selectors and overrides, deleted characters, heaps of marks; ANONYMIZE strips it; left out: NONE" },
+  { "readings", &readings, 0,
+    "disguises that are undone before matching: all; unicode: those that need a character outside of ASCII; none; left out: all" },
   { "allow", &allow, 0, "findings of any rule that are exempt" },
   { "surfaces", &surfaces, 0, "which rules judge a surface: none, all, or a list of sections and rules; unlisted surfaces: all" },
   { "deny", &deny, 0, "request: a denied tool_result or retrieved segment denies the request; left out: segment" },

@@ -75,7 +75,7 @@ extern const nw_shape nw_shape_policy;   /* a whole file */
 
 extern const nw_choice nw_choices_content[], nw_choices_strength[], nw_choices_modality[], nw_choices_action[], nw_choices_mode[],
   nw_choices_style[], nw_choices_tier[], nw_choices_when[], nw_choices_on_error[], nw_choices_surface[], nw_choices_deny[],
-  nw_choices_on_incomplete[], nw_choices_hold[], nw_choices_cover[], nw_choices_managed[], nw_choices_section[],
+  nw_choices_on_incomplete[], nw_choices_readings[], nw_choices_hold[], nw_choices_cover[], nw_choices_managed[], nw_choices_section[],
   nw_choices_grounding[], nw_choices_strictness[];
 /* Styles of the language that this version does not have, as numbers behind nw_style's. */
 enum { NW_STYLE_ABSENT_SEAL = 16, NW_STYLE_ABSENT_FPE };

@@ -198,6 +198,8 @@ static void compare_settings(comparison *c) {
   if (!now->deny_request && then->deny_request && DETAIL(c, "segment instead of request")) complain_setting(c, "deny");
   if (now->on_incomplete_allow && !then->on_incomplete_allow && DETAIL(c, "allow instead of block")) complain_setting(c,
       "on_incomplete");
+  if (now->readings > then->readings && DETAIL(c, "%s instead of %s", nw_choice_name(nw_choices_readings, now->readings),
+                                               nw_choice_name(nw_choices_readings, then->readings))) complain_setting(c, "readings");
   if (then->hold_verdict && !now->hold_verdict && DETAIL(c, "frontier instead of verdict")) complain_setting(c, "stream");
   if (allow_larger(c, &now->allow, &then->allow)) complain_setting(c, "allow");
   if (countries_weaker(c)) complain_in(c, "pii", "countries");

@@ -118,6 +118,7 @@ struct newel_policy {
   int64_t     reasoning_confidence_ppm;  /* -1: not written */
   uint8_t     on_incomplete_allow;  /* 1: allow; 0: block */
   uint8_t     hold_verdict;         /* stream.hold: 1 verdict, 0 frontier (resolved) */
+  uint8_t     readings;             /* 0 all, 1 unicode, 2 none: how much disguise is undone */
   uint8_t     deny_request;         /* deny: request */
   uint8_t     observe;              /* mode: observe for all */
   uint8_t     uses_hash;            /* some rule has style hash: a key is needed */

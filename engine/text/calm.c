@@ -178,3 +178,32 @@ unsigned nw_calm_reasons(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned cha
   return (unsigned)(len > NW_CALM_BLOCKS * NW_CALM_BLOCK_BYTES ? NW_CALM_BLOCKS : (len + NW_CALM_BLOCK_BYTES - 1) / NW_CALM_BLOCK_BYTES);
 }
 #endif
+
+/* ---- the one reason that plain ASCII never has ---- */
+
+/* 1 when one of 64 bytes is above 0x7E, or a control that text does not have. Compilers make a dozen vector operations of it. */
+static uint8_t is_high(const unsigned char *data) {
+  uint8_t high = 0;
+  for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i++) {
+    uint8_t c = data[i];
+    high |= (uint8_t)(c > 0x7E) | (uint8_t)((c < 0x20) & (c != '\n') & (c != '\r') & (c != '\t'));
+  }
+  return high;
+}
+
+unsigned nw_calm_high(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open) {
+  enum { BLOCK = NW_CALM_BLOCK_BYTES };
+  unsigned all = (unsigned)((len + BLOCK - 1) / BLOCK < NW_CALM_BLOCKS ? (len + BLOCK - 1) / BLOCK : NW_CALM_BLOCKS);
+  for (unsigned i = 0; i <= all; i++) {
+    size_t from = (size_t)i * BLOCK, left = len > from ? len - from : 0;
+    unsigned char tail[BLOCK];
+    const unsigned char *block = data + from;
+    if (left < BLOCK) {
+      memset(tail, ' ', sizeof tail);
+      if (left > 0) memcpy(tail, data + from, left);
+      block = tail;
+    }
+    reasons[i] = (open && left < BLOCK) || is_high(block) ? NW_CALM_HIGH : 0;
+  }
+  return all;
+}

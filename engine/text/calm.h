@@ -30,6 +30,9 @@ enum nw_calm_reason {
  * there or in i + 1: one more is filled in. Of what is not known (`open`: text may follow) everything is to be expected. */
 unsigned nw_calm_reasons(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
 
+/* The same for the reason NW_CALM_HIGH alone. */
+unsigned nw_calm_high(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+
 /* By the half bytes of its first two letters, capital or small: may a word be a number? Bits 0 to 6; bit 7: "dot" and its like. */
 static const uint8_t nw_calm_tables[4][16] = {
   { 0x88, 0x50, 0x00, 0x40, 0x91, 0x28, 0x28, 0x00, 0x02, 0x00, 0x30, 0x00, 0x00, 0x00, 0x20, 0x04 },

@@ -32,6 +32,11 @@ static const nw_rewrite *const looks_rewrites[] = { NW_STAGE_LOOKS NULL };
 static const nw_rewrite *const all_rewrites[] = {
   NW_STAGE_ORDER NW_STAGE_FOLD NW_STAGE_DECODE NW_STAGE_JOIN NW_STAGE_LOOKS NULL
 };
+static const nw_rewrite *const unicode_rewrites[] = {
+  NW_STAGE_ORDER NW_STAGE_FOLD &nw_rewrite_braille, NW_STAGE_LOOKS NULL
+};
+static const nw_rewrite *const no_rewrites[] = { NULL };
+static const nw_rewrite *const *const sought[] = { all_rewrites, unicode_rewrites, no_rewrites };  /* by nw_readings */
 static const nw_rewrite *const *const stage_rewrites[NW_STAGE_COUNT] = {
   order_rewrites, fold_rewrites, decode_rewrites, fold_rewrites, decode_rewrites, fold_rewrites, join_rewrites, looks_rewrites
 };
@@ -137,7 +142,9 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
 /* Why to look from seeker->at on. */
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
-  unsigned blocks = nw_calm_reasons(seeker->reasons, text->data + (seeker->at - text->base), left, !text->final);
+  const unsigned char *data = text->data + (seeker->at - text->base);
+  unsigned blocks = seeker->needs == NW_CALM_HIGH ? nw_calm_high(seeker->reasons, data, left, !text->final)
+                                                  : nw_calm_reasons(seeker->reasons, data, left, !text->final);
   seeker->calm_at = seeker->at;
   seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
@@ -484,8 +491,8 @@ void nw_reading_free(nw_reading *reading) {
   nw_vec_free(&reading->alloc, &reading->hidden);
 }
 
-void nw_reading_begin(nw_reading *reading, size_t from) {
-  seeker_begin(&reading->seeker, all_rewrites, 0);
+void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which) {
+  seeker_begin(&reading->seeker, sought[which], 0);
   reading->unit_from = from;
   reading->open = reading->done = reading->cut = reading->failed = 0;
   reading->settled = reading->bytes = 0;

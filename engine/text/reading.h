@@ -204,8 +204,11 @@ typedef struct nw_reading {
 
 void nw_reading_init(nw_reading *reading, nw_alloc alloc);
 void nw_reading_free(nw_reading *reading);
+/* Which tricks are looked for. UNICODE: those that hang on a byte outside of printable ASCII, so plain ASCII costs next to nothing. */
+typedef enum nw_readings { NW_READINGS_ALL = 0, NW_READINGS_UNICODE, NW_READINGS_NONE } nw_readings;
+
 /* A new unit; bytes before `from` are context only. */
-void nw_reading_begin(nw_reading *reading, size_t from);
+void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which);
 /* Goes on over the unit's window. Returns 1 when an island is open: its active stages are to be scanned up to `limit`; then it is
  * called again if the island is `done`. 0: nothing more in this window. */
 int nw_reading_next(nw_reading *reading, const nw_window *unit);
