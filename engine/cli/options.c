@@ -59,6 +59,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_FLOOR] = {0, "floor", "POLICY", "exit 4 when the new policy is weaker than this one", NULL},
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},
+    [NW_OPT_KIND] = {0, "kind", "presidio|openai-moderation|guardrail|csv|lines", "whose file it is", NULL},
     [NW_OPT_COLOR] = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
                       "always"},
     [NW_OPT_HELP] = {'h', "help", NULL, "print this help", NULL},

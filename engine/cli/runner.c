@@ -211,7 +211,7 @@ static void run_file(crew *c, uint32_t index) {
   nw_input input;
   nw_lines lines;
   newel_slice line;
-  nw_read got;
+  nw_read got = NW_READ_END;
   uint64_t cases = 0;
   if (nw_input_open(&input, c->files[index]) != 0) {
     c->exit_code = NW_EXIT_ERROR;

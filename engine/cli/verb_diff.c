@@ -260,7 +260,7 @@ static int judge_file(differ *d, uint32_t index) {
   nw_input input;
   nw_lines lines;
   newel_slice line;
-  nw_read got;
+  nw_read got = NW_READ_END;
   int code = 0;
   if (nw_input_open(&input, path) != 0) return NW_EXIT_ERROR;
   nw_lines_init(&lines, d->cli->alloc, &input, NULL);

@@ -87,7 +87,7 @@ static int replay_line(replayer *r, const nw_lines *lines, newel_slice line, new
 static int replay(replayer *r, nw_input *traces, nw_input *requests) {
   nw_lines lines, request_lines;
   newel_slice line, request;
-  nw_read got, other = NW_READ_END;
+  nw_read got = NW_READ_END, other = NW_READ_END;
   int code = 0;
   nw_lines_init(&lines, r->cli->alloc, traces, NULL);
   nw_lines_init(&request_lines, r->cli->alloc, requests, NULL);

@@ -26,6 +26,7 @@ static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OP
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
                                                  NW_OPT_FORMAT, NW_OPT_LOCAL,  NW_OPT_KEY_FILE, COMMON};
 static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char corpus_options[] = {NW_OPT_KIND, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char plain_options[] = {COMMON};
@@ -103,6 +104,13 @@ const nw_verb nw_verbs[] = {
      "of a scope, of streams and with a judge's answers cannot be made again here. Exit code: 0, or 4 when one differs.",
      "newel apply -p policy.yaml --jsonl --json < requests.jsonl > answers.jsonl\n"
      "newel replay -p policy.yaml --requests requests.jsonl answers.jsonl", replay_options, nw_verb_replay},
+    {"corpus", "[FILE]", "turn other tools' labelled texts into cases",
+     "Prints cases (JSON Lines) for newel test: presidio-research's JSON, OpenAI's moderation set, ApplyGuardrail requests with their\n"
+     "responses (the confusion of verdicts then is the agreement with Bedrock), CSV with a header, or plain lines. Lines, and CSV\n"
+     "without 'verdict' and 'types', expect allow: newel test --bless writes what comes. Recorded traces hold no text and are no\n"
+     "corpus: see newel replay. Exit code: 0, or 1 when a text is left out (it is named).",
+     "newel corpus --kind presidio samples.json > cases.jsonl\n"
+     "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
     {"import", "FILE", "turn another tool's rules into a policy",
      "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
      "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"

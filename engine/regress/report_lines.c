@@ -83,8 +83,10 @@ static void put_verdicts(const newel_regress *run, nw_sink *sink) {
             run->scores.verdicts[e][0], run->scores.verdicts[e][1], run->scores.verdicts[e][2]);
 }
 
-static void put_examples(nw_sink *sink, const char *name, const char *what, const nw_examples *examples) {
+static void put_examples(nw_sink *sink, int *is_first, const char *name, const char *what, const nw_examples *examples) {
   if (examples->count == 0) return;
+  if (*is_first) nw_put(sink, "\n  the first cases behind missed and wrong\n");
+  *is_first = 0;
   nw_putf(sink, "  %-38s %-7s", name, what);
   for (size_t i = 0; i < examples->count; i++) {
     nw_put(sink, i == 0 ? " " : ", ");
@@ -96,12 +98,12 @@ static void put_examples(nw_sink *sink, const char *name, const char *what, cons
 
 static void put_all_examples(const newel_regress *run, nw_sink *sink) {
   char name[96];
-  nw_put(sink, "\n  the first cases behind missed and wrong\n");
+  int is_first = 1;
   for (size_t i = 0; i < run->scores.rules.list.count; i++) {
     const nw_tally *tally = nw_tally_ranked(run, NEWEL_SCORE_RULE, i);
     if (tally == NULL || !nw_tally_name(&run->scores, tally, name, sizeof name)) continue;
-    put_examples(sink, name, "missed", &tally->missed_at);
-    put_examples(sink, name, "wrong", &tally->wrong_at);
+    put_examples(sink, &is_first, name, "missed", &tally->missed_at);
+    put_examples(sink, &is_first, name, "wrong", &tally->wrong_at);
   }
 }
 

@@ -1,18 +1,34 @@
 /* text/calm.h - plain text, 64 bytes at a time: where no rewrite has a place, so that nobody has to look.
  *
- * A place begins at most NW_CALM_REACH_BYTES before what it cannot be without: a byte that is seldom in text, a token with a digit
- * or a capital letter inside, single letters in a row, digits, five number words in a row, "dot". Rewrites keep to that.
+ *   "Thanks, that works. I will send it at 10 to the others tomorrow!"     0: no reason to look
+ *   "my card is four one one one five …"                                   NW_CALM_STREAK: only who reads numbers looks
+ *
+ * A place begins at most NW_CALM_REACH_BYTES before what it cannot be without, which is a reason to look: a byte that is seldom in
+ * text, a token with a digit or a capital letter inside, single letters in a row, digits, five number words in a row, "dot". Each
+ * rewrite says which (`needs` in reading.h) and keeps to that. There may be a reason without a place, never a place without a reason.
  */
 #ifndef NW_TEXT_CALM_H
 #define NW_TEXT_CALM_H
 
 #include "base/slice.h"
 
-enum { NW_CALM_BLOCK_BYTES = 64, NW_CALM_REACH_BYTES = 56, NW_CALM_STREAK = 5 };
+enum { NW_CALM_BLOCK_BYTES = 64, NW_CALM_REACH_BYTES = 56, NW_CALM_WORDS = 5, NW_CALM_BLOCKS = 32 };
 
-/* How many bytes from data[0] on, in steps of 64, hold the beginning of no place; `len` bytes are there. What it says of a byte may
- * be "perhaps" for another cut of the same text; when it says no, no rewrite says yes. */
-size_t nw_calm_len(const unsigned char *data, size_t len);
+enum nw_calm_reason {
+  NW_CALM_RARE = 1,     /* signs that are seldom in text: % & ( * + < = [ \ _ ` { | ~ */
+  NW_CALM_HIGH = 2,     /* above 0x7F, or a control */
+  NW_CALM_TOKEN = 4,    /* a digit or capital letter inside a token of six */
+  NW_CALM_DIGITS = 8,   /* four digits near each other */
+  NW_CALM_SINGLE = 16,  /* two letters or digits that stand alone, side by side */
+  NW_CALM_BEAT = 32,    /* dots and dashes with nothing behind them */
+  NW_CALM_STREAK = 64,  /* words that begin like those of numbers, NW_CALM_WORDS in a row */
+  NW_CALM_DOT = 128,    /* "dot" and its like */
+  NW_CALM_ANY = 255
+};
+
+/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. A place in block i has a reason
+ * there or in i + 1: one more is filled in. Of what is not known (`open`: text may follow) everything is to be expected. */
+unsigned nw_calm_reasons(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
 
 /* By the half bytes of its first two letters, capital or small: may a word be a number? Bits 0 to 6; bit 7: "dot" and its like. */
 static const uint8_t nw_calm_tables[4][16] = {
@@ -24,6 +40,10 @@ static const uint8_t nw_calm_tables[4][16] = {
 static inline unsigned nw_calm_class(unsigned a, unsigned b) {
   return nw_calm_tables[0][a & 15] & nw_calm_tables[1][a >> 4] & nw_calm_tables[2][b & 15] & nw_calm_tables[3][b >> 4];
 }
+/* May the word of `len` letters at p[0], which p[3] can be read of, be a number? By its first four letters; 1 where they are not all
+ * ASCII. */
+int nw_may_be_spelt(const unsigned char *p, unsigned len);
+
 /* `a` and `b` are bytes, or negative: none. */
 static inline int nw_may_be_number(int a, int b) {
   return a >= 0x80 || b < 0 || b >= 0x80 || (a >= 0 && (nw_calm_class((unsigned)a, (unsigned)b) & 0x7F) != 0);

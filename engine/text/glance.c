@@ -5,17 +5,30 @@
 #include "text/calm.h"
 #include "text/glance.h"
 
-/* The words that begin in the block, by two letters. */
-static void add_words(nw_glance *glance, const unsigned char *block) {
-  uint64_t starts = glance->letter & ~(glance->letter << 1);
-  for (; starts != 0; starts &= starts - 1) {
+/* The word of letters at block[i]: how long; what reaches the end of the block has no length yet. */
+static unsigned word_len(const nw_glance *glance, unsigned i) {
+  uint64_t rest = ~(glance->letter >> i);
+  return rest == 0 ? NW_GLANCE_BYTES : (unsigned)__builtin_ctzll(rest);
+}
+
+void nw_glance_numbers(nw_glance *glance, const unsigned char *block) {
+  for (uint64_t starts = glance->letter & ~(glance->letter << 1); starts != 0; starts &= starts - 1) {
     unsigned i = (unsigned)__builtin_ctzll(starts);
-    unsigned class = i + 1 < NW_GLANCE_BYTES ? nw_calm_class(block[i], block[i + 1]) : 0xFF;
-    uint64_t bit = starts & -starts;
-    if (class & 0x7F) glance->number |= bit;
-    if ((class & 0x80) ||
-        ((block[i] | 32u) == 'a' && (i + 1 == NW_GLANCE_BYTES || (block[i + 1] | 32u) == 't' || (block[i + 1] | 32u) == 'r')))
-      glance->sign |= bit;
+    if (i + 4 >= NW_GLANCE_BYTES || nw_may_be_spelt(block + i, word_len(glance, i))) glance->number |= starts & -starts;
+  }
+}
+
+/* "at", "dot"; "arroba", "arobase", "punto", "point", "ponto" and their like by three letters. */
+void nw_glance_signs(nw_glance *glance, const unsigned char *block) {
+  for (uint64_t starts = glance->letter & ~(glance->letter << 1); starts != 0; starts &= starts - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(starts), first = block[i] | 32u, second, third, len = word_len(glance, i);
+    int is_sign = i + 4 >= NW_GLANCE_BYTES;
+    if (!is_sign && (first == 'a' || first == 'd' || first == 'p')) {
+      second = block[i + 1] | 32u, third = block[i + 2] | 32u;
+      is_sign = first == 'a' ? (second == 't' && len == 2) || (second == 'r' && (third == 'r' || third == 'o')) :
+                first == 'd' ? second == 'o' && third == 't' && len == 3 : second == 'u' || second == 'o';
+    }
+    if (is_sign) glance->sign |= starts & -starts;
   }
 }
 
@@ -53,40 +66,11 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
     __m128i tick = _mm_or_si128(equal(text, '`'), equal(text, '~'));
     g.wrap |= bits(_mm_or_si128(_mm_or_si128(tick, low_line), equal(text, '*'))) << i;
   }
-  add_words(&g, block);
   *glance = g;
-}
-
-/* Signed, a byte above 0x1F that is no DEL is above 0x1F, and all of 0x80 and more is below 0. */
-static int is_plain(const unsigned char *block) {
-  __m128i rest = _mm_setzero_si128(), low = _mm_setzero_si128(), text[4];
-  for (unsigned i = 0; i < 4; i++) {
-    text[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
-    low = _mm_or_si128(low, _mm_or_si128(_mm_cmplt_epi8(text[i], _mm_set1_epi8(0x20)), equal(text[i], 0x7F)));
-  }
-  if (bits(low) == 0) return 1;
-  for (unsigned i = 0; i < 4; i++) {
-    __m128i blank = _mm_or_si128(equal(text[i], '\n'), _mm_or_si128(equal(text[i], '\t'), equal(text[i], '\r')));
-    rest = _mm_or_si128(rest, _mm_andnot_si128(blank, _mm_or_si128(_mm_cmplt_epi8(text[i], _mm_set1_epi8(0x20)),
-                                                                  equal(text[i], 0x7F))));
-  }
-  return bits(rest) == 0;
 }
 #else
 void nw_glance_at(nw_glance *glance, const unsigned char *block) { nw_glance_scalar(glance, block); }
-
-static int is_plain(const unsigned char *block) {
-  nw_glance glance;
-  nw_glance_scalar(&glance, block);
-  return (glance.high | glance.odd) == 0;
-}
 #endif
-
-size_t nw_glance_plain(const unsigned char *data, size_t len) {
-  size_t at = 0;
-  while (len - at >= NW_GLANCE_BYTES && is_plain(data + at)) at += NW_GLANCE_BYTES;
-  return at;
-}
 
 void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   nw_glance g = { 0 };
@@ -107,7 +91,6 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     else if (c == '\\') g.back |= bit;
     else if (c == '<') g.less |= bit;
   }
-  add_words(&g, block);
   *glance = g;
 }
 

@@ -203,7 +203,9 @@ static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsi
   return alone & soon & again;
 }
 
-const nw_rewrite nw_rewrite_letters = { "letters", "joined", NW_FOR_ALL, letters_spots, read_letters, 0 };
+const nw_rewrite nw_rewrite_letters = {
+  "letters", "joined", NW_FOR_ALL, letters_spots, read_letters, NW_CALM_SINGLE | NW_CALM_HIGH
+};
 
 /* ---- markup ---- */
 
@@ -258,4 +260,4 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }
 
-const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, 0 };
+const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_RARE };

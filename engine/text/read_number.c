@@ -123,7 +123,7 @@ typedef struct dictation {
   unsigned  words;   /* that are digits */
   unsigned  times;   /* "double": the next digit counts so often */
   unsigned  streak;  /* digits without another word between */
-  int       early;   /* five of them, soon: nw_calm_len promises no more */
+  int       early;   /* five of them, soon: calm.h promises no more */
 } dictation;
 
 static void dictate(dictation *d, const char *text, size_t len, size_t end) {
@@ -140,7 +140,7 @@ static void dictate_digits(dictation *d, int value, size_t end) {
   d->times = 1;
   d->words++;
   dictate(d, text, len, end);
-  d->early |= ++d->streak >= NW_CALM_STREAK && end - d->place->start <= NW_CALM_REACH_BYTES;
+  d->early |= ++d->streak >= NW_CALM_WORDS && end - d->place->start <= NW_CALM_REACH_BYTES;
 }
 
 /* Twenty and what follows it, at `end`. */
@@ -273,7 +273,9 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
-const nw_rewrite nw_rewrite_number = { "number", "number", FOR_NUMBERS, number_spots, read_number, 0 };
+const nw_rewrite nw_rewrite_number = {
+  "number", "number", FOR_NUMBERS, number_spots, read_number, NW_CALM_STREAK | NW_CALM_HIGH
+};
 
 /* ---- addresses ---- */
 
@@ -396,7 +398,9 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
   return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
-const nw_rewrite nw_rewrite_address = { "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, 0 };
+const nw_rewrite nw_rewrite_address = {
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH
+};
 
 /* ---- groups of digits ---- */
 
@@ -493,6 +497,7 @@ static int joint_of(const grouped *all, const group_gap *between) {
   unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
   for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
   if (is_date(all, c) || is_list(between)) return -1;
+  if ((c == ' ' || c == '-') && longs + 1 >= all->count) return -1;  /* as numbers are written */
   if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
   if (all->count == 6 && twos == 6 && all->capitals > 0) return c == ':' || c == '-' ? -1 : ':';
   if (all->digits < GROUP_DIGITS_LEAST - (all->capitals > 0) || all->digits > GROUP_DIGITS_MOST) return -1;
@@ -547,4 +552,4 @@ static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsig
   return gap & soon;
 }
 
-const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, 0 };
+const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, NW_CALM_DIGITS };

@@ -89,7 +89,7 @@ static int read_override_at(nw_look *look, size_t at, nw_passage *place) {
   return read_override(look, at, place);
 }
 
-const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, high_spots, read_override_at, 1 };
+const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, high_spots, read_override_at, NW_CALM_HIGH };
 
 /* ---- turned letters ---- */
 
@@ -160,4 +160,4 @@ static uint64_t flipped_spots(const nw_glance *here, const nw_glance *next, unsi
   return soon & ~here->blank & nw_behind(here->blank, first);
 }
 
-const nw_rewrite nw_rewrite_flipped = { "flipped", "order", NW_FOR_ALL, flipped_spots, read_flipped, 1 };
+const nw_rewrite nw_rewrite_flipped = { "flipped", "order", NW_FOR_ALL, flipped_spots, read_flipped, NW_CALM_HIGH };

@@ -126,7 +126,7 @@ static uint64_t morse_spots(const nw_glance *here, const nw_glance *next, unsign
   return start & all & gap;
 }
 
-const nw_rewrite nw_rewrite_morse = { "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, 0 };
+const nw_rewrite nw_rewrite_morse = { "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, NW_CALM_BEAT | NW_CALM_HIGH };
 
 /* ---- Braille ---- */
 
@@ -182,4 +182,4 @@ static uint64_t braille_spots(const nw_glance *here, const nw_glance *next, unsi
   return here->lead;
 }
 
-const nw_rewrite nw_rewrite_braille = { "braille", "decoded", NW_FOR_ALL, braille_spots, read_braille, 1 };
+const nw_rewrite nw_rewrite_braille = { "braille", "decoded", NW_FOR_ALL, braille_spots, read_braille, NW_CALM_HIGH };

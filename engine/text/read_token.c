@@ -213,7 +213,9 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & run & mixed;
 }
 
-const nw_rewrite nw_rewrite_token = { "token", "decoded", NW_FOR_ALL, token_spots, read_token, 0 };
+const nw_rewrite nw_rewrite_token = {
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN | NW_CALM_DIGITS | NW_CALM_RARE
+};
 
 /* ---- rows of numbers ---- */
 
@@ -261,8 +263,11 @@ static int is_sure(const decoded *text, size_t least) {
 }
 
 /* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
-static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place) {
-  decoded text = { .len = 0 };
+static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place, size_t *reach) {
+  decoded text;  /* its bytes are written before they are read; clearing them would cost more than the reading */
+  text.len = text.good = 0;
+  text.wordy = text.letters = 0;
+  text.bad = 0;
   size_t pos = at, end = at, from = at, gap = 0;
   unsigned value, numbers = 0;
   int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
@@ -283,6 +288,7 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     if (!more) break;
     pos = end + gap;
   }
+  if (end > *reach) *reach = end;
   if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
   return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
 }
@@ -290,12 +296,16 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
 static int read_series(nw_look *look, size_t at, nw_passage *place) {
   unsigned best = 0, wordy;
   row_kind best_kind = ROW_HEX;
+  size_t reach = at;
   unsigned before = nw_look_before(look, at);
   if (before >= 0x80) return 0;
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
-    if ((wordy = read_row(look, at, (row_kind)kind, place)) > best) best = wordy, best_kind = (row_kind)kind;
-  if (best == 0) return 0;
-  return read_row(look, at, best_kind, place) > 0;
+    if ((wordy = read_row(look, at, (row_kind)kind, place, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
+  if (best > 0) return read_row(look, at, best_kind, place, &reach) > 0;
+  /* What stands in the second half may be a text behind numbers that are none; half by half, a flood is read a few times, not at each
+   * of its numbers. */
+  place->refused = at + (reach - at) / 2;
+  return 0;
 }
 
 /* Three numbers in a row, two to eight digits each. */
@@ -313,4 +323,4 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   return start & all;
 }
 
-const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, 0 };
+const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS };

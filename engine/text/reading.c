@@ -85,58 +85,83 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
 
 static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at) {
   seeker->rewrites = rewrites;
-  seeker->high_only = 1;
+  seeker->needs = 0;
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
     seeker->skip[seeker->count] = 0;
-    seeker->high_only &= rewrites[seeker->count]->high_only;
+    seeker->needs |= rewrites[seeker->count]->needs;
   }
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
+  seeker->calm_at = seeker->calm_end = 0;
 }
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
 
-static unsigned glance_part(nw_glance *glance, const nw_window *text, size_t at) {
+/* The 64 bytes at `at`, with what is told of words where `why` wants it. */
+static void glance_part(nw_glance *glance, const nw_window *text, size_t at, unsigned why) {
+  unsigned char rest[NW_GLANCE_BYTES] = { 0 };
   size_t left = at < text->end ? text->end - at : 0;
-  if (left >= NW_GLANCE_BYTES) nw_glance_at(glance, text->data + (at - text->base));
-  else nw_glance_tail(glance, left > 0 ? text->data + (at - text->base) : NULL, left, !text->final);
-  return left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+  const unsigned char *block = text->data + (at - text->base);
+  if (left >= NW_GLANCE_BYTES) {
+    nw_glance_at(glance, block);
+  } else {
+    nw_glance_tail(glance, left > 0 ? block : NULL, left, !text->final);
+    if (left > 0) memcpy(rest, block, left);
+    block = rest;
+  }
+  if (why & (NW_CALM_STREAK | NW_CALM_HIGH)) nw_glance_numbers(glance, block);
+  if (why & (NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH)) nw_glance_signs(glance, block);
 }
 
-/* The spots of the 64 bytes at seeker->at; `follows`: those before were asked last. */
-static void look_at_block(nw_seeker *seeker, const nw_window *text, int follows) {
+/* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons. */
+static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
-  size_t at = seeker->at, left = text->end - at;
-  if (follows) spots->here = spots->next, spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
-  else spots->count = glance_part(&spots->here, text, at);
-  (void)glance_part(&spots->next, text, at + NW_GLANCE_BYTES);
+  size_t left = text->end - at;
+  if (spots->count > 0 && at == spots->at + NW_GLANCE_BYTES && (why & ~spots->why) == 0) spots->here = spots->next;
+  else glance_part(&spots->here, text, at, why);
+  glance_part(&spots->next, text, at + NW_GLANCE_BYTES, why);
+  spots->why = why;
   spots->at = at;
-  spots->end = text->end;
-  spots->final = text->final;
-  spots->any = 0;
+  spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
+  spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
-  uint64_t high = spots->here.high | spots->here.odd | spots->next.high | spots->next.odd;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
   for (unsigned r = 0; r < seeker->count; r++) {
-    const nw_rewrite *rewrite = seeker->rewrites[r];
-    spots->by[r] = rewrite->high_only && high == 0 ? 0 : rewrite->spots(&spots->here, &spots->next, before) & known;
+    if (!(seeker->rewrites[r]->needs & why)) continue;
+    spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
+    if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
-/* Makes seeker->spots say of seeker->at. */
-static void look_on(nw_seeker *seeker, const nw_window *text) {
+/* Why to look from seeker->at on. */
+static void find_reasons(nw_seeker *seeker, const nw_window *text) {
+  size_t left = text->end - seeker->at;
+  unsigned blocks = nw_calm_reasons(seeker->reasons, text->data + (seeker->at - text->base), left, !text->final);
+  seeker->calm_at = seeker->at;
+  seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
+  seeker->seen = text->end;
+  seeker->seen_final = text->final;
+  seeker->spots.count = 0;
+}
+
+/* Makes seeker->spots say of seeker->at, or of what comes next; 0 when there is nothing more. */
+static int look_on(nw_seeker *seeker, const nw_window *text) {
   const nw_spots *spots = &seeker->spots;
-  int same = spots->count > 0 && spots->end == text->end && spots->final == text->final;
-  if (same && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return;
-  if (seeker->high_only) {
-    size_t plain = nw_glance_plain(text->data + (seeker->at - text->base), text->end - seeker->at);
-    if (plain > NW_SPOT_AHEAD_BYTES) seeker->at += plain - NW_SPOT_AHEAD_BYTES, same = 0;
-  } else {
-    size_t calm = nw_calm_len(text->data + (seeker->at - text->base), text->end - seeker->at);
-    if (calm > 0) seeker->at += calm, same = 0;
+  int same = seeker->seen == text->end && seeker->seen_final == text->final;
+  if (same && spots->count > 0 && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
+  for (; seeker->at < text->end; same = 1) {
+    if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
+    size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
+    unsigned why = (seeker->reasons[block] | seeker->reasons[block + 1]) & seeker->needs;
+    if (why != 0) {
+      look_at_block(seeker, text, at, why);
+      return 1;
+    }
+    seeker->at = at + NW_CALM_BLOCK_BYTES;
   }
-  look_at_block(seeker, text, same && seeker->at == spots->at + NW_GLANCE_BYTES);
+  seeker->at = text->end;
+  return 0;
 }
 
 /* Asks one rewrite about a spot. */
@@ -155,16 +180,62 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   return SEEK_PLACE;
 }
 
+/* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
+
+/* A word of small letters at data[0], `len` of them, that no rewrite takes: it is no number, and not made of letters alone that are
+ * letters when they are turned. data[3] can be read. */
+static int is_plain_word(const unsigned char *data, size_t len) {
+  static const char unturned[] = "acefghijkmrtvwy";
+  if (len < 2 || nw_may_be_spelt(data, (unsigned)len)) return 0;
+  for (size_t i = 0; i < len; i++)
+    if (strchr(unturned, data[i]) != NULL) return 1;
+  return 0;
+}
+
+/* How many bytes in front are plain words with a blank behind each, whatever follows: what is behind a blank may be "at" or "dot". */
+static size_t plain_words(const unsigned char *data, size_t len) {
+  size_t at = 0;
+  while (at + 4 <= len) {
+    if (data[at] == ' ') {
+      if (!nw_is_lower(data[at + 1]) || data[at + 1] == 'a' || data[at + 1] == 'd' || data[at + 1] == 'p') break;
+      at++;
+      continue;
+    }
+    size_t end = at;
+    while (end < len && nw_is_lower(data[end])) end++;
+    if (end == len || data[end] != ' ' || !is_plain_word(data + at, end - at)) break;
+    at = end;
+  }
+  return at;
+}
+
+/* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
+static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
+  enum { PUSH_BYTES = 64, WORD_BYTES = 16 };
+  size_t left = text->end - seeker->at;
+  const unsigned char *data = text->data + (seeker->at - text->base);
+  if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
+  if (data[-1] != ' ' && !(data[0] == ' ' && nw_is_lower(data[-1]))) return 0;
+  size_t plain = plain_words(data, left);
+  seeker->at += plain, data += plain, left -= plain;
+  if (left > WORD_BYTES) return 0;
+  for (size_t i = 0; i < left; i++)
+    if (!nw_is_lower(data[i]) && !(i == 0 && data[i] == ' ')) return 0;
+  return 1;
+}
+
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
 static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
   const nw_spots *spots = &seeker->spots;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
+  if (is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
   while (seeker->at < text->end) {
-    look_on(seeker, text);
+    if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
       unsigned bit = (unsigned)__builtin_ctzll(any);
       size_t at = spots->at + bit;
-      for (unsigned r = 0; r < seeker->count; r++) {
+      for (unsigned i = 0; i < spots->some; i++) {
+        unsigned r = spots->who[i];
         if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
         seek_is is = ask(seeker, r, text, at, place, cut);
         if (is == SEEK_NONE) continue;
@@ -423,6 +494,18 @@ void nw_reading_begin(nw_reading *reading, size_t from) {
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
+/* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
+ * spot begins before itself where it deletes, or where capital letters stand in front of a number. */
+static size_t settled_before(const nw_window *unit, size_t at) {
+  size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
+  size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+  if (at >= unit->end || back < unit->base) return back < last ? back : last;
+  const unsigned char *spot = unit->data + (at - unit->base);
+  int letters = nw_is_alpha(*spot) && at >= unit->base + 2 && spot[-1] == ' ' && nw_is_upper(spot[-2]);
+  if (*spot < 0x20 || *spot >= 0x7F || letters) return back;
+  return at < last ? at : last;
+}
+
 int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   const nw_rewrite *by = NULL;
   if (reading->failed) return 0;
@@ -433,8 +516,8 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
     seek_is is = seek(&reading->seeker, unit, &reading->place, &by, &reading->cut);
     if (reading->place.text.failed) reading->failed = 1;
     if (is != SEEK_PLACE) {
-      size_t at = reading->seeker.at;
-      reading->settled = unit->final ? unit->end : at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+      size_t settled = unit->final ? unit->end : settled_before(unit, reading->seeker.at);
+      if (settled > reading->settled) reading->settled = settled;
       return 0;
     }
     island_open(reading, unit);

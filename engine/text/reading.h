@@ -22,6 +22,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "text/calm.h"
 #include "text/map.h"
 
 /* ---- what a rewrite sees ---- */
@@ -58,7 +59,7 @@ typedef struct nw_look {
 } nw_look;
 
 /* How far a place may begin before its spot: a few characters that are deleted later. A stream lags behind by so much. */
-enum { NW_PLACE_BACK_BYTES = 4, NW_SPOT_AHEAD_BYTES = 32 };
+enum { NW_PLACE_BACK_BYTES = 4 };
 
 /* The byte at `pos`, or -1: outside the text, or behind `most`. Up to NW_LIMIT_LOOKBACK_BYTES before the spot may be looked at. */
 static inline int nw_look_at(nw_look *look, size_t pos) {
@@ -109,8 +110,8 @@ typedef struct nw_rewrite {
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
   int       (*read)(nw_look *look, size_t at, nw_passage *place);
-  /* 1: a spot is at most NW_SPOT_AHEAD_BYTES before a byte that is `high` or `odd`; printable ASCII costs nothing. */
-  uint8_t     high_only;
+  /* nw_calm_reason: a place begins in the 64 bytes of one of these, or in those before. */
+  uint8_t     needs;
 } nw_rewrite;
 
 /* ---- the rewrites there are; a stage asks them in this order, the first that says a place has it ---- */
@@ -139,24 +140,30 @@ enum { NW_STAGE_COUNT = 8, NW_REWRITES_MOST = 32 };
 /* A text that comes in windows: [base, end) of it, starting at `data`. */
 typedef struct nw_window { const unsigned char *data; size_t base, end; int final; } nw_window;
 
-/* The spots of 64 bytes, as a seeker saw them in a window that ends at `end`. */
+/* The spots of 64 bytes, as a seeker saw them. */
 typedef struct nw_spots {
-  size_t    at, end;
+  size_t    at;
   unsigned  count;  /* bytes; 0: nothing is known */
-  int       final;
+  unsigned  why;    /* nw_calm_reason */
   nw_glance here, next;
   uint64_t  by[NW_REWRITES_MOST], any;
+  unsigned  some;   /* rewrites that have one: who */
+  uint8_t   who[NW_REWRITES_MOST];
 } nw_spots;
 
 /* Looking for places, one after the other. */
 typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
-  int      high_only; /* all of them are */
+  unsigned needs;     /* of all of them */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
   nw_spots spots;
+  size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  size_t   seen;
+  int      seen_final;
+  uint8_t  reasons[NW_CALM_BLOCKS + 1];
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */

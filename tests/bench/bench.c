@@ -6,6 +6,7 @@
  *
  *   newel_bench [--rounds N] [--bytes N] [--quick]
  *   newel_bench --floods                  texts of nothing but candidates
+ *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
  *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
  */
 #include <inttypes.h>
@@ -380,6 +381,75 @@ static void compile_table(void) {
   free(words);
 }
 
+/* ---- word lists ---- */
+
+/* A list of invented words, every twentieth a phrase: nothing of the corpus is in it but by chance. */
+static char *syllables_policy(size_t words, int disguises, size_t *len) {
+  static const char consonants[] = "bdfghjklmnprstvwz", vowels[] = "aeiou";
+  size_t capacity = 100 + words * 40, at = 0;
+  char *text = malloc(capacity);
+  uint64_t seed = 9;
+  if (text == NULL) abort();
+  at += (size_t)snprintf(text, capacity, "newel: 1\nname: words\nwords:\n  w:\n%s    list:\n", disguises ? "" : "    disguises: false\n");
+  for (size_t i = 0; i < words; i++) {
+    at += (size_t)snprintf(text + at, capacity - at, "      - ");
+    for (size_t part = 0, parts = 2 + i % 4; part < parts; part++) {
+      seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+      text[at++] = consonants[(seed >> 33) % (sizeof consonants - 1)];
+      text[at++] = vowels[(seed >> 43) % (sizeof vowels - 1)];
+      if (seed >> 62 == 0) text[at++] = consonants[(seed >> 53) % (sizeof consonants - 1)];
+    }
+    at += (size_t)snprintf(text + at, capacity - at, i % 20 == 0 ? " zu fo\n" : "\n");
+  }
+  *len = at;
+  return text;
+}
+
+/* The best time of several compilations, in ms. */
+static double compile_ms(const char *rules, size_t len) {
+  guard_peer peer;
+  newel_policy *policy;
+  newel_slice text = { rules, len };
+  uint64_t best = UINT64_MAX;
+  if (newel_engine_open(&peer.engine, NULL, NULL) != NEWEL_OK) abort();
+  if (newel_policy_parse(&policy, peer.engine, text, NULL, NULL, NULL) != NEWEL_OK) abort();
+  for (int i = 0; i < 7; i++) {
+    uint64_t started = now_ns();
+    if (newel_guard_compile(&peer.guard, policy, NULL, NULL) != NEWEL_OK) abort();
+    uint64_t took = now_ns() - started;
+    if (took < best) best = took;
+    newel_guard_free(peer.guard);
+  }
+  newel_policy_free(policy);
+  newel_engine_free(peer.engine);
+  return (double)best / 1e6;
+}
+
+static void words_row(const bench_text *text, size_t words, int disguises, size_t rounds) {
+  size_t len;
+  char *rules = syllables_policy(words, disguises, &len);
+  guard_peer peer = open_guard(rules);
+  candidate candidates[] = { { "", run_guard, &peer, 0 }, { "", run_tokens, &peer, 256 << 10 } };
+  figures out[2];
+  measure(candidates, 2, text, rounds, out);
+  printf("| %zu | %s | %.0f | %" PRIu64 " | %.0f | %.1f |\n", words, disguises ? "on" : "off", out[0].mb_per_s, out[0].p50, (double)out[1].p50 / 256,
+         compile_ms(rules, len));
+  close_guard(&peer);
+  free(rules);
+}
+
+static void words_table(size_t rounds) {
+  bench_text text = bench_corpus("chat", 2 << 20, 0);
+  size_t kept = 0;
+  for (size_t i = 0; i < text.len; i++)
+    if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
+  text.len = kept;
+  printf("\nword lists (chat, ASCII)\n\n| entries | disguises | MB/s | 1 KB p50 ns | 4-byte push ns | compile ms |\n|---|---|---|---|---|---|\n");
+  for (size_t words = 10000; words <= 100000; words *= 10)
+    for (int disguises = 1; disguises >= 0; disguises--) words_row(&text, words, disguises, rounds);
+  bench_corpus_free(&text);
+}
+
 /* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
   guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
@@ -401,10 +471,11 @@ int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
     if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
+    if (strcmp(argv[i], "--words") == 0) return words_table(12), 0;
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

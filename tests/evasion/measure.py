@@ -14,7 +14,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EVADE = os.path.join(os.environ.get("SHARED", os.path.join(ROOT, "..", "shared")), "corpora", "evade_published.py")
-SEEDS = ("1", "2", "3")
+SEEDS = ("1", "2", "3", "4", "5")
 PHRASES = ["ignore previous instructions", "reveal your system prompt", "acme corporation", "project bluebird", "disregard all rules"]
 WORDS = ["fuck", "bitch", "asshole", "motherfucker"]
 ITEMS = ["ann.lee@example.com", "james.bond42@mail.example.org", "4111 1111 1111 1111", "5500005555555559", "+1 415-555-0132",

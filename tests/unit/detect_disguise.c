@@ -70,6 +70,7 @@ Test(disguise, leet) {
     { "boss", "($b0$$) b0ss!", "leet:b0$$; leet:b0ss" },
     { "map|bob|ho|box|echo", "MP3, B2B, H2O, C++, 4x4, 2B, k8s, i18n, 3D, US$128, A4, P2P", "" },
     { "as|it|is", "1s 4s 17", "" },
+    { "lath|loam|bpm|gam", "the 14th at 10am, 8pm or 6am; 1a7h", "leet:1a7h" },
     { "sos", "505 and 5-0-5", "" },
   };
   CHECK_CASES(cases);
@@ -118,6 +119,7 @@ Test(disguise, reverse_and_rot13) {
     { "jerk", "krej wrex", "reverse:krej; rot13:wrex" },
     { "stressed|reward|live|abjurer|terra|tops", "desserts drawer evil nowhere green spot", "" },
     { "cat|god", "tac dog png", "" },
+    { "fnlf|retaw|jngre", "he says water", "" },
     { "straße", "eßarts", "reverse:eßarts" },
   };
   CHECK_CASES(cases);
@@ -147,15 +149,15 @@ Test(disguise, honest_text) {
 
 /* ---- batches ---- */
 
-static void same_batches(const nw_filter *filter, const char *text, size_t len, int final, int disguises) {
+static void same_batches(const nw_filters *filters, const char *text, size_t len, int final, int disguises) {
   static nw_batch a, b;
   nw_reader reader = { (const unsigned char *)text, len, final };
-  nw_batch_read(&a, filter, disguises, &reader, 0);
-  nw_batch_read_bytes(&b, filter, disguises, &reader, 0);
+  nw_batch_read(&a, filters, disguises, &reader, 0);
+  nw_batch_read_bytes(&b, filters, disguises, &reader, 0);
   cr_assert(a.next == b.next && a.count == b.count,
             "%zu bytes: next %zu %zu, hits %zu %zu", len, a.next, b.next, a.count, b.count);
   for (size_t i = 0; i < a.count; i++) {
-    size_t edge = 2 * (size_t)(a.hits[i] & ~NW_BATCH_ODD);
+    size_t edge = 2 * (size_t)(a.hits[i] & NW_BATCH_WORD);
     cr_assert(a.hits[i] == b.hits[i] && a.edges[edge] == b.edges[edge] && a.edges[edge + 1] == b.edges[edge + 1]);
   }
 }
@@ -164,7 +166,7 @@ Test(disguise, machines_agree) {
   static const char pieces[][8] = { "a", "Zz", "the ", " ", "4", "$", "!", "-", "\xC3\xA9", "_", "AAA", "llama ", "(",
                                   "word ", "pp", "\n" };
   static uint64_t bits[4] = { 0x123456789ABCDEFULL, 0xFEDCBA9876543210ULL, ~0ULL, 0x5555555555555555ULL };
-  const nw_filter filter = { bits, 4 };
+  const nw_filters filters = { { bits, 4 }, { bits + 1, 2 }, { bits + 2, 2 } };
   uint64_t seed = 5;
   for (int round = 0; round < 400; round++) {
     char text[1300];
@@ -175,6 +177,6 @@ Test(disguise, machines_agree) {
       memcpy(text + len, piece, strlen(piece));
       len += strlen(piece);
     }
-    same_batches(&filter, text, len, round & 1, round >> 1 & 1);
+    same_batches(&filters, text, len, round & 1, round >> 1 & 1);
   }
 }

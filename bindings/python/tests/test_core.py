@@ -214,6 +214,10 @@ def test_regress(guard, tmp_path):
     report = newel.regress.run(guard, path)
     assert (report.passed, report.failed, report.ok) == (1, 1, False)
     assert report.failures[0].reasons[0].what == "verdict"
+    labelled = [{"id": i, "text": "to ana@example.com", "expect": {"labels": [{"type": "EMAIL", "start": 3, "end": 18}]}} for i in range(3)]
+    scored = newel.regress.run(guard, labelled, gates=["pii.EMAIL.recall>=0.99", "pii.EMAIL.recall>=0.3"])
+    assert scored.scores["pii.EMAIL"].recall.k == 3 and [gate.holds for gate in scored.gates] == [False, True] and not scored.ok
+    assert newel.regress.run(guard, path, filter="id=a").ok
     with pytest.raises(newel.FormatError) as caught:
         newel.regress.run(guard, ["{}"])
     assert caught.value.line == 1

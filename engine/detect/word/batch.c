@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "detect/word/disguise.h"
 #include "detect/word/shuffle.h"
 
 #if defined(__GNUC__)
@@ -94,6 +95,17 @@ static size_t first_of_chunk(const nw_batch *batch, const unsigned char *data, s
   return low;
 }
 
+/* 1 when a word and the byte behind it are no disguise of another word, wherever the chunk begins: letters, no two the same in a row. */
+static int is_plain_word(const unsigned char *word, size_t len) {
+  unsigned last = 0;
+  for (size_t i = 0; i < len; i++) {
+    unsigned c = word[i] | 0x20u;
+    if (c - 'a' >= 26 || c == last) return 0;
+    last = c;
+  }
+  return nw_is_chunk_end(word[len]);
+}
+
 /* ---- byte by byte ---- */
 
 static void classify_bytes(block *to, const unsigned char *at, int disguises) {
@@ -126,8 +138,8 @@ static uint64_t key_bytes(const unsigned char *at, size_t len) {
 #define LOWEST lowest_or_any
 #include "detect/word/batch_body.h"
 
-void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
-  read_bytes(batch, filter, disguises, reader, from);
+void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
+  read_bytes(batch, filters, disguises, reader, from);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -218,13 +230,13 @@ SSSE3 uint64_t key_ssse3(const unsigned char *at, size_t len) {
 #define LOWEST (unsigned)_tzcnt_u64
 #include "detect/word/batch_body.h"
 
-void nw_batch_read(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) read_avx2(batch, filter, disguises, reader, from);
-  else if (__builtin_cpu_supports("ssse3")) read_ssse3(batch, filter, disguises, reader, from);
-  else read_bytes(batch, filter, disguises, reader, from);
+void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) read_avx2(batch, filters, disguises, reader, from);
+  else if (__builtin_cpu_supports("ssse3")) read_ssse3(batch, filters, disguises, reader, from);
+  else read_bytes(batch, filters, disguises, reader, from);
 }
 #else
-void nw_batch_read(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from) {
-  read_bytes(batch, filter, disguises, reader, from);
+void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
+  read_bytes(batch, filters, disguises, reader, from);
 }
 #endif

@@ -9,7 +9,8 @@
  * filter, without a branch that depends on the text: the cost is the same whatever the list holds. The hash does not see the
  * order of letters (shuffle.h). Where disguises count, the masks say where a chunk (disguise.h) is not
  * what plain words look like: a digit beside a letter, a symbol in front of one, three equal letters, a capital behind a small
- * letter. The first word of such a chunk is a hit without a look.
+ * letter. The first word of such a chunk is a hit without a look. Hits are looked at once more: where only phrases begin with a word,
+ * the next word has to be one of theirs.
  *
  * A batch ends in front of the chunk of the first byte that needs the general way (non-ASCII, '_'), and in front of a chunk that
  * touches its end.
@@ -24,7 +25,10 @@
 
 enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2 };
 
-#define NW_BATCH_ODD ((uint32_t)1 << 31)  /* of a hit: its chunk may be odd */
+/* A hit: a word, with a bit set when its chunk may be odd, or when only its chunk is of interest, for that is odd. */
+#define NW_BATCH_ODD   ((uint32_t)1 << 31)
+#define NW_BATCH_CHUNK ((uint32_t)1 << 30)
+#define NW_BATCH_WORD  (NW_BATCH_CHUNK - 1)
 
 typedef struct nw_batch {
   size_t   next;   /* where to go on, in the general way */
@@ -36,9 +40,9 @@ typedef struct nw_batch {
 } nw_batch;
 
 /* Reads on from `from`, which is no place inside a token. `disguises`: 0 when only words as written count. */
-void nw_batch_read(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from);
+void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from);
 /* The same byte by byte: what other machines use, and what the test compares with. */
-void nw_batch_read_bytes(nw_batch *batch, const nw_filter *filter, int disguises, const nw_reader *reader, size_t from);
+void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from);
 
 /* ASCII symbols: those that make the letter behind them odd, and those that are odd behind a letter. */
 int nw_is_lead_symbol(unsigned c);

@@ -85,6 +85,7 @@ static int stands_for(uint32_t cp, uint32_t letter) {
 enum { MOST_SYMBOLS = 4 };  /* in front of a word */
 
 size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
+  if (at > 0 && reader->data[at - 1] < 0x80 && !is_symbol(reader->data[at - 1])) return at;
   for (unsigned i = 0; i < MOST_SYMBOLS && at > 0; i++) {
     uint32_t cp;
     unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
@@ -112,7 +113,8 @@ size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
 }
 
 /* 1 where the bytes around `at` are what a batch stops for (batch.c): both must see the same chunks. */
-static int is_odd(const nw_reader *reader, size_t start, size_t end) {
+int nw_chunk_is_odd(const nw_reader *reader, const nw_chunk *chunk) {
+  const size_t start = chunk->start, end = chunk->read_end;
   const unsigned char *data = reader->data;
   for (size_t at = start; at < end; at++) {
     unsigned c = data[at], before = at > 0 ? data[at - 1] : ' ', next = at + 1 < end ? data[at + 1] : ' ';
@@ -149,7 +151,7 @@ static size_t read_ascii(const nw_reader *reader, size_t at, nw_chunk *chunk) {
   const unsigned char *data = reader->data;
   size_t end = reader->len - at > NW_CHUNK_MOST ? at + NW_CHUNK_MOST : reader->len;
   unsigned count = 0, letters = 0;
-  for (; at < end && data[at] < 0x80 && skeleton_of_ascii(data[at]) != 0; at++) {
+  for (; at < end && skeleton_of_ascii(data[at]) != 0; at++) {
     unsigned letter = (unsigned)nw_is_alpha(data[at]);
     chunk->stop[count] = (uint16_t)(count + 1);
     chunk->at[count++] = data[at] | letter << 5;
@@ -163,7 +165,7 @@ static size_t read_ascii(const nw_reader *reader, size_t at, nw_chunk *chunk) {
 nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk) {
   size_t at = read_ascii(reader, start, chunk);
   chunk->start = start;
-  for (;;) {
+  while (at >= reader->len || !nw_is_chunk_end(reader->data[at])) {
     uint32_t cp, to[3];
     nw_word_class klass;
     int add;
@@ -179,8 +181,7 @@ nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk
     }
     chunk->letters += add && klass == NW_WORD_PART && !is_ascii_digit(cp);
   }
-  chunk->end = at;
-  chunk->odd = chunk->count > 0 && is_odd(reader, start, at);
+  chunk->end = chunk->read_end = at;
   return chunk->count > 0 ? NW_TOKEN_OK : NW_TOKEN_NONE;
 }
 

@@ -29,16 +29,16 @@ typedef enum nw_disguise {
 const char *nw_disguise_name(nw_disguise disguise);
 
 enum {
-  NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters */
+  NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters; in a long list, one more */
+  NW_LIST_SHORT = 4096,  /* tokens: in longer lists too many words look like honest ones, or like each other */
   NW_CHUNK_MOST = 64,  /* code points; a longer chunk is no disguised word */
   NW_CHUNK_BYTES = 4 * (NW_CHUNK_MOST + 1)
 };
 
 /* A chunk, or a word of a list, as folded code points. */
 typedef struct nw_chunk {
-  size_t   start, end;
+  size_t   start, end, read_end;  /* read_end: before anything was trimmed */
   unsigned count, letters;
-  int      odd;      /* it is no plain word */
   uint32_t at[NW_CHUNK_MOST + 4];
   uint16_t stop[NW_CHUNK_MOST + 4];  /* by code point: its end, from `start` */
 } nw_chunk;
@@ -55,6 +55,8 @@ int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 nw_token_is nw_chunk_read(const nw_reader *reader, size_t start, nw_chunk *chunk);
 /* Moves `at` from `end`, the end of a token, over one to four spaces to what may begin a chunk. OK, WAIT, or NONE. */
 nw_token_is nw_chunk_find(const nw_reader *reader, size_t end, size_t *at);
+/* 1 when it is no plain word. */
+int nw_chunk_is_odd(const nw_reader *reader, const nw_chunk *chunk);
 /* 1 when its skeleton may be that of another word: a digit, a symbol, or a letter twice. */
 int nw_chunk_may_differ(const nw_chunk *chunk);
 /* Takes a symbol off the end, where it rather belongs to the sentence ("sh!t!"). 0: there is none. */

@@ -25,4 +25,13 @@ static inline int nw_filter_may_hold(const nw_filter *filter, uint64_t hash) {
   return (int)(word >> (hash >> 58) & word >> (hash >> 52 & 63) & 1);
 }
 
+/* What batches (batch.h) look words up in, by their keys (shuffle.h). */
+typedef struct nw_filters {
+  nw_filter all;    /* first tokens of entries, in all their forms; below a node other than the root, its tokens */
+  nw_filter alone;  /* first tokens that are whole entries */
+  nw_filter pairs;  /* the first two tokens of the others */
+} nw_filters;
+
+static inline uint64_t nw_pair_key(uint64_t first, uint64_t second) { return (first ^ first >> 32) * 0x9e3779b97f4a7c15ULL + second; }
+
 #endif

@@ -40,16 +40,28 @@ static unsigned lowest_byte(uint64_t word) {
 #endif
 }
 
+/* Which bytes of `word` are no ASCII letters or digits, by their high bits. */
+static uint64_t not_parts(uint64_t word) {
+  uint64_t low = word & ~HIGH_BITS, parts = (in_range(low | 0x20 * ONES, 'a', 'z') | in_range(low, '0', '9')) & ~word;
+  return ~parts & HIGH_BITS;
+}
+
+/* `count` < 8 bytes at the end of what can be seen, and zeroes behind. */
+static uint64_t load_tail(const nw_reader *reader, size_t count) {
+  uint64_t word = 0;
+  if (count == 0) return 0;
+  if (reader->len >= sizeof word) return load_eight(reader->data + reader->len - sizeof word) >> 8 * (sizeof word - count);
+  for (size_t i = 0; i < count; i++) word |= (uint64_t)reader->data[reader->len - count + i] << 8 * i;
+  return word;
+}
+
 /* The end of the ASCII letters and digits from `at` on. */
 static size_t ascii_run_end(const nw_reader *reader, size_t at) {
   for (; reader->len - at >= 8; at += 8) {
-    uint64_t word = load_eight(reader->data + at), low = word & ~HIGH_BITS;
-    uint64_t parts = (in_range(low | 0x20 * ONES, 'a', 'z') | in_range(low, '0', '9')) & ~word;
-    uint64_t others = ~parts & HIGH_BITS;
+    uint64_t others = not_parts(load_eight(reader->data + at));
     if (others != 0) return at + lowest_byte(others);
   }
-  while (at < reader->len && is_ascii_part(reader->data[at])) at++;
-  return at;
+  return at + lowest_byte(not_parts(load_tail(reader, reader->len - at)));  /* a zero is no part */
 }
 
 /* ---- reading ---- */
@@ -150,17 +162,18 @@ nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation) 
 
 /* ---- folding and hashing ---- */
 
-/* `count` <= 8 bytes at `at` and zeroes behind; one load where eight bytes can be read. */
+/* `count` <= 8 bytes at `at` and zeroes behind, the first one lowest. */
 static uint64_t load(const nw_reader *reader, size_t at, size_t count) {
-  static const unsigned char keep[16] = { 255, 255, 255, 255, 255, 255, 255, 255 };
-  uint64_t word = 0, mask;
-  if (reader->len - at < sizeof word) {
-    memcpy(&word, reader->data + at, count);
-    return word;
-  }
-  memcpy(&word, reader->data + at, sizeof word);
-  memcpy(&mask, keep + 8 - count, sizeof mask);
-  return word & mask;
+  uint64_t word = reader->len - at < sizeof word ? load_tail(reader, reader->len - at) : load_eight(reader->data + at);
+  return count < sizeof word ? word & (((uint64_t)1 << 8 * count) - 1) : word;
+}
+
+/* The reverse of load_eight. */
+static void store_eight(unsigned char *to, uint64_t word) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  memcpy(to, &word, sizeof word);
 }
 
 void nw_folded_hash(nw_folded *folded, size_t len) {
@@ -182,7 +195,7 @@ static int fold_ascii(const nw_reader *reader, const nw_token *token, nw_folded 
     uint64_t word = load(reader, token->start + i, len - i < 8 ? len - i : 8);
     if (word & HIGH_BITS) return 0;
     word |= in_range(word, 'A', 'Z') >> 2;  /* the bit that makes a letter small */
-    memcpy(folded->bytes + i, &word, sizeof word);
+    store_eight(folded->bytes + i, word);
   }
   nw_folded_hash(folded, len);
   return 1;

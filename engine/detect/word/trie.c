@@ -7,9 +7,8 @@
 _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
 enum {
-  ALIASES = 3,      /* of a token: skeleton, shuffled form, outline */
+  FORMS = 3,        /* of a token that filters know: as written, backwards, moved by 13 letters */
   MOST_TWINS = 8,   /* words with one key */
-  MOST_OUTLINED = 4096  /* tokens: in longer lists too many words have the same first and last letter */
 };
 
 /* Walks the tokens of an entry. */
@@ -41,6 +40,8 @@ size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises) {
   need->entries += tokens > 0;
   need->tokens += tokens;
   if (disguises) need->disguised += tokens;
+  if (tokens == 1) need->words += disguises ? FORMS : 1;
+  if (tokens > 1) need->pairs += disguises ? FORMS * FORMS : 1;
   return tokens;
 }
 
@@ -51,24 +52,34 @@ static size_t power_of_two(size_t least) {
   return size;
 }
 
+static int open_filter(nw_filter *filter, const nw_alloc *alloc, size_t keys) {
+  filter->count = power_of_two(keys / 3 + 1);  /* twenty bits a key, or more */
+  filter->words = nw_zalloc(alloc, filter->count * sizeof *filter->words);
+  return filter->words != NULL;
+}
+
+static void free_filter(nw_filter *filter, const nw_alloc *alloc) {
+  nw_free(alloc, filter->words, filter->count * sizeof *filter->words);
+}
+
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need) {
   memset(trie, 0, sizeof *trie);
-  trie->outlines = need->disguised <= MOST_OUTLINED;
+  trie->outlines = need->disguised <= NW_LIST_SHORT;
   trie->node_capacity = need->tokens + 1;
   trie->end_capacity = need->entries + 1;
   trie->pool_capacity = need->folded_bytes + 1;
   trie->table_size = power_of_two(need->tokens + need->tokens / 3 + 1);
-  trie->alias_size = power_of_two(ALIASES * need->disguised + need->disguised + 1);
-  trie->filter.count = power_of_two((need->tokens + 2 * need->disguised) / 3 + 1);  /* twenty bits a key, or more */
+  trie->alias_size = power_of_two((2 + (size_t)trie->outlines) * need->disguised + need->disguised + 1);
   trie->nodes = nw_zalloc(alloc, trie->node_capacity * sizeof *trie->nodes);
   trie->ends = nw_zalloc(alloc, trie->end_capacity * sizeof *trie->ends);
   trie->pool = nw_malloc(alloc, trie->pool_capacity);
   trie->table = nw_zalloc(alloc, trie->table_size * sizeof *trie->table);
   trie->aliases = nw_zalloc(alloc, trie->alias_size * sizeof *trie->aliases);
-  trie->filter.words = nw_zalloc(alloc, trie->filter.count * sizeof *trie->filter.words);
   trie->node_count = trie->end_count = 1;
-  return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL &&
-         trie->aliases != NULL && trie->filter.words != NULL;
+  int filters = open_filter(&trie->filters.all, alloc, need->tokens + 2 * need->disguised);
+  filters &= open_filter(&trie->filters.alone, alloc, need->words);
+  filters &= open_filter(&trie->filters.pairs, alloc, need->pairs);
+  return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL && trie->aliases != NULL && filters;
 }
 
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
@@ -77,7 +88,9 @@ void nw_trie_free(nw_trie *trie, const nw_alloc *alloc) {
   nw_free(alloc, trie->pool, trie->pool_capacity);
   nw_free(alloc, trie->table, trie->table_size * sizeof *trie->table);
   nw_free(alloc, trie->aliases, trie->alias_size * sizeof *trie->aliases);
-  nw_free(alloc, trie->filter.words, trie->filter.count * sizeof *trie->filter.words);
+  free_filter(&trie->filters.all, alloc);
+  free_filter(&trie->filters.alone, alloc);
+  free_filter(&trie->filters.pairs, alloc);
   memset(trie, 0, sizeof *trie);
 }
 
@@ -100,17 +113,18 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
   return trie->table[find_place(trie, parent, token, &tag)];
 }
 
-static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token) {
+/* `key`: the token's, as it is written. */
+static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token, uint64_t key) {
   uint32_t tag;
   size_t place = find_place(trie, parent, token, &tag);
   if (trie->table[place] != 0) return trie->table[place];
   uint32_t number = (uint32_t)trie->node_count++;
-  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0, 0, 0 };
+  trie->nodes[number] = (nw_trie_node){ parent, tag, (uint32_t)trie->pool_len, 0, (uint16_t)token->len, 0, 0 };
   trie->nodes[parent].has_children = 1;
   memcpy(trie->pool + trie->pool_len, token->bytes, token->len);
   trie->pool_len += token->len;
   trie->table[place] = number;
-  nw_filter_add(&trie->filter, nw_trie_key(parent, nw_shuffle_key_of(token->bytes, token->len)));
+  nw_filter_add(&trie->filters.all, nw_trie_key(parent, key));
   return number;
 }
 
@@ -143,25 +157,43 @@ static void add_alias(nw_trie *trie, uint32_t node, uint64_t key) {
   }
 }
 
-static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token) {
+static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token, uint64_t key) {
   nw_chunk word;
   if (trie->nodes[node].has_aliases) return;
   trie->nodes[node].has_aliases = 1;
   if (token->len == 0 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token)) return;
   add_alias(trie, node, nw_chunk_skeleton(&word));
-  add_alias(trie, node, nw_shuffle_key_of(token->bytes, token->len));
+  add_alias(trie, node, key);
   if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word));
 }
 
-/* `alone`: the token is a whole entry. */
-static void add_turned(nw_trie *trie, uint32_t node, const nw_folded *token, int alone) {
-  static const nw_disguise turns[] = { NW_REVERSE, NW_ROT13 };
+/* The keys of a token's forms. */
+typedef struct form_keys { uint64_t at[FORMS]; unsigned count; } form_keys;
+
+static void find_forms(form_keys *keys, const nw_folded *token, int disguises) {
+  static const nw_disguise turns[FORMS - 1] = { NW_REVERSE, NW_ROT13 };
   nw_folded turned;
-  if (trie->nodes[node].is_turned || (alone && token->len < NW_TURN_LEAST)) return;
-  trie->nodes[node].is_turned = 1;
-  for (unsigned i = 0; i < 2; i++)
-    if (nw_folded_turn(&turned, token, turns[i]))
-      nw_filter_add(&trie->filter, nw_trie_key(trie->nodes[node].parent, nw_shuffle_key_of(turned.bytes, turned.len)));
+  keys->at[0] = nw_shuffle_key_of(token->bytes, token->len);
+  keys->count = 1;
+  for (unsigned i = 0; disguises && i < FORMS - 1; i++)
+    if (nw_folded_turn(&turned, token, turns[i])) keys->at[keys->count++] = nw_shuffle_key_of(turned.bytes, turned.len);
+}
+
+static void add_forms(nw_trie *trie, uint32_t parent, const form_keys *keys) {
+  for (unsigned i = 1; i < keys->count; i++) nw_filter_add(&trie->filters.all, nw_trie_key(parent, keys->at[i]));
+}
+
+/* A whole entry of one token: its turned forms count when it is long enough. */
+static void add_alone(nw_trie *trie, form_keys *keys, const nw_folded *token, unsigned least) {
+  if (token->len < least) keys->count = 1;
+  add_forms(trie, 0, keys);
+  for (unsigned i = 0; i < keys->count; i++) nw_filter_add(&trie->filters.alone, keys->at[i]);
+}
+
+static void add_pairs(nw_trie *trie, const form_keys *first, const form_keys *second) {
+  add_forms(trie, 0, first);
+  for (unsigned i = 0; i < first->count; i++)
+    for (unsigned j = 0; j < second->count; j++) nw_filter_add(&trie->filters.pairs, nw_pair_key(first->at[i], second->at[j]));
 }
 
 int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word) {
@@ -182,27 +214,24 @@ static void add_end(nw_trie *trie, nw_trie_node *node, uint32_t rule, uint32_t l
   node->ends = (uint32_t)trie->end_count++;
 }
 
-/* The filter knows the first token turned only when that can count: it is long enough, or more tokens follow. */
-static void add_turned_first(nw_trie *trie, newel_slice entry, int alone) {
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, unsigned least, nw_disguise as) {
   entry_walk walk;
-  walk_begin(&walk, entry);
-  if (walk_next(&walk)) add_turned(trie, nw_trie_child(trie, 0, &walk.folded), &walk.folded, alone);
-}
-
-size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as) {
-  entry_walk walk;
+  form_keys first = { { 0 }, 0 }, keys;
   uint32_t node = 0, loose = 0;
   size_t end_before = 0;
   unsigned tokens = 0;
   for (walk_begin(&walk, entry); walk_next(&walk); end_before = walk.token.end) {
+    uint32_t parent = node;
     if (node != 0 && walk.token.start > end_before) loose |= 1u << (tokens - 1);
     tokens++;
-    node = add_child(trie, node, &walk.folded);
-    if (disguises) add_aliases(trie, node, &walk.folded);
-    if (disguises && tokens > 1) add_turned(trie, node, &walk.folded, 0);
-    if (disguises && tokens == 2) add_turned_first(trie, entry, 0);
+    find_forms(&keys, &walk.folded, least > 0);
+    node = add_child(trie, parent, &walk.folded, keys.at[0]);
+    if (least > 0) add_aliases(trie, node, &walk.folded, keys.at[0]);
+    if (tokens == 1) first = keys;
+    else add_forms(trie, parent, &keys);
+    if (tokens == 2) add_pairs(trie, &first, &keys);
   }
-  if (disguises && tokens == 1) add_turned(trie, node, &walk.folded, 1);
+  if (tokens == 1) add_alone(trie, &first, &walk.folded, least);
   if (node != 0) add_end(trie, &trie->nodes[node], rule, loose, as);
   return tokens;
 }

@@ -26,7 +26,7 @@ typedef struct nw_trie_node {
   uint32_t text;           /* offset of the token in the pool */
   uint32_t ends;           /* first of the entries that end here, 0: none */
   uint16_t text_len;
-  uint8_t  has_children, has_aliases, is_turned;  /* is_turned: the filter knows it backwards and moved by 13 letters */
+  uint8_t  has_children, has_aliases;
 } nw_trie_node;
 
 /* Another way to a node: a key of its disguised forms (disguise.h), found by hash like nodes are. */
@@ -46,22 +46,23 @@ typedef struct nw_trie {
   unsigned char *pool;
   uint32_t      *table;   /* node numbers; 0: free */
   nw_trie_alias *aliases;
-  nw_filter      filter;  /* of the keys of tokens */
+  nw_filters     filters;
   size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size, alias_size;
   int outlines;  /* words are known by their outlines, too */
 } nw_trie;
 
 /* What the entries need, before memory is taken for them. */
-typedef struct nw_trie_need { size_t entries, tokens, folded_bytes, disguised; } nw_trie_need;  /* disguised: of the tokens */
+typedef struct nw_trie_need { size_t entries, tokens, folded_bytes, disguised, words, pairs; } nw_trie_need;
+/* disguised: of the tokens. words, pairs: forms of whole entries, and of the first two tokens of phrases. */
 
 /* Adds what one entry needs; returns the number of its tokens. */
 size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises);
 /* 0 when there is no memory. nw_trie_free is safe after either. `need` holds fewer than 2^31 of anything. */
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need);
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc);
-/* Adds an entry that was measured; one without tokens adds nothing. `disguises`: its disguised forms are found, too. `as`: what the
- * entry itself is a form of. Returns the number of its tokens. */
-size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, int disguises, nw_disguise as);
+/* Adds an entry that was measured; one without tokens adds nothing. `least`: how many letters a word by itself has that is found
+ * backwards or in rot13, 0: as written is all. `as`: what the entry itself is a form of. Returns the number of its tokens. */
+size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, unsigned least, nw_disguise as);
 /* The node that `token` leads to from `parent`, 0: none. */
 uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *token);
 
@@ -74,7 +75,7 @@ static inline uint64_t nw_trie_key(uint32_t parent, uint64_t key) { return key +
 
 /* 0: no entry goes on with a token that has `key` below `parent`, in whatever order its letters stand. */
 static inline int nw_trie_may_hold(const nw_trie *trie, uint32_t parent, uint64_t key) {
-  return nw_filter_may_hold(&trie->filter, nw_trie_key(parent, key));
+  return nw_filter_may_hold(&trie->filters.all, nw_trie_key(parent, key));
 }
 
 #endif

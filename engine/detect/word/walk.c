@@ -79,7 +79,7 @@ static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *c
   for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
     if (!nw_trie_word(walker->trie, node, &word)) continue;
     nw_disguise disguise = nw_chunk_is_disguised(chunk, &word, from->node == 0 ? 4 : 3);
-    if (disguise == NW_AS_WRITTEN) continue;
+    if (disguise == NW_AS_WRITTEN || (from->node == 0 && !nw_chunk_is_odd(walker->reader, chunk))) continue;
     if (step(walker, from, node, chunk->start, chunk->end, 0, disguise) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
@@ -91,7 +91,7 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
   nw_token_is is = nw_chunk_read(walker->reader, at, &chunk);
   if (is == NW_TOKEN_WAIT) return is;
   if (is != NW_TOKEN_OK || (chunk.count < 2 && from->node == 0)) return NW_TOKEN_OK;
-  if (from->node == 0 ? !chunk.odd || chunk.letters == 0 : !nw_chunk_may_differ(&chunk)) return NW_TOKEN_OK;
+  if (from->node == 0 ? chunk.letters == 0 : !nw_chunk_may_differ(&chunk)) return NW_TOKEN_OK;
   for (int more = 1; more; more = nw_chunk_trim(&chunk)) {
     uint64_t outline = nw_chunk_outline(&chunk);
     if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
@@ -132,14 +132,17 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   return try_chunk(walker, from, at);
 }
 
-nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain) {
+nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways ways) {
   const way root = { 0, 0, first->start, first->start, 0, NW_AS_WRITTEN };
+  nw_token_is is = NW_TOKEN_OK;
   walker->start = first->start;
   walker->count = 0;
   walker->steps = NW_WALK_STEPS;
-  nw_token_fold(walker->reader, first, &walker->folded);
-  nw_token_is is = try_token(walker, &root, first, 0);
-  if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || plain) return is;
+  if (ways & NW_WALK_TOKEN) {
+    nw_token_fold(walker->reader, first, &walker->folded);
+    is = try_token(walker, &root, first, 0);
+  }
+  if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || !(ways & NW_WALK_CHUNK)) return is;
   size_t begin = nw_chunk_begin(walker->reader, first->start);
   if (begin == SIZE_MAX) return NW_TOKEN_OK;
   for (walker->start = begin; is == NW_TOKEN_OK && walker->start <= first->start; walker->start++)  /* each symbol may be outside */

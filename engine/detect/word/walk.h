@@ -36,7 +36,10 @@ typedef struct nw_walker {
   nw_folded   folded, turned;
 } nw_walker;
 
-/* Follows all ways from the first token. `plain`: its chunk is known not to be odd. OK when they are known to their ends, or WAIT. */
-nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, int plain);
+/* How entries may begin there: with the token, or with the odd chunk that it is the first of. */
+typedef enum nw_walk_ways { NW_WALK_TOKEN = 1, NW_WALK_CHUNK = 2, NW_WALK_BOTH = 3 } nw_walk_ways;
+
+/* Follows all ways from the first token. `ways`: those not known to lead nowhere. OK when they are known to their ends, or WAIT. */
+nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways ways);
 
 #endif

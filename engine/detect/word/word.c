@@ -15,6 +15,7 @@
  * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended.
  * Cost: one look at each byte, one hash a token; no allocation but the sink's.
  */
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -32,7 +33,8 @@ enum {
   MOST = INT32_MAX  /* of entries, tokens and bytes */
 };
 
-typedef struct rule_slot { uint32_t rule; const char *type; int disguises; } rule_slot;
+/* `least`: letters of a word that is found turned (trie.h); 0: no disguises. */
+typedef struct rule_slot { uint32_t rule; const char *type; unsigned least; } rule_slot;
 
 struct nw_word {
   nw_trie    trie;
@@ -44,16 +46,17 @@ struct nw_word {
 
 /* ---- build ---- */
 
-/* The slot of a rule; rules that share a number share it, so that their findings do not overlap. */
-static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
-  for (size_t i = 0; i < word->slot_count; i++)
-    if (word->slots[i].rule == rule->rule) return (uint32_t)i;
-  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type, rule->disguises };
-  return (uint32_t)word->slot_count++;
-}
-
 static size_t entry_count(const nw_word_rule *rule) { return rule->managed ? nw_profanity_count() : rule->count; }
 static newel_slice entry_at(const nw_word_rule *rule, size_t i) { return rule->managed ? nw_profanity_at(i) : rule->entries[i]; }
+
+/* The slot of a rule; rules that share a number share it, so that their findings do not overlap. */
+static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
+  unsigned least = !rule->disguises ? 0 : rule->managed || rule->count <= NW_LIST_SHORT ? NW_TURN_LEAST : NW_TURN_LEAST + 1;
+  for (size_t i = 0; i < word->slot_count; i++)
+    if (word->slots[i].rule == rule->rule) return (uint32_t)i;
+  word->slots[word->slot_count] = (rule_slot){ rule->rule, rule->type, least };
+  return (uint32_t)word->slot_count++;
+}
 
 /* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
  * the token that decides against it as long as any. A disguised token is a chunk. */
@@ -100,10 +103,11 @@ static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises
   return tokens;
 }
 
-static void add_entry(nw_word *word, newel_slice entry, uint32_t slot, int disguises) {
+static void add_entry(nw_word *word, newel_slice entry, uint32_t slot) {
   char form[4 * NW_WORD_MOST_BYTES];
   nw_trie *trie = &word->trie;
-  if (nw_trie_add(trie, entry, slot, disguises, NW_AS_WRITTEN) < 2 || !disguises) return;
+  unsigned least = word->slots[slot].least;
+  if (nw_trie_add(trie, entry, slot, least, NW_AS_WRITTEN) < 2 || least == 0) return;
   (void)nw_trie_add(trie, form_of(form, entry, NW_REVERSE), slot, 0, NW_REVERSE);
   (void)nw_trie_add(trie, form_of(form, entry, NW_JOINED), slot, 0, NW_JOINED);
 }
@@ -128,7 +132,7 @@ static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_wo
 }
 
 int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rules, size_t count, newel_error *err) {
-  nw_trie_need need = { 0, 0, 0, 0 };
+  nw_trie_need need = { 0, 0, 0, 0, 0, 0 };
   size_t lookahead_bytes = lookahead_of(0, 0, 0);
   *out = NULL;
   for (size_t i = 0; i < count; i++) {
@@ -146,7 +150,7 @@ int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rule
   for (size_t i = 0; i < count; i++) {
     uint32_t slot = slot_of(word, &rules[i]);
     word->disguises |= rules[i].disguises;
-    for (size_t j = 0; j < entry_count(&rules[i]); j++) add_entry(word, entry_at(&rules[i], j), slot, rules[i].disguises);
+    for (size_t j = 0; j < entry_count(&rules[i]); j++) add_entry(word, entry_at(&rules[i], j), slot);
   }
   *out = word;
   return NEWEL_OK;
@@ -159,7 +163,7 @@ void nw_word_free(nw_word *word, const nw_alloc *alloc) {
 }
 
 size_t nw_word_token_count(newel_slice entry) {
-  nw_trie_need need = { 0, 0, 0, 0 };
+  nw_trie_need need = { 0, 0, 0, 0, 0, 0 };
   return nw_trie_measure(&need, entry, 0);
 }
 
@@ -182,27 +186,43 @@ static size_t word_state_bytes(const void *compiled) {
 
 static void word_begin(const void *compiled, void *state) { memset(state, 0, word_state_bytes(compiled)); }
 
-/* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. */
-static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit) {
+/* "14th", "10am", "200ms": digits and what is written behind them, no word in disguise. */
+static int is_quantity(const nw_folded *text) {
+  static const char units[] = "st nd rd th am pm ms ns kb mb gb tb kg mg km cm mm ml px pt hz ft lb oz";
+  size_t digits = 0;
+  while (digits < text->len && nw_is_digit(text->bytes[digits])) digits++;
+  if (digits == 0 || text->len - digits != 2) return 0;
+  for (const char *unit = units; unit < units + sizeof units - 1; unit += 3)
+    if (memcmp(unit, text->bytes + digits, 2) == 0) return 1;
+  return 0;
+}
+
+/* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. `letters`: how many a rule may ask
+ * for of a turned word. */
+static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit, unsigned *letters) {
   static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, NW_SHUFFLE_LEAST, NW_TURN_LEAST, NW_TURN_LEAST, 0 };
   nw_token token = { hit->start, hit->end, 0, 0 };
   nw_folded folded;
   nw_chunk word;
+  *letters = UINT_MAX;
   if (hit->disguise == NW_AS_WRITTEN || trie->nodes[hit->node].parent != 0) return 1;
   if (!nw_trie_word(trie, hit->node, &word) || word.count < least[hit->disguise]) return 0;
-  if (hit->disguise != NW_SHUFFLE && hit->disguise != NW_REVERSE && hit->disguise != NW_ROT13) return 1;
+  if (hit->disguise == NW_REVERSE || hit->disguise == NW_ROT13) *letters = word.count;
+  if (hit->disguise == NW_REPEAT || hit->disguise == NW_MASK || hit->end - hit->start > NW_WORD_MOST_BYTES) return 1;
   nw_token_fold(reader, &token, &folded);
+  if (hit->disguise == NW_LEET) return !is_quantity(&folded);
   return !nw_is_honest_twin((const char *)folded.bytes, folded.len);
 }
 
 /* What one entry that ends here has to say. */
-static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walk_hit *hit, const nw_trie_end *end) {
+static void report_end(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walk_hit *hit, const nw_trie_end *end,
+                       unsigned letters) {
   const rule_slot *slot = &word->slots[end->rule];
   nw_disguise disguise = end->disguise != NW_AS_WRITTEN ? (nw_disguise)end->disguise : hit->disguise;
   nw_found found = { .start = scan->base + hit->start, .end = scan->base + hit->end, .type = slot->type, .validator = "",
                      .reading = nw_disguise_name(disguise), .rule = slot->rule, .score_ppm = SCORE_PPM };
   if (!scan->active[slot->rule] || found.start < state->last_end[end->rule]) return;
-  if (disguise != NW_AS_WRITTEN && !slot->disguises) return;
+  if (disguise != NW_AS_WRITTEN && (slot->least == 0 || letters < slot->least)) return;
   state->last_end[end->rule] = found.end;
   nw_sink_add(scan->sink, &found);
 }
@@ -211,20 +231,21 @@ static void report_end(const nw_word *word, word_state *state, const nw_scan *sc
 static void report(const nw_word *word, word_state *state, const nw_scan *scan, const nw_walker *walker) {
   for (unsigned i = 0; i < walker->count; i++) {
     const nw_walk_hit *hit = &walker->hits[i];
-    if (scan->base + hit->start < scan->from || !is_credible(&word->trie, walker->reader, hit)) continue;
+    unsigned letters;
+    if (scan->base + hit->start < scan->from || !is_credible(&word->trie, walker->reader, hit, &letters)) continue;
     for (uint32_t e = word->trie.nodes[hit->node].ends; e != 0; e = word->trie.ends[e].next)
-      if ((hit->punctuated & ~word->trie.ends[e].loose) == 0) report_end(word, state, scan, hit, &word->trie.ends[e]);
+      if ((hit->punctuated & ~word->trie.ends[e].loose) == 0) report_end(word, state, scan, hit, &word->trie.ends[e], letters);
   }
 }
 
 /* What begins with `token`. 0: it waits. */
 static int try_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, const nw_token *token,
-                     int plain) {
+                     nw_walk_ways ways) {
   nw_walker walker;
   walker.trie = &word->trie;
   walker.reader = reader;
   walker.disguises = word->disguises;
-  if (nw_walk_from(&walker, token, plain) == NW_TOKEN_WAIT) return 0;
+  if (nw_walk_from(&walker, token, ways) == NW_TOKEN_WAIT) return 0;
   report(word, state, scan, &walker);
   return 1;
 }
@@ -238,19 +259,20 @@ static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token, 0) ? token.end : at;
+  return try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
 }
 
 /* The fast way: plain words, many at a time. Returns where to go on; `waits` is set when a token there has to wait. */
 static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at,
                          int *waits) {
   nw_batch batch;
-  nw_batch_read(&batch, &word->trie.filter, word->disguises, reader, at);
+  nw_batch_read(&batch, &word->trie.filters, word->disguises, reader, at);
   for (size_t i = 0; i < batch.count; i++) {
-    const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & ~NW_BATCH_ODD);
+    const uint32_t *edge = batch.edges + 2 * (batch.hits[i] & NW_BATCH_WORD);
     nw_token token = { at + edge[0], at + edge[1], 0, 0 };
+    nw_walk_ways ways = batch.hits[i] & NW_BATCH_CHUNK ? NW_WALK_CHUNK : batch.hits[i] & NW_BATCH_ODD ? NW_WALK_BOTH : NW_WALK_TOKEN;
     if (edge[1] - edge[0] > NW_WORD_MOST_BYTES) continue;
-    *waits = !try_token(word, state, scan, reader, &token, !(batch.hits[i] & NW_BATCH_ODD));
+    *waits = !try_token(word, state, scan, reader, &token, ways);
     if (*waits) return token.start;
   }
   return batch.next;

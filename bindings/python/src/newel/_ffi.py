@@ -122,11 +122,12 @@ class StreamOptions(Structure):
 
 
 class RegressOptions(Structure):
-    _fields_ = [("size", c_size_t), ("local", c_int)]
+    _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
 
 
 class CaseResult(Structure):
-    _fields_ = [("status", c_int), ("id", Slice), ("note", Slice), ("reason_count", c_size_t)]
+    _fields_ = [("status", c_int), ("id", Slice), ("note", Slice), ("reason_count", c_size_t), ("verdict", c_int), ("stale", c_int)]
 
 
 class CaseReason(Structure):
@@ -134,7 +135,20 @@ class CaseReason(Structure):
 
 
 class CaseCounts(Structure):
-    _fields_ = [("passed", c_uint64), ("failed", c_uint64), ("skipped", c_uint64)]
+    _fields_ = [("passed", c_uint64), ("failed", c_uint64), ("skipped", c_uint64), ("known", c_uint64), ("stale", c_uint64)]
+
+
+class Share(Structure):
+    _fields_ = [("k", c_uint64), ("n", c_uint64), ("value_ppm", c_uint32), ("low_ppm", c_uint32), ("high_ppm", c_uint32)]
+
+
+class CScore(Structure):
+    _fields_ = [("name", c_char * 96), ("found", c_uint64), ("exact", c_uint64), ("missed", c_uint64), ("wrong", c_uint64),
+                ("cases", c_uint64), ("failed", c_uint64), ("recall", Share), ("precision", Share), ("f1_ppm", c_uint32)]
+
+
+class CGate(Structure):
+    _fields_ = [("holds", c_int), ("share", Share), ("wanted_ppm", c_uint32)]
 
 
 WRITE = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_size_t)
@@ -196,6 +210,9 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_regress_case": (c_int, [_P, Slice, _P, _P]),
     "newel_regress_reason": (CaseReason, [_P, c_size_t]),
     "newel_regress_counts": (CaseCounts, [_P]),
+    "newel_regress_score_count": (c_size_t, [_P, c_int]),
+    "newel_regress_score": (CScore, [_P, c_int, c_size_t]),
+    "newel_regress_gate": (c_int, [_P, Slice, _P, _P]),
     "newel_regress_free": (None, [_P]),
 }
 
