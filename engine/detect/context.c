@@ -74,7 +74,8 @@ static uint64_t key_of_word(const unsigned char *p, const unsigned char *end) {
   for (uint32_t cp; p < end; count++) {
     unsigned len = 1;
     if (*p < 0x80) cp = nw_to_lower(*p);
-    else len = nw_utf8_decode(p, (size_t)(end - p), &cp), cp = fold(cp);
+    else if ((len = nw_utf8_decode(p, (size_t)(end - p), &cp)) == 0) cp = *p;  /* cut: decodes to nothing */
+    else cp = fold(cp);
     key = push_letter(key, cp);
     p += len > 0 ? len : 1;
   }
