@@ -9,6 +9,8 @@
  * Two digits for a year stand last. With dots they might be those of a version: day and month have two digits there, or the day is
  * above 12. With hyphens, and for numbers in the order of a version (2021.5.1), only a field, or who asks for any shape, is believed.
  *
+ * The time that stands in front of a line of a log is none.
+ *
  * Cost: a number that no joint follows, and no letter and joint precede, is refused by what stands next to it.
  */
 #include "detect/pii/date.h"
@@ -257,6 +259,20 @@ static int read_date(nw_probe *probe, date *d) {
   return numeric(probe, a, d) || month_second(probe, a, d) || month_first(probe, a, d);
 }
 
+/* "2024-03-12T08:41:22Z INFO …": the time of a line of a log, with its level in capitals or a bracket behind it, says nothing of anybody. */
+static int stamps_a_line(nw_probe *probe, size_t start, size_t end) {
+  enum { LEVEL_LEAST = 4 };
+  int before = nw_probe_before(probe, start, 1);
+  if (before == '[') before = nw_probe_before(probe, start, 2);
+  if (before >= 0 && before != '\n') return 0;
+  size_t at = end, capitals = 0;
+  while (nw_probe_at(probe, at) == ' ' || nw_probe_at(probe, at) == ']') at++;
+  if (at == end) return 0;
+  if (nw_probe_at(probe, at) == '[') return 1;
+  for (int c; capitals < LEVEL_LEAST && (c = nw_probe_at(probe, at + capitals)) >= 0 && nw_is_upper((unsigned)c);) capitals++;
+  return capitals == LEVEL_LEAST;
+}
+
 int nw_date_verify(nw_probe *probe, nw_hit *hit) {
   date d = { 0, 0, 0, NO, 0 };
   if (!read_date(probe, &d) || !begins_free(probe, d.start)) return 0;
@@ -264,6 +280,7 @@ int nw_date_verify(nw_probe *probe, nw_hit *hit) {
   hit->start = d.start;
   hit->end = with_time(probe, &d, hit);
   if (hit->end == d.end && !ends_free(probe, d.end, d.joint)) return 0;
+  if (hit->end > d.end && stamps_a_line(probe, hit->start, hit->end)) return 0;
   if (d.trust == GOOD) return 1;
   hit->score_ppm = NW_SCORE_WEAK;
   hit->bare = !nw_field_is(probe, hit->start, hit->end);
