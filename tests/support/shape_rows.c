@@ -62,7 +62,7 @@ const shape_row shape_rows[] = {
 
   /* DATE_TIME */
   { NW_ENTITY_DATE_TIME, "on " OPEN "5-20-2021" CLOSE "." },
-  { NW_ENTITY_DATE_TIME, "2024-03-12T08:41:22Z INFO client ready\n[2024-03-12 08:41:23] WARN slow" },
+  { NW_ENTITY_DATE_TIME, "log\n2024-03-12T08:41:22Z INFO client ready\n[2024-03-12 08:41:23] WARN slow" },
   { NW_ENTITY_DATE_TIME, "seen\n" OPEN "2024-03-15T14:30:00+02:00" CLOSE " or not?" },
   { NW_ENTITY_DATE_TIME, OPEN "20/5/2021" CLOSE },
   { NW_ENTITY_DATE_TIME, "due " OPEN "20.05.2021" CLOSE ", " OPEN "1/5/21" CLOSE "; " OPEN "21.5.21" CLOSE },

@@ -259,14 +259,15 @@ static int read_date(nw_probe *probe, date *d) {
   return numeric(probe, a, d) || month_second(probe, a, d) || month_first(probe, a, d);
 }
 
-/* "2024-03-12T08:41:22Z INFO …": the time of a line of a log, with its level in capitals or a bracket behind it, says nothing of anybody. */
+/* "2024-03-12T08:41:22Z INFO …": the time of a line of a log, with its level in capitals or a bracket behind it, says nothing of
+ * anybody. */
 static int stamps_a_line(nw_probe *probe, size_t start, size_t end) {
-  enum { LEVEL_LEAST = 4 };
+  enum { LEVEL_LEAST = 4, GAP_MOST = 3 };
   int before = nw_probe_before(probe, start, 1);
   if (before == '[') before = nw_probe_before(probe, start, 2);
   if (before >= 0 && before != '\n') return 0;
   size_t at = end, capitals = 0;
-  while (nw_probe_at(probe, at) == ' ' || nw_probe_at(probe, at) == ']') at++;
+  while (at - end < GAP_MOST && (nw_probe_at(probe, at) == ' ' || nw_probe_at(probe, at) == ']')) at++;
   if (at == end) return 0;
   if (nw_probe_at(probe, at) == '[') return 1;
   for (int c; capitals < LEVEL_LEAST && (c = nw_probe_at(probe, at + capitals)) >= 0 && nw_is_upper((unsigned)c);) capitals++;
