@@ -231,12 +231,14 @@ static guard_peer open_made(const char *name) {
 static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
+static const char unicode_policy[] = "newel: 1\nname: pii\nreadings: unicode\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
+                                 "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
 
 static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
+  guard_peer pii = open_guard(pii_policy), unicode = open_guard(unicode_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
   guard_peer all = open_made("everything");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
@@ -250,6 +252,8 @@ static void scan_table(size_t bytes, size_t rounds) {
     { "guard: everything, in 4-byte tokens", run_tokens, &all, 1 << 20 },
     { "PCRE2-JIT, a search for each of 31 patterns", run_pcre2, bench_pcre2_open(), 2 << 20 },
     { "guard: 8 PII types, in 4-byte tokens", run_tokens, &pii, 1 << 20 },
+    { "guard: 8 PII types, readings: unicode", run_guard, &unicode, 0 },
+    { "the same in 4-byte tokens", run_tokens, &unicode, 1 << 20 },
 #if defined(NEWEL_BENCH_HS)
     { "Hyperscan, block (ends of matches)", run_hs, hs, 0 },
     { "Hyperscan, stream of 4-byte writes", run_hs_tokens, hs, 1 << 20 },
@@ -278,7 +282,7 @@ static void scan_table(size_t bytes, size_t rounds) {
 #if defined(NEWEL_BENCH_RE2)
   bench_re2_close(candidates[COUNT - 1].self);
 #endif
-  close_guard(&pii), close_guard(&ids), close_guard(&secrets), close_guard(&all);
+  close_guard(&pii), close_guard(&unicode), close_guard(&ids), close_guard(&secrets), close_guard(&all);
 }
 
 /* What a stream of 4-byte tokens holds back: bytes that were pushed and are not released yet, behind each push. */
@@ -453,7 +457,7 @@ static void words_table(size_t rounds) {
 /* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
   guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
-      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : pii_policy);
+      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : strncmp(policy, "unicode", 7) == 0 ? unicode_policy : pii_policy);
   bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
