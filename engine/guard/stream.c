@@ -100,7 +100,7 @@ static void trim_window(newel_stream *stream) {
   size_t keep = nw_eval_keep(&stream->scratch->eval);
   if (stream->hold) return;
   if (keep > stream->released) keep = stream->released;
-  if (keep <= stream->window_base) return;  /* a place of a reading that is under way may hold a few bytes more than before */
+  if (keep <= stream->window_base) return;
   size_t drop = keep - stream->window_base;
   if (drop < STEP_BYTES || drop < stream->window.len / 2) return;
   nw_buf_drop(&stream->window, drop);

@@ -266,6 +266,9 @@ void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t 
   if (original.text.end < base) original.text.end = base;
   size_t live = scan_families(eval, &original);
   if (reading_live < live) live = reading_live;
+  /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
+   * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
+  if (live < eval->unit.frontier) live = eval->unit.frontier;
   if (eval->scratch->failed) return;
   sort_pending(eval->pending.at, sorted, eval->pending.count);
   nw_hit *at = eval->pending.at;

@@ -397,7 +397,7 @@ static size_t island_start(const nw_window *unit, size_t place) {
   return most;
 }
 
-/* Where it ends for now: at the first blank LOOK_BEHIND bytes behind the last place. SIZE_MAX: it is not known yet. */
+/* Where it ends as far as is known: at the first blank LOOK_BEHIND bytes behind the last place. SIZE_MAX: it is not known yet. */
 static size_t island_stop(const nw_window *unit, size_t changed) {
   size_t at = changed + LOOK_BEHIND_BYTES;
   for (size_t to = at + BLANK_BYTES; at < to && at < unit->end; at++)
