@@ -1,5 +1,6 @@
-/* bedrock/client.h - what a client holds: settings, the machine they came from, keys and connections. Opened in bedrock/client.c; the
- * operations (bedrock/operation.c) send through `aws`. Shared by threads: nothing here changes after opening but what aws/ guards itself. */
+/* bedrock/client.h - what a client holds: settings, the machine they came from, keys and connections. Opened in bedrock/client.c;
+ * the operations (bedrock/operation.c) send through `aws`. Shared by threads: nothing here changes after opening but what aws/
+ * guards itself. */
 #ifndef NW_BEDROCK_CLIENT_H
 #define NW_BEDROCK_CLIENT_H
 
