@@ -42,6 +42,15 @@ says "no case has a score of that name"
 run 1 newel test -p "$policy" --require 'recall' --run 'id=1?' many.jsonl
 says "'recall' is no condition"
 
+# Gates of the policy: every run of all cases, as they are.
+cp "$policy" gated.yaml
+printf 'gates: ["pii.EMAIL.recall>=0.99", "lang:de.pass>=0.999"]\n' >>gated.yaml
+run 4 newel test -p gated.yaml many.jsonl
+says 'gate pii.EMAIL.recall>=0.99 holds'
+says 'gate lang:de.pass>=0.999 fails'
+run 0 newel test -p gated.yaml --run 'lang=de' many.jsonl
+says '2 gates of the policy are not judged: --run leaves cases out'
+
 # A baseline: only what is new fails.
 run 0 newel test -p "$policy" --baseline one.json many.jsonl
 holds '(0 new)'

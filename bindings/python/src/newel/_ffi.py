@@ -167,6 +167,8 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_policy_id": (c_char_p, [_P]),
     "newel_policy_name": (Slice, [_P]),
     "newel_policy_escalates": (c_int, [_P]),
+    "newel_policy_gate_count": (c_size_t, [_P]),
+    "newel_policy_gate": (Slice, [_P, c_size_t]),
     "newel_policy_write_canonical": (c_int, [_P, WRITE, _P, _P]),
     "newel_policy_write_matrix": (c_int, [_P, c_int, WRITE, _P, _P]),
     "newel_diagnostics_total": (c_size_t, [_P]),
