@@ -371,6 +371,7 @@ int nw_test_once(nw_test *t) {
   t->stopped = 0;
   t->runner.engine = t->loaded.engine;
   t->runner.guard = t->loaded.guard;
+  t->runner.options.policy = nw_given(t->cli, NW_OPT_COVERAGE) ? t->loaded.policy : NULL;
   t->runner.each = each;
   t->runner.file_ends = file_ends;
   t->runner.user = t;
