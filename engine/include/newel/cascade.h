@@ -58,7 +58,8 @@ typedef struct newel_transport {
   size_t      size;   /* sizeof(newel_transport) */
   void       *self;
   const char *name;   /* "bedrock": the stage in traces */
-  /* 0: asked and answered (rules without a word are FAILED). Else nothing was judged: `err` says why. Called from the thread that applies. */
+  /* 0: asked and answered (rules without a word are FAILED). Else nothing was judged: `err` says why. Called from the thread that
+   * applies. */
   int       (*ask)(void *self, const newel_ask *ask, newel_reply *reply, newel_error *err);
 } newel_transport;
 
