@@ -103,7 +103,10 @@ typedef enum newel_export {
  * and the words of the lists. */
 NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user, newel_error *err);
 
-typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
+typedef enum newel_schema {
+  NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2,
+  NEWEL_SCHEMA_LOCK = 3
+} newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */
 NEWEL_API int newel_schema_write(newel_schema which, newel_write_fn write, void *user, newel_error *err);
 
