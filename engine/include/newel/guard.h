@@ -162,7 +162,8 @@ typedef struct newel_question {
   uint32_t     rule;        /* index into the guard's rules */
   newel_source source;
   newel_slice  text;        /* what to show the judge: locally masked findings stay masked */
-  newel_band   band;        /* what the local stage said: UNSURE or UNEVALUATED */
+  newel_band   band;        /* what the local stage said: UNSURE, UNEVALUATED, or a CLEAR that the policy does not believe */
+  uint32_t     score_ppm;   /* what the local judge said, 0..1,000,000; 0 where there is none */
 } newel_question;
 
 /* One finding of a judge: a place in the question's text (bytes), or 0..0 for the text as a whole. */
@@ -208,6 +209,17 @@ typedef struct newel_segment_result {
   size_t        finding_count;
 } newel_segment_result;
 NEWEL_API newel_segment_result newel_result_segment(const newel_result *result, size_t index);
+
+/* What became of one rule for one segment. */
+typedef struct newel_rule_result {
+  newel_band band;        /* UNEVALUATED: it does not apply here, or only a judge could tell */
+  uint32_t   score_ppm;   /* confidence of the local judge, 0..1,000,000 */
+  uint32_t   findings;
+  uint8_t    scored;      /* 1: a local judge gave `score_ppm` */
+  uint8_t    answered;    /* 1: a judge answered, see newel_guard_answer */
+} newel_rule_result;
+/* `rule` counts the guard's rules. */
+NEWEL_API newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t rule);
 
 /* A place where a rule applied. Offsets are half-open, into the segment's original text. Findings come in order of start, the longer
  * one first, then by rule. */
