@@ -192,7 +192,7 @@ static const char *advice_for(newel_slice error) {
   return "";
 }
 
-static int describe(const nw_aws_answer *answer, nw_service service, newel_error *err) {
+int nw_aws_fail(const nw_aws_answer *answer, nw_service service, newel_error *err) {
   int length = answer->message.len > 200 ? 200 : (int)answer->message.len;
   return nw_fail_advice(err, NEWEL_E_REMOTE, advice_for(answer->error), "%s answered %d %.*s%s%.*s", nw_service_at(service)->host,
                         answer->response.status, (int)answer->error.len, answer->error.data, length > 0 ? ": " : "", length,
@@ -254,7 +254,7 @@ static int try_once(attempt *a, newel_error *err) {
   answer->failure = a->client->world->send(a->client->world->user, &call, &answer->response, err);
   if (answer->failure != NW_HTTP_NONE) return answer->failure == NW_HTTP_NO_MEMORY ? nw_fail_nomem(err) : NEWEL_E_NETWORK;
   read_answer(answer);
-  return answer->error.data == NULL ? NEWEL_OK : describe(answer, a->request->service, err);
+  return answer->error.data == NULL ? NEWEL_OK : nw_aws_fail(answer, a->request->service, err);
 }
 
 /* Waits before the next try; 0 when there is none. `cost` is what the quota gave. */

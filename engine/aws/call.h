@@ -54,6 +54,9 @@ void nw_aws_client_free(nw_aws_client *client);
  * thread; the answer belongs to one. */
 int nw_aws_send(nw_aws_client *client, const nw_aws_request *request, uint64_t timeout_ms, nw_aws_answer *answer, newel_error *err);
 
+/* Says in `err` what an answer that carries an error says, with advice: NEWEL_E_REMOTE. For errors that come inside a stream. */
+int nw_aws_fail(const nw_aws_answer *answer, nw_service service, newel_error *err);
+
 /* Which identity signs: fills `out` (for `newel doctor`), or says that a bearer key is used ("bearer", out->source). */
 int nw_aws_identity(nw_aws_client *client, uint64_t timeout_ms, nw_identity *out, newel_error *err);
 
