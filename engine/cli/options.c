@@ -59,7 +59,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_FLOOR] = {0, "floor", "POLICY", "exit 4 when the new policy is weaker than this one", NULL},
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},
-    [NW_OPT_KIND] = {0, "kind", "presidio|openai-moderation|guardrail|csv|lines", "whose file it is", NULL},
+    [NW_OPT_KIND] = {0, "kind", "presidio|openai-moderation|guardrail|csv|lines|traces", "whose file it is", NULL},
     [NW_OPT_PROFILE] = {0, "profile", "NAME", "the AWS profile; default AWS_PROFILE", NULL},
     [NW_OPT_REGION] = {0, "region", "REGION", "the AWS region; default AWS_REGION, or the profile's", NULL},
     [NW_OPT_ENDPOINT_URL] = {0, "endpoint-url", "URL", "where Bedrock answers instead: a proxy, a VPC endpoint, a test", NULL},
