@@ -1,10 +1,12 @@
-/* InvokeAgent with types. What the agent's guardrail found comes in "trace" events ("guardrailTrace"), where `trace` asks for them. */
+/* InvokeAgent with types. What the agent's guardrail found comes in "trace" events ("guardrailTrace"), where `trace` asks for
+ * them. */
 #include "bedrock/params.h"
 
 int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request, const newel_call_options *options,
                               newel_body *body, newel_error *err) {
   nw_params p;
-  int code = nw_check_request("newel_client_invoke_agent", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
+  int code =
+      nw_check_request("newel_client_invoke_agent", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
   if (code != NEWEL_OK) return code;
   nw_params_open(&p, client);
   nw_params_string(&p, "agentId", request->agent);

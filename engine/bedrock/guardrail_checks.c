@@ -16,7 +16,8 @@ static void write_message(nw_params *p, const newel_check_message *message) {
   nw_params_close(p);
 }
 
-static void write_check(nw_params *p, const char *check, const char *list, const char *member, const newel_slice *names, size_t count) {
+static void write_check(nw_params *p, const char *check, const char *list, const char *member, const newel_slice *names,
+                        size_t count) {
   if (count == 0) return;
   nw_params_object(p, check);
   nw_params_array(p, list);
@@ -32,7 +33,8 @@ static void write_check(nw_params *p, const char *check, const char *list, const
 int newel_client_guardrail_checks(newel_client *client, const newel_guardrail_checks *request, const newel_call_options *options,
                                   newel_body *body, newel_error *err) {
   nw_params p;
-  int code = nw_check_request("newel_client_guardrail_checks", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
+  int code = nw_check_request("newel_client_guardrail_checks", client, request, request == NULL ? 0 : request->size,
+                              sizeof *request, err);
   if (code != NEWEL_OK) return code;
   nw_params_open(&p, client);
   nw_params_array(&p, "messages");

@@ -1,4 +1,5 @@
-/* ListFoundationModels with types: the service's filters, ours, and rows in place of JSON. The service gives all in one answer: no pages. */
+/* ListFoundationModels with types: the service's filters, ours, and rows in place of JSON. The service gives all in one answer:
+ * no pages. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "bedrock/params.h"
@@ -46,7 +47,8 @@ static newel_model model_of(nw_arena *arena, const nw_json_node *node) {
 static int has_part(newel_slice text, newel_slice part) {
   for (size_t i = 0; i + part.len <= text.len; i++) {
     size_t same = 0;
-    while (same < part.len && nw_to_lower((unsigned char)text.data[i + same]) == nw_to_lower((unsigned char)part.data[same])) same++;
+    while (same < part.len && nw_to_lower((unsigned char)text.data[i + same]) == nw_to_lower((unsigned char)part.data[same]))
+      same++;
     if (same == part.len) return 1;
   }
   return 0;

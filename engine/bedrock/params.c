@@ -71,7 +71,8 @@ int nw_params_call(nw_params *p, const char *operation, const newel_call_options
   return code;
 }
 
-int nw_check_request(const char *function, const void *client, const void *request, size_t size, size_t expected, newel_error *err) {
+int nw_check_request(const char *function, const void *client, const void *request, size_t size, size_t expected,
+                     newel_error *err) {
   nw_error_clear(err);
   if (client == NULL || request == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "%s: 'client' or 'request' is NULL", function);
   if (size != expected) return nw_fail(err, NEWEL_E_ARGUMENT, "%s: request.size is %zu, expected %zu", function, size, expected);

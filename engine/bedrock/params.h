@@ -39,6 +39,7 @@ int nw_params_call(nw_params *p, const char *operation, const newel_call_options
 /* 1 when the call streams: on_event is there. */
 static inline int nw_wants_events(const newel_call_options *options) { return options != NULL && options->on_event != NULL; }
 /* NEWEL_E_ARGUMENT for a NULL or a struct of another size. */
-int nw_check_request(const char *function, const void *client, const void *request, size_t size, size_t expected, newel_error *err);
+int nw_check_request(const char *function, const void *client, const void *request, size_t size, size_t expected,
+                     newel_error *err);
 
 #endif

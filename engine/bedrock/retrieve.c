@@ -1,5 +1,5 @@
-/* Retrieve and RetrieveAndGenerate with types. Neither tells what its guardrail found: only that it intervened ("guardrailAction"). To know
- * why, ask ApplyGuardrail about the same text. */
+/* Retrieve and RetrieveAndGenerate with types. Neither tells what its guardrail found: only that it intervened
+ * ("guardrailAction"). To know why, ask ApplyGuardrail about the same text. */
 #include "base/slice.h"
 #include "bedrock/params.h"
 
@@ -26,10 +26,11 @@ static void write_text(nw_params *p, const char *key, newel_slice text) {
   nw_params_close(p);
 }
 
-int newel_client_retrieve(newel_client *client, const newel_retrieve *request, const newel_call_options *options, newel_body *body,
-                          newel_error *err) {
+int newel_client_retrieve(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
+                          newel_body *body, newel_error *err) {
   nw_params p;
-  int code = nw_check_request("newel_client_retrieve", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
+  int code =
+      nw_check_request("newel_client_retrieve", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
   if (code != NEWEL_OK) return code;
   nw_params_open(&p, client);
   nw_params_string(&p, "knowledgeBaseId", request->knowledge_base);
@@ -43,8 +44,8 @@ int newel_client_retrieve(newel_client *client, const newel_retrieve *request, c
 int newel_client_retrieve_and_generate(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
                                        newel_body *body, newel_error *err) {
   nw_params p;
-  int code =
-      nw_check_request("newel_client_retrieve_and_generate", client, request, request == NULL ? 0 : request->size, sizeof *request, err);
+  int code = nw_check_request("newel_client_retrieve_and_generate", client, request, request == NULL ? 0 : request->size,
+                              sizeof *request, err);
   if (code != NEWEL_OK) return code;
   nw_params_open(&p, client);
   write_text(&p, "input", request->text);
