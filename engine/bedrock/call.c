@@ -39,7 +39,8 @@ static int fail_operation(newel_slice name, newel_error *err) {
   const char *near = nw_operation_near(name);
   int len = name.len > 60 ? 60 : (int)name.len;
   if (near == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "unknown operation '%.*s'", len, name.data == NULL ? "" : name.data);
-  return nw_fail(err, NEWEL_E_ARGUMENT, "unknown operation '%.*s'; did you mean '%s'?", len, name.data == NULL ? "" : name.data, near);
+  return nw_fail(err, NEWEL_E_ARGUMENT, "unknown operation '%.*s'; did you mean '%s'?", len, name.data == NULL ? "" : name.data,
+                 near);
 }
 
 static int check_options(const nw_operation *op, const newel_call_options *options, newel_error *err) {
@@ -61,7 +62,8 @@ static int code_of(int code, const nw_aws_answer *answer, const newel_call_optio
   return answer->failure == NW_HTTP_TOO_LARGE ? NEWEL_E_LIMIT : code;
 }
 
-static int send(newel_client *client, const nw_wire *wire, const newel_call_options *options, newel_body *body, newel_error *err) {
+static int send(newel_client *client, const nw_wire *wire, const newel_call_options *options, newel_body *body,
+                newel_error *err) {
   const nw_operation *op = wire->op;
   nw_aws_answer *answer = &body->answer;
   nw_stream stream;
@@ -73,7 +75,8 @@ static int send(newel_client *client, const nw_wire *wire, const newel_call_opti
     request.on_body = nw_stream_take;
     request.user = &stream;
   }
-  int code = nw_aws_send(client->aws, &request, options->deadline_ms > 0 ? options->deadline_ms : client->deadline_ms, answer, err);
+  int code =
+      nw_aws_send(client->aws, &request, options->deadline_ms > 0 ? options->deadline_ms : client->deadline_ms, answer, err);
   code = code_of(code, answer, options, err);
   if (nw_operation_streams(op)) code = nw_stream_end(&stream, code, answer, err);
   nw_stream_close(&stream);

@@ -62,11 +62,11 @@ static int wrong(const check *c, const place *at, const char *what) {
 static int within(const check *c, const nw_shape *shape, const place *at, int64_t count, const char *unit) {
   path p;
   if (shape->least >= 0 && count < shape->least)
-    return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has %lld %s, at least %ld are needed", c->op->name, path_of(&p, at), (long long)count,
-                   unit, (long)shape->least);
+    return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has %lld %s, at least %ld are needed", c->op->name, path_of(&p, at),
+                   (long long)count, unit, (long)shape->least);
   if (shape->most >= 0 && count > shape->most)
-    return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has %lld %s, at most %ld are taken", c->op->name, path_of(&p, at), (long long)count,
-                   unit, (long)shape->most);
+    return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has %lld %s, at most %ld are taken", c->op->name, path_of(&p, at),
+                   (long long)count, unit, (long)shape->most);
   return NEWEL_OK;
 }
 
@@ -123,8 +123,8 @@ static int check_class(const check *c, const nw_shape *shape, newel_slice text, 
   path p;
   for (size_t i = 0; shape->class != 0 && i < text.len; i++)
     if (!in_class(pairs, text.data[i]))
-      return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has a character at %zu that is none of: %s", c->op->name, path_of(&p, at), i,
-                     class_for_people(readable, pairs));
+      return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' has a character at %zu that is none of: %s", c->op->name,
+                     path_of(&p, at), i, class_for_people(readable, pairs));
   return NEWEL_OK;
 }
 
@@ -148,8 +148,8 @@ static int fail_word(const check *c, const nw_shape *shape, newel_slice text, co
     used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i == 0 ? "" : ", ", word);
   }
   int shown = is_wordlike(text) ? (int)text.len : 0;
-  return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' is%s%.*s%s none of %s", c->op->name, path_of(&p, at), shown > 0 ? " '" : "", shown,
-                 shown > 0 ? text.data : "", shown > 0 ? "'," : "", list);
+  return nw_fail(c->err, NEWEL_E_ARGUMENT, "%s: '%s' is%s%.*s%s none of %s", c->op->name, path_of(&p, at), shown > 0 ? " '" : "",
+                 shown, shown > 0 ? text.data : "", shown > 0 ? "'," : "", list);
 }
 
 static int check_string(const check *c, const nw_shape *shape, const nw_json_node *value, const place *at) {
@@ -209,7 +209,8 @@ static int check_required(const check *c, const nw_shape *shape, const nw_json_n
 
 /* What the service takes as the body as it is: an object that is written out, or a string that is sent as it stands. */
 static int check_payload(const check *c, const nw_json_node *value, const place *at) {
-  return value->type == NW_JSON_T_OBJECT || value->type == NW_JSON_T_STRING ? NEWEL_OK : wrong(c, at, "is neither an object nor a string");
+  return value->type == NW_JSON_T_OBJECT || value->type == NW_JSON_T_STRING ? NEWEL_OK
+                                                                            : wrong(c, at, "is neither an object nor a string");
 }
 
 static int check_member(const check *c, const nw_member *member, const nw_json_node *value, const place *at) {

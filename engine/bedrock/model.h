@@ -1,7 +1,7 @@
 /* bedrock/model.h - what AWS's service models say, as tables: operations, their members, the shapes of members.
  *
  *   nw_operation_find("Retrieve")  ->  POST /knowledgebases/{knowledgeBaseId}/retrieve, input shape 269
- *   shape 269                      ->  STRUCT of members 524..529: "knowledgeBaseId" PATH required, "retrievalQuery" BODY required, …
+ *   shape 269                      ->  STRUCT of members 524..529: "knowledgeBaseId" PATH, required; "retrievalQuery" BODY, …
  *
  * The tables are grammar/tables/bedrock.h, made from the models by grammar/tables/bedrock.py. Constant; any thread. */
 #ifndef NW_BEDROCK_MODEL_H
@@ -29,7 +29,11 @@ typedef struct nw_shape {
   uint8_t  class;        /* the characters of a string; 0: any */
 } nw_shape;
 
-typedef enum nw_place { NW_PLACE_BODY, NW_PLACE_PAYLOAD /* it is the body */, NW_PLACE_PATH, NW_PLACE_QUERY, NW_PLACE_HEADER } nw_place;
+typedef enum nw_place {
+  NW_PLACE_BODY,
+  NW_PLACE_PAYLOAD,  /* it is the body */
+  NW_PLACE_PATH, NW_PLACE_QUERY, NW_PLACE_HEADER
+} nw_place;
 
 enum { NW_MEMBER_REQUIRED = 1, NW_MEMBER_TOKEN = 2 /* an idempotency token: filled when it is not given */ };
 
@@ -42,7 +46,10 @@ typedef struct nw_member {
 } nw_member;
 
 typedef enum nw_answer_form {
-  NW_ANSWER_JSON, NW_ANSWER_BLOB /* bytes of a model */, NW_ANSWER_EVENTS /* vnd.amazon.eventstream */, NW_ANSWER_LINES /* server-sent events */
+  NW_ANSWER_JSON,
+  NW_ANSWER_BLOB,    /* bytes of a model */
+  NW_ANSWER_EVENTS,  /* vnd.amazon.eventstream */
+  NW_ANSWER_LINES    /* server-sent events */
 } nw_answer_form;
 
 typedef struct nw_operation {
@@ -73,8 +80,12 @@ const char *nw_class_at(unsigned index);
 /* The member `name` of a structure or union, or NULL. */
 const nw_member *nw_shape_member(const nw_shape *shape, newel_slice name);
 
-static inline const char *nw_member_wire(const nw_member *member) { return member->wire[0] != '\0' ? member->wire : member->name; }
-static inline int nw_operation_streams(const nw_operation *op) { return op->answer == NW_ANSWER_EVENTS || op->answer == NW_ANSWER_LINES; }
+static inline const char *nw_member_wire(const nw_member *member) {
+  return member->wire[0] != '\0' ? member->wire : member->name;
+}
+static inline int nw_operation_streams(const nw_operation *op) {
+  return op->answer == NW_ANSWER_EVENTS || op->answer == NW_ANSWER_LINES;
+}
 
 /* The nearest of `count` names that `name_at` gives, or NULL when none is near: for "did you mean". */
 const char *nw_near(newel_slice word, const char *(*name_at)(const void *from, size_t index), const void *from, size_t count);

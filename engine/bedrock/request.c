@@ -64,7 +64,8 @@ static int add_headers(nw_wire *wire, const nw_shape *input, newel_slice token, 
 static const nw_json_node *label_of(const nw_wire *wire, const nw_shape *input, newel_slice label) {
   for (unsigned i = 0; i < input->count; i++) {
     const nw_member *member = nw_member_at(input->first + i);
-    if (member->place == NW_PLACE_PATH && nw_slice_is(label, nw_member_wire(member))) return nw_json_member(wire->root, member->name);
+    if (member->place == NW_PLACE_PATH && nw_slice_is(label, nw_member_wire(member)))
+      return nw_json_member(wire->root, member->name);
   }
   return NULL;
 }
@@ -112,7 +113,8 @@ static void add_member(nw_wire *wire, newel_slice name, newel_slice value) {
 static void add_token(nw_wire *wire, const nw_shape *input, newel_slice token) {
   for (unsigned i = 0; i < input->count; i++) {
     const nw_member *member = nw_member_at(input->first + i);
-    if (member->place != NW_PLACE_BODY || !(member->flags & NW_MEMBER_TOKEN) || nw_json_member(wire->root, member->name) != NULL) continue;
+    if (member->place != NW_PLACE_BODY || !(member->flags & NW_MEMBER_TOKEN) || nw_json_member(wire->root, member->name) != NULL)
+      continue;
     nw_buf_add_text(&wire->body, wire->body.len == 1 ? "\"" : ",\"");
     nw_buf_add_text(&wire->body, member->name);
     nw_buf_add_text(&wire->body, "\":\"");
@@ -137,7 +139,8 @@ static void make_object(nw_wire *wire, const nw_shape *input, newel_slice token)
   for (const nw_json_node *node = wire->root->first; node != NULL; node = node->next)
     if (goes_into_body(input, node)) add_member(wire, node->key, source_of(wire, node));
   add_token(wire, input, token);
-  if (wire->op->answer == NW_ANSWER_LINES && nw_json_member(wire->root, "stream") == NULL) add_member(wire, NW_LIT("stream"), NW_LIT("true"));
+  if (wire->op->answer == NW_ANSWER_LINES && nw_json_member(wire->root, "stream") == NULL)
+    add_member(wire, NW_LIT("stream"), NW_LIT("true"));
   nw_buf_add_char(&wire->body, '}');
 }
 
@@ -157,8 +160,9 @@ static int make_body(nw_wire *wire, const nw_shape *input, newel_slice token, ne
     const nw_json_node *given = nw_json_member(wire->root, payload->name);
     if (given == NULL) return NEWEL_OK;
     nw_buf_add_slice(&wire->body, given->type == NW_JSON_T_STRING ? given->text : source_of(wire, given));
+    if (nw_shape_at(payload->shape)->kind == NW_KIND_BLOB)
+      return NEWEL_OK; /* "contentType" says what it is; the service's default is JSON */
   }
-  if (nw_http_header_of(wire->headers, wire->header_count, "content-type").data != NULL || wire->body.len == 0) return NEWEL_OK;
   return add_header(wire, "Content-Type", NW_LIT("application/json"), err);
 }
 
@@ -169,8 +173,8 @@ static int is_guardrail_word(newel_slice key) {
          nw_slice_is(key, "guardrailVersion") || nw_slice_is(key, "guardrailConfig");
 }
 
-/* These bodies are not AWS's own and go along unread, but for what would fail silently: a guardrail that the endpoint does not look at, and
- * `stream` that fits the operation's name as little. */
+/* These bodies are not AWS's own and go along unread, but for what would fail silently: a guardrail that the endpoint does not
+ * look at, and `stream` that fits the operation's name as little. */
 static int check_open(const nw_wire *wire, const nw_shape *input, newel_error *err) {
   const nw_json_node *stream = nw_json_member(wire->root, "stream");
   int streams = nw_operation_streams(wire->op), guarded = nw_shape_member(input, NW_LIT("guardrailIdentifier")) != NULL;
@@ -179,9 +183,10 @@ static int check_open(const nw_wire *wire, const nw_shape *input, newel_error *e
                           "%s: 'stream' is not %s", wire->op->name, streams ? "true" : "false");
   for (const nw_json_node *node = wire->root->first; node != NULL && !guarded; node = node->next)
     if (is_guardrail_word(node->key))
-      return nw_fail_advice(err, NEWEL_E_ARGUMENT, "apply the guardrail before and after the call, as `newel chat -p POLICY` does",
-                            "%s: this endpoint takes no guardrail ('%.*s'): it would answer unguarded", wire->op->name, (int)node->key.len,
-                            node->key.data);
+      return nw_fail_advice(err, NEWEL_E_ARGUMENT,
+                            "apply the guardrail before and after the call, as `newel chat -p POLICY` does",
+                            "%s: this endpoint takes no guardrail ('%.*s'): it would answer unguarded", wire->op->name,
+                            (int)node->key.len, node->key.data);
   return NEWEL_OK;
 }
 

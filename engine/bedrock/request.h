@@ -5,8 +5,8 @@
  *   ApplyGuardrail {"guardrailIdentifier":"a1","guardrailVersion":"3","source":"INPUT","content":[…]}
  *   ->  POST /guardrail/a1/version/3/apply   Content-Type: application/json   {"source":"INPUT","content":[…]}
  *
- * Values of the body are the caller's own bytes, cut out of the parameters: nothing is written anew, so numbers and strings stay as
- * they were. One thread; cost: linear. */
+ * Values of the body are the caller's own bytes, cut out of the parameters: nothing is written anew, so numbers and strings stay
+ * as they were. One thread; cost: linear. */
 #ifndef NW_BEDROCK_REQUEST_H
 #define NW_BEDROCK_REQUEST_H
 
@@ -30,8 +30,9 @@ typedef struct nw_wire {
 void nw_wire_init(nw_wire *wire, nw_alloc alloc);
 void nw_wire_free(nw_wire *wire);  /* wipes */
 
-/* Checks `parameters` and fills `wire`; `token` stands in for an idempotency token that is not given. `parameters` and `token` must live as
- * long as the wire is used. Errors: NEWEL_E_ARGUMENT (what is not JSON too, with its place), NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
+/* Checks `parameters` and fills `wire`; `token` stands in for an idempotency token that is not given. `parameters` and `token`
+ * must live as long as the wire is used. Errors: NEWEL_E_ARGUMENT (what is not JSON too, with its place), NEWEL_E_LIMIT,
+ * NEWEL_E_NOMEM. */
 int nw_wire_make(nw_wire *wire, const nw_operation *op, newel_slice parameters, newel_slice token, newel_error *err);
 
 #endif

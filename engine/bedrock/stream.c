@@ -62,7 +62,8 @@ static void take_message(nw_stream *stream, const nw_event_message *message) {
   if (nw_slice_is(kind, "exception")) take_exception(stream, message);
   else if (nw_slice_is(kind, "error"))
     fail_remote(stream, nw_event_string(message, ":error-code"), nw_event_string(message, ":error-message"));
-  else if (!nw_slice_is(kind, "event") || name.len == 0) fail(stream, NEWEL_E_NETWORK, "a message of it has no kind that is known");
+  else if (!nw_slice_is(kind, "event") || name.len == 0)
+    fail(stream, NEWEL_E_NETWORK, "a message of it has no kind that is known");
   else {
     if (nw_slice_is(name, stream->op->last)) stream->whole = 1;
     give(stream, name, message->payload);
@@ -75,7 +76,9 @@ static void take_events(nw_stream *stream, const char *data, size_t len) {
   while (stream->code == NEWEL_OK && !stream->stopped && nw_event_next(&stream->events, &message)) take_message(stream, &message);
   if (stream->code != NEWEL_OK || stream->events.error == NW_EVENT_OK) return;
   if (stream->events.error == NW_EVENT_NO_MEMORY) fail(stream, NEWEL_E_NOMEM, "");
-  else fail(stream, stream->events.error == NW_EVENT_TOO_LONG ? NEWEL_E_LIMIT : NEWEL_E_NETWORK, nw_event_error_name(stream->events.error));
+  else
+    fail(stream, stream->events.error == NW_EVENT_TOO_LONG ? NEWEL_E_LIMIT : NEWEL_E_NETWORK,
+         nw_event_error_name(stream->events.error));
 }
 
 /* ---- server-sent events ---- */

@@ -29,7 +29,8 @@ void nw_stream_open(nw_stream *stream, nw_alloc alloc, const nw_operation *op, c
 void nw_stream_close(nw_stream *stream);
 /* An nw_aws_request.on_body whose user is an nw_stream. */
 int nw_stream_take(void *stream, const nw_http_response *response, const char *data, size_t len);
-/* The end of the call, which gave `code`: what is to be said of it. An exception of the stream stands in `answer` as one of HTTP would. */
+/* The end of the call, which gave `code`: what is to be said of it. An exception of the stream stands in `answer` as one of HTTP
+ * would. */
 int nw_stream_end(nw_stream *stream, int code, nw_aws_answer *answer, newel_error *err);
 
 #endif

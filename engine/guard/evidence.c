@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/slice.h"
 #include "detect/regex/alternatives.h"
+#include "detect/regex/witness.h"
 #include "guard/guard.h"
 #include "policy/model.h"
 #include "text/fold.h"
@@ -226,4 +227,26 @@ int newel_evidence_merge(newel_evidence *e, const newel_evidence *other, newel_e
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_evidence_merge: evidence of another policy");
   for (size_t i = 0; i < e->items.count; i++) e->items.at[i].about.seen += other->items.at[i].about.seen;
   return NEWEL_OK;
+}
+
+/* ---- witnesses ---- */
+
+int newel_pattern_witness(newel_engine *engine, newel_slice finds, newel_slice finds_not, newel_witness *witness, newel_write_fn write,
+                          void *user, newel_error *err) {
+  nw_error_clear(err);
+  if (witness != NULL) *witness = NEWEL_WITNESS_UNKNOWN;
+  if (engine == NULL || witness == NULL || write == NULL)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_pattern_witness: 'engine', 'witness' or 'write' is NULL");
+  nw_regex_info info;
+  int code = nw_regex_check(finds, &info, err);
+  if (code == NEWEL_OK) code = nw_regex_check(finds_not, &info, err);
+  if (code != NEWEL_OK) return code;
+  nw_buf text;
+  nw_buf_init(&text, engine->alloc);
+  nw_witness found = nw_witness_find(&text, &engine->alloc, finds, finds_not);
+  if (found == NW_WITNESS_NO_MEMORY) code = nw_fail_nomem(err);
+  else *witness = (newel_witness)found;
+  if (found == NW_WITNESS_FOUND && write(user, text.data, text.len) != 0) code = nw_fail(err, NEWEL_E_IO, "the text could not be written");
+  nw_buf_free(&text);
+  return code;
 }

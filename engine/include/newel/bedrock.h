@@ -73,16 +73,17 @@ typedef struct newel_operation {
   const char *method, *path; /* "POST", "/knowledgebases/{knowledgeBaseId}/retrieve" */
   int         streams;       /* it needs on_event */
 } newel_operation;
-/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters are the body
- * as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions, MantleResponses, MantleModels,
- * and with Stream at the end those that give server-sent events ("message" is the name of an event without one). ChatCompletions alone
- * takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse it, since the service would ignore it. */
+/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters are
+ * the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions, MantleResponses,
+ * MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event without one).
+ * ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse it, since the
+ * service would ignore it. */
 NEWEL_API newel_operation newel_operation_at(size_t index);
 
 /* Calls one operation ("ApplyGuardrail", "ConverseStream", …: newel_operation_at). `options` may be NULL.
  * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and advice),
- * NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM. Any thread; the body
- * belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency tokens are filled in. */
+ * NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM. Any thread; the
+ * body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency tokens are filled. */
 NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters, const newel_call_options *options,
                                 newel_body *body, newel_error *err);
 

@@ -335,6 +335,20 @@ NEWEL_API int newel_evidence_see(newel_evidence *evidence, const newel_finding *
 /* Adds what another one of an equal policy has seen. Errors: NEWEL_E_ARGUMENT. */
 NEWEL_API int newel_evidence_merge(newel_evidence *evidence, const newel_evidence *other, newel_error *err);
 
+/* ---- what tells two patterns apart? -------------------------------------------------------------------------------------------- */
+
+typedef enum newel_witness {
+  NEWEL_WITNESS_NONE = 0,    /* there is no such text of ASCII */
+  NEWEL_WITNESS_FOUND = 1,
+  NEWEL_WITNESS_UNKNOWN = 2  /* a pattern is not regular, or the search grew too large */
+} newel_witness;
+
+/* Looks for a shortest text (ASCII) in which the pattern `finds` finds something and `finds_not` does not; `write` gets it in one call.
+ * Errors: NEWEL_E_POLICY (a pattern that does not compile), NEWEL_E_IO, NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. Cost: up to some tens of
+ * milliseconds. */
+NEWEL_API int newel_pattern_witness(newel_engine *engine, newel_slice finds, newel_slice finds_not, newel_witness *witness,
+                                    newel_write_fn write, void *user, newel_error *err);
+
 /* ---- streams ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct newel_stream_options {
