@@ -75,8 +75,14 @@ NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_wri
 NEWEL_API int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newel_write_fn write, void *user,
                                         newel_error *err);
 
-typedef enum newel_import { NEWEL_IMPORT_GITLEAKS = 0, NEWEL_IMPORT_PRESIDIO = 1 } newel_import;
-/* Writes the rules of another tool as a policy (YAML): a gitleaks configuration (TOML), or Presidio's recognizers (YAML).
+typedef enum newel_import {
+  NEWEL_IMPORT_GITLEAKS = 0,       /* a gitleaks configuration (TOML) */
+  NEWEL_IMPORT_PRESIDIO = 1,       /* Presidio's recognizers (YAML) */
+  NEWEL_IMPORT_BEDROCK = 2,        /* GetGuardrail's answer, or the body of CreateGuardrail (JSON) */
+  NEWEL_IMPORT_CLOUDFORMATION = 3, /* a template with an AWS::Bedrock::Guardrail (JSON or YAML) */
+  NEWEL_IMPORT_TERRAFORM = 4       /* .tf.json or `terraform show -json`: awscc_bedrock_guardrail, aws_bedrock_guardrail */
+} newel_import;
+/* Writes the rules of another tool as a policy (YAML).
  *   text         the file, borrowed for the call
  *   name         what remarks call it; NULL: "import"
  *   write        gets the policy in one call, after it was compiled; nothing when there is an error
