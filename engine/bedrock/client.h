@@ -8,12 +8,13 @@
 #include "newel/bedrock.h"
 
 struct newel_client {
-  nw_alloc       alloc;
-  newel_engine  *engine;
-  nw_aws_config  config;
-  nw_world       world;        /* of aws/world_posix.c; a test puts its own here: nw_client_open_in */
-  nw_aws_client *aws;
-  uint32_t       deadline_ms;
+  nw_alloc        alloc;
+  newel_engine   *engine;
+  nw_aws_config   config;
+  nw_world        world;       /* of aws/world_posix.c; a test puts its own here: nw_client_open_in */
+  nw_http_client *http;        /* what `world` sends through; NULL in a test's world */
+  nw_aws_client  *aws;
+  uint32_t        deadline_ms;
 };
 
 struct newel_body {

@@ -47,7 +47,8 @@ NEWEL_API void newel_client_free(newel_client *client);
 NEWEL_API int newel_body_open(newel_body **out, newel_engine *engine, newel_error *err);
 NEWEL_API void newel_body_free(newel_body *body);  /* wipes */
 /* The answer as one JSON object, members of headers among them ("contentType"), as boto3 gives it; without ResponseMetadata. InvokeModel:
- * "body" is the payload as a string where it is UTF-8, else base64 under "bodyBase64". Streams: empty, the events were given out. */
+ * "body" is the payload as a string where it is UTF-8, else base64 under "bodyBase64". Streams: the events were given out; only what
+ * came in headers is here ({"sessionId":…}), empty where nothing did. */
 NEWEL_API newel_slice newel_body_json(const newel_body *body);
 NEWEL_API int newel_body_status(const newel_body *body);             /* HTTP status, 0 when there was no answer */
 NEWEL_API newel_slice newel_body_request_id(const newel_body *body);
@@ -65,9 +66,24 @@ typedef struct newel_call_options {
 } newel_call_options;
 #define NEWEL_CALL_OPTIONS_INIT { sizeof(newel_call_options), 0, NULL, NULL, NULL }
 
-/* Calls one operation ("ApplyGuardrail", "ConverseStream", … newel_operations lists them). `options` may be NULL.
+/* One operation that newel_client_call knows. `name` is NULL past the end. Static storage. */
+typedef struct newel_operation {
+  const char *name;          /* "Retrieve" */
+  const char *service;       /* "bedrock-agent-runtime" */
+  const char *method, *path; /* "POST", "/knowledgebases/{knowledgeBaseId}/retrieve" */
+  int         streams;       /* it needs on_event */
+} newel_operation;
+/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters are
+ * the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions, MantleResponses,
+ * MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event without one).
+ * ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse it, since the
+ * service would ignore it. */
+NEWEL_API newel_operation newel_operation_at(size_t index);
+
+/* Calls one operation ("ApplyGuardrail", "ConverseStream", …: newel_operation_at). `options` may be NULL.
  * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and advice),
- * NEWEL_E_NETWORK, NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_NOMEM. Any thread; the body belongs to one. */
+ * NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM. Any thread; the
+ * body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency tokens are filled. */
 NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters, const newel_call_options *options,
                                 newel_body *body, newel_error *err);
 

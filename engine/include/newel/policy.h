@@ -69,6 +69,11 @@ NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 /* 1 when the policy has an `escalation` block. */
 NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 
+/* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy; empty past
+ * the end. */
+NEWEL_API size_t newel_policy_gate_count(const newel_policy *policy);
+NEWEL_API newel_slice newel_policy_gate(const newel_policy *policy, size_t index);
+
 /* Writes the resolved policy as canonical JSON (the bytes that the policy id hashes). */
 NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_write_fn write, void *user, newel_error *err);
 /* Writes the effective matrix: rule x source -> action, after defaults and `extends`. TEXT, COLOR or JSON. */
