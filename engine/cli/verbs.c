@@ -114,11 +114,14 @@ const nw_verb nw_verbs[] = {
      "newel corpus --kind presidio samples.json > cases.jsonl\n"
      "newel corpus --kind traces --requests requests.jsonl answers.jsonl > cases.jsonl\n"
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
-    {"import", "FILE", "turn another tool's rules into a policy",
-     "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
+    {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
+     "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
      "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
+     "newel import --from cloudformation template.yaml > policy.yaml\n"
+     "aws bedrock get-guardrail --guardrail-identifier ID | newel import --from bedrock - > policy.yaml\n"
      "newel import --from presidio recognizers.yaml | newel check -p -",
      import_options, nw_verb_import},
     {"export", "", "the Bedrock guardrail that a policy describes",
