@@ -260,4 +260,4 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }
 
-const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_RARE };
+const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_MARKUP };

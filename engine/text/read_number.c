@@ -399,7 +399,7 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_address = {
-  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_HIGH
 };
 
 /* ---- groups of digits ---- */
@@ -431,6 +431,8 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 typedef struct grouped {
   size_t   len[GROUPS_MOST];
   unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
+  unsigned early;  /* digits that calm.h has seen */
+  size_t   start;
   char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
   size_t   text_len;
 } grouped;
@@ -447,6 +449,7 @@ static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
     if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
     else to->capitals++, value = 256;
   }
+  if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
   to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
   to->len[to->count++] = len;
   return 1;
@@ -510,7 +513,7 @@ static int joint_of(const grouped *all, const group_gap *between) {
 
 /* From the first gap, which ends the first group, to the end of the last group. */
 static int read_groups(nw_look *look, size_t at, nw_passage *place) {
-  grouped all = { .count = 0 };
+  grouped all = { .count = 0, .start = at };
   group_gap between = gap_of(look, at), next = between;
   size_t first = 0, pos = at, len;
   while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
@@ -531,7 +534,7 @@ static int read_groups(nw_look *look, size_t at, nw_passage *place) {
     next = gap_of(look, pos);
   }
   if (goes_on_alike(look, at, pos)) return 0;
-  int joint = all.count < GROUPS_LEAST ? -1 : joint_of(&all, &between);
+  int joint = all.count < GROUPS_LEAST || all.early < NW_CALM_DIGITS_FEW ? -1 : joint_of(&all, &between);
   if (joint <= 0) return joint == 0;
   char sign = (char)joint;
   nw_passage_begin(place, at);

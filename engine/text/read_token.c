@@ -214,7 +214,7 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_token = {
-  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN | NW_CALM_DIGITS | NW_CALM_RARE
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN
 };
 
 /* ---- rows of numbers ---- */
