@@ -33,7 +33,7 @@ static const uint8_t sign_high[16] = { 0x80, 0, 1 | 16 | 64, 2 | 16, 0, 4 | 16, 
 typedef uint64_t calm_mask[PLACES];
 typedef struct calm_masks {
   calm_mask letter, upper, digit, odd, blank, rare, token, beat, number, dot;
-  calm_mask tokens, beats, alone, pairs, start, dots, rows, any;  /* what the classes say together */
+  calm_mask tokens, beats, single, alone, pairs, twins, start, dots, rows, any;  /* what the classes say together */
 } calm_masks;
 
 /* ---- the machines ---- */
@@ -291,7 +291,7 @@ static unsigned reasons_of(const calm_masks *m, size_t b, const unsigned char *d
   if (m->odd[b] != 0) why |= NW_CALM_HIGH;
   if (m->tokens[b] != 0) why |= NW_CALM_TOKEN;
   if (m->beats[b] != 0) why |= NW_CALM_BEAT;
-  if (m->pairs[b] != 0 && has_two(m->pairs[b], m->pairs[b - 1])) why |= NW_CALM_SINGLE;
+  if (m->pairs[b] != 0 && (m->twins[b] | m->twins[b - 1]) != 0 && has_two(m->pairs[b], m->pairs[b - 1])) why |= NW_CALM_SINGLE;
   if (m->digit[b] != 0 && has_digits(m->digit[b], m->digit[b - 1])) why |= NW_CALM_DIGITS;
   if (m->rows[b] != 0 && is_streak(m, b, data)) why |= NW_CALM_STREAK;
   if (m->dots[b] != 0 && has_dot(data, m->dots[b])) why |= NW_CALM_DOT;
@@ -308,7 +308,7 @@ static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsi
   unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK), want = all + 1;
   unsigned whole = len < BLOCK + MORE ? 0 : (unsigned)((len - MORE) / BLOCK);
   if (whole > want) whole = want;
-  m.letter[0] = m.digit[0] = m.beat[0] = m.pairs[0] = 0;  /* nothing is known in front */
+  m.letter[0] = m.digit[0] = m.beat[0] = m.pairs[0] = m.twins[0] = 0;  /* nothing is known in front */
   m.blank[0] = ~(uint64_t)0;
   machine.masks(&m, 1, data, whole);
   if (whole < want) {
@@ -319,7 +319,7 @@ static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsi
     machine.masks(&m, whole + 1, text, want - whole);
   }
   for (size_t b = want + 1, end = want + 10 < PLACES ? want + 10 : PLACES; b < end; b++)
-    m.letter[b] = m.digit[b] = m.upper[b] = m.token[b] = m.blank[b] = m.number[b] = m.start[b] = m.alone[b] = 0;
+    m.letter[b] = m.digit[b] = m.upper[b] = m.token[b] = m.blank[b] = m.number[b] = m.start[b] = m.alone[b] = m.single[b] = 0;
   machine.spots(&m, want + 1);
   for (unsigned b = 0; b < want; b++) {
     const unsigned char *block = b < whole ? data + (size_t)b * BLOCK : text + (size_t)(b - whole) * BLOCK;

@@ -78,19 +78,23 @@ TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
     const BLOCKS beats = beat & five & ~BEHIND(beat | word, LOADED(&m->beat[b - 1]) | word_before, 1);
     const BLOCKS blank = LOADED(&m->blank[b]), blank_next = LOADED(&m->blank[b + 1]), blank_before = LOADED(&m->blank[b - 1]);
     const BLOCKS sign = ~(word | blank) & BEHIND(blank, blank_before, 1) & AHEAD(blank, blank_next, 1);
-    const BLOCKS alone = (begin & ~AHEAD(word, word_next, 1)) | sign;
+    const BLOCKS single = begin & ~AHEAD(word, word_next, 1), alone = single | sign;
     const BLOCKS start = L & ~BEHIND(L, LOADED(&m->letter[b - 1]), 1), dots = start & LOADED(&m->dot[b]);
     PUT(&m->start[b], start);
     const BLOCKS any = tokens | beats | dots | D | LOADED(&m->odd[b]) | LOADED(&m->rare[b]);
     PUT(&m->tokens[b], tokens);
     PUT(&m->beats[b], beats);
+    PUT(&m->single[b], single);
     PUT(&m->alone[b], alone);
     PUT(&m->dots[b], dots);
     PUT(&m->any[b], any);
   }
   for (size_t b = 1; b < end; b += LANES) {  /* two with a short gap between; words that may be numbers in a row */
     const BLOCKS alone = LOADED(&m->alone[b]), next = LOADED(&m->alone[b + 1]);
+    const BLOCKS single = LOADED(&m->single[b]), single_next = LOADED(&m->single[b + 1]);
     const BLOCKS pairs = alone & (AHEAD(alone, next, 2) | AHEAD(alone, next, 3) | AHEAD(alone, next, 4));
+    const BLOCKS twins = single & (AHEAD(single, single_next, 2) | AHEAD(single, single_next, 3) | AHEAD(single, single_next, 4));
+    PUT(&m->twins[b], twins);
     const BLOCKS start = LOADED(&m->start[b]), start_next = LOADED(&m->start[b + 1]);
     const BLOCKS rows = JOIN(NAME, _rows)(start, start & LOADED(&m->number[b]), start_next, start_next & LOADED(&m->number[b + 1]));
     const BLOCKS any = LOADED(&m->any[b]) | pairs | rows;

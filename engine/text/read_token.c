@@ -58,12 +58,16 @@ static int is_texty(const decoded *text, unsigned least) {
 
 /* ---- tokens ---- */
 
-static int base64_of(unsigned c) {
-  if (nw_is_upper(c)) return (int)(c - 'A');
-  if (nw_is_lower(c)) return (int)(c - 'a' + 26);
-  if (nw_is_digit(c)) return (int)(c - '0' + 52);
-  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
+/* 1 + the value of the letters from ' ' on; 0: it is none. */
+static const uint8_t base64_values[96] = {
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 63, 0, 64,
+  53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 64,
+  0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+  42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
+};
+static int base64_of(unsigned c) { return c - ' ' < sizeof base64_values ? base64_values[c - ' '] - 1 : -1; }
 
 static int base32_of(unsigned c) {
   if (nw_is_alpha(c)) return (int)((c | 32u) - 'a');
@@ -138,21 +142,43 @@ static int decode_token(nw_look *look, size_t at, const base *how, int wide, dec
 }
 
 /* Classes of the token at `at`, up to its first byte that is of none. */
-typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bits, base32, signs; } token_kind;
+typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bits, base32; } token_kind;
+
+/* One of each class that a byte has: eight bits a count, which READ_BYTES do not fill. */
+static uint64_t counts_of(unsigned c) {
+  enum { UPPER = 0, LOWER = 8, DIGIT = 16, HEX = 24, BIT = 32, BASE32 = 40 };
+  uint64_t counts = 0;
+  if (nw_is_digit(c)) counts |= 1ull << DIGIT | 1ull << HEX | (uint64_t)(c <= '1') << BIT | (uint64_t)(c >= '2' && c <= '7') << BASE32;
+  else if (nw_is_alpha(c)) counts |= 1ull << (nw_is_upper(c) ? UPPER : LOWER) | (uint64_t)((c | 32u) <= 'f') << HEX | 1ull << BASE32;
+  return counts;
+}
 
 static token_kind kind_of(nw_look *look, size_t at) {
-  token_kind kind = { 0 };
-  int c;
-  for (; kind.len < READ_BYTES && (c = nw_look_at(look, at + kind.len)) >= 0 && base64_of((unsigned)c) >= 0; kind.len++) {
-    kind.upper += (unsigned)nw_is_upper((unsigned)c);
-    kind.lower += (unsigned)nw_is_lower((unsigned)c);
-    kind.digits += (unsigned)nw_is_digit((unsigned)c);
-    kind.hexes += (unsigned)nw_is_hex((unsigned)c);
-    kind.bits += c == '0' || c == '1';
-    kind.base32 += base32_of((unsigned)c) >= 0;
-    kind.signs += !nw_is_alnum((unsigned)c);
-  }
+  const unsigned char *p = look->data + (at - look->base);
+  size_t end = look->end < look->most ? look->end : look->most, most = end - at < READ_BYTES ? end - at : READ_BYTES, len = 0;
+  uint64_t sum = 0;
+  for (; len < most && base64_of(p[len]) >= 0; len++) sum += counts_of(p[len]);
+  if (len == most && most < READ_BYTES) (void)nw_look_at(look, at + len);  /* there may be more */
+  token_kind kind = { len, sum & 0xFF, sum >> 8 & 0xFF, sum >> 16 & 0xFF, sum >> 24 & 0xFF, sum >> 32 & 0xFF, sum >> 40 & 0xFF };
   return kind;
+}
+
+/* May a text begin with these three bytes? What follows a byte that is not ASCII is not asked. */
+static int may_begin(unsigned a, unsigned b, unsigned c) {
+  unsigned bytes[3] = { a, b, c };
+  for (unsigned i = 0; i < 3; i++) {
+    if (bytes[i] >= 0x80) return bytes[i] >= 0xC2 && bytes[i] <= 0xF4;
+    if (!nw_is_shown(bytes[i])) return 0;
+  }
+  return 1;
+}
+
+/* The token of six or more at `at` may be base64 of a text, by its first letters. */
+static int may_be_base64(nw_look *look, size_t at) {
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned bits = (unsigned)base64_of(p[0]) << 18 | (unsigned)base64_of(p[1]) << 12 | (unsigned)base64_of(p[2]) << 6 |
+                  (unsigned)base64_of(p[3]);
+  return may_begin(bits >> 16, bits >> 8 & 0xFF, bits & 0xFF);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -192,7 +218,9 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
-  if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
+  int wide = is_wide(look, at);
+  if (!wide && !may_be_base64(look, at)) return 0;
+  if (decode_token(look, at, &base64, wide, &text, &end)) return pieces_of_base64(place, &text, end - at);
   return 0;
 }
 
