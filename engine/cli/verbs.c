@@ -126,8 +126,8 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
-    {"schema", "policy|trace|case", "print a JSON Schema",
-     "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
+    {"schema", "policy|trace|case|lock", "print a JSON Schema",
+     "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
     {"completion", "bash", "print a completion script", "Prints a script that completes verbs, options and their words.",
      "source <(newel completion bash)", plain_options, nw_verb_completion},

@@ -10,6 +10,7 @@
  */
 #include "base/error.h"
 #include "base/slice.h"
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 newel_slice nw_question_text(const newel_scratch *scratch, const nw_seg *seg) {
@@ -45,28 +46,6 @@ static int inside_literal(newel_slice text, size_t start, size_t end) {
 }
 
 /* ---- merging: the segment's facts and edits are rebuilt behind the old ones ---- */
-
-static int fact_before(const nw_fact *a, const nw_fact *b) {
-  if (a->start != b->start) return a->start < b->start;
-  if (a->end != b->end) return a->end > b->end;
-  return a->rule < b->rule;
-}
-
-static void add_remote_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact) {
-  nw_range moved = { scratch->facts.count, 0 };
-  if (!nw_vec_reserve(&scratch->alloc, &scratch->facts, seg->facts.count + 1)) {
-    scratch->failed = 1;
-    return;
-  }
-  const nw_fact *old = scratch->facts.at + seg->facts.first;
-  nw_fact *to = scratch->facts.at + moved.first;
-  size_t i = 0;
-  while (i < seg->facts.count && !fact_before(fact, &old[i])) to[moved.count++] = old[i++];
-  to[moved.count++] = *fact;
-  while (i < seg->facts.count) to[moved.count++] = old[i++];
-  scratch->facts.count += moved.count;
-  seg->facts = moved;
-}
 
 /* Adds [start, end) as an edit; edits that it touches are taken into it. The longer one gives the name. */
 static void add_remote_edit(newel_scratch *scratch, nw_seg *seg, size_t start, size_t end, newel_slice name) {
@@ -139,20 +118,26 @@ static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_
   fact.observe = rule->observe;
   fact.remote = 1;
   measure_fact(seg, &fact);
-  add_remote_fact(scratch, seg, &fact);
+  nw_seg_add_fact(scratch, seg, &fact);
 }
 
 static void take_answer(newel_scratch *scratch, const taken *t) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
   nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + t->question->rule];
   switch (t->answer->status) {
-    case NEWEL_ANSWER_FAILED: rule->failed = 1; return;
-    case NEWEL_ANSWER_CANNOT: return;
+    case NEWEL_ANSWER_FAILED:
+      rule->failed = 1;
+      if (scratch->guard->on_error == NW_ON_ERROR_LOCAL) nw_judges_act(scratch, seg, t->question->rule);
+      return;
+    case NEWEL_ANSWER_CANNOT: nw_judges_act(scratch, seg, t->question->rule); return;
     case NEWEL_ANSWER_JUDGED:
     default: break;
   }
   rule->answered = 1;
-  if (t->answer->band != NEWEL_BAND_HIT) return;
+  if (t->answer->band != NEWEL_BAND_HIT) {
+    if (rule->band == NEWEL_BAND_UNSURE) rule->band = NEWEL_BAND_CLEAR;
+    return;
+  }
   rule->band = NEWEL_BAND_HIT;
   size_t count = t->answer->span_count == 0 ? 1 : t->answer->span_count;
   for (size_t i = 0; i < count && !scratch->failed; i++) {

@@ -396,6 +396,8 @@ void newel_guard_free(newel_guard *guard) {
   nw_cues_free((nw_cues *)(uintptr_t)guard->compiled[NW_FAMILY_CUE], &alloc);
   nw_word_free((nw_word *)(uintptr_t)guard->compiled[NW_FAMILY_WORD], &alloc);
   nw_regex_free((nw_regex *)(uintptr_t)guard->compiled[NW_FAMILY_REGEX], &alloc);
+  for (size_t j = 0; j < guard->judge_count; j++)
+    if (guard->judges[j].release != NULL) guard->judges[j].release(guard->judges[j].compiled, &alloc);
   for (size_t r = 0; r < guard->rule_count; r++) nw_allowed_free((nw_allowed *)(uintptr_t)guard->rules[r].allowed, &alloc);
   nw_allowed_free((nw_allowed *)(uintptr_t)guard->allowed, &alloc);
   nw_arena_free(&guard->arena);

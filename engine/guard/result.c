@@ -35,6 +35,22 @@ newel_segment_result newel_result_segment(const newel_result *result, size_t ind
   return out;
 }
 
+newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t index) {
+  newel_rule_result out = { NEWEL_BAND_UNEVALUATED, 0, 0, 0, 0 };
+  const nw_seg *seg = seg_at(result, segment);
+  const newel_scratch *scratch = nw_result_scratch(result);
+  if (seg == NULL || index >= scratch->guard->rule_count) return out;
+  const nw_guard_rule *rule = &scratch->guard->rules[index];
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + index];
+  if (!seg->judged || !scratch->guard->covered[seg->surface][index] || !rule->on[seg->source]) return out;
+  out.findings = fact->findings;
+  out.scored = rule->judged;
+  out.score_ppm = fact->score_ppm;
+  out.answered = fact->answered;
+  if (rule->local || fact->answered) out.band = (newel_band)fact->band;
+  return out;
+}
+
 newel_finding newel_result_finding(const newel_result *result, size_t segment, size_t index) {
   newel_finding out;
   const nw_seg *seg = seg_at(result, segment);
@@ -92,7 +108,10 @@ newel_question newel_result_question(const newel_result *result, size_t index) {
   out.rule = question->rule;
   out.source = seg->source;
   out.text = nw_question_text(scratch, seg);
-  out.band = scratch->guard->rules[question->rule].local ? NEWEL_BAND_UNSURE : NEWEL_BAND_UNEVALUATED;
+  const nw_guard_rule *rule = &scratch->guard->rules[question->rule];
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + question->rule];
+  out.band = !rule->local ? NEWEL_BAND_UNEVALUATED : rule->judged ? (newel_band)fact->band : NEWEL_BAND_UNSURE;
+  out.score_ppm = fact->score_ppm;
   return out;
 }
 
@@ -133,6 +152,7 @@ static const char *skip_reason(const newel_guard *guard, const nw_seg *seg, size
 
 static const char *unevaluated_reason(const newel_scratch *scratch, const nw_guard_rule *rule, const nw_rule_fact *fact) {
   if (fact->failed) return "judge failed";
+  if (fact->unknown != NULL) return fact->unknown;
   if (!scratch->guard->escalates) return "no local judge, no escalation";
   if (scratch->options.local) return "no local judge, escalation off by the caller";
   return rule->when == NW_WHEN_NEVER ? "no local judge, escalation.when is never" : "not judged";
@@ -156,8 +176,10 @@ static nw_trace_rule trace_rule(const void *self, size_t segment, size_t index) 
   if (skipped != NULL) {
     out.state = NW_STATE_SKIPPED;
     out.reason = skipped;
-  } else if (rule->local || fact->answered) {
+  } else if ((rule->local && fact->unknown == NULL) || fact->answered) {
     out.state = NW_STATE_RAN;
+    out.scored = rule->judged;
+    out.score_ppm = fact->score_ppm;
   } else {
     out.state = NW_STATE_UNEVALUATED;
     out.band = NEWEL_BAND_UNEVALUATED;

@@ -37,7 +37,14 @@ typedef struct nw_edit_fact { size_t start, end, text_at, text_len; } nw_edit_fa
 typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule UINT32_MAX: the text as a whole */
 
 /* What became of one rule for one segment. */
-typedef struct nw_rule_fact { uint32_t findings; uint8_t band, answered, failed; } nw_rule_fact;
+typedef struct nw_rule_fact {
+  uint32_t    findings, score_ppm;  /* score: what a local judge said */
+  uint8_t     band, answered, failed;
+  const char *unknown;              /* NULL; or why the local judge cannot tell: its band is UNSURE */
+} nw_rule_fact;
+
+/* What a local judge last said of a rule, with the place of its evidence. */
+typedef struct nw_said { nw_judged judged; nw_offsets from, to; uint8_t spoke, counted; } nw_said;
 
 typedef struct nw_question_fact { uint32_t segment, rule; } nw_question_fact;
 
@@ -65,6 +72,10 @@ struct newel_scratch {
   void               *family[NW_FAMILY_COUNT];
   unsigned char      *states;
   size_t              states_bytes;
+  unsigned char      *judge_states;
+  size_t              judge_states_bytes;
+  NW_VEC(nw_said)     said;        /* by rule, of the segment in hand; empty without judges */
+  NW_VEC(nw_judged)   saying;      /* what a judge says now */
 
   nw_eval             eval;
 
@@ -104,6 +115,8 @@ static inline const newel_result *nw_scratch_result(const newel_scratch *scratch
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
 /* Adds the record of a segment; NULL when there is no memory. */
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* Adds a fact among the segment's, in order of place; its edit is left as it is. */
+void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact);
 /* Notes once that a limit was hit in the segment that is judged; rule UINT32_MAX: the text as a whole. */
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
 /* The output of a segment: the text, the edited text or the message. */

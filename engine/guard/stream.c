@@ -9,6 +9,7 @@
  */
 #include "base/error.h"
 #include "base/slice.h"
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 typedef enum stream_state { STREAM_OPEN, STREAM_ASKING, STREAM_DONE, STREAM_DEAD } stream_state;
@@ -127,7 +128,8 @@ static void advance(newel_stream *stream, int final) {
   const char *data = stream->window.data != NULL ? stream->window.data : "";  /* a scanner may add 0 to it */
   nw_eval_push(eval, data, stream->window_base, end, final);
   if (stream->scratch->failed) return;
-  size_t to = final ? end : eval->frontier;
+  size_t to = final ? end : eval->frontier, live = final ? end : nw_judges_live(eval);
+  if (live < to) to = live;
   if (eval->deny_at < to) to = eval->deny_at;
   if (!stream->hold && !stream->denied) give_out(stream, to);
   if (eval->deny_at != SIZE_MAX) stream->denied = 1;

@@ -8,8 +8,8 @@ static int applies(const newel_guard *guard, const nw_seg *seg, size_t rule) {
 
 /* The local stage can say nothing, and nobody else did. */
 static int is_unevaluated(const newel_scratch *scratch, const nw_seg *seg, size_t rule) {
-  return applies(scratch->guard, seg, rule) && !scratch->guard->rules[rule].local &&
-         !scratch->rules.at[seg->rules_at + rule].answered;
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + rule];
+  return applies(scratch->guard, seg, rule) && (!scratch->guard->rules[rule].local || fact->unknown != NULL) && !fact->answered;
 }
 
 static int judge_failed(const newel_scratch *scratch, const nw_seg *seg) {
@@ -51,10 +51,12 @@ static newel_verdict share_in_request(const newel_guard *guard, const nw_seg *se
 /* Does the policy want a judge's word on this rule for this segment? */
 static int wants_question(const newel_scratch *scratch, const nw_seg *seg, size_t rule) {
   const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + rule];
+  const nw_guard_rule *asked = &scratch->guard->rules[rule];
   if (!applies(scratch->guard, seg, rule) || fact->answered || fact->failed) return 0;
-  switch ((nw_when)scratch->guard->rules[rule].when) {
+  switch ((nw_when)asked->when) {
     case NW_WHEN_ALWAYS: return 1;
-    case NW_WHEN_UNSURE: return !scratch->guard->rules[rule].local || fact->band == NEWEL_BAND_UNSURE;
+    case NW_WHEN_UNSURE:
+      return !asked->local || fact->band == NEWEL_BAND_UNSURE || (fact->band == NEWEL_BAND_CLEAR && !asked->believes_clear);
     case NW_WHEN_NEVER:
     case NW_WHEN_UNSET:
     default: return 0;

@@ -107,6 +107,7 @@ static void write_rule(nw_json_writer *w, const nw_trace_model *model, size_t se
   member_cstr(w, "state", state_name(rule.state));
   if (rule.reason != NULL && *rule.reason != '\0') member_cstr(w, "reason", rule.reason);
   member_cstr(w, "band", newel_band_name(rule.band));
+  if (rule.scored) nw_json_key(w, "score"), nw_json_fixed(w, rule.score_ppm);
   member_cstr(w, "action", newel_action_name(rule.action));
   flag(w, "observe", rule.observe);
   member_uint(w, "findings", rule.findings);

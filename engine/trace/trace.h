@@ -21,6 +21,8 @@ typedef struct nw_trace_rule {
   newel_action  action;
   uint8_t       observe;
   uint32_t      findings;
+  uint32_t      score_ppm;   /* of the local judge */
+  uint8_t       scored;      /* there is one */
 } nw_trace_rule;
 
 typedef struct nw_trace_limit { const char *limit; newel_slice rule; } nw_trace_limit;  /* rule empty: the text as a whole */

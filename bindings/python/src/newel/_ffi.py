@@ -78,7 +78,8 @@ class MissOptions(Structure):
 
 
 class Question(Structure):
-    _fields_ = [("segment", c_uint32), ("rule", c_uint32), ("source", c_int), ("text", Slice), ("band", c_int)]
+    _fields_ = [("segment", c_uint32), ("rule", c_uint32), ("source", c_int), ("text", Slice), ("band", c_int),
+                ("score_ppm", c_uint32)]
 
 
 class AnswerSpan(Structure):
@@ -93,6 +94,10 @@ class Answer(Structure):
 class SegmentResult(Structure):
     _fields_ = [("verdict", c_int), ("cause", c_int), ("observed", c_int), ("complete", c_int), ("output", Slice),
                 ("finding_count", c_size_t)]
+
+
+class RuleResult(Structure):
+    _fields_ = [("band", c_int), ("score_ppm", c_uint32), ("findings", c_uint32), ("scored", c_uint8), ("answered", c_uint8)]
 
 
 class CFinding(Structure):
@@ -123,7 +128,7 @@ class StreamOptions(Structure):
 
 class RegressOptions(Structure):
     _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
-                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p)]
 
 
 class CaseResult(Structure):
@@ -167,6 +172,8 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_policy_id": (c_char_p, [_P]),
     "newel_policy_name": (Slice, [_P]),
     "newel_policy_escalates": (c_int, [_P]),
+    "newel_policy_gate_count": (c_size_t, [_P]),
+    "newel_policy_gate": (Slice, [_P, c_size_t]),
     "newel_policy_write_canonical": (c_int, [_P, WRITE, _P, _P]),
     "newel_policy_write_matrix": (c_int, [_P, c_int, WRITE, _P, _P]),
     "newel_diagnostics_total": (c_size_t, [_P]),
@@ -192,6 +199,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_result_complete": (c_int, [_P]),
     "newel_result_count": (c_size_t, [_P]),
     "newel_result_segment": (SegmentResult, [_P, c_size_t]),
+    "newel_result_rule": (RuleResult, [_P, c_size_t, c_size_t]),
     "newel_result_finding": (CFinding, [_P, c_size_t, c_size_t]),
     "newel_result_question_count": (c_size_t, [_P]),
     "newel_result_question": (Question, [_P, c_size_t]),
