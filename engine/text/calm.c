@@ -183,7 +183,6 @@ static int is_escape(const unsigned char *p, unsigned before) {
 
 /* The beginning of "(at", "[ dot", "{punto": the name of a sign in brackets. */
 static int is_bracketed(const unsigned char *p) {
-  if (*p != '(' && *p != '[' && *p != '{' && *p != '<') return 0;
   p += p[1] == ' ' ? 2 : 1;
   unsigned first = p[0] | 32u, second = p[1] | 32u;
   return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
@@ -192,7 +191,7 @@ static int is_bracketed(const unsigned char *p) {
 /* Signs of markup behind a part of a word, with more of it behind them. */
 static int is_markup(const unsigned char *p, unsigned before) {
   const unsigned char *from = p;
-  if (!is_word_or_dot(before) || (*p == '_' && p[1] != '_')) return 0;
+  if (!is_word_or_dot(before)) return 0;
   for (; p < from + MARKS_BYTES; p++) {
     if (*p == '\\') return p[1] > ' ' || p[1] == '\n';
     if (*p == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
@@ -201,16 +200,26 @@ static int is_markup(const unsigned char *p, unsigned before) {
   return 1;
 }
 
+/* The reasons that the sign at `p` is of, behind the byte `before`. */
+static unsigned reasons_of_sign(const unsigned char *p, unsigned before) {
+  switch (*p) {
+    case '%': case '&': case '=': case '+': return is_escape(p, before) ? NW_CALM_ESCAPE : 0;
+    case '(': case '[': case '{': return is_bracketed(p) ? NW_CALM_DOT : 0;
+    case '<': return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_markup(p, before) ? NW_CALM_MARKUP : 0);
+    case '\\': return (is_escape(p, before) ? NW_CALM_ESCAPE : 0) | (is_markup(p, before) ? NW_CALM_MARKUP : 0);
+    case '_': return p[1] == '_' && is_markup(p, before) ? NW_CALM_MARKUP : 0;
+    case '*': case '`': case '~': return is_markup(p, before) ? NW_CALM_MARKUP : 0;
+    case 0x7F: return NW_CALM_HIGH;
+    default: return 0;
+  }
+}
+
 /* `before`: the byte in front of data[0]. */
 static unsigned reasons_of_signs(const unsigned char *data, uint64_t signs, unsigned before) {
   unsigned why = 0;
   for (; signs != 0; signs &= signs - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(signs), c = i > 0 ? data[i - 1] : before;
-    const unsigned char *p = data + i;
-    if (*p == 0x7F) why |= NW_CALM_HIGH;
-    if (is_escape(p, c)) why |= NW_CALM_ESCAPE;
-    if (is_bracketed(p)) why |= NW_CALM_DOT;
-    if (is_markup(p, c)) why |= NW_CALM_MARKUP;
+    unsigned i = (unsigned)__builtin_ctzll(signs);
+    why |= reasons_of_sign(data + i, i > 0 ? data[i - 1] : before);
   }
   return why;
 }

@@ -173,12 +173,21 @@ static int may_begin(unsigned a, unsigned b, unsigned c) {
   return 1;
 }
 
-/* The token of six or more at `at` may be base64 of a text, by its first letters. */
-static int may_be_base64(nw_look *look, size_t at) {
-  const unsigned char *p = look->data + (at - look->base);
-  unsigned bits = (unsigned)base64_of(p[0]) << 18 | (unsigned)base64_of(p[1]) << 12 | (unsigned)base64_of(p[2]) << 6 |
-                  (unsigned)base64_of(p[3]);
-  return may_begin(bits >> 16, bits >> 8 & 0xFF, bits & 0xFF);
+/* May the token at p[0], of which TOKEN_LEAST bytes are there, be a text by its first letters: in base64, or in any base? */
+static int may_be_base64(const unsigned char *p) {
+  int a = base64_of(p[0]), b = base64_of(p[1]), c = base64_of(p[2]), d = base64_of(p[3]);
+  if (a < 0 || b < 0 || c < 0 || d < 0) return 1;
+  unsigned bits = (unsigned)a << 18 | (unsigned)b << 12 | (unsigned)c << 6 | (unsigned)d;
+  return may_begin(bits >> 16, bits >> 8 & 0xFF, bits & 0xFF) || ((p[2] == 'A' || p[2] == 'B') && b % 16 == 0);
+}
+
+static int may_be_text(const unsigned char *p) {
+  if (p[0] <= '1' || may_be_base64(p)) return 1;  /* "0x", binary */
+  int a = nw_hex_of(p[0]), b = nw_hex_of(p[1]), c = nw_hex_of(p[2]), d = nw_hex_of(p[3]);
+  if (a >= 0 && b >= 0 && c >= 0 && d >= 0 && may_begin((unsigned)(a << 4 | b), (unsigned)(c << 4 | d), ' ')) return 1;
+  a = base32_of(p[0]), b = base32_of(p[1]), c = base32_of(p[2]), d = base32_of(p[3]);
+  return a >= 0 && b >= 0 && c >= 0 && d >= 0 &&
+         may_begin((unsigned)(a << 3 | b >> 2), ((unsigned)b << 6 | (unsigned)c << 1 | (unsigned)d >> 4) & 0xFF, ' ');
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -205,6 +214,8 @@ static int is_wide(nw_look *look, size_t at) {
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
   decoded text;
   size_t end;
+  const unsigned char *p = look->data + (at - look->base);
+  if (look->end - at >= TOKEN_LEAST && !may_be_text(p)) return 0;
   token_kind kind = kind_of(look, at);
   if (kind.len < TOKEN_LEAST) return 0;
   if (kind.bits == kind.len && kind.len >= BINARY_LEAST && kind.len % 8 == 0 && decode_token(look, at, &base2, 0, &text, &end))
@@ -218,9 +229,8 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
-  int wide = is_wide(look, at);
-  if (!wide && !may_be_base64(look, at)) return 0;
-  if (decode_token(look, at, &base64, wide, &text, &end)) return pieces_of_base64(place, &text, end - at);
+  if (!may_be_base64(p)) return 0;
+  if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
   return 0;
 }
 
