@@ -257,31 +257,29 @@ const nw_rewrite nw_rewrite_token = {
 
 /* ---- rows of numbers ---- */
 
-enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, NUMBER_MOST = 10 };
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6 };
 
 /* The shape of a row: how its numbers are written. */
 typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
 
+/* The least and the most digits of a number, its base, and the letter behind the 0 of its prefix. */
+static const struct { uint8_t least, most, base; char letter; } row_shapes[ROW_KINDS] = {
+  { 2, 2, 16, 'x' }, { 2, 3, 10, 0 }, { 2, 4, 8, 'o' }, { 7, 8, 2, 'b' }
+};
+
 /* The number at `at` in that shape: its length, 0 none. */
 static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
   size_t pos = at, len = 0;
-  unsigned digits[NUMBER_MOST];
-  int prefix = nw_look_at(look, at) == '0' ? nw_look_at(look, at + 1) | 32 : 0;
-  static const char letter[ROW_KINDS] = { 'x', 0, 'o', 'b' };
-  static const unsigned bases[ROW_KINDS] = { 16, 10, 8, 2 };
-  if (prefix > 32 && prefix == letter[kind]) pos += 2;
-  for (int c, digit; len < NUMBER_MOST && (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    digit = nw_hex_of((unsigned)c);
-    if (digit < 0 || (unsigned)digit >= bases[kind]) return 0;
-    digits[len] = (unsigned)digit;
+  unsigned sum = 0;
+  if (row_shapes[kind].letter != 0 && nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == row_shapes[kind].letter) pos += 2;
+  for (int c; (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    int digit = nw_hex_of((unsigned)c);
+    if (digit < 0 || digit >= row_shapes[kind].base || len == row_shapes[kind].most) return 0;
+    sum = sum * row_shapes[kind].base + (unsigned)digit;
   }
-  if (kind == ROW_HEX && len != 2) return 0;
-  if (kind == ROW_DECIMAL && (len < 2 || len > 3)) return 0;
-  if (kind == ROW_OCTAL && (len < 2 || len > 4)) return 0;
-  if (kind == ROW_BINARY && (len < 7 || len > 8)) return 0;
-  *value = 0;
-  for (size_t i = 0; i < len; i++) *value = *value * bases[kind] + digits[i];
-  return *value > 0xFF ? 0 : pos + len - at;
+  if (len < row_shapes[kind].least) return 0;
+  *value = sum;
+  return sum > 0xFF ? 0 : pos + len - at;
 }
 
 /* What stands between two numbers: a sign, blanks, or both. */
@@ -300,30 +298,29 @@ static int is_sure(const decoded *text, size_t least) {
   return text->good >= least && text->wordy * 8 >= text->good * 7;
 }
 
-/* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
+/* Reads a row, into `place` unless it is NULL; returns its characters that are letters, digits or blanks; 0: it is no text. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place, size_t *reach) {
   decoded text;  /* its bytes are written before they are read; clearing them would cost more than the reading */
   text.len = text.good = 0;
   text.wordy = text.letters = 0;
   text.bad = 0;
-  size_t pos = at, end = at, from = at, gap = 0;
-  unsigned value, numbers = 0;
+  size_t pos = at, end = at, from = at, len;
+  unsigned value, next, numbers = 0;
   int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
-  nw_passage_begin(place, at);
-  for (size_t len; numbers < ROW_MOST && (len = row_number(look, pos, kind, &value)) > 0; numbers++) {
+  if (place != NULL) nw_passage_begin(place, at);
+  for (len = row_number(look, pos, kind, &value); len > 0 && numbers < ROW_MOST; numbers++, value = next) {
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
-    for (size_t i = pos; i < end; i++) marked |= !nw_is_digit((unsigned)nw_look_at(look, i));
+    for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
     wide |= len > 2;
-    gap = row_gap(look, end);
-    int more = gap > 0 && nw_look_is_alnum(look, end + gap) && row_number(look, end + gap, kind, &value) > 0;
-    if (text.good > had) {
-      size_t to = more ? end + gap : end;
+    size_t gap = row_gap(look, end);
+    len = gap > 0 && nw_look_is_alnum(look, end + gap) ? row_number(look, end + gap, kind, &next) : 0;
+    if (text.good > had && place != NULL) {
+      size_t to = len > 0 ? end + gap : end;
       nw_passage_add(place, (const char *)text.bytes + had, text.good - had, to - from);
       from = to;
     }
-    if (!more) break;
     pos = end + gap;
   }
   if (end > *reach) *reach = end;
@@ -338,7 +335,7 @@ static int read_series(nw_look *look, size_t at, nw_passage *place) {
   unsigned before = nw_look_before(look, at);
   if (before >= 0x80) return 0;
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
-    if ((wordy = read_row(look, at, (row_kind)kind, place, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
+    if ((wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
   if (best > 0) return read_row(look, at, best_kind, place, &reach) > 0;
   /* What stands in the second half may be a text behind numbers that are none; half by half, a flood is read a few times, not at each
    * of its numbers. */
@@ -351,14 +348,14 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   uint64_t alnum = here->letter | here->digit, alnum_next = next->letter | next->digit;
   uint64_t start = here->digit & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
   uint64_t start_next = next->digit & ~nw_behind(alnum_next, alnum >> 63);
-  uint64_t any = start, some = 0, some_next = 0, all = 0;
-  if (any == 0) return 0;
+  uint64_t some = 0, some_next = 0, all = 0;
+  if ((start & nw_ahead(alnum, alnum_next, 1)) == 0) return 0;
   start_next |= next->digit & next->letter;  /* what is not known */
   for (unsigned n = 3; n <= 10; n++) some |= nw_ahead(start, start_next, n), some_next |= start_next >> n;
   some &= start, some_next &= start_next;
   some_next |= next->digit & next->letter;
   for (unsigned n = 3; n <= 10; n++) all |= nw_ahead(some, some_next, n);
-  return start & all;
+  return start & all & nw_ahead(alnum, alnum_next, 1);
 }
 
 const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS };
