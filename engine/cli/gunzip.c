@@ -10,7 +10,7 @@ int nw_is_gzip(const char *path) {
   return len > 3 && strcmp(path + len - 3, ".gz") == 0;
 }
 
-#ifdef NEWEL_ZLIB
+#ifdef NEWEL_HAS_CLOUD
 
 #include <zlib.h>
 

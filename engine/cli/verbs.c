@@ -134,8 +134,8 @@ const nw_verb nw_verbs[] = {
      "newel train content --data corpora/safety --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
      train_options, nw_verb_train},
-    {"schema", "policy|trace|case", "print a JSON Schema",
-     "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
+    {"schema", "policy|trace|case|lock", "print a JSON Schema",
+     "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
     {"completion", "bash", "print a completion script", "Prints a script that completes verbs, options and their words.",
      "source <(newel completion bash)", plain_options, nw_verb_completion},

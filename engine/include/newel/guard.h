@@ -303,6 +303,52 @@ typedef struct newel_trace_options {
 NEWEL_API int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
                                 newel_write_fn write, void *user, newel_error *err);
 
+/* ---- evidence: by what can each rule find? --------------------------------------------------------------------------------- */
+
+/* What tests should exercise beside the rules themselves, and how often they did. Belongs to one thread. */
+typedef struct newel_evidence newel_evidence;
+
+typedef enum newel_evidence_kind {
+  NEWEL_EVIDENCE_ALTERNATIVE = 0,  /* of a regex with `|`, written as a pattern of its own */
+  NEWEL_EVIDENCE_ENTRY = 1,        /* of a word list */
+  NEWEL_EVIDENCE_EXCEPTION = 2,    /* of an allow list: a value, or a pattern */
+  NEWEL_EVIDENCE_VALIDATOR = 3     /* the check of a PII entity: "luhn" */
+} newel_evidence_kind;
+
+typedef struct newel_evidence_item {
+  newel_evidence_kind kind;
+  uint32_t            rule;   /* index into the guard's rules; UINT32_MAX: the policy's own allow list */
+  newel_slice         text;   /* lives as long as the evidence */
+  uint64_t            seen;   /* findings that showed it */
+} newel_evidence_item;
+
+/* Lists the evidence of a policy; nothing is seen yet. The policy may be freed afterwards. Errors: NEWEL_E_ARGUMENT, NEWEL_E_POLICY (a
+ * pattern that cannot be bounded), NEWEL_E_NOMEM. Cost: compiling the regexes once more, and the lists' bytes. */
+NEWEL_API int newel_evidence_open(newel_evidence **out, const newel_policy *policy, newel_error *err);
+NEWEL_API void newel_evidence_free(newel_evidence *evidence);
+NEWEL_API size_t newel_evidence_count(const newel_evidence *evidence);
+/* The `index`-th item in the order of rules; a zeroed one past the end. */
+NEWEL_API newel_evidence_item newel_evidence_at(const newel_evidence *evidence, size_t index);
+/* Counts what one finding shows; `matched` is its text. A finding of a disguise, or one that needs what stands around it, may show
+ * nothing. Errors: NEWEL_E_ARGUMENT (a rule that is none), NEWEL_E_NOMEM. */
+NEWEL_API int newel_evidence_see(newel_evidence *evidence, const newel_finding *finding, newel_slice matched, newel_error *err);
+/* Adds what another one of an equal policy has seen. Errors: NEWEL_E_ARGUMENT. */
+NEWEL_API int newel_evidence_merge(newel_evidence *evidence, const newel_evidence *other, newel_error *err);
+
+/* ---- what tells two patterns apart? -------------------------------------------------------------------------------------------- */
+
+typedef enum newel_witness {
+  NEWEL_WITNESS_NONE = 0,    /* there is no such text of ASCII */
+  NEWEL_WITNESS_FOUND = 1,
+  NEWEL_WITNESS_UNKNOWN = 2  /* a pattern is not regular, or the search grew too large */
+} newel_witness;
+
+/* Looks for a shortest text (ASCII) in which the pattern `finds` finds something and `finds_not` does not; `write` gets it in one call.
+ * Errors: NEWEL_E_POLICY (a pattern that does not compile), NEWEL_E_IO, NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. Cost: up to some tens of
+ * milliseconds. */
+NEWEL_API int newel_pattern_witness(newel_engine *engine, newel_slice finds, newel_slice finds_not, newel_witness *witness,
+                                    newel_write_fn write, void *user, newel_error *err);
+
 /* ---- streams ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct newel_stream_options {

@@ -69,6 +69,11 @@ NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 /* 1 when the policy has an `escalation` block. */
 NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 
+/* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy; empty past
+ * the end. */
+NEWEL_API size_t newel_policy_gate_count(const newel_policy *policy);
+NEWEL_API newel_slice newel_policy_gate(const newel_policy *policy, size_t index);
+
 /* Writes the resolved policy as canonical JSON (the bytes that the policy id hashes). */
 NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_write_fn write, void *user, newel_error *err);
 /* Writes the effective matrix: rule x source -> action, after defaults and `extends`. TEXT, COLOR or JSON. */
@@ -98,7 +103,10 @@ typedef enum newel_export {
  * and the words of the lists. */
 NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user, newel_error *err);
 
-typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
+typedef enum newel_schema {
+  NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2,
+  NEWEL_SCHEMA_LOCK = 3
+} newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */
 NEWEL_API int newel_schema_write(newel_schema which, newel_write_fn write, void *user, newel_error *err);
 

@@ -128,7 +128,7 @@ class StreamOptions(Structure):
 
 class RegressOptions(Structure):
     _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
-                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p)]
 
 
 class CaseResult(Structure):
@@ -172,6 +172,8 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_policy_id": (c_char_p, [_P]),
     "newel_policy_name": (Slice, [_P]),
     "newel_policy_escalates": (c_int, [_P]),
+    "newel_policy_gate_count": (c_size_t, [_P]),
+    "newel_policy_gate": (Slice, [_P, c_size_t]),
     "newel_policy_write_canonical": (c_int, [_P, WRITE, _P, _P]),
     "newel_policy_write_matrix": (c_int, [_P, c_int, WRITE, _P, _P]),
     "newel_diagnostics_total": (c_size_t, [_P]),
