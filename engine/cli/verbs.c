@@ -21,7 +21,7 @@ static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
     NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
-static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_JSON, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
                                                  NW_OPT_FORMAT, NW_OPT_LOCAL,  NW_OPT_KEY_FILE, COMMON};
