@@ -7,7 +7,8 @@
  *       support.jsonl:7 call-back  modify -> deny
  *
  * Cases are judged by both guards; their expectations are not looked at. The match and clean examples of both policies' regexes
- * are cases too. --json: the same as one object, newel.diff/1. Exit code: 0 whatever changed; 4 when NEW is weaker than --floor. One thread.
+ * are cases too. --json: the same as one object, newel.diff/1. Exit code: 0 whatever changed; 4 when NEW is weaker than --floor. One
+ * thread.
  */
 #include <inttypes.h>
 #include <stdio.h>
