@@ -106,11 +106,11 @@ static void check_access(nw_doctor *d, const model *m) {
   }
   size_t off = 0;
   for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
-    const nw_json_node *at = d->answer == NULL || d->answer->type != NW_JSON_T_OBJECT ? NULL : nw_json_member(d->answer, switches[i].member);
-    newel_slice value = switches[i].inside != NULL ? nw_doctor_member(at, switches[i].inside) : nw_doctor_member(d->answer, switches[i].member);
+    const char *member = switches[i].member, *inside = switches[i].inside;
+    newel_slice value = inside != NULL ? nw_doctor_member(nw_json_member(d->answer, member), inside) : nw_doctor_member(d->answer, member);
     if (nw_slice_is(value, switches[i].good)) continue;
     off++;
-    nw_doctor_say(d, "access", NW_CHECK_FAILED, switches[i].advice, "%s of %.*s is %.*s", switches[i].member, TEXT_OF(m->id), TEXT_OF(value));
+    nw_doctor_say(d, "access", NW_CHECK_FAILED, switches[i].advice, "%s of %.*s is %.*s", member, TEXT_OF(m->id), TEXT_OF(value));
   }
   if (off == 0) nw_doctor_say(d, "access", NW_CHECK_OK, "", "this account may use it");
 }
