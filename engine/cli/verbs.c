@@ -29,14 +29,11 @@ static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, N
 static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
-<<<<<<< HEAD
 static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
                                                NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
                                             NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
-=======
 static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
->>>>>>> main
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -140,7 +137,6 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
-<<<<<<< HEAD
     {"doctor", "", "is everything right for Bedrock?",
      "Asks AWS, by calls that change nothing: which credentials, account, region and endpoint are in use, is the clock right, is the\n"
      "guardrail there and READY, may the model be used, with streams and the guardrail, and may this identity do all that. Each\n"
@@ -158,7 +154,6 @@ const nw_verb nw_verbs[] = {
      "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
      "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",
      iam_options, NW_CLOUD(nw_verb_iam)},
-=======
     {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
      "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
      "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
@@ -166,7 +161,6 @@ const nw_verb nw_verbs[] = {
      "newel train content --data corpora/safety --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
      train_options, nw_verb_train},
->>>>>>> main
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
