@@ -78,6 +78,10 @@ typedef enum nw_option_id {
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
   NW_OPT_TIMEOUT,
+  NW_OPT_GUARDRAIL,
+  NW_OPT_MODEL,
+  NW_OPT_ACCOUNT,
+  NW_OPT_FOR,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -144,6 +148,8 @@ int nw_verb_version(nw_cli *cli);
 /* Verbs of engine/cli/cloud stand as NW_CLOUD(nw_verb_x) in the table: without libnewel-cloud they say that they are not there. */
 #ifdef NEWEL_HAS_CLOUD
 #  define NW_CLOUD(verb) verb
+int nw_verb_doctor(nw_cli *cli);
+int nw_verb_iam(nw_cli *cli);
 #else
 #  define NW_CLOUD(verb) nw_verb_without_cloud
 int nw_verb_without_cloud(nw_cli *cli);

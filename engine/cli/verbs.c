@@ -29,6 +29,10 @@ static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, N
 static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
+static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
+                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
+                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
@@ -133,6 +137,23 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
+    {"doctor", "", "is everything right for Bedrock?",
+     "Asks AWS, by calls that change nothing: which credentials, account, region and endpoint are in use, is the clock right, is the\n"
+     "guardrail there and READY, may the model be used, with streams and the guardrail, and may this identity do all that. Each\n"
+     "check that fails says what to do. Judging and the model are tried with two words: that bills a text unit and some tokens.\n"
+     "Exit code: 0, or 1 when a check fails.",
+     "newel doctor\n"
+     "newel doctor -p policy.yaml --model us.amazon.nova-lite-v1:0\n"
+     "newel doctor --guardrail production-safety:3 --json",
+     doctor_options, NW_CLOUD(nw_verb_doctor)},
+    {"iam", "", "the least IAM policy for what a policy uses",
+     "Prints an IAM policy (JSON) that allows what the policy and the program do, and nothing else: judge (apply a policy that\n"
+     "escalates; the default), invoke (call models; the default too with --model), push (change guardrails), doctor (read). Without\n"
+     "--region, --account, --guardrail and --model the resources are wider: name them. No network. Exit code: 0, 1, 3 when the\n"
+     "policy does not compile.",
+     "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
+     "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",
+     iam_options, NW_CLOUD(nw_verb_iam)},
     {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
      "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
      "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"

@@ -47,3 +47,11 @@ void nw_cloud_close(nw_cloud *cloud) {
   newel_client_free(cloud->client);
   newel_engine_free(cloud->own);
 }
+
+void nw_cut_guardrail(const char *text, newel_slice *guardrail, newel_slice *version) {
+  const char *colon = text == NULL ? NULL : strrchr(text, ':'), *digit = colon == NULL ? NULL : colon + 1;
+  while (digit != NULL && nw_is_digit((unsigned char)*digit)) digit++;
+  int cut = colon != NULL && ((*digit == '\0' && digit > colon + 1) || strcmp(colon + 1, "DRAFT") == 0);
+  *guardrail = cut ? nw_slice(text, (size_t)(colon - text)) : newel_slice_of(text);
+  *version = cut ? newel_slice_of(colon + 1) : nw_slice(NULL, 0);
+}
