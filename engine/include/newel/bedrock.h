@@ -87,6 +87,30 @@ NEWEL_API newel_operation newel_operation_at(size_t index);
 NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters, const newel_call_options *options,
                                 newel_body *body, newel_error *err);
 
+/* ---- traces of Bedrock ---------------------------------------------------------------------------------------------------- */
+
+typedef struct newel_import_options {
+  size_t       size;          /* sizeof(newel_import_options) */
+  newel_slice  request;       /* parameters of the call, as newel_client_call takes them; empty: not known, and nothing has a place */
+  newel_source source;        /* of apply-guardrail, where the request does not say */
+  int          show_matches;  /* 1: with the matched text. For people at a terminal, never for logs */
+  int          timing;        /* 1: with the latency that Bedrock reports */
+  int          indent;
+} newel_import_options;
+#define NEWEL_IMPORT_OPTIONS_INIT { sizeof(newel_import_options), { NULL, 0 }, NEWEL_SOURCE_INPUT, 0, 0, 0 }
+
+/* Writes an answer of Bedrock (JSON) as one `newel.trace/1` object. `format` says whose answer it is: apply-guardrail, checks, converse,
+ * converse-stream, invoke-model, retrieve-and-generate, agent (docs/escalation.md has what is read of each). The verdict is Bedrock's,
+ * read carefully: an intervention that nothing explains denies. `options` may be NULL.
+ * Errors: NEWEL_E_FORMAT (no JSON, or no guardrail's word in it), NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_import(newel_engine *engine, newel_slice format, newel_slice answer, const newel_import_options *options,
+                                 newel_write_fn write, void *user, newel_error *err);
+/* Writes a `newel.trace/1` object, imported or of a guard, in the form of ApplyGuardrail's answer: action and one assessment a
+ * segment. What was matched stands there as far as the trace has it ("match"), else the name of its type in braces.
+ * Errors: NEWEL_E_FORMAT, NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_export(newel_engine *engine, newel_slice trace, int indent, newel_write_fn write, void *user,
+                                 newel_error *err);
+
 #ifdef __cplusplus
 }
 #endif
