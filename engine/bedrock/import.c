@@ -219,7 +219,7 @@ static void read_checks(nw_judgement *j, const nw_json_node *root) {
     add_check(j, r, NW_ITEM_CONTENT, NW_LIT("PROMPT_ATTACK"), "severityScore");
   for (const nw_json_node *r = first_of(get(pii, "results")); r != NULL; r = r->next)
     add_check(j, r, NW_ITEM_PII, string_of(get(r, "type")), "confidenceScore");
-  j->truncated = nw_slice_is(get(pii, "truncated") != NULL ? get(pii, "truncated")->text : NW_LIT("false"), "true");
+  j->truncated = (uint8_t)nw_slice_is(get(pii, "truncated") != NULL ? get(pii, "truncated")->text : NW_LIT("false"), "true");
   const nw_json_node *usage = get(root, "usage");
   for (const nw_json_node *check = usage == NULL ? NULL : usage->first; check != NULL; check = check->next) {
     int64_t count = count_of(check, "textUnits");

@@ -70,6 +70,10 @@ typedef enum nw_option_id {
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,
   NW_OPT_KIND,
+  NW_OPT_DATA,
+  NW_OPT_OUT,
+  NW_OPT_SOURCES,
+  NW_OPT_ALL_SOURCES,
   NW_OPT_PROFILE,
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
@@ -129,6 +133,7 @@ int nw_verb_mutate(nw_cli *cli);
 int nw_verb_minimize(nw_cli *cli);
 int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
+int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);
