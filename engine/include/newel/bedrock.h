@@ -12,6 +12,7 @@
 #define NEWEL_BEDROCK_H
 
 #include "newel/cascade.h"
+#include "newel/lock.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -87,6 +88,49 @@ NEWEL_API newel_operation newel_operation_at(size_t index);
  * tokens are filled. */
 NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters,
                                 const newel_call_options *options, newel_body *body, newel_error *err);
+
+/* ---- traces of Bedrock ---------------------------------------------------------------------------------------------------- */
+
+typedef struct newel_import_options {
+  size_t       size;          /* sizeof(newel_import_options) */
+  newel_slice  request;       /* parameters of the call, as newel_client_call takes them; empty: not known, and nothing has a place */
+  newel_source source;        /* of apply-guardrail, where the request does not say */
+  int          show_matches;  /* 1: with the matched text. For people at a terminal, never for logs */
+  int          timing;        /* 1: with the latency that Bedrock reports */
+  int          indent;
+} newel_import_options;
+#define NEWEL_IMPORT_OPTIONS_INIT { sizeof(newel_import_options), { NULL, 0 }, NEWEL_SOURCE_INPUT, 0, 0, 0 }
+
+/* Writes an answer of Bedrock (JSON) as one `newel.trace/1` object. `format` says whose answer it is: apply-guardrail, checks, converse,
+ * converse-stream, invoke-model, retrieve-and-generate, agent (docs/escalation.md has what is read of each). The verdict is Bedrock's,
+ * read carefully: an intervention that nothing explains denies. `options` may be NULL.
+ * Errors: NEWEL_E_FORMAT (no JSON, or no guardrail's word in it), NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_import(newel_engine *engine, newel_slice format, newel_slice answer, const newel_import_options *options,
+                                 newel_write_fn write, void *user, newel_error *err);
+/* Writes a `newel.trace/1` object, imported or of a guard, in the form of ApplyGuardrail's answer: action and one assessment a
+ * segment. What was matched stands there as far as the trace has it ("match"), else the name of its type in braces.
+ * Errors: NEWEL_E_FORMAT, NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_export(newel_engine *engine, newel_slice trace, int indent, newel_write_fn write, void *user,
+                                 newel_error *err);
+
+/* ---- a transport for cascades -------------------------------------------------------------------------------------------- */
+
+typedef struct newel_transport_options {
+  size_t              size;      /* sizeof(newel_transport_options) */
+  const newel_lock   *lock;      /* newel.lock: names become ids, and a version that the policy leaves out is found; NULL: none */
+  newel_slice         account;   /* where the lock has several of one name and region; empty: any */
+  uint32_t            max_units; /* text units of one request; 0: 25, which every region takes */
+  const volatile int *cancel;    /* as in newel_call_options */
+} newel_transport_options;
+#define NEWEL_TRANSPORT_OPTIONS_INIT { sizeof(newel_transport_options), NULL, { NULL, 0 }, 0, NULL }
+
+/* Makes a transport of a client: ApplyGuardrail where the policy names a guardrail, else InvokeGuardrailChecks for what it can judge
+ * (docs/escalation.md). A name without a version that is not in the lock, and a DRAFT that the policy does not write, fail each ask:
+ * `on_error` decides. `options` may be NULL; client, lock and cancel outlive the transport. One thread at a time.
+ * Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. */
+NEWEL_API int newel_client_transport(newel_client *client, const newel_transport_options *options, newel_transport *out,
+                                     newel_error *err);
+NEWEL_API void newel_client_transport_free(newel_transport *transport);
 
 /* ---- calls with types -------------------------------------------------------------------------------------------------- */
 
