@@ -268,6 +268,8 @@ int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel
   if (code == NEWEL_OK) code = nw_session_find(&p.s, p.wanted.name, lock);
   if (code == NEWEL_OK) code = make_draft(&p);
   if (code == NEWEL_OK) code = make_version(&p);
+  newel_slice arn = p.s.live.arn;
+  if (arn.len > 0) (void)newel_lock_find(lock, p.wanted.name, arn_part(arn, 3), arn_part(arn, 4), &p.done.entry);
   if (done != NULL) *done = p.done;
   nw_session_close(&p.s);
   return code;
