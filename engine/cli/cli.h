@@ -102,6 +102,12 @@ typedef enum nw_option_id {
   NW_OPT_AGENT,
   NW_OPT_MANTLE,
   NW_OPT_RESPONSES,
+  NW_OPT_LOCK,
+  NW_OPT_LIVE,
+  NW_OPT_VERSION,
+  NW_OPT_DRY_RUN,
+  NW_OPT_DRAFT,
+  NW_OPT_YES,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -170,6 +176,11 @@ int nw_verb_rag(nw_cli *cli);
 int nw_verb_agent(nw_cli *cli);
 int nw_verb_models(nw_cli *cli);
 int nw_verb_call(nw_cli *cli);
+int nw_verb_plan(nw_cli *cli);
+int nw_verb_drift(nw_cli *cli);
+int nw_verb_push(nw_cli *cli);
+int nw_verb_pull(nw_cli *cli);
+int nw_verb_guardrails(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);
