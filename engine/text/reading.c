@@ -200,7 +200,7 @@ static int is_plain_word(const unsigned char *data, size_t len) {
   static const uint32_t unturned = 0x016A17F5;
   uint32_t letters = 0;
   if (len < 2 || nw_may_be_spelt(data, (unsigned)len)) return 0;
-  for (size_t i = 1; i < len; i++) letters |= (uint32_t)1 << (data[i] - 'a');
+  for (size_t i = (size_t)nw_is_upper(data[0]); i < len; i++) letters |= (uint32_t)1 << (data[i] - 'a');
   return (letters & unturned) != 0;
 }
 
@@ -214,7 +214,7 @@ static size_t small_letters(const unsigned char *data, size_t len) {
 /* What cannot go on with a token behind its letters. */
 static int ends_word(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '+' && c != '/' && c != '-' && c != '_' && c != '='; }
 
-/* How much of data[0] on is one word that no rewrite takes, whatever follows; 0 where that is not known. Four bytes can be read. */
+/* How much of data[0] on is one word that no rewrite takes, whatever follows; 0 where that is not known. Behind its end are zeros. */
 static size_t plain_word(const unsigned char *data, size_t len, unsigned before) {
   int begins = is_plain_blank(before);
   size_t first = begins && nw_is_upper(data[0]), end = first + small_letters(data + first, len - first);
@@ -223,16 +223,17 @@ static size_t plain_word(const unsigned char *data, size_t len, unsigned before)
   return !begins || is_plain_word(data, end) ? end : 0;
 }
 
-/* May the word at data[0] be the name of a sign: "at", "arroba", "dot", "punto" and their like? */
+/* May the word at data[0] be the name of a sign: "at", "arroba", "dot", "punto" and their like? Zeros: it is not known. */
 static int may_be_sign(const unsigned char *data) {
   unsigned first = data[0] | 32u, second = data[1] | 32u;
+  if (data[1] == 0) return first == 'a' || first == 'd' || first == 'p';
   return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
 }
 
-/* How many bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
+/* How many of `len` bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
 static size_t plain_words(const unsigned char *data, size_t len, unsigned before) {
   size_t at = 0, step;
-  for (; at + 4 <= len; at += step, before = data[at - 1]) {
+  for (; at < len; at += step, before = data[at - 1]) {
     unsigned c = data[at];
     if (nw_is_digit(before) || nw_is_upper(before) || before >= 0x80) step = 0;  /* a group of digits, perhaps */
     else if (c == ' ') step = nw_is_alpha(data[at + 1]) && !may_be_sign(data + at + 1);
@@ -244,18 +245,27 @@ static size_t plain_words(const unsigned char *data, size_t len, unsigned before
   return at;
 }
 
+/* The beginning of a word, with a sign and a blank in front. */
+static int is_begun(const unsigned char *data, size_t len) {
+  size_t at = 0;
+  if (at < len && is_plain_sign(data[at])) at++;
+  if (at < len && is_plain_blank(data[at])) at++;
+  if (at < len && nw_is_upper(data[at])) at++;
+  return at + small_letters(data + at, len - at) == len;
+}
+
 /* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
 static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
-  enum { PUSH_BYTES = 64, WORD_BYTES = 16 };
+  enum { PUSH_BYTES = 64, WORD_BYTES = 16, ZEROS = 4 };
   size_t left = text->end - seeker->at;
-  const unsigned char *data = text->data + (seeker->at - text->base);
+  unsigned char data[PUSH_BYTES + ZEROS];
   if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
-  size_t plain = plain_words(data, left, data[-1]);
-  seeker->at += plain, data += plain, left -= plain;
-  if (left > WORD_BYTES) return 0;
-  for (size_t i = 0; i < left; i++)
-    if (!nw_is_lower(data[i]) && !(i == 0 && (is_plain_blank(data[i]) || nw_is_upper(data[i]) || is_plain_sign(data[i])))) return 0;
-  return 1;
+  const unsigned char *from = text->data + (seeker->at - text->base);
+  memcpy(data, from, left);
+  memset(data + left, 0, ZEROS);
+  size_t plain = plain_words(data, left, from[-1]);
+  seeker->at += plain;
+  return left - plain <= WORD_BYTES && is_begun(data + plain, left - plain);
 }
 
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
