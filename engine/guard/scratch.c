@@ -116,6 +116,7 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   scratch->segs.count = scratch->facts.count = scratch->edits.count = scratch->limits.count = scratch->rules.count = 0;
   scratch->questions.count = 0;
   scratch->failed = scratch->open = 0;
+  scratch->also_count = 0;
   scratch->elapsed_ns = 0;
   nw_buf_clear(&scratch->replacements);
   nw_buf_clear(&scratch->output);
