@@ -59,6 +59,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_FLOOR] = {0, "floor", "POLICY", "exit 4 when the new policy is weaker than this one", NULL},
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},
+    [NW_OPT_CONTENT_MODEL] = {0, "content-model", "FILE", "weights of the content judge (newel train content); default: those built in", NULL},
     [NW_OPT_DATA] = {0, "data", "DIR", "folder with labelled texts: .jsonl, .jsonl.gz", NULL},
     [NW_OPT_OUT] = {'o', "out", "FILE", "where the weights go", NULL},
     [NW_OPT_SOURCES] = {0, "sources", "FILE", "which files of the folder to use, and for what; without it, all", NULL},
