@@ -13,6 +13,7 @@ The last line is "N passed, N failed".
 import base64
 import collections
 import datetime
+import glob
 import itertools
 import json
 import os
@@ -386,6 +387,21 @@ def test_answers(wire, models, samples):
             test_errors(wire, model, operation, samples)
 
 
+def test_vectors(wire, folder):
+    """Whole streams as bytes (../shared/aws/eventstream/bedrock-composed): what they hold comes out as events, whatever they hold."""
+    operations = {"converse": ("ConverseStream", {"modelId": "m"}), "invoke_agent": ("InvokeAgent", {"agentId": "A", "agentAliasId": "B", "sessionId": "s1"}),
+                  "rag": ("RetrieveAndGenerateStream", {"input": {"text": "q"}})}
+    for path in sorted(glob.glob(os.path.join(folder, "*.bin"))):
+        name = os.path.basename(path)
+        operation, parameters = next(v for k, v in operations.items() if name.startswith(k))
+        messages = json.load(open(path[:-4] + ".json", encoding="utf-8"))["messages"]
+        got = wire.call(operation, parameters, (200, [], open(path, "rb").read()))
+        want = [[m["headers"][":event-type"], json.loads(m["payload"])] for m in messages if ":event-type" in m["headers"]]
+        broken = any(":exception-type" in m["headers"] for m in messages)
+        counts["answers"] += 1
+        check(got["code"] == ("NEWEL_E_REMOTE" if broken else "NEWEL_OK") and got["events"] == want, name, got["code"], got["events"], want)
+
+
 # ---- OpenAI-compatible ----
 
 OPENAI = {
@@ -455,6 +471,8 @@ def main():
     test_answers(wire, models, samples)
     test_refused(wire, models, samples)
     test_openai(wire, rng)
+    if len(sys.argv) > 2:
+        test_vectors(wire, os.path.join(sys.argv[2], "..", "eventstream", "bedrock-composed"))
     operations = sum(len(names) for _, names in models.values())
     print(f"{operations} operations: {counts['requests']} requests as botocore {botocore.__version__} sends them, {counts['signed']} signed as it does, "
           f"{counts['answers']} answers read, {counts['refused']} bad calls refused")
