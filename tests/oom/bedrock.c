@@ -1,4 +1,5 @@
-/* Calls of Bedrock where the n-th allocation fails: the call says so, or went well; nothing leaks, no wrong size is given back. */
+/* Calls of Bedrock where the n-th allocation fails: the call says so, or went well; nothing leaks, no wrong size is given
+ * back. */
 #include <stdio.h>
 #include <string.h>
 
@@ -93,7 +94,8 @@ static int models(newel_client *client, newel_body *body, newel_error *err) {
 static int chat_stream(newel_client *client, newel_body *body, newel_error *err) {
   newel_call_options options = NEWEL_CALL_OPTIONS_INIT;
   options.on_event = on_event;
-  return newel_client_call(client, NW_LIT("ChatCompletionsStream"), NW_LIT("{\"model\":\"o\",\"messages\":[]}"), &options, body, err);
+  return newel_client_call(client, NW_LIT("ChatCompletionsStream"), NW_LIT("{\"model\":\"o\",\"messages\":[]}"), &options, body,
+                           err);
 }
 
 /* ---- one call with one failure ---- */
@@ -132,7 +134,8 @@ static void check(const char *name, call_fn call, newel_slice answer) {
     int code = attempt(call, answer, &fa);
     int fits = code == NEWEL_E_NOMEM || (code == NEWEL_OK && !fa.failed);
     if (!fits || fa.live_bytes != 0 || fa.wrong_sizes != 0) {
-      printf("%s: allocation %zu: %s, %zu bytes live, %zu wrong sizes\n", name, n, newel_code_name(code), fa.live_bytes, fa.wrong_sizes);
+      printf("%s: allocation %zu: %s, %zu bytes live, %zu wrong sizes\n", name, n, newel_code_name(code), fa.live_bytes,
+             fa.wrong_sizes);
       bad = 1;
     }
     if (!fa.failed) break;
@@ -152,7 +155,8 @@ int main(void) {
   nw_buf stream;
   nw_buf_init(&stream, nw_alloc_of(NULL));
   add_event(&stream, "messageStart", "{\"role\":\"assistant\"}");
-  add_event(&stream, "contentBlockStart", "{\"contentBlockIndex\":0,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"n\"}}}");
+  add_event(&stream, "contentBlockStart",
+            "{\"contentBlockIndex\":0,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"n\"}}}");
   add_event(&stream, "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"toolUse\":{\"input\":\"{}\"}}}");
   add_event(&stream, "contentBlockDelta", "{\"contentBlockIndex\":1,\"delta\":{\"text\":\"hello\"}}");
   add_event(&stream, "messageStop", "{\"stopReason\":\"end_turn\"}");
@@ -161,7 +165,8 @@ int main(void) {
   check("Converse", converse, NW_LIT("{\"output\":{}}"));
   check("ConverseStream", converse_stream, nw_buf_slice(&stream));
   check("InvokeModel", invoke, NW_LIT("not utf-8: \xff"));
-  check("ListFoundationModels", models, NW_LIT("{\"modelSummaries\":[{\"modelId\":\"m\",\"inputModalities\":[\"TEXT\",\"IMAGE\"]}]}"));
+  check("ListFoundationModels", models,
+        NW_LIT("{\"modelSummaries\":[{\"modelId\":\"m\",\"inputModalities\":[\"TEXT\",\"IMAGE\"]}]}"));
   check("ChatCompletionsStream", chat_stream, NW_LIT("data: {\"a\":1}\n\ndata: [DONE]\n\n"));
   nw_buf_free(&stream);
   printf("%d passed, %d failed\n", passed, failed);

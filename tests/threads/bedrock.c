@@ -56,8 +56,9 @@ static int one_call(worker *w, newel_body *body, unsigned i) {
   options.on_event = on_event;
   options.user = &bytes;
   if (i % 3 == 0)
-    return newel_client_call(w->client, NW_LIT("ChatCompletionsStream"), NW_LIT("{\"model\":\"o\",\"messages\":[]}"), &options, body,
-                             &err) == NEWEL_OK && bytes == 7;
+    return newel_client_call(w->client, NW_LIT("ChatCompletionsStream"), NW_LIT("{\"model\":\"o\",\"messages\":[]}"), &options,
+                             body, &err) == NEWEL_OK &&
+           bytes == 7;
   (void)snprintf(want, sizeof want, "{\"requestMetadata\":{\"call\":\"%u-%u\"}}", w->number, i);
   (void)snprintf(parameters, sizeof parameters, "{\"modelId\":\"m\",%s", want + 1);
   return newel_client_call(w->client, NW_LIT("Converse"), newel_slice_of(parameters), NULL, body, &err) == NEWEL_OK &&
@@ -85,7 +86,8 @@ int main(void) {
   options.region = NW_LIT("us-east-1");
   options.key_id = NW_LIT("AKIDEXAMPLE");
   options.secret = NW_LIT("secret");
-  if (newel_engine_open(&engine, NULL, NULL) != NEWEL_OK || nw_client_open_in(&client, engine, &world, &options, NULL) != NEWEL_OK)
+  if (newel_engine_open(&engine, NULL, NULL) != NEWEL_OK ||
+      nw_client_open_in(&client, engine, &world, &options, NULL) != NEWEL_OK)
     return 1;
   for (unsigned i = 0; i < THREADS; i++) {
     workers[i] = (worker){ .engine = engine, .client = client, .number = i };
