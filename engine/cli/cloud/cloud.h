@@ -12,6 +12,7 @@
 
 #include "cli/cli.h"
 #include "newel/bedrock.h"
+#include "newel/doctor.h"
 
 /* The options that every one of these verbs takes. */
 #define NW_CLOUD_OPTIONS NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT
@@ -27,5 +28,11 @@ typedef struct nw_cloud {
  * to be called in any case. */
 int nw_cloud_open(nw_cloud *cloud, const nw_cli *cli, newel_engine *engine);
 void nw_cloud_close(nw_cloud *cloud);
+
+/* "ID:3", "NAME", "arn:…:guardrail/ID:DRAFT": what stands behind the last colon is a version where it looks like one. `text` may be
+ * NULL. */
+void nw_cut_guardrail(const char *text, newel_slice *guardrail, newel_slice *version);
+/* The options about one guardrail: --guardrail, --version, --timeout; steps are told on stderr when that is a terminal. */
+void nw_cloud_guardrail(newel_guardrail_options *options, const nw_cloud *cloud, nw_cli *cli);
 
 #endif

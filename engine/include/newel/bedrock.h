@@ -12,6 +12,7 @@
 #define NEWEL_BEDROCK_H
 
 #include "newel/cascade.h"
+#include "newel/lock.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -87,6 +88,49 @@ NEWEL_API newel_operation newel_operation_at(size_t index);
  * tokens are filled. */
 NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters,
                                 const newel_call_options *options, newel_body *body, newel_error *err);
+
+/* ---- traces of Bedrock ---------------------------------------------------------------------------------------------------- */
+
+typedef struct newel_import_options {
+  size_t       size;          /* sizeof(newel_import_options) */
+  newel_slice  request;       /* parameters of the call, as newel_client_call takes them; empty: not known, and nothing has a place */
+  newel_source source;        /* of apply-guardrail, where the request does not say */
+  int          show_matches;  /* 1: with the matched text. For people at a terminal, never for logs */
+  int          timing;        /* 1: with the latency that Bedrock reports */
+  int          indent;
+} newel_import_options;
+#define NEWEL_IMPORT_OPTIONS_INIT { sizeof(newel_import_options), { NULL, 0 }, NEWEL_SOURCE_INPUT, 0, 0, 0 }
+
+/* Writes an answer of Bedrock (JSON) as one `newel.trace/1` object. `format` says whose answer it is: apply-guardrail, checks, converse,
+ * converse-stream, invoke-model, retrieve-and-generate, agent (docs/escalation.md has what is read of each). The verdict is Bedrock's,
+ * read carefully: an intervention that nothing explains denies. `options` may be NULL.
+ * Errors: NEWEL_E_FORMAT (no JSON, or no guardrail's word in it), NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_import(newel_engine *engine, newel_slice format, newel_slice answer, const newel_import_options *options,
+                                 newel_write_fn write, void *user, newel_error *err);
+/* Writes a `newel.trace/1` object, imported or of a guard, in the form of ApplyGuardrail's answer: action and one assessment a
+ * segment. What was matched stands there as far as the trace has it ("match"), else the name of its type in braces.
+ * Errors: NEWEL_E_FORMAT, NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_export(newel_engine *engine, newel_slice trace, int indent, newel_write_fn write, void *user,
+                                 newel_error *err);
+
+/* ---- a transport for cascades -------------------------------------------------------------------------------------------- */
+
+typedef struct newel_transport_options {
+  size_t              size;      /* sizeof(newel_transport_options) */
+  const newel_lock   *lock;      /* newel.lock: names become ids, and a version that the policy leaves out is found; NULL: none */
+  newel_slice         account;   /* where the lock has several of one name and region; empty: any */
+  uint32_t            max_units; /* text units of one request; 0: 25, which every region takes */
+  const volatile int *cancel;    /* as in newel_call_options */
+} newel_transport_options;
+#define NEWEL_TRANSPORT_OPTIONS_INIT { sizeof(newel_transport_options), NULL, { NULL, 0 }, 0, NULL }
+
+/* Makes a transport of a client: ApplyGuardrail where the policy names a guardrail, else InvokeGuardrailChecks for what it can judge
+ * (docs/escalation.md). A name without a version that is not in the lock, and a DRAFT that the policy does not write, fail each ask:
+ * `on_error` decides. `options` may be NULL; client, lock and cancel outlive the transport. One thread at a time.
+ * Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. */
+NEWEL_API int newel_client_transport(newel_client *client, const newel_transport_options *options, newel_transport *out,
+                                     newel_error *err);
+NEWEL_API void newel_client_transport_free(newel_transport *transport);
 
 /* ---- calls with types -------------------------------------------------------------------------------------------------- */
 
@@ -253,6 +297,55 @@ typedef struct newel_invoke_agent {
 /* InvokeAgent; it streams: options->on_event must be there. */
 NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request,
                                         const newel_call_options *options, newel_body *body, newel_error *err);
+
+/* ---- policies as guardrails (docs/policy-as-code.md) -------------------------------------------------------------------- */
+
+typedef struct newel_guardrail_options {
+  size_t              size;         /* sizeof(newel_guardrail_options) */
+  newel_slice         guardrail;    /* id or ARN; empty: the lock's, else the one of the policy's name */
+  newel_slice         version;      /* plan and pull: "3"; empty: DRAFT */
+  uint32_t            deadline_ms;  /* for all of it, waiting for READY too; 0: 300,000 */
+  const volatile int *cancel;       /* as of newel_call_options */
+  int                 dry_run;      /* push: what would write is given to on_request and not sent; what reads is sent */
+  int                 draft_only;   /* push: no version is published */
+  newel_slice         guard_id;     /* push: value of the tag newel:guard-id; empty: no such tag */
+  void              (*on_step)(void *user, const char *what);  /* "waiting: the guardrail is UPDATING"; may be NULL */
+  void              (*on_request)(void *user, newel_slice operation, newel_slice parameters);
+  void               *user;
+} newel_guardrail_options;
+#define NEWEL_GUARDRAIL_OPTIONS_INIT \
+  { sizeof(newel_guardrail_options), { NULL, 0 }, { NULL, 0 }, 0, NULL, 0, 0, { NULL, 0 }, NULL, NULL, NULL }
+
+/* Finds the guardrail of a policy `name` and asks for it (ListGuardrails, GetGuardrail): `body` gets GetGuardrail's answer, or nothing when
+ * there is none of this name (one that options or lock name must be there: NEWEL_E_REMOTE). `lock` and `options` may be NULL.
+ * Errors: those of newel_client_call; NEWEL_E_ARGUMENT when the lock has the name in more than one account. */
+NEWEL_API int newel_guardrail_get(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                  newel_body *body, newel_error *err);
+
+/* newel_guardrail_get, held against the policy: newel_policy_compare says how it is written and counted. */
+NEWEL_API int newel_guardrail_plan(newel_client *client, const newel_policy *policy, const newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_render how, newel_write_fn write, void *user,
+                                   size_t *changes, newel_error *err);
+
+/* newel_guardrail_get as a policy file: newel_policy_import says how. NEWEL_E_REMOTE where there is none. */
+NEWEL_API int newel_guardrail_pull(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                   newel_write_fn write, void *user, newel_diagnostics **diagnostics, newel_error *err);
+
+/* What a push did; in a dry run, what it would do. */
+typedef struct newel_push {
+  int    created, updated, published;
+  size_t changes;   /* in DRAFT: as newel_policy_compare counts */
+  newel_lock_entry entry;  /* the lock's, as long as that is not changed; empty where it has none */
+} newel_push;
+
+/* Makes the guardrail what the policy describes: creates it or updates DRAFT where something differs, waits until it is READY, sets the
+ * tags where it wrote something, and publishes a version where the last one is another. `lock` gets an entry as soon as there is a
+ * guardrail, and its version when it is published; so it is to be kept after an error too. A dry run leaves it. A second push does nothing.
+ * A guardrail that somebody else is changing is waited for. `done` may be NULL.
+ * Errors: NEWEL_E_UNSUPPORTED (no rule has a place in Bedrock), NEWEL_E_REMOTE (the service refused; it FAILED: the message has its reason,
+ * the advice its recommendation), NEWEL_E_NETWORK (READY did not come in time), and those of newel_client_call. */
+NEWEL_API int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_push *done, newel_error *err);
 
 #ifdef __cplusplus
 }
