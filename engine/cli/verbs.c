@@ -33,7 +33,7 @@ static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON}
 #define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK,
                                              NW_OPT_JSON,   CLOUD,       NW_OPT_KEY_FILE,  COMMON};
-static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL, NW_OPT_LOCK,
+static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT, NW_OPT_YES,    NW_OPT_GUARDRAIL, NW_OPT_LOCK,
                                              NW_OPT_JSON,   CLOUD,          NW_OPT_KEY_FILE, COMMON};
 static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD, COMMON};
 static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD, COMMON};
@@ -154,7 +154,8 @@ const nw_verb nw_verbs[] = {
      "Creates the guardrail or updates its DRAFT where it differs, waits until it is READY, sets tags (with policy id and guard\n"
      "id), publishes a version where the last one is another, and writes newel.lock beside the policy. A second push does\n"
      "nothing; one that was broken off is finished by the next. --dry-run prints the requests that would change something,\n"
-     "a JSON object a line. Keep newel.lock in version control: run time reads the version from it.\n"
+     "a JSON object a line. What Bedrock would refuse (W0801, W0803) is refused before anything is sent, unless --yes is said.\n"
+     "Keep newel.lock in version control: run time reads the version from it.\n"
      "Exit code: 0, 1 when Bedrock refused or did not answer, 3 when the policy does not compile or has no rule for Bedrock.",
      "newel push -p policy.yaml --dry-run\n"
      "newel push -p policy.yaml\n"

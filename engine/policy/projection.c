@@ -221,6 +221,7 @@ int nw_rule_has_place(const nw_rule *rule) {
     case NW_KIND_HIDDEN: return 0;
     case NW_KIND_PII: return nw_entity_row_at(rule->of.pii.entity)->bedrock;
     case NW_KIND_WORD: return !anonymizes(rule);
+    case NW_KIND_REGEX: return !nw_has_lookaround(rule->of.regex.pattern);
     default: return 1;
   }
 }
