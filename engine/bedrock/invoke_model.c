@@ -86,8 +86,8 @@ static int check_tags(const retag *r, newel_error *err) {
   if (r->unclosed)
     return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: a span of the tag '%.*s' is not closed, or not opened", len, r->tag.data);
   if (r->tag.len > 0 && r->spans == 0)
-    return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: no string of the body holds <%.*s> … </%.*s>: nothing would be guarded", len, r->tag.data,
-                   len, r->tag.data);
+    return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: no string of the body holds <%.*s> … </%.*s>: nothing would be guarded", len,
+                   r->tag.data, len, r->tag.data);
   return NEWEL_OK;
 }
 

@@ -247,7 +247,7 @@ int newel_trace_write(const newel_guard *guard, const newel_result *result, cons
   nw_trace_model model = {
     scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
     scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint, trace_matched,
-    trace_edit, trace_limit, trace_rule_id, scratch->stages.count, trace_stage,
+    trace_edit, trace_limit, trace_rule_id, scratch->stages.count, trace_stage, NULL, NULL, NULL,
   };
   return nw_trace_write(&model, options, write, user, err);
 }
