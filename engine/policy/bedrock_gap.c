@@ -39,7 +39,8 @@ static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] =
       "Bedrock has no such PII type";
   if (rule->kind == NW_KIND_WORD && anonymizes(rule)) reasons[count++] = "Bedrock blocks words, it does not anonymize them";
-  if (rule->kind == NW_KIND_REGEX && nw_has_lookaround(rule->of.regex.pattern)) reasons[count++] = "Bedrock's regexes have no lookaround";
+  if (rule->kind == NW_KIND_REGEX && nw_has_lookaround(rule->of.regex.pattern))
+    reasons[count++] = "Bedrock's regexes have no lookaround";
   if (count == 0 && anonymizes(rule) && rule->style != NW_STYLE_TYPE) reasons[count++] = "Bedrock writes {TYPE}, no other style";
   if (rule->allow.values.count + rule->allow.patterns.count > 0) reasons[count++] = "Bedrock has no allow lists";
   return count;

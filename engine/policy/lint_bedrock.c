@@ -1,17 +1,29 @@
-/* policy/lint_bedrock.c - what Bedrock would refuse of a policy's guardrail, said before anything is sent: quotas (W0801), forms (W0803).
+/* policy/lint_bedrock.c - what Bedrock would refuse of a policy's guardrail, said before anything is sent: quotas (W0801), forms
+ * (W0803).
  *
- *   topics: {t: {definition: (201 characters)}}     W0801  topics.t has 201 characters of definition (tier CLASSIC); Bedrock takes at most 200
+ *   topics: {t: {definition: (201 characters)}}     W0801  topics.t has 201 characters of definition; Bedrock takes at most 200
  *
- * The projection is asked, not the policy: what stays local has no quota. Sources: the service model of bedrock 2023-04-20 (lengths, counts,
- * patterns), the guide (tiers; two tags are Newel's own). Where model and quota page differ the lower number stands: 10 regexes, not 30. */
+ * The projection is asked, not the policy: what stays local has no quota. Sources: the service model of bedrock 2023-04-20
+ * (lengths, counts, patterns), the guide (tiers; two tags are Newel's own). Where model and quota page differ the lower number
+ * stands: 10 regexes, not 30. */
 #include <stdio.h>
 
 #include "base/slice.h"
 #include "policy/decode.h"
 #include "policy/projection.h"
 
-enum { MOST_TAGS = 50, OWN_TAGS = 2, MOST_EXAMPLES = 5, MOST_EXAMPLE_CHARS = 100, CLASSIC_DEFINITION_CHARS = 200,
-       STANDARD_DEFINITION_CHARS = 1000, MOST_PATTERN_CHARS = 500, MOST_WORD_CHARS = 100, KEY_ID_CHARS = 36, REASONING_ID_CHARS = 12 };
+enum {
+  MOST_TAGS = 50,
+  OWN_TAGS = 2,
+  MOST_EXAMPLES = 5,
+  MOST_EXAMPLE_CHARS = 100,
+  CLASSIC_DEFINITION_CHARS = 200,
+  STANDARD_DEFINITION_CHARS = 1000,
+  MOST_PATTERN_CHARS = 500,
+  MOST_WORD_CHARS = 100,
+  KEY_ID_CHARS = 36,
+  REASONING_ID_CHARS = 12
+};
 
 /* ---- quotas ---- */
 
@@ -21,7 +33,8 @@ static size_t count_chars(newel_slice text) {
   return count;
 }
 
-static void quota(newel_diagnostics *diags, const nw_place *place, const char *what, size_t count, const char *of, unsigned most) {
+static void quota(newel_diagnostics *diags, const nw_place *place, const char *what, size_t count, const char *of,
+                  unsigned most) {
   char found[24], limit[24];
   if (count <= most) return;
   (void)snprintf(found, sizeof found, "%zu", count);
@@ -40,7 +53,8 @@ static size_t longest(nw_slices texts) {
 
 static void quota_topic(newel_diagnostics *diags, const nw_projection *p, const nw_projection_rule *rule, const char *id) {
   int standard = p->tier[NW_TIER_TOPICS] == NW_TIER_STANDARD;
-  quota(diags, &rule->place, id, count_chars(rule->text), standard ? "characters of definition" : "characters of definition (tier CLASSIC)",
+  quota(diags, &rule->place, id, count_chars(rule->text),
+        standard ? "characters of definition" : "characters of definition (tier CLASSIC)",
         standard ? STANDARD_DEFINITION_CHARS : CLASSIC_DEFINITION_CHARS);
   quota(diags, &rule->place, id, rule->examples.count, "examples", MOST_EXAMPLES);
   quota(diags, &rule->place, id, longest(rule->examples), "characters in an example", MOST_EXAMPLE_CHARS);
@@ -51,7 +65,8 @@ static int quota_rule(newel_diagnostics *diags, nw_arena *arena, const nw_projec
   newel_slice id = nw_projection_rule_id(arena, rule);
   if (id.data == NULL) return 0;
   if (rule->part == NW_PART_TOPIC) quota_topic(diags, p, rule, id.data);
-  if (rule->part == NW_PART_REGEX) quota(diags, &rule->place, id.data, count_chars(rule->text), "characters of pattern", MOST_PATTERN_CHARS);
+  if (rule->part == NW_PART_REGEX)
+    quota(diags, &rule->place, id.data, count_chars(rule->text), "characters of pattern", MOST_PATTERN_CHARS);
   return 1;
 }
 
@@ -99,7 +114,9 @@ static newel_slice behind(newel_slice text, const char *mark) {
   return nw_slice(NULL, 0);
 }
 
-static int begins(newel_slice text, const char *with) { return text.len >= strlen(with) && memcmp(text.data, with, strlen(with)) == 0; }
+static int begins(newel_slice text, const char *with) {
+  return text.len >= strlen(with) && memcmp(text.data, with, strlen(with)) == 0;
+}
 
 static int is_key(newel_slice key) {
   if (begins(key, "alias/")) return key.len > 6;
@@ -119,7 +136,8 @@ static int is_profile(newel_slice profile) {
 /* "arn:aws:bedrock:REGION:ACCOUNT:automated-reasoning-policy/abcdefghij12:3" */
 static int is_reasoning_policy(newel_slice arn) {
   newel_slice id = behind(arn, ":automated-reasoning-policy/");
-  if (id.data == NULL || id.len < REASONING_ID_CHARS || !is_id(nw_slice(id.data, REASONING_ID_CHARS), REASONING_ID_CHARS)) return 0;
+  if (id.data == NULL || id.len < REASONING_ID_CHARS || !is_id(nw_slice(id.data, REASONING_ID_CHARS), REASONING_ID_CHARS))
+    return 0;
   if (id.len == REASONING_ID_CHARS) return 1;
   for (size_t i = REASONING_ID_CHARS + 1; i < id.len; i++)
     if (!nw_is_digit((unsigned char)id.data[i])) return 0;
@@ -141,7 +159,8 @@ int nw_policy_lint_bedrock(newel_policy *policy, const nw_policy_file *file, new
   nw_projection p;
   nw_arena_init(&arena, policy->alloc);
   int ok = nw_projection_of_policy(&p, &arena, policy);
-  for (size_t i = 0; ok && i < p.rule_count; i++) ok = p.rules[i].part == NW_PART_WORD || quota_rule(diags, &arena, &p, &p.rules[i]);
+  for (size_t i = 0; ok && i < p.rule_count; i++)
+    ok = p.rules[i].part == NW_PART_WORD || quota_rule(diags, &arena, &p, &p.rules[i]);
   if (ok) {
     quota_words(diags, policy);
     quota_counts(diags, file, &p);

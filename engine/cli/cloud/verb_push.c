@@ -53,12 +53,13 @@ static void show_json(nw_cli *cli, const newel_lock_entry *entry, const newel_pu
 
 static void show_text(nw_cli *cli, const newel_lock_entry *entry, const newel_push *done) {
   nw_out *out = &cli->out;
-  nw_out_printf(out, "guardrail '%.*s' (%.*s, %.*s): ", (int)entry->name.len, entry->name.data, (int)entry->id.len, entry->id.data,
-                (int)entry->region.len, entry->region.data);
+  nw_out_printf(out, "guardrail '%.*s' (%.*s, %.*s): ", (int)entry->name.len, entry->name.data, (int)entry->id.len,
+                entry->id.data, (int)entry->region.len, entry->region.data);
   if (done->created) nw_out_text(out, "created");
   else if (done->updated) nw_out_printf(out, "%zu changes", done->changes);
   else nw_out_text(out, "no changes");
-  nw_out_printf(out, done->published ? ", version %.*s published\n" : ", version %.*s\n", (int)entry->version.len, entry->version.data);
+  nw_out_printf(out, done->published ? ", version %.*s published\n" : ", version %.*s\n", (int)entry->version.len,
+                entry->version.data);
 }
 
 static int write_stderr(void *user, const char *data, size_t len) {
