@@ -78,6 +78,13 @@ typedef enum nw_option_id {
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
   NW_OPT_TIMEOUT,
+  NW_OPT_LOCK,
+  NW_OPT_LIVE,
+  NW_OPT_GUARDRAIL,
+  NW_OPT_VERSION,
+  NW_OPT_DRY_RUN,
+  NW_OPT_DRAFT,
+  NW_OPT_YES,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -137,6 +144,11 @@ int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);
+int nw_verb_plan(nw_cli *cli);
+int nw_verb_drift(nw_cli *cli);
+int nw_verb_push(nw_cli *cli);
+int nw_verb_pull(nw_cli *cli);
+int nw_verb_guardrails(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

@@ -1,7 +1,9 @@
 /* cloud.c - opening a client for a verb. */
 #include "cli/cloud/cloud.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/slice.h"
 
@@ -46,4 +48,18 @@ void nw_cloud_close(nw_cloud *cloud) {
   newel_body_free(cloud->body);
   newel_client_free(cloud->client);
   newel_engine_free(cloud->own);
+}
+
+static void tell(void *user, const char *what) {
+  (void)user;
+  (void)fprintf(stderr, "newel: %s\n", what);
+}
+
+void nw_cloud_guardrail(newel_guardrail_options *options, const nw_cloud *cloud, nw_cli *cli) {
+  options->guardrail = said(cli, NW_OPT_GUARDRAIL);
+  options->version = said(cli, NW_OPT_VERSION);
+  options->deadline_ms = cloud->call.deadline_ms;
+  options->cancel = cloud->call.cancel;
+  options->on_step = isatty(STDERR_FILENO) ? tell : NULL;
+  options->user = cli;
 }

@@ -27,4 +27,7 @@ typedef struct nw_cloud {
 int nw_cloud_open(nw_cloud *cloud, const nw_cli *cli, newel_engine *engine);
 void nw_cloud_close(nw_cloud *cloud);
 
+/* The options about one guardrail: --guardrail, --version, --timeout; steps are told on stderr when that is a terminal. */
+void nw_cloud_guardrail(newel_guardrail_options *options, const nw_cloud *cloud, nw_cli *cli);
+
 #endif
