@@ -68,6 +68,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_REGION] = {0, "region", "REGION", "the AWS region; default AWS_REGION, or the profile's", NULL},
     [NW_OPT_ENDPOINT_URL] = {0, "endpoint-url", "URL", "where Bedrock answers instead: a proxy, a VPC endpoint, a test", NULL},
     [NW_OPT_TIMEOUT] = {0, "timeout", "SECONDS", "for a call with all its tries; default 60", NULL},
+    [NW_OPT_DEADLINE] = {0, "deadline", "TIME", "for all questions of one text: 800ms, 2s; default: the policy's", NULL},
     [NW_OPT_LOCK] = {0, "lock", "FILE", "the lock file; default newel.lock beside the policy", NULL},
     [NW_OPT_LIVE] = {0, "live", "FILE", "the guardrail is in FILE (GetGuardrail's answer); nobody is asked", NULL},
     [NW_OPT_GUARDRAIL] = {0, "guardrail", "ID", "id or ARN of the guardrail; default: newel.lock's, else the one of the policy's name", NULL},

@@ -5,11 +5,14 @@
 #include "cli/cli.h"
 
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
+/* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT
 
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        COMMON};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        NW_OPT_DEADLINE,
+    NW_OPT_LOCK,   CLOUD,                   COMMON};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
@@ -30,8 +33,6 @@ static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COM
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
-/* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK,
                                              NW_OPT_JSON,   CLOUD,       NW_OPT_KEY_FILE,  COMMON};
 static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL, NW_OPT_LOCK,
@@ -48,8 +49,9 @@ const nw_verb nw_verbs[] = {
      "{\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
      "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
      "With --stream a deny ends the output; the message follows on a line of its own.\n"
+     "A policy with `escalation` asks Bedrock about what the local stage leaves open; a line on stderr says what that took.\n"
      "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
-     "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
+     "5 asking Bedrock failed under `on_error: block`, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
      "newel apply -p policy.yaml letter.txt\n"
      "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
      "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
