@@ -80,6 +80,9 @@ typedef enum nw_option_id {
   NW_OPT_TIMEOUT,
   NW_OPT_LOCK,
   NW_OPT_DEADLINE,
+  NW_OPT_SURFACE_OF,
+  NW_OPT_TRACE_TO,
+  NW_OPT_REQUEST,
   NW_OPT_LIVE,
   NW_OPT_GUARDRAIL,
   NW_OPT_VERSION,
@@ -150,6 +153,7 @@ int nw_verb_drift(nw_cli *cli);
 int nw_verb_push(nw_cli *cli);
 int nw_verb_pull(nw_cli *cli);
 int nw_verb_guardrails(nw_cli *cli);
+int nw_verb_trace(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

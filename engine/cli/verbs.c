@@ -39,6 +39,8 @@ static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_O
                                              NW_OPT_JSON,   CLOUD,          NW_OPT_KEY_FILE, COMMON};
 static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD, COMMON};
 static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD, COMMON};
+static const unsigned char trace_options[] = {NW_OPT_SURFACE_OF, NW_OPT_TRACE_TO, NW_OPT_REQUEST,     NW_OPT_SOURCE,
+                                              NW_OPT_INDENT,     NW_OPT_TIMING,   NW_OPT_SHOW_MATCHES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -143,6 +145,15 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
+    {"trace", "[FILE]", "Bedrock's answers as newel traces, and back",
+     "Reads one answer of Bedrock (stdin without FILE) and writes it as a newel.trace/1 record: what intervened, where, at what\n"
+     "cost. --from newel reads such a record, --to bedrock writes Bedrock's assessments. With --request findings get their\n"
+     "offsets; matched text is written with --show-matches only. docs/escalation.md has what is read of each answer.\n"
+     "Exit code: 0 whatever the verdict, 1 when the answer holds no guardrail's word.",
+     "newel trace --from apply-guardrail --request request.json < answer.json\n"
+     "newel trace --from converse --indent < answer.json\n"
+     "newel apply -p policy.yaml --json letter.txt | newel trace --from newel --to bedrock",
+     trace_options, NW_CLOUD(nw_verb_trace)},
     {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
      "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
      "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
