@@ -27,7 +27,9 @@ static const uint8_t kind_low[16] = {
 static const uint8_t kind_high[16] = { 16, 8, 0, 4, 64, 128, 1, 34, 8, 8, 8, 8, 8, 8, 8, 8 };
 /* % & ( * +   < =   [ \ ^ _ { | ~ DEL   `; tokens: + - / ; = ? [ ] _; beats: - .; white: tab, line ends. */
 enum { SIGN_RARE = 1 | 2 | 4 | 8 };  /* tokens: bit 4, beats: bit 6, white: bit 7 */
-static const uint8_t sign_low[16] = { 8, 0, 0, 0, 0, 1, 1, 0, 1, 0x80, 0x81, 1 | 4 | 16, 2 | 4, 0x80 | 2 | 16 | 64, 4 | 64, 4 | 16 };
+static const uint8_t sign_low[16] = {
+  8, 0, 0, 0, 0, 1, 1, 0, 1, 0x80, 0x81, 1 | 4 | 16, 2 | 4, 0x80 | 2 | 16 | 64, 4 | 64, 4 | 16
+};
 static const uint8_t sign_high[16] = { 0x80, 0, 1 | 16 | 64, 2 | 16, 0, 4 | 16, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
 
 typedef uint64_t calm_mask[PLACES];
@@ -185,7 +187,8 @@ static int is_escape(const unsigned char *p, unsigned before) {
 static int is_bracketed(const unsigned char *p) {
   p += p[1] == ' ' ? 2 : 1;
   unsigned first = p[0] | 32u, second = p[1] | 32u;
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
+  if (first == 'p') return second == 'o' || second == 'u';
+  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
 }
 
 /* Signs of markup behind a part of a word, with more of it behind them. */

@@ -227,7 +227,8 @@ static size_t plain_word(const unsigned char *data, size_t len, unsigned before)
 static int may_be_sign(const unsigned char *data) {
   unsigned first = data[0] | 32u, second = data[1] | 32u;
   if (data[1] == 0) return first == 'a' || first == 'd' || first == 'p';
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
+  if (first == 'p') return second == 'o' || second == 'u';
+  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
 }
 
 /* How many of `len` bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
