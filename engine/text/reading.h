@@ -219,6 +219,11 @@ void nw_reading_span(const nw_reading *reading, unsigned stage, size_t *start, s
 /* Where what is not scanned yet of the island can begin at the earliest, in the unit. */
 size_t nw_reading_live(const nw_reading *reading);
 
+/* What a code point reads as by itself, in ASCII: `len` bytes into `out` (room for 8). */
+enum nw_reads { NW_READS_ITSELF = 0, NW_READS_ALWAYS, NW_READS_SOFT /* a letter with a mark */, NW_READS_LIKE /* a look-alike */,
+                NW_READS_NOTHING };
+unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len);
+
 /* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. `map` may be NULL. */
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map);
 /* The same without asking calm.h: every block is looked at. */

@@ -48,7 +48,8 @@ class Allocator(Structure):
 
 
 class EngineOptions(Structure):
-    _fields_ = [("size", c_size_t), ("allocator", Allocator), ("key", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
+    _fields_ = [("size", c_size_t), ("allocator", Allocator), ("key", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p),
+                ("content_model", Slice)]
 
 
 class Diagnostic(Structure):
@@ -62,7 +63,7 @@ class ParseOptions(Structure):
 
 class RuleInfo(Structure):
     _fields_ = [("id", Slice), ("kind", Slice), ("name", Slice), ("action", c_int * 2), ("on", c_uint8 * 2),
-                ("local", c_uint8), ("observe", c_uint8)]
+                ("local", c_uint8), ("observe", c_uint8), ("strength", c_uint8 * 2), ("threshold_ppm", c_uint32)]
 
 
 class Segment(Structure):
@@ -88,7 +89,7 @@ class AnswerSpan(Structure):
 
 class Answer(Structure):
     _fields_ = [("question", c_uint32), ("status", c_int), ("band", c_int), ("score_ppm", c_uint32),
-                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t)]
+                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t), ("inferred", c_int)]
 
 
 class SegmentResult(Structure):
@@ -100,10 +101,14 @@ class RuleResult(Structure):
     _fields_ = [("band", c_int), ("score_ppm", c_uint32), ("findings", c_uint32), ("scored", c_uint8), ("answered", c_uint8)]
 
 
+class AlsoScore(Structure):
+    _fields_ = [("name", Slice), ("score_ppm", c_uint32)]
+
+
 class CFinding(Structure):
     _fields_ = [("rule", c_uint32), ("action", c_int), ("band", c_int), ("observe", c_uint8), ("exempt", c_uint8),
-                ("remote", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice), ("reading", Slice),
-                ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
+                ("remote", c_uint8), ("inferred", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice),
+                ("reading", Slice), ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
                 ("start_utf16", c_size_t), ("end_utf16", c_size_t), ("context_start", c_size_t), ("context_end", c_size_t),
                 ("edit", c_size_t)]
 
@@ -200,6 +205,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_result_count": (c_size_t, [_P]),
     "newel_result_segment": (SegmentResult, [_P, c_size_t]),
     "newel_result_rule": (RuleResult, [_P, c_size_t, c_size_t]),
+    "newel_result_score": (AlsoScore, [_P, c_size_t]),
     "newel_result_finding": (CFinding, [_P, c_size_t, c_size_t]),
     "newel_result_question_count": (c_size_t, [_P]),
     "newel_result_question": (Question, [_P, c_size_t]),
