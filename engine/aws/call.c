@@ -3,6 +3,7 @@
 #include "aws/advice.h"
 #include "aws/redact.h"
 #include "aws/time.h"
+#include "aws/xml.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "json/tree.h"
@@ -180,6 +181,10 @@ static void read_error(nw_aws_answer *answer) {
   answer->error = bare_name(name.len > 0 ? name : NW_LIT("UnknownError"));
   answer->message = member(inner, "message");
   if (answer->message.len == 0) answer->message = member(inner, "Message");
+  const newel_slice of_sts = nw_xml_text(nw_buf_slice(&r->body), "Code");
+  if (root != NULL || of_sts.len == 0) return;
+  answer->error = of_sts;
+  answer->message = nw_xml_text(nw_buf_slice(&r->body), "Message");
 }
 
 static void read_answer(nw_aws_answer *answer) {

@@ -25,6 +25,8 @@ static int check_options(const newel_client_options *options, newel_error *err) 
 static int check_endpoints(const nw_aws_config *config, newel_error *err) {
   nw_endpoint endpoint;
   int code = NEWEL_OK;
+  if (config->region.len == 0)
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "set AWS_REGION, `region` in the profile, or --region", "no AWS region is set");
   for (unsigned s = 0; code == NEWEL_OK && s <= NW_SERVICE_BEDROCK_MANTLE; s++)
     code = nw_aws_config_endpoint(&endpoint, config, (nw_service)s, (newel_slice){ NULL, 0 }, err);
   return code;

@@ -102,10 +102,11 @@ static void measure_fact(const nw_seg *seg, nw_fact *fact) {
 
 typedef struct taken { const newel_answer *answer; const nw_question_fact *question; } taken;
 
-static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_span *span, int whole) {
+static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_span *span, newel_action action) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
   const nw_guard_rule *rule = &scratch->guard->rules[t->question->rule];
   nw_fact fact = { 0 };
+  int whole = span == NULL || (span->start == 0 && span->end == 0);
   fact.start = whole ? 0 : original_offset(scratch, seg, span->start, 0);
   fact.end = whole ? seg->end.byte : original_offset(scratch, seg, span->end, 1);
   fact.edit = SIZE_MAX;
@@ -113,8 +114,9 @@ static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_
   fact.validator = fact.reading = "";
   fact.rule = t->question->rule;
   fact.score_ppm = t->answer->score_ppm;
-  fact.action = rule->action[seg->source];
+  fact.action = (uint8_t)action;
   fact.band = NEWEL_BAND_HIT;
+  fact.inferred = t->answer->inferred != 0;
   fact.observe = rule->observe;
   fact.remote = 1;
   measure_fact(seg, &fact);
@@ -131,19 +133,20 @@ static void take_answer(newel_scratch *scratch, const taken *t) {
       return;
     case NEWEL_ANSWER_CANNOT: nw_judges_act(scratch, seg, t->question->rule); return;
     case NEWEL_ANSWER_JUDGED:
+    case NEWEL_ANSWER_DENIED:
     default: break;
   }
+  int denied = t->answer->status == NEWEL_ANSWER_DENIED;
   rule->answered = 1;
-  if (t->answer->band != NEWEL_BAND_HIT) {
+  if (!denied && t->answer->band != NEWEL_BAND_HIT) {
     if (rule->band == NEWEL_BAND_UNSURE) rule->band = NEWEL_BAND_CLEAR;
     return;
   }
   rule->band = NEWEL_BAND_HIT;
-  size_t count = t->answer->span_count == 0 ? 1 : t->answer->span_count;
+  newel_action action = denied ? NEWEL_ACTION_BLOCK : (newel_action)scratch->guard->rules[t->question->rule].action[seg->source];
+  size_t count = denied || t->answer->span_count == 0 ? 1 : t->answer->span_count;
   for (size_t i = 0; i < count && !scratch->failed; i++) {
-    const newel_answer_span *span = t->answer->span_count == 0 ? NULL : &t->answer->spans[i];
-    int whole = span == NULL || (span->start == 0 && span->end == 0);
-    take_hit(scratch, t, span, whole);
+    take_hit(scratch, t, denied || t->answer->span_count == 0 ? NULL : &t->answer->spans[i], action);
     rule->findings++;
   }
 }
@@ -172,7 +175,7 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
     if (answer->question >= scratch->questions.count)
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: question %u, there are %zu", i, answer->question,
                      scratch->questions.count);
-    if ((unsigned)answer->status > NEWEL_ANSWER_CANNOT ||
+    if ((unsigned)answer->status > NEWEL_ANSWER_DENIED ||
         (answer->status == NEWEL_ANSWER_JUDGED && answer->band != NEWEL_BAND_CLEAR && answer->band != NEWEL_BAND_HIT))
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: a judged answer has band clear or hit", i);
     const nw_seg *seg = &scratch->segs.at[scratch->questions.at[answer->question].segment];
@@ -185,15 +188,16 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
 }
 
 int nw_answer_take(newel_scratch *scratch, const newel_answer *answers, size_t count, newel_error *err) {
-  static const newel_answer none = { 0, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, 0, NULL, 0 };
+  static const newel_answer none = { .status = NEWEL_ANSWER_FAILED };
   int code = check_answers(scratch, answers, count, err);
   if (code != NEWEL_OK) return code;
-  for (size_t q = 0; q < scratch->questions.count && !scratch->failed; q++) {
-    taken t = { &none, &scratch->questions.at[q] };
-    for (size_t i = 0; i < count; i++)
-      if (answers[i].question == q) t.answer = &answers[i];
-    take_answer(scratch, &t);
+  for (size_t i = 0; i < count && !scratch->failed; i++) {
+    nw_question_fact *question = &scratch->questions.at[answers[i].question];
+    question->taken = 1;
+    take_answer(scratch, &(taken){ &answers[i], question });
   }
+  for (size_t q = 0; q < scratch->questions.count && !scratch->failed; q++)
+    if (!scratch->questions.at[q].taken) take_answer(scratch, &(taken){ &none, &scratch->questions.at[q] });
   for (size_t s = 0; s < scratch->segs.count && !scratch->failed; s++) {
     if (scratch->segs.at[s].verdict == NEWEL_VERDICT_DENY) continue;
     act_on_remote(scratch, &scratch->segs.at[s]);

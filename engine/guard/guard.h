@@ -37,6 +37,8 @@ typedef struct nw_guard_rule {
   uint8_t      style;             /* nw_style */
   uint8_t      keep_last;
   uint8_t      when;              /* nw_when */
+  uint8_t      strength[2];       /* content: nw_filter_strength by source */
+  uint32_t     threshold_ppm;     /* grounding */
   uint32_t     lookahead_bytes;   /* how far a finding of it may reach; 0 when not local */
   const char  *cost;              /* cost class for explain */
   newel_slice  gap;               /* what Bedrock cannot express of it, "" nothing */
@@ -75,6 +77,8 @@ struct newel_guard {
   uint8_t       needs_judge[NEWEL_SURFACE_COUNT];    /* some rule applies that no family decides */
   const nw_allowed *allowed;                 /* for every rule, NULL none */
   newel_slice   message[2];
+  newel_slice   guardrail, version;          /* of the policy's escalation; "" where it says none */
+  uint32_t      deadline_ms;                 /* of one evaluation's questions */
   nw_on_error   on_error;
   uint8_t       escalates, on_incomplete_allow, hold_verdict, deny_request;
 };

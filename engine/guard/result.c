@@ -73,6 +73,7 @@ newel_finding newel_result_finding(const newel_result *result, size_t segment, s
   out.observe = fact->observe;
   out.exempt = fact->exempt;
   out.remote = fact->remote;
+  out.inferred = fact->inferred;
   out.score_ppm = fact->score_ppm;
   out.type = newel_slice_of(fact->type);
   out.validator = newel_slice_of(fact->validator);
@@ -100,6 +101,16 @@ newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t 
   out.end = edit->end;
   out.replacement = nw_buf_part(&scratch->replacements, edit->text_at, edit->text_len);
   return out;
+}
+
+size_t newel_result_stage_count(const newel_result *result) {
+  return result == NULL ? 0 : nw_result_scratch(result)->stages.count;
+}
+
+newel_stage newel_result_stage(const newel_result *result, size_t index) {
+  newel_stage out;
+  memset(&out, 0, sizeof out);
+  return index < newel_result_stage_count(result) ? nw_result_scratch(result)->stages.at[index] : out;
 }
 
 size_t newel_result_question_count(const newel_result *result) {
@@ -185,13 +196,13 @@ static nw_trace_rule trace_rule(const void *self, size_t segment, size_t index) 
   if (skipped != NULL) {
     out.state = NW_STATE_SKIPPED;
     out.reason = skipped;
-  } else if ((rule->local && fact->unknown == NULL) || fact->answered) {
+  } else if (!fact->failed && ((rule->local && fact->unknown == NULL) || fact->answered)) {
     out.state = NW_STATE_RAN;
     out.scored = rule->judged;
     out.score_ppm = fact->score_ppm;
   } else {
     out.state = NW_STATE_UNEVALUATED;
-    out.band = NEWEL_BAND_UNEVALUATED;
+    if (out.band != NEWEL_BAND_HIT) out.band = NEWEL_BAND_UNEVALUATED;
     out.reason = unevaluated_reason(scratch, rule, fact);
   }
   return out;
@@ -234,6 +245,8 @@ static newel_slice trace_rule_id(const void *self, uint32_t rule) {
   return rule < scratch->guard->rule_count ? scratch->guard->rules[rule].id : newel_slice_of(NULL);
 }
 
+static newel_stage trace_stage(const void *self, size_t stage) { return newel_result_stage(nw_scratch_result(self), stage); }
+
 int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
                       newel_write_fn write, void *user, newel_error *err) {
   nw_error_clear(err);
@@ -243,7 +256,7 @@ int newel_trace_write(const newel_guard *guard, const newel_result *result, cons
   nw_trace_model model = {
     scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
     scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint, trace_matched,
-    trace_edit, trace_limit, trace_rule_id,
+    trace_edit, trace_limit, trace_rule_id, scratch->stages.count, trace_stage, NULL, NULL, NULL,
   };
   return nw_trace_write(&model, options, write, user, err);
 }

@@ -18,6 +18,7 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value,
                      &scratch->plain, &scratch->batch_output };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
+  nw_arena_init(&scratch->stage_memory, scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
   *out = scratch;
   return NEWEL_OK;
@@ -46,6 +47,8 @@ void newel_scratch_free(newel_scratch *scratch) {
   nw_vec_free(&alloc, &scratch->limits);
   nw_vec_free(&alloc, &scratch->rules);
   nw_vec_free(&alloc, &scratch->questions);
+  nw_vec_free(&alloc, &scratch->stages);
+  nw_arena_free(&scratch->stage_memory);
   free_wiped(&scratch->replacements);
   free_wiped(&scratch->output);
   free_wiped(&scratch->question_text);
@@ -114,7 +117,8 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   }
   scratch->options = *options;
   scratch->segs.count = scratch->facts.count = scratch->edits.count = scratch->limits.count = scratch->rules.count = 0;
-  scratch->questions.count = 0;
+  scratch->questions.count = scratch->stages.count = 0;
+  nw_arena_reset(&scratch->stage_memory);
   scratch->failed = scratch->open = 0;
   scratch->also_count = 0;
   scratch->elapsed_ns = 0;
@@ -143,6 +147,10 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   memset(scratch->rules.at + scratch->rules.count, 0, rule_count * sizeof *scratch->rules.at);
   scratch->rules.count += rule_count;
   return seg;
+}
+
+void nw_scratch_stage(newel_scratch *scratch, const newel_stage *stage) {
+  if (!nw_vec_push(&scratch->alloc, &scratch->stages, *stage)) scratch->failed = 1;
 }
 
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {

@@ -29,6 +29,7 @@ void nw_verdict_segment(newel_scratch *scratch, size_t index) {
 
   seg->verdict = NEWEL_VERDICT_ALLOW;
   seg->cause = NEWEL_CAUSE_NONE;
+  if (failed) seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;  /* an allow that rests on the local stage alone says so */
   if (seg->edits.count > 0) seg->verdict = NEWEL_VERDICT_MODIFY, seg->cause = NEWEL_CAUSE_RULE;
   if (cut_short && !guard->on_incomplete_allow) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_INCOMPLETE;
   if (failed && guard->on_error == NW_ON_ERROR_BLOCK) {
@@ -64,13 +65,19 @@ static int wants_question(const newel_scratch *scratch, const nw_seg *seg, size_
   }
 }
 
+int nw_verdict_always_asks(const newel_guard *guard, newel_surface surface, size_t rule) {
+  const nw_guard_rule *r = &guard->rules[rule];
+  if (!guard->covered[surface][rule] || !r->on[newel_surface_source(surface)]) return 0;
+  return r->when == NW_WHEN_ALWAYS || (r->when == NW_WHEN_UNSURE && (!r->local || !r->believes_clear));
+}
+
 static void open_questions(newel_scratch *scratch) {
   for (size_t s = 0; s < scratch->segs.count; s++) {
     const nw_seg *seg = &scratch->segs.at[s];
     if (seg->verdict == NEWEL_VERDICT_DENY) continue;
     for (size_t r = 0; r < scratch->guard->rule_count; r++) {
       if (!wants_question(scratch, seg, r)) continue;
-      nw_question_fact question = { (uint32_t)s, (uint32_t)r };
+      nw_question_fact question = { (uint32_t)s, (uint32_t)r, 0 };
       if (!nw_vec_push(&scratch->alloc, &scratch->questions, question)) scratch->failed = 1;
     }
   }

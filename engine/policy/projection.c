@@ -98,6 +98,15 @@ int nw_member_text(newel_slice *out, nw_arena *arena, const nw_projection_rule *
   return 0;
 }
 
+void nw_projection_missing(nw_buf *to, const nw_projection_rule *rule) {
+  const char *joint = "";
+  for (unsigned i = 0; nw_guardrail_members[i].name != NULL; i++) {
+    if ((rule->missing >> i & 1) == 0) continue;
+    nw_buf_addf(to, "%s%s", joint, nw_guardrail_members[i].name);
+    joint = ", ";
+  }
+}
+
 newel_slice nw_projection_rule_id(nw_arena *arena, const nw_projection_rule *rule) {
   newel_slice id = { NULL, 0 };
   nw_buf buf;

@@ -15,6 +15,7 @@
 #ifndef NW_POLICY_PROJECTION_H
 #define NW_POLICY_PROJECTION_H
 
+#include "base/buf.h"
 #include "json/writer.h"
 #include "policy/node.h"
 
@@ -41,6 +42,7 @@ typedef struct nw_projection_rule {
 
 typedef enum nw_remark_kind {
   NW_REMARK_DEFAULTED,   /* `what` was not written, and is taken as Bedrock takes it */
+  NW_REMARK_RESOLVED,    /* `what` is the default of a template's parameter */
   NW_REMARK_OFF,         /* the rule is there and judges nothing */
   NW_REMARK_LEFT_OUT     /* `what` is not understood: the rule or member is left out */
 } nw_remark_kind;
@@ -102,6 +104,8 @@ static inline const void *nw_member_at(const nw_projection_rule *rule, const nw_
 }
 /* The member's value as a text for people and for comparing: "BLOCK", "true", "0.75", "TEXT, IMAGE". Returns 0 when memory ran out. */
 int nw_member_text(newel_slice *out, nw_arena *arena, const nw_projection_rule *rule, const nw_guardrail_member *m);
+/* Adds the names of what was not written: "inputAction, inputEnabled". */
+void nw_projection_missing(nw_buf *to, const nw_projection_rule *rule);
 /* "content.HATE"; data NULL when memory ran out. */
 newel_slice nw_projection_rule_id(nw_arena *arena, const nw_projection_rule *rule);
 

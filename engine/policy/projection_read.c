@@ -109,7 +109,7 @@ static const nw_node *resolved(reader *r, newel_slice rule, const nw_node *node)
   const nw_node *parameter = name->type == NW_NODE_SCALAR ? nw_node_member(r->parameters, name->text.data) : NULL;
   const nw_node *value = parameter == NULL ? NULL : nw_node_member(parameter, "Default");
   if (value == NULL) return node;
-  remark(r, NW_REMARK_DEFAULTED, rule, &node->place, "%.*s is the default of parameter '%.*s'", QUOTED(key_of(node)), QUOTED(name->text));
+  remark(r, NW_REMARK_RESOLVED, rule, &node->place, "%.*s is the default of parameter '%.*s'", QUOTED(key_of(node)), QUOTED(name->text));
   return value;
 }
 
@@ -205,14 +205,13 @@ static void remark_unknown(reader *r, nw_part part, newel_slice id, const nw_nod
       remark(r, NW_REMARK_LEFT_OUT, id, &node->key_place, "member '%.*s' is not known to Newel", QUOTED(node->key));
 }
 
-/* "inputAction, inputEnabled": what was left out. */
 static void remark_missing(reader *r, const nw_projection_rule *rule, newel_slice id) {
   nw_buf names;
   nw_buf_init(&names, r->arena->alloc);
-  for (unsigned i = 0; nw_guardrail_members[i].name != NULL; i++)
-    if ((rule->missing >> i & 1) != 0) nw_buf_addf(&names, "%s%s", names.len > 0 ? ", " : "", nw_guardrail_members[i].name);
+  nw_projection_missing(&names, rule);
   r->no_memory |= names.failed;
-  if (names.len > 0) remark(r, NW_REMARK_DEFAULTED, id, &rule->place, "not written, Bedrock's default is taken: %.*s", (int)names.len, names.data);
+  if (names.len > 0)
+    remark(r, NW_REMARK_DEFAULTED, id, &rule->place, "not written, Bedrock's default is taken: %.*s", (int)names.len, names.data);
   nw_buf_free(&names);
 }
 

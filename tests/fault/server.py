@@ -1,8 +1,12 @@
 """server.py SCRIPT.json --ports FILE [--log FILE.jsonl] [--tls DIR] - Bedrock as a script says, faults and all; for tests only.
 
-Real sockets on 127.0.0.1, free ports; FILE gets a line NAME=PORT each (http, refused; with --tls https, expired, wrong_host, untrusted, tls11,
-plain, proxy) once all of them listen. --tls makes a CA in DIR: DIR/ca.pem is what a client is told to trust (AWS_CA_BUNDLE). The server
-ends with its stdin.
+Real sockets on 127.0.0.1, free ports; FILE gets a line NAME=PORT each once all of them listen:
+
+    http, refused (nobody listens), reset (at once), silent (accepts, and nothing more)
+    with --tls: https, expired, wrong_host, untrusted (certificates that are no good), tls11 (TLS 1.1 at most), plain (no TLS, though asked
+    for), reset_hello (after the first bytes of the handshake), proxy (CONNECT)
+
+--tls makes a CA in DIR, where there is none yet: DIR/ca.pem is what a client is told to trust (AWS_CA_BUNDLE). The server ends with its stdin.
 
 The script maps what is asked to a list of answers:
 
@@ -23,9 +27,9 @@ again and again, and so is one with "repeat": true. Nothing that fits: 404 Unkno
     delay_ms              before anything is sent
     drip_ms, piece        the wire in pieces of so many bytes (1), each after so many milliseconds
     chunked               true: Transfer-Encoding: chunked in pieces of `piece`; "broken": a chunk size that is none
-    raw                   text sent in place of all of it
+    raw                   text sent in place of all of it, then the connection ends; with hang: "after" it stays
     cut                   only so many bytes of the body (what is promised stays), then the connection ends
-    reset                 "accept", "request", "status", "headers", "body": TCP reset at that point
+    reset                 "request", "status", "headers", "body": TCP reset at that point
     hang                  true: nothing more is sent, the connection stays
     date_s                the Date header so many seconds off; "no-date": none
 
@@ -249,6 +253,8 @@ class Connection:
             self.reset()
         if "raw" in answer:
             self.send(answer["raw"].encode("latin-1"), answer)
+            if answer.get("hang") == "after":
+                self.wait_for_end()
             raise Gone
         if answer.get("hang") is True:
             self.wait_for_end()
@@ -263,6 +269,8 @@ class Connection:
             self.reset()
         if "cut" in answer:
             self.send(wire[:answer["cut"]], answer)
+            if answer.get("hang") == "after":
+                self.wait_for_end()
             raise Gone
         self.send(wire, answer)
         if answer.get("hang") == "after":
@@ -341,13 +349,6 @@ class Server:
     def talk(self, sock, name, number):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(self, sock, name, number)
-        with self.script.lock:
-            first = self.script.answers.get("accept", [])
-            answer = first.pop(0) if len(first) > 0 else {}
-        if answer.get("reset"):
-            connection.reset()
-        if answer.get("hang"):
-            connection.wait_for_end()
         connection.serve()
 
     def serve_no_tls(self):
@@ -357,6 +358,16 @@ class Server:
             sock.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 
         self.listen("plain", handle)
+
+    def serve_resets(self):
+        self.listen("reset", lambda sock, number: Connection(self, sock, "reset", number).reset())
+        self.listen("silent", lambda sock, number: Connection(self, sock, "silent", number).wait_for_end())
+
+        def after_hello(sock, number):
+            sock.recv(16)
+            Connection(self, sock, "reset_hello", number).reset()
+
+        self.listen("reset_hello", after_hello)
 
     def refuse(self):
         """A port that nobody listens on; it stays bound, so that nobody else takes it."""
@@ -405,6 +416,8 @@ def openssl(folder, *words):
 
 def make_certificates(folder):
     """ca.pem, and for each name NAME.pem with its key: good, expired, wrong_host by the CA, untrusted by itself."""
+    if os.path.exists(os.path.join(folder, "done")):
+        return
     os.makedirs(folder, exist_ok=True)
     openssl(folder, "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key")
     openssl(folder, "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=fault server CA", "-days", "2", "-out", "ca.pem")
@@ -416,6 +429,8 @@ def make_certificates(folder):
         openssl(folder, "req", "-new", "-key", name + ".key", "-subj", "/CN=" + host, "-out", name + ".csr")
         by = ["-signkey", name + ".key"] if name == "untrusted" else ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"]
         openssl(folder, "x509", "-req", "-in", name + ".csr", *by, "-days", days, "-extfile", name + ".ext", "-out", name + ".pem")
+    with open(os.path.join(folder, "done"), "w", encoding="ascii"):
+        pass
 
 
 def context_of(folder, name):
@@ -448,6 +463,7 @@ def main():
         script = json.load(file)
     server = Server(script, open(args.log, "a", encoding="utf-8") if args.log else None)
     server.serve_plain("http")
+    server.serve_resets()
     server.refuse()
     if args.tls:
         import warnings

@@ -178,19 +178,19 @@ Test(guard_judge, what_is_asked_and_what_an_answer_does) {
     { "unsure", "block", "so!!!", 1, NEWEL_ANSWER_JUDGED, NEWEL_BAND_HIT, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { "unsure", "block", "so!!!", 1, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },
     { "unsure", "block", "so!!!", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
-    { "unsure", "allow", "so!!!", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
+    { "unsure", "allow", "so!!!", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { "unsure", "local", "so!!!", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 0 },
-    { "unsure", "local", "quiet", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
+    { "unsure", "local", "quiet", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { "unsure", "block", "so!!!", 1, NEWEL_ANSWER_CANNOT, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { "unsure", "block", "why?", 1, NEWEL_ANSWER_CANNOT, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
-    { "unsure", "local", "why?", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
+    { "unsure", "local", "why?", 1, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { "unsure", "block", "why?", 1, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },
     { "unsure", "block", "so!!!!!!", 0, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { "never", "block", "so!!!", 0, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     char rules[512];
-    newel_answer answer = { 0, rows[i].status, rows[i].band, 900000, NULL, 0 };
+    newel_answer answer = { 0, rows[i].status, rows[i].band, 900000, NULL, 0, 0 };
     (void)snprintf(rules, sizeof rules, RULE "escalation: {guardrail: g, version: '1', on_error: %s, when: {reasoning: %s}}\n",
                    rows[i].on_error, rows[i].when);
     compile(rules);

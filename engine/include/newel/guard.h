@@ -94,6 +94,8 @@ typedef struct newel_rule_info {
   uint8_t      on[2];       /* by source: judged at all? */
   uint8_t      local;       /* 1: the local stage can decide it; 0: unevaluated without a judge */
   uint8_t      observe;     /* 1: reported, never acted on */
+  uint8_t      strength[2]; /* content, by source: 1 LOW, 2 MEDIUM, 3 HIGH; 0 otherwise */
+  uint32_t     threshold_ppm; /* grounding: a score below it is a hit; 0 otherwise */
 } newel_rule_info;
 NEWEL_API size_t newel_guard_rule_count(const newel_guard *guard);
 NEWEL_API newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index);
@@ -172,9 +174,11 @@ typedef struct newel_answer_span { size_t start, end; } newel_answer_span;
 typedef enum newel_answer_status {
   NEWEL_ANSWER_JUDGED = 0,      /* `band` and `score` hold */
   NEWEL_ANSWER_FAILED = 1,      /* the judge could not be asked: the policy's on_error decides */
-  NEWEL_ANSWER_CANNOT = 2       /* the judge does not know this rule: it stays unevaluated */
+  NEWEL_ANSWER_CANNOT = 2,      /* the judge does not know this rule: it stays unevaluated */
+  NEWEL_ANSWER_DENIED = 3       /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
 } newel_answer_status;
 
+/* A question may have several answers (a text that was asked in pieces): all of them count. */
 typedef struct newel_answer {
   uint32_t                 question;    /* index of the question it answers */
   newel_answer_status      status;
@@ -182,6 +186,7 @@ typedef struct newel_answer {
   uint32_t                 score_ppm;   /* confidence, 0..1,000,000 */
   const newel_answer_span *spans;       /* `span_count` places; copied */
   size_t                   span_count;
+  int                      inferred;    /* 1: the places are where it may be, not where the judge said it is */
 } newel_answer;
 
 NEWEL_API size_t newel_result_question_count(const newel_result *result);
@@ -235,6 +240,7 @@ typedef struct newel_finding {
   uint8_t      observe;         /* 1: under `mode: observe` */
   uint8_t      exempt;          /* 1: an allow list covers it */
   uint8_t      remote;          /* 1: stage bedrock (an answer), 0: stage local */
+  uint8_t      inferred;        /* 1: an answer without a place of its own: every place it can mean is marked */
   uint32_t     score_ppm;       /* confidence, 0..1,000,000 */
   newel_slice  type;            /* "EMAIL", "GITHUB_TOKEN", the name of a list or a regex */
   newel_slice  validator;       /* what was checked: "luhn", "mod97", "" */
@@ -251,6 +257,31 @@ NEWEL_API newel_finding newel_result_finding(const newel_result *result, size_t 
 typedef struct newel_edit { size_t start, end; newel_slice replacement; } newel_edit;
 NEWEL_API size_t newel_result_edit_count(const newel_result *result, size_t segment);
 NEWEL_API newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t index);
+
+/* ---- stages: what answering the questions took ---------------------------------------------------------------------------- */
+
+/* What a judge counts and bills: "contentPolicyUnits". */
+typedef struct newel_stage_unit {
+  newel_slice name;
+  uint64_t    count;
+} newel_stage_unit;
+
+/* One stage of an evaluation, where a cascade (newel/cascade.h) asked a judge: "local" first, then the judge's name. */
+typedef struct newel_stage {
+  newel_slice             name;
+  uint32_t                asks;             /* requests made */
+  uint32_t                questions, failed; /* answered or not; those without an answer */
+  const newel_stage_unit *units;
+  size_t                  unit_count;
+  uint64_t                price_micro_usd;  /* list price of the units, in millionths of a dollar */
+  uint8_t                 price_unverified; /* 1: the price of some unit was not found in a primary source, or is not known */
+  newel_slice             error;            /* why the first ask that failed did; empty: none failed */
+  uint64_t                elapsed_ns;       /* 0 without the engine's clock */
+  const newel_slice      *records;          /* the judge's own records (JSON): they may hold matched text */
+  size_t                  record_count;
+} newel_stage;
+NEWEL_API size_t newel_result_stage_count(const newel_result *result);
+NEWEL_API newel_stage newel_result_stage(const newel_result *result, size_t index);
 
 /* ---- many texts in one call ----------------------------------------------------------------------------------------------- */
 

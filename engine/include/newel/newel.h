@@ -1,6 +1,7 @@
-/* newel/newel.h - everything. The order of reading: types.h, engine.h, policy.h, guard.h, regress.h, train.h. */
+/* newel/newel.h - everything. The order of reading: types.h, engine.h, policy.h, guard.h, cascade.h, regress.h, train.h. */
 #ifndef NEWEL_NEWEL_H
 #define NEWEL_NEWEL_H
+#include "newel/cascade.h"
 #include "newel/engine.h"
 #include "newel/guard.h"
 #include "newel/lock.h"

@@ -63,7 +63,7 @@ class ParseOptions(Structure):
 
 class RuleInfo(Structure):
     _fields_ = [("id", Slice), ("kind", Slice), ("name", Slice), ("action", c_int * 2), ("on", c_uint8 * 2),
-                ("local", c_uint8), ("observe", c_uint8)]
+                ("local", c_uint8), ("observe", c_uint8), ("strength", c_uint8 * 2), ("threshold_ppm", c_uint32)]
 
 
 class Segment(Structure):
@@ -89,7 +89,7 @@ class AnswerSpan(Structure):
 
 class Answer(Structure):
     _fields_ = [("question", c_uint32), ("status", c_int), ("band", c_int), ("score_ppm", c_uint32),
-                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t)]
+                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t), ("inferred", c_int)]
 
 
 class SegmentResult(Structure):
@@ -107,8 +107,8 @@ class AlsoScore(Structure):
 
 class CFinding(Structure):
     _fields_ = [("rule", c_uint32), ("action", c_int), ("band", c_int), ("observe", c_uint8), ("exempt", c_uint8),
-                ("remote", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice), ("reading", Slice),
-                ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
+                ("remote", c_uint8), ("inferred", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice),
+                ("reading", Slice), ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
                 ("start_utf16", c_size_t), ("end_utf16", c_size_t), ("context_start", c_size_t), ("context_end", c_size_t),
                 ("edit", c_size_t)]
 
