@@ -70,6 +70,8 @@ typedef enum nw_option_id {
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,
   NW_OPT_KIND,
+  NW_OPT_DATA,
+  NW_OPT_OUT,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -125,6 +127,7 @@ int nw_verb_mutate(nw_cli *cli);
 int nw_verb_minimize(nw_cli *cli);
 int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
+int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);

@@ -60,6 +60,8 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},
     [NW_OPT_KIND] = {0, "kind", "presidio|openai-moderation|guardrail|csv|lines", "whose file it is", NULL},
+    [NW_OPT_DATA] = {0, "data", "DIR", "labelled texts: a *.jsonl file, or a folder of them", NULL},
+    [NW_OPT_OUT] = {0, "out", "FILE", "where the model is written", NULL},
     [NW_OPT_COLOR] = {0, "color", "auto|always|never", "colours; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE",
                       "always"},
     [NW_OPT_HELP] = {'h', "help", NULL, "print this help", NULL},
