@@ -72,6 +72,12 @@ typedef enum nw_option_id {
   NW_OPT_KIND,
   NW_OPT_DATA,
   NW_OPT_OUT,
+  NW_OPT_SOURCES,
+  NW_OPT_ALL_SOURCES,
+  NW_OPT_PROFILE,
+  NW_OPT_REGION,
+  NW_OPT_ENDPOINT_URL,
+  NW_OPT_TIMEOUT,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -135,6 +141,14 @@ int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);
 
+/* Verbs of engine/cli/cloud stand as NW_CLOUD(nw_verb_x) in the table: without libnewel-cloud they say that they are not there. */
+#ifdef NEWEL_HAS_CLOUD
+#  define NW_CLOUD(verb) verb
+#else
+#  define NW_CLOUD(verb) nw_verb_without_cloud
+int nw_verb_without_cloud(nw_cli *cli);
+#endif
+
 static inline int nw_given(const nw_cli *cli, nw_option_id id) { return cli->args.value[id] != NULL; }
 
 /* Parses argv[1..] of a verb. Returns 0, or NW_EXIT_ERROR after it said why. */
@@ -158,5 +172,7 @@ const char *nw_nearest(const char *word, const char *const *names);
 /* SIGINT: noted, and looked at between lines and reads; a second one ends the program at once. */
 void nw_interrupt_watch(void);
 int nw_interrupted(void);
+/* The flag itself: not 0 once interrupted. For calls that look at one (newel_call_options). */
+const volatile int *nw_interrupt_flag(void);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "base/slice.h"
 #include "cli/color.h"
+#include "cli/diff.h"
 #include "cli/input.h"
 #include "cli/load.h"
 #include "cli/runner.h"
@@ -32,6 +33,7 @@ typedef struct differ {
   nw_paths       paths;
   nw_arena       arena;
   nw_json_node  *old_policy, *new_policy;  /* canonical */
+  newel_evidence *old_evidence, *new_evidence;
   NW_VEC(cause)  causes;
   uint64_t       cases, changed, weaker, malformed;
   nw_out        *html;
@@ -71,10 +73,11 @@ static const char *action_of(const newel_rule_info *rule, size_t source) {
   return rule->on[source] ? newel_action_name(rule->action[source]) : "off";
 }
 
-static int find_rule(const newel_guard *guard, newel_slice id, newel_rule_info *out) {
+/* The index of a rule, from 1; 0: there is none. */
+static size_t find_rule(const newel_guard *guard, newel_slice id, newel_rule_info *out) {
   for (size_t i = 0; i < newel_guard_rule_count(guard); i++) {
     *out = newel_guard_rule(guard, i);
-    if (nw_slice_eq(out->id, id)) return 1;
+    if (nw_slice_eq(out->id, id)) return i + 1;
   }
   return 0;
 }
@@ -93,6 +96,17 @@ static void put_members(differ *d, const nw_json_node *a, const nw_json_node *b,
   }
 }
 
+/* What tells the two apart, where a pattern or a list changed. */
+static void put_witness(differ *d, newel_slice id, const nw_json_node *of_a, const nw_json_node *of_b) {
+  const nw_json_node *was = nw_json_member(of_a, "pattern"), *is = nw_json_member(of_b, "pattern");
+  newel_rule_info info;
+  if (was != NULL && is != NULL && !same_node(was, is)) (void)nw_diff_patterns(d->cli, d->before.engine, was->text, is->text);
+  was = nw_json_member(of_a, "digest"), is = nw_json_member(of_b, "digest");
+  if (was == NULL || is == NULL || same_node(was, is)) return;
+  size_t old_rule = find_rule(d->before.guard, id, &info), new_rule = find_rule(d->after.guard, id, &info);
+  (void)nw_diff_lists(d->cli, d->old_evidence, (uint32_t)old_rule - 1, d->new_evidence, (uint32_t)new_rule - 1);
+}
+
 static int put_changed_rule(differ *d, const newel_rule_info *was, const newel_rule_info *is) {
   const nw_json_node *a = rule_node(d->old_policy, was->id), *b = rule_node(d->new_policy, is->id);
   int sources = 0, inside = a != NULL && b != NULL && !same_node(a, b);
@@ -108,6 +122,7 @@ static int put_changed_rule(differ *d, const newel_rule_info *was, const newel_r
     if (of_a != NULL && of_b != NULL && !same_node(of_a, of_b)) put_members(d, of_a, of_b, "");
   }
   nw_out_text(&d->cli->out, "\n");
+  if (inside) put_witness(d, is->id, nw_json_member(a, "of"), nw_json_member(b, "of"));
   return 1;
 }
 
@@ -116,7 +131,7 @@ static void put_rules(differ *d) {
   int changes = 0;
   for (size_t i = 0; i < newel_guard_rule_count(d->before.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->before.guard, i);
-    if (find_rule(d->after.guard, rule.id, &other)) {
+    if (find_rule(d->after.guard, rule.id, &other) > 0) {
       changes += put_changed_rule(d, &rule, &other);
       continue;
     }
@@ -126,7 +141,7 @@ static void put_rules(differ *d) {
   }
   for (size_t i = 0; i < newel_guard_rule_count(d->after.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->after.guard, i);
-    if (find_rule(d->before.guard, rule.id, &other)) continue;
+    if (find_rule(d->before.guard, rule.id, &other) > 0) continue;
     put_head(d, '+', rule.id);
     nw_out_printf(&d->cli->out, " INPUT %s, OUTPUT %s\n", action_of(&rule, 0), action_of(&rule, 1));
     changes++;
@@ -144,7 +159,7 @@ static void put_rules(differ *d) {
 static void check_floor_rules(differ *d) {
   for (size_t i = 0; i < newel_guard_rule_count(d->before.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->before.guard, i), now;
-    int there = find_rule(d->after.guard, rule.id, &now);
+    int there = find_rule(d->after.guard, rule.id, &now) > 0;
     for (size_t s = 0; s < 2; s++) {
       if (!rule.on[s] || (there && now.on[s] && now.action[s] >= rule.action[s] && (rule.observe || !now.observe))) continue;
       nw_out_printf(&d->cli->out, "weaker: %.*s %s %s -> %s%s\n", (int)rule.id.len, rule.id.data, newel_source_name((newel_source)s),
@@ -347,6 +362,9 @@ static int compare(differ *d, const char *const names[2]) {
   if (code == 0) code = nw_load_path(d->cli, &d->after, names[1]);
   if (code == 0) code = canonical(d, d->before.policy, &d->old_policy);
   if (code == 0) code = canonical(d, d->after.policy, &d->new_policy);
+  if (code == 0 && (newel_evidence_open(&d->old_evidence, d->before.policy, &err) != NEWEL_OK ||
+                    newel_evidence_open(&d->new_evidence, d->after.policy, &err) != NEWEL_OK))
+    code = nw_say_error(&err);
   if (code == 0) code = open_runs(d);
   if (code != 0) return code;
   facts.policy = newel_slice_of(names[1]);
@@ -369,6 +387,9 @@ static void close_runs(differ *d) {
   newel_regress_free(d->old_run);
   newel_regress_free(d->new_run);
   d->old_run = d->new_run = NULL;
+  newel_evidence_free(d->old_evidence);
+  newel_evidence_free(d->new_evidence);
+  d->old_evidence = d->new_evidence = NULL;
   nw_unload(&d->before);
   nw_unload(&d->after);
   d->cases = d->changed = 0;

@@ -1,95 +1,190 @@
-/* verb_train.c - `newel train JUDGE --data DIR --out FILE`: learns the weights of a local judge from labelled texts.
+/* verb_train.c - `newel train content|tagger`: weights of a local judge from one's own labelled texts.
  *
- *   tagger    {"id", "text", "spans": [{"start", "end", "type"}]}: names and addresses (train/tagger.h)
+ *   newel train content --data corpora/safety --sources sources.txt --out content.model
+ *   newel train tagger --data corpora/names --out tagger.bin
  *
- * The same files give the same bytes. What was held back is printed on stderr. One thread.
- */
-#include <inttypes.h>
+ * Every *.jsonl and *.jsonl.gz of the folder is read, in order of name; --sources picks some of them (engine/train/sources.txt has the
+ * form). What it does and how good it gets is told on stderr. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/slice.h"
 #include "cli/cli.h"
+#include "cli/gunzip.h"
 #include "cli/input.h"
-#include "cli/runner.h"
-#include "train/tagger.h"
+#include "cli/load.h"
+#include "newel/train.h"
 
-/* A judge that can be trained: reads `paths`, fills `file`. */
-typedef struct nw_trainee {
-  const char *name;
-  int       (*train)(nw_cli *cli, const nw_paths *paths, nw_buf *file);
-} nw_trainee;
+typedef struct train {
+  nw_cli      *cli;
+  nw_loaded    loaded;
+  newel_train *to;
+  nw_arena     arena;
+  nw_buf       sources;       /* the file --sources */
+  NW_VEC(const char *) names;  /* of the folder */
+} train;
 
-/* ---- tagger ----------------------------------------------------------------------------------------------- */
+/* ---- sources ---- */
 
-static int add_file(nw_cli *cli, nw_tagger_trainer *trainer, const char *path) {
-  nw_input input;
-  nw_lines lines;
-  newel_slice line;
+typedef enum use { USE_NONE, USE_TEXT, USE_REFERENCE } use;
+
+static newel_slice word_of(newel_slice *line) {
+  newel_slice word;
+  while (line->len > 0 && (unsigned char)*line->data <= ' ') line->data++, line->len--;
+  word = nw_slice(line->data, 0);
+  while (word.len < line->len && (unsigned char)line->data[word.len] > ' ') word.len++;
+  line->data += word.len;
+  line->len -= word.len;
+  return word;
+}
+
+static use use_of(newel_slice word, int all) {
+  if (nw_slice_is(word, "ship")) return USE_TEXT;
+  if (nw_slice_is(word, "reference")) return USE_REFERENCE;
+  if (all && nw_slice_is(word, "research")) return USE_TEXT;
+  return all && nw_slice_is(word, "research-reference") ? USE_REFERENCE : USE_NONE;
+}
+
+/* What becomes of the file `name`. Without --sources every file is used, and all that is benign in them is counted on. */
+static use use_of_file(const train *t, const char *name) {
+  newel_slice rest = nw_buf_slice(&t->sources), stem = newel_slice_of(name);
+  const char *dot = strchr(name, '.');
+  if (!nw_given(t->cli, NW_OPT_SOURCES)) return USE_REFERENCE;
+  if (dot != NULL) stem.len = (size_t)(dot - name);
+  while (rest.len > 0) {
+    const char *feed = memchr(rest.data, '\n', rest.len);
+    newel_slice line = { rest.data, feed == NULL ? rest.len : (size_t)(feed - rest.data) };
+    rest.data += feed == NULL ? rest.len : line.len + 1;
+    rest.len -= feed == NULL ? rest.len : line.len + 1;
+    newel_slice word = word_of(&line), source = word_of(&line);
+    if (nw_slice_eq(source, stem)) return use_of(word, nw_given(t->cli, NW_OPT_ALL_SOURCES));
+  }
+  return USE_NONE;
+}
+
+/* ---- files ---- */
+
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static int is_rows(const char *name) {
+  size_t len = strlen(name);
+  return (len > 6 && strcmp(name + len - 6, ".jsonl") == 0) || (len > 9 && strcmp(name + len - 9, ".jsonl.gz") == 0);
+}
+
+static int list_folder(train *t, const char *path) {
+  DIR *folder = opendir(path);
+  if (folder == NULL) return nw_say("%s: no folder that can be read", path);
+  for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+    if (!is_rows(entry->d_name)) continue;
+    newel_slice name = nw_arena_copy(&t->arena, newel_slice_of(entry->d_name));
+    if (name.data == NULL || !nw_vec_push(&t->cli->alloc, &t->names, name.data)) {
+      (void)closedir(folder);
+      return nw_say("out of memory");
+    }
+  }
+  (void)closedir(folder);
+  if (t->names.count > 1) qsort(t->names.at, t->names.count, sizeof *t->names.at, by_name);
+  return t->names.count > 0 ? 0 : nw_say("%s: no .jsonl or .jsonl.gz file in it", path);
+}
+
+static int add_lines(train *t, const char *name, newel_slice text, unsigned flags) {
   newel_error err;
-  int code = nw_input_open(&input, path);
-  if (code != 0) return code;
-  nw_lines_init(&lines, cli->alloc, &input, NULL);
-  nw_read got;
-  while (code == 0 && (got = nw_lines_next(&lines, &line)) != NW_READ_END) {
+  for (size_t number = 1; text.len > 0; number++) {
+    const char *feed = memchr(text.data, '\n', text.len);
+    newel_slice line = { text.data, feed == NULL ? text.len : (size_t)(feed - text.data) };
+    size_t taken = feed == NULL ? text.len : line.len + 1;
+    text.data += taken;
+    text.len -= taken;
+    if (line.len == 0) continue;
+    if (newel_train_add(t->to, line, flags, &err) != NEWEL_OK) return nw_say("%s:%zu: %s", name, number, err.message);
+  }
+  return 0;
+}
+
+static int add_file(train *t, const char *folder, const char *name, use how) {
+  nw_buf path, bytes, unpacked;
+  nw_buf_init(&path, t->cli->alloc);
+  nw_buf_init(&bytes, t->cli->alloc);
+  nw_buf_init(&unpacked, t->cli->alloc);
+  nw_buf_addf(&path, "%s/%s", folder, name);
+  int code = path.failed ? nw_say("out of memory") : 0;
+  if (code == 0) {
+    nw_read got = nw_input_load(path.data, &bytes);
     if (got != NW_READ_OK) code = nw_exit_of_read(got);
-    else if (nw_tagger_trainer_add(trainer, line, &err) != NEWEL_OK) code = nw_say("%s:%zu: %s", path, lines.number, err.message);
   }
-  nw_lines_free(&lines);
-  nw_input_close(&input);
+  if (code == 0 && nw_is_gzip(name)) code = nw_gunzip(name, nw_buf_slice(&bytes), &unpacked);
+  if (code == 0)
+    code = add_lines(t, name, nw_is_gzip(name) ? nw_buf_slice(&unpacked) : nw_buf_slice(&bytes),
+                     how == USE_REFERENCE ? NEWEL_TRAIN_REFERENCE : 0);
+  nw_buf_free(&path);
+  nw_buf_free(&bytes);
+  nw_buf_free(&unpacked);
   return code;
 }
 
-static void say_figures(const nw_tagger_trainer *trainer) {
-  static const char *const questions[NW_TAG_LANES] = { "a name begins", "a name goes on", "an address begins", "an address goes on" };
-  for (unsigned lane = 0; lane < NW_TAG_LANES; lane++) {
-    nw_tagger_figures f = nw_tagger_trainer_figures(trainer, (nw_tag_lane)lane);
-    (void)nw_say("%s: learnt from %" PRIu64 " questions; of %" PRIu64 " held back: yes %" PRIu64 " right, %" PRIu64 " wrong, %" PRIu64
-                 " missed", questions[lane], f.learnt, f.asked, f.right_yes, f.wrong_yes, f.missed);
+static int add_folder(train *t, const char *folder) {
+  t->names.count = 0;
+  int code = list_folder(t, folder);
+  for (size_t i = 0; code == 0 && i < t->names.count; i++) {
+    use how = use_of_file(t, t->names.at[i]);
+    if (how != USE_NONE) code = add_file(t, folder, t->names.at[i], how);
   }
+  return code;
 }
 
-static int train_tagger(nw_cli *cli, const nw_paths *paths, nw_buf *file) {
-  nw_tagger_trainer *trainer;
+/* ---- the verb ---- */
+
+static void progress(void *user, const char *line) {
+  (void)user;
+  (void)fprintf(stderr, "%s\n", line);
+}
+
+static int run(train *t, const char *out_path) {
+  nw_out out;
   newel_error err;
-  int code = 0;
-  if (nw_tagger_trainer_new(&trainer, &cli->alloc, &err) != NEWEL_OK) return nw_say_error(&err);
-  for (size_t i = 0; code == 0 && i < paths->list.count; i++) code = add_file(cli, trainer, paths->list.at[i]);
-  if (code == 0 && nw_tagger_trainer_learn(trainer, 0, file, &err) != NEWEL_OK) code = nw_say_error(&err);
-  if (code == 0) say_figures(trainer);
-  nw_tagger_trainer_free(trainer);
-  return code;
+  int code = nw_out_create(&out, out_path, 0666);
+  if (code != 0) return code;
+  int done = newel_train_run(t->to, nw_out_write, &out, &err);
+  code = nw_out_close(&out);
+  return done == NEWEL_OK || out.failed != 0 ? code : nw_say_error(&err);
 }
 
-/* ---- the verb --------------------------------------------------------------------------------------------- */
+static int read_sources(train *t) {
+  if (!nw_given(t->cli, NW_OPT_SOURCES)) return 0;
+  nw_read got = nw_input_load(t->cli->args.value[NW_OPT_SOURCES], &t->sources);
+  return got == NW_READ_OK ? 0 : nw_exit_of_read(got);
+}
 
-static const nw_trainee trainees[] = { { "tagger", train_tagger } };
-
-static const nw_trainee *trainee_of(const nw_cli *cli) {
-  for (size_t i = 0; cli->args.file_count == 1 && i < sizeof trainees / sizeof trainees[0]; i++)
-    if (strcmp(trainees[i].name, cli->args.files[0]) == 0) return &trainees[i];
+static const char *judge_of(const nw_cli *cli) {
+  static const char *const judges[] = { "content", "tagger" };
+  for (size_t i = 0; cli->args.file_count > 0 && i < sizeof judges / sizeof judges[0]; i++)
+    if (strcmp(cli->args.files[0], judges[i]) == 0) return judges[i];
   return NULL;
 }
 
-static int write_file(const char *path, const nw_buf *file) {
-  nw_out out;
-  int code = nw_out_create(&out, path, 0666);
-  if (code != 0) return code;
-  nw_out_slice(&out, nw_buf_slice(file));
-  return nw_out_close(&out);
-}
-
 int nw_verb_train(nw_cli *cli) {
-  const nw_trainee *trainee = trainee_of(cli);
-  const char *data = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
-  if (trainee == NULL) return nw_say("name one judge to train: newel train tagger");
-  if (data == NULL || out == NULL) return nw_say("name the texts and the model: --data DIR --out FILE");
-  char *folder = (char *)(uintptr_t)data;
-  nw_paths paths = { .alloc = cli->alloc };
-  nw_buf file;
-  nw_buf_init(&file, cli->alloc);
-  int code = nw_paths_of(&paths, cli, &folder, 1);
-  if (code == 0) code = trainee->train(cli, &paths, &file);
-  if (code == 0) code = write_file(out, &file);
-  nw_buf_free(&file);
-  nw_paths_free(&paths);
+  train t = { .cli = cli };
+  newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
+  newel_error err;
+  const char *folder = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
+  options.judge = judge_of(cli);
+  if (options.judge == NULL) return nw_say("say what to train: content or tagger");
+  if (folder == NULL || out == NULL) return nw_say("train %s needs --data DIR and --out FILE", options.judge);
+  options.progress = progress;
+  nw_arena_init(&t.arena, cli->alloc);
+  nw_buf_init(&t.sources, cli->alloc);
+  int code = nw_load_engine(cli, &t.loaded);
+  if (code == 0) code = read_sources(&t);
+  if (code == 0 && newel_train_open(&t.to, t.loaded.engine, &options, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0) code = add_folder(&t, folder);
+  for (int i = 1; code == 0 && i < cli->args.file_count; i++) code = add_folder(&t, cli->args.files[i]);
+  if (code == 0) code = run(&t, out);
+  newel_train_free(t.to);
+  nw_vec_free(&cli->alloc, &t.names);
+  nw_buf_free(&t.sources);
+  nw_arena_free(&t.arena);
+  nw_unload(&t.loaded);
   return code;
 }

@@ -26,10 +26,10 @@ static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OP
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
                                                  NW_OPT_FORMAT, NW_OPT_LOCAL,  NW_OPT_KEY_FILE, COMMON};
 static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
-static const unsigned char corpus_options[] = {NW_OPT_KIND, COMMON};
+static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
-static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, COMMON};
+static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -83,8 +83,9 @@ const nw_verb nw_verbs[] = {
     {"diff", "OLD NEW [CASES...]", "what a change of a policy changes",
      "Prints the rules and settings that differ, then the texts whose verdict or bytes change, by the rules that cause it. Texts\n"
      "are the cases named and the match and clean examples of both policies; expectations are not looked at, and what only a\n"
-     "judge can tell is not asked. --write html=FILE shows the changed ones side by side. Strings that tell two patterns apart\n"
-     "are not searched for: give cases. Exit code: 0, 1 when a line is no case, 4 when NEW is weaker than --floor.",
+     "judge can tell is not asked. --write html=FILE shows the changed ones side by side. For a pattern or list that changed a\n"
+     "shortest text that only one of the two finds is printed. Exit code: 0, 1 when a line is no case, 4 when NEW is weaker than\n"
+     "--floor.",
      "newel diff old.yaml new.yaml corpus/\n"
      "newel diff old.yaml new.yaml --floor company.yaml --write html=diff.html corpus/",
      diff_options, nw_verb_diff},
@@ -108,21 +109,20 @@ const nw_verb nw_verbs[] = {
     {"corpus", "[FILE]", "turn other tools' labelled texts into cases",
      "Prints cases (JSON Lines) for newel test: presidio-research's JSON, OpenAI's moderation set, ApplyGuardrail requests with their\n"
      "responses (the confusion of verdicts then is the agreement with Bedrock), CSV with a header, or plain lines. Lines, and CSV\n"
-     "without 'verdict' and 'types', expect allow: newel test --bless writes what comes. Recorded traces hold no text and are no\n"
-     "corpus: see newel replay. Exit code: 0, or 1 when a text is left out (it is named).",
+     "without 'verdict' and 'types', expect allow: newel test --bless writes what comes. Recorded traces hold no text: they need\n"
+     "the requests that they are of, and the cases then expect what was done. Exit code: 0, or 1 when a text is left out (it is\n"
+     "named).",
      "newel corpus --kind presidio samples.json > cases.jsonl\n"
+     "newel corpus --kind traces --requests requests.jsonl answers.jsonl > cases.jsonl\n"
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
-    {"train", "tagger", "learn the weights of a local judge",
-     "Reads labelled texts (JSON Lines) and writes a model. The same texts give the same bytes, on every machine. What was held back\n"
-     "of them, one record in ten, is asked at the end; the figures go to stderr.\n"
-     "tagger: names and addresses, {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}; offsets are UTF-8 bytes.\n"
-     "Exit code: 0, or 1 when a file could not be read or written.",
-     "newel train tagger --data texts/ --out engine/models/tagger.bin", train_options, nw_verb_train},
-    {"import", "FILE", "turn another tool's rules into a policy",
-     "Reads a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
+    {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
+     "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
      "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
+     "newel import --from cloudformation template.yaml > policy.yaml\n"
+     "aws bedrock get-guardrail --guardrail-identifier ID | newel import --from bedrock - > policy.yaml\n"
      "newel import --from presidio recognizers.yaml | newel check -p -",
      import_options, nw_verb_import},
     {"export", "", "the Bedrock guardrail that a policy describes",
@@ -133,8 +133,17 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
-    {"schema", "policy|trace|case", "print a JSON Schema",
-     "Prints the schema (draft-07) of policies, traces or cases, for editors and validators.",
+    {"train", "content|tagger [DIR...]", "weights of a local judge, from labelled texts",
+     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
+     "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
+     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
+     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.",
+     "newel train content --data corpora/safety --out content.model\n"
+     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
+     "newel train tagger --data corpora/names --out engine/models/tagger.bin",
+     train_options, nw_verb_train},
+    {"schema", "policy|trace|case|lock", "print a JSON Schema",
+     "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},
     {"completion", "bash", "print a completion script", "Prints a script that completes verbs, options and their words.",
      "source <(newel completion bash)", plain_options, nw_verb_completion},

@@ -21,6 +21,8 @@ typedef struct nw_trace_rule {
   newel_action  action;
   uint8_t       observe;
   uint32_t      findings;
+  uint32_t      score_ppm;   /* of the local judge */
+  uint8_t       scored;      /* there is one */
 } nw_trace_rule;
 
 typedef struct nw_trace_limit { const char *limit; newel_slice rule; } nw_trace_limit;  /* rule empty: the text as a whole */
@@ -58,6 +60,8 @@ typedef struct nw_trace_model {
   newel_edit       (*edit)(const void *self, size_t segment, size_t edit);
   nw_trace_limit   (*limit)(const void *self, size_t segment, size_t limit);
   newel_slice      (*rule_id)(const void *self, uint32_t rule);
+  size_t           stage_count;      /* 0: nobody was asked */
+  newel_stage      (*stage)(const void *self, size_t stage);
 } nw_trace_model;
 
 /* Writes the record as one JSON object. `options` may be NULL. Errors: NEWEL_E_IO (the callback failed), NEWEL_E_ARGUMENT.

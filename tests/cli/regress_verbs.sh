@@ -33,6 +33,9 @@ scripts = re.findall(r"<script[^>]*>(.*?)</script>", open("diff.html", encoding=
 rows = json.loads(scripts[0]); assert len(rows) == 3 and rows[0]["status"] == "changed"
 assert rows[0]["parts"][0]["before"] == "to {EMAIL}" and rows[0]["parts"][0]["output"] == "Not this."
 PY
+sed 's/TK-\[0-9\]{5,6}/TK-[0-9]{6}/' new.yaml >newer.yaml
+run 0 newel diff new.yaml newer.yaml
+holds '    found only by the old one: "TK-00000"'
 run 0 newel diff "$policy" "$policy" cases.jsonl
 holds 'no rule changes'
 holds '0 of 8 texts change'
