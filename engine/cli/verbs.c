@@ -289,12 +289,14 @@ const nw_verb nw_verbs[] = {
      "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
-    {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
-     "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
-     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
-     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.",
+    {"train", "content|tagger [DIR...]", "weights of a local judge, from labelled texts",
+     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
+     "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
+     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
+     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.",
      "newel train content --data corpora/safety --out content.model\n"
-     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
+     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
+     "newel train tagger --data corpora/names --out engine/models/tagger.bin",
      train_options, nw_verb_train},
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
