@@ -119,6 +119,7 @@ int nw_verb_check(nw_cli *cli);
 int nw_verb_explain(nw_cli *cli);
 int nw_verb_explain_miss(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
+int nw_verb_judge(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_diff(nw_cli *cli);
 int nw_verb_mutate(nw_cli *cli);

@@ -17,6 +17,7 @@ static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_O
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char judge_options[] = {NW_OPT_JSONL, NW_OPT_POLICY, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
@@ -69,6 +70,18 @@ const nw_verb nw_verbs[] = {
      "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "
      "UTF-8 bytes.",
      "newel detect letter.txt\nnewel detect --all --jsonl < texts.jsonl > spans.jsonl", detect_options, nw_verb_detect},
+    {"judge", "grounding|topic [FILE...]", "scores of the local judges for pairs",
+     "Reads lines, and writes a line for each: {\"id\",\"scores\",\"bands\"}.\n"
+     "  grounding  {\"id\",\"source_text\",\"query\",\"response\"}: GROUNDED, RELEVANT, with findings (a NUMBER, UNIT,\n"
+     "             DATE, NAME, QUOTE or LINK of the response that source and query lack; UTF-8 bytes of the response) and\n"
+     "             features. source_text and query may be arrays; without one its score is not there\n"
+     "  topic      {\"id\",\"text\",\"definition\",\"examples\",\"clean\"}: TOPIC; or {\"id\",\"text\"} with the topics of --policy:\n"
+     "             one score each, and TOPIC, the highest\n"
+     "Scores are chances; bands say what is settled: clear, unsure or hit (docs/judges.md).",
+     "newel judge grounding --jsonl answers.jsonl > scores.jsonl\n"
+     "newel judge topic --jsonl pairs.jsonl\n"
+     "newel judge topic -p policy.yaml --jsonl < texts.jsonl",
+     judge_options, nw_verb_judge},
     {"test", "CASES...", "run a policy against files of cases",
      "Judges each case (JSON Lines, see 'newel schema case'; a folder stands for the *.jsonl below it), whole and as a stream,\n"
      "and prints what differs from what it expects. docs/testing.md explains scores, gates, coverage and attacks.\n"

@@ -3,6 +3,7 @@
 #define NEWEL_NEWEL_H
 #include "newel/engine.h"
 #include "newel/guard.h"
+#include "newel/judge.h"
 #include "newel/policy.h"
 #include "newel/regress.h"
 #include "newel/types.h"

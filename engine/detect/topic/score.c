@@ -1,0 +1,141 @@
+/* score.c - judging: windows of terms to cosines to one number a topic; see topic.h.
+ *
+ *      terms   0 .......... 64          the first window
+ *                   32 .......... 96    the next: at the end of the text, whatever is left with the 32 before it */
+#include <string.h>
+
+#include "detect/topic/model.h"
+
+nw_topic_sums *nw_topic_sums_of(nw_topic_state *state) { return (nw_topic_sums *)(state + 1); }
+
+nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state) {
+  return (nw_topic_best *)(nw_topic_sums_of(state) + topics->count);
+}
+
+/* ---- one window ------------------------------------------------------------------------------------------------------------ */
+
+static const nw_posting *find_postings(const nw_topics *topics, const nw_feature *f) {
+  size_t mask = topics->slots - 1;
+  for (size_t slot = (f->hash + f->view) & mask; topics->first[slot] != UINT32_MAX; slot = (slot + 1) & mask) {
+    const nw_posting *p = &topics->postings.at[topics->first[slot]];
+    if (p->hash == f->hash && (p->topic >> 31) == f->view) return p;
+  }
+  return NULL;
+}
+
+void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
+                      int *known) {
+  uint64_t norm[2];
+  const nw_posting *end = topics->postings.at + topics->postings.count;
+  memset(sums, 0, topics->count * sizeof *sums);
+  for (size_t i = 0; i < state->bag.size; i++) {
+    nw_feature f = nw_bag_feature(&state->bag, &topics->lexicon, i);
+    const nw_posting *p = find_postings(topics, &f);
+    for (; p != NULL && p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
+      sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
+  }
+  nw_bag_norms(&state->bag, &topics->lexicon, norm);
+  for (size_t t = 0; t < topics->count; t++)
+    for (int view = 0; view < 2; view++)
+      sums[t].view[view] = norm[view] == 0 ? 0 : sums[t].view[view] / (int64_t)norm[view];
+  *known = nw_bag_direction(&state->bag, topics->common, vector);
+}
+
+static int64_t deviations(int64_t cosine, const nw_usual *usual) {
+  int64_t z = (cosine - usual->mean) * 256 / usual->deviation;
+  return z > 20 * 256 ? 20 * 256 : z < -20 * 256 ? -20 * 256 : z;
+}
+
+static int64_t vector_cosine(const int32_t *a, const int32_t *b) {
+  int64_t sum = 0;
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum += a[k] * b[k];
+  return sum / (NW_UNIT * NW_UNIT / NW_COSINE_ONE);
+}
+
+int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known) {
+  int64_t score = deviations(cosines->view[0], &topic->usual[0]) + deviations(cosines->view[1], &topic->usual[1]);
+  if (known) score += deviations(vector_cosine(vector, topic->vector), &topic->usual[NW_VIEW_VECTOR]) * 3 / 2;
+  return (int32_t)score;
+}
+
+/* ---- windows --------------------------------------------------------------------------------------------------------------- */
+
+static void score_window(const nw_topics *topics, nw_topic_state *state) {
+  size_t from = state->terms > NW_TOPIC_WINDOW ? state->terms - NW_TOPIC_WINDOW : 0;
+  nw_topic_sums *sums = nw_topic_sums_of(state);
+  nw_topic_best *best = nw_topic_bests_of(topics, state);
+  int32_t vector[NW_LEXICON_DIMENSIONS];
+  int known;
+  nw_bag_clear(&state->bag);
+  for (size_t i = from; i < state->terms; i++) nw_bag_add(&state->bag, &topics->lexicon, &state->ring[i % NW_TOPIC_WINDOW]);
+  nw_topic_cosines(topics, state, sums, vector, &known);
+  for (size_t t = 0; t < topics->count; t++) {
+    int32_t score = nw_topic_score(&topics->topics[t], &sums[t], vector, known);
+    if (score <= best[t].score) continue;
+    size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
+    best[t] = (nw_topic_best){score, start, end};
+  }
+  state->scored = state->terms;
+}
+
+typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
+
+static void take_term(void *user, const nw_term *term) {
+  taking *t = user;
+  nw_topic_state *state = t->state;
+  state->ring[state->terms++ % NW_TOPIC_WINDOW] = *term;
+  if (state->terms >= NW_TOPIC_WINDOW && state->terms % (NW_TOPIC_WINDOW / 2) == 0) score_window(t->topics, state);
+}
+
+/* ---- the judge ------------------------------------------------------------------------------------------------------------- */
+
+static size_t state_bytes(const void *compiled) {
+  const nw_topics *topics = compiled;
+  return sizeof(nw_topic_state) + topics->count * (sizeof(nw_topic_sums) + sizeof(nw_topic_best));
+}
+
+static void begin(const void *compiled, void *user, unsigned source) {
+  const nw_topics *topics = compiled;
+  nw_topic_state *state = user;
+  memset(state, 0, state_bytes(topics));
+  state->source = (uint8_t)source;
+  nw_term_begin(&state->reader);
+  for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t].score = INT32_MIN;
+}
+
+static void push(const void *compiled, void *user, const unsigned char *data, size_t len, size_t at, int gap) {
+  nw_topic_state *state = user;
+  taking t = {compiled, state};
+  if (gap) nw_term_end(&state->reader, take_term, &t);
+  nw_term_push(&state->reader, data, len, at, take_term, &t);
+}
+
+static size_t say(const void *compiled, void *user, int final, nw_judged *out, size_t most) {
+  const nw_topics *topics = compiled;
+  nw_topic_state *state = user;
+  taking t = {topics, state};
+  size_t count = 0;
+  if (final) {
+    nw_term_end(&state->reader, take_term, &t);
+    if (state->terms > state->scored) score_window(topics, state);
+  }
+  for (size_t i = 0; i < topics->count && count < most; i++) {
+    const nw_topic *topic = &topics->topics[i];
+    const nw_topic_best *best = &nw_topic_bests_of(topics, state)[i];
+    int nothing = best->score == INT32_MIN;
+    out[count++] = (nw_judged){.rule = topic->rule, .start = best->start, .end = best->end, .type = topic->name, .evidence = "",
+                               .score_ppm = nothing ? 0 : nw_topic_chance(topic, best->score),
+                               .band = nothing ? NW_BAND_CLEAR : nw_topic_band(topic, best->score)};
+  }
+  return count;
+}
+
+const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say};
+
+int32_t nw_topics_raw(const nw_topics *topics, void *state, newel_slice text, size_t index) {
+  nw_judged none;
+  begin(topics, state, 0);
+  push(topics, state, (const unsigned char *)text.data, text.len, 0, 0);
+  (void)say(topics, state, 1, &none, 0);
+  return nw_topic_bests_of(topics, state)[index].score;
+}
