@@ -1,11 +1,14 @@
 #include "aws/call.h"
 
+#include "aws/advice.h"
+#include "aws/redact.h"
 #include "aws/time.h"
+#include "aws/xml.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "json/tree.h"
 
-enum { HEADERS_MOST = 24, ERROR_NODES = 2000, SKEW_LEAST_S = 240 };
+enum { HEADERS_MOST = 24, ERROR_NODES = 2000, SKEW_LEAST_S = 240, PIECE_MS = 50, MESSAGE_MOST = 200 };
 
 struct nw_aws_client {
   nw_alloc             alloc;
@@ -100,8 +103,22 @@ static nw_http_request http_of(attempt *a) {
                             r->body };
 }
 
+/* What stands in a header is printable ASCII: a line end in a key would begin another header. */
+static int is_printable(newel_slice text) {
+  for (size_t i = 0; i < text.len; i++)
+    if ((unsigned char)text.data[i] <= ' ' || (unsigned char)text.data[i] >= 0x7F) return 0;
+  return 1;
+}
+
+static int refuse_key(const char *source, int len, newel_error *err) {
+  return nw_fail_advice(err, NEWEL_E_CREDENTIALS, "was it copied whole, without quotes and line ends?",
+                        "the key of %.*s holds a character that no key has", len, source);
+}
+
 static int sign(attempt *a, newel_error *err) {
   nw_aws_client *client = a->client;
+  if (!is_printable(a->identity.key.key_id) || !is_printable(a->identity.key.token))
+    return refuse_key(a->identity.source, (int)strlen(a->identity.source), err);
   int64_t skew_s = __atomic_load_n(&client->skew_s, __ATOMIC_RELAXED);
   nw_sign_scope scope = { a->endpoint.signing_region, newel_slice_of(nw_service_at(a->request->service)->signing_name),
                           client->world->now_s(client->world->user) + skew_s, 0 };
@@ -122,6 +139,8 @@ static int authorize(attempt *a, newel_error *err) {
     if (!add_header(a, a->request->headers[i].name, a->request->headers[i].value))
       return nw_fail(err, NEWEL_E_INTERNAL, "a request has too many headers");
   if (uses_bearer(client, a->request->service)) {
+    if (!is_printable(client->config->bearer))
+      return refuse_key(client->config->bearer_source.data, (int)client->config->bearer_source.len, err);
     nw_buf_clear(&a->bearer);
     nw_buf_add_text(&a->bearer, "Bearer ");
     nw_buf_add_slice(&a->bearer, client->config->bearer);
@@ -162,6 +181,10 @@ static void read_error(nw_aws_answer *answer) {
   answer->error = bare_name(name.len > 0 ? name : NW_LIT("UnknownError"));
   answer->message = member(inner, "message");
   if (answer->message.len == 0) answer->message = member(inner, "Message");
+  const newel_slice of_sts = nw_xml_text(nw_buf_slice(&r->body), "Code");
+  if (root != NULL || of_sts.len == 0) return;
+  answer->error = of_sts;
+  answer->message = nw_xml_text(nw_buf_slice(&r->body), "Message");
 }
 
 static void read_answer(nw_aws_answer *answer) {
@@ -172,31 +195,17 @@ static void read_answer(nw_aws_answer *answer) {
 
 /* ---- what to do about it ---- */
 
-static const struct { const char *error, *advice; } advices[] = {
-  { "AccessDeniedException", "may this identity do it (`newel iam`), and is access to the model granted in this region?" },
-  { "ThrottlingException", "the quota of this account and region is used up: fewer calls at once, or a higher quota" },
-  { "ServiceQuotaExceededException", "a quota of the guardrail or account is used up: smaller texts, or a higher quota" },
-  { "ResourceNotFoundException", "is the id right, and of this region and account? (`newel doctor`)" },
-  { "ValidationException", "the service does not take this request; its text says what" },
-  { "ModelNotReadyException", "the model is being loaded: try again in a minute" },
-  { "ModelTimeoutException", "the model took too long: a shorter prompt, or a longer deadline" },
-  { "ExpiredTokenException", "the keys have ended: sign in again" },
-  { "UnrecognizedClientException", "the key is unknown to AWS: is it whole, and of this partition?" },
-  { "InvalidSignatureException", "is the secret key whole, and the clock right? (`newel doctor`)" },
-  { "FTUFormNotFilled", "this model asks for a form to be filled once in the console" },
-};
-
-static const char *advice_for(newel_slice error) {
-  for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
-    if (nw_slice_is(error, advices[i].error)) return advices[i].advice;
-  return "";
-}
-
-static int describe(const nw_aws_answer *answer, nw_service service, newel_error *err) {
-  int length = answer->message.len > 200 ? 200 : (int)answer->message.len;
-  return nw_fail_advice(err, NEWEL_E_REMOTE, advice_for(answer->error), "%s answered %d %.*s%s%.*s", nw_service_at(service)->host,
-                        answer->response.status, (int)answer->error.len, answer->error.data, length > 0 ? ": " : "", length,
-                        answer->message.data == NULL ? "" : answer->message.data);
+int nw_aws_fail(const nw_aws_answer *answer, nw_service service, newel_error *err) {
+  nw_buf text;
+  nw_buf_init(&text, answer->arena.alloc);
+  nw_redact(&text, answer->message, answer->asked);
+  newel_slice said = text.failed ? nw_slice(NULL, 0) : nw_buf_slice(&text);
+  int length = said.len > MESSAGE_MOST ? MESSAGE_MOST : (int)said.len, status = answer->response.status;
+  int code = nw_fail_advice(err, NEWEL_E_REMOTE, nw_aws_advice(answer->error, status, said), "%s answered %d %.*s%s%.*s",
+                            nw_service_at(service)->host, status, (int)answer->error.len, answer->error.data,
+                            length > 0 ? ": " : "", length, length > 0 ? said.data : "");
+  nw_buf_free(&text);
+  return code;
 }
 
 static int is_one_of(newel_slice error, const char *const *names, size_t count) {
@@ -237,6 +246,12 @@ static int on_body(void *user, const nw_http_response *response, const char *dat
   return a->request->on_body(a->request->user, response, data, len);
 }
 
+static int is_cancelled(const attempt *a) { return a->request->cancel != NULL && *a->request->cancel; }
+
+static int cancelled(const attempt *a, newel_error *err) {
+  return nw_fail(err, NEWEL_E_CANCELLED, "%s was not waited for: the call was cancelled", nw_service_at(a->request->service)->host);
+}
+
 /* One try: NEWEL_OK for 2xx. */
 static int try_once(attempt *a, newel_error *err) {
   nw_aws_answer *answer = a->answer;
@@ -252,9 +267,23 @@ static int try_once(attempt *a, newel_error *err) {
   }
   answer->tries++;
   answer->failure = a->client->world->send(a->client->world->user, &call, &answer->response, err);
-  if (answer->failure != NW_HTTP_NONE) return answer->failure == NW_HTTP_NO_MEMORY ? nw_fail_nomem(err) : NEWEL_E_NETWORK;
+  if (answer->failure == NW_HTTP_NO_MEMORY) return nw_fail_nomem(err);
+  if (answer->failure == NW_HTTP_STOPPED && is_cancelled(a)) return cancelled(a, err);
+  if (answer->failure != NW_HTTP_NONE) return NEWEL_E_NETWORK;
   read_answer(answer);
-  return answer->error.data == NULL ? NEWEL_OK : describe(answer, a->request->service, err);
+  return answer->error.data == NULL ? NEWEL_OK : nw_aws_fail(answer, a->request->service, err);
+}
+
+/* Sleeps in pieces, so that a cancelled call ends soon. 0 when it was cancelled. */
+static int sleep_for(attempt *a, uint64_t ms) {
+  const nw_world *world = a->client->world;
+  a->answer->waited_ms += ms;
+  while (ms > 0 && !is_cancelled(a)) {
+    uint64_t piece = a->request->cancel == NULL || ms < PIECE_MS ? ms : PIECE_MS;
+    world->sleep_ms(world->user, piece);
+    ms -= piece;
+  }
+  return !is_cancelled(a);
 }
 
 /* Waits before the next try; 0 when there is none. `cost` is what the quota gave. */
@@ -265,10 +294,7 @@ static int waits(attempt *a, unsigned tries, int *cost) {
   *cost = a->answer->failure == NW_HTTP_TIMEOUT || a->answer->failure == NW_HTTP_CONNECT ? NW_RETRY_TIMEOUT_COST : NW_RETRY_COST;
   if (!nw_retry_take(&a->client->quota, *cost)) return 0;
   uint64_t delay = nw_retry_delay_ms(tries - 1, world->random(world->user), nw_retry_hint_ms(&a->answer->response));
-  if (delay >= left_ms(a)) return 0;
-  a->answer->waited_ms += delay;
-  world->sleep_ms(world->user, delay);
-  return 1;
+  return delay < left_ms(a) && sleep_for(a, delay);
 }
 
 static int run(attempt *a, newel_error *err) {
@@ -286,7 +312,7 @@ static int run(attempt *a, newel_error *err) {
       tries--;
       continue;
     }
-    if (!waits(a, tries, &cost)) return code;
+    if (!waits(a, tries, &cost)) return is_cancelled(a) ? cancelled(a, err) : code;
   }
 }
 
@@ -295,6 +321,7 @@ int nw_aws_send(nw_aws_client *client, const nw_aws_request *request, uint64_t t
                 .deadline_ms = client->world->now_ms(client->world->user) + timeout_ms };
   answer->tries = 0;
   answer->waited_ms = 0;
+  answer->asked = request->body;
   int code = nw_aws_config_endpoint(&a.endpoint, client->config, request->service, nw_slice(NULL, 0), err);
   if (code != NEWEL_OK) return code;
   nw_identity_init(&a.identity, client->alloc);

@@ -36,6 +36,7 @@ typedef struct nw_aws_answer {
   newel_slice      message;     /* what the service says of it; may quote a request */
   newel_slice      request_id;
   nw_http_failure  failure;
+  newel_slice      asked;       /* the request's body, borrowed for the call: what errors do not repeat */
   unsigned         tries;
   uint64_t         waited_ms;   /* between tries */
   nw_arena         arena;       /* of error and message */
@@ -47,12 +48,13 @@ void nw_aws_answer_free(nw_aws_answer *answer);
 int nw_aws_client_open(nw_aws_client **out, nw_alloc alloc, const nw_aws_config *config, const nw_world *world, newel_error *err);
 void nw_aws_client_free(nw_aws_client *client);
 
-/* NEWEL_OK for an answer of status 2xx. Errors: NEWEL_E_REMOTE (the service said no: `err` has its name, what it says and what
- * to do),
- * NEWEL_E_NETWORK, NEWEL_E_CREDENTIALS, NEWEL_E_ARGUMENT (region, endpoint), NEWEL_E_NOMEM. `answer` tells the rest in any
- * case. Any
- * thread; the answer belongs to one. */
+/* NEWEL_OK for an answer of status 2xx. Errors: NEWEL_E_REMOTE (the service said no: `err` has its name, what it says without what the
+ * request said, and advice), NEWEL_E_NETWORK, NEWEL_E_CREDENTIALS, NEWEL_E_CANCELLED (the flag),
+ * NEWEL_E_ARGUMENT (region, endpoint), NEWEL_E_NOMEM. `answer` tells the rest in any case. Any thread; the answer belongs to one. */
 int nw_aws_send(nw_aws_client *client, const nw_aws_request *request, uint64_t timeout_ms, nw_aws_answer *answer, newel_error *err);
+
+/* Says in `err` what an answer that carries an error says, with advice: NEWEL_E_REMOTE. For errors that come inside a stream. */
+int nw_aws_fail(const nw_aws_answer *answer, nw_service service, newel_error *err);
 
 /* Which identity signs: fills `out` (for `newel doctor`), or says that a bearer key is used ("bearer", out->source). */
 int nw_aws_identity(nw_aws_client *client, uint64_t timeout_ms, nw_identity *out, newel_error *err);

@@ -1,6 +1,8 @@
 #include "aws/credentials.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <time.h>
 
 #include "aws/time.h"
 #include "base/error.h"
@@ -13,7 +15,9 @@ struct nw_credentials {
   nw_alloc             alloc;
   const nw_aws_config *config;
   const nw_world      *world;
-  pthread_mutex_t      mutex;  /* held while renewing: one flight */
+  pthread_mutex_t      mutex;     /* guards what follows; never held while something is asked */
+  pthread_cond_t       landed;
+  int                  renewing;  /* one flight at a time */
   nw_identity          identity;
   int                  known;
 };
@@ -226,12 +230,17 @@ static int resolve(nw_resolver *r, nw_identity *out, newel_error *err) {
 int nw_credentials_open(nw_credentials **out, nw_alloc alloc, const nw_aws_config *config, const nw_world *world,
                         newel_error *err) {
   nw_credentials *c = nw_zalloc(&alloc, sizeof *c);
+  pthread_condattr_t monotonic;
   *out = c;
   if (c == NULL) return nw_fail_nomem(err);
   c->alloc = alloc;
   c->config = config;
   c->world = world;
   pthread_mutex_init(&c->mutex, NULL);
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&c->landed, &monotonic);
+  pthread_condattr_destroy(&monotonic);
   nw_identity_init(&c->identity, alloc);
   return NEWEL_OK;
 }
@@ -239,6 +248,7 @@ int nw_credentials_open(nw_credentials **out, nw_alloc alloc, const nw_aws_confi
 void nw_credentials_free(nw_credentials *c) {
   if (c == NULL) return;
   nw_identity_free(&c->identity);
+  pthread_cond_destroy(&c->landed);
   pthread_mutex_destroy(&c->mutex);
   nw_free(&c->alloc, c, sizeof *c);
 }
@@ -249,33 +259,63 @@ static int64_t left_s(const nw_credentials *c) {
   return c->identity.expires_s == 0 ? INT64_MAX : c->identity.expires_s - c->world->now_s(c->world->user);
 }
 
-static int renew(nw_credentials *c, uint64_t timeout_ms, newel_error *err) {
+static int find_keys(nw_credentials *c, uint64_t timeout_ms, nw_identity *made, newel_error *err) {
   nw_resolver r = { .alloc = c->alloc, .config = c->config, .world = c->world,
                     .deadline_ms = c->world->now_ms(c->world->user) + timeout_ms };
-  nw_identity made;
-  nw_identity_init(&made, c->alloc);
   nw_http_response_init(&r.response, c->alloc);
   nw_signed_init(&r.signature, c->alloc);
-  int code = resolve(&r, &made, err);
+  int code = resolve(&r, made, err);
   nw_signed_free(&r.signature);
   nw_http_response_free(&r.response);
-  if (code == NEWEL_OK) {
-    nw_identity_free(&c->identity);
-    c->identity = made;
-    c->known = 1;
-  } else {
-    nw_identity_free(&made);
-  }
   return code;
 }
 
-int nw_credentials_get(nw_credentials *c, uint64_t timeout_ms, nw_identity *out, newel_error *err) {
-  int code = NEWEL_OK;
+/* The one flight: the mutex is given up while sources are asked. A failure while the old keys hold is no error. */
+static int renew(nw_credentials *c, uint64_t timeout_ms, newel_error *err) {
+  nw_identity made;
+  nw_identity_init(&made, c->alloc);
+  c->renewing = 1;
+  pthread_mutex_unlock(&c->mutex);
+  int code = find_keys(c, timeout_ms, &made, err);
   pthread_mutex_lock(&c->mutex);
-  if (left_s(c) < FRESH_S) {
-    code = renew(c, timeout_ms, err);
-    if (code != NEWEL_OK && left_s(c) > HOLDS_S) code = NEWEL_OK;
+  c->renewing = 0;
+  pthread_cond_broadcast(&c->landed);
+  if (code != NEWEL_OK) {
+    nw_identity_free(&made);
+    return left_s(c) > HOLDS_S ? NEWEL_OK : code;
   }
+  nw_identity_free(&c->identity);
+  c->identity = made;
+  c->known = 1;
+  return NEWEL_OK;
+}
+
+static struct timespec after(uint64_t ms) {
+  struct timespec t;
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  uint64_t ns = (uint64_t)t.tv_nsec + ms % 1000 * 1000000;
+  t.tv_sec += (time_t)(ms / 1000 + ns / 1000000000);
+  t.tv_nsec = (long)(ns % 1000000000);
+  return t;
+}
+
+/* Keys that hold: those at hand, or those of the flight that is under way, or a flight of one's own. Mutex held. */
+static int keep_fresh(nw_credentials *c, uint64_t timeout_ms, newel_error *err) {
+  const struct timespec end = after(timeout_ms);
+  const uint64_t deadline_ms = c->world->now_ms(c->world->user) + timeout_ms;
+  while (left_s(c) < FRESH_S) {
+    uint64_t now = c->world->now_ms(c->world->user);
+    if (!c->renewing) return renew(c, deadline_ms > now ? deadline_ms - now : 0, err);
+    if (left_s(c) > HOLDS_S) break;
+    if (pthread_cond_timedwait(&c->landed, &c->mutex, &end) == ETIMEDOUT)
+      return nw_fail(err, NEWEL_E_CREDENTIALS, "the keys that another call asks for did not come in time");
+  }
+  return NEWEL_OK;
+}
+
+int nw_credentials_get(nw_credentials *c, uint64_t timeout_ms, nw_identity *out, newel_error *err) {
+  pthread_mutex_lock(&c->mutex);
+  int code = keep_fresh(c, timeout_ms, err);
   const nw_identity *i = &c->identity;
   if (code == NEWEL_OK && !nw_identity_set(out, &i->key, i->account_id, i->expires_s, i->source)) code = nw_fail_nomem(err);
   pthread_mutex_unlock(&c->mutex);

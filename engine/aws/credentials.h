@@ -4,10 +4,9 @@
  *   ► container ► IMDSv2                                    the first that has any wins; a source that is set up but fails is
  * an error
  *
- * Keys that expire are renewed from 15 minutes before on; while the old ones still hold, a renewal that fails is not an error.
- * One thread
- * renews, others wait for it. Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers"; the order is
- * botocore's. */
+ * Keys that expire are renewed from 15 minutes before on; while the old ones still hold, a renewal that fails is not an error. One
+ * thread renews; others use the old keys while they hold, else wait for it, no longer than their own deadline. Source: AWS SDKs and
+ * Tools Reference Guide, "Standardized credential providers"; the order is botocore's. */
 #ifndef NW_AWS_CREDENTIALS_H
 #define NW_AWS_CREDENTIALS_H
 

@@ -71,6 +71,7 @@ const char *newel_code_name(int code) {
     case NEWEL_E_NETWORK: return "NEWEL_E_NETWORK";
     case NEWEL_E_REMOTE: return "NEWEL_E_REMOTE";
     case NEWEL_E_CREDENTIALS: return "NEWEL_E_CREDENTIALS";
+    case NEWEL_E_CANCELLED: return "NEWEL_E_CANCELLED";
     default: return "NEWEL_E_?";
   }
 }

@@ -70,6 +70,38 @@ typedef enum nw_option_id {
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,
   NW_OPT_KIND,
+  NW_OPT_DATA,
+  NW_OPT_OUT,
+  NW_OPT_SOURCES,
+  NW_OPT_ALL_SOURCES,
+  NW_OPT_PROFILE,
+  NW_OPT_REGION,
+  NW_OPT_ENDPOINT_URL,
+  NW_OPT_TIMEOUT,
+  NW_OPT_ACCOUNT,
+  NW_OPT_FOR,
+  NW_OPT_PARAMS,
+  NW_OPT_LIST,
+  NW_OPT_MODEL,
+  NW_OPT_SYSTEM,
+  NW_OPT_MESSAGES,
+  NW_OPT_IMAGE,
+  NW_OPT_DOCUMENT,
+  NW_OPT_GUARDRAIL,
+  NW_OPT_GUARDED,
+  NW_OPT_TAG,
+  NW_OPT_PROVIDER,
+  NW_OPT_INPUT,
+  NW_OPT_OUTPUT,
+  NW_OPT_INFERENCE,
+  NW_OPT_STREAMING,
+  NW_OPT_ACTIVE,
+  NW_OPT_KB,
+  NW_OPT_RESULTS,
+  NW_OPT_SESSION,
+  NW_OPT_AGENT,
+  NW_OPT_MANTLE,
+  NW_OPT_RESPONSES,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -126,12 +158,32 @@ int nw_verb_mutate(nw_cli *cli);
 int nw_verb_minimize(nw_cli *cli);
 int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
+int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);
+int nw_verb_converse(nw_cli *cli);
+int nw_verb_invoke(nw_cli *cli);
+int nw_verb_judge_bedrock(nw_cli *cli);
+int nw_verb_chat(nw_cli *cli);
+int nw_verb_retrieve(nw_cli *cli);
+int nw_verb_rag(nw_cli *cli);
+int nw_verb_agent(nw_cli *cli);
+int nw_verb_models(nw_cli *cli);
+int nw_verb_call(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);
+
+/* Verbs of engine/cli/cloud stand as NW_CLOUD(nw_verb_x) in the table: without libnewel-cloud they say that they are not there. */
+#ifdef NEWEL_HAS_CLOUD
+#  define NW_CLOUD(verb) verb
+int nw_verb_doctor(nw_cli *cli);
+int nw_verb_iam(nw_cli *cli);
+#else
+#  define NW_CLOUD(verb) nw_verb_without_cloud
+int nw_verb_without_cloud(nw_cli *cli);
+#endif
 
 static inline int nw_given(const nw_cli *cli, nw_option_id id) { return cli->args.value[id] != NULL; }
 
@@ -156,5 +208,7 @@ const char *nw_nearest(const char *word, const char *const *names);
 /* SIGINT: noted, and looked at between lines and reads; a second one ends the program at once. */
 void nw_interrupt_watch(void);
 int nw_interrupted(void);
+/* The flag itself: not 0 once interrupted. For calls that look at one (newel_call_options). */
+const volatile int *nw_interrupt_flag(void);
 
 #endif

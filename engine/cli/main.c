@@ -30,8 +30,15 @@ int nw_verb_version(nw_cli *cli) {
   return 0;
 }
 
+#ifndef NEWEL_HAS_CLOUD
+int nw_verb_without_cloud(nw_cli *cli) {
+  (void)cli;
+  return nw_say("this newel was built without Bedrock (-DNEWEL_CLOUD=OFF); 'newel export' still writes guardrails");
+}
+#endif
+
 static int fail_verb(const char *word) {
-  const char *names[32] = {NULL};
+  const char *names[64] = {NULL};
   for (size_t i = 0; nw_verbs[i].name != NULL && i + 1 < sizeof names / sizeof *names; i++) names[i] = nw_verbs[i].name;
   const char *near = nw_nearest(word, names);
   if (near != NULL) return nw_say("unknown verb '%s'; did you mean '%s'?", word, near);

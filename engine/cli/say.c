@@ -28,6 +28,9 @@ void nw_interrupt_watch(void) {
 
 int nw_interrupted(void) { return interrupted != 0; }
 
+_Static_assert(sizeof(sig_atomic_t) == sizeof(int), "the flag is looked at as an int");
+const volatile int *nw_interrupt_flag(void) { return &interrupted; }
+
 int nw_say(const char *format, ...) {
   char text[1024];
   va_list args;

@@ -137,6 +137,44 @@ static void put_rule(nw_out *out, const newel_rule_info *rule, const newel_cover
   nw_out_text(out, "\n");
 }
 
+/* "entries  12 of 40: never acme, globex, … (28)": one line for each kind of evidence of a rule. */
+static void put_kind(nw_out *out, const newel_evidence *evidence, size_t from, size_t to, newel_evidence_kind kind) {
+  enum { SHOWN = 5, SHOWN_BYTES = 40 };
+  static const char *const names[] = {"alternatives", "entries", "exceptions", "validators"};
+  size_t count = 0, seen = 0, shown = 0;
+  for (size_t i = from; i < to; i++) {
+    newel_evidence_item item = newel_evidence_at(evidence, i);
+    count += item.kind == kind;
+    seen += item.kind == kind && item.seen > 0;
+  }
+  if (count == 0) return;
+  nw_out_printf(out, "    %-12s %zu of %zu", names[kind], seen, count);
+  for (size_t i = from; i < to && seen < count && shown < SHOWN; i++) {
+    newel_evidence_item item = newel_evidence_at(evidence, i);
+    if (item.kind != kind || item.seen > 0) continue;
+    size_t len = item.text.len > SHOWN_BYTES ? SHOWN_BYTES : item.text.len;
+    while (len < item.text.len && ((unsigned char)item.text.data[len] & 0xC0) == 0x80) len--;  /* whole characters */
+    nw_out_text(out, shown++ == 0 ? ", never: " : ", ");
+    nw_out_slice(out, nw_slice(item.text.data, len));
+    if (len < item.text.len) nw_out_text(out, "…");
+  }
+  nw_out_text(out, count - seen > shown ? ", …\n" : "\n");
+}
+
+static void put_evidence(nw_test *t) {
+  const newel_evidence *evidence = newel_regress_evidence(t->runner.sum);
+  nw_out *out = &t->cli->out;
+  size_t count = newel_evidence_count(evidence);
+  if (count > 0) nw_out_text(out, "\n  evidence\n");
+  for (size_t from = 0, to = 0; from < count; from = to) {
+    uint32_t rule = newel_evidence_at(evidence, from).rule;
+    while (to < count && newel_evidence_at(evidence, to).rule == rule) to++;
+    newel_slice id = rule == UINT32_MAX ? NW_LIT("allow") : newel_guard_rule(t->loaded.guard, rule).id;
+    nw_out_printf(out, "  %.*s\n", (int)id.len, id.data);
+    for (unsigned kind = 0; kind <= NEWEL_EVIDENCE_VALIDATOR; kind++) put_kind(out, evidence, from, to, (newel_evidence_kind)kind);
+  }
+}
+
 void nw_test_coverage(nw_test *t) {
   nw_out *out = &t->cli->out;
   unsigned expected = 0, exercised = 0;
@@ -155,7 +193,8 @@ void nw_test_coverage(nw_test *t) {
     nw_out_printf(out, "%s %s %" PRIu64, s == 0 ? "" : ",", newel_surface_name((newel_surface)s),
                   newel_regress_surface_count(t->runner.sum, (newel_surface)s));
   nw_out_text(out, "\n  match and clean examples of the policy: all run, when it was compiled\n"
-                   "  not told: alternatives of a regex and validators (the guard does not report them)\n");
+                   "  a finding of a disguise, or one that needs what stands around it, may show no entry or alternative\n");
+  put_evidence(t);
 }
 
 /* ---- watch ------------------------------------------------------------------------------------------------ */

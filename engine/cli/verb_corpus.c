@@ -5,6 +5,7 @@
  *   guardrail           JSON Lines: {"request": ApplyGuardrail's, "response": its answer}
  *   csv                 a header with "text" and any of id, lang, verdict, types, tags (the last two with ';' between)
  *   lines               a text a line
+ *   traces              recorded traces, with the requests that they are of (corpus_traces.c)
  *
  * Offsets of presidio-research are code points; cases count bytes. Entity names that Bedrock has another word for are translated.
  */
@@ -13,45 +14,48 @@
 #include <string.h>
 
 #include "base/slice.h"
-#include "cli/cli.h"
+#include "cli/corpus.h"
 #include "cli/input.h"
-#include "json/tree.h"
-#include "json/writer.h"
 
 enum { NODES_MAX = 20000000, COLUMNS_MAX = 64 };
 
-typedef struct corpus {
-  nw_cli        *cli;
-  const char    *name;     /* of the input */
-  const char    *kind;
-  nw_arena       arena;
-  nw_json_writer w;
-  uint64_t       cases, left_out;
-  size_t         line;
-} corpus;
-
 /* ---- writing a case --------------------------------------------------------------------------------------- */
 
-static void begin_case(corpus *c, newel_slice id) {
-  char number[32];
+static void begin_object(nw_corpus *c) {
   c->cases++;
   nw_json_object(&c->w);
   nw_json_key(&c->w, "id");
-  (void)snprintf(number, sizeof number, "%s-%" PRIu64, c->kind, c->cases);
-  nw_json_text(&c->w, id.len > 0 ? id : newel_slice_of(number));
 }
 
-static void member(corpus *c, const char *key, newel_slice value) {
+static void number_case(nw_corpus *c) {
+  char number[32];
+  (void)snprintf(number, sizeof number, "%s-%" PRIu64, c->kind, c->cases);
+  nw_json_cstr(&c->w, number);
+}
+
+static void begin_case(nw_corpus *c, newel_slice id) {
+  begin_object(c);
+  if (id.len > 0) nw_json_text(&c->w, id);
+  else number_case(c);
+}
+
+void nw_corpus_begin(nw_corpus *c, newel_slice id_json) {
+  begin_object(c);
+  if (id_json.len == 0 || nw_slice_is(id_json, "null")) number_case(c);
+  else nw_json_raw(&c->w, id_json);
+}
+
+static void member(nw_corpus *c, const char *key, newel_slice value) {
   nw_json_key(&c->w, key);
   nw_json_text(&c->w, value);
 }
 
-static void end_case(corpus *c) {
+void nw_corpus_end(nw_corpus *c) {
   nw_json_close(&c->w);
   nw_json_newline(&c->w);
 }
 
-static int leave_out(corpus *c, const char *why) {
+int nw_corpus_leave_out(nw_corpus *c, const char *why) {
   c->left_out++;
   (void)nw_say("%s:%zu: %s", c->name, c->line, why);
   return 0;
@@ -80,7 +84,7 @@ static size_t byte_of(newel_slice text, int64_t point) {
   return point == 0 ? at : text.len + 1;
 }
 
-static int presidio_span(corpus *c, const nw_json_node *span, newel_slice text, int write) {
+static int presidio_span(nw_corpus *c, const nw_json_node *span, newel_slice text, int write) {
   const nw_json_node *type = nw_json_member(span, "entity_type"), *start = nw_json_member(span, "start_position"),
                      *end = nw_json_member(span, "end_position");
   int64_t first, last;
@@ -98,12 +102,12 @@ static int presidio_span(corpus *c, const nw_json_node *span, newel_slice text, 
   return 1;
 }
 
-static int presidio_sample(corpus *c, const nw_json_node *item) {
+static int presidio_sample(nw_corpus *c, const nw_json_node *item) {
   const nw_json_node *text = item->type == NW_JSON_T_OBJECT ? nw_json_member(item, "full_text") : NULL;
   const nw_json_node *spans = item->type == NW_JSON_T_OBJECT ? nw_json_member(item, "spans") : NULL;
-  if (text == NULL || text->type != NW_JSON_T_STRING) return leave_out(c, "a sample has no 'full_text'");
+  if (text == NULL || text->type != NW_JSON_T_STRING) return nw_corpus_leave_out(c, "a sample has no 'full_text'");
   for (const nw_json_node *span = spans == NULL ? NULL : spans->first; span != NULL; span = span->next)
-    if (!presidio_span(c, span, text->text, 0)) return leave_out(c, "a span of a sample lies outside its text or lacks a member");
+    if (!presidio_span(c, span, text->text, 0)) return nw_corpus_leave_out(c, "a span of a sample lies outside its text or lacks a member");
   begin_case(c, NW_LIT(""));
   member(c, "text", text->text);
   nw_json_key(&c->w, "expect");
@@ -114,11 +118,11 @@ static int presidio_sample(corpus *c, const nw_json_node *item) {
     (void)presidio_span(c, span, text->text, 1);
   nw_json_close(&c->w);
   nw_json_close(&c->w);
-  end_case(c);
+  nw_corpus_end(c);
   return 0;
 }
 
-static int import_presidio(corpus *c, newel_slice all) {
+static int import_presidio(nw_corpus *c, newel_slice all) {
   nw_json_node *root;
   newel_error err;
   if (nw_json_parse(&root, &c->arena, all, NODES_MAX, &err) != NEWEL_OK)
@@ -133,13 +137,13 @@ static int import_presidio(corpus *c, newel_slice all) {
 
 /* ---- OpenAI's moderation set ------------------------------------------------------------------------------ */
 
-static int import_moderation(corpus *c, const nw_json_node *root) {
+static int import_moderation(nw_corpus *c, const nw_json_node *root) {
   static const struct { const char *flag, *category; } flags[] = {
     {"S", "SEXUAL"}, {"S3", "SEXUAL"}, {"H", "HATE"}, {"H2", "HATE"}, {"HR", "INSULTS"}, {"V", "VIOLENCE"}, {"V2", "VIOLENCE"},
     {"SH", "MISCONDUCT"}};
   const nw_json_node *text = nw_json_member(root, "prompt");
   const char *written = "";
-  if (text == NULL || text->type != NW_JSON_T_STRING) return leave_out(c, "the line has no 'prompt'");
+  if (text == NULL || text->type != NW_JSON_T_STRING) return nw_corpus_leave_out(c, "the line has no 'prompt'");
   begin_case(c, NW_LIT(""));
   member(c, "text", text->text);
   nw_json_key(&c->w, "expect");
@@ -162,7 +166,7 @@ static int import_moderation(corpus *c, const nw_json_node *root) {
   nw_json_key(&c->w, "scope");
   nw_json_raw(&c->w, NW_LIT("[\"HATE\",\"INSULTS\",\"MISCONDUCT\",\"SEXUAL\",\"VIOLENCE\"]"));
   nw_json_close(&c->w);
-  end_case(c);
+  nw_corpus_end(c);
   return 0;
 }
 
@@ -183,14 +187,14 @@ static const nw_json_node *path(const nw_json_node *node, const char *first, con
   return node->type == NW_JSON_T_OBJECT ? nw_json_member(node, second) : NULL;
 }
 
-static int import_guardrail(corpus *c, const nw_json_node *root) {
+static int import_guardrail(nw_corpus *c, const nw_json_node *root) {
   const nw_json_node *content = path(root, "request", "content"), *source = path(root, "request", "source");
   const nw_json_node *action = path(root, "response", "action"), *outputs = path(root, "response", "outputs");
   const nw_json_node *assessments = path(root, "response", "assessments");
   if (content == NULL || content->count == 0 || action == NULL)
-    return leave_out(c, "the line is no request and response of ApplyGuardrail");
+    return nw_corpus_leave_out(c, "the line is no request and response of ApplyGuardrail");
   for (const nw_json_node *block = content->first; block != NULL; block = block->next)
-    if (path(block, "text", "text") == NULL) return leave_out(c, "a content block is no text");
+    if (path(block, "text", "text") == NULL) return nw_corpus_leave_out(c, "a content block is no text");
   int acted = nw_slice_is(action->text, "GUARDRAIL_INTERVENED"), blocked = acted && assessments != NULL && has_block(assessments);
   const char *surface = source != NULL && nw_slice_is(source->text, "OUTPUT") ? "output" : "user";
   const nw_json_node *output = outputs == NULL || outputs->count != 1 ? NULL : path(outputs->first, "text", NULL);
@@ -214,13 +218,13 @@ static int import_guardrail(corpus *c, const nw_json_node *root) {
   nw_json_object(&c->w);
   member(c, "verdict", newel_slice_of(!acted ? "allow" : blocked ? "deny" : "modify"));
   nw_json_close(&c->w);
-  end_case(c);
+  nw_corpus_end(c);
   return 0;
 }
 
 /* ---- lines of JSON, lines --------------------------------------------------------------------------------- */
 
-static int import_line(corpus *c, newel_slice line) {
+static int import_line(nw_corpus *c, newel_slice line) {
   nw_json_node *root;
   newel_error err;
   if (strcmp(c->kind, "lines") == 0) {
@@ -228,16 +232,16 @@ static int import_line(corpus *c, newel_slice line) {
     member(c, "text", line.len > 0 && line.data[line.len - 1] == '\r' ? nw_slice(line.data, line.len - 1) : line);
     nw_json_key(&c->w, "expect");
     nw_json_raw(&c->w, NW_LIT("{\"verdict\":\"allow\"}"));
-    end_case(c);
+    nw_corpus_end(c);
     return 0;
   }
   nw_arena_reset(&c->arena);
-  if (nw_json_parse(&root, &c->arena, line, NODES_MAX, &err) != NEWEL_OK) return leave_out(c, err.message);
-  if (root->type != NW_JSON_T_OBJECT) return leave_out(c, "the line is no object");
+  if (nw_json_parse(&root, &c->arena, line, NODES_MAX, &err) != NEWEL_OK) return nw_corpus_leave_out(c, err.message);
+  if (root->type != NW_JSON_T_OBJECT) return nw_corpus_leave_out(c, "the line is no object");
   return strcmp(c->kind, "guardrail") == 0 ? import_guardrail(c, root) : import_moderation(c, root);
 }
 
-static int import_lines(corpus *c, const char *file) {
+static int import_lines(nw_corpus *c, const char *file) {
   nw_input input;
   nw_lines lines;
   newel_slice line;
@@ -256,7 +260,7 @@ static int import_lines(corpus *c, const char *file) {
 /* ---- CSV (RFC 4180) --------------------------------------------------------------------------------------- */
 
 /* Reads one field from `at`; sets *last when the record ends behind it. The arena holds its text without quotes. */
-static newel_slice csv_field(corpus *c, newel_slice all, size_t *at, int *last) {
+static newel_slice csv_field(nw_corpus *c, newel_slice all, size_t *at, int *last) {
   nw_buf field;
   nw_buf_init(&field, c->cli->alloc);
   int quoted = *at < all.len && all.data[*at] == '"';
@@ -284,7 +288,7 @@ static newel_slice csv_field(corpus *c, newel_slice all, size_t *at, int *last) 
   return text;
 }
 
-static size_t csv_record(corpus *c, newel_slice all, size_t *at, newel_slice *fields) {
+static size_t csv_record(nw_corpus *c, newel_slice all, size_t *at, newel_slice *fields) {
   size_t count = 0;
   int last = 0;
   while (!last) {
@@ -294,7 +298,7 @@ static size_t csv_record(corpus *c, newel_slice all, size_t *at, newel_slice *fi
   return count;
 }
 
-static void write_list(corpus *c, const char *key, newel_slice list) {
+static void write_list(nw_corpus *c, const char *key, newel_slice list) {
   nw_json_key(&c->w, key);
   nw_json_array(&c->w);
   for (size_t at = 0; at < list.len;) {
@@ -306,7 +310,7 @@ static void write_list(corpus *c, const char *key, newel_slice list) {
   nw_json_close(&c->w);
 }
 
-static void csv_case(corpus *c, const newel_slice *names, const newel_slice *fields, size_t count) {
+static void csv_case(nw_corpus *c, const newel_slice *names, const newel_slice *fields, size_t count) {
   newel_slice text = {NULL, 0}, id = {NULL, 0}, lang = {NULL, 0}, verdict = {NULL, 0}, types = {NULL, 0}, tags = {NULL, 0};
   const struct { const char *name; newel_slice *into; } known[] = {
     {"text", &text}, {"id", &id}, {"lang", &lang}, {"verdict", &verdict}, {"types", &types}, {"tags", &tags}};
@@ -322,10 +326,10 @@ static void csv_case(corpus *c, const newel_slice *names, const newel_slice *fie
   if (verdict.len > 0 || types.data == NULL) member(c, "verdict", verdict.len > 0 ? verdict : NW_LIT("allow"));
   if (types.data != NULL) write_list(c, "types", types);
   nw_json_close(&c->w);
-  end_case(c);
+  nw_corpus_end(c);
 }
 
-static int import_csv(corpus *c, newel_slice all) {
+static int import_csv(nw_corpus *c, newel_slice all) {
   newel_slice names[COLUMNS_MAX], fields[COLUMNS_MAX];
   size_t at = all.len >= 3 && memcmp(all.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   int has_text = 0;
@@ -335,7 +339,7 @@ static int import_csv(corpus *c, newel_slice all) {
   while (at < all.len) {
     size_t count = csv_record(c, all, &at, fields);
     if (count == 1 && fields[0].len == 0) continue;
-    if (count != columns) (void)leave_out(c, "the record has another number of fields than the header");
+    if (count != columns) (void)nw_corpus_leave_out(c, "the record has another number of fields than the header");
     else csv_case(c, names, fields, count);
   }
   return 0;
@@ -344,7 +348,7 @@ static int import_csv(corpus *c, newel_slice all) {
 /* ---- the verb --------------------------------------------------------------------------------------------- */
 
 int nw_verb_corpus(nw_cli *cli) {
-  corpus c;
+  nw_corpus c;
   nw_buf all;
   memset(&c, 0, sizeof c);
   c.cli = cli;
@@ -362,7 +366,7 @@ int nw_verb_corpus(nw_cli *cli) {
     if (got != NW_READ_OK) code = nw_exit_of_read(got);
     else code = strcmp(c.kind, "csv") == 0 ? import_csv(&c, nw_buf_slice(&all)) : import_presidio(&c, nw_buf_slice(&all));
   } else {
-    code = import_lines(&c, file);
+    code = strcmp(c.kind, "traces") == 0 ? nw_corpus_traces(&c, file) : import_lines(&c, file);
   }
   (void)nw_json_writer_end(&c.w);
   if (code == 0 && c.cases == 0) code = nw_say("there are no texts in '%s'", c.name);

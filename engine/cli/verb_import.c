@@ -34,15 +34,22 @@ static int import_text(nw_cli *cli, newel_import from, newel_slice text, const c
   return exit_code;
 }
 
+/* In the order of newel_import. */
+static newel_import kind_of(const char *from) {
+  static const char *const kinds[] = {"gitleaks", "presidio", "bedrock", "cloudformation", "terraform"};
+  unsigned i = 0;
+  while (i + 1 < sizeof kinds / sizeof *kinds && strcmp(kinds[i], from) != 0) i++;
+  return (newel_import)i;
+}
+
 int nw_verb_import(nw_cli *cli) {
   const char *from = cli->args.value[NW_OPT_FROM];
-  if (from == NULL) return nw_say("name the tool: newel import --from gitleaks|presidio FILE");
+  if (from == NULL) return nw_say("name the kind: newel import --from %s FILE", nw_options[NW_OPT_FROM].value);
   if (cli->args.file_count != 1) return nw_say("import takes one file ('-': stdin), found %d", cli->args.file_count);
   nw_buf text;
   nw_buf_init(&text, cli->alloc);
   nw_read got = nw_input_load(cli->args.files[0], &text);
-  int code = got == NW_READ_OK ? import_text(cli, strcmp(from, "gitleaks") == 0 ? NEWEL_IMPORT_GITLEAKS : NEWEL_IMPORT_PRESIDIO,
-                                             nw_buf_slice(&text), cli->args.files[0])
+  int code = got == NW_READ_OK ? import_text(cli, kind_of(from), nw_buf_slice(&text), cli->args.files[0])
                                : nw_exit_of_read(got);
   nw_buf_free(&text);
   return code;

@@ -1,4 +1,5 @@
-/* verb_judge.c - `newel judge grounding|topic`: scores of the local judges for pairs, a line each.
+/* verb_judge.c - `newel judge grounding|topic`: scores of the local judges for pairs, a line each. Anything else is a text for Bedrock
+ * (cloud/verb_judge.c).
  *
  *   {"id":1,"source_text":"The tower is 330 m tall.","query":"How tall is it?","response":"It is 324 m tall."}
  *   {"id":1,"scores":{"GROUNDED":0.08,"RELEVANT":0.61},"bands":{"GROUNDED":"hit","RELEVANT":"unsure"},
@@ -261,7 +262,8 @@ int nw_verb_judge(nw_cli *cli) {
   const char *what = args->file_count > 0 ? args->files[0] : "";
   if (strcmp(what, "grounding") == 0) j.line = grounding_line;
   else if (strcmp(what, "topic") == 0) j.line = topic_line;
-  else return nw_say("say what to judge: newel judge grounding, or newel judge topic");
+  else if (nw_given(cli, NW_OPT_JSONL)) return nw_say("say which local judge reads the lines: newel judge grounding, or newel judge topic");
+  else return NW_CLOUD(nw_verb_judge_bedrock)(cli);
   if (!nw_given(cli, NW_OPT_JSONL)) return nw_say("newel judge reads lines: give --jsonl");
   if (nw_given(cli, NW_OPT_POLICY) && j.line == grounding_line) return nw_say("--policy goes with 'newel judge topic'");
   nw_arena_init(&j.arena, cli->alloc);

@@ -4,9 +4,10 @@
 #include "cli/cli.h"
 
 int nw_verb_schema(nw_cli *cli) {
-  static const char *const names[] = {"policy", "trace", "case", NULL};
-  static const newel_schema schemas[] = {NEWEL_SCHEMA_POLICY, NEWEL_SCHEMA_TRACE, NEWEL_SCHEMA_CASE};
-  if (cli->args.file_count != 1) return nw_say("name one schema: policy, trace or case");
+  static const char *const names[] = {"policy", "trace", "case", "lock", NULL};
+  static const newel_schema schemas[] = {NEWEL_SCHEMA_POLICY, NEWEL_SCHEMA_TRACE, NEWEL_SCHEMA_CASE,
+                                        NEWEL_SCHEMA_LOCK};
+  if (cli->args.file_count != 1) return nw_say("name one schema: policy, trace, case or lock");
   const char *wanted = cli->args.files[0];
   for (size_t i = 0; names[i] != NULL; i++) {
     newel_error err;
@@ -16,5 +17,5 @@ int nw_verb_schema(nw_cli *cli) {
   }
   const char *near = nw_nearest(wanted, names);
   if (near != NULL) return nw_say("unknown schema '%s'; did you mean '%s'?", wanted, near);
-  return nw_say("unknown schema '%s', expected policy, trace or case", wanted);
+  return nw_say("unknown schema '%s', expected policy, trace, case or lock", wanted);
 }

@@ -297,9 +297,23 @@ static int judge_gate(nw_test *t, newel_slice condition) {
   return gate.holds ? 0 : NW_EXIT_FAILED;
 }
 
+/* Do the policy's own gates speak of this run? They mean all cases, as they are. */
+static size_t own_gates(const nw_test *t) {
+  size_t count = newel_policy_gate_count(t->loaded.policy);
+  if (count == 0 || nw_given(t->cli, NW_OPT_ATTACK)) return 0;
+  if (!nw_given(t->cli, NW_OPT_RUN)) return count;
+  (void)nw_say("%zu gates of the policy are not judged: --run leaves cases out", count);
+  return 0;
+}
+
+/* The policy's own, then those of the command line. */
 static int judge_gates(nw_test *t) {
   const char *list = t->cli->args.value[NW_OPT_REQUIRE];
   int worst = 0;
+  for (size_t i = 0, count = own_gates(t); i < count; i++) {
+    int code = judge_gate(t, newel_policy_gate(t->loaded.policy, i));
+    if (worst == 0 || code == NW_EXIT_ERROR) worst = code != 0 ? code : worst;
+  }
   for (const char *at = list; at != NULL && *at != '\0';) {
     size_t len = strcspn(at, ",");
     int code = len == 0 ? 0 : judge_gate(t, nw_slice(at, len));
@@ -357,6 +371,7 @@ int nw_test_once(nw_test *t) {
   t->stopped = 0;
   t->runner.engine = t->loaded.engine;
   t->runner.guard = t->loaded.guard;
+  t->runner.options.policy = nw_given(t->cli, NW_OPT_COVERAGE) ? t->loaded.policy : NULL;
   t->runner.each = each;
   t->runner.file_ends = file_ends;
   t->runner.user = t;

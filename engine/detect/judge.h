@@ -2,12 +2,16 @@
  *
  * A family (detect/detect.h) finds places and is certain of them. A judge weighs a text: "is this an insult?" has a score and a band.
  *
- *      unit text ──► push, push, … ──► finish ──► one nw_judged a rule: band, score, the window that carried the score
+ *      text ──► push, push, … ──► say ──► one nw_judged a rule: band, score, the window that carried the score
  *
- * A unit is a whole segment or one string of a JSON segment; `gap` says that what follows does not join on to what was before.
- * The score of a unit never depends on where the pushes were cut (split law): a judge keeps its own window in its state.
- * `running` judges may be asked before the end: their score can only rise, so a running score at a deny cut is final. Everything is
- * integer arithmetic: the same bits on every machine. Compiled judges are immutable and shared; a state belongs to one segment. */
+ * The text of a segment comes as pieces, each with the raw offset of its first byte: the text itself, or the strings of a JSON
+ * document; `gap` says that a piece does not join on to what was before. The score never depends on where pieces are cut (split
+ * law): a judge keeps what it still needs in its state. A score is **running** when it is a maximum over windows that lie fixed in
+ * the text: it can only rise, so a hit is known before the end. A **final** score is known at the end; a judge that has none but
+ * those says nothing before.
+ *
+ * Everything is integer arithmetic: the same bits on every machine. What is compiled is immutable and shared; a state belongs to one
+ * segment. Nothing allocates. */
 #ifndef NW_DETECT_JUDGE_H
 #define NW_DETECT_JUDGE_H
 
@@ -16,26 +20,36 @@
 /* As newel_band: detectors do not know the public header. */
 enum { NW_BAND_CLEAR = 0, NW_BAND_UNSURE = 1, NW_BAND_HIT = 2, NW_BAND_UNEVALUATED = 3 };
 
+/* The segment that is judged. */
+typedef struct nw_judge_text {
+  unsigned       source;   /* 0 INPUT, 1 OUTPUT: strengths and cuts differ */
+  int            foreign;  /* a tool result or a retrieved text: data, which has nothing to tell a model to do */
+  const uint8_t *active;   /* by rule: 1 where the rule is judged; lives as long as what was compiled */
+} nw_judge_text;
+
 /* What a judge says of one rule. */
 typedef struct nw_judged {
   uint32_t    rule;       /* as the caller numbered its rules */
   uint32_t    score_ppm;  /* calibrated confidence, 0..1,000,000 */
-  uint32_t    band;       /* NW_BAND_… */
-  size_t      start, end; /* where the evidence is: offsets as `at` counts them; equal: the text as a whole */
+  uint32_t    band;       /* CLEAR, UNSURE or HIT */
+  size_t      start, end; /* where the evidence is: raw offsets; equal: the text as a whole */
   const char *type;       /* "INSULTS", "jailbreak", the name of a topic; lives as long as what was compiled */
-  const char *evidence;   /* nearest known attack, reading, …; "" none; lives as long as what was compiled */
+  const char *evidence;   /* nearest known attack, …; "" none; lives as long as what was compiled */
+  const char *unknown;    /* NULL; or why it cannot tell ("language"): the band is UNSURE, and nobody may act on it */
 } nw_judged;
 
 typedef struct nw_judge {
   const char *name;
   /* Bytes of state for one segment. */
   size_t (*state_bytes)(const void *compiled);
-  /* `source` 0 INPUT, 1 OUTPUT: strengths and cuts differ. */
-  void (*begin)(const void *compiled, void *state, unsigned source);
+  void (*begin)(const void *compiled, void *state, const nw_judge_text *text);
   /* The next bytes; `at` is the raw offset of data[0] in the segment. */
   void (*push)(const void *compiled, void *state, const unsigned char *data, size_t len, size_t at, int gap);
-  /* What it says now: at most `most` rules into `out`; returns how many. `final` 0: running scores only, of text so far. */
+  /* What it says now: at most `most` rules into `out`, each at most once; returns how many. `final` 0: running scores of what has
+   * come. 1: the text is over, and all active rules are spoken of; said once. */
   size_t (*say)(const void *compiled, void *state, int final, nw_judged *out, size_t most);
+  /* The raw offset before which no evidence of a running score to come begins; a stream releases up to there. NULL: no score runs. */
+  size_t (*live)(const void *compiled, const void *state);
 } nw_judge;
 
 #endif

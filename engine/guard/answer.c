@@ -10,6 +10,7 @@
  */
 #include "base/error.h"
 #include "base/slice.h"
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 newel_slice nw_question_text(const newel_scratch *scratch, const nw_seg *seg) {
@@ -45,28 +46,6 @@ static int inside_literal(newel_slice text, size_t start, size_t end) {
 }
 
 /* ---- merging: the segment's facts and edits are rebuilt behind the old ones ---- */
-
-static int fact_before(const nw_fact *a, const nw_fact *b) {
-  if (a->start != b->start) return a->start < b->start;
-  if (a->end != b->end) return a->end > b->end;
-  return a->rule < b->rule;
-}
-
-static void add_remote_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact) {
-  nw_range moved = { scratch->facts.count, 0 };
-  if (!nw_vec_reserve(&scratch->alloc, &scratch->facts, seg->facts.count + 1)) {
-    scratch->failed = 1;
-    return;
-  }
-  const nw_fact *old = scratch->facts.at + seg->facts.first;
-  nw_fact *to = scratch->facts.at + moved.first;
-  size_t i = 0;
-  while (i < seg->facts.count && !fact_before(fact, &old[i])) to[moved.count++] = old[i++];
-  to[moved.count++] = *fact;
-  while (i < seg->facts.count) to[moved.count++] = old[i++];
-  scratch->facts.count += moved.count;
-  seg->facts = moved;
-}
 
 /* Adds [start, end) as an edit; edits that it touches are taken into it. The longer one gives the name. */
 static void add_remote_edit(newel_scratch *scratch, nw_seg *seg, size_t start, size_t end, newel_slice name) {
@@ -123,10 +102,11 @@ static void measure_fact(const nw_seg *seg, nw_fact *fact) {
 
 typedef struct taken { const newel_answer *answer; const nw_question_fact *question; } taken;
 
-static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_span *span, int whole) {
+static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_span *span, newel_action action) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
   const nw_guard_rule *rule = &scratch->guard->rules[t->question->rule];
   nw_fact fact = { 0 };
+  int whole = span == NULL || (span->start == 0 && span->end == 0);
   fact.start = whole ? 0 : original_offset(scratch, seg, span->start, 0);
   fact.end = whole ? seg->end.byte : original_offset(scratch, seg, span->end, 1);
   fact.edit = SIZE_MAX;
@@ -134,31 +114,39 @@ static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_
   fact.validator = fact.reading = "";
   fact.rule = t->question->rule;
   fact.score_ppm = t->answer->score_ppm;
-  fact.action = rule->action[seg->source];
+  fact.action = (uint8_t)action;
   fact.band = NEWEL_BAND_HIT;
+  fact.inferred = t->answer->inferred != 0;
   fact.observe = rule->observe;
   fact.remote = 1;
   measure_fact(seg, &fact);
-  add_remote_fact(scratch, seg, &fact);
+  nw_seg_add_fact(scratch, seg, &fact);
 }
 
 static void take_answer(newel_scratch *scratch, const taken *t) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
   nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + t->question->rule];
   switch (t->answer->status) {
-    case NEWEL_ANSWER_FAILED: rule->failed = 1; return;
-    case NEWEL_ANSWER_CANNOT: return;
+    case NEWEL_ANSWER_FAILED:
+      rule->failed = 1;
+      if (scratch->guard->on_error == NW_ON_ERROR_LOCAL) nw_judges_act(scratch, seg, t->question->rule);
+      return;
+    case NEWEL_ANSWER_CANNOT: nw_judges_act(scratch, seg, t->question->rule); return;
     case NEWEL_ANSWER_JUDGED:
+    case NEWEL_ANSWER_DENIED:
     default: break;
   }
+  int denied = t->answer->status == NEWEL_ANSWER_DENIED;
   rule->answered = 1;
-  if (t->answer->band != NEWEL_BAND_HIT) return;
+  if (!denied && t->answer->band != NEWEL_BAND_HIT) {
+    if (rule->band == NEWEL_BAND_UNSURE) rule->band = NEWEL_BAND_CLEAR;
+    return;
+  }
   rule->band = NEWEL_BAND_HIT;
-  size_t count = t->answer->span_count == 0 ? 1 : t->answer->span_count;
+  newel_action action = denied ? NEWEL_ACTION_BLOCK : (newel_action)scratch->guard->rules[t->question->rule].action[seg->source];
+  size_t count = denied || t->answer->span_count == 0 ? 1 : t->answer->span_count;
   for (size_t i = 0; i < count && !scratch->failed; i++) {
-    const newel_answer_span *span = t->answer->span_count == 0 ? NULL : &t->answer->spans[i];
-    int whole = span == NULL || (span->start == 0 && span->end == 0);
-    take_hit(scratch, t, span, whole);
+    take_hit(scratch, t, denied || t->answer->span_count == 0 ? NULL : &t->answer->spans[i], action);
     rule->findings++;
   }
 }
@@ -187,7 +175,7 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
     if (answer->question >= scratch->questions.count)
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: question %u, there are %zu", i, answer->question,
                      scratch->questions.count);
-    if ((unsigned)answer->status > NEWEL_ANSWER_CANNOT ||
+    if ((unsigned)answer->status > NEWEL_ANSWER_DENIED ||
         (answer->status == NEWEL_ANSWER_JUDGED && answer->band != NEWEL_BAND_CLEAR && answer->band != NEWEL_BAND_HIT))
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: a judged answer has band clear or hit", i);
     const nw_seg *seg = &scratch->segs.at[scratch->questions.at[answer->question].segment];
@@ -200,15 +188,16 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
 }
 
 int nw_answer_take(newel_scratch *scratch, const newel_answer *answers, size_t count, newel_error *err) {
-  static const newel_answer none = { 0, NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, 0, NULL, 0 };
+  static const newel_answer none = { .status = NEWEL_ANSWER_FAILED };
   int code = check_answers(scratch, answers, count, err);
   if (code != NEWEL_OK) return code;
-  for (size_t q = 0; q < scratch->questions.count && !scratch->failed; q++) {
-    taken t = { &none, &scratch->questions.at[q] };
-    for (size_t i = 0; i < count; i++)
-      if (answers[i].question == q) t.answer = &answers[i];
-    take_answer(scratch, &t);
+  for (size_t i = 0; i < count && !scratch->failed; i++) {
+    nw_question_fact *question = &scratch->questions.at[answers[i].question];
+    question->taken = 1;
+    take_answer(scratch, &(taken){ &answers[i], question });
   }
+  for (size_t q = 0; q < scratch->questions.count && !scratch->failed; q++)
+    if (!scratch->questions.at[q].taken) take_answer(scratch, &(taken){ &none, &scratch->questions.at[q] });
   for (size_t s = 0; s < scratch->segs.count && !scratch->failed; s++) {
     if (scratch->segs.at[s].verdict == NEWEL_VERDICT_DENY) continue;
     act_on_remote(scratch, &scratch->segs.at[s]);

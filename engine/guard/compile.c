@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "crypto/digest.h"
 #include "guard/guard.h"
+#include "guard/judge_topic.h"
 #include "policy/diag.h"
 #include "text/fold.h"
 
@@ -137,7 +138,11 @@ static int lower_rule(compiler *c, uint32_t index) {
   to->keep_last = rule->mask_keep_last;
   to->when = c->policy->when[index];
   to->cost = "judge";
-  for (int s = 0; s < 2; s++) to->on[s] = rule->side[s].on, to->action[s] = rule->side[s].action;
+  for (int s = 0; s < 2; s++) {
+    to->on[s] = rule->side[s].on, to->action[s] = rule->side[s].action;
+    if (rule->kind == NW_KIND_CONTENT) to->strength[s] = rule->side[s].strength;
+  }
+  if (rule->kind == NW_KIND_GROUNDING) to->threshold_ppm = (uint32_t)rule->of.grounding.threshold_ppm;
   if (rule->style == NW_STYLE_HASH && guard->engine->key.len == 0) nw_diag_add(c->diags, NW_DIAG_HASH_NEEDS_KEY, &rule->place);
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
@@ -326,13 +331,17 @@ static int copy_head(compiler *c) {
   guard->policy_name = nw_arena_copy(&guard->arena, policy->name);
   guard->message[0] = nw_arena_copy(&guard->arena, policy->message[0]);
   guard->message[1] = nw_arena_copy(&guard->arena, policy->message[1]);
+  guard->guardrail = nw_arena_copy(&guard->arena, policy->escalation.guardrail);
+  guard->version = nw_arena_copy(&guard->arena, policy->escalation.version);
+  guard->deadline_ms = policy->escalation.deadline_ms;
   guard->on_error = (nw_on_error)policy->escalation.on_error;
   guard->escalates = policy->escalation.present;
   guard->on_incomplete_allow = policy->on_incomplete_allow;
   guard->hold_verdict = policy->hold_verdict;
   guard->readings = (nw_readings)policy->readings;
   guard->deny_request = policy->deny_request;
-  if (guard->policy_name.data == NULL || guard->message[0].data == NULL || guard->message[1].data == NULL)
+  if (guard->policy_name.data == NULL || guard->message[0].data == NULL || guard->message[1].data == NULL ||
+      guard->guardrail.data == NULL || guard->version.data == NULL)
     return nw_fail_nomem(c->err);
   return NEWEL_OK;
 }
@@ -342,6 +351,7 @@ static int compile(compiler *c) {
   if (code == NEWEL_OK) code = lower_rules(c);
   if (code == NEWEL_OK) code = lower_surfaces(c);
   if (code == NEWEL_OK) code = check_examples(c);
+  if (code == NEWEL_OK) code = nw_guard_add_topics(c->guard, c->policy, c->diags, c->err);
   if (code == NEWEL_OK) code = nw_diag_finish(c->diags, c->err);
   if (code == NEWEL_OK) code = build_families(c);
   if (code == NEWEL_OK) code = make_id(c);
@@ -396,6 +406,8 @@ void newel_guard_free(newel_guard *guard) {
   nw_cues_free((nw_cues *)(uintptr_t)guard->compiled[NW_FAMILY_CUE], &alloc);
   nw_word_free((nw_word *)(uintptr_t)guard->compiled[NW_FAMILY_WORD], &alloc);
   nw_regex_free((nw_regex *)(uintptr_t)guard->compiled[NW_FAMILY_REGEX], &alloc);
+  for (size_t j = 0; j < guard->judge_count; j++)
+    if (guard->judges[j].release != NULL) guard->judges[j].release(guard->judges[j].compiled, &alloc);
   for (size_t r = 0; r < guard->rule_count; r++) nw_allowed_free((nw_allowed *)(uintptr_t)guard->rules[r].allowed, &alloc);
   nw_allowed_free((nw_allowed *)(uintptr_t)guard->allowed, &alloc);
   nw_arena_free(&guard->arena);
@@ -417,5 +429,7 @@ newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index) {
   for (int s = 0; s < 2; s++) info.action[s] = (newel_action)rule->action[s], info.on[s] = rule->on[s];
   info.local = rule->local;
   info.observe = rule->observe;
+  memcpy(info.strength, rule->strength, sizeof info.strength);
+  info.threshold_ppm = rule->threshold_ppm;
   return info;
 }

@@ -1,4 +1,5 @@
 /* guard/eval.c - one segment from its first byte to its last. See eval.h for the way of a byte. */
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 #include <string.h>
@@ -39,6 +40,7 @@ void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, 
   eval->deny_at = SIZE_MAX;
   memset(eval->family_found, 0, sizeof eval->family_found);
   memset(&eval->cursor, 0, sizeof eval->cursor);
+  nw_judges_begin(eval);
   if (record->format == NEWEL_FORMAT_JSON) nw_walk_begin(eval);
   else nw_unit_begin(eval, NW_UNIT_TEXT, 0, 0, 0);
 }
@@ -75,6 +77,7 @@ static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, 
   do {
     size_t slice_end = end - eval->scanned > SLICE_BYTES ? eval->scanned + SLICE_BYTES : end;
     nw_unit_scan(eval, (const unsigned char *)data, base, slice_end, final && slice_end == end);
+    nw_judges_push(eval, data + (eval->scanned - base), slice_end - eval->scanned, eval->scanned, 0);
     eval->scanned = slice_end;
     eval->frontier = eval->unit.frontier;
     if (eval->scratch->failed) return;
@@ -91,11 +94,14 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
     eval->scanned = end;
     if (!eval->scratch->failed) measure(eval, data, base, end, final);
   }
+  if (eval->scratch->failed) return;
+  nw_judges_look(eval, data, base, end, final);
   if (final) seg->end = eval->cursor;
 }
 
 size_t nw_eval_keep(const nw_eval *eval) {
   size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
+  if (eval->judge_cursor.byte < keep && nw_judges_live(eval) != SIZE_MAX) keep = eval->judge_cursor.byte;
   /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
   return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
 }

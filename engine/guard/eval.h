@@ -86,6 +86,9 @@ typedef struct nw_eval {
   size_t         measured;      /* facts of this segment with code-point offsets */
   nw_offsets     cursor;        /* up to where code points are counted: at least utf8_checked */
   size_t         utf8_checked;  /* up to where bytes are known to be UTF-8 or not */
+  size_t        judged;        /* raw: up to where the local judges have the text, where a document broke */
+  int           judge_gap;     /* what they get next does not join on */
+  nw_offsets    judge_cursor;  /* no evidence of theirs to come begins before it */
 } nw_eval;
 
 /* Prepares an evaluator once (`eval` zeroed); memory of the scratch's engine. */

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/engine.h"
 #include "detect/families.h"
+#include "detect/judge.h"
 #include "newel/guard.h"
 #include "policy/model.h"
 #include "text/reading.h"
@@ -29,16 +30,30 @@ typedef struct nw_guard_rule {
   newel_slice  id, kind, name;
   nw_rule_kind family_kind;
   uint8_t      on[2], action[2];  /* by source */
-  uint8_t      local;             /* some family can decide it */
+  uint8_t      local;             /* some family or local judge can decide it */
+  uint8_t      judged;            /* … a local judge: it has a score and a band */
+  uint8_t      believes_clear;    /* a local `clear` is not asked about */
   uint8_t      observe;
   uint8_t      style;             /* nw_style */
   uint8_t      keep_last;
   uint8_t      when;              /* nw_when */
+  uint8_t      strength[2];       /* content: nw_filter_strength by source */
+  uint32_t     threshold_ppm;     /* grounding */
   uint32_t     lookahead_bytes;   /* how far a finding of it may reach; 0 when not local */
   const char  *cost;              /* cost class for explain */
   newel_slice  gap;               /* what Bedrock cannot express of it, "" nothing */
   const nw_allowed *allowed;      /* its own allow list, NULL none */
 } nw_guard_rule;
+
+/* A local judge and what it was compiled to (guard/judge.h). */
+enum { NW_JUDGES_MOST = 4 };
+typedef struct nw_guard_judge {
+  const nw_judge *judge;
+  void           *compiled;
+  void          (*release)(void *compiled, const nw_alloc *alloc);
+  size_t          state_at;                     /* in newel_scratch.judge_states */
+  uint8_t         on[NEWEL_SURFACE_COUNT];      /* some rule of it applies to the surface */
+} nw_guard_judge;
 
 struct newel_guard {
   nw_alloc      alloc;
@@ -53,13 +68,17 @@ struct newel_guard {
   nw_readings   readings;
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
+  nw_guard_judge judges[NW_JUDGES_MOST];
+  size_t        judge_count, judge_state_bytes;
   uint8_t       needs_scratch[NW_FAMILY_COUNT]; /* the family's scratch is used: it scans, or an allow list has patterns */
   uint8_t      *covered[NEWEL_SURFACE_COUNT];  /* by rule: the surface is not exempt */
   uint8_t      *active[NEWEL_SURFACE_COUNT];   /* by rule: covered, on for the surface's source, and local */
-  uint8_t       all_active[NEWEL_SURFACE_COUNT];     /* every local rule is active */
-  uint8_t       needs_judge[NEWEL_SURFACE_COUNT];    /* some rule applies that is not local */
+  uint8_t       all_active[NEWEL_SURFACE_COUNT];     /* every rule of a family is active */
+  uint8_t       needs_judge[NEWEL_SURFACE_COUNT];    /* some rule applies that no family decides */
   const nw_allowed *allowed;                 /* for every rule, NULL none */
   newel_slice   message[2];
+  newel_slice   guardrail, version;          /* of the policy's escalation; "" where it says none */
+  uint32_t      deadline_ms;                 /* of one evaluation's questions */
   nw_on_error   on_error;
   uint8_t       escalates, on_incomplete_allow, hold_verdict, deny_request;
 };

@@ -32,7 +32,7 @@ int newel_policy_import(newel_engine *engine, newel_import from, newel_slice tex
   if (err == NULL) err = &local_err;
   nw_error_clear(err);
   if (diagnostics != NULL) *diagnostics = NULL;
-  if (engine == NULL || write == NULL || (from != NEWEL_IMPORT_GITLEAKS && from != NEWEL_IMPORT_PRESIDIO)) {
+  if (engine == NULL || write == NULL || from > NEWEL_IMPORT_TERRAFORM) {
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_policy_import: 'engine' or 'write' is NULL, or 'from' is none of the formats");
   }
   nw_buf out;

@@ -166,7 +166,8 @@ int newel_judge_topics(newel_judge *judge, newel_slice text, const newel_topic_s
   if (judge == NULL || out == NULL || count == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "judge or a place for the answer is NULL");
   if (judge->topics == NULL) return nw_fail(err, NEWEL_E_STATE, "no topics were set");
   size_t topics = nw_topics_count(judge->topics);
-  nw_topic_judge.begin(judge->topics, judge->state, 0);
+  const nw_judge_text all = {0, 0, NULL};
+  nw_topic_judge.begin(judge->topics, judge->state, &all);
   nw_topic_judge.push(judge->topics, judge->state, (const unsigned char *)text.data, text.len, 0, 0);
   (void)nw_topic_judge.say(judge->topics, judge->state, 1, judge->judged, topics);
   for (size_t i = 0; i < topics; i++) {

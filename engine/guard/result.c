@@ -35,6 +35,22 @@ newel_segment_result newel_result_segment(const newel_result *result, size_t ind
   return out;
 }
 
+newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t index) {
+  newel_rule_result out = { NEWEL_BAND_UNEVALUATED, 0, 0, 0, 0 };
+  const nw_seg *seg = seg_at(result, segment);
+  const newel_scratch *scratch = nw_result_scratch(result);
+  if (seg == NULL || index >= scratch->guard->rule_count) return out;
+  const nw_guard_rule *rule = &scratch->guard->rules[index];
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + index];
+  if (!seg->judged || !scratch->guard->covered[seg->surface][index] || !rule->on[seg->source]) return out;
+  out.findings = fact->findings;
+  out.scored = rule->judged;
+  out.score_ppm = fact->score_ppm;
+  out.answered = fact->answered;
+  if (rule->local || fact->answered) out.band = (newel_band)fact->band;
+  return out;
+}
+
 newel_finding newel_result_finding(const newel_result *result, size_t segment, size_t index) {
   newel_finding out;
   const nw_seg *seg = seg_at(result, segment);
@@ -48,6 +64,7 @@ newel_finding newel_result_finding(const newel_result *result, size_t segment, s
   out.observe = fact->observe;
   out.exempt = fact->exempt;
   out.remote = fact->remote;
+  out.inferred = fact->inferred;
   out.score_ppm = fact->score_ppm;
   out.type = newel_slice_of(fact->type);
   out.validator = newel_slice_of(fact->validator);
@@ -77,6 +94,16 @@ newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t 
   return out;
 }
 
+size_t newel_result_stage_count(const newel_result *result) {
+  return result == NULL ? 0 : nw_result_scratch(result)->stages.count;
+}
+
+newel_stage newel_result_stage(const newel_result *result, size_t index) {
+  newel_stage out;
+  memset(&out, 0, sizeof out);
+  return index < newel_result_stage_count(result) ? nw_result_scratch(result)->stages.at[index] : out;
+}
+
 size_t newel_result_question_count(const newel_result *result) {
   return result != NULL && nw_result_scratch(result)->open ? nw_result_scratch(result)->questions.count : 0;
 }
@@ -92,7 +119,10 @@ newel_question newel_result_question(const newel_result *result, size_t index) {
   out.rule = question->rule;
   out.source = seg->source;
   out.text = nw_question_text(scratch, seg);
-  out.band = scratch->guard->rules[question->rule].local ? NEWEL_BAND_UNSURE : NEWEL_BAND_UNEVALUATED;
+  const nw_guard_rule *rule = &scratch->guard->rules[question->rule];
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + question->rule];
+  out.band = !rule->local ? NEWEL_BAND_UNEVALUATED : rule->judged ? (newel_band)fact->band : NEWEL_BAND_UNSURE;
+  out.score_ppm = fact->score_ppm;
   return out;
 }
 
@@ -133,6 +163,7 @@ static const char *skip_reason(const newel_guard *guard, const nw_seg *seg, size
 
 static const char *unevaluated_reason(const newel_scratch *scratch, const nw_guard_rule *rule, const nw_rule_fact *fact) {
   if (fact->failed) return "judge failed";
+  if (fact->unknown != NULL) return fact->unknown;
   if (!scratch->guard->escalates) return "no local judge, no escalation";
   if (scratch->options.local) return "no local judge, escalation off by the caller";
   return rule->when == NW_WHEN_NEVER ? "no local judge, escalation.when is never" : "not judged";
@@ -156,11 +187,13 @@ static nw_trace_rule trace_rule(const void *self, size_t segment, size_t index) 
   if (skipped != NULL) {
     out.state = NW_STATE_SKIPPED;
     out.reason = skipped;
-  } else if (rule->local || fact->answered) {
+  } else if (!fact->failed && ((rule->local && fact->unknown == NULL) || fact->answered)) {
     out.state = NW_STATE_RAN;
+    out.scored = rule->judged;
+    out.score_ppm = fact->score_ppm;
   } else {
     out.state = NW_STATE_UNEVALUATED;
-    out.band = NEWEL_BAND_UNEVALUATED;
+    if (out.band != NEWEL_BAND_HIT) out.band = NEWEL_BAND_UNEVALUATED;
     out.reason = unevaluated_reason(scratch, rule, fact);
   }
   return out;
@@ -203,6 +236,8 @@ static newel_slice trace_rule_id(const void *self, uint32_t rule) {
   return rule < scratch->guard->rule_count ? scratch->guard->rules[rule].id : newel_slice_of(NULL);
 }
 
+static newel_stage trace_stage(const void *self, size_t stage) { return newel_result_stage(nw_scratch_result(self), stage); }
+
 int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
                       newel_write_fn write, void *user, newel_error *err) {
   nw_error_clear(err);
@@ -212,7 +247,7 @@ int newel_trace_write(const newel_guard *guard, const newel_result *result, cons
   nw_trace_model model = {
     scratch, guard->id, guard->policy_id, guard->policy_name, scratch->verdict, scratch->cause, scratch->complete,
     scratch->segs.count, scratch->elapsed_ns, trace_segment, trace_rule, trace_finding, trace_fingerprint, trace_matched,
-    trace_edit, trace_limit, trace_rule_id,
+    trace_edit, trace_limit, trace_rule_id, scratch->stages.count, trace_stage, NULL, NULL, NULL,
   };
   return nw_trace_write(&model, options, write, user, err);
 }

@@ -18,6 +18,7 @@ int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *e
   nw_buf *bufs[] = { &scratch->replacements, &scratch->output, &scratch->question_text, &scratch->folded, &scratch->value,
                      &scratch->plain, &scratch->batch_output };
   for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++) nw_buf_init(bufs[i], scratch->alloc);
+  nw_arena_init(&scratch->stage_memory, scratch->alloc);
   nw_eval_init(&scratch->eval, scratch);
   *out = scratch;
   return NEWEL_OK;
@@ -37,12 +38,17 @@ void newel_scratch_free(newel_scratch *scratch) {
     if (scratch->family[f] != NULL) nw_families[f]->scratch_free(scratch->family[f], &alloc);
   nw_eval_free(&scratch->eval);
   nw_free(&alloc, scratch->states, scratch->states_bytes);
+  nw_free(&alloc, scratch->judge_states, scratch->judge_states_bytes);
+  nw_vec_free(&alloc, &scratch->said);
+  nw_vec_free(&alloc, &scratch->saying);
   nw_vec_free(&alloc, &scratch->segs);
   nw_vec_free(&alloc, &scratch->facts);
   nw_vec_free(&alloc, &scratch->edits);
   nw_vec_free(&alloc, &scratch->limits);
   nw_vec_free(&alloc, &scratch->rules);
   nw_vec_free(&alloc, &scratch->questions);
+  nw_vec_free(&alloc, &scratch->stages);
+  nw_arena_free(&scratch->stage_memory);
   free_wiped(&scratch->replacements);
   free_wiped(&scratch->output);
   free_wiped(&scratch->question_text);
@@ -64,13 +70,22 @@ static int reserve_family_scratch(newel_scratch *scratch, const newel_guard *gua
   return 1;
 }
 
-static int reserve_states(newel_scratch *scratch, size_t bytes) {
-  if (bytes <= scratch->states_bytes) return 1;
-  unsigned char *states = nw_realloc(&scratch->alloc, scratch->states, scratch->states_bytes, bytes);
-  if (states == NULL) return 0;
-  scratch->states = states;
-  scratch->states_bytes = bytes;
+static int reserve_states(newel_scratch *scratch, unsigned char **states, size_t *have, size_t bytes) {
+  if (bytes <= *have) return 1;
+  unsigned char *more = nw_realloc(&scratch->alloc, *states, *have, bytes);
+  if (more == NULL) return 0;
+  *states = more;
+  *have = bytes;
   return 1;
+}
+
+/* What the guard's local judges write to. */
+static int reserve_judges(newel_scratch *scratch, const newel_guard *guard) {
+  if (guard->judge_count == 0) return 1;
+  scratch->said.count = scratch->saying.count = 0;
+  return reserve_states(scratch, &scratch->judge_states, &scratch->judge_states_bytes, guard->judge_state_bytes) &&
+         nw_vec_reserve(&scratch->alloc, &scratch->said, guard->rule_count) &&
+         nw_vec_reserve(&scratch->alloc, &scratch->saying, guard->rule_count);
 }
 
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err) {
@@ -86,7 +101,8 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
                           "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
   size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
-  if (!reserve_states(scratch, states) || !reserve_family_scratch(scratch, guard)) return nw_fail_nomem(err);
+  if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
+      !reserve_judges(scratch, guard)) return nw_fail_nomem(err);
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
@@ -101,7 +117,8 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   }
   scratch->options = *options;
   scratch->segs.count = scratch->facts.count = scratch->edits.count = scratch->limits.count = scratch->rules.count = 0;
-  scratch->questions.count = 0;
+  scratch->questions.count = scratch->stages.count = 0;
+  nw_arena_reset(&scratch->stage_memory);
   scratch->failed = scratch->open = 0;
   scratch->elapsed_ns = 0;
   nw_buf_clear(&scratch->replacements);
@@ -131,9 +148,36 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   return seg;
 }
 
+void nw_scratch_stage(newel_scratch *scratch, const newel_stage *stage) {
+  if (!nw_vec_push(&scratch->alloc, &scratch->stages, *stage)) scratch->failed = 1;
+}
+
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg) {
   if (seg->verdict == NEWEL_VERDICT_DENY) return scratch->guard->message[seg->source];
   return seg->output_own ? nw_buf_part(&scratch->output, seg->output_at, seg->output_len) : seg->text;
+}
+
+static int fact_before(const nw_fact *a, const nw_fact *b) {
+  if (a->start != b->start) return a->start < b->start;
+  if (a->end != b->end) return a->end > b->end;
+  return a->rule < b->rule;
+}
+
+/* The segment's facts are the last ones, or are copied behind them. */
+void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact) {
+  nw_range moved = { scratch->facts.count, 0 };
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->facts, seg->facts.count + 1)) {
+    scratch->failed = 1;
+    return;
+  }
+  const nw_fact *old = scratch->facts.at + seg->facts.first;
+  nw_fact *to = scratch->facts.at + moved.first;
+  size_t i = 0;
+  while (i < seg->facts.count && !fact_before(fact, &old[i])) to[moved.count++] = old[i++];
+  to[moved.count++] = *fact;
+  while (i < seg->facts.count) to[moved.count++] = old[i++];
+  scratch->facts.count += moved.count;
+  seg->facts = moved;
 }
 
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {

@@ -26,7 +26,7 @@ typedef struct nw_fact {
   size_t      edit;              /* index within the segment's edits, SIZE_MAX none */
   const char *type, *validator, *reading;
   uint32_t    rule, score_ppm;
-  uint8_t     action, band, observe, exempt, remote;
+  uint8_t     action, band, observe, exempt, remote, inferred;
   uint8_t     printed;           /* `print` holds */
   unsigned char print[NW_PRINT_BYTES];
 } nw_fact;
@@ -37,9 +37,16 @@ typedef struct nw_edit_fact { size_t start, end, text_at, text_len; } nw_edit_fa
 typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule UINT32_MAX: the text as a whole */
 
 /* What became of one rule for one segment. */
-typedef struct nw_rule_fact { uint32_t findings; uint8_t band, answered, failed; } nw_rule_fact;
+typedef struct nw_rule_fact {
+  uint32_t    findings, score_ppm;  /* score: what a local judge said */
+  uint8_t     band, answered, failed;
+  const char *unknown;              /* NULL; or why the local judge cannot tell: its band is UNSURE */
+} nw_rule_fact;
 
-typedef struct nw_question_fact { uint32_t segment, rule; } nw_question_fact;
+/* What a local judge last said of a rule, with the place of its evidence. */
+typedef struct nw_said { nw_judged judged; nw_offsets from, to; uint8_t spoke, counted; } nw_said;
+
+typedef struct nw_question_fact { uint32_t segment, rule; uint8_t taken; } nw_question_fact;  /* taken: an answer came */
 
 /* The record of one segment. */
 typedef struct nw_seg {
@@ -65,6 +72,10 @@ struct newel_scratch {
   void               *family[NW_FAMILY_COUNT];
   unsigned char      *states;
   size_t              states_bytes;
+  unsigned char      *judge_states;
+  size_t              judge_states_bytes;
+  NW_VEC(nw_said)     said;        /* by rule, of the segment in hand; empty without judges */
+  NW_VEC(nw_judged)   saying;      /* what a judge says now */
 
   nw_eval             eval;
 
@@ -84,6 +95,8 @@ struct newel_scratch {
   NW_VEC(nw_limit_fact)   limits;
   NW_VEC(nw_rule_fact)    rules;
   NW_VEC(nw_question_fact) questions;
+  NW_VEC(newel_stage)     stages;        /* of a cascade; what they point to lies in `stage_memory` */
+  nw_arena                stage_memory;
   nw_buf                  replacements, output, question_text, folded, value, plain;
 
   /* what newel_guard_apply_batch keeps of each text's result */
@@ -104,12 +117,26 @@ static inline const newel_result *nw_scratch_result(const newel_scratch *scratch
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
 /* Adds the record of a segment; NULL when there is no memory. */
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* Adds a fact among the segment's, in order of place; its edit is left as it is. */
+void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact);
 /* Notes once that a limit was hit in the segment that is judged; rule UINT32_MAX: the text as a whole. */
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule);
 /* The output of a segment: the text, the edited text or the message. */
 newel_slice nw_seg_output(const newel_scratch *scratch, const nw_seg *seg);
 
+/* Adds a stage to the result's trace. What it points to lives as long: take it from `stage_memory`. Sets `failed`. */
+void nw_scratch_stage(newel_scratch *scratch, const newel_stage *stage);
+
+/* ---- guard/stream.c ---- */
+newel_scratch *nw_stream_scratch(newel_stream *stream);
+/* With `ask`: the text as a judge is shown it, as far as it is decided. Only grows; lives until the next call on the stream. */
+newel_slice nw_stream_shown(const newel_stream *stream);
+/* A judge has said enough: nothing more is released. The verdict follows with the answers. */
+void nw_stream_stop(newel_stream *stream);
+
 /* ---- guard/verdict.c ---- */
+/* Does the policy ask a judge about this rule whatever the local stage says? */
+int nw_verdict_always_asks(const newel_guard *guard, newel_surface surface, size_t rule);
 /* After the last push: verdict, cause, completeness of a segment. */
 void nw_verdict_segment(newel_scratch *scratch, size_t seg);
 /* The verdict of the request from its segments; opens questions when the caller answers them. */

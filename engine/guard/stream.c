@@ -5,10 +5,12 @@
  *                                     |<-- given out now -->|
  *
  * The window keeps what the evaluator may still look at (nw_eval_keep); with `hold: verdict`, or when an answer may still edit
- * the text, it keeps everything and gives nothing out before the end.
+ * the text, it keeps everything and gives nothing out before the end. With `ask`, what is decided is collected as a judge is shown
+ * it (scratch->question_text), held back or not.
  */
 #include "base/error.h"
 #include "base/slice.h"
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 typedef enum stream_state { STREAM_OPEN, STREAM_ASKING, STREAM_DONE, STREAM_DEAD } stream_state;
@@ -19,6 +21,7 @@ struct newel_stream {
   stream_state   state;
   nw_buf         window, out;
   size_t         window_base, released, next_edit;
+  size_t         shown, shown_edit;  /* with `ask`: raw bytes that a judge is shown, edits in them */
   uint8_t        hold;      /* nothing before the end */
   uint8_t        denied;
   uint8_t        passing;   /* a limit was hit under on_incomplete allow: bytes pass unseen */
@@ -94,6 +97,15 @@ static void give_out(newel_stream *stream, size_t to) {
   stream->released = to;
 }
 
+/* Shows raw bytes up to `to` with their local edits to the judge. */
+static void show(newel_stream *stream, size_t to) {
+  newel_scratch *scratch = stream->scratch;
+  if (!scratch->options.ask || to <= stream->shown) return;
+  nw_release(scratch, record_of(stream), &stream->shown_edit, &scratch->question_text, stream->window.data, stream->window_base,
+             stream->shown, to);
+  stream->shown = to;
+}
+
 /* Lets go of bytes that nothing needs any more; in steps, so that a stream of small tokens does not move its window each time. */
 static void trim_window(newel_stream *stream) {
   enum { STEP_BYTES = 4096 };
@@ -114,6 +126,7 @@ static void give_up_holding(newel_stream *stream) {
     stream->denied = 1;
     nw_buf_clear(&stream->window);
   } else {
+    show(stream, stream->window_base + stream->window.len);
     give_out(stream, stream->window_base + stream->window.len);
     stream->window_base += stream->window.len;
     nw_buf_clear(&stream->window);
@@ -127,8 +140,10 @@ static void advance(newel_stream *stream, int final) {
   const char *data = stream->window.data != NULL ? stream->window.data : "";  /* a scanner may add 0 to it */
   nw_eval_push(eval, data, stream->window_base, end, final);
   if (stream->scratch->failed) return;
-  size_t to = final ? end : eval->frontier;
+  size_t to = final ? end : eval->frontier, live = final ? end : nw_judges_live(eval);
+  if (live < to) to = live;
   if (eval->deny_at < to) to = eval->deny_at;
+  show(stream, to);
   if (!stream->hold && !stream->denied) give_out(stream, to);
   if (eval->deny_at != SIZE_MAX) stream->denied = 1;
 }
@@ -152,6 +167,7 @@ int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *rele
   nw_buf_clear(&stream->out);
   if (stream->passing) {
     if (!stream->denied) nw_buf_add_slice(&stream->out, chunk);
+    if (!stream->denied && stream->scratch->options.ask) nw_buf_add_slice(&stream->scratch->question_text, chunk);
   } else {
     nw_buf_add_slice(&stream->window, chunk);
     if (stream->window.failed) return die(stream, err);
@@ -160,8 +176,6 @@ int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *rele
     trim_window(stream);
     if (stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) give_up_holding(stream);
   }
-  if (stream->scratch->options.ask && !stream->hold)
-    nw_buf_add_slice(&stream->scratch->question_text, nw_buf_slice(&stream->out));
   if (stream->out.failed || stream->scratch->question_text.failed) return die(stream, err);
   *released = nw_buf_slice(&stream->out);
   return NEWEL_OK;
@@ -200,7 +214,6 @@ int newel_stream_finish(newel_stream *stream, newel_slice *released, const newel
   if (stream->hold) record_of(stream)->text = nw_buf_slice(&stream->window);
   nw_verdict_segment(scratch, 0);
   nw_verdict_request(scratch);
-  if (scratch->options.ask && !stream->hold) nw_buf_add_slice(&scratch->question_text, nw_buf_slice(&stream->out));
   if (scratch->open) {
     stream->state = STREAM_ASKING;
     if (stream->hold) nw_seg_build_output(scratch, 0);  /* what the judge is shown */
@@ -231,3 +244,9 @@ int newel_stream_answer(newel_stream *stream, const newel_answer *answers, size_
   if (result != NULL) *result = nw_scratch_result(stream->scratch);
   return NEWEL_OK;
 }
+
+newel_scratch *nw_stream_scratch(newel_stream *stream) { return stream->scratch; }
+
+newel_slice nw_stream_shown(const newel_stream *stream) { return nw_buf_slice(&stream->scratch->question_text); }
+
+void nw_stream_stop(newel_stream *stream) { stream->denied = 1; }

@@ -8,8 +8,8 @@ static int applies(const newel_guard *guard, const nw_seg *seg, size_t rule) {
 
 /* The local stage can say nothing, and nobody else did. */
 static int is_unevaluated(const newel_scratch *scratch, const nw_seg *seg, size_t rule) {
-  return applies(scratch->guard, seg, rule) && !scratch->guard->rules[rule].local &&
-         !scratch->rules.at[seg->rules_at + rule].answered;
+  const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + rule];
+  return applies(scratch->guard, seg, rule) && (!scratch->guard->rules[rule].local || fact->unknown != NULL) && !fact->answered;
 }
 
 static int judge_failed(const newel_scratch *scratch, const nw_seg *seg) {
@@ -29,6 +29,7 @@ void nw_verdict_segment(newel_scratch *scratch, size_t index) {
 
   seg->verdict = NEWEL_VERDICT_ALLOW;
   seg->cause = NEWEL_CAUSE_NONE;
+  if (failed) seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;  /* an allow that rests on the local stage alone says so */
   if (seg->edits.count > 0) seg->verdict = NEWEL_VERDICT_MODIFY, seg->cause = NEWEL_CAUSE_RULE;
   if (cut_short && !guard->on_incomplete_allow) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_INCOMPLETE;
   if (failed && guard->on_error == NW_ON_ERROR_BLOCK) {
@@ -51,14 +52,22 @@ static newel_verdict share_in_request(const newel_guard *guard, const nw_seg *se
 /* Does the policy want a judge's word on this rule for this segment? */
 static int wants_question(const newel_scratch *scratch, const nw_seg *seg, size_t rule) {
   const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + rule];
+  const nw_guard_rule *asked = &scratch->guard->rules[rule];
   if (!applies(scratch->guard, seg, rule) || fact->answered || fact->failed) return 0;
-  switch ((nw_when)scratch->guard->rules[rule].when) {
+  switch ((nw_when)asked->when) {
     case NW_WHEN_ALWAYS: return 1;
-    case NW_WHEN_UNSURE: return !scratch->guard->rules[rule].local || fact->band == NEWEL_BAND_UNSURE;
+    case NW_WHEN_UNSURE:
+      return !asked->local || fact->band == NEWEL_BAND_UNSURE || (fact->band == NEWEL_BAND_CLEAR && !asked->believes_clear);
     case NW_WHEN_NEVER:
     case NW_WHEN_UNSET:
     default: return 0;
   }
+}
+
+int nw_verdict_always_asks(const newel_guard *guard, newel_surface surface, size_t rule) {
+  const nw_guard_rule *r = &guard->rules[rule];
+  if (!guard->covered[surface][rule] || !r->on[newel_surface_source(surface)]) return 0;
+  return r->when == NW_WHEN_ALWAYS || (r->when == NW_WHEN_UNSURE && (!r->local || !r->believes_clear));
 }
 
 static void open_questions(newel_scratch *scratch) {
@@ -67,7 +76,7 @@ static void open_questions(newel_scratch *scratch) {
     if (seg->verdict == NEWEL_VERDICT_DENY) continue;
     for (size_t r = 0; r < scratch->guard->rule_count; r++) {
       if (!wants_question(scratch, seg, r)) continue;
-      nw_question_fact question = { (uint32_t)s, (uint32_t)r };
+      nw_question_fact question = { (uint32_t)s, (uint32_t)r, 0 };
       if (!nw_vec_push(&scratch->alloc, &scratch->questions, question)) scratch->failed = 1;
     }
   }

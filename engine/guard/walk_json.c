@@ -12,6 +12,7 @@
  */
 #include "base/hash.h"
 #include "base/slice.h"
+#include "guard/judge.h"
 #include "guard/scratch.h"
 
 void nw_walk_begin(nw_eval *eval) {
@@ -105,6 +106,7 @@ static void unit_open(nw_eval *eval, nw_unit_kind kind, size_t raw) {
   nw_buf_clear(&walk->unit_text);
   walk->unit_base = 0;
   walk->in_unit = 1;
+  eval->judge_gap = 1;
   nw_map_begin(&eval->map, 0, raw);
   if (kind == NW_UNIT_KEY) {
     walk->key_raw_start = raw;
@@ -124,6 +126,13 @@ static void unit_open(nw_eval *eval, nw_unit_kind kind, size_t raw) {
 static void unit_add(nw_eval *eval, newel_slice decoded, size_t raw_len, int linear) {
   nw_buf_add_slice(&eval->walk.unit_text, decoded);
   if (eval->walk.unit_text.failed || !nw_map_add(&eval->map, decoded.len, raw_len, linear)) eval->scratch->failed = 1;
+}
+
+/* Characters of a key or a string, as a person reads them. */
+static void chars(nw_eval *eval, const nw_json_token *token, newel_slice decoded, int linear) {
+  unit_add(eval, decoded, token->end - token->start, linear);
+  nw_judges_push(eval, decoded.data, decoded.len, token->start, eval->judge_gap);
+  eval->judge_gap = 0;
 }
 
 /* Scans what has come of the unit, and lets go of decoded bytes that nothing needs any more. */
@@ -161,6 +170,8 @@ static void break_off(nw_eval *eval, size_t at) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   if (eval->walk.in_unit) unit_close(eval);
   eval->walk.broken = 1;
+  eval->judged = at;
+  eval->judge_gap = 1;
   seg->json_broken = 1;
   seg->json_broken_at = at;
   nw_unit_begin(eval, NW_UNIT_TEXT, 0, at, 0);
@@ -178,9 +189,9 @@ static int step(nw_eval *eval, const char *data, size_t base, size_t end, int fi
     case NW_JSON_KEY_BEGIN: unit_open(eval, NW_UNIT_KEY, token.end); break;
     case NW_JSON_STRING_BEGIN: unit_open(eval, NW_UNIT_STRING, token.end); break;
     case NW_JSON_CHARS:
-      unit_add(eval, nw_slice(data + (token.start - base), token.end - token.start), token.end - token.start, 1);
+      chars(eval, &token, nw_slice(data + (token.start - base), token.end - token.start), 1);
       break;
-    case NW_JSON_ESCAPE: unit_add(eval, nw_slice(token.decoded, token.decoded_len), token.end - token.start, 0); break;
+    case NW_JSON_ESCAPE: chars(eval, &token, nw_slice(token.decoded, token.decoded_len), 0); break;
     case NW_JSON_STRING_END:
       unit_close(eval);
       if (eval->unit.kind == NW_UNIT_KEY && !eval->scratch->failed) {
@@ -209,6 +220,9 @@ void nw_walk_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
   if (walk->broken) {
     size_t at = eval->unit.shift, from = base > at ? base - at : 0;
     nw_unit_scan(eval, (const unsigned char *)data + (at + from - base), from, end - at, final);
+    nw_judges_push(eval, data + (eval->judged - base), end - eval->judged, eval->judged, eval->judge_gap);
+    eval->judge_gap = 0;
+    eval->judged = end;
     eval->frontier = at + eval->unit.frontier;
   } else if (walk->in_unit) {
     unit_scan(eval, 0);

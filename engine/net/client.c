@@ -288,7 +288,8 @@ static int set_method(CURL *easy, nw_buf *text, const nw_http_request *request) 
 
 static int set_limits(const nw_http_client *client, CURL *easy, const nw_http_call *call) {
   const long timeout_ms = call->timeout_ms < 86400000 ? (long)call->timeout_ms : 86400000;
-  const char *proxy = call->no_proxy || client->proxy == NULL ? "" : client->proxy;
+  const int proxied = !call->no_proxy && client->proxy != NULL && nw_slice_is(call->request->scheme, "https");
+  const char *proxy = proxied ? client->proxy : "";
   return SET(CURLOPT_TIMEOUT_MS, timeout_ms) &&
          SET(CURLOPT_CONNECTTIMEOUT_MS, client->connect_ms < timeout_ms ? client->connect_ms : timeout_ms) &&
          SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
@@ -314,9 +315,10 @@ static nw_http_failure failure_of(CURLcode code) {
     case CURLE_OK: return NW_HTTP_NONE;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return NW_HTTP_RESOLVE;
+    /* A handshake that broke: as often a reset as a disagreement; nothing was sent. */
+    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_COULDNT_CONNECT: return NW_HTTP_CONNECT;
     case CURLE_OPERATION_TIMEDOUT: return NW_HTTP_TIMEOUT;
-    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
@@ -326,9 +328,8 @@ static nw_http_failure failure_of(CURLcode code) {
     case CURLE_SSL_ENGINE_NOTFOUND: return NW_HTTP_TLS;
     case CURLE_OUT_OF_MEMORY: return NW_HTTP_NO_MEMORY;
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_FUNCTION_ARGUMENT: return NW_HTTP_INTERNAL;
-    default: return NW_HTTP_BROKEN;
+    default: return NW_HTTP_BROKEN;  /* CURLE_UNSUPPORTED_PROTOCOL too: an answer that is no HTTP/1 */
   }
 }
 

@@ -23,7 +23,7 @@ typedef struct nw_http_client nw_http_client;
 
 typedef struct nw_http_client_options {
   newel_slice ca_bundle;           /* file of trusted certificates instead of the system's; empty: the system's */
-  newel_slice proxy, no_proxy;     /* "http://proxy:3128"; empty: none. The environment is not read here */
+  newel_slice proxy, no_proxy;     /* "http://proxy:3128", for https; empty: none. The environment is not read here */
   uint64_t    connect_timeout_ms;  /* 0: 3,100 */
   size_t      lanes_kept;          /* idle lanes to keep; 0: 16 */
 } nw_http_client_options;
@@ -32,8 +32,8 @@ typedef struct nw_http_client_options {
 typedef enum nw_http_failure {
   NW_HTTP_NONE = 0,     /* an answer came, of whatever status */
   NW_HTTP_RESOLVE,      /* the host has no address */
-  NW_HTTP_CONNECT,      /* no connection: nothing was sent */
-  NW_HTTP_TLS,          /* certificate or handshake: nothing was sent; trying again will not help */
+  NW_HTTP_CONNECT,      /* no connection, or its handshake broke: nothing was sent */
+  NW_HTTP_TLS,          /* a certificate that is not to be trusted: nothing was sent; trying again will not help */
   NW_HTTP_BROKEN,       /* the connection broke, or the answer is no HTTP, or it ended early */
   NW_HTTP_TIMEOUT,      /* the deadline passed */
   NW_HTTP_TOO_LARGE,    /* more than body_most bytes */

@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/slice.h"
+#include "json/tree.h"
 
 typedef struct decoder {
   newel_policy      *policy;
@@ -697,6 +698,29 @@ static void decode_tags(decoder *d, const nw_node *tags) {
   d->policy->tag_count = count;
 }
 
+/* NAME.FIGURE>=NUMBER or <=. Whether NAME has a score is known when there are cases: newel_regress_gate. */
+static int is_gate(newel_slice text) {
+  static const char *const figures[] = { "recall", "precision", "exact", "pass", "verdict", "coverage" };
+  size_t at = 0, known = 0;
+  int64_t number;
+  while (at < text.len && text.data[at] != '<' && text.data[at] != '>') at++;
+  size_t dot = at;
+  while (dot > 0 && text.data[dot - 1] != '.') dot--;
+  for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+    known += nw_slice_is(nw_slice(text.data + dot, at - dot), figures[i]) != 0;
+  return dot >= 2 && known == 1 && at + 2 < text.len && text.data[at + 1] == '=' &&
+         nw_decimal_ppm(nw_slice(text.data + at + 2, text.len - at - 2), &number) && number >= 0 && number <= 1000000;
+}
+
+static void decode_gates(decoder *d, const nw_node *gates) {
+  d->policy->gates = texts_of(d, gates);
+  if (d->policy->gates.count == 0) return;
+  for (const nw_node *gate = gates->first; gate != NULL; gate = gate->next) {
+    newel_slice text;
+    if (nw_read_text(gate, &text) && !is_gate(text)) nw_diag_add(d->diags, NW_DIAG_NOT_A_GATE, &gate->place, text.data);
+  }
+}
+
 static void check_tier(decoder *d, const char *section, nw_tier tier) {
   if (tier != NW_TIER_STANDARD || d->policy->guardrail_profile.len > 0) return;
   const nw_node *node = member(member(d->tree, section), "tier");
@@ -722,6 +746,7 @@ static void decode_settings(decoder *d) {
   p->reasoning_confidence_ppm = -1;
   p->allow = allow_of(d, d->tree);
   decode_tags(d, member(d->tree, "tags"));
+  decode_gates(d, member(d->tree, "gates"));
   read_style(d, member(d->tree, "anonymize"), &d->style, &d->keep_last);
 }
 

@@ -298,6 +298,8 @@ static const nw_field message_fields[] = {
   { "output", &message, 0, "what a caller gets when OUTPUT is denied; left out: \"" NW_MESSAGE_DEFAULT_OUTPUT "\"" },
   { NULL, NULL, 0, NULL } };
 static const nw_shape messages = { .fields = message_fields };
+static const nw_shape gate = TEXT(1, 200, NULL);
+static const nw_shape gates = LIST(&gate, 1, 100);
 static const nw_shape tags = { .value = &tag_value, .key = &tag_key };
 
 static const nw_shape surface = { .name = "surface", .scalar = NW_SCALAR_WORD, .choices = nw_choices_cover,
@@ -387,5 +389,6 @@ static const nw_field policy_fields[] = {
   { "guardrail_profile", &profile, 0, "cross-region guardrail profile, id or ARN" },
   { "kms_key", &key_id, 0, "KMS key of the Bedrock guardrail" },
   { "tags", &tags, 0, "tags of the Bedrock guardrail" },
+  { "gates", &gates, 0, "what `newel test` must show of the cases: pii.EMAIL.recall>=0.99 (docs/testing.md)" },
   { NULL, NULL, 0, NULL } };
 const nw_shape nw_shape_policy = { .fields = policy_fields };

@@ -51,7 +51,7 @@ static void add_double_quoted(nw_buf *out, newel_slice text) {
   nw_buf_add_char(out, '"');
 }
 
-static void add_scalar(nw_buf *out, newel_slice text) {
+void nw_import_scalar(nw_buf *out, newel_slice text) {
   if (!is_simple(text)) {
     add_double_quoted(out, text);
     return;
@@ -75,7 +75,7 @@ static newel_slice cut(newel_slice text, size_t most) {
 static void add_description(nw_buf *out, newel_slice text) {
   if (text.len == 0) return;
   nw_buf_add_text(out, "    description: ");
-  add_scalar(out, cut(text, DESCRIPTION_CHARS));
+  nw_import_scalar(out, cut(text, DESCRIPTION_CHARS));
   nw_buf_add_char(out, '\n');
 }
 
@@ -96,7 +96,7 @@ static newel_slice kept(nw_import *im, const nw_buf *buf) {
 }
 
 /* What the language takes for a rule's name, used by no other rule: 'a/b' becomes 'a-b', the second of them 'a-b-2'. */
-static newel_slice rule_name(nw_import *im, newel_slice wanted) {
+newel_slice nw_import_name(nw_import *im, newel_slice wanted) {
   for (unsigned number = 1;; number++) {
     nw_buf_clear(&im->scratch);
     for (size_t i = 0; i < wanted.len && im->scratch.len + 8 < NAME_CHARS; i++) {
@@ -153,7 +153,7 @@ void nw_import_leave_out(nw_import *im, const nw_place *place, newel_slice name,
 }
 
 /* The notes of the rule that follows, as a comment. */
-static void add_notes(nw_import *im, nw_buf *to) {
+void nw_import_add_notes(nw_import *im, nw_buf *to) {
   if (im->notes.len > 0) {
     nw_buf_add_text(to, "  # ");
     (void)nw_diag_clean(to, nw_buf_slice(&im->notes), COMMENT_CHARS * 2);
@@ -179,7 +179,7 @@ static void add_allow(nw_import *im, const nw_import_rule *rule) {
       continue;
     }
     nw_buf_add_text(&im->regexes, open ? "        - " : "    allow:\n      patterns:\n        - ");
-    add_scalar(&im->regexes, whole);
+    nw_import_scalar(&im->regexes, whole);
     nw_buf_add_char(&im->regexes, '\n');
     open = 1;
   }
@@ -203,21 +203,24 @@ void nw_import_regex(nw_import *im, const nw_import_rule *rule) {
     nw_import_leave_out(im, rule->place, rule->name, problem);
     return;
   }
-  newel_slice name = rule_name(im, rule->name);
-  add_notes(im, &im->regexes);
+  newel_slice name = nw_import_name(im, rule->name);
+  nw_import_add_notes(im, &im->regexes);
   nw_buf_add_text(&im->regexes, "  ");
-  add_scalar(&im->regexes, name);
+  nw_import_scalar(&im->regexes, name);
   nw_buf_add_text(&im->regexes, ":\n");
   add_description(&im->regexes, rule->description);
   nw_buf_add_text(&im->regexes, "    pattern: ");
-  add_scalar(&im->regexes, pattern);
-  nw_buf_addf(&im->regexes, "\n    action: %s\n%s", im->action, rule->observe ? "    mode: observe\n" : "");
+  nw_import_scalar(&im->regexes, pattern);
+  nw_buf_add_char(&im->regexes, '\n');
+  if (rule->sides.len > 0) nw_buf_add_slice(&im->regexes, rule->sides);
+  else nw_buf_addf(&im->regexes, "    action: %s\n", im->action);
+  if (rule->observe) nw_buf_add_text(&im->regexes, "    mode: observe\n");
   add_allow(im, rule);
   im->regex_count++;
 }
 
 /* An entry that the word scanner can find. */
-static int is_entry(newel_slice text) {
+int nw_import_is_entry(newel_slice text) {
   size_t tokens = nw_entry_tokens(text);
   return text.len <= NW_LIMIT_WORD_BYTES && tokens > 0 && tokens <= NW_LIMIT_WORD_TOKENS;
 }
@@ -226,25 +229,25 @@ void nw_import_words(nw_import *im, const nw_place *place, newel_slice name, new
   size_t taken = 0;
   newel_slice text;
   for (const nw_node *item = entries->first; item != NULL; item = item->next) {
-    if (item->type == NW_NODE_SCALAR && is_entry(item->text)) taken++;
+    if (item->type == NW_NODE_SCALAR && nw_import_is_entry(item->text)) taken++;
     else nw_import_leave_out(im, &item->place, name, "an entry of its list holds no letter or digit, or too many words");
   }
   if (taken == 0) {
     nw_import_leave_out(im, place, name, "its list has no entry that words could find");
     return;
   }
-  newel_slice own = rule_name(im, name);
-  add_notes(im, &im->words);
+  newel_slice own = nw_import_name(im, name);
+  nw_import_add_notes(im, &im->words);
   nw_buf_add_text(&im->words, "  ");
-  add_scalar(&im->words, own);
+  nw_import_scalar(&im->words, own);
   nw_buf_addf(&im->words, ":\n    action: %s\n", im->action);
   add_description(&im->words, description);
   nw_buf_add_text(&im->words, "    list:\n");
   for (const nw_node *item = entries->first; item != NULL; item = item->next) {
     text = item->text;
-    if (item->type != NW_NODE_SCALAR || !is_entry(text)) continue;
+    if (item->type != NW_NODE_SCALAR || !nw_import_is_entry(text)) continue;
     nw_buf_add_text(&im->words, "      - ");
-    add_scalar(&im->words, text);
+    nw_import_scalar(&im->words, text);
     nw_buf_add_char(&im->words, '\n');
   }
 }
@@ -257,7 +260,7 @@ void nw_import_pii(nw_import *im, newel_slice type) {
     return;
   }
   if (!nw_vec_push(&im->alloc, &im->names, kept(im, &im->scratch))) im->no_memory = 1;
-  add_notes(im, &im->pii);
+  nw_import_add_notes(im, &im->pii);
   nw_buf_addf(&im->pii, "  %.*s: %s\n", (int)type.len, type.data, im->action);
 }
 
@@ -292,26 +295,53 @@ static void write_file(const nw_import *im, nw_buf *out) {
     nw_buf_add_slice(out, nw_buf_slice(&im->left_out));
   }
   nw_buf_add_text(out, "newel: 1\nname: ");
-  add_scalar(out, nw_buf_slice(&im->name));
+  nw_import_scalar(out, nw_buf_slice(&im->name));
   nw_buf_add_char(out, '\n');
+  nw_buf_add_slice(out, nw_buf_slice(&im->settings));
+  add_section(out, "content", &im->content);
+  add_section(out, "topics", &im->topics);
   add_section(out, "pii", &im->pii);
   add_section(out, "words", &im->words);
   add_section(out, "regexes", &im->regexes);
   add_section(out, "secrets", &im->secrets);
+  add_section(out, "grounding", &im->grounding);
+  add_section(out, "reasoning", &im->reasoning);
+  nw_buf_add_slice(out, nw_buf_slice(&im->tail));
 }
 
 /* The buffers of an import, for opening, checking and closing them alike. */
 static nw_buf *buffer_of(nw_import *im, unsigned i) {
-  nw_buf *const all[] = { &im->head, &im->name, &im->pii, &im->words, &im->regexes, &im->secrets, &im->left_out, &im->notes,
-    &im->scratch };
+  nw_buf *const all[] = { &im->head, &im->name, &im->left_out, &im->settings, &im->tail, &im->content, &im->topics, &im->pii, &im->words,
+    &im->regexes, &im->secrets, &im->grounding, &im->reasoning, &im->notes, &im->scratch };
   return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+/* The first character that is no white space; 0 at the end. */
+static char first_of(newel_slice text) {
+  size_t at = 0;
+  while (at < text.len && nw_is_space((unsigned char)text.data[at])) at++;
+  return at < text.len ? text.data[at] : '\0';
+}
+
+/* Guardrails come as JSON, templates as JSON or as YAML with tags of their own. */
+static int form_of(newel_import from, newel_slice text) {
+  if (from == NEWEL_IMPORT_PRESIDIO) return NW_NODE_YAML;
+  return from == NEWEL_IMPORT_CLOUDFORMATION && first_of(text) != '{' ? NW_NODE_TAGGED_YAML : NW_NODE_JSON;
 }
 
 static int read_tree(nw_import *im, nw_node **root, newel_import from, newel_slice name, newel_slice text, newel_error *err) {
   if (!nw_diag_source(im->diags, name, text)) return nw_fail_nomem(err);
+  if (from == NEWEL_IMPORT_TERRAFORM && first_of(text) != '{')
+    return nw_fail_advice(err, NEWEL_E_POLICY, "give the output of `terraform show -json`, or a .tf.json file",
+                          "'%.*s' is written in HCL, which is not read here", (int)name.len, name.data);
   if (from == NEWEL_IMPORT_GITLEAKS) return nw_toml_read(root, im->arena, name, text, err);
-  if (!nw_node_read(root, im->arena, im->diags, name, text, 0)) return nw_fail_nomem(err);
+  if (!nw_node_read(root, im->arena, im->diags, name, text, form_of(from, text))) return nw_fail_nomem(err);
   return nw_diag_finish(im->diags, err);
+}
+
+static int walk(nw_import *im, newel_import from, const nw_node *root, newel_error *err) {
+  if (from == NEWEL_IMPORT_GITLEAKS) return nw_import_gitleaks(im, root, err);
+  return from == NEWEL_IMPORT_PRESIDIO ? nw_import_presidio(im, root, err) : nw_import_guardrail(im, from, root, err);
 }
 
 int nw_import_policy(nw_buf *out, const nw_alloc *alloc, newel_import from, newel_slice text, const char *name, nw_import_check check,
@@ -328,7 +358,7 @@ int nw_import_policy(nw_buf *out, const nw_alloc *alloc, newel_import from, newe
   for (unsigned i = 0; buffer_of(&im, i) != NULL; i++) nw_buf_init(buffer_of(&im, i), *alloc);
   int code = read_tree(&im, &root, from, newel_slice_of(name), text, err);
   if (code == NEWEL_OK && root == NULL) code = nw_fail(err, NEWEL_E_POLICY, "'%s' is empty", name);
-  if (code == NEWEL_OK) code = from == NEWEL_IMPORT_GITLEAKS ? nw_import_gitleaks(&im, root, err) : nw_import_presidio(&im, root, err);
+  if (code == NEWEL_OK) code = walk(&im, from, root, err);
   if (code == NEWEL_OK) write_file(&im, out);
   for (unsigned i = 0; buffer_of(&im, i) != NULL; i++) {
     im.no_memory |= buffer_of(&im, i)->failed;

@@ -122,6 +122,7 @@ struct newel_policy {
   uint8_t     deny_request;         /* deny: request */
   uint8_t     observe;              /* mode: observe for all */
   uint8_t     uses_hash;            /* some rule has style hash: a key is needed */
+  nw_slices   gates;                /* what `newel test` must show: no part of the policy id, for they judge cases, not texts */
   char        id[65];
 };
 

@@ -183,7 +183,8 @@ int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel
   }
   if (!nw_diag_source(diags, source, in.text)) return 0;
   if (!check_bytes(&in)) return 1;
-  int read = json ? nw_node_from_json(out, &in) : nw_yaml_read(out, &in);
+  in.tagged = json == NW_NODE_TAGGED_YAML;
+  int read = json == NW_NODE_JSON ? nw_node_from_json(out, &in) : nw_yaml_read(out, &in);
   if (in.stopped) *out = NULL;
   if (read && *out != NULL && !check_keys(&in, *out)) read = 0;
   return read && !in.no_memory;

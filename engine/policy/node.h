@@ -17,13 +17,16 @@ struct nw_node {
   nw_node_type type;
   uint8_t      plain;       /* scalar: written without quotes, so YAML 1.2 core rules may make a number, a bool or a null of it */
   newel_slice  text;        /* scalar: its value */
+  newel_slice  tag;         /* with NW_NODE_TAGGED_YAML: "Ref" of "!Ref"; else len 0 */
   newel_slice  key;         /* inside a mapping: the key; else data NULL */
   nw_place     place, key_place;
   nw_node     *first, *next;
   size_t       count;       /* children */
 };
 
-/* Reads a file's text. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns
+/* What a text is. A policy has no tags; a CloudFormation template has them for its functions. */
+enum { NW_NODE_YAML = 0, NW_NODE_JSON = 1, NW_NODE_TAGGED_YAML = 2 };
+/* Reads a file's text, `json` being one of these. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns
  * 0 only when memory ran out. `source` is how messages call the file. */
 int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel_slice source, newel_slice text, int json);
 /* libyaml's version ("0.2.5"). */

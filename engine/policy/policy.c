@@ -158,4 +158,10 @@ void newel_policy_free(newel_policy *policy) {
 
 const char *newel_policy_id(const newel_policy *policy) { return policy->id; }
 newel_slice newel_policy_name(const newel_policy *policy) { return policy->name; }
+size_t newel_policy_gate_count(const newel_policy *policy) { return policy == NULL ? 0 : policy->gates.count; }
+
+newel_slice newel_policy_gate(const newel_policy *policy, size_t index) {
+  return policy != NULL && index < policy->gates.count ? policy->gates.at[index] : nw_slice("", 0);
+}
+
 int newel_policy_escalates(const newel_policy *policy) { return policy->escalation.present; }

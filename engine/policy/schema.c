@@ -13,8 +13,8 @@
 #include "json/writer.h"
 #include "policy/fields.h"
 
-extern const unsigned char nw_schema_trace[], nw_schema_case[];
-extern const unsigned nw_schema_trace_len, nw_schema_case_len;
+extern const unsigned char nw_schema_trace[], nw_schema_case[], nw_schema_lock[];
+extern const unsigned nw_schema_trace_len, nw_schema_case_len, nw_schema_lock_len;
 
 enum { DEFINITIONS = 32 };
 
@@ -236,6 +236,8 @@ int newel_schema_write(newel_schema which, newel_write_fn write, void *user, new
     failed = write(user, (const char *)nw_schema_trace, nw_schema_trace_len) != 0;
   } else if (which == NEWEL_SCHEMA_CASE) {
     failed = write(user, (const char *)nw_schema_case, nw_schema_case_len) != 0;
+  } else if (which == NEWEL_SCHEMA_LOCK) {
+    failed = write(user, (const char *)nw_schema_lock, nw_schema_lock_len) != 0;
   } else {
     return nw_fail(err, NEWEL_E_ARGUMENT, "no schema has the number %d", (int)which);
   }

@@ -9,6 +9,7 @@ typedef struct nw_node_input {
   nw_arena          *arena;
   newel_diagnostics *diags;
   newel_slice        source, text;
+  int                tagged;     /* local tags are kept, not refused */
   size_t             nodes;      /* so far */
   int                stopped;    /* a limit was hit: the tree is cut off and of no use */
   int                no_memory;

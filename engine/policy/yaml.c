@@ -39,11 +39,20 @@ static nw_place place_of(const nw_node_input *in, const yaml_event_t *event) {
                      one_line ? (uint32_t)event->end_mark.column + 1 : 0);
 }
 
+/* A tag of the file's own ("!Ref") that may stay; "" for none. */
+static newel_slice kept_tag(yaml_reader *y, const yaml_char_t *tag) {
+  newel_slice none = { "", 0 };
+  if (!y->in->tagged || tag == NULL || tag[0] != '!' || tag[1] == '\0') return none;
+  newel_slice copy = nw_arena_copy(y->in->arena, newel_slice_of((const char *)tag + 1));
+  if (copy.data == NULL) y->in->no_memory = 1;
+  return copy.data == NULL ? none : copy;
+}
+
 static void check_decoration(yaml_reader *y, const nw_place *place, const yaml_char_t *anchor, const yaml_char_t *tag) {
   /* The node's mark is that of what stands before it, and its end that of the value: the caret marks the begin alone. */
   nw_place begin = nw_place_at(y->in->source, place->line, place->column, 0);
   if (anchor != NULL) nw_diag_add(y->in->diags, NW_DIAG_ANCHOR, &begin, (const char *)anchor);
-  if (tag == NULL) return;
+  if (tag == NULL || (y->in->tagged && tag[0] == '!')) return;
   /* libyaml has resolved "!!str" to the long form. */
   static const char core[] = "tag:yaml.org,2002:";
   int is_core = strncmp((const char *)tag, core, sizeof core - 1) == 0;
@@ -102,6 +111,7 @@ static int on_scalar(yaml_reader *y, const yaml_event_t *event) {
   nw_node *node = nw_node_new(y->in, NW_NODE_SCALAR, &place);
   if (node == NULL) return 0;
   node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+  node->tag = kept_tag(y, event->data.scalar.tag);
   node->text = nw_arena_copy(y->in->arena, nw_slice((const char *)event->data.scalar.value, event->data.scalar.length));
   if (node->text.data == NULL) return !(y->in->no_memory = 1);
   attach(y, node);
@@ -119,6 +129,7 @@ static int on_begin(yaml_reader *y, const yaml_event_t *event, nw_node_type type
   }
   nw_node *node = nw_node_new(y->in, type, &place);
   if (node == NULL) return 0;
+  node->tag = kept_tag(y, type == NW_NODE_MAPPING ? event->data.mapping_start.tag : event->data.sequence_start.tag);
   if (wants_key(f)) {
     nw_diag_add(y->in->diags, NW_DIAG_COMPLEX_KEY, &place, type == NW_NODE_MAPPING ? "a mapping" : "a list");
     refuse_key(f);

@@ -103,6 +103,8 @@ newel_coverage newel_regress_coverage(const newel_regress *run, size_t rule) {
   return coverage;
 }
 
+const newel_evidence *newel_regress_evidence(const newel_regress *run) { return run == NULL ? NULL : run->evidence; }
+
 uint64_t newel_regress_surface_count(const newel_regress *run, newel_surface surface) {
   return run != NULL && (unsigned)surface < NEWEL_SURFACE_COUNT ? run->scores.segments[surface] : 0;
 }

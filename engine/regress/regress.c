@@ -48,6 +48,8 @@ int newel_regress_open(newel_regress **out, newel_engine *engine, newel_guard *g
   run->guard = newel_guard_ref(guard);
   int code = copy_options(run, options, err);
   if (code == NEWEL_OK) code = newel_scratch_open(&run->scratch, engine, err);
+  if (code == NEWEL_OK && run->options.policy != NULL) code = newel_evidence_open(&run->evidence, run->options.policy, err);
+  run->options.policy = NULL;
   if (code == NEWEL_OK && !nw_scores_init(&run->scores, run->alloc, guard, run->options.clock_ns != NULL)) code = nw_fail_nomem(err);
   if (code != NEWEL_OK) {
     newel_regress_free(run);
@@ -61,6 +63,7 @@ void newel_regress_free(newel_regress *run) {
   if (run == NULL) return;
   nw_alloc alloc = run->alloc;
   nw_scores_free(&run->scores);
+  newel_evidence_free(run->evidence);
   newel_scratch_free(run->scratch);
   newel_guard_free(run->guard);
   nw_vec_free(&alloc, &run->reasons.list);
@@ -173,6 +176,17 @@ done:
   return code;
 }
 
+static int see_evidence(newel_regress *run, newel_slice text, const newel_result *result, size_t segment, newel_error *err) {
+  size_t count = newel_result_segment(result, segment).finding_count;
+  int code = NEWEL_OK;
+  for (size_t i = 0; code == NEWEL_OK && i < count; i++) {
+    newel_finding finding = newel_result_finding(result, segment, i);
+    if (finding.band == NEWEL_BAND_HIT && finding.end <= text.len)
+      code = newel_evidence_see(run->evidence, &finding, nw_slice(text.data + finding.start, finding.end - finding.start), err);
+  }
+  return code;
+}
+
 /* One request of the case: `count` segments from `first` on. Compares its segments. */
 static int judge_request(newel_regress *run, const nw_case *one, size_t first, size_t count, newel_scope *scope,
                          const newel_result **result, newel_error *err) {
@@ -188,6 +202,8 @@ static int judge_request(newel_regress *run, const nw_case *one, size_t first, s
     if (!one->single) (void)snprintf(place, sizeof place, "%s[%zu].", one->is_turns ? "turns" : "segments", first + i);
     nw_compare_segment(&run->reasons, place, &one->expects[first + i], *result, i);
     if (!nw_seen_of(&run->seen[first + i], &run->arena, *result, i)) return nw_fail_nomem(err);
+    if (run->evidence != NULL) code = see_evidence(run, one->segments[first + i].text, *result, i, err);
+    if (code != NEWEL_OK) return code;
   }
   return NEWEL_OK;
 }
@@ -311,6 +327,8 @@ int newel_regress_merge(newel_regress *run, const newel_regress *other, newel_er
   run->counts.skipped += other->counts.skipped;
   run->counts.known += other->counts.known;
   run->counts.stale += other->counts.stale;
+  int code = run->evidence == NULL ? NEWEL_OK : newel_evidence_merge(run->evidence, other->evidence, err);
+  if (code != NEWEL_OK) return code;
   return nw_scores_merge(&run->scores, &other->scores) ? NEWEL_OK : nw_fail_nomem(err);
 }
 

@@ -189,6 +189,24 @@ static void write_coverage(nw_json_writer *w, const newel_regress *run) {
   nw_json_close(w);
 }
 
+static void write_evidence(nw_json_writer *w, const newel_regress *run) {
+  static const char *const kinds[] = {"alternative", "entry", "exception", "validator"};
+  const newel_evidence *evidence = newel_regress_evidence(run);
+  if (evidence == NULL) return;
+  nw_json_key(w, "evidence");
+  nw_json_array(w);
+  for (size_t i = 0; i < newel_evidence_count(evidence); i++) {
+    newel_evidence_item item = newel_evidence_at(evidence, i);
+    nw_json_object(w);
+    member(w, "rule", item.rule == UINT32_MAX ? NW_LIT("allow") : newel_guard_rule(run->guard, item.rule).id);
+    member(w, "kind", newel_slice_of(kinds[item.kind]));
+    member(w, "text", item.text);
+    number(w, "seen", item.seen);
+    nw_json_close(w);
+  }
+  nw_json_close(w);
+}
+
 static void write_latency(nw_json_writer *w, const newel_regress *run) {
   const nw_scores *scores = &run->scores;
   nw_json_key(w, "latency_ns");
@@ -222,6 +240,7 @@ void nw_json_sum_members(nw_json_writer *w, const newel_regress *run, const newe
   write_unknown(w, run);
   write_verdicts(w, run);
   write_coverage(w, run);
+  write_evidence(w, run);
   if (facts->timing) write_latency(w, run);
 }
 

@@ -23,6 +23,7 @@ struct newel_regress {
   nw_reasons        reasons;
   newel_case_counts counts;
   nw_scores         scores;
+  newel_evidence   *evidence;  /* NULL: not asked for */
   /* the case in hand */
   newel_slice       file;     /* as newel_regress_place said; borrowed */
   size_t            line_number;

@@ -6,32 +6,39 @@
  * A place begins at most NW_CALM_REACH_BYTES before what it cannot be without, which is a reason to look: a byte that is seldom in
  * text, a token with a digit or a capital letter inside, single letters in a row, digits, five number words in a row, "dot". Each
  * rewrite says which (`needs` in reading.h) and keeps to that. There may be a reason without a place, never a place without a reason.
+ *
+ * Two steps: masks of classes, 64 bytes at a time, and formulas over them in the widest registers that there are (calm_body.h); then,
+ * where a mask has a bit, one look at the bytes around it.
  */
 #ifndef NW_TEXT_CALM_H
 #define NW_TEXT_CALM_H
 
 #include "base/slice.h"
 
-enum { NW_CALM_BLOCK_BYTES = 64, NW_CALM_REACH_BYTES = 56, NW_CALM_WORDS = 5, NW_CALM_BLOCKS = 32 };
+enum { NW_CALM_BLOCK_BYTES = 64, NW_CALM_REACH_BYTES = 56, NW_CALM_WORDS = 5, NW_CALM_DIGITS_FEW = 4, NW_CALM_BLOCKS = 32 };
 
 enum nw_calm_reason {
-  NW_CALM_RARE = 1,     /* signs that are seldom in text: % & ( * + < = [ \ _ ` { | ~ */
-  NW_CALM_HIGH = 2,     /* above 0x7F, or a control */
+  NW_CALM_ESCAPE = 1,   /* % & \ = U+ with what an escape goes on with */
+  NW_CALM_HIGH = 2,     /* above 0x7E, or a control */
   NW_CALM_TOKEN = 4,    /* a digit or capital letter inside a token of six */
   NW_CALM_DIGITS = 8,   /* four digits near each other */
-  NW_CALM_SINGLE = 16,  /* two letters or digits that stand alone, side by side */
-  NW_CALM_BEAT = 32,    /* dots and dashes with nothing behind them */
+  NW_CALM_SINGLE = 16,  /* letters, digits or signs that stand alone, two short gaps among them */
+  NW_CALM_BEAT = 32,    /* dots and dashes that follow nothing, with nothing behind them */
   NW_CALM_STREAK = 64,  /* words that begin like those of numbers, NW_CALM_WORDS in a row */
-  NW_CALM_DOT = 128,    /* "dot" and its like */
-  NW_CALM_ANY = 255
+  NW_CALM_DOT = 128,    /* "dot", "(at" and their like */
+  NW_CALM_MARKUP = 256, /* a sign of markup inside a word */
+  NW_CALM_ANY = 511
 };
 
-/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. A place in block i has a reason
- * there or in i + 1: one more is filled in. Of what is not known (`open`: text may follow) everything is to be expected. */
-unsigned nw_calm_reasons(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. Of what is not known (`open`:
+ * text may follow) everything is to be expected. */
+unsigned nw_calm_reasons(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
 
 /* The same for the reason NW_CALM_HIGH alone. */
-unsigned nw_calm_high(uint8_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+unsigned nw_calm_high(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+
+/* Byte by byte, as every machine answers: for tests. */
+unsigned nw_calm_reasons_bytes(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
 
 /* By the half bytes of its first two letters, capital or small: may a word be a number? Bits 0 to 6; bit 7: "dot" and its like. */
 static const uint8_t nw_calm_tables[4][16] = {

@@ -32,41 +32,40 @@ void nw_glance_signs(nw_glance *glance, const unsigned char *block) {
   }
 }
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#  include <immintrin.h>
 
-static inline uint64_t bits(__m128i mask) { return (uint64_t)(unsigned)_mm_movemask_epi8(mask); }
-static inline __m128i within(__m128i text, char low, char span) {
-  __m128i offset = _mm_sub_epi8(text, _mm_set1_epi8(low));
-  return _mm_cmpeq_epi8(_mm_min_epu8(offset, _mm_set1_epi8(span)), offset);
-}
-static inline __m128i equal(__m128i text, char c) { return _mm_cmpeq_epi8(text, _mm_set1_epi8(c)); }
+#  define NAME glance_sse2
+#  define TARGET
+#  define VECTOR __m128i
+#  define WIDTH 16
+#  define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#  define BITS(class) ((uint64_t)(uint32_t)_mm_movemask_epi8(class))
+#  define EITHER(a, b) _mm_or_si128(a, b)
+#  define LESS(a, b) _mm_andnot_si128(b, a)
+#  define FOLD(v) _mm_or_si128(v, _mm_set1_epi8(0x20))
+#  define EQUAL(v, c) _mm_cmpeq_epi8(v, _mm_set1_epi8((char)(c)))
+#  define OFFSET(v, low) _mm_sub_epi8(v, _mm_set1_epi8((char)(low)))
+#  define WITHIN(v, low, span) _mm_cmpeq_epi8(_mm_min_epu8(OFFSET(v, low), _mm_set1_epi8(span)), OFFSET(v, low))
+#  include "text/glance_body.h"
+
+#  define NAME glance_avx2
+#  define TARGET __attribute__((target("avx2")))
+#  define VECTOR __m256i
+#  define WIDTH 32
+#  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#  define BITS(class) ((uint64_t)(uint32_t)_mm256_movemask_epi8(class))
+#  define EITHER(a, b) _mm256_or_si256(a, b)
+#  define LESS(a, b) _mm256_andnot_si256(b, a)
+#  define FOLD(v) _mm256_or_si256(v, _mm256_set1_epi8(0x20))
+#  define EQUAL(v, c) _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)(c)))
+#  define OFFSET(v, low) _mm256_sub_epi8(v, _mm256_set1_epi8((char)(low)))
+#  define WITHIN(v, low, span) _mm256_cmpeq_epi8(_mm256_min_epu8(OFFSET(v, low), _mm256_set1_epi8(span)), OFFSET(v, low))
+#  include "text/glance_body.h"
 
 void nw_glance_at(nw_glance *glance, const unsigned char *block) {
-  nw_glance g = { 0 };
-  for (unsigned i = 0; i < NW_GLANCE_BYTES; i += 16) {
-    __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-    __m128i blank = _mm_or_si128(_mm_or_si128(equal(text, ' '), equal(text, '\n')), _mm_or_si128(equal(text, '\t'), equal(text, '\r')));
-    __m128i odd = _mm_or_si128(_mm_andnot_si128(blank, within(text, 0, 0x1F)), equal(text, 0x7F));
-    g.digit |= bits(within(text, '0', 9)) << i;
-    g.letter |= bits(within(_mm_or_si128(text, _mm_set1_epi8(0x20)), 'a', 25)) << i;
-    g.blank |= bits(blank) << i;
-    g.odd |= bits(odd) << i;
-    g.high |= bits(text) << i;
-    g.lead |= bits(within(text, (char)0xC0, 0x3F)) << i;
-    g.percent |= bits(equal(text, '%')) << i;
-    g.amp |= bits(equal(text, '&')) << i;
-    g.back |= bits(equal(text, '\\')) << i;
-    g.less |= bits(equal(text, '<')) << i;
-    g.upper |= bits(within(text, 'A', 25)) << i;
-    __m128i dash = equal(text, '-'), low_line = equal(text, '_');
-    __m128i plus = _mm_or_si128(_mm_or_si128(equal(text, '+'), equal(text, '/')), _mm_or_si128(equal(text, '='), dash));
-    g.token |= bits(_mm_or_si128(plus, low_line)) << i;
-    g.beat |= bits(_mm_or_si128(dash, equal(text, '.'))) << i;
-    __m128i tick = _mm_or_si128(equal(text, '`'), equal(text, '~'));
-    g.wrap |= bits(_mm_or_si128(_mm_or_si128(tick, low_line), equal(text, '*'))) << i;
-  }
-  *glance = g;
+  if (__builtin_cpu_supports("avx2")) glance_avx2(glance, block);
+  else glance_sse2(glance, block);
 }
 #else
 void nw_glance_at(nw_glance *glance, const unsigned char *block) { nw_glance_scalar(glance, block); }
@@ -84,7 +83,7 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     if (nw_is_digit(c)) g.digit |= bit;
     else if (nw_is_alpha(c)) g.letter |= bit;
     else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') g.blank |= bit;
-    else if (c >= 0x80) g.high |= bit, g.lead |= c >= 0xC0 ? bit : 0;
+    else if (c >= 0x80) g.high |= bit, g.lead |= c >= 0xC0 ? bit : 0, g.symbol |= c == 0xE2 ? bit : 0;
     else if (c < 0x20 || c == 0x7F) g.odd |= bit;
     else if (c == '%') g.percent |= bit;
     else if (c == '&') g.amp |= bit;
@@ -101,7 +100,7 @@ void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, in
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;
-  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->odd,
+  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->symbol, &glance->odd,
                           &glance->percent, &glance->amp, &glance->back, &glance->less,
                           &glance->upper, &glance->token, &glance->beat, &glance->wrap,
                           &glance->number, &glance->sign };

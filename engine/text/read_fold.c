@@ -25,6 +25,26 @@ static const reading_entry_t *entry_of(uint32_t cp) {
   return &reading_entry[reading_block[reading_index[cp / READING_BLOCK] * READING_BLOCK + cp % READING_BLOCK]];
 }
 
+unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len) {
+  const reading_entry_t *entry = entry_of(cp);
+  *len = entry->len < 8 ? entry->len : 8;
+  for (unsigned i = 0; i < *len; i++) {
+    out[i] = (char)reading_text[entry->text + i];
+    if ((unsigned char)out[i] >= 0x80) return NW_READS_ITSELF;
+  }
+  switch (entry->klass) {
+    case READING_LETTER:
+    case READING_DIGIT:
+    case READING_SIGN: return *len > 0 ? NW_READS_ALWAYS : NW_READS_ITSELF;
+    case READING_SOFT: return *len > 0 ? NW_READS_SOFT : NW_READS_ITSELF;
+    case READING_LOOK: return *len > 0 ? NW_READS_LIKE : NW_READS_ITSELF;
+    case READING_DROP:
+    case READING_SELECTOR:
+    case READING_TAG: return NW_READS_NOTHING;
+    default: return NW_READS_ITSELF;
+  }
+}
+
 static void add_entry(nw_passage *place, const reading_entry_t *entry, size_t in_len) {
   nw_passage_add(place, (const char *)reading_text + entry->text, entry->len, in_len);
 }

@@ -164,8 +164,21 @@ static int is_in_list(nw_look *look, size_t at) {
   return pos < at && c >= 0 && nw_is_digit((unsigned)c) && nw_is_digit(nw_look_before(look, pos));
 }
 
+/* What begins at `at` is no row, as its bytes tell at one look: up to four signs behind the first, then a letter or digit alone. 0 where
+ * some are not ASCII, or not there. */
+static int is_no_row(const nw_look *look, size_t at) {
+  enum { SIGNS = 4, SEEN = SIGNS + 3 };
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned all = 0, i = 1;
+  if (look->end - at < SEEN) return 0;
+  for (unsigned n = 0; n < SEEN; n++) all |= p[n];
+  while (i <= SIGNS && !nw_is_alnum(p[i])) i++;
+  return all < 0x80 && (i == 1 || !nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
+  if (is_no_row(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
@@ -260,4 +273,4 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
   return (here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0);
 }
 
-const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_RARE };
+const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_MARKUP };

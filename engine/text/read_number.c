@@ -11,6 +11,7 @@
 
 #include "text/calm.h"
 #include "text/fold.h"
+#include "tables/spelt_first.h"
 #include "text/read_part.h"
 
 enum { WORD_BYTES = 16, NUMBER_WORDS_MOST = 128 };
@@ -245,10 +246,20 @@ static size_t letters_before(nw_look *look, size_t at) {
   return count == 1 && nw_look_before(look, at - 1) == 'I' ? at : at - 1;
 }
 
+/* By its first letter, two of them in ASCII. */
+static int may_begin_number(nw_look *look, size_t at) {
+  uint32_t cp;
+  int first = nw_look_at(look, at);
+  if (first < 0x80) return nw_may_be_number(first, nw_look_at(look, at + 1));
+  if (nw_look_char(look, at, &cp) == 0 || cp == NW_UTF8_BAD) return 0;
+  uint32_t hash = SPELT_FIRST_HASH(cp);
+  return spelt_first[hash >> 6] >> (hash & 63) & 1;
+}
+
 static int read_number(nw_look *look, size_t at, nw_passage *place) {
   dictation d = { look, place, at, at, 0, 1, 0, 0 };
   spelt word;
-  if (!nw_may_be_number(nw_look_at(look, at), nw_look_at(look, at + 1)) || !read_word(look, at, &word)) return 0;
+  if (!may_begin_number(look, at) || !read_word(look, at, &word)) return 0;
   place->refused = word.single ? 0 : word.end;
   int value = value_of(&word);
   if (value == NOT_A_NUMBER || value >= SIGN) return 0;
@@ -301,6 +312,11 @@ static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
   return pos;
 }
 
+/* The first letter of a name that is not ASCII: ä, с, т; small or capital. */
+static int may_begin_sign(int a, int b) {
+  return (a == 0xC3 && (b == 0xA4 || b == 0x84)) || (a == 0xD1 && (b == 0x81 || b == 0x82)) || (a == 0xD0 && (b == 0xA1 || b == 0xA2));
+}
+
 /* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
 static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
@@ -308,8 +324,8 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
-  int first = nw_look_at(look, pos) | 32;
-  if (first < 0x80 && first != 'a' && first != 'd' && first != 'p') return 0;
+  int first = nw_look_at(look, pos);
+  if (first >= 0x80 ? !may_begin_sign(first, nw_look_at(look, pos + 1)) : (first |= 32) != 'a' && first != 'd' && first != 'p') return 0;
   if (!read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (strcmp(sign_names[i].name, word.text) != 0) continue;
@@ -399,7 +415,7 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_address = {
-  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_HIGH
 };
 
 /* ---- groups of digits ---- */
@@ -431,6 +447,8 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 typedef struct grouped {
   size_t   len[GROUPS_MOST];
   unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
+  unsigned early;  /* digits that calm.h has seen */
+  size_t   start;
   char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
   size_t   text_len;
 } grouped;
@@ -447,6 +465,7 @@ static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
     if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
     else to->capitals++, value = 256;
   }
+  if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
   to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
   to->len[to->count++] = len;
   return 1;
@@ -510,7 +529,7 @@ static int joint_of(const grouped *all, const group_gap *between) {
 
 /* From the first gap, which ends the first group, to the end of the last group. */
 static int read_groups(nw_look *look, size_t at, nw_passage *place) {
-  grouped all = { .count = 0 };
+  grouped all = { .count = 0, .start = at };
   group_gap between = gap_of(look, at), next = between;
   size_t first = 0, pos = at, len;
   while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
@@ -531,7 +550,7 @@ static int read_groups(nw_look *look, size_t at, nw_passage *place) {
     next = gap_of(look, pos);
   }
   if (goes_on_alike(look, at, pos)) return 0;
-  int joint = all.count < GROUPS_LEAST ? -1 : joint_of(&all, &between);
+  int joint = all.count < GROUPS_LEAST || all.early < NW_CALM_DIGITS_FEW ? -1 : joint_of(&all, &between);
   if (joint <= 0) return joint == 0;
   char sign = (char)joint;
   nw_passage_begin(place, at);

@@ -77,10 +77,10 @@ static int read_override(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
-static uint64_t high_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+static uint64_t override_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   (void)next;
   (void)before;
-  return here->lead;
+  return here->symbol;
 }
 
 static int read_override_at(nw_look *look, size_t at, nw_passage *place) {
@@ -89,7 +89,7 @@ static int read_override_at(nw_look *look, size_t at, nw_passage *place) {
   return read_override(look, at, place);
 }
 
-const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, high_spots, read_override_at, NW_CALM_HIGH };
+const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, override_spots, read_override_at, NW_CALM_HIGH };
 
 /* ---- turned letters ---- */
 
@@ -99,20 +99,18 @@ static int is_blank(unsigned c) { return c == ' ' || c == '\n' || c == '\t' || c
 
 /* What a turned character reads as. Letters that are their own image, or that of another ASCII letter, prove nothing. */
 typedef struct turned { uint32_t cp; char reads; uint8_t proves; } turned;
-static const turned table[] = {
-  { 0x250, 'a', 1 }, { 0x254, 'c', 1 }, { 0x1DD, 'e', 1 }, { 0x259, 'e', 0 }, { 0x25F, 'f', 1 }, { 0x183, 'g', 1 },
-  { 0x253, 'g', 0 }, { 0x265, 'h', 1 }, { 0x131, 'i', 0 }, { 0x1D09, 'i', 1 }, { 0x27E, 'j', 1 }, { 0x638, 'j', 0 },
-  { 0x29E, 'k', 1 }, { 0x5DF, 'l', 0 }, { 0xA781, 'l', 1 }, { 0x26F, 'm', 1 }, { 0x279, 'r', 1 }, { 0x287, 't', 1 }, { 0x28C, 'v', 1 },
-  { 0x28D, 'w', 1 }, { 0x28E, 'y', 1 },
-  { 0x2200, 'A', 1 }, { 0x1042C, 'B', 1 }, { 0x10412, 'B', 1 }, { 0x186, 'C', 1 }, { 0x15E1, 'D', 1 }, { 0x18E, 'E', 1 },
-  { 0x2132, 'F', 1 }, { 0x2141, 'G', 1 }, { 0x5E4, 'G', 0 }, { 0x17F, 'J', 0 }, { 0x22CA, 'K', 1 }, { 0xA7B0, 'K', 1 },
-  { 0x2142, 'L', 1 }, { 0x2C6F, 'A', 1 }, { 0xA780, 'L', 1 }, { 0x500, 'P', 1 }, { 0x1F8, 'Q', 0 }, { 0x38C, 'Q', 1 },
-  { 0x1D1A, 'R', 1 }, { 0x22A5, 'T', 1 }, { 0xA7B1, 'T', 1 }, { 0x2229, 'U', 1 }, { 0x39B, 'V', 0 }, { 0x245, 'V', 1 },
-  { 0x2144, 'Y', 1 }, { 0x19C, 'M', 1 },
-  { 0x196, '1', 1 }, { 0x1105, '2', 1 }, { 0x218A, '2', 1 }, { 0x1110, '3', 1 }, { 0x218B, '3', 1 }, { 0x190, '3', 0 },
-  { 0x3123, '4', 0 }, { 0x152D, '4', 1 }, { 0x3DB, '5', 1 }, { 0x3125, '7', 0 },
-  { 0x2D9, '.', 0 }, { 0xA1, '!', 0 }, { 0xBF, '?', 0 }, { 0x201E, '"', 0 }, { 0x203E, '_', 0 }, { 0x214B, '&', 1 },
-  { 0x61B, ';', 0 },
+static const turned table[] = {  /* in order of code points */
+  { 0xA1, '!', 0 }, { 0xBF, '?', 0 }, { 0x131, 'i', 0 }, { 0x17F, 'J', 0 }, { 0x183, 'g', 1 }, { 0x186, 'C', 1 },
+  { 0x18E, 'E', 1 }, { 0x190, '3', 0 }, { 0x196, '1', 1 }, { 0x19C, 'M', 1 }, { 0x1DD, 'e', 1 }, { 0x1F8, 'Q', 0 },
+  { 0x245, 'V', 1 }, { 0x250, 'a', 1 }, { 0x253, 'g', 0 }, { 0x254, 'c', 1 }, { 0x259, 'e', 0 }, { 0x25F, 'f', 1 },
+  { 0x265, 'h', 1 }, { 0x26F, 'm', 1 }, { 0x279, 'r', 1 }, { 0x27E, 'j', 1 }, { 0x287, 't', 1 }, { 0x28C, 'v', 1 },
+  { 0x28D, 'w', 1 }, { 0x28E, 'y', 1 }, { 0x29E, 'k', 1 }, { 0x2D9, '.', 0 }, { 0x38C, 'Q', 1 }, { 0x39B, 'V', 0 },
+  { 0x3DB, '5', 1 }, { 0x500, 'P', 1 }, { 0x5DF, 'l', 0 }, { 0x5E4, 'G', 0 }, { 0x61B, ';', 0 }, { 0x638, 'j', 0 },
+  { 0x1105, '2', 1 }, { 0x1110, '3', 1 }, { 0x152D, '4', 1 }, { 0x15E1, 'D', 1 }, { 0x1D09, 'i', 1 }, { 0x1D1A, 'R', 1 },
+  { 0x201E, '"', 0 }, { 0x203E, '_', 0 }, { 0x2132, 'F', 1 }, { 0x2141, 'G', 1 }, { 0x2142, 'L', 1 }, { 0x2144, 'Y', 1 },
+  { 0x214B, '&', 1 }, { 0x218A, '2', 1 }, { 0x218B, '3', 1 }, { 0x2200, 'A', 1 }, { 0x2229, 'U', 1 }, { 0x22A5, 'T', 1 },
+  { 0x22CA, 'K', 1 }, { 0x2C6F, 'A', 1 }, { 0x3123, '4', 0 }, { 0x3125, '7', 0 }, { 0xA780, 'L', 1 }, { 0xA781, 'l', 1 },
+  { 0xA7B0, 'K', 1 }, { 0xA7B1, 'T', 1 }, { 0x10412, 'B', 1 }, { 0x1042C, 'B', 1 },
 };
 static const char from_ascii[] = "bqdpnuosxzlHIOSXNWMZ0968,'()[]{}<>.@-:/+=!?% ";
 static const char to_ascii[]   = "qbpdunosxzlHIOSXNMWZ0698',)(][}{><.@-:/+=!?% ";
@@ -123,12 +121,15 @@ static char turned_of(uint32_t cp, int *proves) {
     const char *at = cp == 0 ? NULL : strchr(from_ascii, (int)cp);
     return at == NULL ? 0 : to_ascii[at - from_ascii];
   }
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-    if (table[i].cp == cp) {
-      *proves = table[i].proves;
-      return table[i].reads;
-    }
-  return 0;
+  size_t low = 0, high = sizeof table / sizeof table[0];
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (table[middle].cp <= cp) low = middle;
+    else high = middle;
+  }
+  if (table[low].cp != cp) return 0;
+  *proves = table[low].proves;
+  return table[low].reads;
 }
 
 /* From the beginning of a word. ASCII words at the end of it stand for themselves. */

@@ -179,7 +179,7 @@ static int read_braille(nw_look *look, size_t at, nw_passage *place) {
 static uint64_t braille_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   (void)next;
   (void)before;
-  return here->lead;
+  return here->symbol;
 }
 
 const nw_rewrite nw_rewrite_braille = { "braille", "decoded", NW_FOR_ALL, braille_spots, read_braille, NW_CALM_HIGH };

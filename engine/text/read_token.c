@@ -58,12 +58,16 @@ static int is_texty(const decoded *text, unsigned least) {
 
 /* ---- tokens ---- */
 
-static int base64_of(unsigned c) {
-  if (nw_is_upper(c)) return (int)(c - 'A');
-  if (nw_is_lower(c)) return (int)(c - 'a' + 26);
-  if (nw_is_digit(c)) return (int)(c - '0' + 52);
-  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
+/* 1 + the value of the letters from ' ' on; 0: it is none. */
+static const uint8_t base64_values[96] = {
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 63, 0, 64,
+  53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 64,
+  0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+  42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
+};
+static int base64_of(unsigned c) { return c - ' ' < sizeof base64_values ? base64_values[c - ' '] - 1 : -1; }
 
 static int base32_of(unsigned c) {
   if (nw_is_alpha(c)) return (int)((c | 32u) - 'a');
@@ -138,21 +142,52 @@ static int decode_token(nw_look *look, size_t at, const base *how, int wide, dec
 }
 
 /* Classes of the token at `at`, up to its first byte that is of none. */
-typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bits, base32, signs; } token_kind;
+typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bits, base32; } token_kind;
+
+/* One of each class that a byte has: eight bits a count, which READ_BYTES do not fill. */
+static uint64_t counts_of(unsigned c) {
+  enum { UPPER = 0, LOWER = 8, DIGIT = 16, HEX = 24, BIT = 32, BASE32 = 40 };
+  uint64_t counts = 0;
+  if (nw_is_digit(c)) counts |= 1ull << DIGIT | 1ull << HEX | (uint64_t)(c <= '1') << BIT | (uint64_t)(c >= '2' && c <= '7') << BASE32;
+  else if (nw_is_alpha(c)) counts |= 1ull << (nw_is_upper(c) ? UPPER : LOWER) | (uint64_t)((c | 32u) <= 'f') << HEX | 1ull << BASE32;
+  return counts;
+}
 
 static token_kind kind_of(nw_look *look, size_t at) {
-  token_kind kind = { 0 };
-  int c;
-  for (; kind.len < READ_BYTES && (c = nw_look_at(look, at + kind.len)) >= 0 && base64_of((unsigned)c) >= 0; kind.len++) {
-    kind.upper += (unsigned)nw_is_upper((unsigned)c);
-    kind.lower += (unsigned)nw_is_lower((unsigned)c);
-    kind.digits += (unsigned)nw_is_digit((unsigned)c);
-    kind.hexes += (unsigned)nw_is_hex((unsigned)c);
-    kind.bits += c == '0' || c == '1';
-    kind.base32 += base32_of((unsigned)c) >= 0;
-    kind.signs += !nw_is_alnum((unsigned)c);
-  }
+  const unsigned char *p = look->data + (at - look->base);
+  size_t end = look->end < look->most ? look->end : look->most, most = end - at < READ_BYTES ? end - at : READ_BYTES, len = 0;
+  uint64_t sum = 0;
+  for (; len < most && base64_of(p[len]) >= 0; len++) sum += counts_of(p[len]);
+  if (len == most && most < READ_BYTES) (void)nw_look_at(look, at + len);  /* there may be more */
+  token_kind kind = { len, sum & 0xFF, sum >> 8 & 0xFF, sum >> 16 & 0xFF, sum >> 24 & 0xFF, sum >> 32 & 0xFF, sum >> 40 & 0xFF };
   return kind;
+}
+
+/* May a text begin with these three bytes? What follows a byte that is not ASCII is not asked. */
+static int may_begin(unsigned a, unsigned b, unsigned c) {
+  unsigned bytes[3] = { a, b, c };
+  for (unsigned i = 0; i < 3; i++) {
+    if (bytes[i] >= 0x80) return bytes[i] >= 0xC2 && bytes[i] <= 0xF4;
+    if (!nw_is_shown(bytes[i])) return 0;
+  }
+  return 1;
+}
+
+/* May the token at p[0], of which TOKEN_LEAST bytes are there, be a text by its first letters: in base64, or in any base? */
+static int may_be_base64(const unsigned char *p) {
+  int a = base64_of(p[0]), b = base64_of(p[1]), c = base64_of(p[2]), d = base64_of(p[3]);
+  if (a < 0 || b < 0 || c < 0 || d < 0) return 1;
+  unsigned bits = (unsigned)a << 18 | (unsigned)b << 12 | (unsigned)c << 6 | (unsigned)d;
+  return may_begin(bits >> 16, bits >> 8 & 0xFF, bits & 0xFF) || ((p[2] == 'A' || p[2] == 'B') && b % 16 == 0);
+}
+
+static int may_be_text(const unsigned char *p) {
+  if (p[0] <= '1' || may_be_base64(p)) return 1;  /* "0x", binary */
+  int a = nw_hex_of(p[0]), b = nw_hex_of(p[1]), c = nw_hex_of(p[2]), d = nw_hex_of(p[3]);
+  if (a >= 0 && b >= 0 && c >= 0 && d >= 0 && may_begin((unsigned)(a << 4 | b), (unsigned)(c << 4 | d), ' ')) return 1;
+  a = base32_of(p[0]), b = base32_of(p[1]), c = base32_of(p[2]), d = base32_of(p[3]);
+  return a >= 0 && b >= 0 && c >= 0 && d >= 0 &&
+         may_begin((unsigned)(a << 3 | b >> 2), ((unsigned)b << 6 | (unsigned)c << 1 | (unsigned)d >> 4) & 0xFF, ' ');
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -179,6 +214,8 @@ static int is_wide(nw_look *look, size_t at) {
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
   decoded text;
   size_t end;
+  const unsigned char *p = look->data + (at - look->base);
+  if (look->end - at >= TOKEN_LEAST && !may_be_text(p)) return 0;
   token_kind kind = kind_of(look, at);
   if (kind.len < TOKEN_LEAST) return 0;
   if (kind.bits == kind.len && kind.len >= BINARY_LEAST && kind.len % 8 == 0 && decode_token(look, at, &base2, 0, &text, &end))
@@ -192,6 +229,7 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
+  if (!may_be_base64(p)) return 0;
   if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
   return 0;
 }
@@ -214,36 +252,34 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_token = {
-  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN | NW_CALM_DIGITS | NW_CALM_RARE
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN
 };
 
 /* ---- rows of numbers ---- */
 
-enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, NUMBER_MOST = 10 };
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6 };
 
 /* The shape of a row: how its numbers are written. */
 typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
 
+/* The least and the most digits of a number, its base, and the letter behind the 0 of its prefix. */
+static const struct { uint8_t least, most, base; char letter; } row_shapes[ROW_KINDS] = {
+  { 2, 2, 16, 'x' }, { 2, 3, 10, 0 }, { 2, 4, 8, 'o' }, { 7, 8, 2, 'b' }
+};
+
 /* The number at `at` in that shape: its length, 0 none. */
 static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
   size_t pos = at, len = 0;
-  unsigned digits[NUMBER_MOST];
-  int prefix = nw_look_at(look, at) == '0' ? nw_look_at(look, at + 1) | 32 : 0;
-  static const char letter[ROW_KINDS] = { 'x', 0, 'o', 'b' };
-  static const unsigned bases[ROW_KINDS] = { 16, 10, 8, 2 };
-  if (prefix > 32 && prefix == letter[kind]) pos += 2;
-  for (int c, digit; len < NUMBER_MOST && (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    digit = nw_hex_of((unsigned)c);
-    if (digit < 0 || (unsigned)digit >= bases[kind]) return 0;
-    digits[len] = (unsigned)digit;
+  unsigned sum = 0;
+  if (row_shapes[kind].letter != 0 && nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == row_shapes[kind].letter) pos += 2;
+  for (int c; (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
+    int digit = nw_hex_of((unsigned)c);
+    if (digit < 0 || digit >= row_shapes[kind].base || len == row_shapes[kind].most) return 0;
+    sum = sum * row_shapes[kind].base + (unsigned)digit;
   }
-  if (kind == ROW_HEX && len != 2) return 0;
-  if (kind == ROW_DECIMAL && (len < 2 || len > 3)) return 0;
-  if (kind == ROW_OCTAL && (len < 2 || len > 4)) return 0;
-  if (kind == ROW_BINARY && (len < 7 || len > 8)) return 0;
-  *value = 0;
-  for (size_t i = 0; i < len; i++) *value = *value * bases[kind] + digits[i];
-  return *value > 0xFF ? 0 : pos + len - at;
+  if (len < row_shapes[kind].least) return 0;
+  *value = sum;
+  return sum > 0xFF ? 0 : pos + len - at;
 }
 
 /* What stands between two numbers: a sign, blanks, or both. */
@@ -262,30 +298,29 @@ static int is_sure(const decoded *text, size_t least) {
   return text->good >= least && text->wordy * 8 >= text->good * 7;
 }
 
-/* Reads a row into `place` when there is one; returns its characters that are letters, digits or blanks. */
+/* Reads a row, into `place` unless it is NULL; returns its characters that are letters, digits or blanks; 0: it is no text. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place, size_t *reach) {
   decoded text;  /* its bytes are written before they are read; clearing them would cost more than the reading */
   text.len = text.good = 0;
   text.wordy = text.letters = 0;
   text.bad = 0;
-  size_t pos = at, end = at, from = at, gap = 0;
-  unsigned value, numbers = 0;
+  size_t pos = at, end = at, from = at, len;
+  unsigned value, next, numbers = 0;
   int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
-  nw_passage_begin(place, at);
-  for (size_t len; numbers < ROW_MOST && (len = row_number(look, pos, kind, &value)) > 0; numbers++) {
+  if (place != NULL) nw_passage_begin(place, at);
+  for (len = row_number(look, pos, kind, &value); len > 0 && numbers < ROW_MOST; numbers++, value = next) {
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
-    for (size_t i = pos; i < end; i++) marked |= !nw_is_digit((unsigned)nw_look_at(look, i));
+    for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
     wide |= len > 2;
-    gap = row_gap(look, end);
-    int more = gap > 0 && nw_look_is_alnum(look, end + gap) && row_number(look, end + gap, kind, &value) > 0;
-    if (text.good > had) {
-      size_t to = more ? end + gap : end;
+    size_t gap = row_gap(look, end);
+    len = gap > 0 && nw_look_is_alnum(look, end + gap) ? row_number(look, end + gap, kind, &next) : 0;
+    if (text.good > had && place != NULL) {
+      size_t to = len > 0 ? end + gap : end;
       nw_passage_add(place, (const char *)text.bytes + had, text.good - had, to - from);
       from = to;
     }
-    if (!more) break;
     pos = end + gap;
   }
   if (end > *reach) *reach = end;
@@ -300,7 +335,7 @@ static int read_series(nw_look *look, size_t at, nw_passage *place) {
   unsigned before = nw_look_before(look, at);
   if (before >= 0x80) return 0;
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
-    if ((wordy = read_row(look, at, (row_kind)kind, place, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
+    if ((wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
   if (best > 0) return read_row(look, at, best_kind, place, &reach) > 0;
   /* What stands in the second half may be a text behind numbers that are none; half by half, a flood is read a few times, not at each
    * of its numbers. */
@@ -313,14 +348,14 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   uint64_t alnum = here->letter | here->digit, alnum_next = next->letter | next->digit;
   uint64_t start = here->digit & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
   uint64_t start_next = next->digit & ~nw_behind(alnum_next, alnum >> 63);
-  uint64_t any = start, some = 0, some_next = 0, all = 0;
-  if (any == 0) return 0;
+  uint64_t some = 0, some_next = 0, all = 0;
+  if ((start & nw_ahead(alnum, alnum_next, 1)) == 0) return 0;
   start_next |= next->digit & next->letter;  /* what is not known */
   for (unsigned n = 3; n <= 10; n++) some |= nw_ahead(start, start_next, n), some_next |= start_next >> n;
   some &= start, some_next &= start_next;
   some_next |= next->digit & next->letter;
   for (unsigned n = 3; n <= 10; n++) all |= nw_ahead(some, some_next, n);
-  return start & all;
+  return start & all & nw_ahead(alnum, alnum_next, 1);
 }
 
 const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS };

@@ -98,6 +98,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
+  seeker->everywhere = 0;
 }
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
@@ -115,7 +116,7 @@ static void glance_part(nw_glance *glance, const nw_window *text, size_t at, uns
     block = rest;
   }
   if (why & (NW_CALM_STREAK | NW_CALM_HIGH)) nw_glance_numbers(glance, block);
-  if (why & (NW_CALM_DOT | NW_CALM_RARE | NW_CALM_HIGH)) nw_glance_signs(glance, block);
+  if (why & (NW_CALM_DOT | NW_CALM_HIGH)) nw_glance_signs(glance, block);
 }
 
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons. */
@@ -145,6 +146,7 @@ static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   const unsigned char *data = text->data + (seeker->at - text->base);
   unsigned blocks = seeker->needs == NW_CALM_HIGH ? nw_calm_high(seeker->reasons, data, left, !text->final)
                                                   : nw_calm_reasons(seeker->reasons, data, left, !text->final);
+  for (unsigned b = 0; seeker->everywhere && b < blocks; b++) seeker->reasons[b] = NW_CALM_ANY;
   seeker->calm_at = seeker->at;
   seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
@@ -160,7 +162,7 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
   for (; seeker->at < text->end; same = 1) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
     size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
-    unsigned why = (seeker->reasons[block] | seeker->reasons[block + 1]) & seeker->needs;
+    unsigned why = seeker->reasons[block] & seeker->needs;
     if (why != 0) {
       look_at_block(seeker, text, at, why);
       return 1;
@@ -535,7 +537,7 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
 
 /* ---- for tests ---- */
 
-int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map) {
+static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywhere, nw_buf *out, nw_map *map) {
   const nw_rewrite *const one[] = { rewrite, NULL };
   const nw_rewrite *by;
   nw_window window = { (const unsigned char *)text.data, 0, text.len, 1 };
@@ -549,6 +551,7 @@ int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw
   stage.map.alloc = out->alloc;
   nw_buf_init(&stage.text, out->alloc);
   stage_begin(&stage, one, 0, 0, 0);
+  stage.seeker.everywhere = (uint8_t)everywhere;
   while (ok && seek(&stage.seeker, &window, &place, &by, &cut) == SEEK_PLACE) {
     ok = !place.text.failed && stage_copy(&stage, &window, place.start, 0) && stage_add_place(&stage, &place, by, 0);
     stage.seeker.at = stage.seeker.floor = place.end;
@@ -562,4 +565,12 @@ int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw
   if (map != NULL) *map = stage.map;
   else nw_map_free(&stage.map);
   return ok && !out->failed;
+}
+
+int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map) {
+  return rewrite_text(rewrite, text, 0, out, map);
+}
+
+int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, nw_buf *out) {
+  return rewrite_text(rewrite, text, 1, out, NULL);
 }

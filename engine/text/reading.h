@@ -33,6 +33,7 @@ typedef struct nw_glance {
   uint64_t digit, letter;  /* ASCII */
   uint64_t blank;          /* space, tab, line feed, carriage return */
   uint64_t high, lead;     /* 0x80 and above; those that begin a code point */
+  uint64_t symbol;         /* 0xE2: those that begin U+2000 to U+2FFF */
   uint64_t odd;            /* other controls, DEL */
   uint64_t percent, amp, back, less;  /* % & \ <  */
   uint64_t upper;          /* A-Z, among the letters */
@@ -110,8 +111,8 @@ typedef struct nw_rewrite {
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
   int       (*read)(nw_look *look, size_t at, nw_passage *place);
-  /* nw_calm_reason: a place begins in the 64 bytes of one of these, or in those before. */
-  uint8_t     needs;
+  /* nw_calm_reason: where none of these is, no place begins. */
+  uint16_t    needs;
 } nw_rewrite;
 
 /* ---- the rewrites there are; a stage asks them in this order, the first that says a place has it ---- */
@@ -163,7 +164,8 @@ typedef struct nw_seeker {
   size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
   size_t   seen;
   int      seen_final;
-  uint8_t  reasons[NW_CALM_BLOCKS + 1];
+  uint8_t  everywhere;  /* look at every block, for tests */
+  uint16_t reasons[NW_CALM_BLOCKS + 1];
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */
@@ -217,7 +219,14 @@ void nw_reading_span(const nw_reading *reading, unsigned stage, size_t *start, s
 /* Where what is not scanned yet of the island can begin at the earliest, in the unit. */
 size_t nw_reading_live(const nw_reading *reading);
 
+/* What a code point reads as by itself, in ASCII: `len` bytes into `out` (room for 8). */
+enum nw_reads { NW_READS_ITSELF = 0, NW_READS_ALWAYS, NW_READS_SOFT /* a letter with a mark */, NW_READS_LIKE /* a look-alike */,
+                NW_READS_NOTHING };
+unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len);
+
 /* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. `map` may be NULL. */
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map);
+/* The same without asking calm.h: every block is looked at. */
+int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, nw_buf *out);
 
 #endif

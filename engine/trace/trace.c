@@ -27,6 +27,12 @@ static void flag(nw_json_writer *w, const char *key, int value) {
   if (value) member_bool(w, key, 1);
 }
 
+static void member_raw(nw_json_writer *w, const char *key, newel_slice json) {
+  if (json.len == 0) return;
+  nw_json_key(w, key);
+  nw_json_raw(w, json);
+}
+
 static void span(nw_json_writer *w, size_t start, size_t end) {
   member_uint(w, "start", start);
   member_uint(w, "end", end);
@@ -79,6 +85,7 @@ static void write_finding(nw_json_writer *w, const nw_trace_model *model, size_t
   nw_json_fixed(w, f.score_ppm);
   flag(w, "observe", f.observe);
   flag(w, "exempt", f.exempt);
+  flag(w, "inferred", f.inferred);
   span(w, f.start, f.end);
   member_span(w, "chars", f.start_char, f.end_char);
   member_span(w, "utf16", f.start_utf16, f.end_utf16);
@@ -86,6 +93,8 @@ static void write_finding(nw_json_writer *w, const nw_trace_model *model, size_t
   write_fingerprint(w, model, segment, index);
   if (show_matches) member_text(w, "match", model->matched(model->self, segment, index));
   if (f.edit != (size_t)-1) member_uint(w, "edit", f.edit);
+  member_raw(w, "detail", model->detail == NULL ? newel_slice_of(NULL) : model->detail(model->self, segment, index));
+  member_raw(w, "extra", model->extra == NULL ? newel_slice_of(NULL) : model->extra(model->self, segment, index));
   nw_json_close(w);
 }
 
@@ -107,6 +116,7 @@ static void write_rule(nw_json_writer *w, const nw_trace_model *model, size_t se
   member_cstr(w, "state", state_name(rule.state));
   if (rule.reason != NULL && *rule.reason != '\0') member_cstr(w, "reason", rule.reason);
   member_cstr(w, "band", newel_band_name(rule.band));
+  if (rule.scored) nw_json_key(w, "score"), nw_json_fixed(w, rule.score_ppm);
   member_cstr(w, "action", newel_action_name(rule.action));
   flag(w, "observe", rule.observe);
   member_uint(w, "findings", rule.findings);
@@ -170,6 +180,65 @@ static void write_segment(nw_json_writer *w, const nw_trace_model *model, size_t
   nw_json_close(w);
 }
 
+/* ---- stages ---- */
+
+static void write_units(nw_json_writer *w, const newel_stage *stage) {
+  nw_json_key(w, "units");
+  nw_json_array(w);
+  for (size_t i = 0; i < stage->unit_count; i++) {
+    nw_json_object(w);
+    member_text(w, "unit", stage->units[i].name);
+    member_uint(w, "count", stage->units[i].count);
+    nw_json_close(w);
+  }
+  nw_json_close(w);
+  nw_json_key(w, "price");
+  nw_json_object(w);
+  nw_json_key(w, "usd");
+  nw_json_fixed(w, (int64_t)stage->price_micro_usd);
+  flag(w, "unverified", stage->price_unverified);
+  nw_json_close(w);
+}
+
+static void write_stage(nw_json_writer *w, const newel_stage *stage, const newel_trace_options *options) {
+  nw_json_object(w);
+  member_text(w, "stage", stage->name);
+  member_uint(w, "asks", stage->asks);
+  member_uint(w, "questions", stage->questions);
+  member_uint(w, "failed", stage->failed);
+  write_units(w, stage);
+  if (stage->error.len > 0) member_text(w, "error", stage->error);
+  if (options->timing) member_uint(w, "elapsed_ns", stage->elapsed_ns);
+  if (options->show_matches && stage->record_count > 0) {
+    nw_json_key(w, "records");
+    nw_json_array(w);
+    for (size_t i = 0; i < stage->record_count; i++) nw_json_raw(w, stage->records[i]);
+    nw_json_close(w);
+  }
+  nw_json_close(w);
+}
+
+static void write_stages(nw_json_writer *w, const nw_trace_model *model, const newel_trace_options *options) {
+  if (model->stage_count == 0) return;
+  nw_json_key(w, "stages");
+  nw_json_array(w);
+  for (size_t i = 0; i < model->stage_count; i++) {
+    newel_stage stage = model->stage(model->self, i);
+    write_stage(w, &stage, options);
+  }
+  nw_json_close(w);
+}
+
+static void write_origin(nw_json_writer *w, const nw_trace_origin *origin) {
+  nw_json_key(w, "origin");
+  nw_json_object(w);
+  member_cstr(w, "format", origin->format);
+  if (origin->guardrail.len > 0) member_text(w, "guardrail", origin->guardrail);
+  if (origin->version.len > 0) member_text(w, "version", origin->version);
+  if (origin->reason.len > 0) member_text(w, "reason", origin->reason);
+  nw_json_close(w);
+}
+
 static void write_guard(nw_json_writer *w, const nw_trace_model *model) {
   nw_json_key(w, "guard");
   nw_json_object(w);
@@ -191,13 +260,16 @@ int nw_trace_write(const nw_trace_model *model, const newel_trace_options *optio
   nw_json_writer_init(&w, write, user, options->indent);
   nw_json_object(&w);
   member_cstr(&w, "trace", "newel.trace/1");
-  write_guard(&w, model);
+  if (model->origin == NULL) write_guard(&w, model);
+  else write_origin(&w, model->origin);
   write_verdict(&w, model->verdict, model->cause, model->complete);
   member_cstr(&w, "order", "action,length,start,rule");
   nw_json_key(&w, "segments");
   nw_json_array(&w);
   for (size_t i = 0; i < model->segment_count; i++) write_segment(&w, model, i, options->show_matches);
   nw_json_close(&w);
+  write_stages(&w, model, options);
+  if (model->extra != NULL) member_raw(&w, "extra", model->extra(model->self, SIZE_MAX, 0));
   if (options->timing) {
     nw_json_key(&w, "timing");
     nw_json_object(&w);

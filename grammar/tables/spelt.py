@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""How the words of numbers begin (engine/text/read_number.c), as a set of bits: makes spelt.h.
+"""How the words of numbers begin (engine/text/read_number.c), as sets of bits: makes spelt.h, spelt_first.h.
 
-  spelt.py            writes it              spelt.py --check    compares
+  spelt.py            writes them            spelt.py --check    compares
 
 The key of a word is its first four bytes as a little-endian number, small letters, bytes behind the word 0. A key is in the set when
 bit SPELT_HASH(key) is. Words with a byte above 0x7F among these are left out: who sees one looks anyway.
@@ -37,17 +37,35 @@ def header():
     return "\n".join(lines + ["};", ""])
 
 
+def first_header():
+    """The first letters of all words, as code points above 0x7F that fold to one."""
+    with open(SOURCE, encoding="utf-8") as file:
+        text = file.read()
+    start = text.index("number_words[] = {")
+    letters = {word[0] for word in re.findall(r'\{ "([^"]+)", [^}]+\}', text[start:text.index("};", start)])}
+    bits = [0] * 16
+    for cp in range(0x80, 0x110000):
+        if not 0xD800 <= cp < 0xE000 and chr(cp).casefold() in letters:
+            at = cp * FACTOR % (1 << 32) >> 22
+            bits[at >> 6] |= 1 << (at & 63)
+    return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin. Made by spelt.py: do not edit. */",
+                      "#define SPELT_FIRST_HASH(cp) ((uint32_t)(cp) * 0x%Xu >> 22)" % FACTOR,
+                      "static const uint64_t spelt_first[%d] = {" % len(bits),
+                      *("  " + ", ".join("0x%X" % x for x in bits[i:i + 4]) + "," for i in range(0, len(bits), 4)), "};", ""])
+
+
 def main():
-    path, text = os.path.join(HERE, "spelt.h"), header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("spelt.h differs from what spelt.py makes of read_number.c")
-    elif sys.argv[1:]:
-        sys.exit(__doc__)
-    else:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+    for name, text in (("spelt.h", header()), ("spelt_first.h", first_header())):
+        path = os.path.join(HERE, name)
+        if sys.argv[1:] == ["--check"]:
+            with open(path, encoding="utf-8") as file:
+                if file.read() != text:
+                    sys.exit("%s differs from what spelt.py makes of read_number.c" % name)
+        elif sys.argv[1:]:
+            sys.exit(__doc__)
+        else:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
 
 
 if __name__ == "__main__":

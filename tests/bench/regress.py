@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""regress.py NEWEL SOURCE [CASES] - newel test over many short cases: cases a second and memory, beside Presidio in the same run.
+"""regress.py NEWEL SOURCE [CASES] - newel test over many short cases: cases a second and memory, beside peers in the same run.
 
 Writes CASES (1,000,000) lines with an address each, runs `newel test` on them (one and two jobs, with and without the second
 judgement as a stream), then 5,000 of them through presidio-analyzer's pattern recognizers, where that is installed
-(`pip install presidio-analyzer`; a blank spaCy model, so that no name model is part of the comparison).
+(`pip install presidio-analyzer`; a blank spaCy model, so that no name model is part of the comparison), and 1,000 of them through promptfoo
+(its `echo` provider, one `regex` assertion a case; the same pattern as a policy for newel) where PROMPTFOO is its command
+("node node_modules/.bin/promptfoo"). A program's start is measured by a run of one case and taken off.
 """
 import json
 import os
@@ -13,6 +15,8 @@ import tempfile
 import time
 
 PEER_CASES = 5000
+PROMPTFOO_CASES = 1000
+MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
 
 
 def write_cases(path, count):
@@ -64,6 +68,39 @@ def run_presidio(path):
     print("presidio-analyzer, %d pattern entities  %6.0f cases/s, %d of %d right" % (len(kinds), len(rows) / seconds, right, len(rows)))
 
 
+def cpu_seconds(command):
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit("%s: exit %d" % (command[0], os.waitstatus_to_exitcode(status)))
+    return usage.ru_utime + usage.ru_stime
+
+
+def run_promptfoo(newel, folder, path):
+    command = os.environ.get("PROMPTFOO", "").split()
+    if not command:
+        print("promptfoo is not there: PROMPTFOO names its command")
+        return
+    os.environ.update(PROMPTFOO_DISABLE_TELEMETRY="1", PROMPTFOO_DISABLE_UPDATE="1", PROMPTFOO_CONFIG_DIR=folder)
+    with open(path, encoding="utf-8") as lines:
+        rows = [json.loads(next(lines)) for _ in range(PROMPTFOO_CASES)]
+    policy = os.path.join(folder, "mail.yaml")
+    with open(policy, "w", encoding="utf-8") as out:
+        out.write("newel: 1\nname: mail\nregexes:\n  mail: {pattern: '%s', action: ANONYMIZE}\n" % MAIL)
+    theirs, ours = [], []
+    for count in (1, len(rows)):
+        config, cases = (os.path.join(folder, name % count) for name in ("promptfoo%d.json", "cases%d.jsonl"))
+        with open(config, "w", encoding="utf-8") as out:
+            json.dump({"prompts": ["{{text}}"], "providers": ["echo"], "tests": [
+                {"vars": {"text": row["text"]}, "assert": [{"type": "regex", "value": MAIL}]} for row in rows[:count]]}, out)
+        with open(cases, "w", encoding="utf-8") as out:
+            out.writelines(json.dumps({"id": row["id"], "text": row["text"], "expect": {"verdict": "modify"}}) + "\n" for row in rows[:count])
+        theirs.append(cpu_seconds(command + ["eval", "-c", config, "--no-cache", "--no-progress-bar", "--no-table", "--no-write"]))
+        ours.append(cpu_seconds([newel, "test", "-p", policy, "-j", "1", cases]))
+    print("promptfoo %.3f ms a case, newel test %.3f ms a case (CPU time, %d cases, start taken off)" %
+          tuple([1e3 * (pair[1] - pair[0]) / (len(rows) - 1) for pair in (theirs, ours)] + [len(rows)]))
+
+
 def main():
     newel, source = sys.argv[1:3]
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 1000000
@@ -74,6 +111,7 @@ def main():
         for options in (["-j", "1"], ["-j", "2"], ["-j", "2", "--no-stream"]):
             run_newel(newel, policy, path, count, options)
         run_presidio(path)
+        run_promptfoo(newel, folder, path)
 
 
 if __name__ == "__main__":

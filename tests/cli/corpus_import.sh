@@ -49,4 +49,27 @@ run 1 newel corpus --kind lines </dev/null
 says 'there are no texts'
 run 1 newel corpus lines.txt
 says 'no kind'
+# Recorded traces with their requests: what was done is what is expected.
+cat >requests.jsonl <<'JSONL'
+{"id":"q1","text":"to ana@example.com"}
+{"text":"TK-123456 é ana@example.com"}
+{"id":7,"segments":[{"text":"hello"},{"text":"{\"a\":\"ana@example.com\"}","surface":"tool_args","format":"json"}]}
+JSONL
+run 2 newel apply -p "$policy" --jsonl --json <requests.jsonl
+cp .out answers.jsonl
+run 0 newel corpus --kind traces --requests requests.jsonl answers.jsonl
+cp .out traced.jsonl
+holds '"id":"traces-2"'
+run 0 newel test -p "$policy" traced.jsonl
+out '3 passed, 0 failed'
+run 1 newel corpus --kind traces answers.jsonl
+says 'traces hold no text'
+head -n 2 requests.jsonl >fewer.jsonl
+run 1 newel corpus --kind traces --requests fewer.jsonl answers.jsonl
+says "'fewer.jsonl' has fewer lines than 'answers.jsonl'"
+(head -n 1 answers.jsonl; echo '{"trace":3}'; echo nonsense) >broken.jsonl
+run 1 newel corpus --kind traces --requests requests.jsonl broken.jsonl
+says 'broken.jsonl:2: the line has no trace'
+says '1 cases; 2 texts are left out'
+
 done_testing

@@ -42,6 +42,35 @@ says "no case has a score of that name"
 run 1 newel test -p "$policy" --require 'recall' --run 'id=1?' many.jsonl
 says "'recall' is no condition"
 
+# Gates of the policy: every run of all cases, as they are.
+cp "$policy" gated.yaml
+printf 'gates: ["pii.EMAIL.recall>=0.99", "lang:de.pass>=0.999"]\n' >>gated.yaml
+run 4 newel test -p gated.yaml many.jsonl
+says 'gate pii.EMAIL.recall>=0.99 holds'
+says 'gate lang:de.pass>=0.999 fails'
+run 0 newel test -p gated.yaml --run 'lang=de' many.jsonl
+says '2 gates of the policy are not judged: --run leaves cases out'
+
+# Evidence: alternatives, entries, exceptions, validators.
+cat >evidence.yaml <<'YAML'
+newel: 1
+name: evidence
+words: {rivals: {list: [acme corp, globex], action: BLOCK}}
+regexes: {id: {pattern: '\b(?:BK|TK|(?:X|Y)Z)-[0-9]{4}\b', action: ANONYMIZE}}
+pii: {EMAIL: {action: ANONYMIZE, allow: {values: [help@example.com, info@example.com]}}, CREDIT_DEBIT_CARD_NUMBER: BLOCK}
+YAML
+cat >evidence.jsonl <<'JSONL'
+{"id":"a","text":"ACME  corp, TK-1234 and YZ-0001, help@example.com","expect":{"verdict":"deny"}}
+{"id":"b","text":"acme corp, 4111 1111 1111 1111","expect":{"verdict":"deny"}}
+JSONL
+run 0 newel test -p evidence.yaml --coverage -j 2 evidence.jsonl
+holds '    entries      1 of 2, never: globex'
+holds '    exceptions   1 of 2, never: info@example.com'
+holds '    validators   1 of 1'
+holds '    alternatives 2 of 3, never: \b(?:BK)-[0-9]{4}\b'
+run 0 newel test -p evidence.yaml --coverage --json evidence.jsonl
+holds '{"rule":"words.rivals","kind":"entry","text":"acme corp","seen":2}'
+
 # A baseline: only what is new fails.
 run 0 newel test -p "$policy" --baseline one.json many.jsonl
 holds '(0 new)'

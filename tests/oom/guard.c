@@ -93,7 +93,7 @@ static size_t answer_all(newel_answer *answers, size_t most, const newel_result 
   static const newel_answer_span span = { 0, 4 };
   size_t count = newel_result_question_count(result);
   for (size_t i = 0; i < count && i < most; i++) {
-    newel_answer answer = { (uint32_t)i, NEWEL_ANSWER_JUDGED, i % 3 == 1 ? NEWEL_BAND_HIT : NEWEL_BAND_CLEAR, 900000, &span, i % 2 };
+    newel_answer answer = { (uint32_t)i, NEWEL_ANSWER_JUDGED, i % 3 == 1 ? NEWEL_BAND_HIT : NEWEL_BAND_CLEAR, 900000, &span, i % 2, 0 };
     answers[i] = answer;
   }
   return count < most ? count : most;

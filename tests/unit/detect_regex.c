@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/slice.h"
+#include "detect/regex/alternatives.h"
 #include "detect/regex/regex.h"
 #include "split_scan.h"
 
@@ -390,4 +391,33 @@ Test(detect_regex, matches_whole_texts) {
   nw_pattern_free(pattern, &alloc);
   nw_regex_family.scratch_free(scratch, &alloc);
   cr_expect(strncmp(nw_pcre2_version(), "10.", 3) == 0);
+}
+
+/* A pattern's alternatives, and that a text of the pattern is one of theirs. */
+Test(detect_regex, alternatives) {
+  static const struct { const char *pattern; const char *parts[5]; } cases[] = {
+    { "cat|dog", { "cat", "dog" } },
+    { "\\b(?:BK|TK)-[0-9]{8}\\b", { "\\b(?:BK)-[0-9]{8}\\b", "\\b(?:TK)-[0-9]{8}\\b" } },
+    { "(?<kind>a|b)c\\k<kind>", { "(?<kind>a)c\\k<kind>", "(?<kind>b)c\\k<kind>" } },
+    { "a(?:b)(c|d)?e", { "a(?:b)(c)?e", "a(?:b)(d)?e" } },
+    { "(?:(a|b)c)", { "(?:(a)c)", "(?:(b)c)" } },
+    { "[|]x\\|y\\Q|\\Ez|q", { "[|]x\\|y\\Q|\\Ez", "q" } },
+    { "[]|[:alpha:]|]a|b", { "[]|[:alpha:]|]a", "b" } },
+    { "(?=a|b)(c|d)", { "(?=a|b)(c)", "(?=a|b)(d)" } },
+    { "a(?#x|y)b|c", { "a(?#x|y)b", "c" } },
+    { "a|", { "a", "" } },
+    { "(?:a|b)+", { NULL } }, { "(?x)a | b", { NULL } }, { "abc", { NULL } }, { "(?:a|b){2}", { NULL } }, { "", { NULL } },
+  };
+  nw_arena arena;
+  nw_arena_init(&arena, nw_alloc_of(NULL));
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    newel_slice *parts;
+    size_t count, want = 0;
+    cr_assert(nw_pattern_alternatives(&arena, newel_slice_of(cases[i].pattern), &parts, &count));
+    while (want < 5 && cases[i].parts[want] != NULL) want++;
+    cr_expect_eq(count, want, "%s: %zu", cases[i].pattern, count);
+    for (size_t k = 0; k < count && k < want; k++)
+      cr_expect(nw_slice_is(parts[k], cases[i].parts[k]), "%s: %.*s", cases[i].pattern, (int)parts[k].len, parts[k].data);
+  }
+  nw_arena_free(&arena);
 }

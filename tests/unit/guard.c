@@ -216,13 +216,14 @@ Test(guard, a_judge_denies_fails_or_cannot) {
     { "block", NEWEL_ANSWER_JUDGED, NEWEL_BAND_HIT, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { "block", NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },
     { "block", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
-    { "local", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
-    { "allow", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
+    { "local", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
+    { "allow", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
+    { "allow", NEWEL_ANSWER_DENIED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { "block", NEWEL_ANSWER_CANNOT, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     char rules[256];
-    newel_answer answer = { 0, rows[i].status, rows[i].band, 900000, NULL, 0 };
+    newel_answer answer = { 0, rows[i].status, rows[i].band, 900000, NULL, 0, 0 };
     (void)snprintf(rules, sizeof rules, "escalation: {guardrail: g, on_error: %s}\ncontent: {HATE: {input: HIGH}}\n", rows[i].on_error);
     compile(rules);
     const newel_result *result = ask("hello");
@@ -277,7 +278,7 @@ Test(guard, a_stream_can_ask) {
   newel_stream *stream;
   newel_slice released;
   const newel_result *result;
-  newel_answer answer = { 0, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, 0, NULL, 0 };
+  newel_answer answer = { 0, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, 0, NULL, 0, 0 };
   options.ask = 1;
   compile(ESCALATE("block") "content: {HATE: {output: HIGH}}\npii: {EMAIL: ANONYMIZE}\n");
   cr_assert_eq(newel_stream_open(&stream, guard, &options, NULL), NEWEL_OK);

@@ -37,9 +37,9 @@ static nw_trace_segment fake_segment(const void *self, size_t segment) {
 }
 
 static nw_trace_rule fake_rule(const void *self, size_t segment, size_t rule) {
-  nw_trace_rule r = { NW_LIT("pii.EMAIL"), NW_LIT("pii"), NW_STATE_RAN, "", NEWEL_BAND_HIT, NEWEL_ACTION_ANONYMIZE, 0, 2 };
+  nw_trace_rule r = { NW_LIT("pii.EMAIL"), NW_LIT("pii"), NW_STATE_RAN, "", NEWEL_BAND_HIT, NEWEL_ACTION_ANONYMIZE, 0, 2, 0, 0 };
   nw_trace_rule none = { NW_LIT("topics.t"), NW_LIT("topic"), NW_STATE_UNEVALUATED, "no local judge", NEWEL_BAND_UNEVALUATED,
-                         NEWEL_ACTION_BLOCK, 1, 0 };
+                         NEWEL_ACTION_BLOCK, 1, 0, 0, 0 };
   (void)self;
   (void)segment;
   return rule == 0 ? r : none;
@@ -105,9 +105,19 @@ static newel_slice fake_rule_id(const void *self, uint32_t rule) {
   return NW_LIT("pii.EMAIL");
 }
 
+static newel_stage fake_stage(const void *self, size_t stage) {
+  static const newel_stage_unit units[] = { { { "contentPolicyUnits", 18 }, 2 } };
+  newel_stage local = { .name = NW_LIT("local"), .questions = 1 };
+  newel_stage remote = { .name = NW_LIT("bedrock"), .asks = 1, .questions = 1, .failed = 1, .units = units, .unit_count = 1,
+                         .price_micro_usd = 300, .price_unverified = 1, .error = NW_LIT("throttled"), .elapsed_ns = 9 };
+  (void)self;
+  return stage == 0 ? local : remote;
+}
+
 static nw_trace_model fake_model(void) {
   nw_trace_model model = { NULL, ID_A, ID_B, NW_LIT("p"), NEWEL_VERDICT_MODIFY, NEWEL_CAUSE_RULE, 0, 2, 1500, fake_segment, fake_rule,
-                           fake_finding, fake_fingerprint, fake_matched, fake_edit, fake_limit, fake_rule_id };
+                           fake_finding, fake_fingerprint, fake_matched, fake_edit, fake_limit, fake_rule_id, 2, fake_stage, NULL, NULL,
+                           NULL };
   return model;
 }
 
@@ -137,7 +147,10 @@ static const char canonical[] =
   "\"limits\":[{\"limit\":\"FINDINGS\"},{\"limit\":\"REGEX_TEXT_STEPS\",\"rule\":\"regexes.booking\"}],\"usage\":{\"text_units\":1}},"
   "{\"index\":1,\"source\":\"OUTPUT\",\"surface\":\"output\",\"format\":\"text\",\"verdict\":\"allow\",\"cause\":\"none\","
   "\"complete\":true,\"observed\":\"allow\",\"bytes\":0,\"chars\":0,\"findings\":[],\"edits\":[],\"rules\":[],\"limits\":[],"
-  "\"usage\":{\"text_units\":0}}]}";
+  "\"usage\":{\"text_units\":0}}],\"stages\":["
+  "{\"stage\":\"local\",\"asks\":0,\"questions\":1,\"failed\":0,\"units\":[],\"price\":{\"usd\":0}},"
+  "{\"stage\":\"bedrock\",\"asks\":1,\"questions\":1,\"failed\":1,\"units\":[{\"unit\":\"contentPolicyUnits\",\"count\":2}],"
+  "\"price\":{\"usd\":0.0003,\"unverified\":true},\"error\":\"throttled\"}]}";
 
 Test(trace, canonical_bytes) {
   nw_buf out = write_trace(NULL);

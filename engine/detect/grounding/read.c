@@ -101,7 +101,9 @@ static void roll_char(reading *r, unsigned char c) {
 
 static void take(void *user, const nw_term *t) {
   reading *r = user;
-  nw_mark mark = {.start = t->start, .end = t->end, .hash = t->hash, .exact = exact_hash(t), .flags = t->flags, .kind = kind_of(t), .initial = (uint8_t)t->text[0]};
+  nw_mark mark = {.start = t->start, .end = t->end, .hash = t->hash, .exact = exact_hash(t), .flags = t->flags};
+  mark.kind = kind_of(t);
+  mark.initial = (uint8_t)t->text[0];
   mark.idf = (uint8_t)nw_idf_word(&r->work->lexicon, t->hash);
   if (!nw_vec_push(&r->work->alloc, r->into, mark)) r->failed = 1;
   for (size_t i = 0; i < t->len; i++) roll_char(r, (unsigned char)t->text[i]);

@@ -40,7 +40,8 @@ typedef struct nw_topic_state {
   nw_term        ring[NW_TOPIC_WINDOW];
   size_t         terms;     /* read so far */
   size_t         scored;    /* of them, seen in a window */
-  uint8_t        source;
+  size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
+  const uint8_t *active;    /* by rule; NULL: all are */
   nw_bag         bag;
 } nw_topic_state;
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);

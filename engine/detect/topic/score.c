@@ -60,8 +60,13 @@ int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, cons
 
 /* ---- windows --------------------------------------------------------------------------------------------------------------- */
 
-static void score_window(const nw_topics *topics, nw_topic_state *state) {
-  size_t from = state->terms > NW_TOPIC_WINDOW ? state->terms - NW_TOPIC_WINDOW : 0;
+/* Where the window begins that the last term is in, or where the next one will: multiples of half a window. */
+static size_t window_start(const nw_topic_state *state) {
+  size_t half = NW_TOPIC_WINDOW / 2, grid = state->terms / half * half;
+  return grid < half ? 0 : grid - half;
+}
+
+static void score_window(const nw_topics *topics, nw_topic_state *state, size_t from) {
   nw_topic_sums *sums = nw_topic_sums_of(state);
   nw_topic_best *best = nw_topic_bests_of(topics, state);
   int32_t vector[NW_LEXICON_DIMENSIONS];
@@ -84,7 +89,12 @@ static void take_term(void *user, const nw_term *term) {
   taking *t = user;
   nw_topic_state *state = t->state;
   state->ring[state->terms++ % NW_TOPIC_WINDOW] = *term;
-  if (state->terms >= NW_TOPIC_WINDOW && state->terms % (NW_TOPIC_WINDOW / 2) == 0) score_window(t->topics, state);
+  if ((term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) {
+    state->content++;
+    state->known += nw_lexicon_find(&t->topics->lexicon, term->hash) >= 0;
+  }
+  if (state->terms >= NW_TOPIC_WINDOW && state->terms % (NW_TOPIC_WINDOW / 2) == 0)
+    score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -94,11 +104,11 @@ static size_t state_bytes(const void *compiled) {
   return sizeof(nw_topic_state) + topics->count * (sizeof(nw_topic_sums) + sizeof(nw_topic_best));
 }
 
-static void begin(const void *compiled, void *user, unsigned source) {
+static void begin(const void *compiled, void *user, const nw_judge_text *text) {
   const nw_topics *topics = compiled;
   nw_topic_state *state = user;
   memset(state, 0, state_bytes(topics));
-  state->source = (uint8_t)source;
+  state->active = text->active;
   nw_term_begin(&state->reader);
   for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t].score = INT32_MIN;
 }
@@ -110,6 +120,21 @@ static void push(const void *compiled, void *user, const unsigned char *data, si
   nw_term_push(&state->reader, data, len, at, take_term, &t);
 }
 
+/* More than half of the content words are unknown: nobody may call that clear. */
+static int is_foreign(const nw_topic_state *state) { return state->content > 0 && state->known * 2 < state->content; }
+
+static nw_judged judged_of(const nw_topic *topic, const nw_topic_state *state, const nw_topic_best *best) {
+  nw_judged said = {.rule = topic->rule, .band = NW_BAND_CLEAR, .type = topic->name, .evidence = ""};
+  if (best->score == INT32_MIN) return said;  /* no term: nothing is said */
+  said.start = best->start;
+  said.end = best->end;
+  said.score_ppm = nw_topic_chance(topic, best->score);
+  said.band = nw_topic_band(topic, best->score);
+  if (said.band != NW_BAND_HIT && is_foreign(state)) said.band = NW_BAND_UNSURE, said.unknown = "language";
+  else if (said.band == NW_BAND_UNSURE) said.unknown = "topic";
+  return said;
+}
+
 static size_t say(const void *compiled, void *user, int final, nw_judged *out, size_t most) {
   const nw_topics *topics = compiled;
   nw_topic_state *state = user;
@@ -117,24 +142,31 @@ static size_t say(const void *compiled, void *user, int final, nw_judged *out, s
   size_t count = 0;
   if (final) {
     nw_term_end(&state->reader, take_term, &t);
-    if (state->terms > state->scored) score_window(topics, state);
+    if (state->terms > state->scored) score_window(topics, state, window_start(state));
   }
   for (size_t i = 0; i < topics->count && count < most; i++) {
     const nw_topic *topic = &topics->topics[i];
     const nw_topic_best *best = &nw_topic_bests_of(topics, state)[i];
-    int nothing = best->score == INT32_MIN;
-    out[count++] = (nw_judged){.rule = topic->rule, .start = best->start, .end = best->end, .type = topic->name, .evidence = "",
-                               .score_ppm = nothing ? 0 : nw_topic_chance(topic, best->score),
-                               .band = nothing ? NW_BAND_CLEAR : nw_topic_band(topic, best->score)};
+    if (state->active != NULL && !state->active[topic->rule]) continue;
+    if (final || best->score != INT32_MIN) out[count++] = judged_of(topic, state, best);
   }
   return count;
 }
 
-const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say};
+static size_t live(const void *compiled, const void *user) {
+  const nw_topic_state *state = user;
+  (void)compiled;
+  if (state->terms == 0) return 0;
+  size_t from = window_start(state);
+  return from < state->terms ? state->ring[from % NW_TOPIC_WINDOW].start : state->reader.term.start;
+}
+
+const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say, live};
 
 int32_t nw_topics_raw(const nw_topics *topics, void *state, newel_slice text, size_t index) {
+  nw_judge_text all = {0, 0, NULL};
   nw_judged none;
-  begin(topics, state, 0);
+  begin(topics, state, &all);
   push(topics, state, (const unsigned char *)text.data, text.len, 0, 0);
   (void)say(topics, state, 1, &none, 0);
   return nw_topic_bests_of(topics, state)[index].score;

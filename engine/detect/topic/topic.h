@@ -10,7 +10,8 @@
  * subtracted from the mean: they push away what is like them.
  *
  * Long texts are judged in windows of NW_TOPIC_WINDOW terms, half overlapping; the highest window counts, so a score can only rise:
- * topics are `running`. Bands and their measured errors: docs/judges.md. What no local view can tell stays unsure.
+ * topics are `running`. Bands and their measured errors: docs/judges.md. Only a hit is acted on: what is unsure carries `unknown`
+ * ("topic"), and so does what is clear in a text of which most words are not in the lexicon ("language").
  *
  * Compiled topics are immutable and shared. State belongs to one segment: about 40 KB and 24 bytes a topic; nothing is allocated
  * while judging. Cost: a window looks each feature up once for all topics, then 64 multiplications a topic. */

@@ -94,6 +94,8 @@ typedef struct newel_rule_info {
   uint8_t      on[2];       /* by source: judged at all? */
   uint8_t      local;       /* 1: the local stage can decide it; 0: unevaluated without a judge */
   uint8_t      observe;     /* 1: reported, never acted on */
+  uint8_t      strength[2]; /* content, by source: 1 LOW, 2 MEDIUM, 3 HIGH; 0 otherwise */
+  uint32_t     threshold_ppm; /* grounding: a score below it is a hit; 0 otherwise */
 } newel_rule_info;
 NEWEL_API size_t newel_guard_rule_count(const newel_guard *guard);
 NEWEL_API newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index);
@@ -162,7 +164,8 @@ typedef struct newel_question {
   uint32_t     rule;        /* index into the guard's rules */
   newel_source source;
   newel_slice  text;        /* what to show the judge: locally masked findings stay masked */
-  newel_band   band;        /* what the local stage said: UNSURE or UNEVALUATED */
+  newel_band   band;        /* what the local stage said: UNSURE, UNEVALUATED, or a CLEAR that the policy does not believe */
+  uint32_t     score_ppm;   /* what the local judge said, 0..1,000,000; 0 where there is none */
 } newel_question;
 
 /* One finding of a judge: a place in the question's text (bytes), or 0..0 for the text as a whole. */
@@ -171,9 +174,11 @@ typedef struct newel_answer_span { size_t start, end; } newel_answer_span;
 typedef enum newel_answer_status {
   NEWEL_ANSWER_JUDGED = 0,      /* `band` and `score` hold */
   NEWEL_ANSWER_FAILED = 1,      /* the judge could not be asked: the policy's on_error decides */
-  NEWEL_ANSWER_CANNOT = 2       /* the judge does not know this rule: it stays unevaluated */
+  NEWEL_ANSWER_CANNOT = 2,      /* the judge does not know this rule: it stays unevaluated */
+  NEWEL_ANSWER_DENIED = 3       /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
 } newel_answer_status;
 
+/* A question may have several answers (a text that was asked in pieces): all of them count. */
 typedef struct newel_answer {
   uint32_t                 question;    /* index of the question it answers */
   newel_answer_status      status;
@@ -181,6 +186,7 @@ typedef struct newel_answer {
   uint32_t                 score_ppm;   /* confidence, 0..1,000,000 */
   const newel_answer_span *spans;       /* `span_count` places; copied */
   size_t                   span_count;
+  int                      inferred;    /* 1: the places are where it may be, not where the judge said it is */
 } newel_answer;
 
 NEWEL_API size_t newel_result_question_count(const newel_result *result);
@@ -209,6 +215,17 @@ typedef struct newel_segment_result {
 } newel_segment_result;
 NEWEL_API newel_segment_result newel_result_segment(const newel_result *result, size_t index);
 
+/* What became of one rule for one segment. */
+typedef struct newel_rule_result {
+  newel_band band;        /* UNEVALUATED: it does not apply here, or only a judge could tell */
+  uint32_t   score_ppm;   /* confidence of the local judge, 0..1,000,000 */
+  uint32_t   findings;
+  uint8_t    scored;      /* 1: a local judge gave `score_ppm` */
+  uint8_t    answered;    /* 1: a judge answered, see newel_guard_answer */
+} newel_rule_result;
+/* `rule` counts the guard's rules. */
+NEWEL_API newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t rule);
+
 /* A place where a rule applied. Offsets are half-open, into the segment's original text. Findings come in order of start, the longer
  * one first, then by rule. */
 typedef struct newel_finding {
@@ -218,6 +235,7 @@ typedef struct newel_finding {
   uint8_t      observe;         /* 1: under `mode: observe` */
   uint8_t      exempt;          /* 1: an allow list covers it */
   uint8_t      remote;          /* 1: stage bedrock (an answer), 0: stage local */
+  uint8_t      inferred;        /* 1: an answer without a place of its own: every place it can mean is marked */
   uint32_t     score_ppm;       /* confidence, 0..1,000,000 */
   newel_slice  type;            /* "EMAIL", "GITHUB_TOKEN", the name of a list or a regex */
   newel_slice  validator;       /* what was checked: "luhn", "mod97", "" */
@@ -234,6 +252,31 @@ NEWEL_API newel_finding newel_result_finding(const newel_result *result, size_t 
 typedef struct newel_edit { size_t start, end; newel_slice replacement; } newel_edit;
 NEWEL_API size_t newel_result_edit_count(const newel_result *result, size_t segment);
 NEWEL_API newel_edit newel_result_edit(const newel_result *result, size_t segment, size_t index);
+
+/* ---- stages: what answering the questions took ---------------------------------------------------------------------------- */
+
+/* What a judge counts and bills: "contentPolicyUnits". */
+typedef struct newel_stage_unit {
+  newel_slice name;
+  uint64_t    count;
+} newel_stage_unit;
+
+/* One stage of an evaluation, where a cascade (newel/cascade.h) asked a judge: "local" first, then the judge's name. */
+typedef struct newel_stage {
+  newel_slice             name;
+  uint32_t                asks;             /* requests made */
+  uint32_t                questions, failed; /* answered or not; those without an answer */
+  const newel_stage_unit *units;
+  size_t                  unit_count;
+  uint64_t                price_micro_usd;  /* list price of the units, in millionths of a dollar */
+  uint8_t                 price_unverified; /* 1: the price of some unit was not found in a primary source, or is not known */
+  newel_slice             error;            /* why the first ask that failed did; empty: none failed */
+  uint64_t                elapsed_ns;       /* 0 without the engine's clock */
+  const newel_slice      *records;          /* the judge's own records (JSON): they may hold matched text */
+  size_t                  record_count;
+} newel_stage;
+NEWEL_API size_t newel_result_stage_count(const newel_result *result);
+NEWEL_API newel_stage newel_result_stage(const newel_result *result, size_t index);
 
 /* ---- many texts in one call ----------------------------------------------------------------------------------------------- */
 
@@ -290,6 +333,52 @@ typedef struct newel_trace_options {
  * it. `options` may be NULL. */
 NEWEL_API int newel_trace_write(const newel_guard *guard, const newel_result *result, const newel_trace_options *options,
                                 newel_write_fn write, void *user, newel_error *err);
+
+/* ---- evidence: by what can each rule find? --------------------------------------------------------------------------------- */
+
+/* What tests should exercise beside the rules themselves, and how often they did. Belongs to one thread. */
+typedef struct newel_evidence newel_evidence;
+
+typedef enum newel_evidence_kind {
+  NEWEL_EVIDENCE_ALTERNATIVE = 0,  /* of a regex with `|`, written as a pattern of its own */
+  NEWEL_EVIDENCE_ENTRY = 1,        /* of a word list */
+  NEWEL_EVIDENCE_EXCEPTION = 2,    /* of an allow list: a value, or a pattern */
+  NEWEL_EVIDENCE_VALIDATOR = 3     /* the check of a PII entity: "luhn" */
+} newel_evidence_kind;
+
+typedef struct newel_evidence_item {
+  newel_evidence_kind kind;
+  uint32_t            rule;   /* index into the guard's rules; UINT32_MAX: the policy's own allow list */
+  newel_slice         text;   /* lives as long as the evidence */
+  uint64_t            seen;   /* findings that showed it */
+} newel_evidence_item;
+
+/* Lists the evidence of a policy; nothing is seen yet. The policy may be freed afterwards. Errors: NEWEL_E_ARGUMENT, NEWEL_E_POLICY (a
+ * pattern that cannot be bounded), NEWEL_E_NOMEM. Cost: compiling the regexes once more, and the lists' bytes. */
+NEWEL_API int newel_evidence_open(newel_evidence **out, const newel_policy *policy, newel_error *err);
+NEWEL_API void newel_evidence_free(newel_evidence *evidence);
+NEWEL_API size_t newel_evidence_count(const newel_evidence *evidence);
+/* The `index`-th item in the order of rules; a zeroed one past the end. */
+NEWEL_API newel_evidence_item newel_evidence_at(const newel_evidence *evidence, size_t index);
+/* Counts what one finding shows; `matched` is its text. A finding of a disguise, or one that needs what stands around it, may show
+ * nothing. Errors: NEWEL_E_ARGUMENT (a rule that is none), NEWEL_E_NOMEM. */
+NEWEL_API int newel_evidence_see(newel_evidence *evidence, const newel_finding *finding, newel_slice matched, newel_error *err);
+/* Adds what another one of an equal policy has seen. Errors: NEWEL_E_ARGUMENT. */
+NEWEL_API int newel_evidence_merge(newel_evidence *evidence, const newel_evidence *other, newel_error *err);
+
+/* ---- what tells two patterns apart? -------------------------------------------------------------------------------------------- */
+
+typedef enum newel_witness {
+  NEWEL_WITNESS_NONE = 0,    /* there is no such text of ASCII */
+  NEWEL_WITNESS_FOUND = 1,
+  NEWEL_WITNESS_UNKNOWN = 2  /* a pattern is not regular, or the search grew too large */
+} newel_witness;
+
+/* Looks for a shortest text (ASCII) in which the pattern `finds` finds something and `finds_not` does not; `write` gets it in one call.
+ * Errors: NEWEL_E_POLICY (a pattern that does not compile), NEWEL_E_IO, NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. Cost: up to some tens of
+ * milliseconds. */
+NEWEL_API int newel_pattern_witness(newel_engine *engine, newel_slice finds, newel_slice finds_not, newel_witness *witness,
+                                    newel_write_fn write, void *user, newel_error *err);
 
 /* ---- streams ------------------------------------------------------------------------------------------------------------ */
 

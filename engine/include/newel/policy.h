@@ -69,14 +69,25 @@ NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 /* 1 when the policy has an `escalation` block. */
 NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 
+/* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy; empty past
+ * the end. */
+NEWEL_API size_t newel_policy_gate_count(const newel_policy *policy);
+NEWEL_API newel_slice newel_policy_gate(const newel_policy *policy, size_t index);
+
 /* Writes the resolved policy as canonical JSON (the bytes that the policy id hashes). */
 NEWEL_API int newel_policy_write_canonical(const newel_policy *policy, newel_write_fn write, void *user, newel_error *err);
 /* Writes the effective matrix: rule x source -> action, after defaults and `extends`. TEXT, COLOR or JSON. */
 NEWEL_API int newel_policy_write_matrix(const newel_policy *policy, newel_render how, newel_write_fn write, void *user,
                                         newel_error *err);
 
-typedef enum newel_import { NEWEL_IMPORT_GITLEAKS = 0, NEWEL_IMPORT_PRESIDIO = 1 } newel_import;
-/* Writes the rules of another tool as a policy (YAML): a gitleaks configuration (TOML), or Presidio's recognizers (YAML).
+typedef enum newel_import {
+  NEWEL_IMPORT_GITLEAKS = 0,       /* a gitleaks configuration (TOML) */
+  NEWEL_IMPORT_PRESIDIO = 1,       /* Presidio's recognizers (YAML) */
+  NEWEL_IMPORT_BEDROCK = 2,        /* GetGuardrail's answer, or the body of CreateGuardrail (JSON) */
+  NEWEL_IMPORT_CLOUDFORMATION = 3, /* a template with an AWS::Bedrock::Guardrail (JSON or YAML) */
+  NEWEL_IMPORT_TERRAFORM = 4       /* .tf.json or `terraform show -json`: awscc_bedrock_guardrail, aws_bedrock_guardrail */
+} newel_import;
+/* Writes the rules of another tool as a policy (YAML).
  *   text         the file, borrowed for the call
  *   name         what remarks call it; NULL: "import"
  *   write        gets the policy in one call, after it was compiled; nothing when there is an error
@@ -98,7 +109,26 @@ typedef enum newel_export {
  * and the words of the lists. */
 NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user, newel_error *err);
 
-typedef enum newel_schema { NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2 } newel_schema;
+/* SHA-256 (64 hex digits and NUL) of the guardrail that the policy describes: two policies with the same one push the same guardrail,
+ * whatever else they say. Tags are not in it. Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail, NEWEL_E_NOMEM. */
+NEWEL_API int newel_policy_guardrail_hash(const newel_policy *policy, char hash[65], newel_error *err);
+
+/* Holds the guardrail that the policy describes against one that is there, and writes what would have to change to make it the policy's,
+ * which rules stay local, what was taken for granted or is not understood.
+ *   guardrail  GetGuardrail's answer or the body of CreateGuardrail (JSON); empty: there is none yet
+ *   how        TEXT, COLOR or JSON
+ *   write      may be NULL: nothing is written
+ *   changes    how many there are; 0: the guardrail is what the policy says. May be NULL
+ * What Bedrock treats alike is no change: an order, a side that is off, a default that is written out. Tags are not compared.
+ * Errors: NEWEL_E_UNSUPPORTED (as above), NEWEL_E_FORMAT (`guardrail` is none), NEWEL_E_IO, NEWEL_E_NOMEM, NEWEL_E_ARGUMENT.
+ * Threads: any. Cost: linear in both, but for sorting. */
+NEWEL_API int newel_policy_compare(const newel_policy *policy, newel_slice guardrail, newel_render how, newel_write_fn write, void *user,
+                                   size_t *changes, newel_error *err);
+
+typedef enum newel_schema {
+  NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2,
+  NEWEL_SCHEMA_LOCK = 3
+} newel_schema;
 /* Writes a JSON Schema (draft-07): the same bytes as grammar/<which>.schema.json. */
 NEWEL_API int newel_schema_write(newel_schema which, newel_write_fn write, void *user, newel_error *err);
 

@@ -35,8 +35,9 @@ typedef struct newel_regress_options {
                              Copied */
   uint64_t  (*clock_ns)(void *user);  /* NULL: no latencies */
   void       *clock_user;
+  const newel_policy *policy;  /* the guard's, for evidence (newel_regress_evidence); NULL: none. Lives during newel_regress_open */
 } newel_regress_options;
-#define NEWEL_REGRESS_OPTIONS_INIT { sizeof(newel_regress_options), 0, 0, { NULL, 0 }, 0, { NULL, 0 }, NULL, NULL }
+#define NEWEL_REGRESS_OPTIONS_INIT { sizeof(newel_regress_options), 0, 0, { NULL, 0 }, 0, { NULL, 0 }, NULL, NULL, NULL }
 
 typedef enum newel_case_status {
   NEWEL_CASE_PASSED   = 0,
@@ -143,6 +144,8 @@ typedef struct newel_coverage {
   int      exercised[2];               /* by source: it had a finding */
 } newel_coverage;
 NEWEL_API newel_coverage newel_regress_coverage(const newel_regress *run, size_t rule);
+/* By what the rules could have found, and how often the cases showed it; NULL without `policy` in the options. Lives as long as the run. */
+NEWEL_API const newel_evidence *newel_regress_evidence(const newel_regress *run);
 /* Segments judged on a surface. */
 NEWEL_API uint64_t newel_regress_surface_count(const newel_regress *run, newel_surface surface);
 

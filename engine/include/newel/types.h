@@ -40,7 +40,8 @@ typedef enum newel_code {
   NEWEL_E_INTERNAL    = -10, /* a bug in Newel: please report it with the message */
   NEWEL_E_NETWORK     = -11, /* no answer came: no address, no connection, no trust, broken off, out of time */
   NEWEL_E_REMOTE      = -12, /* the service answered with an error; the message has its name and what it said */
-  NEWEL_E_CREDENTIALS = -13  /* no AWS credentials were found, or their source failed */
+  NEWEL_E_CREDENTIALS = -13, /* no AWS credentials were found, or their source failed */
+  NEWEL_E_CANCELLED   = -14  /* the caller stopped it */
 } newel_code;
 
 /* The stable name of a code ("NEWEL_E_NOMEM"), "NEWEL_E_?" for an unknown one. Static storage, any thread. */

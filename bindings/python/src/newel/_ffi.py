@@ -62,7 +62,7 @@ class ParseOptions(Structure):
 
 class RuleInfo(Structure):
     _fields_ = [("id", Slice), ("kind", Slice), ("name", Slice), ("action", c_int * 2), ("on", c_uint8 * 2),
-                ("local", c_uint8), ("observe", c_uint8)]
+                ("local", c_uint8), ("observe", c_uint8), ("strength", c_uint8 * 2), ("threshold_ppm", c_uint32)]
 
 
 class Segment(Structure):
@@ -78,7 +78,8 @@ class MissOptions(Structure):
 
 
 class Question(Structure):
-    _fields_ = [("segment", c_uint32), ("rule", c_uint32), ("source", c_int), ("text", Slice), ("band", c_int)]
+    _fields_ = [("segment", c_uint32), ("rule", c_uint32), ("source", c_int), ("text", Slice), ("band", c_int),
+                ("score_ppm", c_uint32)]
 
 
 class AnswerSpan(Structure):
@@ -87,7 +88,7 @@ class AnswerSpan(Structure):
 
 class Answer(Structure):
     _fields_ = [("question", c_uint32), ("status", c_int), ("band", c_int), ("score_ppm", c_uint32),
-                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t)]
+                ("spans", POINTER(AnswerSpan)), ("span_count", c_size_t), ("inferred", c_int)]
 
 
 class SegmentResult(Structure):
@@ -95,10 +96,14 @@ class SegmentResult(Structure):
                 ("finding_count", c_size_t)]
 
 
+class RuleResult(Structure):
+    _fields_ = [("band", c_int), ("score_ppm", c_uint32), ("findings", c_uint32), ("scored", c_uint8), ("answered", c_uint8)]
+
+
 class CFinding(Structure):
     _fields_ = [("rule", c_uint32), ("action", c_int), ("band", c_int), ("observe", c_uint8), ("exempt", c_uint8),
-                ("remote", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice), ("reading", Slice),
-                ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
+                ("remote", c_uint8), ("inferred", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice),
+                ("reading", Slice), ("start", c_size_t), ("end", c_size_t), ("start_char", c_size_t), ("end_char", c_size_t),
                 ("start_utf16", c_size_t), ("end_utf16", c_size_t), ("context_start", c_size_t), ("context_end", c_size_t),
                 ("edit", c_size_t)]
 
@@ -123,7 +128,7 @@ class StreamOptions(Structure):
 
 class RegressOptions(Structure):
     _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
-                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p)]
 
 
 class CaseResult(Structure):
@@ -167,6 +172,8 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_policy_id": (c_char_p, [_P]),
     "newel_policy_name": (Slice, [_P]),
     "newel_policy_escalates": (c_int, [_P]),
+    "newel_policy_gate_count": (c_size_t, [_P]),
+    "newel_policy_gate": (Slice, [_P, c_size_t]),
     "newel_policy_write_canonical": (c_int, [_P, WRITE, _P, _P]),
     "newel_policy_write_matrix": (c_int, [_P, c_int, WRITE, _P, _P]),
     "newel_diagnostics_total": (c_size_t, [_P]),
@@ -192,6 +199,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_result_complete": (c_int, [_P]),
     "newel_result_count": (c_size_t, [_P]),
     "newel_result_segment": (SegmentResult, [_P, c_size_t]),
+    "newel_result_rule": (RuleResult, [_P, c_size_t, c_size_t]),
     "newel_result_finding": (CFinding, [_P, c_size_t, c_size_t]),
     "newel_result_question_count": (c_size_t, [_P]),
     "newel_result_question": (Question, [_P, c_size_t]),

@@ -285,7 +285,8 @@ class Guard:
         for index in range(lib.newel_result_question_count(c_result)):
             q = lib.newel_result_question(c_result, index)
             rule = self.rules[q.rule]
-            out.append(Question(index, q.segment, rule.id, rule.kind, rule.name, SOURCES[q.source], q.text.text(), BANDS[q.band]))
+            out.append(Question(index, q.segment, rule.id, rule.kind, rule.name, SOURCES[q.source], q.text.text(), BANDS[q.band],
+                                q.score_ppm / 1e6))
         return tuple(out)
 
     def answer(self, result: Result, answers: Iterable[Answer]) -> Result:

@@ -172,6 +172,12 @@ class Policy:
         """Has the policy an `escalation` block?"""
         return bool(_ffi.lib.newel_policy_escalates(self._handle.pointer))
 
+    @property
+    def gates(self) -> Tuple[str, ...]:
+        """What `newel test` must show of the cases: ``pii.EMAIL.recall>=0.99``."""
+        count = _ffi.lib.newel_policy_gate_count(self._handle.pointer)
+        return tuple(cast(_ffi.Slice, _ffi.lib.newel_policy_gate(self._handle.pointer, i)).text() for i in range(count))
+
     def canonical(self) -> bytes:
         """The resolved policy as canonical JSON: the bytes that `id` hashes."""
         return _ffi.take(lambda write, err: _ffi.lib.newel_policy_write_canonical(self._handle.pointer, write, None, err))

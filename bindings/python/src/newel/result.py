@@ -105,7 +105,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Question:
-    """What the guard would ask a judge. `text` has locally masked findings masked."""
+    """What the guard would ask a judge. `text` has locally masked findings masked; `score` is the local judge's, 0 without one."""
 
     index: int
     segment: int
@@ -115,6 +115,7 @@ class Question:
     source: Source
     text: str
     band: Band
+    score: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+/* detect/content/file.c - a model as bytes.
+ *
+ *   0   "NWCONT01"          8
+ *   8   version of the reader, buckets, lanes, outputs, inputs, knots, lexicon slots, cuts      8 x 4
+ *   40  checksum of all that follows                                                            8
+ *   64  heads, outputs, lexicon as 32-bit numbers; the table on a multiple of 64                (little-endian throughout) */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "detect/content/model.h"
+
+enum {
+  HEAD_BYTES = 64, SHAPE_NUMBERS = 8, CHECKSUM_AT = 40,
+  OUTPUT_NUMBERS = NW_CONTENT_INPUTS + 1 + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
+  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS,
+  TABLE_AT = (HEAD_BYTES + 4 * NUMBERS + 63) / 64 * 64,
+  TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES,
+  FILE_BYTES = TABLE_AT + TABLE_BYTES
+};
+static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '1' };
+static const uint32_t shape[SHAPE_NUMBERS] = { NW_CONTENT_READ_VERSION, NW_CONTENT_BUCKETS, NW_CONTENT_LANES, NW_CONTENT_OUTPUTS,
+                                               NW_CONTENT_INPUTS, NW_CONTENT_KNOTS, NW_LEX_SLOTS, NW_CUT_COUNT };
+
+static uint64_t checksum(const unsigned char *file) { return nw_hash64(file + HEAD_BYTES, FILE_BYTES - HEAD_BYTES, 1); }
+
+/* ---- reading ---- */
+
+typedef struct cursor { const unsigned char *at; } cursor;
+
+static uint32_t next(cursor *c) {
+  uint32_t value = (uint32_t)nw_load_le(c->at, 4);
+  c->at += 4;
+  return value;
+}
+
+static void read_output(cursor *c, nw_content_output *out) {
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) out->weight[i] = (int32_t)next(c);
+  out->bias = (int32_t)next(c);
+  for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++) out->ppm[i] = next(c);
+  for (unsigned i = 0; i < NW_CUT_COUNT; i++) out->cut[i] = next(c);
+  for (unsigned i = 0; i < NW_CUT_COUNT; i++) out->allow[i] = next(c);
+  out->scripts = next(c);
+  out->languages = next(c);
+}
+
+/* A table that is full would be searched for ever, and scores must rise and end at a million. */
+static int is_sound(const nw_content_model *model) {
+  unsigned used = 0;
+  for (unsigned i = 0; i < NW_LEX_SLOTS; i++) {
+    if (model->lex[i] == 0) continue;
+    if ((model->lex[i] & 31) > NW_LEX_COUNT || ++used > NW_LEX_SLOTS / 2) return 0;
+  }
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++)
+      if (model->out[k].ppm[i] > 1000000 || (i > 0 && model->out[k].ppm[i] < model->out[k].ppm[i - 1])) return 0;
+  }
+  return 1;
+}
+
+int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err) {
+  if (len < HEAD_BYTES || memcmp(file, magic, sizeof magic) != 0)
+    return nw_fail(err, NEWEL_E_FORMAT, "this is no content model of Newel");
+  for (unsigned i = 0; i < SHAPE_NUMBERS; i++)
+    if ((uint32_t)nw_load_le(file + 8 + 4 * i, 4) != shape[i])
+      return nw_fail(err, NEWEL_E_FORMAT, "the content model is of another version: train it anew with this one");
+  if (len != FILE_BYTES)
+    return nw_fail(err, NEWEL_E_FORMAT, "the content model has %zu bytes, expected %d: it is cut off or has something behind it", len,
+                   (int)FILE_BYTES);
+  if (nw_load_le(file + CHECKSUM_AT, 8) != checksum(file)) return nw_fail(err, NEWEL_E_FORMAT, "the content model is damaged");
+  cursor c = { file + HEAD_BYTES };
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) model->head[k].scale = (int32_t)next(&c), model->head[k].bias = (int32_t)next(&c);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) read_output(&c, &model->out[k]);
+  for (unsigned i = 0; i < NW_LEX_SLOTS; i++) model->lex[i] = next(&c);
+  model->table = (const int8_t *)(file + TABLE_AT);
+  return is_sound(model) ? NEWEL_OK : nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
+}
+
+/* ---- writing ---- */
+
+static void add_number(nw_buf *buf, uint32_t value) {
+  unsigned char bytes[4] = { (unsigned char)value, (unsigned char)(value >> 8), (unsigned char)(value >> 16), (unsigned char)(value >> 24) };
+  nw_buf_add(buf, (const char *)bytes, sizeof bytes);
+}
+
+static void add_output(nw_buf *buf, const nw_content_output *out) {
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) add_number(buf, (uint32_t)out->weight[i]);
+  add_number(buf, (uint32_t)out->bias);
+  for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++) add_number(buf, out->ppm[i]);
+  for (unsigned i = 0; i < NW_CUT_COUNT; i++) add_number(buf, out->cut[i]);
+  for (unsigned i = 0; i < NW_CUT_COUNT; i++) add_number(buf, out->allow[i]);
+  add_number(buf, out->scripts);
+  add_number(buf, out->languages);
+}
+
+int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc, newel_write_fn write, void *user, newel_error *err) {
+  nw_buf buf;
+  nw_buf_init(&buf, *alloc);
+  nw_buf_add(&buf, magic, sizeof magic);
+  for (unsigned i = 0; i < SHAPE_NUMBERS; i++) add_number(&buf, shape[i]);
+  while (buf.len < HEAD_BYTES && !buf.failed) nw_buf_add_char(&buf, '\0');
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) add_number(&buf, (uint32_t)model->head[k].scale), add_number(&buf, (uint32_t)model->head[k].bias);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
+  for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
+  while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');
+  nw_buf_add(&buf, (const char *)model->table, TABLE_BYTES);
+  int code = buf.failed ? nw_fail_nomem(err) : NEWEL_OK;
+  if (code == NEWEL_OK) {
+    uint64_t sum = checksum((const unsigned char *)buf.data);
+    for (unsigned i = 0; i < 8; i++) buf.data[CHECKSUM_AT + i] = (char)(sum >> (8 * i));
+    if (write(user, buf.data, buf.len) != 0) code = nw_fail(err, NEWEL_E_IO, "the content model cannot be written");
+  }
+  nw_buf_free(&buf);
+  return code;
+}

@@ -1,0 +1,113 @@
+/* detect/content/model.h - the weights of the content judge, and how a text is weighed with them.
+ *
+ *   features ──► blocks of 48 bytes: int32 sums of 8 lanes (table[bucket][8]: six categories, ANY, IDF squared)
+ *            ──► short windows (2 blocks) and long ones (10 blocks, every 5): logit = scale x sum / sqrt(sum of IDF squared) + bias
+ *            ──► inputs of a long window: its logits, the highest short ones, distinct lexicon words, length, capitals
+ *            ──► second stage: one weighted sum a category ──► calibration: parts per million
+ *
+ * The score of a text is the highest of its long windows, in view A or B: it can only rise. All of it is integer arithmetic.
+ * A file (NW_CONTENT_MAGIC, little-endian, with a checksum) is used where it lies; nothing is unpacked but small tables. */
+#ifndef NW_DETECT_CONTENT_MODEL_H
+#define NW_DETECT_CONTENT_MODEL_H
+
+#include "base/alloc.h"
+#include "detect/content/read.h"
+
+/* Outputs: six of Bedrock, ANY, and PROFANITY, which has no lane of its own. */
+enum {
+  NW_CONTENT_SIX = 6, NW_LANE_ANY = 6, NW_LANE_IDF2 = 7, NW_CONTENT_LANES = 8, NW_CONTENT_HEADS = 7, NW_CONTENT_OUTPUTS = 8
+};
+extern const char *const nw_content_names[NW_CONTENT_OUTPUTS];
+
+/* Word lists: distinct words of each are inputs; the later ones tell languages. */
+enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192 };
+
+enum {
+  NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5,
+  NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 4,
+  NW_CONTENT_ONE = 4096,          /* 1.0 of logits, inputs and weights */
+  NW_CONTENT_KNOTS = 65, NW_CONTENT_KNOT_STEP = NW_CONTENT_ONE / 4, NW_CONTENT_KNOT_FIRST = -8 * NW_CONTENT_ONE
+};
+
+/* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
+enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
+
+typedef struct nw_content_head {
+  int32_t scale, bias;   /* logit = sum x scale / 16 / sqrt(idf2) + bias */
+} nw_content_head;
+
+typedef struct nw_content_output {
+  int32_t  weight[NW_CONTENT_INPUTS], bias;
+  uint32_t ppm[NW_CONTENT_KNOTS];      /* rising */
+  uint32_t cut[NW_CUT_COUNT], allow[NW_CUT_COUNT];
+  uint32_t scripts, languages;         /* bits: what it was trained on */
+} nw_content_output;
+
+typedef struct nw_content_model {
+  nw_content_head   head[NW_CONTENT_HEADS];
+  nw_content_output out[NW_CONTENT_OUTPUTS];
+  uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
+  const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
+} nw_content_model;
+
+/* Which list a word or pair is in: 0 .. NW_LEX_COUNT-1, or -1. */
+int nw_content_lex_find(const nw_content_model *model, uint32_t hash);
+/* Adds one; 0 when the table is full. */
+int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
+
+/* ---- weighing ---- */
+
+typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_sums;
+
+typedef struct nw_content_block {
+  nw_content_sums sums[2];               /* view A; what B has more than A */
+  uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
+  int32_t  tight[2][NW_CONTENT_HEADS];   /* logits of this block and the one before it */
+  unsigned bytes, letters, upper, foreign;
+  size_t   start, end;                   /* raw */
+  int      differs;                      /* view B is another */
+} nw_content_block;
+
+/* What a window says, by view. */
+typedef struct nw_content_window {
+  int32_t input[NW_CONTENT_INPUTS];
+  size_t  start, end;                       /* raw */
+  size_t  tight_start[NW_CONTENT_HEADS], tight_end[NW_CONTENT_HEADS];  /* of the highest short window */
+} nw_content_window;
+
+typedef void (*nw_content_take_window)(void *self, const nw_content_window *window, unsigned view);
+
+typedef struct nw_content_weigher {
+  const nw_content_model *model;
+  nw_content_take_window take;
+  void    *self;
+  nw_content_reader reader;
+  nw_content_block  blocks[NW_CONTENT_LONG_BLOCKS];  /* a ring; the open one is blocks[count % LONG] */
+  unsigned count;                                    /* closed blocks */
+  unsigned told;                                     /* closed blocks at the last long window */
+  size_t   at;                                       /* raw: of the next byte */
+  uint32_t script_letters[NW_SCRIPT_COUNT], language_words[NW_LEX_LANGUAGES];
+} nw_content_weigher;
+
+void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self);
+void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap);
+void nw_content_weigh_end(nw_content_weigher *w);
+/* The raw offset where the earliest window that is still open begins. */
+size_t nw_content_weigh_live(const nw_content_weigher *w);
+
+/* The second stage: a logit. */
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window);
+/* Calibration. */
+uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit);
+
+/* ---- files ---- */
+
+/* Reads the file of `len` bytes, which must outlive the model (its table lies there). Errors: NEWEL_E_FORMAT: no model, cut off, of
+ * another version, or damaged. */
+int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err);
+/* Writes one. Errors: NEWEL_E_IO, NEWEL_E_NOMEM. */
+int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc, newel_write_fn write, void *user, newel_error *err);
+/* The one that is built in; NULL: this build has none. */
+const unsigned char *nw_content_built_in(size_t *len);
+
+#endif

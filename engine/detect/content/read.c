@@ -1,0 +1,321 @@
+/* detect/content/read.c - see read.h. Bytes go through one table; what is not ASCII is decoded and folded code point by code point. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/slice.h"
+#include "detect/content/read.h"
+#include "text/fold.h"
+#include "text/reading.h"
+#include "text/utf8.h"
+
+/* What stands around a word when its grams are taken. */
+enum { EDGE = ' ' };
+
+/* ---- hashes ---- */
+
+static inline uint64_t load8(const uint8_t *p) { return nw_load_le(p, 8); }
+
+static inline uint32_t bucket_of(uint64_t key) { return (uint32_t)(key * 0x9E3779B97F4A7C15ULL >> (64 - NW_CONTENT_BITS)); }
+
+uint32_t nw_content_word_hash(const uint8_t *word, unsigned len) {
+  uint64_t hash = len;
+  for (unsigned i = 0; i < len; i += 8)
+    hash = (hash ^ nw_load_le(word + i, len - i < 8 ? len - i : 8)) * 0xFF51AFD7ED558CCDULL, hash ^= hash >> 32;
+  return (uint32_t)hash | 1u;
+}
+
+/* ---- tokens ---- */
+
+static int is_word_byte(unsigned c) { return nw_is_alnum(c) || c >= 0x80; }
+
+/* Grams of the word between its edges: 3, 4 and 5 bytes; in scripts that write a word with a sign or two, 1 and 2 signs. */
+static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
+  static const uint64_t mask3 = 0xFFFFFF, mask4 = 0xFFFFFFFF, mask5 = 0xFFFFFFFFFF, mask6 = 0xFFFFFFFFFFFF;
+  uint8_t text[NW_CONTENT_CHUNK_BYTES + 16];
+  unsigned count = 0, total = len + 2;
+  text[0] = EDGE;
+  memcpy(text + 1, word, len);
+  memset(text + 1 + len, 0, 12);
+  text[1 + len] = EDGE;
+  for (unsigned i = 0; i + 3 <= total; i++) {
+    uint64_t here = load8(text + i);
+    unsigned c = text[i];
+    if ((c & 0xC0) == 0x80) continue;
+    out[count++] = bucket_of((here & mask3) | 3ULL << 56);
+    if (c >= 0xE0) {
+      if (i + 6 <= total) out[count++] = bucket_of((here & mask6) | 6ULL << 56);
+      continue;
+    }
+    if (i + 4 <= total) out[count++] = bucket_of((here & mask4) | 4ULL << 56);
+    if (i + 5 <= total) out[count++] = bucket_of((here & mask5) | 5ULL << 56);
+  }
+  return count;
+}
+
+/* A word that stood here a few words ago says nothing new. */
+static int is_again(nw_content_reader *r, uint32_t word, unsigned side) {
+  uint32_t *recent = r->recent[side];
+  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
+    if (recent[i] == word) return 1;
+  recent[r->recent_at[side]++ % NW_CONTENT_RECENT] = word;
+  return 0;
+}
+
+/* Tells of one token. `first`: it carries the letters of its chunk. */
+static void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsigned views, int sign, int first) {
+  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+  unsigned side = views & NW_VIEW_A ? 0 : 1, count = 0;
+  nw_content_token token = { .views = views, .len = len, .sign = sign, .start = r->start, .end = r->end, .features = features };
+  token.word = nw_content_word_hash(word, len);
+  int again = is_again(r, token.word, side);
+  if (!again) features[count++] = bucket_of(token.word | 1ULL << 56);
+  if (!sign) {
+    if (r->before[side] != 0) {
+      token.pair = nw_content_pair_hash(r->before[side], token.word);
+      features[count++] = bucket_of(token.pair | 2ULL << 56);
+    }
+    if (views & NW_VIEW_A) r->before[0] = token.word;
+    if (views & NW_VIEW_B) r->before[1] = token.word;
+    if (!again) count += grams(features + count, word, len);
+  }
+  if (first) token.letters = r->letters, token.upper = r->upper;
+  token.script = r->script;
+  token.count = count;
+  r->take(r->self, &token);
+}
+
+/* Splits `text` into runs of word bytes and of signs. */
+static void split(nw_content_reader *r, const uint8_t *text, unsigned len, unsigned views, int count_letters) {
+  for (unsigned from = 0, to; from < len; from = to) {
+    int sign = !is_word_byte(text[from]);
+    for (to = from + 1; to < len && (!is_word_byte(text[to])) == sign; to++) {}
+    tell(r, text + from, to - from, views, sign, count_letters && from == 0);
+  }
+}
+
+/* ---- view B ---- */
+
+/* What a digit or sign between letters stands for; 0 itself. */
+static uint8_t leet(uint8_t c) {
+  switch (c) {
+    case '0': return 'o';
+    case '1': case '!': case '|': return 'i';
+    case '3': return 'e';
+    case '4': case '@': return 'a';
+    case '5': case '$': return 's';
+    case '7': case '+': return 't';
+    case '8': return 'b';
+    case '9': return 'g';
+    default: return 0;
+  }
+}
+
+/* Letters with one and the same sign between each: d.o.t.s */
+static int is_dotted(const uint8_t *p, unsigned len) {
+  if (len < 5) return 0;
+  for (unsigned i = 0; i < len; i++)
+    if (i % 2 == 0 ? !nw_is_alpha(p[i]) : p[i] != p[1] || is_word_byte(p[i])) return 0;
+  return 1;
+}
+
+/* The chunk as it is meant, into `out`; returns its length, or 0: it is what it is. */
+static unsigned meant(const nw_content_reader *r, uint8_t *out) {
+  const uint8_t *p = r->plain;
+  unsigned len = r->plain_len, n = 0, changed = r->looks > 0 || r->marks > 1, alphas = 0;
+  while (len > 1 && (p[len - 1] == '!' || p[len - 1] == '.' || p[len - 1] == ',')) len--;  /* the end of a sentence */
+  if (is_dotted(p, len)) {
+    for (unsigned i = 0; i < len; i += 2) out[n++] = p[i];
+    return n;
+  }
+  for (unsigned i = 0; i < len; i++) alphas += nw_is_alpha(p[i]) != 0;
+  if (alphas == 0) return 0;
+  for (unsigned i = 0; i < len; i++) {
+    uint8_t c = p[i], other = leet(c);
+    int beside = (i > 0 && is_word_byte(p[i - 1])) || (i + 1 < len && is_word_byte(p[i + 1]));
+    if (other != 0 && beside && 2 * alphas >= len) c = other, changed = 1;
+    else if (nw_is_digit(c)) c = '0';
+    if (r->stretched && n > 0 && out[n - 1] == c) {
+      changed = 1;
+      continue;
+    }
+    out[n++] = c;
+  }
+  return changed ? n : 0;
+}
+
+/* Letters that stood alone are one word in view B. */
+static void join_singles(nw_content_reader *r) {
+  enum { FEW = 3 };
+  if (r->singles >= FEW) {
+    size_t start = r->start;
+    r->start = r->single_at;
+    tell(r, r->single, r->singles, NW_VIEW_B, 0, 0);
+    r->start = start;
+  }
+  r->singles = 0;
+}
+
+static int is_single(const nw_content_reader *r) { return r->len == 1 && nw_is_alpha(r->text[0]); }
+
+static void end_chunk(nw_content_reader *r) {
+  uint8_t other[NW_CONTENT_CHUNK_BYTES + 16];
+  if (r->len == 0) return;
+  if (is_single(r)) {
+    if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
+    if (r->singles == 0) r->single_at = r->start;
+    r->single[r->singles++] = r->text[0];
+  } else if (r->singles > 0) {
+    join_singles(r);
+  }
+  int odd = r->looks > 0 || r->marks > 1 || r->stretched || r->plain_len != r->letters;
+  unsigned len = odd ? meant(r, other) : 0;
+  if (len == 0 && r->before[0] == r->before[1]) {
+    split(r, r->text, r->len, NW_VIEW_BOTH, 1);
+  } else if (len == 0) {
+    split(r, r->text, r->len, NW_VIEW_A, 1);
+    split(r, r->text, r->len, NW_VIEW_B, 0);
+  } else {
+    split(r, r->text, r->len, NW_VIEW_A, 1);
+    split(r, other, len, NW_VIEW_B, 0);
+  }
+  r->end_chunk(r->self);
+  r->len = r->plain_len = r->letters = r->upper = r->marks = r->looks = r->stretched = 0;
+}
+
+/* ---- bytes ---- */
+
+/* Room for one more code point, or the chunk is cut. */
+static void make_room(nw_content_reader *r, size_t at) {
+  if (r->len > NW_CONTENT_CHUNK_BYTES - 4 || r->plain_len > NW_CONTENT_CHUNK_BYTES - 4) end_chunk(r);
+  if (r->len == 0) r->start = at, r->script = NW_SCRIPT_LATIN;
+}
+
+static void add_ascii(nw_content_reader *r, uint8_t c, size_t at, size_t end) {
+  uint8_t text = nw_is_digit(c) ? '0' : c;
+  make_room(r, at);
+  r->end = end;
+  r->letters += nw_is_alpha(c) != 0;
+  if (r->len >= 2 && r->text[r->len - 1] == text && r->text[r->len - 2] == text) {  /* a run: two of it say all */
+    r->stretched |= nw_is_alpha(c) != 0;
+    if (!nw_is_digit(c)) return;
+  } else {
+    r->text[r->len++] = text;
+  }
+  r->plain[r->plain_len++] = c;
+}
+
+static uint8_t script_of(uint32_t cp) {
+  if (cp < 0x250 || (cp >= 0x1E00 && cp < 0x1F00)) return NW_SCRIPT_LATIN;
+  if (cp >= 0x400 && cp < 0x530) return NW_SCRIPT_CYRILLIC;
+  if ((cp >= 0x600 && cp < 0x780) || (cp >= 0xFB50 && cp < 0xFE00)) return NW_SCRIPT_ARABIC;
+  if ((cp >= 0x3040 && cp < 0x3100) || (cp >= 0x31F0 && cp < 0x3200)) return NW_SCRIPT_KANA;
+  if ((cp >= 0x3400 && cp < 0xA000) || (cp >= 0x20000 && cp < 0x32000)) return NW_SCRIPT_HAN;
+  if ((cp >= 0xAC00 && cp < 0xD7B0) || (cp >= 0x1100 && cp < 0x1200)) return NW_SCRIPT_HANGUL;
+  return NW_SCRIPT_OTHER;
+}
+
+static void add_other(nw_content_reader *r, uint32_t cp, size_t at, size_t end) {
+  char look[8], coded[4];
+  uint32_t folded[3];
+  unsigned look_len, kind = nw_code_point_reads(cp, look, &look_len);
+  if (kind == NW_READS_NOTHING) return;
+  if (kind == NW_READS_ALWAYS) {
+    for (unsigned i = 0; i < look_len; i++) {
+      uint8_t c = (uint8_t)look[i];
+      if (c == ' ') end_chunk(r);
+      else add_ascii(r, (uint8_t)nw_to_lower(c), at, end);
+    }
+    return;
+  }
+  if (cp == 0xA0 || cp == 0x3000 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x3002 || cp == 0xFF0C) {
+    end_chunk(r);
+    return;
+  }
+  (void)nw_fold_case(cp, folded);
+  unsigned len = nw_utf8_encode(folded[0], coded);
+  make_room(r, at);
+  r->end = end;
+  if (nw_word_class_of(cp) != NW_WORD_NONE) {
+    if (r->letters == 0) r->script = script_of(cp);
+    r->letters++;
+  }
+  memcpy(r->text + r->len, coded, len);
+  r->len += len;
+  if (kind == NW_READS_SOFT) r->marks++;
+  if (kind == NW_READS_LIKE) r->looks++;
+  if ((kind == NW_READS_SOFT || kind == NW_READS_LIKE) && look_len == 1) {
+    r->plain[r->plain_len++] = (uint8_t)nw_to_lower((unsigned char)look[0]);
+  } else {
+    memcpy(r->plain + r->plain_len, coded, len);
+    r->plain_len += len;
+  }
+}
+
+/* Bytes above 0x7F, held until the code point is whole. */
+static void add_byte(nw_content_reader *r, uint8_t c, size_t at) {
+  uint32_t cp;
+  if (r->partial_len == 0) r->partial_at = at;
+  r->partial[r->partial_len++] = c;
+  unsigned len = nw_utf8_decode(r->partial, r->partial_len, &cp);
+  if (len == 0) return;
+  unsigned left = r->partial_len - len;
+  r->partial_len = 0;
+  if (cp == NW_UTF8_BAD) end_chunk(r);
+  else add_other(r, cp, r->partial_at, at + 1);
+  for (unsigned i = 0; i < left; i++) {  /* what followed a bad byte */
+    uint8_t again = r->partial[len + i];
+    add_byte(r, again, at + 1 - left + i);
+  }
+}
+
+static void drop_partial(nw_content_reader *r) {
+  if (r->partial_len == 0) return;
+  r->partial_len = 0;
+  end_chunk(r);
+}
+
+void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len, size_t at, int gap) {
+  if (gap) {
+    drop_partial(r);
+    end_chunk(r);
+  }
+  for (size_t i = 0; i < len; i++) {
+    uint8_t c = data[i];
+    if (c >= 0x80) {
+      add_byte(r, c, at + i);
+      continue;
+    }
+    if (r->partial_len > 0) drop_partial(r);
+    if (c <= ' ' || c == 0x7F) {
+      if (r->len > 0) end_chunk(r);
+      continue;
+    }
+    if (c >= 'A' && c <= 'Z') {
+      add_ascii(r, (uint8_t)(c | 0x20), at + i, at + i + 1);
+      r->upper++;
+    } else {
+      add_ascii(r, c, at + i, at + i + 1);
+    }
+  }
+}
+
+void nw_content_read_end(nw_content_reader *r) {
+  drop_partial(r);
+  end_chunk(r);
+  join_singles(r);
+}
+
+void nw_content_read_begin(nw_content_reader *r, nw_content_take take, nw_content_end end, void *self) {
+  memset(r, 0, sizeof *r);
+  r->take = take;
+  r->end_chunk = end;
+  r->self = self;
+}
+
+size_t nw_content_read_from(const nw_content_reader *r, size_t at) {
+  size_t from = at;
+  if (r->partial_len > 0 && r->partial_at < from) from = r->partial_at;
+  if (r->len > 0 && r->start < from) from = r->start;
+  if (r->singles > 0 && r->single_at < from) from = r->single_at;
+  return from;
+}

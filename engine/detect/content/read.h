@@ -1,0 +1,87 @@
+/* detect/content/read.h - a text as features: what the content model weighs, and what it is trained on.
+ *
+ *   "You  are sooo St@pid!!"  ─►  chunks    you | are | soo | st@pid!!            lower case, blanks one, runs cut, digits 0
+ *                             ─►  tokens    you are soo st @ pid !!               view A: as it stands
+ *                                                     so stapid !!                view B: as it is meant, where that differs
+ *                             ─►  features  of a token: the word, the pair with the word before, grams of 3, 4, 5 bytes of " word "
+ *
+ * A chunk is what stands between blanks, 64 bytes at most. Tokens are runs of letters and digits, or of signs. A feature is a bucket
+ * 0 .. 2^18-1, a hash of its bytes. Where pushes are cut changes nothing. No allocation; the state is a plain struct.
+ *
+ * Training and judging both read texts through this file, so a model means the same to both (NW_CONTENT_READ_VERSION). */
+#ifndef NW_DETECT_CONTENT_READ_H
+#define NW_DETECT_CONTENT_READ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  NW_CONTENT_READ_VERSION = 1,
+  NW_CONTENT_BITS = 18, NW_CONTENT_BUCKETS = 1 << NW_CONTENT_BITS,
+  NW_CONTENT_CHUNK_BYTES = 64,
+  NW_CONTENT_TOKEN_FEATURES = 3 * (NW_CONTENT_CHUNK_BYTES + 2) + 4,
+  NW_CONTENT_JOINED_LETTERS = 24, NW_CONTENT_RECENT = 8
+};
+
+/* Views of a token: A as it stands, B as it is meant. */
+enum { NW_VIEW_A = 1, NW_VIEW_B = 2, NW_VIEW_BOTH = 3 };
+
+/* Scripts that the gate counts letters of. */
+enum { NW_SCRIPT_LATIN = 0, NW_SCRIPT_HAN, NW_SCRIPT_ARABIC, NW_SCRIPT_CYRILLIC, NW_SCRIPT_KANA, NW_SCRIPT_HANGUL, NW_SCRIPT_OTHER,
+       NW_SCRIPT_COUNT };
+
+typedef struct nw_content_token {
+  unsigned views;
+  unsigned len;                /* bytes, normalised */
+  uint32_t word;               /* hash of the word: what lexicons know it by */
+  uint32_t pair;               /* … of the word and the one before; 0 none */
+  int      sign;               /* a run of signs */
+  size_t   start, end;         /* raw offsets of its chunk */
+  unsigned letters, upper;     /* in the chunk; with the chunk's first token, else 0 */
+  uint8_t  script;             /* NW_SCRIPT_… of its first letter */
+  const uint32_t *features;    /* buckets */
+  unsigned count;
+} nw_content_token;
+
+typedef void (*nw_content_take)(void *self, const nw_content_token *token);
+/* All tokens of a chunk have been told of. */
+typedef void (*nw_content_end)(void *self);
+
+typedef struct nw_content_reader {
+  nw_content_take take;
+  nw_content_end  end_chunk;
+  void    *self;
+  uint8_t  text[NW_CONTENT_CHUNK_BYTES + 16];   /* the open chunk, normalised, … */
+  uint8_t  plain[NW_CONTENT_CHUNK_BYTES + 16];  /* … and before digits were made 0 and look-alikes were left alone: for view B */
+  unsigned len, plain_len;
+  uint8_t  partial[4];                          /* a code point that is not whole yet */
+  unsigned partial_len;
+  size_t   partial_at;
+  size_t   start, end;                          /* raw, of the open chunk */
+  unsigned letters, upper, marks, looks, stretched;
+  uint8_t  script;
+  uint32_t before[2];                           /* the word before, in view A and B */
+  uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words, by view */
+  unsigned recent_at[2];
+  uint8_t  single[NW_CONTENT_JOINED_LETTERS];   /* letters that stand alone, in a row */
+  unsigned singles;
+  size_t   single_at;
+} nw_content_reader;
+
+void nw_content_read_begin(nw_content_reader *reader, nw_content_take take, nw_content_end end, void *self);
+/* The next bytes, data[0] at raw offset `at`. `gap`: what was before ends a word. */
+void nw_content_read(nw_content_reader *reader, const unsigned char *data, size_t len, size_t at, int gap);
+/* The text is over. */
+void nw_content_read_end(nw_content_reader *reader);
+/* The raw offset of the first byte that no token told of so far holds; `at`: of the next byte to be pushed. */
+size_t nw_content_read_from(const nw_content_reader *reader, size_t at);
+
+/* The hash of a word, and of a pair, as tokens have them: for lexicons. */
+uint32_t nw_content_word_hash(const uint8_t *word, unsigned len);
+static inline uint32_t nw_content_pair_hash(uint32_t before, uint32_t word) {
+  uint32_t pair = (before * 0x9E3779B1u + 0x7F4A7C15u) ^ word;
+  pair *= 0x85EBCA6Bu;
+  return pair ^ pair >> 15;
+}
+
+#endif

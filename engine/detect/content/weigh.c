@@ -1,0 +1,248 @@
+/* detect/content/weigh.c - sums of blocks, windows over them, their inputs and the second stage. See model.h. */
+#include <string.h>
+
+#include "detect/content/model.h"
+
+const char *const nw_content_names[NW_CONTENT_OUTPUTS] = { "HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK", "ANY",
+                                                           "PROFANITY" };
+
+/* ---- lexicon: open addressing, the list in the low bits of the entry ---- */
+
+enum { LEX_BITS = 5, LEX_MASK = (1 << LEX_BITS) - 1 };
+
+static unsigned lex_slot(uint32_t hash) { return hash * 0x9E3779B1u >> 19; }  /* 13 bits */
+
+int nw_content_lex_find(const nw_content_model *model, uint32_t hash) {
+  for (unsigned i = lex_slot(hash >> LEX_BITS);; i = (i + 1) % NW_LEX_SLOTS) {
+    uint32_t entry = model->lex[i];
+    if (entry == 0) return -1;
+    if (entry >> LEX_BITS == hash >> LEX_BITS) return (int)(entry & LEX_MASK) - 1;
+  }
+}
+
+int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list) {
+  enum { MOST = NW_LEX_SLOTS / 2 };
+  unsigned used = 0, i = lex_slot(hash >> LEX_BITS);
+  for (; model->lex[i] != 0; i = (i + 1) % NW_LEX_SLOTS)
+    if (model->lex[i] >> LEX_BITS == hash >> LEX_BITS || ++used == MOST) return used < MOST;
+  model->lex[i] = (hash & ~(uint32_t)LEX_MASK) | (list + 1);
+  return 1;
+}
+
+/* ---- logits ---- */
+
+static uint32_t root(uint32_t n) {
+  uint32_t result = 0, bit = 1u << 30;
+  while (bit > n) bit >>= 2;
+  for (; bit != 0; bit >>= 2) {
+    if (n >= result + bit) n -= result + bit, result = (result >> 1) + bit;
+    else result >>= 1;
+  }
+  return result;
+}
+
+static int32_t clamp(int64_t value, int32_t most) { return value > most ? most : value < -most ? -most : (int32_t)value; }
+
+/* Logits of the sums: sum x scale / sqrt(idf2) + bias, in 1/4096. */
+static void logits_of(const nw_content_model *model, const nw_content_sums *sums, int32_t out[NW_CONTENT_HEADS]) {
+  enum { NORM_SHIFT = 8 };  /* sqrt(n << 8) = 16 sqrt(n) */
+  uint32_t idf2 = sums->lane[NW_LANE_IDF2] > 0 ? (uint32_t)sums->lane[NW_LANE_IDF2] : 1;
+  if (idf2 > UINT32_MAX >> NORM_SHIFT) idf2 = UINT32_MAX >> NORM_SHIFT;
+  uint32_t inverse = (1u << 24) / root(idf2 << NORM_SHIFT);  /* 2^20 / sqrt(idf2) */
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    int64_t scaled = (int64_t)sums->lane[k] * inverse * model->head[k].scale;
+    out[k] = clamp((scaled >> 24) + model->head[k].bias, 8 * NW_CONTENT_ONE);
+  }
+}
+
+static void add_sums(nw_content_sums *to, const nw_content_sums *from) {
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += from->lane[k];
+}
+
+/* ---- long windows ---- */
+
+/* log2(1 + n) in 1/4096, linear between powers of two. */
+static int32_t log_of(uint32_t n) {
+  uint32_t value = n + 1, power = 0;
+  while (value >> (power + 1) != 0) power++;
+  return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
+}
+
+static unsigned bits_of(uint32_t word) {
+  unsigned count = 0;
+  for (; word != 0; word &= word - 1) count++;
+  return count;
+}
+
+static int32_t share(unsigned part, unsigned whole) { return whole == 0 ? 0 : (int32_t)((uint64_t)part * NW_CONTENT_ONE / whole); }
+
+static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_LONG_BLOCKS]; }
+
+/* The inputs of blocks [first, count) in one view. */
+static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+  nw_content_sums sums = { { 0 } };
+  uint32_t lex[NW_LEX_CLASSES] = { 0 };
+  unsigned bytes = 0, letters = 0, upper = 0, foreign = 0, n = 0;
+  int32_t *tight = out->input + NW_CONTENT_HEADS;
+  for (unsigned i = first; i < w->count; i++) {
+    const nw_content_block *b = block_at(w, i);
+    add_sums(&sums, &b->sums[0]);
+    if (view) add_sums(&sums, &b->sums[1]);
+    for (unsigned c = 0; c < NW_LEX_CLASSES; c++) lex[c] |= b->lex[view][c];
+    for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+      if (i > first && b->tight[view][k] <= tight[k]) continue;
+      tight[k] = b->tight[view][k];
+      out->tight_start[k] = i > first ? block_at(w, i - 1)->start : b->start;
+      out->tight_end[k] = b->end;
+    }
+    bytes += b->bytes, letters += b->letters, upper += b->upper, foreign += b->foreign;
+  }
+  logits_of(w->model, &sums, out->input);
+  n = 2 * NW_CONTENT_HEADS;
+  for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
+    unsigned distinct = bits_of(lex[c]);
+    out->input[n++] = log_of(distinct);
+    out->input[n++] = distinct >= 2 ? NW_CONTENT_ONE : 0;
+  }
+  out->input[n++] = log_of(bytes) / 4;
+  out->input[n++] = share(upper, letters);
+  out->input[n++] = share(foreign, letters);
+  out->input[n++] = bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_ONE : 0;
+  out->start = block_at(w, first)->start;
+  out->end = block_at(w, w->count - 1)->end;
+}
+
+static void tell_window(nw_content_weigher *w) {
+  unsigned first = w->count > NW_CONTENT_LONG_BLOCKS ? w->count - NW_CONTENT_LONG_BLOCKS : 0;
+  nw_content_window window;
+  int differs = 0;
+  for (unsigned i = first; i < w->count; i++) differs |= block_at(w, i)->differs;
+  w->told = w->count;
+  fill_window(w, first, 0, &window);
+  w->take(w->self, &window, 0);
+  if (!differs) return;
+  fill_window(w, first, 1, &window);
+  w->take(w->self, &window, 1);
+}
+
+/* ---- blocks ---- */
+
+static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_LONG_BLOCKS]; }
+
+static void close_block(nw_content_weigher *w) {
+  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_LONG_BLOCKS - 1) % NW_CONTENT_LONG_BLOCKS];
+  for (unsigned view = 0; view < 2; view++) {
+    int differs = b->differs || (w->count > 0 && before->differs);
+    if (view && !differs) {
+      memcpy(b->tight[1], b->tight[0], sizeof b->tight[0]);
+      break;
+    }
+    nw_content_sums sums = b->sums[0];
+    if (view) add_sums(&sums, &b->sums[1]);
+    if (w->count > 0) add_sums(&sums, &before->sums[0]);
+    if (w->count > 0 && view) add_sums(&sums, &before->sums[1]);
+    logits_of(w->model, &sums, b->tight[view]);
+  }
+  w->count++;
+  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0) tell_window(w);
+  memset(open_block(w), 0, sizeof *b);
+}
+
+static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
+  int16_t sums[NW_CONTENT_LANES] = { 0 };
+  for (unsigned i = 0; i < token->count; i++) {
+    const int8_t *row = model->table + (size_t)token->features[i] * NW_CONTENT_LANES;
+    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = (int16_t)(sums[k] + row[k]);
+  }
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * sums[k];
+}
+
+static void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash) {
+  int list = nw_content_lex_find(w->model, hash);
+  if (list < 0) return;
+  if (list >= NW_LEX_CLASSES) {
+    if (views & NW_VIEW_A) w->language_words[list - NW_LEX_CLASSES]++;
+    return;
+  }
+  uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27);
+  if (views & NW_VIEW_A) b->lex[0][list] |= bit;
+  if (views & NW_VIEW_B) b->lex[1][list] |= bit;
+}
+
+static void take_token(void *self, const nw_content_token *token) {
+  nw_content_weigher *w = self;
+  nw_content_block *b = open_block(w);
+  if (b->end == 0) b->start = token->start;
+  b->end = token->end;
+  if (token->views & NW_VIEW_A) add_features(&b->sums[0], w->model, token, 1);
+  if (token->views != NW_VIEW_BOTH) {
+    add_features(&b->sums[1], w->model, token, token->views == NW_VIEW_B ? 1 : -1);
+    b->differs = 1;
+  }
+  if (!token->sign) {
+    note_word(w, b, token->views, token->word);
+    if (token->pair != 0) note_word(w, b, token->views, token->pair);
+  }
+  if (!(token->views & NW_VIEW_A)) return;
+  b->letters += token->letters, b->upper += token->upper;
+  if (token->script != NW_SCRIPT_LATIN) b->foreign += token->letters;
+  w->script_letters[token->script] += token->letters;
+  b->bytes += token->len + (token->letters > 0);
+}
+
+/* Blocks end where a chunk does, so that both views are in the same one. */
+static void end_of_chunk(void *self) {
+  nw_content_weigher *w = self;
+  if (open_block(w)->bytes >= NW_CONTENT_BLOCK_BYTES) close_block(w);
+}
+
+void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
+  w->model = model;
+  w->take = take;
+  w->self = self;
+  w->count = w->told = 0;
+  w->at = 0;
+  memset(w->script_letters, 0, sizeof w->script_letters);
+  memset(w->language_words, 0, sizeof w->language_words);
+  memset(&w->blocks[0], 0, sizeof w->blocks[0]);
+  nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
+}
+
+void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap) {
+  nw_content_read(&w->reader, data, len, at, gap);
+  w->at = at + len;
+}
+
+void nw_content_weigh_end(nw_content_weigher *w) {
+  nw_content_read_end(&w->reader);
+  if (open_block(w)->end > 0) close_block(w);
+  if (w->count > w->told) tell_window(w);
+}
+
+size_t nw_content_weigh_live(const nw_content_weigher *w) {
+  const nw_content_block *open = &w->blocks[w->count % NW_CONTENT_LONG_BLOCKS];
+  size_t live = nw_content_read_from(&w->reader, w->at);
+  if (open->end > 0 && open->start < live) live = open->start;
+  if (w->count == 0) return live;
+  unsigned behind = w->count < NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_LONG_BLOCKS - 1;
+  size_t start = w->blocks[(w->count - behind) % NW_CONTENT_LONG_BLOCKS].start;
+  return start < live ? start : live;
+}
+
+/* ---- the second stage ---- */
+
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window) {
+  const nw_content_output *out = &model->out[output];
+  int64_t sum = 0;
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += (int64_t)out->weight[i] * window->input[i];
+  return clamp(sum / NW_CONTENT_ONE + out->bias, 8 * NW_CONTENT_ONE - 1);
+}
+
+uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit) {
+  const uint32_t *ppm = model->out[output].ppm;
+  int32_t place = logit - NW_CONTENT_KNOT_FIRST;
+  if (place < 0) return ppm[0];
+  unsigned knot = (unsigned)place / NW_CONTENT_KNOT_STEP, part = (unsigned)place % NW_CONTENT_KNOT_STEP;
+  if (knot >= NW_CONTENT_KNOTS - 1) return ppm[NW_CONTENT_KNOTS - 1];
+  return ppm[knot] + (uint32_t)((uint64_t)(ppm[knot + 1] - ppm[knot]) * part / NW_CONTENT_KNOT_STEP);
+}

@@ -1,0 +1,44 @@
+/* The nw_glance of 64 bytes, for one machine: included by glance.c once a machine, with
+ *   NAME    the function                    TARGET  its attribute, or nothing
+ *   VECTOR  a register of WIDTH bytes       LOAD(p)
+ *   FOLD(v) letters as small letters        WITHIN(v, low, span), EQUAL(v, c), EITHER(a, b), LESS(a, b): a class
+ *   BITS(class), one bit a byte; OFFSET(v, low) is used by WITHIN
+ */
+TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
+  nw_glance g = { 0 };
+  for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
+    const VECTOR text = LOAD(block + i);
+    const VECTOR blank = EITHER(EITHER(EQUAL(text, ' '), EQUAL(text, '\n')), EITHER(EQUAL(text, '\t'), EQUAL(text, '\r')));
+    const VECTOR dash = EQUAL(text, '-'), low_line = EQUAL(text, '_');
+    const VECTOR plus = EITHER(EITHER(EQUAL(text, '+'), EQUAL(text, '/')), EITHER(EQUAL(text, '='), dash));
+    const VECTOR tick = EITHER(EQUAL(text, '`'), EQUAL(text, '~'));
+    g.digit |= BITS(WITHIN(text, '0', 9)) << i;
+    g.letter |= BITS(WITHIN(FOLD(text), 'a', 25)) << i;
+    g.upper |= BITS(WITHIN(text, 'A', 25)) << i;
+    g.blank |= BITS(blank) << i;
+    g.odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
+    g.high |= BITS(text) << i;
+    g.lead |= BITS(WITHIN(text, 0xC0, 0x3F)) << i;
+    g.symbol |= BITS(EQUAL(text, 0xE2)) << i;
+    g.percent |= BITS(EQUAL(text, '%')) << i;
+    g.amp |= BITS(EQUAL(text, '&')) << i;
+    g.back |= BITS(EQUAL(text, '\\')) << i;
+    g.less |= BITS(EQUAL(text, '<')) << i;
+    g.token |= BITS(EITHER(plus, low_line)) << i;
+    g.beat |= BITS(EITHER(dash, EQUAL(text, '.'))) << i;
+    g.wrap |= BITS(EITHER(EITHER(tick, low_line), EQUAL(text, '*'))) << i;
+  }
+  *glance = g;
+}
+#undef NAME
+#undef TARGET
+#undef VECTOR
+#undef WIDTH
+#undef LOAD
+#undef BITS
+#undef EITHER
+#undef LESS
+#undef FOLD
+#undef EQUAL
+#undef OFFSET
+#undef WITHIN

@@ -1,0 +1,339 @@
+/* train/content.c - newel_train: from labelled lines to a model file. See train.h. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/slice.h"
+#include "base/engine.h"
+#include "json/tree.h"
+#include "train/train.h"
+
+struct newel_train {
+  nw_alloc            alloc;
+  newel_train_options options;
+  nw_train_set        set;
+  nw_arena            arena;  /* the line in hand */
+  nw_content_model    model;
+  int8_t             *table;
+  int                 done;
+};
+
+enum { TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES };
+
+static void tell(const newel_train *t, const char *form, ...) {
+  char line[256];
+  va_list arguments;
+  if (t->options.progress == NULL) return;
+  va_start(arguments, form);
+  (void)vsnprintf(line, sizeof line, form, arguments);
+  va_end(arguments);
+  t->options.progress(t->options.user, line);
+}
+
+int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_options *options, newel_error *err) {
+  static const newel_train_options defaults = NEWEL_TRAIN_OPTIONS_INIT;
+  nw_error_clear(err);
+  if (out != NULL) *out = NULL;
+  if (out == NULL || engine == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: 'out' or 'engine' is NULL");
+  if (options == NULL) options = &defaults;
+  if (options->size != sizeof *options)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.size is %zu, expected %zu", options->size, sizeof *options);
+  newel_train *t = nw_zalloc(&engine->alloc, sizeof *t);
+  if (t == NULL) return nw_fail_nomem(err);
+  t->alloc = t->set.alloc = engine->alloc;
+  t->options = *options;
+  nw_buf_init(&t->set.texts, t->alloc);
+  nw_arena_init(&t->arena, t->alloc);
+  t->table = nw_zalloc(&t->alloc, TABLE_BYTES);
+  if (t->table == NULL) {
+    newel_train_free(t);
+    return nw_fail_nomem(err);
+  }
+  *out = t;
+  return NEWEL_OK;
+}
+
+void newel_train_free(newel_train *t) {
+  if (t == NULL) return;
+  nw_vec_free(&t->alloc, &t->set.rows);
+  nw_vec_free(&t->alloc, &t->set.features);
+  nw_vec_free(&t->alloc, &t->set.windows);
+  nw_buf_free(&t->set.texts);
+  nw_arena_free(&t->arena);
+  nw_free(&t->alloc, t->table, TABLE_BYTES);
+  nw_free(&t->alloc, t, sizeof *t);
+}
+
+/* ---- lines ---- */
+
+static int label_of(const nw_json_node *labels, const char *name) {
+  int64_t value;
+  const nw_json_node *node = labels == NULL ? NULL : nw_json_member(labels, name);
+  if (node == NULL || !nw_json_int(node, &value) || (value != 0 && value != 1)) return NW_TRAIN_UNKNOWN;
+  return (int)value;
+}
+
+/* ANY is told by the others: a text that violates one violates some. Attacks on the prompt are no content. */
+static void complete_any(nw_train_row *row) {
+  int clean = 1;
+  for (unsigned k = 0; k + 1 < NW_CONTENT_SIX; k++) {
+    if (row->label[k] == 1) row->label[NW_LANE_ANY] = 1;
+    if (row->label[k] != 0) clean = 0;
+  }
+  if (clean && row->label[NW_LANE_ANY] == NW_TRAIN_UNKNOWN) row->label[NW_LANE_ANY] = 0;
+}
+
+/* One in ten is held back, by the hash of its group. */
+static uint8_t fold_of(newel_slice group) {
+  enum { PARTS = 20, HELD = 2 };
+  uint64_t part = nw_hash64(group.data, group.len, 0x4E57) % ((uint64_t)PARTS * NW_TRAIN_FOLDS);
+  return part / NW_TRAIN_FOLDS < HELD ? NW_TRAIN_HELD : (uint8_t)(part % NW_TRAIN_FOLDS);
+}
+
+static int add_row(newel_train *t, const nw_json_node *line, unsigned flags, newel_error *err) {
+  nw_train_set *set = &t->set;
+  const nw_json_node *text = nw_json_member(line, "text"), *group = nw_json_member(line, "grp");
+  const nw_json_node *labels = nw_json_member(line, "labels");
+  nw_train_row row = { 0 };
+  if (text == NULL || text->type != NW_JSON_T_STRING) return nw_fail(err, NEWEL_E_FORMAT, "a row has no \"text\" that is a string");
+  if (labels == NULL || labels->type != NW_JSON_T_OBJECT) return nw_fail(err, NEWEL_E_FORMAT, "a row has no \"labels\" that is an object");
+  if (set->texts.len + text->text.len > UINT32_MAX || set->features.count + 4 * text->text.len > UINT32_MAX)
+    return nw_fail(err, NEWEL_E_LIMIT, "more than 4 GB of texts");
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) row.label[k] = (uint8_t)label_of(labels, nw_content_names[k]);
+  complete_any(&row);
+  row.fold = fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text);
+  row.reference = (flags & NEWEL_TRAIN_REFERENCE) != 0;
+  row.text_at = (uint32_t)set->texts.len;
+  row.text_len = (uint32_t)(text->text.len < NW_TRAIN_TEXT_BYTES ? text->text.len : NW_TRAIN_TEXT_BYTES);
+  nw_buf_add(&set->texts, text->text.data, row.text_len);
+  if (set->texts.failed || !nw_train_features(set, &row, (const unsigned char *)text->text.data, text->text.len) ||
+      !nw_vec_push(&t->alloc, &set->rows, row)) return nw_fail_nomem(err);
+  return NEWEL_OK;
+}
+
+int newel_train_add(newel_train *t, newel_slice line, unsigned flags, newel_error *err) {
+  enum { NODES = 1000 };
+  nw_json_node *root;
+  nw_error_clear(err);
+  if (t == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_add: 'train' is NULL");
+  if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_add: the training has run");
+  nw_arena_reset(&t->arena);
+  int code = nw_json_parse(&root, &t->arena, line, NODES, err);
+  if (code != NEWEL_OK) return code;
+  if (root->type != NW_JSON_T_OBJECT) return nw_fail(err, NEWEL_E_FORMAT, "a row is no JSON object");
+  return add_row(t, root, flags, err);
+}
+
+/* ---- lexicon: "name: word, two words, …"; names of nw_lex_names ---- */
+
+static const char *const lex_names[NW_LEX_COUNT] = {
+  "sexual", "slur", "insult", "profanity", "violence", "crime", "weapon", "attack", "request", "group",
+  "en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "id", "vi", "sv"
+};
+
+/* The hash of an entry is that of the token, or pair of tokens, that a text would have. */
+typedef struct entry_hash { uint32_t word, pair; unsigned tokens; } entry_hash;
+
+static void take_entry(void *self, const nw_content_token *token) {
+  entry_hash *hash = self;
+  if (!(token->views & NW_VIEW_A) || token->sign) return;
+  hash->tokens++;
+  hash->word = token->word;
+  hash->pair = token->pair;
+}
+
+static void end_entry(void *self) { (void)self; }
+
+static int add_entry(newel_train *t, newel_slice entry, unsigned list) {
+  nw_content_reader reader;
+  entry_hash hash = { 0, 0, 0 };
+  nw_content_read_begin(&reader, take_entry, end_entry, &hash);
+  nw_content_read(&reader, (const unsigned char *)entry.data, entry.len, 0, 0);
+  nw_content_read_end(&reader);
+  if (hash.tokens == 0 || hash.tokens > 2) return hash.tokens == 0;
+  return nw_content_lex_add(&t->model, hash.tokens == 2 ? hash.pair : hash.word, list);
+}
+
+static newel_slice trim(newel_slice s) {
+  while (s.len > 0 && (unsigned char)s.data[0] <= ' ') s.data++, s.len--;
+  while (s.len > 0 && (unsigned char)s.data[s.len - 1] <= ' ') s.len--;
+  return s;
+}
+
+/* Cuts the part up to `sign` off `rest`. */
+static newel_slice cut(newel_slice *rest, char sign) {
+  const char *at = rest->len == 0 ? NULL : memchr(rest->data, sign, rest->len);
+  newel_slice part = { rest->data, at == NULL ? rest->len : (size_t)(at - rest->data) };
+  size_t taken = at == NULL ? rest->len : part.len + 1;
+  rest->data += taken;
+  rest->len -= taken;
+  return trim(part);
+}
+
+extern const unsigned char nw_lexicon[];
+extern const unsigned nw_lexicon_len;
+
+static int read_lexicon(newel_train *t, newel_error *err) {
+  newel_slice rest = t->options.lexicon.len > 0 ? t->options.lexicon : nw_slice((const char *)nw_lexicon, nw_lexicon_len);
+  for (unsigned number = 1; rest.len > 0; number++) {
+    newel_slice line = cut(&rest, '\n'), words = line, name;
+    unsigned list = 0;
+    if (line.len == 0 || line.data[0] == '#') continue;
+    name = cut(&words, ':');
+    while (list < NW_LEX_COUNT && !nw_slice_is(name, lex_names[list])) list++;
+    if (list == NW_LEX_COUNT)
+      return nw_fail(err, NEWEL_E_FORMAT, "lexicon, line %u: no list is called '%.*s'", number, (int)name.len, name.data);
+    while (words.len > 0) {
+      newel_slice word = cut(&words, ',');
+      if (word.len > 0 && !add_entry(t, word, list))
+        return nw_fail(err, NEWEL_E_FORMAT, "lexicon, line %u: '%.*s' is more than two words, or the lists are full", number,
+                       (int)word.len, word.data);
+    }
+  }
+  return NEWEL_OK;
+}
+
+/* ---- stages ---- */
+
+static void set_idf_lane(newel_train *t) {
+  for (size_t b = 0; b < NW_CONTENT_BUCKETS; b++) t->table[b * NW_CONTENT_LANES + NW_LANE_IDF2] = (int8_t)t->set.idf2[b];
+}
+
+static int first_stage(newel_train *t, unsigned fold, float *weight) {
+  for (unsigned head = 0; head < NW_CONTENT_HEADS; head++) {
+    if (!nw_train_head(&t->set, head, fold, weight)) return 0;
+    nw_train_quantize(&t->set, head, weight, &t->model, t->table);
+  }
+  return 1;
+}
+
+static void take_window(void *self, const nw_content_window *window, unsigned view) {
+  nw_train_set *set = self;
+  nw_train_window out;
+  memcpy(out.input, window->input, sizeof out.input);
+  out.view = (uint8_t)view;
+  if (!nw_vec_push(&set->alloc, &set->windows, out)) set->failed = 1;
+}
+
+static unsigned most_of(const uint32_t *counts, unsigned n, uint32_t least) {
+  unsigned most = 0;
+  for (unsigned i = 1; i < n; i++)
+    if (counts[i] > counts[most] && counts[i] >= least) most = i;
+  return most;
+}
+
+/* Weighs the rows of a fold with the model as it is. */
+static int weigh_fold(newel_train *t, unsigned fold) {
+  nw_train_set *set = &t->set;
+  nw_content_weigher *w = nw_malloc(&t->alloc, sizeof *w);
+  if (w == NULL) return 0;
+  for (size_t r = 0; r < set->rows.count; r++) {
+    nw_train_row *row = &set->rows.at[r];
+    if (row->fold != fold) continue;
+    row->window = (uint32_t)set->windows.count;
+    nw_content_weigh_begin(w, &t->model, take_window, set);
+    nw_content_weigh(w, (const unsigned char *)set->texts.data + row->text_at, row->text_len, 0, 0);
+    nw_content_weigh_end(w);
+    row->windows = (uint32_t)(set->windows.count - row->window);
+    row->script = (uint8_t)most_of(w->script_letters, NW_SCRIPT_COUNT, 1);
+    row->language = (uint8_t)most_of(w->language_words, NW_LEX_LANGUAGES, 2);
+  }
+  nw_free(&t->alloc, w, sizeof *w);
+  return !set->failed;
+}
+
+/* What an output has seen enough of. */
+static void note_languages(newel_train *t, unsigned output) {
+  enum { ENOUGH = 60 };
+  uint32_t scripts[NW_SCRIPT_COUNT][2] = { { 0 } }, languages[NW_LEX_LANGUAGES][2] = { { 0 } };
+  nw_content_output *out = &t->model.out[output];
+  for (size_t r = 0; r < t->set.rows.count; r++) {
+    const nw_train_row *row = &t->set.rows.at[r];
+    unsigned label = row->label[output];
+    if (label > 1 || row->fold == NW_TRAIN_HELD) continue;
+    scripts[row->script][label]++;
+    if (row->script == NW_SCRIPT_LATIN) languages[row->language][label]++;
+  }
+  for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++)
+    if (scripts[s][0] >= ENOUGH && scripts[s][1] >= ENOUGH) out->scripts |= 1u << s;
+  for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++)
+    if (languages[l][0] >= ENOUGH && languages[l][1] >= ENOUGH) out->languages |= 1u << l;
+}
+
+static int second_stage(newel_train *t) {
+  for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
+    if (!nw_train_second(&t->set, output, &t->model) || !nw_train_calibrate(&t->set, output, &t->model)) return 0;
+    note_languages(t, output);
+  }
+  return 1;
+}
+
+/* How well rows of `fold` (or all that are not held back) are told apart; with `raw` by the first stage alone. */
+static int tell_figures(newel_train *t, int held) {
+  const nw_train_set *set = &t->set;
+  nw_train_scored *scored = nw_malloc(&t->alloc, (set->rows.count + 1) * sizeof *scored);
+  if (scored == NULL) return 0;
+  tell(t, "%-14s %9s %9s %8s %9s", held ? "held back" : "cross-fitted", "positive", "negative", "AUROC", "TPR@1%");
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    size_t n = 0, positives = 0;
+    for (size_t r = 0; r < set->rows.count; r++) {
+      const nw_train_row *row = &set->rows.at[r];
+      if (row->label[k] > 1 || (row->fold == NW_TRAIN_HELD) != held) continue;
+      scored[n++] = (nw_train_scored){ nw_train_logit(set, row, k, &t->model), row->label[k] };
+      positives += row->label[k];
+    }
+    nw_train_sort(scored, n);
+    tell(t, "%-14s %9zu %9zu %8.4f %9.3f", nw_content_names[k], positives, n - positives, nw_train_auroc(scored, n),
+         nw_train_tpr(scored, n, 0.01));
+  }
+  nw_free(&t->alloc, scored, (set->rows.count + 1) * sizeof *scored);
+  return 1;
+}
+
+static int check_labels(const newel_train *t, newel_error *err) {
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    size_t seen[3] = { 0, 0, 0 };
+    for (size_t r = 0; r < t->set.rows.count; r++)
+      if (t->set.rows.at[r].fold != NW_TRAIN_HELD) seen[t->set.rows.at[r].label[k]]++;
+    if (seen[0] == 0 || seen[1] == 0)
+      return nw_fail(err, NEWEL_E_FORMAT, "%s has %zu texts with label 1 and %zu with label 0; both are needed", nw_content_names[k],
+                     seen[1], seen[0]);
+  }
+  return NEWEL_OK;
+}
+
+static int train_all(newel_train *t) {
+  float *weight = nw_malloc(&t->alloc, (NW_CONTENT_BUCKETS + 1) * sizeof *weight);
+  if (weight == NULL) return 0;
+  int good = 1;
+  nw_train_idf(&t->set);
+  good = !t->set.failed;
+  set_idf_lane(t);
+  for (unsigned fold = 0; good && fold < NW_TRAIN_FOLDS; fold++) {
+    tell(t, "first stage without part %u of %d", fold + 1, NW_TRAIN_FOLDS);
+    good = first_stage(t, fold, weight) && weigh_fold(t, fold);
+  }
+  if (good) tell(t, "first stage on all parts");
+  if (good) good = first_stage(t, NW_TRAIN_HELD, weight) && weigh_fold(t, NW_TRAIN_HELD);
+  if (good) tell(t, "second stage, calibration, cuts");
+  if (good) good = second_stage(t) && tell_figures(t, 0) && tell_figures(t, 1);
+  nw_free(&t->alloc, weight, (NW_CONTENT_BUCKETS + 1) * sizeof *weight);
+  return good;
+}
+
+int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
+  nw_error_clear(err);
+  if (t == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_run: 'train' or 'write' is NULL");
+  if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_run: the training has run");
+  int code = check_labels(t, err);
+  if (code == NEWEL_OK) code = read_lexicon(t, err);
+  if (code != NEWEL_OK) return code;
+  t->done = 1;
+  t->model.table = t->table;
+  tell(t, "%zu texts, %zu features", t->set.rows.count, t->set.features.count);
+  if (!train_all(t)) return nw_fail_nomem(err);
+  return nw_content_model_write(&t->model, &t->alloc, write, user, err);
+}

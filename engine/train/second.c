@@ -1,0 +1,174 @@
+/* train/second.c - the second stage: logistic regression by Newton's method on the inputs of windows; calibration; cuts.
+ *
+ * A text is as bad as its worst window, so a row is trained on with the window that the first stage finds worst. Inputs come from the
+ * model of a fold that has not seen the row: the second stage learns how much the first is to be trusted. */
+#include <math.h>
+#include <string.h>
+
+#include "train/train.h"
+
+enum { N = NW_CONTENT_INPUTS + 1, STEPS = 12 };
+
+/* The window that the first stage finds worst. */
+static const nw_train_window *worst_window(const nw_train_set *set, const nw_train_row *row, unsigned output) {
+  unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
+  const nw_train_window *worst = NULL;
+  for (uint32_t i = 0; i < row->windows; i++) {
+    const nw_train_window *w = &set->windows.at[row->window + i];
+    int32_t sum = w->input[head] + w->input[NW_CONTENT_HEADS + head];
+    if (worst == NULL || sum > worst->input[head] + worst->input[NW_CONTENT_HEADS + head]) worst = w;
+  }
+  return worst;
+}
+
+static double dot(const double *weight, const nw_train_window *window) {
+  double sum = weight[NW_CONTENT_INPUTS];
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += weight[i] * window->input[i] / NW_CONTENT_ONE;
+  return sum;
+}
+
+/* Solves A x = b for a positive definite A, in place (Cholesky); x in b. */
+static void solve(double a[N][N], double b[N]) {
+  for (unsigned j = 0; j < N; j++) {
+    for (unsigned k = 0; k < j; k++) a[j][j] -= a[j][k] * a[j][k];
+    a[j][j] = sqrt(a[j][j]);
+    for (unsigned i = j + 1; i < N; i++) {
+      for (unsigned k = 0; k < j; k++) a[i][j] -= a[i][k] * a[j][k];
+      a[i][j] /= a[j][j];
+    }
+  }
+  for (unsigned i = 0; i < N; i++) {
+    for (unsigned k = 0; k < i; k++) b[i] -= a[i][k] * b[k];
+    b[i] /= a[i][i];
+  }
+  for (unsigned i = N; i-- > 0;) {
+    for (unsigned k = i + 1; k < N; k++) b[i] -= a[k][i] * b[k];
+    b[i] /= a[i][i];
+  }
+}
+
+static int counts(const nw_train_row *row, unsigned output) {
+  return row->fold != NW_TRAIN_HELD && row->label[output] != NW_TRAIN_UNKNOWN && row->windows > 0;
+}
+
+/* One step of Newton: gradient and curvature over all rows. */
+static void newton(const nw_train_set *set, unsigned output, double *weight) {
+  static const double penalty = 20;  /* 1 / C */
+  double curve[N][N] = { { 0 } }, slope[N] = { 0 };
+  for (size_t r = 0; r < set->rows.count; r++) {
+    const nw_train_row *row = &set->rows.at[r];
+    if (!counts(row, output)) continue;
+    const nw_train_window *window = worst_window(set, row, output);
+    double x[N], p = 1 / (1 + exp(-dot(weight, window))), off = row->label[output] - p, spread = p * (1 - p);
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) x[i] = (double)window->input[i] / NW_CONTENT_ONE;
+    x[NW_CONTENT_INPUTS] = 1;
+    for (unsigned i = 0; i < N; i++) {
+      slope[i] += off * x[i];
+      for (unsigned j = 0; j <= i; j++) curve[i][j] += spread * x[i] * x[j];
+    }
+  }
+  for (unsigned i = 0; i < N; i++) {
+    slope[i] -= penalty * weight[i];
+    curve[i][i] += penalty;
+  }
+  solve(curve, slope);
+  for (unsigned i = 0; i < N; i++) weight[i] += slope[i];
+}
+
+int nw_train_second(const nw_train_set *set, unsigned output, nw_content_model *model) {
+  double weight[N] = { 0 };
+  for (unsigned step = 0; step < STEPS; step++) newton(set, output, weight);
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->out[output].weight[i] = (int32_t)lround(weight[i] * NW_CONTENT_ONE);
+  model->out[output].bias = (int32_t)lround(weight[NW_CONTENT_INPUTS] * NW_CONTENT_ONE);
+  return 1;
+}
+
+int32_t nw_train_logit(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
+  int32_t best = NW_CONTENT_KNOT_FIRST;
+  for (uint32_t i = 0; i < row->windows; i++) {
+    nw_content_window window;
+    memcpy(window.input, set->windows.at[row->window + i].input, sizeof window.input);
+    int32_t logit = nw_content_output_logit(model, output, &window);
+    if (logit > best) best = logit;
+  }
+  return best;
+}
+
+/* ---- calibration ---- */
+
+typedef struct pool { double hits, count; unsigned from; } pool;
+
+/* Pools neighbours until shares rise (isotonic regression) and writes them as knots, each above the one before. */
+static void write_knots(const double *hits, const double *counted, uint32_t *ppm) {
+  enum { LEAST_STEP_PPM = 200 };
+  pool pools[NW_CONTENT_KNOTS];
+  unsigned n = 0;
+  for (unsigned k = 0; k < NW_CONTENT_KNOTS; k++) {
+    pools[n] = (pool){ hits[k], counted[k], k };
+    n++;
+    while (n > 1 && pools[n - 2].hits * pools[n - 1].count >= pools[n - 1].hits * pools[n - 2].count) {
+      pools[n - 2].hits += pools[n - 1].hits;
+      pools[n - 2].count += pools[n - 1].count;
+      n--;
+    }
+  }
+  for (unsigned p = 0; p < n; p++) {
+    unsigned end = p + 1 < n ? pools[p + 1].from : NW_CONTENT_KNOTS;
+    double share = pools[p].count > 0 ? pools[p].hits / pools[p].count : 0;
+    for (unsigned k = pools[p].from; k < end; k++) ppm[k] = (uint32_t)lround(share * 980000);
+  }
+  for (unsigned k = 1; k < NW_CONTENT_KNOTS; k++)
+    if (ppm[k] < ppm[k - 1] + LEAST_STEP_PPM) ppm[k] = ppm[k - 1] + LEAST_STEP_PPM;
+}
+
+/* Rows share between the two knots that they lie between. */
+static void calibrate(const nw_train_set *set, unsigned output, nw_content_model *model) {
+  double hits[NW_CONTENT_KNOTS] = { 0 }, counted[NW_CONTENT_KNOTS] = { 0 };
+  for (unsigned k = 0; k < NW_CONTENT_KNOTS; k++) counted[k] = 1e-9, hits[k] = 1e-9 * k / NW_CONTENT_KNOTS;
+  for (size_t r = 0; r < set->rows.count; r++) {
+    const nw_train_row *row = &set->rows.at[r];
+    if (!counts(row, output)) continue;
+    int32_t place = nw_train_logit(set, row, output, model) - NW_CONTENT_KNOT_FIRST;
+    unsigned knot = (unsigned)place / NW_CONTENT_KNOT_STEP;
+    double part = (double)((unsigned)place % NW_CONTENT_KNOT_STEP) / NW_CONTENT_KNOT_STEP;
+    if (knot >= NW_CONTENT_KNOTS - 1) knot = NW_CONTENT_KNOTS - 2, part = 1;
+    counted[knot] += 1 - part, counted[knot + 1] += part;
+    hits[knot] += (1 - part) * row->label[output], hits[knot + 1] += part * row->label[output];
+  }
+  write_knots(hits, counted, model->out[output].ppm);
+}
+
+/* The score that `share` of the rows, sorted, exceed. */
+static uint32_t exceeded_by(const nw_train_scored *sorted, size_t count, double share) {
+  size_t spare = (size_t)((double)count * share);
+  return count == 0 ? 1000000 : (uint32_t)sorted[count - 1 - (spare < count ? spare : count - 1)].score + 1;
+}
+
+static size_t gather(const nw_train_set *set, unsigned output, const nw_content_model *model, int positives, nw_train_scored *out) {
+  size_t n = 0;
+  for (size_t r = 0; r < set->rows.count; r++) {
+    const nw_train_row *row = &set->rows.at[r];
+    int benign = row->reference && (row->label[output] == 0 || row->label[output] == NW_TRAIN_UNKNOWN);
+    if (row->fold == NW_TRAIN_HELD || row->windows == 0 || (positives ? row->label[output] != 1 : !benign)) continue;
+    out[n++] = (nw_train_scored){ (int32_t)nw_content_ppm(model, output, nw_train_logit(set, row, output, model)), (uint8_t)positives };
+  }
+  nw_train_sort(out, n);
+  return n;
+}
+
+int nw_train_calibrate(const nw_train_set *set, unsigned output, nw_content_model *model) {
+  static const double false_share[NW_CUT_COUNT] = { 0.001, 0.005, 0.02 }, missed[NW_CUT_COUNT] = { 0.10, 0.05, 0.02 };
+  nw_content_output *out = &model->out[output];
+  nw_train_scored *scored = nw_malloc(&set->alloc, (set->rows.count + 1) * sizeof *scored);
+  if (scored == NULL) return 0;
+  calibrate(set, output, model);
+  size_t n = gather(set, output, model, 0, scored);
+  for (unsigned c = 0; c < NW_CUT_COUNT; c++) out->cut[c] = exceeded_by(scored, n, false_share[c]);
+  n = gather(set, output, model, 1, scored);
+  for (unsigned c = 0; c < NW_CUT_COUNT; c++) {
+    size_t at = (size_t)((double)n * missed[c]);
+    out->allow[c] = n == 0 ? 0 : (uint32_t)scored[at < n ? at : n - 1].score;
+  }
+  nw_free(&set->alloc, scored, (set->rows.count + 1) * sizeof *scored);
+  return 1;
+}

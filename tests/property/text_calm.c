@@ -1,0 +1,80 @@
+/* What text/calm.h passes over holds no place: every rewrite reads a text the same with and without it, and all machines give the
+ * same reasons. Texts are made of what rewrites read, of what looks like it, and of plain words, in any order and at any offset.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "split_scan.h"
+#include "text/reading.h"
+
+static const nw_rewrite *const rewrites[] = {
+  &nw_rewrite_override, &nw_rewrite_flipped, &nw_rewrite_fold, &nw_rewrite_skeleton, &nw_rewrite_escape, &nw_rewrite_token,
+  &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, &nw_rewrite_number, &nw_rewrite_address, &nw_rewrite_groups,
+  &nw_rewrite_markup, &nw_rewrite_letters
+};
+enum { REWRITES = sizeof rewrites / sizeof *rewrites, TEXT_BYTES = 3000, TEXTS = 1500 };
+
+static const char *const pieces[] = {
+  "%62%6f%62", "%u0062", "100% sure", "%d %s", "&#98;&#x6F;", "&commat;", "R&D &amp; AT&T", "\\u0062\\u{6f}", "\\x40", "foo\\n", "C:\\101",
+  "=62=6F=\n=62", "a=42", "U+0062 U+006F", "C++ U+2", "Ym9iQHgub3Jn", "ZnJvZw==", "626f6240782e6f7267", "0x626f6240782e6f7267",
+  "MJXWEQDYFZXXEZZAMJXWE===", "01100010011011110110001001100010", "JavaScript", "snake_case_9", "62 6f 62 62", "0x62, 0x6f, 0x62, 0x62",
+  "98 111 98 98", "01100010 01101111", "10 20 30", "-... --- -...", "/ .- -", "wait ... what", ". - .", "-- ", "four", "one", "seven",
+  "double", "oh", "zwei", "null", "um", "dash", "GB", "eight two", "twenty", "at", "dot", "bob", "example", "org", " at ", " dot ",
+  "[at]", "(dot)", "{ at }", "<punkt>", "point", "i g n o r e", "i.g.n.o", "4-1-1-1", "a", "I", "'m", "+ 4 4", "a,  b", "x   y", "i  g  n",
+  "ig**no**re", "i<b></b>g", "<!-- x -->", "__init__", "a__b", "`x`y", "a~b", "*", "_", "<", "\\", "4111/1111/11/11", "1234_56_7890",
+  "2024-05-01", "192|168|10|24", "1,234,567", "AA BB CC 1D 2E 3F", "1", "22", "A9", "é", "ígñóŕé", "п", "Привет", "один два три",
+  "\xEF\xBC\x94\xEF\xBC\x91", "\xE2\x80\x8B", "\xE2\x80\xAE", "abc", "\x7F", "\b", "\x1B[0m", "\xE2\xA0\x83\xE2\xA0\x95", "\xC7\x9Dx\xCA\x87",
+  "\xF0\x9F\x98\x80", "\xF0\x9D\x9F\x8E", "\xC3", "and then we went home because it was late ", "nobody wanted coffee any more ",
+  "the", "of", "to", "parcel", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+};
+
+static size_t make_text(char *out, uint64_t *seed) {
+  size_t len = 0, most = 1 + split_random(seed) % TEXT_BYTES;
+  unsigned spread = (unsigned)(split_random(seed) % 4);  /* how much of it is plain */
+  while (len < most) {
+    uint64_t r = split_random(seed);
+    const char *piece = (r & 3) < spread ? "and then they said that nobody had been there " : pieces[(r >> 8) % (sizeof pieces / sizeof *pieces)];
+    for (; *piece != '\0' && len < most; piece++) out[len++] = *piece;
+    if ((r >> 4 & 3) != 0 && len < most) out[len++] = ' ';
+    if ((r >> 6 & 63) == 0 && len < most) out[len++] = (char)(r >> 40);
+  }
+  return len;
+}
+
+static int same_reasons(const char *text, size_t len, int open) {
+  uint16_t best[NW_CALM_BLOCKS + 1], bytes[NW_CALM_BLOCKS + 1];
+  unsigned blocks = nw_calm_reasons(best, (const unsigned char *)text, len, open);
+  return blocks == nw_calm_reasons_bytes(bytes, (const unsigned char *)text, len, open) && memcmp(best, bytes, 2 * blocks) == 0;
+}
+
+static int reads_same(const nw_rewrite *by, const char *text, size_t len) {
+  nw_buf with, without;
+  nw_buf_init(&with, nw_alloc_of(NULL));
+  nw_buf_init(&without, nw_alloc_of(NULL));
+  newel_slice slice = { text, len };
+  int ok = nw_rewrite_text(by, slice, &with, NULL) && nw_rewrite_text_everywhere(by, slice, &without) && with.len == without.len &&
+           (with.len == 0 || memcmp(with.data, without.data, with.len) == 0);
+  nw_buf_free(&with);
+  nw_buf_free(&without);
+  return ok;
+}
+
+int main(int argc, char **argv) {
+  uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1, first = seed;
+  unsigned passed = 0, failed = 0;
+  static char text[TEXT_BYTES + 8];
+  for (unsigned n = 0; n < TEXTS; n++) {
+    size_t len = make_text(text, &seed);
+    int ok = same_reasons(text, len, 0) && same_reasons(text, len, 1);
+    if (!ok) printf("reasons differ in text %u\n", n);
+    for (unsigned r = 0; r < REWRITES; r++)
+      if (!reads_same(rewrites[r], text, len)) {
+        ok = 0;
+        printf("%s: a place without a reason in text %u: %.*s\n", rewrites[r]->name, n, (int)len, text);
+      }
+    passed += (unsigned)ok, failed += (unsigned)!ok;
+  }
+  printf("seed %llu\n%u passed, %u failed\n", (unsigned long long)first, passed, failed);
+  return failed > 0;
+}
