@@ -189,7 +189,9 @@ def calibrate(scored, knots=15):
             while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
                 last = blocks.pop()
                 blocks[-1] = [x + y for x, y in zip(blocks[-1], last)]
-    return [(round(b[2] / b[1]), round(b[0] / b[1] * 1e6)) for b in blocks]
+    line = [(round(b[2] / b[1]), round(b[0] / b[1] * 1e6)) for b in blocks]
+    # Scores beyond the outermost means still differ: the line goes on half way to certainty.
+    return [(scored[0][0] - UNIT, line[0][1] // 2)] + line + [(scored[-1][0] + UNIT, (1000000 + line[-1][1]) // 2)]
 
 
 def bad_cut(scored):

@@ -52,6 +52,7 @@ typedef struct trainer {
   newel_slice source[SOURCES];
   uint32_t  sources;
   uint64_t  total;                        /* running words */
+  uint8_t   idf_word[65536], idf_gram[65536];
   float    *in, *out, sigmoid[SIGMOID];
   uint32_t *noise;
   uint64_t  random;
@@ -384,7 +385,6 @@ static void put_words(trainer *t, const counted *order) {
 }
 
 static void write_table(trainer *t) {
-  uint8_t *idf = need(t, 65536);
   counted *order = need(t, t->words * sizeof *order);
   for (uint32_t i = 0; i < t->words; i++) order[i] = (counted){.hash = t->hash[i], .count = t->count[i], .row = i};
   qsort(order, t->words, sizeof *order, by_hash);
@@ -392,10 +392,8 @@ static void write_table(trainer *t) {
   put_u32(t, NW_LEXICON_VERSION);
   put_u32(t, t->words);
   put_u32(t, DIM);
-  measure_rarity(t, idf, note_word);
-  put(t, idf, 65536);
-  measure_rarity(t, idf, note_grams);
-  put(t, idf, 65536);
+  put(t, t->idf_word, sizeof t->idf_word);
+  put(t, t->idf_gram, sizeof t->idf_gram);
   put_words(t, order);
 }
 
@@ -405,6 +403,8 @@ static void train(trainer *t) {
   list_rows(t);
   tell(t, "documents", t->documents.count);
   tell(t, "running words", t->total);
+  measure_rarity(t, t->idf_word, note_word);
+  measure_rarity(t, t->idf_gram, note_grams);
   prepare(t);
   learn_all(t);
   settle(t);

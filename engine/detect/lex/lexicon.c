@@ -46,13 +46,20 @@ int nw_lexicon_find(const nw_lexicon *l, uint32_t hash) {
   return -1;
 }
 
+/* Up to five bytes and their number are one word of 64 bits: a multiplication spreads them. */
+static uint32_t gram_hash(uint64_t bytes, unsigned len) {
+  uint64_t x = (bytes | (uint64_t)len << 56) * 0x9E3779B97F4A7C15ULL;
+  return (uint32_t)((x ^ x >> 29) >> 32) ^ (uint32_t)(x >> 12);
+}
+
 size_t nw_term_grams(const nw_term *term, uint32_t hashes[NW_GRAMS_MOST]) {
-  char padded[NW_TERM_BYTES + 2];
   size_t len = (size_t)term->len + 2, count = 0;
-  padded[0] = padded[len - 1] = ' ';
-  memcpy(padded + 1, term->text, term->len);
-  for (size_t n = NW_GRAM_SHORTEST; n <= NW_GRAM_LONGEST && n <= len; n++)
-    for (size_t i = 0; i + n <= len; i++) hashes[count++] = nw_term_hash(padded + i, n, 1);
+  uint64_t last = ' ';
+  for (size_t i = 1; i < len; i++) {
+    last = (last << 8 | (i + 1 < len ? (unsigned char)term->text[i - 1] : ' ')) & 0xFFFFFFFFFFULL;
+    for (unsigned n = NW_GRAM_SHORTEST; n <= NW_GRAM_LONGEST && n <= i + 1; n++)
+      hashes[count++] = gram_hash(last & ((1ULL << 8 * n) - 1), n);
+  }
   return count;
 }
 

@@ -25,16 +25,17 @@ static const nw_posting *find_postings(const nw_topics *topics, const nw_feature
 
 void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
                       int *known) {
-  uint64_t norm[2];
+  uint64_t squares[2] = {0, 0};
   const nw_posting *end = topics->postings.at + topics->postings.count;
   memset(sums, 0, topics->count * sizeof *sums);
   for (size_t i = 0; i < state->bag.size; i++) {
     nw_feature f = nw_bag_feature(&state->bag, &topics->lexicon, i);
     const nw_posting *p = find_postings(topics, &f);
+    squares[f.view] += (uint64_t)f.weight * f.weight;
     for (; p != NULL && p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
       sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
   }
-  nw_bag_norms(&state->bag, &topics->lexicon, norm);
+  const uint64_t norm[2] = {nw_isqrt(squares[0]), nw_isqrt(squares[1])};
   for (size_t t = 0; t < topics->count; t++)
     for (int view = 0; view < 2; view++)
       sums[t].view[view] = norm[view] == 0 ? 0 : sums[t].view[view] / (int64_t)norm[view];
