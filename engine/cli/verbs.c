@@ -5,22 +5,25 @@
 #include "cli/cli.h"
 
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
+/* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        COMMON};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL,
+    NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_OPT_FILE, NW_OPT_SHOW,     NW_OPT_JSON,
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
-                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
+                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
-    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, NW_OPT_ESCALATE, NW_OPT_LOCK, CLOUD};
 static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_JSON, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
@@ -33,8 +36,6 @@ static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,
                                                NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
                                             NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
-/* As NW_CLOUD_OPTIONS of cloud/cloud.h, which is not there without libnewel-cloud. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
                                                  NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
@@ -57,6 +58,8 @@ static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, N
                                              NW_OPT_GUARDRAIL, NW_OPT_LOCK,    NW_OPT_JSON,  NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD};
 static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD};
+static const unsigned char trace_options[] = {NW_OPT_SURFACE_OF, NW_OPT_TRACE_TO, NW_OPT_REQUEST,     NW_OPT_SOURCE,
+                                              NW_OPT_INDENT,     NW_OPT_TIMING,   NW_OPT_SHOW_MATCHES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -67,8 +70,9 @@ const nw_verb nw_verbs[] = {
      "{\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
      "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
      "With --stream a deny ends the output; the message follows on a line of its own.\n"
+     "A policy with `escalation` asks Bedrock about what the local stage leaves open; a line on stderr says what that took.\n"
      "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
-     "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
+     "5 asking Bedrock failed under `on_error: block`, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
      "newel apply -p policy.yaml letter.txt\n"
      "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
      "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
@@ -160,6 +164,15 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
+    {"trace", "[FILE]", "Bedrock's answers as newel traces, and back",
+     "Reads one answer of Bedrock (stdin without FILE) and writes it as a newel.trace/1 record: what intervened, where, at what\n"
+     "cost. --from newel reads such a record, --to bedrock writes Bedrock's assessments. With --request findings get their\n"
+     "offsets; matched text is written with --show-matches only. docs/escalation.md has what is read of each answer.\n"
+     "Exit code: 0 whatever the verdict, 1 when the answer holds no guardrail's word.",
+     "newel trace --from apply-guardrail --request request.json < answer.json\n"
+     "newel trace --from converse --indent < answer.json\n"
+     "newel apply -p policy.yaml --json letter.txt | newel trace --from newel --to bedrock",
+     trace_options, NW_CLOUD(nw_verb_trace)},
     {"plan", "", "what a push would change in the live guardrail",
      "Holds the policy against the guardrail: the one of --guardrail, of newel.lock (beside the policy), else the one of the\n"
      "policy's name. Prints what would be added, changed and removed, which rules stay local and why, and what Bedrock took for\n"
@@ -277,8 +290,8 @@ const nw_verb nw_verbs[] = {
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
     {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
-     "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
-     "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
+     "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
+     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
      "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.",
      "newel train content --data corpora/safety --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",

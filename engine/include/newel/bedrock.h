@@ -297,8 +297,7 @@ typedef struct newel_invoke_agent {
 /* InvokeAgent; it streams: options->on_event must be there. */
 NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request,
                                         const newel_call_options *options, newel_body *body, newel_error *err);
-NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request, const newel_call_options *options,
-                                        newel_body *body, newel_error *err);
+
 /* ---- policies as guardrails (docs/policy-as-code.md) -------------------------------------------------------------------- */
 
 typedef struct newel_guardrail_options {
