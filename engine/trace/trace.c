@@ -27,6 +27,12 @@ static void flag(nw_json_writer *w, const char *key, int value) {
   if (value) member_bool(w, key, 1);
 }
 
+static void member_raw(nw_json_writer *w, const char *key, newel_slice json) {
+  if (json.len == 0) return;
+  nw_json_key(w, key);
+  nw_json_raw(w, json);
+}
+
 static void span(nw_json_writer *w, size_t start, size_t end) {
   member_uint(w, "start", start);
   member_uint(w, "end", end);
@@ -87,6 +93,8 @@ static void write_finding(nw_json_writer *w, const nw_trace_model *model, size_t
   write_fingerprint(w, model, segment, index);
   if (show_matches) member_text(w, "match", model->matched(model->self, segment, index));
   if (f.edit != (size_t)-1) member_uint(w, "edit", f.edit);
+  member_raw(w, "detail", model->detail == NULL ? newel_slice_of(NULL) : model->detail(model->self, segment, index));
+  member_raw(w, "extra", model->extra == NULL ? newel_slice_of(NULL) : model->extra(model->self, segment, index));
   nw_json_close(w);
 }
 
@@ -221,6 +229,16 @@ static void write_stages(nw_json_writer *w, const nw_trace_model *model, const n
   nw_json_close(w);
 }
 
+static void write_origin(nw_json_writer *w, const nw_trace_origin *origin) {
+  nw_json_key(w, "origin");
+  nw_json_object(w);
+  member_cstr(w, "format", origin->format);
+  if (origin->guardrail.len > 0) member_text(w, "guardrail", origin->guardrail);
+  if (origin->version.len > 0) member_text(w, "version", origin->version);
+  if (origin->reason.len > 0) member_text(w, "reason", origin->reason);
+  nw_json_close(w);
+}
+
 static void write_guard(nw_json_writer *w, const nw_trace_model *model) {
   nw_json_key(w, "guard");
   nw_json_object(w);
@@ -242,7 +260,8 @@ int nw_trace_write(const nw_trace_model *model, const newel_trace_options *optio
   nw_json_writer_init(&w, write, user, options->indent);
   nw_json_object(&w);
   member_cstr(&w, "trace", "newel.trace/1");
-  write_guard(&w, model);
+  if (model->origin == NULL) write_guard(&w, model);
+  else write_origin(&w, model->origin);
   write_verdict(&w, model->verdict, model->cause, model->complete);
   member_cstr(&w, "order", "action,length,start,rule");
   nw_json_key(&w, "segments");
@@ -250,6 +269,7 @@ int nw_trace_write(const nw_trace_model *model, const newel_trace_options *optio
   for (size_t i = 0; i < model->segment_count; i++) write_segment(&w, model, i, options->show_matches);
   nw_json_close(&w);
   write_stages(&w, model, options);
+  if (model->extra != NULL) member_raw(&w, "extra", model->extra(model->self, SIZE_MAX, 0));
   if (options->timing) {
     nw_json_key(&w, "timing");
     nw_json_object(&w);

@@ -42,6 +42,12 @@ typedef struct nw_trace_segment {
   uint64_t       text_units;         /* Bedrock text units this text would cost: ceil(chars / 1000) */
 } nw_trace_segment;
 
+/* Where an imported record is from. */
+typedef struct nw_trace_origin {
+  const char *format;                    /* "apply-guardrail" */
+  newel_slice guardrail, version, reason;  /* empty: not known */
+} nw_trace_origin;
+
 /* How the writer asks for parts, so that no copy of the record is built. Each returns the item by value. */
 typedef struct nw_trace_model {
   const void   *self;
@@ -62,6 +68,11 @@ typedef struct nw_trace_model {
   newel_slice      (*rule_id)(const void *self, uint32_t rule);
   size_t           stage_count;      /* 0: nobody was asked */
   newel_stage      (*stage)(const void *self, size_t stage);
+  const nw_trace_origin *origin;     /* NULL: a guard judged */
+  /* JSON objects of an imported record, or empty: what the judge says of a finding beside; members that are not known.
+   * `segment` SIZE_MAX: of the record. Both may be NULL. */
+  newel_slice      (*detail)(const void *self, size_t segment, size_t finding);
+  newel_slice      (*extra)(const void *self, size_t segment, size_t finding);
 } nw_trace_model;
 
 /* Writes the record as one JSON object. `options` may be NULL. Errors: NEWEL_E_IO (the callback failed), NEWEL_E_ARGUMENT.

@@ -116,7 +116,8 @@ static newel_stage fake_stage(const void *self, size_t stage) {
 
 static nw_trace_model fake_model(void) {
   nw_trace_model model = { NULL, ID_A, ID_B, NW_LIT("p"), NEWEL_VERDICT_MODIFY, NEWEL_CAUSE_RULE, 0, 2, 1500, fake_segment, fake_rule,
-                           fake_finding, fake_fingerprint, fake_matched, fake_edit, fake_limit, fake_rule_id, 2, fake_stage };
+                           fake_finding, fake_fingerprint, fake_matched, fake_edit, fake_limit, fake_rule_id, 2, fake_stage, NULL, NULL,
+                           NULL };
   return model;
 }
 

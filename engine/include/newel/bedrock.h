@@ -12,6 +12,7 @@
 #define NEWEL_BEDROCK_H
 
 #include "newel/cascade.h"
+#include "newel/lock.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,24 +74,68 @@ typedef struct newel_operation {
   const char *method, *path; /* "POST", "/knowledgebases/{knowledgeBaseId}/retrieve" */
   int         streams;       /* it needs on_event */
 } newel_operation;
-/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters are
- * the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions, MantleResponses,
- * MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event without one).
- * ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse it, since the
- * service would ignore it. */
+/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters
+ * are the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions,
+ * MantleResponses, MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event
+ * without one). ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse
+ * it, since the service would ignore it. */
 NEWEL_API newel_operation newel_operation_at(size_t index);
 
 /* Calls one operation ("ApplyGuardrail", "ConverseStream", …: newel_operation_at). `options` may be NULL.
- * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and advice),
- * NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM. Any thread; the
- * body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency tokens are filled. */
-NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters, const newel_call_options *options,
-                                newel_body *body, newel_error *err);
+ * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and
+ * advice), NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM.
+ * Any thread; the body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency
+ * tokens are filled. */
+NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters,
+                                const newel_call_options *options, newel_body *body, newel_error *err);
+
+/* ---- traces of Bedrock ---------------------------------------------------------------------------------------------------- */
+
+typedef struct newel_import_options {
+  size_t       size;          /* sizeof(newel_import_options) */
+  newel_slice  request;       /* parameters of the call, as newel_client_call takes them; empty: not known, and nothing has a place */
+  newel_source source;        /* of apply-guardrail, where the request does not say */
+  int          show_matches;  /* 1: with the matched text. For people at a terminal, never for logs */
+  int          timing;        /* 1: with the latency that Bedrock reports */
+  int          indent;
+} newel_import_options;
+#define NEWEL_IMPORT_OPTIONS_INIT { sizeof(newel_import_options), { NULL, 0 }, NEWEL_SOURCE_INPUT, 0, 0, 0 }
+
+/* Writes an answer of Bedrock (JSON) as one `newel.trace/1` object. `format` says whose answer it is: apply-guardrail, checks, converse,
+ * converse-stream, invoke-model, retrieve-and-generate, agent (docs/escalation.md has what is read of each). The verdict is Bedrock's,
+ * read carefully: an intervention that nothing explains denies. `options` may be NULL.
+ * Errors: NEWEL_E_FORMAT (no JSON, or no guardrail's word in it), NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_import(newel_engine *engine, newel_slice format, newel_slice answer, const newel_import_options *options,
+                                 newel_write_fn write, void *user, newel_error *err);
+/* Writes a `newel.trace/1` object, imported or of a guard, in the form of ApplyGuardrail's answer: action and one assessment a
+ * segment. What was matched stands there as far as the trace has it ("match"), else the name of its type in braces.
+ * Errors: NEWEL_E_FORMAT, NEWEL_E_ARGUMENT, NEWEL_E_IO, NEWEL_E_NOMEM. Any thread. */
+NEWEL_API int newel_trace_export(newel_engine *engine, newel_slice trace, int indent, newel_write_fn write, void *user,
+                                 newel_error *err);
+
+/* ---- a transport for cascades -------------------------------------------------------------------------------------------- */
+
+typedef struct newel_transport_options {
+  size_t              size;      /* sizeof(newel_transport_options) */
+  const newel_lock   *lock;      /* newel.lock: names become ids, and a version that the policy leaves out is found; NULL: none */
+  newel_slice         account;   /* where the lock has several of one name and region; empty: any */
+  uint32_t            max_units; /* text units of one request; 0: 25, which every region takes */
+  const volatile int *cancel;    /* as in newel_call_options */
+} newel_transport_options;
+#define NEWEL_TRANSPORT_OPTIONS_INIT { sizeof(newel_transport_options), NULL, { NULL, 0 }, 0, NULL }
+
+/* Makes a transport of a client: ApplyGuardrail where the policy names a guardrail, else InvokeGuardrailChecks for what it can judge
+ * (docs/escalation.md). A name without a version that is not in the lock, and a DRAFT that the policy does not write, fail each ask:
+ * `on_error` decides. `options` may be NULL; client, lock and cancel outlive the transport. One thread at a time.
+ * Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. */
+NEWEL_API int newel_client_transport(newel_client *client, const newel_transport_options *options, newel_transport *out,
+                                     newel_error *err);
+NEWEL_API void newel_client_transport_free(newel_transport *transport);
 
 /* ---- calls with types -------------------------------------------------------------------------------------------------- */
 
-/* The same operations for C: a struct in place of JSON. The answer is JSON in `body`, as of newel_client_call, and so are the errors; a
- * struct whose `size` is wrong is NEWEL_E_ARGUMENT. `options` may be NULL. Slices are read during the call only. */
+/* The same operations for C: a struct in place of JSON. The answer is JSON in `body`, as of newel_client_call, and so are the
+ * errors; a struct whose `size` is wrong is NEWEL_E_ARGUMENT. `options` may be NULL. Slices are read during the call only. */
 
 /* A guardrail: id or ARN, and version: a number or "DRAFT". An empty id: none. */
 typedef struct newel_guardrail_ref { newel_slice id, version; } newel_guardrail_ref;
@@ -114,8 +159,8 @@ typedef struct newel_apply_guardrail {
 #define NEWEL_APPLY_GUARDRAIL_INIT { sizeof(newel_apply_guardrail), { { NULL, 0 }, { NULL, 0 } }, NEWEL_SOURCE_INPUT, NULL, 0, 0 }
 
 /* ApplyGuardrail: judges texts and images without a model. */
-NEWEL_API int newel_client_apply_guardrail(newel_client *client, const newel_apply_guardrail *request, const newel_call_options *options,
-                                           newel_body *body, newel_error *err);
+NEWEL_API int newel_client_apply_guardrail(newel_client *client, const newel_apply_guardrail *request,
+                                           const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* One text for InvokeGuardrailChecks. */
 typedef struct newel_check_message { newel_slice role /* "user", "assistant", "system" */, text; } newel_check_message;
@@ -131,8 +176,8 @@ typedef struct newel_guardrail_checks {
 #define NEWEL_GUARDRAIL_CHECKS_INIT { sizeof(newel_guardrail_checks), NULL, 0, NULL, NULL, NULL, 0, 0, 0 }
 
 /* InvokeGuardrailChecks: scores of content, attacks and PII, without a guardrail resource. */
-NEWEL_API int newel_client_guardrail_checks(newel_client *client, const newel_guardrail_checks *request, const newel_call_options *options,
-                                            newel_body *body, newel_error *err);
+NEWEL_API int newel_client_guardrail_checks(newel_client *client, const newel_guardrail_checks *request,
+                                            const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* Which texts of a conversation the guardrail of Converse judges. */
 typedef enum newel_guarded_part {
@@ -163,16 +208,17 @@ typedef struct newel_converse {
   newel_slice             trace;     /* "enabled", "disabled", "enabled_full"; empty: enabled where there is a guardrail */
   newel_slice             stream_mode;  /* "sync", "async"; empty: the service's default, sync */
   newel_guarded_part      guarded;
-  /* For NEWEL_GUARDED_TAGGED. A name that no text of a user can know, best a new random one each time, since who knows it can leave the
-   * guarded part: letters and digits. <TAG-source> … </TAG-source> is a grounding source, <TAG-query> … </TAG-query> a query. */
+  /* For NEWEL_GUARDED_TAGGED. A name that no text of a user can know, best a new random one each time, since who knows it can
+   * leave the guarded part: letters and digits. <TAG-source> … </TAG-source> is a grounding source, <TAG-query> … </TAG-query> a query. */
   newel_slice             tag;
 } newel_converse;
 #define NEWEL_CONVERSE_INIT \
   { sizeof(newel_converse), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, NULL, 0, { NULL, 0 }, { { NULL, 0 }, { NULL, 0 } }, \
     { NULL, 0 }, { NULL, 0 }, NEWEL_GUARDED_AS_SENT, { NULL, 0 } }
 
-/* Converse; with options->on_event ConverseStream, and then `body` holds the same answer put together from the events. A conversation in
- * which there is nothing to wrap where `guarded` wants it is NEWEL_E_ARGUMENT: nothing is sent unguarded by accident. */
+/* Converse; with options->on_event ConverseStream, and then `body` holds the same answer put together from the events. A
+ * conversation in which there is nothing to wrap where `guarded` wants it is NEWEL_E_ARGUMENT: nothing is sent unguarded by
+ * accident. */
 NEWEL_API int newel_client_converse(newel_client *client, const newel_converse *request, const newel_call_options *options,
                                     newel_body *body, newel_error *err);
 
@@ -183,16 +229,16 @@ typedef struct newel_invoke_model {
   newel_guardrail_ref guardrail;
   newel_slice         trace;  /* "ENABLED", "DISABLED", "ENABLED_FULL"; empty: ENABLED where there is a guardrail */
   newel_slice         stream_mode;  /* "SYNCHRONOUS", "ASYNCHRONOUS"; empty: the service's default */
-  /* Texts between <TAG> and </TAG> in strings of `json` are sent as Bedrock's input tags, with a suffix that is new and random: without
-   * them a guardrail looks for no prompt attacks here. As for newel_converse; empty: the body goes as it is. */
+  /* Texts between <TAG> and </TAG> in strings of `json` are sent as Bedrock's input tags, with a suffix that is new and random:
+   * without them a guardrail looks for no prompt attacks here. As for newel_converse; empty: the body goes as it is. */
   newel_slice         tag;
 } newel_invoke_model;
 #define NEWEL_INVOKE_MODEL_INIT \
   { sizeof(newel_invoke_model), { NULL, 0 }, { NULL, 0 }, { { NULL, 0 }, { NULL, 0 } }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
 
 /* InvokeModel; with options->on_event InvokeModelWithResponseStream. */
-NEWEL_API int newel_client_invoke_model(newel_client *client, const newel_invoke_model *request, const newel_call_options *options,
-                                        newel_body *body, newel_error *err);
+NEWEL_API int newel_client_invoke_model(newel_client *client, const newel_invoke_model *request,
+                                        const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* One foundation model. Lists are words with commas between. Lives during the callback. */
 typedef struct newel_model {
@@ -211,7 +257,8 @@ typedef struct newel_models {
 #define NEWEL_MODELS_INIT \
   { sizeof(newel_models), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0 }
 
-/* ListFoundationModels: gives each model to `on_model`, in the order of the service; not 0 stops. `body` keeps the whole answer. */
+/* ListFoundationModels: gives each model to `on_model`, in the order of the service; not 0 stops. `body` keeps the whole
+ * answer. */
 NEWEL_API int newel_client_models(newel_client *client, const newel_models *request, const newel_call_options *options,
                                   int (*on_model)(void *user, const newel_model *model), void *user, newel_body *body,
                                   newel_error *err);
@@ -233,8 +280,8 @@ typedef struct newel_retrieve {
 NEWEL_API int newel_client_retrieve(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
                                     newel_body *body, newel_error *err);
 /* RetrieveAndGenerate: an answer out of a knowledge base; with options->on_event RetrieveAndGenerateStream. */
-NEWEL_API int newel_client_retrieve_and_generate(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
-                                                 newel_body *body, newel_error *err);
+NEWEL_API int newel_client_retrieve_and_generate(newel_client *client, const newel_retrieve *request,
+                                                 const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* The guardrail of an agent is a part of the agent: none can be given here. */
 typedef struct newel_invoke_agent {
@@ -248,8 +295,57 @@ typedef struct newel_invoke_agent {
 #define NEWEL_INVOKE_AGENT_INIT { sizeof(newel_invoke_agent), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
 
 /* InvokeAgent; it streams: options->on_event must be there. */
-NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request, const newel_call_options *options,
-                                        newel_body *body, newel_error *err);
+NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request,
+                                        const newel_call_options *options, newel_body *body, newel_error *err);
+
+/* ---- policies as guardrails (docs/policy-as-code.md) -------------------------------------------------------------------- */
+
+typedef struct newel_guardrail_options {
+  size_t              size;         /* sizeof(newel_guardrail_options) */
+  newel_slice         guardrail;    /* id or ARN; empty: the lock's, else the one of the policy's name */
+  newel_slice         version;      /* plan and pull: "3"; empty: DRAFT */
+  uint32_t            deadline_ms;  /* for all of it, waiting for READY too; 0: 300,000 */
+  const volatile int *cancel;       /* as of newel_call_options */
+  int                 dry_run;      /* push: what would write is given to on_request and not sent; what reads is sent */
+  int                 draft_only;   /* push: no version is published */
+  newel_slice         guard_id;     /* push: value of the tag newel:guard-id; empty: no such tag */
+  void              (*on_step)(void *user, const char *what);  /* "waiting: the guardrail is UPDATING"; may be NULL */
+  void              (*on_request)(void *user, newel_slice operation, newel_slice parameters);
+  void               *user;
+} newel_guardrail_options;
+#define NEWEL_GUARDRAIL_OPTIONS_INIT \
+  { sizeof(newel_guardrail_options), { NULL, 0 }, { NULL, 0 }, 0, NULL, 0, 0, { NULL, 0 }, NULL, NULL, NULL }
+
+/* Finds the guardrail of a policy `name` and asks for it (ListGuardrails, GetGuardrail): `body` gets GetGuardrail's answer, or nothing when
+ * there is none of this name (one that options or lock name must be there: NEWEL_E_REMOTE). `lock` and `options` may be NULL.
+ * Errors: those of newel_client_call; NEWEL_E_ARGUMENT when the lock has the name in more than one account. */
+NEWEL_API int newel_guardrail_get(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                  newel_body *body, newel_error *err);
+
+/* newel_guardrail_get, held against the policy: newel_policy_compare says how it is written and counted. */
+NEWEL_API int newel_guardrail_plan(newel_client *client, const newel_policy *policy, const newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_render how, newel_write_fn write, void *user,
+                                   size_t *changes, newel_error *err);
+
+/* newel_guardrail_get as a policy file: newel_policy_import says how. NEWEL_E_REMOTE where there is none. */
+NEWEL_API int newel_guardrail_pull(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                   newel_write_fn write, void *user, newel_diagnostics **diagnostics, newel_error *err);
+
+/* What a push did; in a dry run, what it would do. */
+typedef struct newel_push {
+  int    created, updated, published;
+  size_t changes;   /* in DRAFT: as newel_policy_compare counts */
+  newel_lock_entry entry;  /* the lock's, as long as that is not changed; empty where it has none */
+} newel_push;
+
+/* Makes the guardrail what the policy describes: creates it or updates DRAFT where something differs, waits until it is READY, sets the
+ * tags where it wrote something, and publishes a version where the last one is another. `lock` gets an entry as soon as there is a
+ * guardrail, and its version when it is published; so it is to be kept after an error too. A dry run leaves it. A second push does nothing.
+ * A guardrail that somebody else is changing is waited for. `done` may be NULL.
+ * Errors: NEWEL_E_UNSUPPORTED (no rule has a place in Bedrock), NEWEL_E_REMOTE (the service refused; it FAILED: the message has its reason,
+ * the advice its recommendation), NEWEL_E_NETWORK (READY did not come in time), and those of newel_client_call. */
+NEWEL_API int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_push *done, newel_error *err);
 
 #ifdef __cplusplus
 }
