@@ -293,7 +293,8 @@ const nw_verb nw_verbs[] = {
      "Reads every .jsonl and .jsonl.gz of the folders. content: lines\n"
      "{\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
      "where a label that is absent is unknown. tagger (names and addresses): lines\n"
-     "{\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes. A tenth is held back (by a hash of \"grp\", \"id\",\n"
+     "{\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes.\n"
+     "A tenth is held back (by a hash of \"grp\", \"id\",\n"
      "or of the text) and measured at the end. Progress and figures go to stderr. The same texts give the same weights, bit for\n"
      "bit; 100,000 texts take a minute or two.",
      "newel train content --data corpora/safety --out content.model\n"
