@@ -32,5 +32,7 @@ void nw_cloud_close(nw_cloud *cloud);
 /* "ID:3", "NAME", "arn:…:guardrail/ID:DRAFT": what stands behind the last colon is a version where it looks like one. `text` may be
  * NULL. */
 void nw_cut_guardrail(const char *text, newel_slice *guardrail, newel_slice *version);
+/* The options about one guardrail: --guardrail, --version, --timeout; steps are told on stderr when that is a terminal. */
+void nw_cloud_guardrail(newel_guardrail_options *options, const nw_cloud *cloud, nw_cli *cli);
 
 #endif

@@ -162,7 +162,7 @@ static size_t live(const void *compiled, const void *user) {
   return from < state->terms ? state->ring[from % NW_TOPIC_WINDOW].start : state->reader.term.start;
 }
 
-const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say, live};
+const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say, live, NULL};
 
 int32_t nw_topics_raw(const nw_topics *topics, void *state, newel_slice text, size_t index) {
   nw_judge_text all = {0, 0, NULL};

@@ -298,6 +298,55 @@ typedef struct newel_invoke_agent {
 NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request,
                                         const newel_call_options *options, newel_body *body, newel_error *err);
 
+/* ---- policies as guardrails (docs/policy-as-code.md) -------------------------------------------------------------------- */
+
+typedef struct newel_guardrail_options {
+  size_t              size;         /* sizeof(newel_guardrail_options) */
+  newel_slice         guardrail;    /* id or ARN; empty: the lock's, else the one of the policy's name */
+  newel_slice         version;      /* plan and pull: "3"; empty: DRAFT */
+  uint32_t            deadline_ms;  /* for all of it, waiting for READY too; 0: 300,000 */
+  const volatile int *cancel;       /* as of newel_call_options */
+  int                 dry_run;      /* push: what would write is given to on_request and not sent; what reads is sent */
+  int                 draft_only;   /* push: no version is published */
+  newel_slice         guard_id;     /* push: value of the tag newel:guard-id; empty: no such tag */
+  void              (*on_step)(void *user, const char *what);  /* "waiting: the guardrail is UPDATING"; may be NULL */
+  void              (*on_request)(void *user, newel_slice operation, newel_slice parameters);
+  void               *user;
+} newel_guardrail_options;
+#define NEWEL_GUARDRAIL_OPTIONS_INIT \
+  { sizeof(newel_guardrail_options), { NULL, 0 }, { NULL, 0 }, 0, NULL, 0, 0, { NULL, 0 }, NULL, NULL, NULL }
+
+/* Finds the guardrail of a policy `name` and asks for it (ListGuardrails, GetGuardrail): `body` gets GetGuardrail's answer, or nothing when
+ * there is none of this name (one that options or lock name must be there: NEWEL_E_REMOTE). `lock` and `options` may be NULL.
+ * Errors: those of newel_client_call; NEWEL_E_ARGUMENT when the lock has the name in more than one account. */
+NEWEL_API int newel_guardrail_get(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                  newel_body *body, newel_error *err);
+
+/* newel_guardrail_get, held against the policy: newel_policy_compare says how it is written and counted. */
+NEWEL_API int newel_guardrail_plan(newel_client *client, const newel_policy *policy, const newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_render how, newel_write_fn write, void *user,
+                                   size_t *changes, newel_error *err);
+
+/* newel_guardrail_get as a policy file: newel_policy_import says how. NEWEL_E_REMOTE where there is none. */
+NEWEL_API int newel_guardrail_pull(newel_client *client, newel_slice name, const newel_lock *lock, const newel_guardrail_options *options,
+                                   newel_write_fn write, void *user, newel_diagnostics **diagnostics, newel_error *err);
+
+/* What a push did; in a dry run, what it would do. */
+typedef struct newel_push {
+  int    created, updated, published;
+  size_t changes;   /* in DRAFT: as newel_policy_compare counts */
+  newel_lock_entry entry;  /* the lock's, as long as that is not changed; empty where it has none */
+} newel_push;
+
+/* Makes the guardrail what the policy describes: creates it or updates DRAFT where something differs, waits until it is READY, sets the
+ * tags where it wrote something, and publishes a version where the last one is another. `lock` gets an entry as soon as there is a
+ * guardrail, and its version when it is published; so it is to be kept after an error too. A dry run leaves it. A second push does nothing.
+ * A guardrail that somebody else is changing is waited for. `done` may be NULL.
+ * Errors: NEWEL_E_UNSUPPORTED (no rule has a place in Bedrock), NEWEL_E_REMOTE (the service refused; it FAILED: the message has its reason,
+ * the advice its recommendation), NEWEL_E_NETWORK (READY did not come in time), and those of newel_client_call. */
+NEWEL_API int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock,
+                                   const newel_guardrail_options *options, newel_push *done, newel_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -81,6 +81,8 @@ NEWEL_API void newel_guard_free(newel_guard *guard);
 /* The guard id: 64 hex digits; policy id + engine, table and model digests + limits. Lives as long as the guard. */
 NEWEL_API const char *newel_guard_id(const newel_guard *guard);
 NEWEL_API const char *newel_guard_policy_id(const newel_guard *guard);
+/* 1 when the policy asks a judge about what the local stage leaves open. */
+NEWEL_API int newel_guard_escalates(const newel_guard *guard);
 /* Writes what the guard holds: rules by detector, actions by source and surface, cost class, look-ahead bound, what Bedrock
  * cannot express. TEXT, COLOR or JSON. */
 NEWEL_API int newel_guard_explain(const newel_guard *guard, newel_render how, newel_write_fn write, void *user, newel_error *err);
@@ -175,7 +177,9 @@ typedef enum newel_answer_status {
   NEWEL_ANSWER_JUDGED = 0,      /* `band` and `score` hold */
   NEWEL_ANSWER_FAILED = 1,      /* the judge could not be asked: the policy's on_error decides */
   NEWEL_ANSWER_CANNOT = 2,      /* the judge does not know this rule: it stays unevaluated */
-  NEWEL_ANSWER_DENIED = 3       /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
+  NEWEL_ANSWER_DENIED = 3,      /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
+  NEWEL_ANSWER_REFUSED = 4      /* the judge refuses to be asked (keys, permission): that is no outage; failed, and denied whatever
+                                   on_error says */
 } newel_answer_status;
 
 /* A question may have several answers (a text that was asked in pieces): all of them count. */
@@ -225,6 +229,11 @@ typedef struct newel_rule_result {
 } newel_rule_result;
 /* `rule` counts the guard's rules. */
 NEWEL_API newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t rule);
+
+/* A score that the local judges have of the last judged segment beside their rules: "ANY" (violates some category), "PROFANITY". An
+ * empty name past the end. */
+typedef struct newel_also_score { newel_slice name; uint32_t score_ppm; } newel_also_score;
+NEWEL_API newel_also_score newel_result_score(const newel_result *result, size_t index);
 
 /* A place where a rule applied. Offsets are half-open, into the segment's original text. Findings come in order of start, the longer
  * one first, then by rule. */
