@@ -10,7 +10,7 @@ void nw_assembler_open(nw_assembler *a, nw_alloc alloc) {
   a->alloc = alloc;
   nw_arena_init(&a->event, alloc);
   nw_arena_init(&a->kept, alloc);
-  nw_buf_init(&a->metadata, alloc);
+  nw_buf_init_secret(&a->metadata, alloc);
 }
 
 static void wipe(nw_buf *buf) {
@@ -63,11 +63,11 @@ static nw_part *part_of(nw_assembler *a, const nw_json_node *root) {
   if (number == NULL || !nw_json_int(number, &fresh.index)) fresh.index = 0;
   for (size_t i = 0; i < a->parts.count; i++)
     if (a->parts.at[i].index == fresh.index) return &a->parts.at[i];
-  nw_buf_init(&fresh.text, a->alloc);
-  nw_buf_init(&fresh.reasoning, a->alloc);
-  nw_buf_init(&fresh.signature, a->alloc);
-  nw_buf_init(&fresh.redacted, a->alloc);
-  nw_buf_init(&fresh.citations, a->alloc);
+  nw_buf_init_secret(&fresh.text, a->alloc);
+  nw_buf_init_secret(&fresh.reasoning, a->alloc);
+  nw_buf_init_secret(&fresh.signature, a->alloc);
+  nw_buf_init_secret(&fresh.redacted, a->alloc);
+  nw_buf_init_secret(&fresh.citations, a->alloc);
   if (!nw_vec_push(&a->alloc, &a->parts, fresh)) {
     a->failed = 1;
     return NULL;

@@ -12,8 +12,8 @@ void nw_stream_open(nw_stream *stream, nw_alloc alloc, const nw_operation *op, c
   stream->options = options;
   nw_event_open(&stream->events, alloc);
   nw_sse_open(&stream->lines, alloc);
-  nw_buf_init(&stream->error, alloc);
-  nw_buf_init(&stream->message, alloc);
+  nw_buf_init_secret(&stream->error, alloc);
+  nw_buf_init_secret(&stream->message, alloc);
 }
 
 void nw_stream_close(nw_stream *stream) {
