@@ -66,6 +66,7 @@ typedef enum nw_option_id {
   NW_OPT_SCORES,
   NW_OPT_COVERAGE,
   NW_OPT_ATTACK,
+  NW_OPT_ESCALATE,
   NW_OPT_NO_STREAM,
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,

@@ -56,6 +56,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
                         "'all', or names with commas",
                        NULL},
     [NW_OPT_NO_STREAM] = {0, "no-stream", NULL, "judge cases whole only, not as a stream too: twice as fast", NULL},
+    [NW_OPT_ESCALATE] = {0, "escalate", "sample=N", "ask Bedrock about N of the cases, chosen by hash; the cost is printed first", NULL},
     [NW_OPT_FLOOR] = {0, "floor", "POLICY", "exit 4 when the new policy is weaker than this one", NULL},
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},

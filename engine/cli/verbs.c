@@ -17,10 +17,12 @@ static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_O
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_CONTENT_MODEL, COMMON};
+/* As NW_CLOUD_OPTIONS of cloud/cloud.h, which is not there without libnewel-cloud. */
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
-    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, NW_OPT_ESCALATE, NW_OPT_LOCK, CLOUD};
 static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_JSON, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
@@ -33,8 +35,6 @@ static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,
                                                NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
                                             NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
-/* As NW_CLOUD_OPTIONS of cloud/cloud.h, which is not there without libnewel-cloud. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
                                                  NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
