@@ -22,7 +22,8 @@ typedef struct nw_identity {
   nw_sign_key key;         /* slices into `text` */
   newel_slice account_id;
   int64_t     expires_s;   /* 0: never */
-  const char *source;      /* "environment", "profile", "assume_role", "web_identity", "sso", "login", "process", "container", "imds", "option" */
+  /* "environment", "profile", "assume_role", "web_identity", "sso", "login", "process", "container", "imds", "option" */
+  const char *source;
 } nw_identity;
 
 void nw_identity_init(nw_identity *identity, nw_alloc alloc);
