@@ -81,6 +81,10 @@ typedef enum nw_option_id {
   NW_OPT_ENDPOINT_URL,
   NW_OPT_TIMEOUT,
   NW_OPT_LOCK,
+  NW_OPT_DEADLINE,
+  NW_OPT_SURFACE_OF,
+  NW_OPT_TRACE_TO,
+  NW_OPT_REQUEST,
   NW_OPT_LIVE,
   NW_OPT_VERSION,
   NW_OPT_DRY_RUN,
@@ -159,6 +163,7 @@ int nw_verb_check(nw_cli *cli);
 int nw_verb_explain(nw_cli *cli);
 int nw_verb_explain_miss(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
+int nw_verb_judge(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_diff(nw_cli *cli);
 int nw_verb_mutate(nw_cli *cli);
@@ -176,13 +181,14 @@ int nw_verb_pull(nw_cli *cli);
 int nw_verb_guardrails(nw_cli *cli);
 int nw_verb_converse(nw_cli *cli);
 int nw_verb_invoke(nw_cli *cli);
-int nw_verb_judge(nw_cli *cli);
+int nw_verb_judge_bedrock(nw_cli *cli);
 int nw_verb_chat(nw_cli *cli);
 int nw_verb_retrieve(nw_cli *cli);
 int nw_verb_rag(nw_cli *cli);
 int nw_verb_agent(nw_cli *cli);
 int nw_verb_models(nw_cli *cli);
 int nw_verb_call(nw_cli *cli);
+int nw_verb_trace(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

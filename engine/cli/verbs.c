@@ -5,11 +5,14 @@
 #include "cli/cli.h"
 
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
+/* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL, COMMON};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL,
+    NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
@@ -17,8 +20,6 @@ static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_O
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
                                                NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_CONTENT_MODEL, COMMON};
-/* As NW_CLOUD_OPTIONS of cloud/cloud.h, which is not there without libnewel-cloud. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
@@ -40,7 +41,8 @@ static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,
                                                  NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
 static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
                                                NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
-static const unsigned char judge_options[] = {NW_OPT_GUARDRAIL, NW_OPT_SOURCE, NW_OPT_JSON, CLOUD};
+static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
+                                              NW_OPT_SOURCE, NW_OPT_JSON,   CLOUD};
 static const unsigned char chat_options[] = {NW_OPT_MODEL,     NW_OPT_SYSTEM, NW_OPT_MESSAGES,  NW_OPT_PARAMS, NW_OPT_GUARDRAIL,
                                              NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   CLOUD};
 static const unsigned char retrieve_options[] = {NW_OPT_KB, NW_OPT_RESULTS, NW_OPT_GUARDRAIL, NW_OPT_JSON, CLOUD};
@@ -57,6 +59,8 @@ static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, N
                                              NW_OPT_GUARDRAIL, NW_OPT_LOCK,    NW_OPT_JSON,  NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD};
 static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD};
+static const unsigned char trace_options[] = {NW_OPT_SURFACE_OF, NW_OPT_TRACE_TO, NW_OPT_REQUEST,     NW_OPT_SOURCE,
+                                              NW_OPT_INDENT,     NW_OPT_TIMING,   NW_OPT_SHOW_MATCHES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -67,8 +71,9 @@ const nw_verb nw_verbs[] = {
      "{\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
      "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
      "With --stream a deny ends the output; the message follows on a line of its own.\n"
+     "A policy with `escalation` asks Bedrock about what the local stage leaves open; a line on stderr says what that took.\n"
      "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
-     "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
+     "5 asking Bedrock failed under `on_error: block`, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
      "newel apply -p policy.yaml letter.txt\n"
      "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
      "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
@@ -160,6 +165,15 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
+    {"trace", "[FILE]", "Bedrock's answers as newel traces, and back",
+     "Reads one answer of Bedrock (stdin without FILE) and writes it as a newel.trace/1 record: what intervened, where, at what\n"
+     "cost. --from newel reads such a record, --to bedrock writes Bedrock's assessments. With --request findings get their\n"
+     "offsets; matched text is written with --show-matches only. docs/escalation.md has what is read of each answer.\n"
+     "Exit code: 0 whatever the verdict, 1 when the answer holds no guardrail's word.",
+     "newel trace --from apply-guardrail --request request.json < answer.json\n"
+     "newel trace --from converse --indent < answer.json\n"
+     "newel apply -p policy.yaml --json letter.txt | newel trace --from newel --to bedrock",
+     trace_options, NW_CLOUD(nw_verb_trace)},
     {"plan", "", "what a push would change in the live guardrail",
      "Holds the policy against the guardrail: the one of --guardrail, of newel.lock (beside the policy), else the one of the\n"
      "policy's name. Prints what would be added, changed and removed, which rules stay local and why, and what Bedrock took for\n"
@@ -236,13 +250,22 @@ const nw_verb nw_verbs[] = {
      "newel invoke -m MODEL --params @request.json\n"
      "newel invoke -m MODEL -g a1b2c3:4 --tag k9x2 --params '{\"prompt\":\"Greet <k9x2>Ann</k9x2>.\"}'",
      invoke_options, NW_CLOUD(nw_verb_invoke)},
-    {"judge", "[FILE]", "what Bedrock alone says of a text",
-     "With --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with masks, or\n"
-     "the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need no\n"
-     "guardrail. No policy and no local filter takes part; see newel apply.\n"
-     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+    {"judge", "[grounding|topic] [FILE...]", "what one judge alone says: a local one of pairs, or Bedrock of a text",
+     "With 'grounding' or 'topic', the local judges: --jsonl lines in, a line {\"id\",\"scores\",\"bands\"} out for each.\n"
+     "  grounding  {\"id\",\"source_text\",\"query\",\"response\"}: GROUNDED, RELEVANT, with findings (a NUMBER, UNIT,\n"
+     "             DATE, NAME, QUOTE or LINK of the response that source and query lack; UTF-8 bytes of the response) and\n"
+     "             features. source_text and query may be arrays; without one its score is not there\n"
+     "  topic      {\"id\",\"text\",\"definition\",\"examples\",\"clean\"}: TOPIC; or {\"id\",\"text\"} with the topics of --policy:\n"
+     "             one score each, and TOPIC, the highest\n"
+     "Scores are chances; bands say what is settled: clear, unsure or hit (docs/judges.md).\n"
+     "Else, with --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with\n"
+     "masks, or the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need\n"
+     "no guardrail. No policy and no local filter takes part; see newel apply.\n"
+     "Exit code: 0, 1 when the call fails or a line is bad, 2 when the guardrail blocks.",
+     "newel judge grounding --jsonl answers.jsonl > scores.jsonl\n"
+     "newel judge topic -p policy.yaml --jsonl < texts.jsonl\n"
      "newel judge -g a1b2c3:4 letter.txt\nnewel judge -g a1b2c3:4 --source OUTPUT --json < answer.txt\nnewel judge letter.txt",
-     judge_options, NW_CLOUD(nw_verb_judge)},
+     judge_options, nw_verb_judge},
     {"chat", "[TEXT...]", "a turn at an OpenAI-compatible endpoint",
      "Chat completions or responses, of bedrock-runtime or bedrock-mantle. Chat completions of bedrock-runtime take the guardrail\n"
      "themselves; the others would ignore it, so there the text and the answer are judged around the call, and stderr says so.\n"
@@ -276,12 +299,17 @@ const nw_verb nw_verbs[] = {
      "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
-    {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
-     "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
-     "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
-     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.",
+    {"train", "content|tagger|lexicon [DIR...]", "weights of the local judges",
+     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
+     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end.\n"
+     "Progress and figures go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
+     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.\n"
+     "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
+     "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"
-     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
+     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
+     "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
+     "newel train lexicon --data lexicon.tsv --out lexicon.bin",
      train_options, nw_verb_train},
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
