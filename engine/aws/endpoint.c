@@ -18,15 +18,15 @@ static const nw_service_info services[NW_SERVICE_COUNT] = {
 const nw_service_info *nw_service_at(nw_service service) { return &services[service]; }
 
 /* partitions.json: regions by their beginning; what fits none is of the first partition. */
-static const struct partition { const char *region_begin, *suffix, *dual_stack_suffix; } partitions[] = {
-  { "us-isob-", "sc2s.sgov.gov",    "api.aws.scloud" },
-  { "us-isof-", "csp.hci.ic.gov",   "api.aws.hci.ic.gov" },
-  { "us-iso-",  "c2s.ic.gov",       "api.aws.ic.gov" },
-  { "eu-isoe-", "cloud.adc-e.uk",   "api.cloud-aws.adc-e.uk" },
-  { "us-gov-",  "amazonaws.com",    "api.aws" },
-  { "cn-",      "amazonaws.com.cn", "api.amazonwebservices.com.cn" },
-  { "eusc-de-", "amazonaws.eu",     "api.amazonwebservices.eu" },
-  { "",         "amazonaws.com",    "api.aws" },
+static const struct partition { const char *region_begin, *suffix, *dual_stack_suffix, *name; } partitions[] = {
+  { "us-isob-", "sc2s.sgov.gov",    "api.aws.scloud",               "aws-iso-b" },
+  { "us-isof-", "csp.hci.ic.gov",   "api.aws.hci.ic.gov",           "aws-iso-f" },
+  { "us-iso-",  "c2s.ic.gov",       "api.aws.ic.gov",               "aws-iso" },
+  { "eu-isoe-", "cloud.adc-e.uk",   "api.cloud-aws.adc-e.uk",       "aws-iso-e" },
+  { "us-gov-",  "amazonaws.com",    "api.aws",                      "aws-us-gov" },
+  { "cn-",      "amazonaws.com.cn", "api.amazonwebservices.com.cn", "aws-cn" },
+  { "eusc-de-", "amazonaws.eu",     "api.amazonwebservices.eu",     "aws-eusc" },
+  { "",         "amazonaws.com",    "api.aws",                      "aws" },
 };
 
 /* Regions that had sts.amazonaws.com before regional endpoints (the rule set of STS). */
@@ -45,6 +45,9 @@ static const struct partition *partition_of(newel_slice region) {
   while (!begins(region, p->region_begin)) p++;
   return p;
 }
+
+const char *nw_partition_name(newel_slice region) { return partition_of(region)->name; }
+const char *nw_partition_suffix(newel_slice region) { return partition_of(region)->suffix; }
 
 /* A host label (RFC 1123): nothing that could change the host stands in it. */
 static int is_label(newel_slice region) {

@@ -47,4 +47,8 @@ int nw_endpoint_resolve(nw_endpoint *out, nw_service service, const nw_endpoint_
  * fragment. */
 int nw_endpoint_split(nw_endpoint *out, newel_slice url);
 
+/* The partition of a region, as ARNs name it ("aws", "aws-cn"), and the end of its hosts. Static storage. */
+const char *nw_partition_name(newel_slice region);
+const char *nw_partition_suffix(newel_slice region);
+
 #endif

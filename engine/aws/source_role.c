@@ -9,24 +9,11 @@
 
 #include "aws/credentials.h"
 #include "aws/time.h"
+#include "aws/xml.h"
 #include "base/error.h"
 #include "base/slice.h"
 
 enum { STS_MS = 10000, TOKEN_FILE_MOST = 64 << 10, PATH_BYTES = 1024 };
-
-/* The text of the first element `name`; data NULL where there is none. */
-static newel_slice element(newel_slice xml, const char *name) {
-  char open[64], close[64];
-  int open_len = snprintf(open, sizeof open, "<%s>", name), close_len = snprintf(close, sizeof close, "</%s>", name);
-  for (size_t i = 0; i + (size_t)open_len <= xml.len; i++) {
-    if (memcmp(xml.data + i, open, (size_t)open_len) != 0) continue;
-    size_t from = i + (size_t)open_len;
-    for (size_t j = from; j + (size_t)close_len <= xml.len; j++)
-      if (memcmp(xml.data + j, close, (size_t)close_len) == 0) return nw_slice(xml.data + from, j - from);
-    break;
-  }
-  return nw_slice(NULL, 0);
-}
 
 static void add_param(nw_buf *form, const char *name, newel_slice value) {
   if (value.len == 0) return;
@@ -50,17 +37,17 @@ static newel_slice account_of(newel_slice arn) {
 static int read_answer(nw_resolver *r, const char *source, newel_slice role, nw_identity *out, newel_error *err) {
   const newel_slice xml = nw_buf_slice(&r->response.body);
   if (r->response.status != 200) {
-    newel_slice code = element(xml, "Code"), message = element(xml, "Message");
+    newel_slice code = nw_xml_text(xml, "Code"), message = nw_xml_text(xml, "Message");
     return nw_fail_advice(
         err, NEWEL_E_CREDENTIALS, "may the source identity assume it? (sts:AssumeRole and the role's trust policy)",
         "STS refused the role \"%.*s\": %d %.*s: %.*s", (int)role.len, role.data, r->response.status, (int)code.len,
         code.data == NULL ? "" : code.data, (int)message.len, message.data == NULL ? "" : message.data);
   }
-  nw_sign_key key = { element(xml, "AccessKeyId"), element(xml, "SecretAccessKey"), element(xml, "SessionToken") };
+  nw_sign_key key = { nw_xml_text(xml, "AccessKeyId"), nw_xml_text(xml, "SecretAccessKey"), nw_xml_text(xml, "SessionToken") };
   int64_t expires_s = 0;
-  if (key.key_id.len == 0 || key.secret.len == 0 || !nw_time_parse(element(xml, "Expiration"), &expires_s))
+  if (key.key_id.len == 0 || key.secret.len == 0 || !nw_time_parse(nw_xml_text(xml, "Expiration"), &expires_s))
     return nw_fail(err, NEWEL_E_CREDENTIALS, "STS gave an answer without keys");
-  return nw_identity_set(out, &key, account_of(element(xml, "Arn")), expires_s, source) ? NEWEL_OK : nw_fail_nomem(err);
+  return nw_identity_set(out, &key, account_of(nw_xml_text(xml, "Arn")), expires_s, source) ? NEWEL_OK : nw_fail_nomem(err);
 }
 
 /* Sends the form, signed by `by` where there is one. */
@@ -94,7 +81,6 @@ static int finish(nw_resolver *r, nw_buf *form, const nw_identity *by, const cha
                   newel_error *err) {
   int code = form->failed ? nw_fail_nomem(err) : ask_sts(r, by, nw_buf_slice(form), err);
   if (code == NEWEL_OK) code = read_answer(r, source, role, out, err);
-  if (form->data != NULL) nw_wipe(form->data, form->capacity);
   nw_buf_free(form);
   return code;
 }
@@ -107,7 +93,7 @@ int nw_source_role(nw_resolver *r, const nw_plan_step *step, const nw_identity *
                           "get session keys with `aws sts get-session-token --token-code …` and use those",
                           "profile \"%.*s\" asks for a one-time code (mfa_serial), which a program cannot type",
                           (int)step->profile.len, step->profile.data);
-  nw_buf_init(&form, r->alloc);
+  nw_buf_init_secret(&form, r->alloc);
   add_param(&form, "Action", NW_LIT("AssumeRole"));
   add_param(&form, "Version", NW_LIT("2011-06-15"));
   add_param(&form, "RoleArn", step->role_arn);
@@ -121,8 +107,8 @@ int nw_source_web_identity(nw_resolver *r, const nw_plan_step *step, nw_identity
   nw_buf form, token;
   char made[64], path[PATH_BYTES];
   snprintf(path, sizeof path, "%.*s", (int)step->token_file.len, step->token_file.data);
-  nw_buf_init(&token, r->alloc);
-  nw_buf_init(&form, r->alloc);
+  nw_buf_init_secret(&token, r->alloc);
+  nw_buf_init_secret(&form, r->alloc);
   int got = r->world->read_file(r->world->user, path, TOKEN_FILE_MOST, &token);
   while (token.len > 0 && nw_is_space((unsigned char)token.data[token.len - 1])) token.len--;
   add_param(&form, "Action", NW_LIT("AssumeRoleWithWebIdentity"));
@@ -131,7 +117,6 @@ int nw_source_web_identity(nw_resolver *r, const nw_plan_step *step, nw_identity
   add_param(&form, "RoleSessionName", session_name(r, step->session_name, made, sizeof made));
   add_param(&form, "WebIdentityToken", nw_buf_slice(&token));
   int empty = got <= 0 || token.len == 0;
-  if (token.data != NULL) nw_wipe(token.data, token.capacity);
   nw_buf_free(&token);
   if (!empty) return finish(r, &form, NULL, "web_identity", step->role_arn, out, err);
   nw_buf_free(&form);

@@ -31,6 +31,7 @@ int newel_engine_open(newel_engine **out, const newel_engine_options *options, n
   engine->alloc = alloc;
   engine->clock_ns = options == NULL ? NULL : options->clock_ns;
   engine->clock_user = options == NULL ? NULL : options->clock_user;
+  engine->content_model = options == NULL ? newel_slice_of(NULL) : options->content_model;
   engine->key.data = (char *)(engine + 1);
   engine->key.len = key.len;
   if (key.len > 0) memcpy(engine + 1, key.data, key.len);

@@ -10,6 +10,7 @@ struct newel_engine {
   newel_slice key;  /* owned; empty when there is none */
   uint64_t  (*clock_ns)(void *user);  /* NULL: no timing */
   void       *clock_user;
+  newel_slice content_model;  /* borrowed; empty: the one that is built in */
 };
 
 #endif

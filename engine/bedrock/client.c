@@ -25,6 +25,8 @@ static int check_options(const newel_client_options *options, newel_error *err) 
 static int check_endpoints(const nw_aws_config *config, newel_error *err) {
   nw_endpoint endpoint;
   int code = NEWEL_OK;
+  if (config->region.len == 0)
+    return nw_fail_advice(err, NEWEL_E_ARGUMENT, "set AWS_REGION, `region` in the profile, or --region", "no AWS region is set");
   for (unsigned s = 0; code == NEWEL_OK && s <= NW_SERVICE_BEDROCK_MANTLE; s++)
     code = nw_aws_config_endpoint(&endpoint, config, (nw_service)s, (newel_slice){ NULL, 0 }, err);
   return code;
@@ -99,7 +101,7 @@ int newel_body_open(newel_body **out, newel_engine *engine, newel_error *err) {
   if (body == NULL) return nw_fail_nomem(err);
   body->alloc = engine->alloc;
   nw_aws_answer_init(&body->answer, body->alloc);
-  nw_buf_init(&body->json, body->alloc);
+  nw_buf_init_secret(&body->json, body->alloc);
   return NEWEL_OK;
 }
 
@@ -107,7 +109,6 @@ void newel_body_free(newel_body *body) {
   if (body == NULL) return;
   nw_alloc alloc = body->alloc;
   nw_aws_answer_free(&body->answer);
-  if (body->json.data != NULL) nw_wipe(body->json.data, body->json.capacity);
   nw_buf_free(&body->json);
   nw_free(&alloc, body, sizeof *body);
 }

@@ -41,7 +41,7 @@ static void write_string(retag *r, newel_slice text) {
   nw_tag_span span;
   nw_buf out;
   int got;
-  nw_buf_init(&out, r->p->client->alloc);
+  nw_buf_init_secret(&out, r->p->client->alloc);
   for (size_t at = 0; (got = nw_tag_next(text, r->tag, &at, &span)) > 0;) {
     if (span.kind != NW_SPAN_PLAIN) add_tag(&out, r, span.kind, 0), r->spans++;
     nw_buf_add_slice(&out, span.text);
@@ -86,8 +86,8 @@ static int check_tags(const retag *r, newel_error *err) {
   if (r->unclosed)
     return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: a span of the tag '%.*s' is not closed, or not opened", len, r->tag.data);
   if (r->tag.len > 0 && r->spans == 0)
-    return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: no string of the body holds <%.*s> … </%.*s>: nothing would be guarded", len, r->tag.data,
-                   len, r->tag.data);
+    return nw_fail(err, NEWEL_E_ARGUMENT, "invoke: no string of the body holds <%.*s> … </%.*s>: nothing would be guarded", len,
+                   r->tag.data, len, r->tag.data);
   return NEWEL_OK;
 }
 

@@ -66,6 +66,7 @@ typedef enum nw_option_id {
   NW_OPT_SCORES,
   NW_OPT_COVERAGE,
   NW_OPT_ATTACK,
+  NW_OPT_ESCALATE,
   NW_OPT_NO_STREAM,
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,
@@ -74,17 +75,41 @@ typedef enum nw_option_id {
   NW_OPT_OUT,
   NW_OPT_SOURCES,
   NW_OPT_ALL_SOURCES,
+  NW_OPT_CONTENT_MODEL,
   NW_OPT_PROFILE,
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
   NW_OPT_TIMEOUT,
+  NW_OPT_ACCOUNT,
+  NW_OPT_FOR,
+  NW_OPT_PARAMS,
+  NW_OPT_LIST,
+  NW_OPT_MODEL,
+  NW_OPT_SYSTEM,
+  NW_OPT_MESSAGES,
+  NW_OPT_IMAGE,
+  NW_OPT_DOCUMENT,
+  NW_OPT_GUARDRAIL,
+  NW_OPT_GUARDED,
+  NW_OPT_TAG,
+  NW_OPT_PROVIDER,
+  NW_OPT_INPUT,
+  NW_OPT_OUTPUT,
+  NW_OPT_INFERENCE,
+  NW_OPT_STREAMING,
+  NW_OPT_ACTIVE,
+  NW_OPT_KB,
+  NW_OPT_RESULTS,
+  NW_OPT_SESSION,
+  NW_OPT_AGENT,
+  NW_OPT_MANTLE,
+  NW_OPT_RESPONSES,
   NW_OPT_LOCK,
   NW_OPT_DEADLINE,
   NW_OPT_SURFACE_OF,
   NW_OPT_TRACE_TO,
   NW_OPT_REQUEST,
   NW_OPT_LIVE,
-  NW_OPT_GUARDRAIL,
   NW_OPT_VERSION,
   NW_OPT_DRY_RUN,
   NW_OPT_DRAFT,
@@ -148,6 +173,15 @@ int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);
+int nw_verb_converse(nw_cli *cli);
+int nw_verb_invoke(nw_cli *cli);
+int nw_verb_judge(nw_cli *cli);
+int nw_verb_chat(nw_cli *cli);
+int nw_verb_retrieve(nw_cli *cli);
+int nw_verb_rag(nw_cli *cli);
+int nw_verb_agent(nw_cli *cli);
+int nw_verb_models(nw_cli *cli);
+int nw_verb_call(nw_cli *cli);
 int nw_verb_plan(nw_cli *cli);
 int nw_verb_drift(nw_cli *cli);
 int nw_verb_push(nw_cli *cli);
@@ -161,6 +195,8 @@ int nw_verb_version(nw_cli *cli);
 /* Verbs of engine/cli/cloud stand as NW_CLOUD(nw_verb_x) in the table: without libnewel-cloud they say that they are not there. */
 #ifdef NEWEL_HAS_CLOUD
 #  define NW_CLOUD(verb) verb
+int nw_verb_doctor(nw_cli *cli);
+int nw_verb_iam(nw_cli *cli);
 #else
 #  define NW_CLOUD(verb) nw_verb_without_cloud
 int nw_verb_without_cloud(nw_cli *cli);

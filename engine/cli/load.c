@@ -48,7 +48,14 @@ int nw_load_engine(nw_cli *cli, nw_loaded *loaded) {
   nw_buf_init(&key, cli->alloc);
   memset(loaded, 0, sizeof *loaded);
   int code = path == NULL ? 0 : read_key(path, &key);
+  nw_buf_init(&loaded->content_model, cli->alloc);
+  if (code == 0 && nw_given(cli, NW_OPT_CONTENT_MODEL)) {
+    nw_read got = nw_input_load(cli->args.value[NW_OPT_CONTENT_MODEL], &loaded->content_model);
+    if (got != NW_READ_OK) code = nw_exit_of_read(got);
+    else if (loaded->content_model.len == 0) code = nw_say("'%s' is empty: no content model", cli->args.value[NW_OPT_CONTENT_MODEL]);
+  }
   if (code == 0) {
+    options.content_model = nw_buf_slice(&loaded->content_model);
     options.key = nw_buf_slice(&key);
     options.clock_ns = clock_ns;
     loaded->has_key = key.len > 0;
@@ -130,6 +137,7 @@ void nw_unload(nw_loaded *loaded) {
   nw_unload_guard(loaded);
   newel_engine_free(loaded->engine);
   loaded->engine = NULL;
+  if (loaded->content_model.data != NULL) nw_buf_free(&loaded->content_model);
 }
 
 /* ---- scope ------------------------------------------------------------------------------------------------ */

@@ -2,6 +2,7 @@
 #ifndef NW_CLI_LOAD_H
 #define NW_CLI_LOAD_H
 
+#include "base/buf.h"
 #include "cli/cli.h"
 
 typedef struct nw_loaded {
@@ -11,6 +12,7 @@ typedef struct nw_loaded {
   newel_diagnostics *of_policy, *of_guard;  /* remarks; either may be NULL */
   newel_error        err;                   /* of what failed */
   int                has_key;
+  nw_buf content_model;  /* of --content-model */
 } nw_loaded;
 
 /* Opens the engine, with the key of --key-file. Returns 0 or an exit code after saying why. */

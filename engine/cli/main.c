@@ -1,6 +1,7 @@
 /* main.c - `newel VERB [OPTIONS] [FILE...]`: finds the verb and runs it. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -38,7 +39,7 @@ int nw_verb_without_cloud(nw_cli *cli) {
 #endif
 
 static int fail_verb(const char *word) {
-  const char *names[32] = {NULL};
+  const char *names[64] = {NULL};
   for (size_t i = 0; nw_verbs[i].name != NULL && i + 1 < sizeof names / sizeof *names; i++) names[i] = nw_verbs[i].name;
   const char *near = nw_nearest(word, names);
   if (near != NULL) return nw_say("unknown verb '%s'; did you mean '%s'?", word, near);
@@ -61,6 +62,12 @@ int nw_verb_help(nw_cli *cli) {
 static void fill_standard_descriptors(void) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* A core file would hold texts and keys. */
+static void leave_no_core(void) {
+  const struct rlimit none = { 0, 0 };
+  (void)setrlimit(RLIMIT_CORE, &none);
 }
 
 /* The verb of argv[1]; "--help", "-h" and "--version" before any verb are verbs too. NULL after saying why. */
@@ -91,6 +98,7 @@ int main(int argc, char **argv) {
   nw_cli cli;
   memset(&cli, 0, sizeof cli);
   fill_standard_descriptors();
+  leave_no_core();
   nw_interrupt_watch();
   cli.alloc = nw_alloc_of(NULL);
   nw_out_init(&cli.out, STDOUT_FILENO, "stdout");

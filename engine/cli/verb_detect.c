@@ -1,10 +1,10 @@
 /* verb_detect.c - `newel detect`: where the entities of a text are, whatever a policy would do with them.
  *
  *   {"id":"a","text":"mail ana@example.com"}
- *   {"id":"a","spans":[{"start":5,"end":20,"type":"EMAIL","score":0.95}],"scores":{}}
+ *   {"id":"a","spans":[{"start":5,"end":20,"type":"EMAIL","score":0.95}],"scores":{"HATE":0.012,...}}
  *
  * Offsets are UTF-8 bytes of the decoded text. A span that two rules find is written once, with the higher score. "scores" holds
- * one score a category from whole-text judges; the local detectors have none.
+ * one score a rule of the local judges that read the text: content categories, topics.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +49,7 @@ static span *spans_of(nw_arena *arena, const newel_result *result, size_t *count
   if (spans == NULL) return NULL;
   for (size_t i = 0; i < total; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
-    if (finding.exempt || finding.band != NEWEL_BAND_HIT) continue;
+    if (finding.exempt || finding.band != NEWEL_BAND_HIT || newel_result_rule(result, 0, finding.rule).scored) continue;
     spans[found++] = (span){finding.start, finding.end, finding.type, finding.score_ppm};
   }
   if (found > 1) qsort(spans, found, sizeof *spans, compare_spans);
@@ -58,7 +58,23 @@ static span *spans_of(nw_arena *arena, const newel_result *result, size_t *count
   return spans;
 }
 
-static void write_line(detect *d, newel_slice id, const span *spans, size_t count) {
+static void write_scores(detect *d, nw_json_writer *w, const newel_result *result) {
+  nw_json_key(w, "scores");
+  nw_json_object(w);
+  for (size_t r = 0; r < newel_guard_rule_count(d->loaded.guard); r++) {
+    newel_rule_result rule = newel_result_rule(result, 0, r);
+    if (!rule.scored) continue;
+    nw_json_key_slice(w, newel_guard_rule(d->loaded.guard, r).name);
+    nw_json_fixed(w, rule.score_ppm);
+  }
+  for (size_t i = 0; newel_result_score(result, i).name.len > 0; i++) {
+    nw_json_key_slice(w, newel_result_score(result, i).name);
+    nw_json_fixed(w, newel_result_score(result, i).score_ppm);
+  }
+  nw_json_close(w);
+}
+
+static void write_line(detect *d, newel_slice id, const newel_result *result, const span *spans, size_t count) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &d->cli->out, 0);
   nw_json_object(&w);
@@ -79,9 +95,7 @@ static void write_line(detect *d, newel_slice id, const span *spans, size_t coun
     nw_json_close(&w);
   }
   nw_json_close(&w);
-  nw_json_key(&w, "scores");
-  nw_json_object(&w);
-  nw_json_close(&w);
+  write_scores(d, &w, result);
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);
@@ -115,7 +129,7 @@ static int detect_text(detect *d, const newel_segment *segment, const newel_slic
     return nw_say_error(&err);
   const span *spans = spans_of(&d->arena, result, &count);
   if (spans == NULL) return nw_say("out of memory");
-  if (id != NULL) write_line(d, *id, spans, count);
+  if (id != NULL) write_line(d, *id, result, spans, count);
   else write_table(d, segment->text, spans, count);
   return 0;
 }

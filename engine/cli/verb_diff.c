@@ -7,7 +7,8 @@
  *       support.jsonl:7 call-back  modify -> deny
  *
  * Cases are judged by both guards; their expectations are not looked at. The match and clean examples of both policies' regexes
- * are cases too. Exit code: 0 whatever changed; 4 when NEW is weaker than --floor. One thread.
+ * are cases too. --json: the same as one object, newel.diff/1. Exit code: 0 whatever changed; 4 when NEW is weaker than --floor. One
+ * thread.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@
 
 enum { NODES_MAX = 1000000, SHOWN_MAX = 5, CAUSES_MAX = 200, HTML_ROWS_MAX = 5000 };
 
-typedef struct cause { char *name; uint64_t count; nw_buf shown; } cause;
+typedef struct cause { char *name; uint64_t count; nw_buf shown; } cause;  /* shown: lines, or JSON objects with commas between */
 
 typedef struct differ {
   nw_cli        *cli;
@@ -39,6 +40,7 @@ typedef struct differ {
   nw_out        *html;
   uint64_t       rows;
   const char    *floor;
+  nw_json_writer *json;        /* NULL: text */
 } differ;
 
 /* ---- rules ------------------------------------------------------------------------------------------------ */
@@ -82,7 +84,38 @@ static size_t find_rule(const newel_guard *guard, newel_slice id, newel_rule_inf
   return 0;
 }
 
-static void put_head(differ *d, char sign, newel_slice id) { nw_out_printf(&d->cli->out, "%c %-40.*s", sign, (int)id.len, id.data); }
+/* ---- one changed rule, as text or JSON ---- */
+
+static void begin_change(differ *d, char sign, newel_slice id) {
+  if (d->json == NULL) {
+    nw_out_printf(&d->cli->out, "%c %-40.*s", sign, (int)id.len, id.data);
+    return;
+  }
+  nw_json_object(d->json);
+  nw_json_key(d->json, "rule");
+  nw_json_text(d->json, id);
+  nw_json_key(d->json, "change");
+  nw_json_cstr(d->json, sign == '~' ? "changed" : sign == '+' ? "added" : "removed");
+}
+
+static void end_change(differ *d) {
+  if (d->json != NULL) nw_json_close(d->json);
+}
+
+/* "INPUT was -> is"; of a rule that only one policy has, `was` or `is` is NULL. */
+static void put_action(differ *d, size_t source, const char *was, const char *is) {
+  const char *name = newel_source_name((newel_source)source);
+  if (d->json == NULL) {
+    if (was != NULL && is != NULL) nw_out_printf(&d->cli->out, " %s %s -> %s", name, was, is);
+    else nw_out_printf(&d->cli->out, "%s %s %s", source == 0 ? "" : ",", name, was != NULL ? was : is);
+    return;
+  }
+  nw_json_key(d->json, name);
+  nw_json_object(d->json);
+  if (was != NULL) nw_json_key(d->json, "old"), nw_json_cstr(d->json, was);
+  if (is != NULL) nw_json_key(d->json, "new"), nw_json_cstr(d->json, is);
+  nw_json_close(d->json);
+}
 
 /* Members of two objects that differ, " key, key". */
 static void put_members(differ *d, const nw_json_node *a, const nw_json_node *b, const char *skip) {
@@ -91,7 +124,8 @@ static void put_members(differ *d, const nw_json_node *a, const nw_json_node *b,
     const nw_json_node *other = a->first;
     while (other != NULL && !nw_slice_eq(other->key, member->key)) other = other->next;
     if ((other != NULL && same_node(other, member)) || strstr(skip, member->key.data) != NULL) continue;
-    nw_out_printf(&d->cli->out, "%s%.*s", comma, (int)member->key.len, member->key.data);
+    if (d->json != NULL) nw_json_text(d->json, member->key);
+    else nw_out_printf(&d->cli->out, "%s%.*s", comma, (int)member->key.len, member->key.data);
     comma = ", ";
   }
 }
@@ -99,12 +133,30 @@ static void put_members(differ *d, const nw_json_node *a, const nw_json_node *b,
 /* What tells the two apart, where a pattern or a list changed. */
 static void put_witness(differ *d, newel_slice id, const nw_json_node *of_a, const nw_json_node *of_b) {
   const nw_json_node *was = nw_json_member(of_a, "pattern"), *is = nw_json_member(of_b, "pattern");
+  int patterns = was != NULL && is != NULL && !same_node(was, is), code;
   newel_rule_info info;
-  if (was != NULL && is != NULL && !same_node(was, is)) (void)nw_diff_patterns(d->cli, d->before.engine, was->text, is->text);
+  nw_diff_witness witness;
+  const newel_slice old_pattern = patterns ? was->text : NW_LIT(""), new_pattern = patterns ? is->text : NW_LIT("");
   was = nw_json_member(of_a, "digest"), is = nw_json_member(of_b, "digest");
-  if (was == NULL || is == NULL || same_node(was, is)) return;
-  size_t old_rule = find_rule(d->before.guard, id, &info), new_rule = find_rule(d->after.guard, id, &info);
-  (void)nw_diff_lists(d->cli, d->old_evidence, (uint32_t)old_rule - 1, d->new_evidence, (uint32_t)new_rule - 1);
+  if (!patterns && (was == NULL || is == NULL || same_node(was, is))) return;
+  nw_diff_witness_init(&witness, d->cli->alloc);
+  if (patterns) {
+    code = nw_diff_patterns(&witness, d->before.engine, old_pattern, new_pattern);
+  } else {
+    size_t old_rule = find_rule(d->before.guard, id, &info), new_rule = find_rule(d->after.guard, id, &info);
+    code = nw_diff_lists(&witness, d->old_evidence, (uint32_t)old_rule - 1, d->new_evidence, (uint32_t)new_rule - 1);
+  }
+  if (code == 0 && d->json != NULL) nw_diff_witness_write(&witness, d->json);
+  else if (code == 0) nw_diff_witness_print(&witness, &d->cli->out);
+  nw_diff_witness_free(&witness);
+}
+
+static void put_inside(differ *d, const nw_json_node *a, const nw_json_node *b) {
+  const nw_json_node *of_a = nw_json_member(a, "of"), *of_b = nw_json_member(b, "of");
+  if (d->json != NULL) nw_json_key(d->json, "members"), nw_json_array(d->json);
+  put_members(d, a, b, "input output of");
+  if (of_a != NULL && of_b != NULL && !same_node(of_a, of_b)) put_members(d, of_a, of_b, "");
+  if (d->json != NULL) nw_json_close(d->json);
 }
 
 static int put_changed_rule(differ *d, const newel_rule_info *was, const newel_rule_info *is) {
@@ -112,61 +164,80 @@ static int put_changed_rule(differ *d, const newel_rule_info *was, const newel_r
   int sources = 0, inside = a != NULL && b != NULL && !same_node(a, b);
   for (size_t s = 0; s < 2; s++) sources |= strcmp(action_of(was, s), action_of(is, s)) != 0;
   if (!sources && !inside) return 0;
-  put_head(d, '~', is->id);
+  begin_change(d, '~', is->id);
   for (size_t s = 0; s < 2; s++)
-    if (strcmp(action_of(was, s), action_of(is, s)) != 0)
-      nw_out_printf(&d->cli->out, " %s %s -> %s", newel_source_name((newel_source)s), action_of(was, s), action_of(is, s));
-  if (inside) {
-    const nw_json_node *of_a = nw_json_member(a, "of"), *of_b = nw_json_member(b, "of");
-    put_members(d, a, b, "input output of");
-    if (of_a != NULL && of_b != NULL && !same_node(of_a, of_b)) put_members(d, of_a, of_b, "");
-  }
-  nw_out_text(&d->cli->out, "\n");
+    if (strcmp(action_of(was, s), action_of(is, s)) != 0) put_action(d, s, action_of(was, s), action_of(is, s));
+  if (inside) put_inside(d, a, b);
+  if (d->json == NULL) nw_out_text(&d->cli->out, "\n");
   if (inside) put_witness(d, is->id, nw_json_member(a, "of"), nw_json_member(b, "of"));
+  end_change(d);
   return 1;
+}
+
+static void put_one_sided(differ *d, char sign, const newel_rule_info *rule) {
+  begin_change(d, sign, rule->id);
+  for (size_t s = 0; s < 2; s++)
+    put_action(d, s, sign == '-' ? action_of(rule, s) : NULL, sign == '+' ? action_of(rule, s) : NULL);
+  if (d->json == NULL) nw_out_text(&d->cli->out, "\n");
+  end_change(d);
+}
+
+static void put_settings(differ *d) {
+  for (const nw_json_node *b = d->new_policy->first; b != NULL; b = b->next) {
+    const nw_json_node *a = nw_json_member(d->old_policy, b->key.data);
+    if (nw_slice_is(b->key, "rules") || nw_slice_is(b->key, "name") || nw_slice_is(b->key, "description")) continue;
+    if (a != NULL && same_node(a, b)) continue;
+    if (d->json != NULL) nw_json_text(d->json, b->key);
+    else nw_out_printf(&d->cli->out, "~ setting %.*s\n", (int)b->key.len, b->key.data);
+  }
 }
 
 static void put_rules(differ *d) {
   newel_rule_info other;
   int changes = 0;
+  if (d->json != NULL) nw_json_key(d->json, "rules"), nw_json_array(d->json);
   for (size_t i = 0; i < newel_guard_rule_count(d->before.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->before.guard, i);
-    if (find_rule(d->after.guard, rule.id, &other) > 0) {
-      changes += put_changed_rule(d, &rule, &other);
-      continue;
-    }
-    put_head(d, '-', rule.id);
-    nw_out_printf(&d->cli->out, " INPUT %s, OUTPUT %s\n", action_of(&rule, 0), action_of(&rule, 1));
-    changes++;
+    if (find_rule(d->after.guard, rule.id, &other) > 0) changes += put_changed_rule(d, &rule, &other);
+    else put_one_sided(d, '-', &rule), changes++;
   }
   for (size_t i = 0; i < newel_guard_rule_count(d->after.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->after.guard, i);
-    if (find_rule(d->before.guard, rule.id, &other) > 0) continue;
-    put_head(d, '+', rule.id);
-    nw_out_printf(&d->cli->out, " INPUT %s, OUTPUT %s\n", action_of(&rule, 0), action_of(&rule, 1));
-    changes++;
+    if (find_rule(d->before.guard, rule.id, &other) == 0) put_one_sided(d, '+', &rule), changes++;
   }
-  if (changes == 0) nw_out_text(&d->cli->out, "no rule changes\n");
-  for (const nw_json_node *b = d->new_policy->first; b != NULL; b = b->next) {
-    const nw_json_node *a = nw_json_member(d->old_policy, b->key.data);
-    if (nw_slice_is(b->key, "rules") || nw_slice_is(b->key, "name") || nw_slice_is(b->key, "description")) continue;
-    if (a == NULL || !same_node(a, b)) nw_out_printf(&d->cli->out, "~ setting %.*s\n", (int)b->key.len, b->key.data);
-  }
+  if (d->json != NULL) nw_json_close(d->json), nw_json_key(d->json, "settings"), nw_json_array(d->json);
+  else if (changes == 0) nw_out_text(&d->cli->out, "no rule changes\n");
+  put_settings(d);
+  if (d->json != NULL) nw_json_close(d->json);
 }
 
 /* ---- weaker than the floor -------------------------------------------------------------------------------- */
 
+static void put_weaker(differ *d, const newel_rule_info *rule, size_t source, const char *now, int observed) {
+  if (d->json == NULL) {
+    nw_out_printf(&d->cli->out, "weaker: %.*s %s %s -> %s%s\n", (int)rule->id.len, rule->id.data, newel_source_name((newel_source)source),
+                  action_of(rule, source), now, observed ? " (observed only)" : "");
+    return;
+  }
+  begin_change(d, '~', rule->id);
+  put_action(d, source, action_of(rule, source), now);
+  nw_json_key(d->json, "observed");
+  nw_json_bool(d->json, observed);
+  end_change(d);
+}
+
 static void check_floor_rules(differ *d) {
+  if (d->json != NULL) nw_json_key(d->json, "weaker"), nw_json_array(d->json);
   for (size_t i = 0; i < newel_guard_rule_count(d->before.guard); i++) {
     newel_rule_info rule = newel_guard_rule(d->before.guard, i), now;
     int there = find_rule(d->after.guard, rule.id, &now) > 0;
     for (size_t s = 0; s < 2; s++) {
       if (!rule.on[s] || (there && now.on[s] && now.action[s] >= rule.action[s] && (rule.observe || !now.observe))) continue;
-      nw_out_printf(&d->cli->out, "weaker: %.*s %s %s -> %s%s\n", (int)rule.id.len, rule.id.data, newel_source_name((newel_source)s),
-                    action_of(&rule, s), there ? action_of(&now, s) : "no rule", there && now.observe ? " (observed only)" : "");
+      put_weaker(d, &rule, s, there ? action_of(&now, s) : "no rule", there && now.observe);
       d->weaker++;
     }
   }
+  if (d->json != NULL) nw_json_close(d->json);
 }
 
 /* ---- cases ------------------------------------------------------------------------------------------------ */
@@ -243,9 +314,17 @@ static int note_change(differ *d, const char *file, size_t line, newel_slice id)
   if (why == NULL) return nw_say("out of memory");
   if (d->floor != NULL && is < was) d->weaker++;
   if (why->count++ < SHOWN_MAX) {
-    nw_buf_addf(&why->shown, "    %s:%zu ", file, line);
-    nw_json_escape(&why->shown, id);
-    nw_buf_addf(&why->shown, "  %s -> %s%s\n", newel_verdict_name(was), newel_verdict_name(is), was == is ? ", other bytes" : "");
+    if (d->json != NULL) {
+      nw_buf_add_text(&why->shown, why->count > 1 ? ",{\"file\":\"" : "{\"file\":\"");
+      nw_json_escape(&why->shown, newel_slice_of(file));
+      nw_buf_addf(&why->shown, "\",\"line\":%zu,\"id\":\"", line);
+      nw_json_escape(&why->shown, id);
+      nw_buf_addf(&why->shown, "\",\"old\":\"%s\",\"new\":\"%s\"}", newel_verdict_name(was), newel_verdict_name(is));
+    } else {
+      nw_buf_addf(&why->shown, "    %s:%zu ", file, line);
+      nw_json_escape(&why->shown, id);
+      nw_buf_addf(&why->shown, "  %s -> %s%s\n", newel_verdict_name(was), newel_verdict_name(is), was == is ? ", other bytes" : "");
+    }
   }
   if (d->html == NULL || d->rows >= HTML_ROWS_MAX) return 0;
   if (d->rows++ > 0) nw_out_text(d->html, newel_report_separator(NEWEL_REPORT_HTML));
@@ -329,14 +408,43 @@ static int by_count(const cause *a, const cause *b) {
   return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : strcmp(a->name, b->name);
 }
 
-static void put_causes(differ *d) {
-  nw_out *out = &d->cli->out;
+static void sort_causes(differ *d) {
   for (size_t i = 1; i < d->causes.count; i++)
     for (size_t j = i; j > 0 && by_count(&d->causes.at[j - 1], &d->causes.at[j]) > 0; j--) {
       cause swap = d->causes.at[j];
       d->causes.at[j] = d->causes.at[j - 1];
       d->causes.at[j - 1] = swap;
     }
+}
+
+static void write_causes(differ *d) {
+  const struct { const char *key; uint64_t value; } sums[] = {{"texts", d->cases}, {"changed", d->changed}, {"malformed", d->malformed}};
+  for (size_t i = 0; i < 3; i++) nw_json_key(d->json, sums[i].key), nw_json_uint(d->json, sums[i].value);
+  nw_json_key(d->json, "causes");
+  nw_json_array(d->json);
+  for (size_t i = 0; i < d->causes.count; i++) {
+    const cause *why = &d->causes.at[i];
+    nw_json_object(d->json);
+    nw_json_key(d->json, "rules");
+    nw_json_cstr(d->json, why->name);
+    nw_json_key(d->json, "count");
+    nw_json_uint(d->json, why->count);
+    nw_json_key(d->json, "cases");  /* the first ones */
+    nw_json_array(d->json);
+    nw_json_raw(d->json, nw_buf_slice(&why->shown));
+    nw_json_close(d->json);
+    nw_json_close(d->json);
+  }
+  nw_json_close(d->json);
+}
+
+static void put_causes(differ *d) {
+  nw_out *out = &d->cli->out;
+  sort_causes(d);
+  if (d->json != NULL) {
+    write_causes(d);
+    return;
+  }
   nw_out_printf(out, "%" PRIu64 " of %" PRIu64 " texts change\n", d->changed, d->cases);
   for (size_t i = 0; i < d->causes.count; i++) {
     const cause *why = &d->causes.at[i];
@@ -411,7 +519,15 @@ int nw_verb_diff(nw_cli *cli) {
   d.cli = cli;
   nw_arena_init(&d.arena, cli->alloc);
   const char *floor = cli->args.value[NW_OPT_FLOOR];
+  nw_json_writer json;
   int code = file == NULL ? nw_say("out of memory") : 0;
+  if (nw_given(cli, NW_OPT_JSON)) {
+    d.json = &json;
+    nw_json_writer_init(&json, nw_out_write, &cli->out, 0);
+    nw_json_object(&json);
+    nw_json_key(&json, "diff");
+    nw_json_cstr(&json, "newel.diff/1");
+  }
   if (code == 0 && cli->args.file_count < 2) code = nw_say("two policies: newel diff OLD NEW [CASES...]");
   if (code == 0) code = nw_paths_of(&d.paths, cli, cli->args.files + 2, cli->args.file_count - 2);
   if (code == 0) code = open_html(&d, file);
@@ -420,11 +536,18 @@ int nw_verb_diff(nw_cli *cli) {
   if (d.html != NULL && nw_out_close(d.html) != 0) code = NW_EXIT_ERROR;
   d.html = NULL;
   if (code == 0 && floor != NULL) {
-    nw_out_printf(&cli->out, "\nfloor %s\n", floor);
+    if (d.json != NULL) nw_json_key(&json, "floor"), nw_json_object(&json);
+    else nw_out_printf(&cli->out, "\nfloor %s\n", floor);
     d.floor = floor;
     code = compare(&d, (const char *const[]){floor, cli->args.files[1]});
-    if (code == 0) nw_out_text(&cli->out, "not weaker\n");
+    if (d.json != NULL) nw_json_key(&json, "holds"), nw_json_bool(&json, code == 0), nw_json_close(&json);
+    else if (code == 0) nw_out_text(&cli->out, "not weaker\n");
     close_runs(&d);
+  }
+  if (d.json != NULL && (code == 0 || code == NW_EXIT_FAILED)) {
+    nw_json_close(&json);
+    nw_json_newline(&json);
+    (void)nw_json_writer_end(&json);
   }
   nw_arena_free(&d.arena);
   nw_paths_free(&d.paths);

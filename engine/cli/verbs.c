@@ -6,25 +6,25 @@
 
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
 /* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        NW_OPT_DEADLINE,
-    NW_OPT_LOCK,   CLOUD,                   COMMON};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE,        NW_OPT_CONTENT_MODEL,
+    NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_OPT_FILE, NW_OPT_SHOW,     NW_OPT_JSON,
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
-                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
+                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
-    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
-static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, NW_OPT_ESCALATE, NW_OPT_LOCK, CLOUD};
+static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_JSON, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
                                                  NW_OPT_FORMAT, NW_OPT_LOCAL,  NW_OPT_KEY_FILE, COMMON};
@@ -32,15 +32,34 @@ static const unsigned char replay_options[] = {NW_OPT_POLICY, NW_OPT_REQUESTS, N
 static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COMMON};
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
-static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
-static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK,
-                                             NW_OPT_JSON,   CLOUD,       NW_OPT_KEY_FILE,  COMMON};
-static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL, NW_OPT_LOCK,
-                                             NW_OPT_JSON,   CLOUD,          NW_OPT_KEY_FILE, COMMON};
-static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD, COMMON};
-static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD, COMMON};
 static const unsigned char trace_options[] = {NW_OPT_SURFACE_OF, NW_OPT_TRACE_TO, NW_OPT_REQUEST,     NW_OPT_SOURCE,
                                               NW_OPT_INDENT,     NW_OPT_TIMING,   NW_OPT_SHOW_MATCHES, COMMON};
+static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
+                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
+                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
+static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
+                                                 NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
+                                                 NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
+static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
+                                               NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
+static const unsigned char judge_options[] = {NW_OPT_GUARDRAIL, NW_OPT_SOURCE, NW_OPT_JSON, CLOUD};
+static const unsigned char chat_options[] = {NW_OPT_MODEL,     NW_OPT_SYSTEM, NW_OPT_MESSAGES,  NW_OPT_PARAMS, NW_OPT_GUARDRAIL,
+                                             NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   CLOUD};
+static const unsigned char retrieve_options[] = {NW_OPT_KB, NW_OPT_RESULTS, NW_OPT_GUARDRAIL, NW_OPT_JSON, CLOUD};
+static const unsigned char rag_options[] = {NW_OPT_KB,      NW_OPT_MODEL,  NW_OPT_RESULTS, NW_OPT_SESSION,
+                                            NW_OPT_GUARDRAIL, NW_OPT_STREAM, NW_OPT_JSON,    CLOUD};
+static const unsigned char agent_options[] = {NW_OPT_AGENT, NW_OPT_SESSION, NW_OPT_STREAM, NW_OPT_TRACE, NW_OPT_JSON, CLOUD};
+static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  NW_OPT_OUTPUT, NW_OPT_INFERENCE,
+                                               NW_OPT_STREAMING, NW_OPT_ACTIVE, NW_OPT_JSON,   CLOUD};
+static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
+static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
+static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
+                                             NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
+static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL,
+                                             NW_OPT_LOCK,   NW_OPT_JSON,    NW_OPT_KEY_FILE, CLOUD};
+static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD};
+static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -154,6 +173,80 @@ const nw_verb nw_verbs[] = {
      "newel trace --from converse --indent < answer.json\n"
      "newel apply -p policy.yaml --json letter.txt | newel trace --from newel --to bedrock",
      trace_options, NW_CLOUD(nw_verb_trace)},
+    {"doctor", "", "is everything right for Bedrock?",
+     "Asks AWS, by calls that change nothing: which credentials, account, region and endpoint are in use, is the clock right, is the\n"
+     "guardrail there and READY, may the model be used, with streams and the guardrail, and may this identity do all that. Each\n"
+     "check that fails says what to do. Judging and the model are tried with two words: that bills a text unit and some tokens.\n"
+     "Exit code: 0, or 1 when a check fails.",
+     "newel doctor\n"
+     "newel doctor -p policy.yaml --model us.amazon.nova-lite-v1:0\n"
+     "newel doctor --guardrail production-safety:3 --json",
+     doctor_options, NW_CLOUD(nw_verb_doctor)},
+    {"iam", "", "the least IAM policy for what a policy uses",
+     "Prints an IAM policy (JSON) that allows what the policy and the program do, and nothing else: judge (apply a policy that\n"
+     "escalates; the default), invoke (call models; the default too with --model), push (change guardrails), doctor (read). Without\n"
+     "--region, --account, --guardrail and --model the resources are wider: name them. No network. Exit code: 0, 1, 3 when the\n"
+     "policy does not compile.",
+     "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
+     "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",
+     iam_options, NW_CLOUD(nw_verb_iam)},
+    {"converse", "[TEXT...]", "a turn of a conversation with a model of Bedrock",
+     "Sends the text (stdin without TEXT) and prints the answer of the model. With --guardrail the guardrail judges the\n"
+     "conversation and the answer: --guarded and --tag say which parts of it. --trace FILE keeps what it found.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks: stdout then has its message.",
+     "newel converse -m amazon.nova-lite-v1:0 'What is a newel?'\n"
+     "newel converse -m MODEL -g a1b2c3:4 --guarded latest --stream --trace trace.json < question.txt\n"
+     "newel converse -m MODEL -g a1b2c3:4 --tag k9x2 'Answer this mail: <k9x2>...</k9x2>'\n"
+     "newel converse -m MODEL --document report.pdf --params '{\"inferenceConfig\":{\"maxTokens\":200}}' 'Sum it up'",
+     converse_options, NW_CLOUD(nw_verb_converse)},
+    {"invoke", "", "call a model with a body of its own",
+     "Sends the body of --params to the model (InvokeModel) and prints the model's answer; with --stream a piece a line. With\n"
+     "--guardrail only what stands between <NAME> and </NAME> of --tag is looked at for prompt attacks: the tags are sent as\n"
+     "Bedrock's own, with a new random suffix. --json prints members of headers, too.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+     "newel invoke -m MODEL --params @request.json\n"
+     "newel invoke -m MODEL -g a1b2c3:4 --tag k9x2 --params '{\"prompt\":\"Greet <k9x2>Ann</k9x2>.\"}'",
+     invoke_options, NW_CLOUD(nw_verb_invoke)},
+    {"judge", "[FILE]", "what Bedrock alone says of a text",
+     "With --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with masks, or\n"
+     "the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need no\n"
+     "guardrail. No policy and no local filter takes part; see newel apply.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+     "newel judge -g a1b2c3:4 letter.txt\nnewel judge -g a1b2c3:4 --source OUTPUT --json < answer.txt\nnewel judge letter.txt",
+     judge_options, NW_CLOUD(nw_verb_judge)},
+    {"chat", "[TEXT...]", "a turn at an OpenAI-compatible endpoint",
+     "Chat completions or responses, of bedrock-runtime or bedrock-mantle. Chat completions of bedrock-runtime take the guardrail\n"
+     "themselves; the others would ignore it, so there the text and the answer are judged around the call, and stderr says so.\n"
+     "Exit code: 0, 1 when a call fails, 2 when the guardrail blocks.",
+     "newel chat -m openai.gpt-oss-120b-1:0 -g a1b2c3:4 'Tell me a joke'\n"
+     "newel chat -m openai.gpt-oss-120b --mantle --responses --stream 'Tell me a joke'",
+     chat_options, NW_CLOUD(nw_verb_chat)},
+    {"retrieve", "[TEXT...]", "passages of a knowledge base",
+     "Prints score, source and text of each passage. Knowledge bases say that a guardrail intervened, not why: newel judge does.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+     "newel retrieve --kb KB12345678 'refund policy'\nnewel retrieve --kb KB12345678 --results 3 -g a1b2c3:4 --json 'refund policy'",
+     retrieve_options, NW_CLOUD(nw_verb_retrieve)},
+    {"rag", "[TEXT...]", "an answer out of a knowledge base",
+     "Prints the answer of the model, then the sources that it stands on (RetrieveAndGenerate).\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+     "newel rag --kb KB12345678 -m arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0 'refund policy'\n"
+     "newel rag --kb KB12345678 -m ARN -g a1b2c3:4 --stream 'refund policy'",
+     rag_options, NW_CLOUD(nw_verb_rag)},
+    {"agent", "[TEXT...]", "a turn with an agent of Bedrock",
+     "Prints the answer. The guardrail of an agent is a part of the agent; what it found stands in the events of --trace FILE (a\n"
+     "line each), and only then is it known. Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+     "newel agent --agent AGENT12345:ALIAS12345 --session mine --trace trace.jsonl 'Where is my order?'",
+     agent_options, NW_CLOUD(nw_verb_agent)},
+    {"models", "[WORD]", "the foundation models of a region",
+     "Prints a table; WORD is a part of an id or a name. Models that are being retired show LEGACY in place of how they are called.",
+     "newel models\nnewel models --provider Amazon --streaming --active nova\nnewel models --input IMAGE --json",
+     models_options, NW_CLOUD(nw_verb_models)},
+    {"call", "OPERATION", "any operation of Bedrock, JSON in, JSON out",
+     "Parameters are those of boto3, labels, query and headers among them; they are checked before anything is sent. The events\n"
+     "of a stream are a line each. Nothing is made of the answer: a guardrail that intervened is exit code 0 here.",
+     "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
+     "newel call ApplyGuardrail --params @request.json",
+     call_options, NW_CLOUD(nw_verb_call)},
     {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
      "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
      "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"

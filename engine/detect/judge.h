@@ -32,6 +32,7 @@ typedef struct nw_judged {
   uint32_t    rule;       /* as the caller numbered its rules */
   uint32_t    score_ppm;  /* calibrated confidence, 0..1,000,000 */
   uint32_t    band;       /* CLEAR, UNSURE or HIT */
+  uint32_t    settled;    /* 1: so clear that it may be believed, where the policy believes it */
   size_t      start, end; /* where the evidence is: raw offsets; equal: the text as a whole */
   const char *type;       /* "INSULTS", "jailbreak", the name of a topic; lives as long as what was compiled */
   const char *evidence;   /* nearest known attack, …; "" none; lives as long as what was compiled */
@@ -50,6 +51,8 @@ typedef struct nw_judge {
   size_t (*say)(const void *compiled, void *state, int final, nw_judged *out, size_t most);
   /* The raw offset before which no evidence of a running score to come begins; a stream releases up to there. NULL: no score runs. */
   size_t (*live)(const void *compiled, const void *state);
+  /* After the last word: scores that belong to no rule ("ANY"), at most `most`; `rule` is UINT32_MAX. NULL: there are none. */
+  size_t (*also)(const void *compiled, const void *state, nw_judged *out, size_t most);
 } nw_judge;
 
 #endif

@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "crypto/digest.h"
+#include "detect/content/content.h"
 #include "guard/guard.h"
+#include "guard/judge.h"
 #include "policy/diag.h"
 #include "text/fold.h"
 
@@ -23,6 +25,7 @@ typedef struct compiler {
   NW_VEC(nw_cue_rule)   cues;
   NW_VEC(nw_word_rule)  words;
   NW_VEC(nw_regex_rule) regexes;
+  NW_VEC(nw_content_rule) contents;
   NW_VEC(newel_slice)   types;       /* names that stand in placeholders, … */
   NW_VEC(uint32_t)      type_rules;  /* … and the rule of each */
 } compiler;
@@ -32,6 +35,13 @@ typedef struct compiler {
 static int add_type(compiler *c, newel_slice type, uint32_t rule) {
   int code = PUSH(c, types, type);
   return code != NEWEL_OK ? code : PUSH(c, type_rules, rule);
+}
+
+/* The weights of the content judge: the engine's, or those that are built in; empty where there are none. */
+static newel_slice content_model(const compiler *c) {
+  newel_slice file = c->guard->engine->content_model;
+  if (file.len == 0) file.data = (const char *)nw_content_built_in(&file.len);
+  return file;
 }
 
 /* ---- lowering, by kind ---- */
@@ -122,6 +132,16 @@ static int lower_regex(compiler *c, const nw_rule *rule, uint32_t index, nw_guar
   return code != NEWEL_OK ? code : add_type(c, to->name, index);
 }
 
+/* Without weights only a judge can tell. */
+static int lower_content(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
+  nw_content_rule content = { index, (unsigned)rule->of.content.type, { rule->side[0].strength, rule->side[1].strength } };
+  if (content_model(c).len == 0) return NEWEL_OK;
+  to->cost = "content";
+  to->believes_clear = rule->of.content.local_allow;
+  to->lookahead_bytes = NW_CONTENT_WINDOW_BYTES;
+  return PUSH(c, contents, content);
+}
+
 static int lower_rule(compiler *c, uint32_t index) {
   const nw_rule *rule = &c->policy->rules[index];
   newel_guard *guard = c->guard;
@@ -151,7 +171,7 @@ static int lower_rule(compiler *c, uint32_t index) {
     case NW_KIND_WORD: return lower_word(c, rule, index, to);
     case NW_KIND_HIDDEN: return lower_hidden(c, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
-    case NW_KIND_CONTENT:
+    case NW_KIND_CONTENT: return lower_content(c, rule, index, to);
     case NW_KIND_TOPIC:
     case NW_KIND_GROUNDING:
     case NW_KIND_REASONING:
@@ -232,6 +252,26 @@ static int build_families(compiler *c) {
     guard->state_bytes += (nw_families[f]->state_bytes(guard->compiled[f]) + unit - 1) / unit * unit;
   }
   return NEWEL_OK;
+}
+
+/* ---- local judges ---- */
+
+static int build_content(compiler *c) {
+  nw_content *content;
+  NW_VEC(uint32_t) rules = { 0 };
+  int code = nw_content_build(&content, &c->guard->alloc, content_model(c), c->contents.at, c->contents.count, c->err);
+  if (code != NEWEL_OK) return code;
+  for (size_t i = 0; i < c->contents.count && code == NEWEL_OK; i++)
+    if (!nw_vec_push(&c->alloc, &rules, c->contents.at[i].rule)) code = nw_fail_nomem(c->err);
+  if (code == NEWEL_OK)
+    code = nw_guard_add_judge(c->guard, &nw_content_judge, content, nw_content_free, rules.at, rules.count, c->err);
+  else nw_content_free(content, &c->guard->alloc);
+  nw_vec_free(&c->alloc, &rules);
+  return code;
+}
+
+static int build_judges(compiler *c) {
+  return c->contents.count > 0 ? build_content(c) : NEWEL_OK;
 }
 
 /* ---- examples ---- */
@@ -316,6 +356,7 @@ static int make_id(compiler *c) {
     for (int b = 0; b < 8; b++) value[b] = (unsigned char)(newel_limit_at(i).value >> (8 * b));
     nw_sha256_add(hash, value, sizeof value);
   }
+  if (c->contents.count > 0) nw_sha256_add_field(hash, content_model(c));
   if (!nw_sha256_end(hash, digest)) return nw_fail(c->err, NEWEL_E_INTERNAL, "the crypto library cannot compute SHA-256");
   nw_hex(guard->id, digest, sizeof digest);
   memcpy(guard->policy_id, c->policy->id, sizeof guard->policy_id);
@@ -352,6 +393,7 @@ static int compile(compiler *c) {
   if (code == NEWEL_OK) code = check_examples(c);
   if (code == NEWEL_OK) code = nw_diag_finish(c->diags, c->err);
   if (code == NEWEL_OK) code = build_families(c);
+  if (code == NEWEL_OK) code = build_judges(c);
   if (code == NEWEL_OK) code = make_id(c);
   return code;
 }
@@ -382,6 +424,7 @@ int newel_guard_compile(newel_guard **out, const newel_policy *policy, newel_dia
   nw_vec_free(&c.alloc, &c.cues);
   nw_vec_free(&c.alloc, &c.words);
   nw_vec_free(&c.alloc, &c.regexes);
+  nw_vec_free(&c.alloc, &c.contents);
   nw_vec_free(&c.alloc, &c.types);
   nw_vec_free(&c.alloc, &c.type_rules);
   if (diagnostics != NULL) *diagnostics = c.diags;

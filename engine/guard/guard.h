@@ -32,7 +32,7 @@ typedef struct nw_guard_rule {
   uint8_t      on[2], action[2];  /* by source */
   uint8_t      local;             /* some family or local judge can decide it */
   uint8_t      judged;            /* … a local judge: it has a score and a band */
-  uint8_t      believes_clear;    /* a local `clear` is not asked about */
+  uint8_t      believes_clear;    /* a `clear` of the local judge that is settled is not asked about */
   uint8_t      observe;
   uint8_t      style;             /* nw_style */
   uint8_t      keep_last;

@@ -164,6 +164,7 @@ static void conclude(nw_eval *eval, const nw_said *said) {
   rule->band = (uint8_t)said->judged.band;
   rule->score_ppm = said->judged.score_ppm;
   rule->unknown = said->judged.unknown;
+  rule->settled = said->judged.settled != 0;
   if (said->judged.band == NW_BAND_CLEAR || said->judged.unknown != NULL) return;
   nw_fact fact = fact_of(eval, said);
   rule->findings++;
@@ -175,6 +176,7 @@ void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, in
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
   if (guard->judge_count == 0) return;
+  scratch->also_count = 0;
   for (size_t j = 0; j < guard->judge_count; j++) {
     const nw_guard_judge *judge = &guard->judges[j];
     void *state = state_of(eval, judge);
@@ -184,6 +186,9 @@ void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, in
       keep_said(eval, &scratch->saying.at[i], data, base, end);
       deny_from(eval, &scratch->saying.at[i]);
     }
+    if (final && judge->judge->also != NULL)
+      scratch->also_count += judge->judge->also(judge->compiled, state, scratch->also + scratch->also_count,
+                                                NW_ALSO_MOST - scratch->also_count);
   }
   if (!final) {
     move_cursor(eval, data, base, end, nw_judges_live(eval));

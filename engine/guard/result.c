@@ -51,6 +51,15 @@ newel_rule_result newel_result_rule(const newel_result *result, size_t segment, 
   return out;
 }
 
+newel_also_score newel_result_score(const newel_result *result, size_t index) {
+  newel_also_score out = { { NULL, 0 }, 0 };
+  const newel_scratch *scratch = nw_result_scratch(result);
+  if (result == NULL || index >= scratch->also_count) return out;
+  out.name = newel_slice_of(scratch->also[index].type);
+  out.score_ppm = scratch->also[index].score_ppm;
+  return out;
+}
+
 newel_finding newel_result_finding(const newel_result *result, size_t segment, size_t index) {
   newel_finding out;
   const nw_seg *seg = seg_at(result, segment);

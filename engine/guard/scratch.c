@@ -120,6 +120,7 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   scratch->questions.count = scratch->stages.count = 0;
   nw_arena_reset(&scratch->stage_memory);
   scratch->failed = scratch->open = 0;
+  scratch->also_count = 0;
   scratch->elapsed_ns = 0;
   nw_buf_clear(&scratch->replacements);
   nw_buf_clear(&scratch->output);

@@ -16,6 +16,9 @@
 #include "text/utf8.h"
 #include "vault/scope.h"
 
+/* Scores that judges have beside their rules. */
+enum { NW_ALSO_MOST = 8 };
+
 /* Bytes of a fingerprint: an HMAC-SHA-256 of type and value, cut. */
 enum { NW_PRINT_BYTES = 16 };
 
@@ -39,7 +42,7 @@ typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule U
 /* What became of one rule for one segment. */
 typedef struct nw_rule_fact {
   uint32_t    findings, score_ppm;  /* score: what a local judge said */
-  uint8_t     band, answered;
+  uint8_t     band, answered, settled;  /* settled: a clear that may be believed */
   uint8_t     failed;               /* 1: the judge gave no answer; 2: it refused */
   const char *unknown;              /* NULL; or why the local judge cannot tell: its band is UNSURE */
 } nw_rule_fact;
@@ -77,6 +80,8 @@ struct newel_scratch {
   size_t              judge_states_bytes;
   NW_VEC(nw_said)     said;        /* by rule, of the segment in hand; empty without judges */
   NW_VEC(nw_judged)   saying;      /* what a judge says now */
+  nw_judged           also[NW_ALSO_MOST];  /* scores of the last segment that belong to no rule */
+  size_t              also_count;
 
   nw_eval             eval;
 

@@ -139,7 +139,10 @@ int newel_policy_all(newel_policy **out, newel_engine *engine, newel_error *err)
   if (out == NULL || engine == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "out and engine must not be NULL");
   nw_buf text;
   nw_buf_init(&text, engine->alloc);
-  nw_buf_add_text(&text, "newel: 1\nname: all\nsecrets: NONE\nwords: {managed: {PROFANITY: NONE}}\npii:\n");
+  nw_buf_add_text(&text, "newel: 1\nname: all\nsecrets: NONE\nwords: {managed: {PROFANITY: NONE}}\ncontent:\n");
+  for (const nw_choice *c = nw_choices_content; c->name != NULL; c++)
+    nw_buf_addf(&text, "  %s: {strength: HIGH, action: NONE}\n", c->name);
+  nw_buf_add_text(&text, "pii:\n");
   for (unsigned i = 0; i < NW_POLICY_ENTITY_COUNT; i++) {
     const nw_entity_row *row = nw_entity_row_at(i);
     if (row->local && !row->secret) nw_buf_addf(&text, "  %s: NONE\n", row->name);

@@ -317,6 +317,10 @@ static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsi
   unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK), want = all + 1;
   unsigned whole = len < BLOCK + MORE ? 0 : (unsigned)((len - MORE) / BLOCK);
   if (whole > want) whole = want;
+  if (open && whole <= 1) {  /* little of a stream: nothing is known */
+    for (unsigned b = 0; b < want; b++) reasons[b] = NW_CALM_ANY;
+    return all;
+  }
   m.letter[0] = m.digit[0] = m.beat[0] = m.pairs[0] = m.twins[0] = 0;  /* nothing is known in front */
   m.blank[0] = ~(uint64_t)0;
   machine.masks(&m, 1, data, whole);

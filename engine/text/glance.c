@@ -94,9 +94,13 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
 }
 
 void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, int open) {
+  if (len == 0) {
+    memset(glance, open ? 0xFF : 0, sizeof *glance);
+    return;
+  }
   unsigned char block[NW_GLANCE_BYTES];
   memset(block, '#', sizeof block);  /* a sign: of no class */
-  if (len > 0) memcpy(block, data, len);
+  memcpy(block, data, len);
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;

@@ -191,46 +191,81 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
 
 /* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
 
-/* A word of small letters at data[0], `len` of them, that no rewrite takes: it is no number, and not made of letters alone that are
- * letters when they are turned. data[3] can be read. */
+static int is_plain_sign(unsigned c) { return c == ',' || c == '.' || c == '!' || c == '?' || c == ';' || c == ':'; }
+static int is_plain_blank(unsigned c) { return c == ' ' || c == '\n'; }
+
+/* A word of small letters at data[0], `len` of them, the first may be a capital, that no rewrite takes: it is no number, and not made of
+ * letters alone that are letters when they are turned. data[3] can be read. */
 static int is_plain_word(const unsigned char *data, size_t len) {
-  static const char unturned[] = "acefghijkmrtvwy";
+  static const uint32_t unturned = 0x016A17F5;
+  uint32_t letters = 0;
   if (len < 2 || nw_may_be_spelt(data, (unsigned)len)) return 0;
-  for (size_t i = 0; i < len; i++)
-    if (strchr(unturned, data[i]) != NULL) return 1;
-  return 0;
+  for (size_t i = (size_t)nw_is_upper(data[0]); i < len; i++) letters |= (uint32_t)1 << (data[i] - 'a');
+  return (letters & unturned) != 0;
 }
 
-/* How many bytes in front are plain words with a blank behind each, whatever follows: what is behind a blank may be "at" or "dot". */
-static size_t plain_words(const unsigned char *data, size_t len) {
-  size_t at = 0;
-  while (at + 4 <= len) {
-    if (data[at] == ' ') {
-      if (!nw_is_lower(data[at + 1]) || data[at + 1] == 'a' || data[at + 1] == 'd' || data[at + 1] == 'p') break;
-      at++;
-      continue;
-    }
-    size_t end = at;
-    while (end < len && nw_is_lower(data[end])) end++;
-    if (end == len || data[end] != ' ' || !is_plain_word(data + at, end - at)) break;
-    at = end;
+/* How far the word of letters at data[0] goes. */
+static size_t small_letters(const unsigned char *data, size_t len) {
+  size_t end = 0;
+  while (end < len && nw_is_lower(data[end])) end++;
+  return end;
+}
+
+/* What cannot go on with a token behind its letters. */
+static int ends_word(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '+' && c != '/' && c != '-' && c != '_' && c != '='; }
+
+/* How much of data[0] on is one word that no rewrite takes, whatever follows; 0 where that is not known. Behind its end are zeros. */
+static size_t plain_word(const unsigned char *data, size_t len, unsigned before) {
+  int begins = is_plain_blank(before);
+  size_t first = begins && nw_is_upper(data[0]), end = first + small_letters(data + first, len - first);
+  if (begins && (data[0] | 32u) == 'a' && data[1] == ' ') return nw_is_lower(data[2]) && nw_is_lower(data[3]);
+  if (end == len || end == first || !ends_word(data[end]) || (!begins && !nw_is_alpha(before))) return 0;
+  return !begins || is_plain_word(data, end) ? end : 0;
+}
+
+/* May the word at data[0] be the name of a sign: "at", "arroba", "dot", "punto" and their like? Zeros: it is not known. */
+static int may_be_sign(const unsigned char *data) {
+  unsigned first = data[0] | 32u, second = data[1] | 32u;
+  if (data[1] == 0) return first == 'a' || first == 'd' || first == 'p';
+  return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
+}
+
+/* How many of `len` bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
+static size_t plain_words(const unsigned char *data, size_t len, unsigned before) {
+  size_t at = 0, step;
+  for (; at < len; at += step, before = data[at - 1]) {
+    unsigned c = data[at];
+    if (nw_is_digit(before) || nw_is_upper(before) || before >= 0x80) step = 0;  /* a group of digits, perhaps */
+    else if (c == ' ') step = nw_is_alpha(data[at + 1]) && !may_be_sign(data + at + 1);
+    else if (c == '\n') step = 1;
+    else if (is_plain_sign(c)) step = nw_is_lower(before) && is_plain_blank(data[at + 1]);
+    else step = plain_word(data + at, len - at, before);
+    if (step == 0) break;
   }
   return at;
 }
 
+/* The beginning of a word, with a sign and a blank in front. */
+static int is_begun(const unsigned char *data, size_t len) {
+  size_t at = 0;
+  if (at < len && is_plain_sign(data[at])) at++;
+  if (at < len && is_plain_blank(data[at])) at++;
+  if (at < len && nw_is_upper(data[at])) at++;
+  return at + small_letters(data + at, len - at) == len;
+}
+
 /* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
 static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
-  enum { PUSH_BYTES = 64, WORD_BYTES = 16 };
+  enum { PUSH_BYTES = 64, WORD_BYTES = 16, ZEROS = 4 };
   size_t left = text->end - seeker->at;
-  const unsigned char *data = text->data + (seeker->at - text->base);
+  unsigned char data[PUSH_BYTES + ZEROS];
   if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
-  if (data[-1] != ' ' && !(data[0] == ' ' && nw_is_lower(data[-1]))) return 0;
-  size_t plain = plain_words(data, left);
-  seeker->at += plain, data += plain, left -= plain;
-  if (left > WORD_BYTES) return 0;
-  for (size_t i = 0; i < left; i++)
-    if (!nw_is_lower(data[i]) && !(i == 0 && data[i] == ' ')) return 0;
-  return 1;
+  const unsigned char *from = text->data + (seeker->at - text->base);
+  memcpy(data, from, left);
+  memset(data + left, 0, ZEROS);
+  size_t plain = plain_words(data, left, from[-1]);
+  seeker->at += plain;
+  return left - plain <= WORD_BYTES && is_begun(data + plain, left - plain);
 }
 
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */

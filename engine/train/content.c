@@ -214,15 +214,8 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
   nw_train_set *set = self;
   nw_train_window out;
   memcpy(out.input, window->input, sizeof out.input);
-  out.view = (uint8_t)view;
+  out.view = (uint8_t)view, out.script = (uint8_t)window->script, out.language = (uint8_t)window->language;
   if (!nw_vec_push(&set->alloc, &set->windows, out)) set->failed = 1;
-}
-
-static unsigned most_of(const uint32_t *counts, unsigned n, uint32_t least) {
-  unsigned most = 0;
-  for (unsigned i = 1; i < n; i++)
-    if (counts[i] > counts[most] && counts[i] >= least) most = i;
-  return most;
 }
 
 /* Weighs the rows of a fold with the model as it is. */
@@ -238,8 +231,6 @@ static int weigh_fold(newel_train *t, unsigned fold) {
     nw_content_weigh(w, (const unsigned char *)set->texts.data + row->text_at, row->text_len, 0, 0);
     nw_content_weigh_end(w);
     row->windows = (uint32_t)(set->windows.count - row->window);
-    row->script = (uint8_t)most_of(w->script_letters, NW_SCRIPT_COUNT, 1);
-    row->language = (uint8_t)most_of(w->language_words, NW_LEX_LANGUAGES, 2);
   }
   nw_free(&t->alloc, w, sizeof *w);
   return !set->failed;
@@ -253,9 +244,10 @@ static void note_languages(newel_train *t, unsigned output) {
   for (size_t r = 0; r < t->set.rows.count; r++) {
     const nw_train_row *row = &t->set.rows.at[r];
     unsigned label = row->label[output];
-    if (label > 1 || row->fold == NW_TRAIN_HELD) continue;
-    scripts[row->script][label]++;
-    if (row->script == NW_SCRIPT_LATIN) languages[row->language][label]++;
+    if (label > 1 || row->fold == NW_TRAIN_HELD || row->windows == 0) continue;
+    const nw_train_window *first = &t->set.windows.at[row->window];
+    scripts[first->script][label]++;
+    if (first->script == NW_SCRIPT_LATIN) languages[first->language][label]++;
   }
   for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++)
     if (scripts[s][0] >= ENOUGH && scripts[s][1] >= ENOUGH) out->scripts |= 1u << s;

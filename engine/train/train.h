@@ -27,10 +27,9 @@ typedef struct nw_train_row {
   uint8_t  label[NW_CONTENT_OUTPUTS];  /* 0, 1, NW_TRAIN_UNKNOWN */
   uint8_t  fold;             /* 0 .. NW_TRAIN_FOLDS-1, NW_TRAIN_HELD */
   uint8_t  reference;        /* a benign text as people write to a model: cuts are taken on those */
-  uint8_t  script, language;
 } nw_train_row;
 
-typedef struct nw_train_window { int32_t input[NW_CONTENT_INPUTS]; uint8_t view; } nw_train_window;
+typedef struct nw_train_window { int32_t input[NW_CONTENT_INPUTS]; uint8_t view, script, language; } nw_train_window;
 
 typedef struct nw_train_set {
   nw_alloc alloc;

@@ -36,6 +36,15 @@ PY
 sed 's/TK-\[0-9\]{5,6}/TK-[0-9]{6}/' new.yaml >newer.yaml
 run 0 newel diff new.yaml newer.yaml
 holds '    found only by the old one: "TK-00000"'
+run 0 newel diff "$policy" new.yaml cases.jsonl --floor "$policy" --json
+python3 - .out <<'PY' && ok || not_ok 'the diff as JSON'
+import json, sys
+diff = json.load(open(sys.argv[1], encoding="utf-8"))
+assert diff["diff"] == "newel.diff/1" and diff["texts"] == 8 and diff["changed"] == 3
+assert {(r["rule"], r["change"]) for r in diff["rules"]} == {("pii.EMAIL", "changed"), ("pii.PHONE", "added"), ("regexes.ticket", "changed")}
+assert diff["causes"][0]["cases"][0]["file"] == "cases.jsonl" and diff["floor"]["holds"] is True
+assert [r for r in diff["rules"] if r["rule"] == "regexes.ticket"][0]["found_only_by"]["new"]["text"] == "TK-00000"
+PY
 run 0 newel diff "$policy" "$policy" cases.jsonl
 holds 'no rule changes'
 holds '0 of 8 texts change'

@@ -29,7 +29,7 @@ fault_start() {
   mkfifo "$folder/life"
   fault_log=$folder/log.jsonl
   : >"$fault_log"
-  python3 "$fault_server" "$folder/script.json" --ports "$folder/ports" --log "$fault_log" --tls "$folder/tls" \
+  python3 "$fault_server" "$folder/script.json" --ports "$folder/ports" --log "$fault_log" --tls "$work/.tls" \
     <"$folder/life" 2>"$folder/err" &
   fault_pid=$!
   exec {fault_in}>"$folder/life"
@@ -40,7 +40,7 @@ fault_start() {
   done
   [ -e "$folder/ports" ] || { echo "the fault server did not start"; cat "$folder/err"; exit 1; }
   while IFS= read -r line; do printf -v "fault_${line%%=*}" %s "${line#*=}"; done <"$folder/ports"
-  export AWS_ENDPOINT_URL=https://localhost:$fault_https AWS_CA_BUNDLE=$folder/tls/ca.pem AWS_REGION=us-east-1
+  export AWS_ENDPOINT_URL=https://localhost:$fault_https AWS_CA_BUNDLE=$work/.tls/ca.pem AWS_REGION=us-east-1
   export AWS_ACCESS_KEY_ID=AKIDFAULTSERVER AWS_SECRET_ACCESS_KEY=fault-secret-key AWS_EC2_METADATA_DISABLED=true
   export AWS_CONFIG_FILE=$folder/none AWS_SHARED_CREDENTIALS_FILE=$folder/none
   unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_BEARER_TOKEN_BEDROCK AWS_MAX_ATTEMPTS HTTPS_PROXY https_proxy NO_PROXY no_proxy

@@ -6,7 +6,7 @@ Real sockets on 127.0.0.1, free ports; FILE gets a line NAME=PORT each once all 
     with --tls: https, expired, wrong_host, untrusted (certificates that are no good), tls11 (TLS 1.1 at most), plain (no TLS, though asked
     for), reset_hello (after the first bytes of the handshake), proxy (CONNECT)
 
---tls makes a CA in DIR: DIR/ca.pem is what a client is told to trust (AWS_CA_BUNDLE). The server ends with its stdin.
+--tls makes a CA in DIR, where there is none yet: DIR/ca.pem is what a client is told to trust (AWS_CA_BUNDLE). The server ends with its stdin.
 
 The script maps what is asked to a list of answers:
 
@@ -416,6 +416,8 @@ def openssl(folder, *words):
 
 def make_certificates(folder):
     """ca.pem, and for each name NAME.pem with its key: good, expired, wrong_host by the CA, untrusted by itself."""
+    if os.path.exists(os.path.join(folder, "done")):
+        return
     os.makedirs(folder, exist_ok=True)
     openssl(folder, "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ca.key")
     openssl(folder, "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=fault server CA", "-days", "2", "-out", "ca.pem")
@@ -427,6 +429,8 @@ def make_certificates(folder):
         openssl(folder, "req", "-new", "-key", name + ".key", "-subj", "/CN=" + host, "-out", name + ".csr")
         by = ["-signkey", name + ".key"] if name == "untrusted" else ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"]
         openssl(folder, "x509", "-req", "-in", name + ".csr", *by, "-days", days, "-extfile", name + ".ext", "-out", name + ".pem")
+    with open(os.path.join(folder, "done"), "w", encoding="ascii"):
+        pass
 
 
 def context_of(folder, name):

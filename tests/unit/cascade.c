@@ -143,7 +143,6 @@ Test(cascade, failures_follow_on_error) {
     { POLICY("block"), { .mute = 1 }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { POLICY("allow"), { .mute = 1 }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { POLICY("block"), { .status = NEWEL_ANSWER_FAILED }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
-    { POLICY("block"), { .status = NEWEL_ANSWER_CANNOT }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
     { POLICY("allow"), { .status = NEWEL_ANSWER_DENIED }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { POLICY("block"), { .word = "hello" }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { POLICY("block"), { .word = "zzz" }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },
@@ -185,6 +184,10 @@ Test(cascade, grounding_takes_its_context_along) {
   cr_expect_eq(s.contexts, 2);
   cr_expect_eq(s.source, NEWEL_SOURCE_OUTPUT);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_DENY);
+  s.status = NEWEL_ANSWER_CANNOT;
+  result = apply(&s, segments, 3);
+  cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
+  cr_expect_eq(newel_result_complete(result), 0, "what a judge cannot judge is unevaluated, not clear");
 }
 
 static char *long_text(size_t chars, const char *word, size_t at) {

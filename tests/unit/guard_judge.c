@@ -56,7 +56,7 @@ static size_t toy_say(const void *compiled, void *state, int final, nw_judged *o
   toy_state *s = state;
   if (final && s->count % HALF != 0) toy_window(s);
   if (most == 0 || !s->active) return 0;
-  out[0] = (nw_judged){ *(const uint32_t *)compiled, s->best, NW_BAND_CLEAR, s->start, s->end, "LOUD", "marks", NULL };
+  out[0] = (nw_judged){ *(const uint32_t *)compiled, s->best, NW_BAND_CLEAR, s->best < 200000, s->start, s->end, "LOUD", "marks", NULL };
   if (s->unknown && s->best < HIT_PPM) out[0].unknown = "questions are not understood", out[0].band = NW_BAND_UNSURE;
   else if (s->best >= UNSURE_PPM) out[0].band = s->best >= HIT_PPM ? NW_BAND_HIT : NW_BAND_UNSURE;
   return 1;
@@ -71,7 +71,7 @@ static size_t toy_live(const void *compiled, const void *state) {
   return s->at[(s->count - in) % (2 * HALF)];
 }
 
-static const nw_judge toy = { "toy", toy_bytes, toy_begin, toy_push, toy_say, toy_live };
+static const nw_judge toy = { "toy", toy_bytes, toy_begin, toy_push, toy_say, toy_live, NULL };
 
 /* ---- a guard with it ---- */
 
@@ -212,6 +212,8 @@ Test(guard_judge, clear_is_asked_about_unless_it_is_believed) {
   result = apply("quiet", NEWEL_FORMAT_TEXT, 1, 0);
   cr_expect_eq(newel_result_question_count(result), 0);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
+  result = apply("so!!", NEWEL_FORMAT_TEXT, 1, 0);
+  cr_expect_eq(newel_result_question_count(result), 1, "clear, but not so clear that it is settled");
   result = apply("so!!!", NEWEL_FORMAT_TEXT, 1, 0);
   cr_assert_eq(newel_result_question_count(result), 1);
   cr_expect_eq(newel_result_question(result, 0).band, NEWEL_BAND_UNSURE);

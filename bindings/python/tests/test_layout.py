@@ -14,7 +14,7 @@ INCLUDE = next((f for f in (Path(__file__).resolve().parents[n] / name / "includ
 NAMES = {"CError": "error", "Slice": "slice", "Allocator": "allocator", "EngineOptions": "engine_options", "Diagnostic": "diagnostic",
          "ParseOptions": "parse_options", "RuleInfo": "rule_info", "Segment": "segment", "ApplyOptions": "apply_options", "MissOptions": "miss_options",
          "Question": "question", "AnswerSpan": "answer_span", "Answer": "answer", "SegmentResult": "segment_result", "CFinding": "finding",
-         "RuleResult": "rule_result",
+         "RuleResult": "rule_result", "AlsoScore": "also_score",
          "BatchOptions": "batch_options", "BatchOut": "batch", "TraceOptions": "trace_options", "StreamOptions": "stream_options",
          "RegressOptions": "regress_options", "CaseResult": "case_result", "CaseReason": "case_reason", "CaseCounts": "case_counts",
          "Share": "share", "CScore": "score", "CGate": "gate", "TextSlice": "slice"}

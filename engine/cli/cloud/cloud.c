@@ -50,14 +50,22 @@ void nw_cloud_close(nw_cloud *cloud) {
   newel_engine_free(cloud->own);
 }
 
+void nw_cut_guardrail(const char *text, newel_slice *guardrail, newel_slice *version) {
+  const char *colon = text == NULL ? NULL : strrchr(text, ':'), *digit = colon == NULL ? NULL : colon + 1;
+  while (digit != NULL && nw_is_digit((unsigned char)*digit)) digit++;
+  int cut = colon != NULL && ((*digit == '\0' && digit > colon + 1) || strcmp(colon + 1, "DRAFT") == 0);
+  *guardrail = cut ? nw_slice(text, (size_t)(colon - text)) : newel_slice_of(text);
+  *version = cut ? newel_slice_of(colon + 1) : nw_slice(NULL, 0);
+}
+
 static void tell(void *user, const char *what) {
   (void)user;
   (void)fprintf(stderr, "newel: %s\n", what);
 }
 
 void nw_cloud_guardrail(newel_guardrail_options *options, const nw_cloud *cloud, nw_cli *cli) {
-  options->guardrail = said(cli, NW_OPT_GUARDRAIL);
-  options->version = said(cli, NW_OPT_VERSION);
+  nw_cut_guardrail(cli->args.value[NW_OPT_GUARDRAIL], &options->guardrail, &options->version);
+  if (nw_given(cli, NW_OPT_VERSION)) options->version = said(cli, NW_OPT_VERSION);
   options->deadline_ms = cloud->call.deadline_ms;
   options->cancel = cloud->call.cancel;
   options->on_step = isatty(STDERR_FILENO) ? tell : NULL;

@@ -24,6 +24,8 @@ enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES
 
 enum {
   NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5,
+  /* What a window spans at most, blanks aside. */
+  NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
   NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 4,
   NW_CONTENT_ONE = 4096,          /* 1.0 of logits, inputs and weights */
   NW_CONTENT_KNOTS = 65, NW_CONTENT_KNOT_STEP = NW_CONTENT_ONE / 4, NW_CONTENT_KNOT_FIRST = -8 * NW_CONTENT_ONE
@@ -64,6 +66,7 @@ typedef struct nw_content_block {
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
   int32_t  tight[2][NW_CONTENT_HEADS];   /* logits of this block and the one before it */
   unsigned bytes, letters, upper, foreign;
+  uint16_t script[NW_SCRIPT_COUNT], language[NW_LEX_LANGUAGES];   /* letters; words that tell a language */
   size_t   start, end;                   /* raw */
   int      differs;                      /* view B is another */
 } nw_content_block;
@@ -72,6 +75,7 @@ typedef struct nw_content_block {
 typedef struct nw_content_window {
   int32_t input[NW_CONTENT_INPUTS];
   size_t  start, end;                       /* raw */
+  unsigned script, language;                /* that most of it is in; language 0, English, where nothing tells */
   size_t  tight_start[NW_CONTENT_HEADS], tight_end[NW_CONTENT_HEADS];  /* of the highest short window */
 } nw_content_window;
 
@@ -86,7 +90,6 @@ typedef struct nw_content_weigher {
   unsigned count;                                    /* closed blocks */
   unsigned told;                                     /* closed blocks at the last long window */
   size_t   at;                                       /* raw: of the next byte */
-  uint32_t script_letters[NW_SCRIPT_COUNT], language_words[NW_LEX_LANGUAGES];
 } nw_content_weigher;
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self);

@@ -76,7 +76,27 @@ static unsigned bits_of(uint32_t word) {
 
 static int32_t share(unsigned part, unsigned whole) { return whole == 0 ? 0 : (int32_t)((uint64_t)part * NW_CONTENT_ONE / whole); }
 
+/* The first of the most. */
+static unsigned most_of(const unsigned *counts, unsigned n, unsigned least) {
+  unsigned most = 0;
+  for (unsigned i = 1; i < n; i++)
+    if (counts[i] > counts[most] && counts[i] >= least) most = i;
+  return most;
+}
+
 static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_LONG_BLOCKS]; }
+
+/* Script and language of blocks [first, count). Three words and more than of English tell another language. */
+static void tell_language(const nw_content_weigher *w, unsigned first, nw_content_window *out) {
+  enum { LEAST_WORDS = 3 };
+  unsigned script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
+  for (unsigned i = first; i < w->count; i++) {
+    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] += block_at(w, i)->script[s];
+    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] += block_at(w, i)->language[l];
+  }
+  out->script = most_of(script, NW_SCRIPT_COUNT, 1);
+  out->language = most_of(language, NW_LEX_LANGUAGES, LEAST_WORDS);
+}
 
 /* The inputs of blocks [first, count) in one view. */
 static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
@@ -118,6 +138,7 @@ static void tell_window(nw_content_weigher *w) {
   int differs = 0;
   for (unsigned i = first; i < w->count; i++) differs |= block_at(w, i)->differs;
   w->told = w->count;
+  tell_language(w, first, &window);
   fill_window(w, first, 0, &window);
   w->take(w->self, &window, 0);
   if (!differs) return;
@@ -161,7 +182,7 @@ static void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views
   int list = nw_content_lex_find(w->model, hash);
   if (list < 0) return;
   if (list >= NW_LEX_CLASSES) {
-    if (views & NW_VIEW_A) w->language_words[list - NW_LEX_CLASSES]++;
+    if (views & NW_VIEW_A) b->language[list - NW_LEX_CLASSES]++;
     return;
   }
   uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27);
@@ -186,7 +207,7 @@ static void take_token(void *self, const nw_content_token *token) {
   if (!(token->views & NW_VIEW_A)) return;
   b->letters += token->letters, b->upper += token->upper;
   if (token->script != NW_SCRIPT_LATIN) b->foreign += token->letters;
-  w->script_letters[token->script] += token->letters;
+  b->script[token->script] = (uint16_t)(b->script[token->script] + token->letters);
   b->bytes += token->len + (token->letters > 0);
 }
 
@@ -202,8 +223,6 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
   w->self = self;
   w->count = w->told = 0;
   w->at = 0;
-  memset(w->script_letters, 0, sizeof w->script_letters);
-  memset(w->language_words, 0, sizeof w->language_words);
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
   nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
 }

@@ -74,19 +74,20 @@ typedef struct newel_operation {
   const char *method, *path; /* "POST", "/knowledgebases/{knowledgeBaseId}/retrieve" */
   int         streams;       /* it needs on_event */
 } newel_operation;
-/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters are
- * the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions, MantleResponses,
- * MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event without one).
- * ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse it, since the
- * service would ignore it. */
+/* The `index`-th, in order of names. Beside those of AWS's service models there are the OpenAI-compatible ones, whose parameters
+ * are the body as OpenAI's documents describe it: ChatCompletions, Responses (bedrock-runtime), MantleChatCompletions,
+ * MantleResponses, MantleModels, and with Stream at the end those that give server-sent events ("message" is the name of an event
+ * without one). ChatCompletions alone takes a guardrail ("guardrailIdentifier", "guardrailVersion", "trace"); the others refuse
+ * it, since the service would ignore it. */
 NEWEL_API newel_operation newel_operation_at(size_t index);
 
 /* Calls one operation ("ApplyGuardrail", "ConverseStream", …: newel_operation_at). `options` may be NULL.
- * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and advice),
- * NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM. Any thread; the
- * body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency tokens are filled. */
-NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters, const newel_call_options *options,
-                                newel_body *body, newel_error *err);
+ * Errors: NEWEL_E_ARGUMENT (operation, parameters), NEWEL_E_REMOTE (the service said no: `err` has its name, its word and
+ * advice), NEWEL_E_NETWORK (a stream that was cut, too), NEWEL_E_CREDENTIALS, NEWEL_E_LIMIT, NEWEL_E_CANCELLED, NEWEL_E_NOMEM.
+ * Any thread; the body belongs to one. Blobs are base64 strings; the "body" of InvokeModel is an object or a string. Idempotency
+ * tokens are filled. */
+NEWEL_API int newel_client_call(newel_client *client, newel_slice operation, newel_slice parameters,
+                                const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* ---- traces of Bedrock ---------------------------------------------------------------------------------------------------- */
 
@@ -133,8 +134,8 @@ NEWEL_API void newel_client_transport_free(newel_transport *transport);
 
 /* ---- calls with types -------------------------------------------------------------------------------------------------- */
 
-/* The same operations for C: a struct in place of JSON. The answer is JSON in `body`, as of newel_client_call, and so are the errors; a
- * struct whose `size` is wrong is NEWEL_E_ARGUMENT. `options` may be NULL. Slices are read during the call only. */
+/* The same operations for C: a struct in place of JSON. The answer is JSON in `body`, as of newel_client_call, and so are the
+ * errors; a struct whose `size` is wrong is NEWEL_E_ARGUMENT. `options` may be NULL. Slices are read during the call only. */
 
 /* A guardrail: id or ARN, and version: a number or "DRAFT". An empty id: none. */
 typedef struct newel_guardrail_ref { newel_slice id, version; } newel_guardrail_ref;
@@ -158,8 +159,8 @@ typedef struct newel_apply_guardrail {
 #define NEWEL_APPLY_GUARDRAIL_INIT { sizeof(newel_apply_guardrail), { { NULL, 0 }, { NULL, 0 } }, NEWEL_SOURCE_INPUT, NULL, 0, 0 }
 
 /* ApplyGuardrail: judges texts and images without a model. */
-NEWEL_API int newel_client_apply_guardrail(newel_client *client, const newel_apply_guardrail *request, const newel_call_options *options,
-                                           newel_body *body, newel_error *err);
+NEWEL_API int newel_client_apply_guardrail(newel_client *client, const newel_apply_guardrail *request,
+                                           const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* One text for InvokeGuardrailChecks. */
 typedef struct newel_check_message { newel_slice role /* "user", "assistant", "system" */, text; } newel_check_message;
@@ -175,8 +176,8 @@ typedef struct newel_guardrail_checks {
 #define NEWEL_GUARDRAIL_CHECKS_INIT { sizeof(newel_guardrail_checks), NULL, 0, NULL, NULL, NULL, 0, 0, 0 }
 
 /* InvokeGuardrailChecks: scores of content, attacks and PII, without a guardrail resource. */
-NEWEL_API int newel_client_guardrail_checks(newel_client *client, const newel_guardrail_checks *request, const newel_call_options *options,
-                                            newel_body *body, newel_error *err);
+NEWEL_API int newel_client_guardrail_checks(newel_client *client, const newel_guardrail_checks *request,
+                                            const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* Which texts of a conversation the guardrail of Converse judges. */
 typedef enum newel_guarded_part {
@@ -207,16 +208,17 @@ typedef struct newel_converse {
   newel_slice             trace;     /* "enabled", "disabled", "enabled_full"; empty: enabled where there is a guardrail */
   newel_slice             stream_mode;  /* "sync", "async"; empty: the service's default, sync */
   newel_guarded_part      guarded;
-  /* For NEWEL_GUARDED_TAGGED. A name that no text of a user can know, best a new random one each time, since who knows it can leave the
-   * guarded part: letters and digits. <TAG-source> … </TAG-source> is a grounding source, <TAG-query> … </TAG-query> a query. */
+  /* For NEWEL_GUARDED_TAGGED. A name that no text of a user can know, best a new random one each time, since who knows it can
+   * leave the guarded part: letters and digits. <TAG-source> … </TAG-source> is a grounding source, <TAG-query> … </TAG-query> a query. */
   newel_slice             tag;
 } newel_converse;
 #define NEWEL_CONVERSE_INIT \
   { sizeof(newel_converse), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, NULL, 0, { NULL, 0 }, { { NULL, 0 }, { NULL, 0 } }, \
     { NULL, 0 }, { NULL, 0 }, NEWEL_GUARDED_AS_SENT, { NULL, 0 } }
 
-/* Converse; with options->on_event ConverseStream, and then `body` holds the same answer put together from the events. A conversation in
- * which there is nothing to wrap where `guarded` wants it is NEWEL_E_ARGUMENT: nothing is sent unguarded by accident. */
+/* Converse; with options->on_event ConverseStream, and then `body` holds the same answer put together from the events. A
+ * conversation in which there is nothing to wrap where `guarded` wants it is NEWEL_E_ARGUMENT: nothing is sent unguarded by
+ * accident. */
 NEWEL_API int newel_client_converse(newel_client *client, const newel_converse *request, const newel_call_options *options,
                                     newel_body *body, newel_error *err);
 
@@ -227,16 +229,16 @@ typedef struct newel_invoke_model {
   newel_guardrail_ref guardrail;
   newel_slice         trace;  /* "ENABLED", "DISABLED", "ENABLED_FULL"; empty: ENABLED where there is a guardrail */
   newel_slice         stream_mode;  /* "SYNCHRONOUS", "ASYNCHRONOUS"; empty: the service's default */
-  /* Texts between <TAG> and </TAG> in strings of `json` are sent as Bedrock's input tags, with a suffix that is new and random: without
-   * them a guardrail looks for no prompt attacks here. As for newel_converse; empty: the body goes as it is. */
+  /* Texts between <TAG> and </TAG> in strings of `json` are sent as Bedrock's input tags, with a suffix that is new and random:
+   * without them a guardrail looks for no prompt attacks here. As for newel_converse; empty: the body goes as it is. */
   newel_slice         tag;
 } newel_invoke_model;
 #define NEWEL_INVOKE_MODEL_INIT \
   { sizeof(newel_invoke_model), { NULL, 0 }, { NULL, 0 }, { { NULL, 0 }, { NULL, 0 } }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
 
 /* InvokeModel; with options->on_event InvokeModelWithResponseStream. */
-NEWEL_API int newel_client_invoke_model(newel_client *client, const newel_invoke_model *request, const newel_call_options *options,
-                                        newel_body *body, newel_error *err);
+NEWEL_API int newel_client_invoke_model(newel_client *client, const newel_invoke_model *request,
+                                        const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* One foundation model. Lists are words with commas between. Lives during the callback. */
 typedef struct newel_model {
@@ -255,7 +257,8 @@ typedef struct newel_models {
 #define NEWEL_MODELS_INIT \
   { sizeof(newel_models), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0 }
 
-/* ListFoundationModels: gives each model to `on_model`, in the order of the service; not 0 stops. `body` keeps the whole answer. */
+/* ListFoundationModels: gives each model to `on_model`, in the order of the service; not 0 stops. `body` keeps the whole
+ * answer. */
 NEWEL_API int newel_client_models(newel_client *client, const newel_models *request, const newel_call_options *options,
                                   int (*on_model)(void *user, const newel_model *model), void *user, newel_body *body,
                                   newel_error *err);
@@ -277,8 +280,8 @@ typedef struct newel_retrieve {
 NEWEL_API int newel_client_retrieve(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
                                     newel_body *body, newel_error *err);
 /* RetrieveAndGenerate: an answer out of a knowledge base; with options->on_event RetrieveAndGenerateStream. */
-NEWEL_API int newel_client_retrieve_and_generate(newel_client *client, const newel_retrieve *request, const newel_call_options *options,
-                                                 newel_body *body, newel_error *err);
+NEWEL_API int newel_client_retrieve_and_generate(newel_client *client, const newel_retrieve *request,
+                                                 const newel_call_options *options, newel_body *body, newel_error *err);
 
 /* The guardrail of an agent is a part of the agent: none can be given here. */
 typedef struct newel_invoke_agent {
@@ -292,8 +295,9 @@ typedef struct newel_invoke_agent {
 #define NEWEL_INVOKE_AGENT_INIT { sizeof(newel_invoke_agent), { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0, 0 }
 
 /* InvokeAgent; it streams: options->on_event must be there. */
-NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request, const newel_call_options *options,
-                                        newel_body *body, newel_error *err);
+NEWEL_API int newel_client_invoke_agent(newel_client *client, const newel_invoke_agent *request,
+                                        const newel_call_options *options, newel_body *body, newel_error *err);
+
 /* ---- policies as guardrails (docs/policy-as-code.md) -------------------------------------------------------------------- */
 
 typedef struct newel_guardrail_options {

@@ -30,8 +30,11 @@ typedef struct newel_engine_options {
   /* Nanoseconds of a monotonic clock, for the timing of traces; NULL: no timing. The library reads no clock of its own. */
   uint64_t       (*clock_ns)(void *user);
   void            *clock_user;
+  /* Weights of the content judge, as newel_train_run writes them; empty: those that are built in. Borrowed: they must outlive the
+   * engine and its guards. They are looked at when a policy with content rules is compiled (NEWEL_E_FORMAT). */
+  newel_slice      content_model;
 } newel_engine_options;
-#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 }, NULL, NULL }
+#define NEWEL_ENGINE_OPTIONS_INIT { sizeof(newel_engine_options), { NULL, NULL }, { NULL, 0 }, NULL, NULL, { NULL, 0 } }
 
 /* Opens an engine. `options` may be NULL. The engine is immutable and may be shared by threads; it must outlive every
  * handle made from it. Errors: NEWEL_E_ARGUMENT (key of 1..15 bytes, size 0), NEWEL_E_NOMEM. Cost: one allocation. */

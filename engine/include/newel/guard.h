@@ -230,6 +230,11 @@ typedef struct newel_rule_result {
 /* `rule` counts the guard's rules. */
 NEWEL_API newel_rule_result newel_result_rule(const newel_result *result, size_t segment, size_t rule);
 
+/* A score that the local judges have of the last judged segment beside their rules: "ANY" (violates some category), "PROFANITY". An
+ * empty name past the end. */
+typedef struct newel_also_score { newel_slice name; uint32_t score_ppm; } newel_also_score;
+NEWEL_API newel_also_score newel_result_score(const newel_result *result, size_t index);
+
 /* A place where a rule applied. Offsets are half-open, into the segment's original text. Findings come in order of start, the longer
  * one first, then by rule. */
 typedef struct newel_finding {

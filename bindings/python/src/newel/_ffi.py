@@ -48,7 +48,8 @@ class Allocator(Structure):
 
 
 class EngineOptions(Structure):
-    _fields_ = [("size", c_size_t), ("allocator", Allocator), ("key", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p)]
+    _fields_ = [("size", c_size_t), ("allocator", Allocator), ("key", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p),
+                ("content_model", Slice)]
 
 
 class Diagnostic(Structure):
@@ -100,6 +101,10 @@ class RuleResult(Structure):
     _fields_ = [("band", c_int), ("score_ppm", c_uint32), ("findings", c_uint32), ("scored", c_uint8), ("answered", c_uint8)]
 
 
+class AlsoScore(Structure):
+    _fields_ = [("name", Slice), ("score_ppm", c_uint32)]
+
+
 class CFinding(Structure):
     _fields_ = [("rule", c_uint32), ("action", c_int), ("band", c_int), ("observe", c_uint8), ("exempt", c_uint8),
                 ("remote", c_uint8), ("inferred", c_uint8), ("score_ppm", c_uint32), ("type", Slice), ("validator", Slice),
@@ -128,7 +133,7 @@ class StreamOptions(Structure):
 
 class RegressOptions(Structure):
     _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
-                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p)]
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p), ("transport", c_void_p)]
 
 
 class CaseResult(Structure):
@@ -200,6 +205,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "newel_result_count": (c_size_t, [_P]),
     "newel_result_segment": (SegmentResult, [_P, c_size_t]),
     "newel_result_rule": (RuleResult, [_P, c_size_t, c_size_t]),
+    "newel_result_score": (AlsoScore, [_P, c_size_t]),
     "newel_result_finding": (CFinding, [_P, c_size_t, c_size_t]),
     "newel_result_question_count": (c_size_t, [_P]),
     "newel_result_question": (Question, [_P, c_size_t]),

@@ -1,0 +1,153 @@
+/* detect/content/judge.c - scores to bands. See content.h. */
+#include <string.h>
+
+#include "base/error.h"
+#include "detect/content/content.h"
+
+struct nw_content {
+  nw_alloc         alloc;
+  nw_content_model model;
+  nw_content_rule *rules;
+  size_t           count;
+};
+
+/* The best window of an output so far. */
+typedef struct best { int32_t logit; size_t start, end; uint8_t view, seen; } best;
+
+typedef struct content_state {
+  const nw_content  *content;
+  nw_judge_text      text;
+  best               best[NW_CONTENT_OUTPUTS];
+  uint8_t            unknown[NW_CONTENT_OUTPUTS];  /* some window is in what the output does not know */
+  nw_content_weigher weigher;
+} content_state;
+
+int nw_content_build(nw_content **out, const nw_alloc *alloc, newel_slice file, const nw_content_rule *rules, size_t count,
+                     newel_error *err) {
+  nw_content *content = nw_zalloc(alloc, sizeof *content);
+  *out = NULL;
+  if (content == NULL) return nw_fail_nomem(err);
+  content->alloc = *alloc;
+  content->count = count;
+  int code = nw_content_model_read(&content->model, (const unsigned char *)file.data, file.len, err);
+  if (code == NEWEL_OK && (content->rules = nw_malloc(alloc, count * sizeof *rules)) == NULL) code = nw_fail_nomem(err);
+  if (code != NEWEL_OK) {
+    nw_content_free(content, alloc);
+    return code;
+  }
+  memcpy(content->rules, rules, count * sizeof *rules);
+  *out = content;
+  return NEWEL_OK;
+}
+
+void nw_content_free(void *self, const nw_alloc *alloc) {
+  nw_content *content = self;
+  if (content == NULL) return;
+  nw_free(alloc, content->rules, content->count * sizeof *content->rules);
+  nw_free(alloc, content, sizeof *content);
+}
+
+const nw_content_model *nw_content_model_of(const nw_content *content) { return &content->model; }
+
+/* ---- windows ---- */
+
+/* 1 where the window is in a script and language that the output was trained on. */
+static int is_known(const nw_content_output *out, const nw_content_window *window) {
+  if (!(out->scripts >> window->script & 1)) return 0;
+  return window->script != NW_SCRIPT_LATIN || (out->languages >> window->language & 1);
+}
+
+/* The logit from which an output's score is a hit. */
+static int is_hit(const nw_content_model *model, unsigned output, int32_t logit) {
+  return nw_content_ppm(model, output, logit) >= model->out[output].cut[NW_CUT_LOW];
+}
+
+static void take_window(void *self, const nw_content_window *window, unsigned view) {
+  content_state *s = self;
+  const nw_content_model *model = &s->content->model;
+  for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
+    unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
+    best *top = &s->best[output];
+    int32_t logit = nw_content_output_logit(model, output, window);
+    int known = is_known(&model->out[output], window);
+    if (!known) s->unknown[output] = 1;
+    if ((top->seen && logit <= top->logit) || (!known && !is_hit(model, output, logit))) continue;
+    *top = (best){ logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
+  }
+}
+
+/* ---- the judge ---- */
+
+static size_t state_bytes(const void *compiled) {
+  (void)compiled;
+  return sizeof(content_state);
+}
+
+static void begin(const void *compiled, void *state, const nw_judge_text *text) {
+  content_state *s = state;
+  s->content = compiled;
+  s->text = *text;
+  memset(s->best, 0, sizeof s->best);
+  memset(s->unknown, 0, sizeof s->unknown);
+  nw_content_weigh_begin(&s->weigher, &s->content->model, take_window, s);
+}
+
+static void push(const void *compiled, void *state, const unsigned char *data, size_t len, size_t at, int gap) {
+  content_state *s = state;
+  (void)compiled;
+  nw_content_weigh(&s->weigher, data, len, at, gap);
+}
+
+static size_t live(const void *compiled, const void *state) {
+  const content_state *s = state;
+  (void)compiled;
+  return nw_content_weigh_live(&s->weigher);
+}
+
+/* The band of a score under a strength. */
+static uint32_t band_of(const nw_content_output *out, uint32_t score_ppm, unsigned strength) {
+  if (score_ppm >= out->cut[NW_CUT_LOW]) return NW_BAND_HIT;
+  return strength > 0 && score_ppm >= out->cut[strength - 1] ? NW_BAND_UNSURE : NW_BAND_CLEAR;
+}
+
+static nw_judged judged(const content_state *s, const nw_content_rule *rule, int final) {
+  const nw_content_output *out = &s->content->model.out[rule->output];
+  const best *top = &s->best[rule->output];
+  unsigned strength = rule->strength[s->text.source];
+  nw_judged said = { .rule = rule->rule, .start = top->start, .end = top->end, .type = nw_content_names[rule->output] };
+  said.score_ppm = top->seen ? nw_content_ppm(&s->content->model, rule->output, top->logit) : 0;
+  said.band = top->seen ? band_of(out, said.score_ppm, strength) : NW_BAND_CLEAR;
+  said.settled = strength > 0 && (!top->seen || said.score_ppm < out->allow[strength - 1]);
+  said.evidence = top->view == 0 ? "" : "disguised";
+  if (final && said.band == NW_BAND_CLEAR && s->unknown[rule->output]) {
+    said.band = NW_BAND_UNSURE;
+    said.unknown = "a language or script that the content model was not trained on";
+    said.settled = 0;
+  }
+  return said;
+}
+
+static size_t say(const void *compiled, void *state, int final, nw_judged *out, size_t most) {
+  const nw_content *content = compiled;
+  content_state *s = state;
+  size_t count = 0;
+  if (final) nw_content_weigh_end(&s->weigher);
+  for (size_t r = 0; r < content->count && count < most; r++)
+    if (s->text.active[content->rules[r].rule]) out[count++] = judged(s, &content->rules[r], final);
+  return count;
+}
+
+/* ANY and PROFANITY, which no rule asks about. */
+static size_t also(const void *compiled, const void *state, nw_judged *out, size_t most) {
+  const nw_content *content = compiled;
+  const content_state *s = state;
+  size_t count = 0;
+  for (unsigned output = NW_CONTENT_SIX; output < NW_CONTENT_OUTPUTS && count < most; output++) {
+    const best *top = &s->best[output];
+    out[count] = (nw_judged){ .rule = UINT32_MAX, .type = nw_content_names[output], .evidence = "", .start = top->start, .end = top->end };
+    out[count++].score_ppm = top->seen ? nw_content_ppm(&content->model, output, top->logit) : 0;
+  }
+  return count;
+}
+
+const nw_judge nw_content_judge = { "content", state_bytes, begin, push, say, live, also };
