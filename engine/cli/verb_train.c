@@ -1,6 +1,7 @@
-/* verb_train.c - `newel train content`: weights of the content judge from one's own labelled texts.
+/* verb_train.c - `newel train content|tagger`: weights of a local judge from one's own labelled texts.
  *
  *   newel train content --data corpora/safety --sources sources.txt --out content.model
+ *   newel train tagger --data corpora/names --out tagger.bin
  *
  * Every *.jsonl and *.jsonl.gz of the folder is read, in order of name; --sources picks some of them (engine/train/sources.txt has the
  * form). What it does and how good it gets is told on stderr. */
@@ -156,13 +157,21 @@ static int read_sources(train *t) {
   return got == NW_READ_OK ? 0 : nw_exit_of_read(got);
 }
 
+static const char *judge_of(const nw_cli *cli) {
+  static const char *const judges[] = { "content", "tagger" };
+  for (size_t i = 0; cli->args.file_count > 0 && i < sizeof judges / sizeof judges[0]; i++)
+    if (strcmp(cli->args.files[0], judges[i]) == 0) return judges[i];
+  return NULL;
+}
+
 int nw_verb_train(nw_cli *cli) {
   train t = { .cli = cli };
   newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
   newel_error err;
   const char *folder = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
-  if (cli->args.file_count < 1 || strcmp(cli->args.files[0], "content") != 0) return nw_say("say what to train: content");
-  if (folder == NULL || out == NULL) return nw_say("train content needs --data DIR and --out FILE");
+  options.judge = judge_of(cli);
+  if (options.judge == NULL) return nw_say("say what to train: content or tagger");
+  if (folder == NULL || out == NULL) return nw_say("train %s needs --data DIR and --out FILE", options.judge);
   options.progress = progress;
   nw_arena_init(&t.arena, cli->alloc);
   nw_buf_init(&t.sources, cli->alloc);

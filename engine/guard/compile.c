@@ -343,7 +343,7 @@ static int make_id(compiler *c) {
   nw_sha256 *hash = nw_sha256_begin();
   if (hash == NULL) return nw_fail_nomem(c->err);
   const char *parts[] = { "newel.guard/1", c->policy->id, newel_version(), nw_unicode_version(), nw_pcre2_version(),
-                          nw_profanity_digest() };
+                          nw_profanity_digest(), nw_tagger_digest() };
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) nw_sha256_add_field(hash, newel_slice_of(parts[i]));
   for (unsigned e = 0; e < NW_ENTITY_COUNT; e++) {
     const nw_entity *entity = nw_entity_at(e);

@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "base/engine.h"
 #include "json/tree.h"
+#include "train/tagger.h"
 #include "train/train.h"
 
 struct newel_train {
@@ -18,6 +19,7 @@ struct newel_train {
   nw_arena            arena;  /* the line in hand */
   nw_content_model    model;
   int8_t             *table;
+  nw_tagger_trainer  *tagger;  /* what is trained, where it is not the content judge */
   int                 done;
 };
 
@@ -41,6 +43,9 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   if (options == NULL) options = &defaults;
   if (options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.size is %zu, expected %zu", options->size, sizeof *options);
+  int is_tagger = options->judge != NULL && strcmp(options->judge, "tagger") == 0;
+  if (options->judge != NULL && !is_tagger && strcmp(options->judge, "content") != 0)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.judge is '%s', expected content or tagger", options->judge);
   newel_train *t = nw_zalloc(&engine->alloc, sizeof *t);
   if (t == NULL) return nw_fail_nomem(err);
   t->alloc = t->set.alloc = engine->alloc;
@@ -48,9 +53,10 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   nw_buf_init(&t->set.texts, t->alloc);
   nw_arena_init(&t->arena, t->alloc);
   t->table = nw_zalloc(&t->alloc, TABLE_BYTES);
-  if (t->table == NULL) {
+  int code = t->table == NULL ? nw_fail_nomem(err) : is_tagger ? nw_tagger_trainer_new(&t->tagger, &t->alloc, err) : NEWEL_OK;
+  if (code != NEWEL_OK) {
     newel_train_free(t);
-    return nw_fail_nomem(err);
+    return code;
   }
   *out = t;
   return NEWEL_OK;
@@ -63,6 +69,7 @@ void newel_train_free(newel_train *t) {
   nw_vec_free(&t->alloc, &t->set.windows);
   nw_buf_free(&t->set.texts);
   nw_arena_free(&t->arena);
+  nw_tagger_trainer_free(t->tagger);
   nw_free(&t->alloc, t->table, TABLE_BYTES);
   nw_free(&t->alloc, t, sizeof *t);
 }
@@ -120,6 +127,7 @@ int newel_train_add(newel_train *t, newel_slice line, unsigned flags, newel_erro
   nw_error_clear(err);
   if (t == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_add: 'train' is NULL");
   if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_add: the training has run");
+  if (t->tagger != NULL) return nw_tagger_trainer_add(t->tagger, line, err);
   nw_arena_reset(&t->arena);
   int code = nw_json_parse(&root, &t->arena, line, NODES, err);
   if (code != NEWEL_OK) return code;
@@ -236,23 +244,35 @@ static int weigh_fold(newel_train *t, unsigned fold) {
   return !set->failed;
 }
 
+/* Texts of a script or language, by label 0 and 1, and benign ones as people write them to a model: without those it is not known how
+ * often it would be wrong. */
+enum { CALM = 2 };
+
+static int is_enough(const uint32_t seen[3]) {
+  enum { OF_EACH = 60, ALTOGETHER = 2000 };
+  return seen[0] >= OF_EACH && seen[1] >= OF_EACH && seen[CALM] >= OF_EACH && seen[0] + seen[1] >= ALTOGETHER;
+}
+
 /* What an output has seen enough of. */
 static void note_languages(newel_train *t, unsigned output) {
-  enum { ENOUGH = 60 };
-  uint32_t scripts[NW_SCRIPT_COUNT][2] = { { 0 } }, languages[NW_LEX_LANGUAGES][2] = { { 0 } };
+  uint32_t scripts[NW_SCRIPT_COUNT][3] = { { 0 } }, languages[NW_LEX_LANGUAGES][3] = { { 0 } };
   nw_content_output *out = &t->model.out[output];
   for (size_t r = 0; r < t->set.rows.count; r++) {
     const nw_train_row *row = &t->set.rows.at[r];
     unsigned label = row->label[output];
-    if (label > 1 || row->fold == NW_TRAIN_HELD || row->windows == 0) continue;
+    if (row->fold == NW_TRAIN_HELD || row->windows == 0) continue;
     const nw_train_window *first = &t->set.windows.at[row->window];
+    int latin = first->script == NW_SCRIPT_LATIN, calm = row->reference && label != 1;
+    scripts[first->script][CALM] += calm ? 1 : 0;
+    languages[first->language][CALM] += calm && latin ? 1 : 0;
+    if (label == NW_TRAIN_UNKNOWN) continue;
     scripts[first->script][label]++;
-    if (first->script == NW_SCRIPT_LATIN) languages[first->language][label]++;
+    languages[first->language][label] += latin ? 1 : 0;
   }
   for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++)
-    if (scripts[s][0] >= ENOUGH && scripts[s][1] >= ENOUGH) out->scripts |= 1u << s;
+    if (is_enough(scripts[s])) out->scripts |= 1u << s;
   for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++)
-    if (languages[l][0] >= ENOUGH && languages[l][1] >= ENOUGH) out->languages |= 1u << l;
+    if (is_enough(languages[l])) out->languages |= 1u << l;
 }
 
 static int second_stage(newel_train *t) {
@@ -316,10 +336,37 @@ static int train_all(newel_train *t) {
   return good;
 }
 
+/* ---- the tagger ---- */
+
+static void tell_tagger(const newel_train *t) {
+  static const char *const questions[NW_TAG_LANES] = { "a name begins", "a name goes on", "an address begins", "an address goes on" };
+  for (unsigned lane = 0; lane < NW_TAG_LANES; lane++) {
+    nw_tagger_figures f = nw_tagger_trainer_figures(t->tagger, (nw_tag_lane)lane);
+    tell(t, "%s: %llu questions learnt, %llu held back: yes %llu right, %llu wrong, %llu missed", questions[lane],
+         (unsigned long long)f.learnt, (unsigned long long)f.asked, (unsigned long long)f.right_yes, (unsigned long long)f.wrong_yes,
+         (unsigned long long)f.missed);
+  }
+}
+
+static int run_tagger(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
+  nw_buf file;
+  nw_buf_init(&file, t->alloc);
+  int code = nw_tagger_trainer_learn(t->tagger, 0, &file, err);
+  if (code == NEWEL_OK) tell_tagger(t);
+  if (code == NEWEL_OK && write(user, file.data, file.len) != 0)
+    code = nw_fail(err, NEWEL_E_IO, "the model could not be written");
+  nw_buf_free(&file);
+  return code;
+}
+
 int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
   nw_error_clear(err);
   if (t == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_run: 'train' or 'write' is NULL");
   if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_run: the training has run");
+  if (t->tagger != NULL) {
+    t->done = 1;
+    return run_tagger(t, write, user, err);
+  }
   int code = check_labels(t, err);
   if (code == NEWEL_OK) code = read_lexicon(t, err);
   if (code != NEWEL_OK) return code;

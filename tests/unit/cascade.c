@@ -143,6 +143,7 @@ Test(cascade, failures_follow_on_error) {
     { POLICY("block"), { .mute = 1 }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { POLICY("allow"), { .mute = 1 }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { POLICY("block"), { .status = NEWEL_ANSWER_FAILED }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
+    { POLICY("block"), { .status = NEWEL_ANSWER_CANNOT }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },  /* the local judge has */
     { POLICY("allow"), { .status = NEWEL_ANSWER_DENIED }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { POLICY("block"), { .word = "hello" }, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
     { POLICY("block"), { .word = "zzz" }, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },
