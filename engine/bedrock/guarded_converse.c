@@ -210,6 +210,7 @@ static int open_block(newel_guarded *g) {
 
 static int show(newel_guarded *g, newel_slice released) {
   nw_buf_add_slice(&g->text, released);
+  if (g->text.failed) return nw_fail_nomem(&g->err);
   if (released.len == 0 || g->options.on_text(g->options.user, released) == 0) return NEWEL_OK;
   return nw_fail(&g->err, NEWEL_E_CANCELLED, "the caller wants no more");
 }
@@ -310,6 +311,7 @@ static int take_stop(newel_guarded *g, const newel_converse *request, newel_slic
   const nw_json_node *stop = at(root, "stopReason");
   nw_buf_clear(&g->stop_reason);
   if (stop != NULL) nw_buf_add_slice(&g->stop_reason, stop->text);
+  if (g->stop_reason.failed) return nw_fail_nomem(err);
   begin_step(g, "model");
   step_member(g, "stop_reason", nw_buf_slice(&g->stop_reason));
   int code = NEWEL_OK;
@@ -418,11 +420,12 @@ static int take_answer(newel_guarded *g, const newel_converse *request, int *aga
     deny(g, message.len > 0 ? message : NW_LIT(""));
   } else if (code == NEWEL_OK) {
     collect_text(g, &pieces, outputs + 1);
+    if (g->text.failed) code = nw_fail_nomem(err);
     nw_buf_add_text(&g->messages, ",{\"role\":\"assistant\",\"content\":");
     nw_pieces_write(&pieces, outputs + 1, json, content->start, content->end, &g->messages);
     nw_buf_add_char(&g->messages, '}');
     if (denied) g->verdict = NEWEL_VERDICT_DENY;  /* the text is the guardrail's message */
-    if (!denied && nw_slice_is(nw_buf_slice(&g->stop_reason), "tool_use") && g->options.on_tool != NULL) {
+    if (code == NEWEL_OK && !denied && nw_slice_is(nw_buf_slice(&g->stop_reason), "tool_use") && g->options.on_tool != NULL) {
       code = run_tools(g, content, &pieces, outputs + 1, err);
       *again = code == NEWEL_OK && g->verdict != NEWEL_VERDICT_DENY;
     }
