@@ -376,8 +376,8 @@ typedef struct newel_guarded_options {
 
 /* Runs the conversation of `request` to its end: an answer, a deny, or an error. `*out` is there in every case but NEWEL_E_NOMEM and
  * NEWEL_E_ARGUMENT, with the trace of what was done so far. A guardrail in `request` goes along too (guardrailConfig), and its block is
- * a deny. Images of the messages go as they are, and attachments are refused. `call` may be NULL; its on_event is not used. Errors: those of
- * newel_client_converse and newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be shared. */
+ * a deny. Images of the messages go as they are, and attachments are refused. `call` may be NULL; its on_event is not used. Errors:
+ * those of newel_client_converse and newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be shared. */
 NEWEL_API int newel_guarded_converse(newel_guarded **out, newel_client *client, const newel_guarded_options *options,
                                      const newel_converse *request, const newel_call_options *call, newel_error *err);
 NEWEL_API newel_verdict newel_guarded_verdict(const newel_guarded *guarded);
