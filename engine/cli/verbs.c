@@ -42,7 +42,8 @@ static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,
                                                  NW_OPT_LOCAL,    NW_OPT_DEADLINE, NW_OPT_LOCK,     NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
                                                NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
-static const unsigned char judge_options[] = {NW_OPT_GUARDRAIL, NW_OPT_SOURCE, NW_OPT_JSON, CLOUD};
+static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
+                                              NW_OPT_SOURCE, NW_OPT_JSON,   CLOUD};
 static const unsigned char chat_options[] = {NW_OPT_MODEL,     NW_OPT_SYSTEM, NW_OPT_MESSAGES,  NW_OPT_PARAMS, NW_OPT_GUARDRAIL,
                                              NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   CLOUD};
 static const unsigned char retrieve_options[] = {NW_OPT_KB, NW_OPT_RESULTS, NW_OPT_GUARDRAIL, NW_OPT_JSON, CLOUD};
@@ -149,8 +150,9 @@ const nw_verb nw_verbs[] = {
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
     {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
      "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
-     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
-     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the\n"
+     "policy cannot say stands in its comments and on stderr; a rule that does not fit is left out and named in both. The\n"
+     "policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from cloudformation template.yaml > policy.yaml\n"
@@ -253,13 +255,22 @@ const nw_verb nw_verbs[] = {
      "newel invoke -m MODEL --params @request.json\n"
      "newel invoke -m MODEL -g a1b2c3:4 --tag k9x2 --params '{\"prompt\":\"Greet <k9x2>Ann</k9x2>.\"}'",
      invoke_options, NW_CLOUD(nw_verb_invoke)},
-    {"judge", "[FILE]", "what Bedrock alone says of a text",
-     "With --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with masks, or\n"
-     "the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need no\n"
-     "guardrail. No policy and no local filter takes part; see newel apply.\n"
-     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+    {"judge", "[grounding|topic] [FILE...]", "what one judge alone says: a local one of pairs, or Bedrock of a text",
+     "With 'grounding' or 'topic', the local judges: --jsonl lines in, a line {\"id\",\"scores\",\"bands\"} out for each.\n"
+     "  grounding  {\"id\",\"source_text\",\"query\",\"response\"}: GROUNDED, RELEVANT, with findings (a NUMBER, UNIT,\n"
+     "             DATE, NAME, QUOTE or LINK of the response that source and query lack; UTF-8 bytes of the response) and\n"
+     "             features. source_text and query may be arrays; without one its score is not there\n"
+     "  topic      {\"id\",\"text\",\"definition\",\"examples\",\"clean\"}: TOPIC; or {\"id\",\"text\"} with the topics of --policy:\n"
+     "             one score each, and TOPIC, the highest\n"
+     "Scores are chances; bands say what is settled: clear, unsure or hit (docs/judges.md).\n"
+     "Else, with --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with\n"
+     "masks, or the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need\n"
+     "no guardrail. No policy and no local filter takes part; see newel apply.\n"
+     "Exit code: 0, 1 when the call fails or a line is bad, 2 when the guardrail blocks.",
+     "newel judge grounding --jsonl answers.jsonl > scores.jsonl\n"
+     "newel judge topic -p policy.yaml --jsonl < texts.jsonl\n"
      "newel judge -g a1b2c3:4 letter.txt\nnewel judge -g a1b2c3:4 --source OUTPUT --json < answer.txt\nnewel judge letter.txt",
-     judge_options, NW_CLOUD(nw_verb_judge)},
+     judge_options, nw_verb_judge},
     {"chat", "[TEXT...]", "a turn at an OpenAI-compatible endpoint",
      "Chat completions or responses, of bedrock-runtime or bedrock-mantle. Chat completions of bedrock-runtime take the guardrail\n"
      "themselves; the others would ignore it, so there the text and the answer are judged around the call, and stderr says so.\n"
@@ -293,14 +304,17 @@ const nw_verb nw_verbs[] = {
      "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
-    {"train", "content|tagger [DIR...]", "weights of a local judge, from labelled texts",
-     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]}, where a label that\n"
-     "is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
-     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
-     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.",
+    {"train", "content|tagger|lexicon [DIR...]", "weights of the local judges",
+     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
+     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end.\n"
+     "Progress and figures go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
+     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.\n"
+     "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
+     "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
-     "newel train tagger --data corpora/names --out engine/models/tagger.bin",
+     "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
+     "newel train lexicon --data lexicon.tsv --out lexicon.bin",
      train_options, nw_verb_train},
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",

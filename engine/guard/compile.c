@@ -11,6 +11,7 @@
 #include "detect/content/content.h"
 #include "guard/guard.h"
 #include "guard/judge.h"
+#include "guard/judge_topic.h"
 #include "policy/diag.h"
 #include "text/fold.h"
 
@@ -391,6 +392,7 @@ static int compile(compiler *c) {
   if (code == NEWEL_OK) code = lower_rules(c);
   if (code == NEWEL_OK) code = lower_surfaces(c);
   if (code == NEWEL_OK) code = check_examples(c);
+  if (code == NEWEL_OK) code = nw_guard_add_topics(c->guard, c->policy, c->diags, c->err);
   if (code == NEWEL_OK) code = nw_diag_finish(c->diags, c->err);
   if (code == NEWEL_OK) code = build_families(c);
   if (code == NEWEL_OK) code = build_judges(c);

@@ -138,7 +138,7 @@ static int judge(nw_cli *cli, nw_cloud *cloud, const newel_guardrail_ref *guardr
   return code == 0 ? nw_say_outcome(outcome) : code;
 }
 
-int nw_verb_judge(nw_cli *cli) {
+int nw_verb_judge_bedrock(nw_cli *cli) {
   newel_guardrail_ref guardrail;
   nw_cloud cloud;
   nw_buf text;

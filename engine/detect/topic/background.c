@@ -1,0 +1,10 @@
+/* background.c - the texts that cosines are measured against: engine/models/background.txt, in the library. */
+#include "detect/topic/model.h"
+
+extern const unsigned char nw_model_background[];
+extern const unsigned      nw_model_background_len;
+
+newel_slice nw_topic_background(void) {
+  newel_slice text = {(const char *)nw_model_background, nw_model_background_len};
+  return text;
+}
