@@ -149,8 +149,9 @@ const nw_verb nw_verbs[] = {
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
     {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
      "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
-     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
-     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the\n"
+     "policy cannot say stands in its comments and on stderr; a rule that does not fit is left out and named in both. The\n"
+     "policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from cloudformation template.yaml > policy.yaml\n"
