@@ -4,7 +4,7 @@
     diagnostics.def  -> docs/diagnostics.md
     entities.def     -> docs/entities.md
     misses.def       -> docs/misses.md
-    engine/aws/advice.def -> docs/errors.md
+    advice.def       -> docs/errors.md
 
 With --check nothing is written: a page that differs is named, and the exit status is 1.
 """
@@ -128,8 +128,8 @@ def misses():
 
 def errors():
     lines = [[f"`{error}`" if error else "", "" if status == "0" else status, said, cell(advice)]
-             for error, status, said, advice in rows("../engine/aws/advice.def", "ADVICE")]
-    return ("# Errors of AWS\n\nMade from `engine/aws/advice.def` by `./dev regen`: what Newel advises when a service says no. The first row that fits is taken;\n"
+             for error, status, said, advice in rows("advice.def", "ADVICE")]
+    return ("# Errors of AWS\n\nMade from `grammar/advice.def` by `./dev regen`: what Newel advises when a service says no. The first row that fits is taken;\n"
             "*says* is a piece of the service's message. [bedrock.md](bedrock.md) says what is tried again.\n\n"
             + table(["error", "status", "says", "what to do"], lines))
 
