@@ -459,6 +459,8 @@ const char *newel_guard_id(const newel_guard *guard) { return guard == NULL ? ""
 const char *newel_guard_policy_id(const newel_guard *guard) { return guard == NULL ? "" : guard->policy_id; }
 size_t newel_guard_rule_count(const newel_guard *guard) { return guard == NULL ? 0 : guard->rule_count; }
 
+int newel_guard_escalates(const newel_guard *guard) { return guard != NULL && guard->escalates; }
+
 newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index) {
   newel_rule_info info;
   memset(&info, 0, sizeof info);

@@ -76,6 +76,7 @@ static int take_facts(gather *g, pass_id pass, const newel_guard *guard) {
   int code = NEWEL_OK;
   for (size_t i = 0; code == NEWEL_OK && i < seg->facts.count && i < NW_LIMIT_MISSES; i++) {
     const nw_fact *fact = &scratch->facts.at[seg->facts.first + i];
+    if (guard->rules[fact->rule].judged) continue;  /* a score, no place: newel explain-score */
     if (pass != PASS_OWN && known_before > 0 && is_known(g, fact)) continue;
     nw_remark remark = { .type = fact->type, .validator = fact->validator, .rule = fact->rule, .score_ppm = fact->score_ppm,
                          .action = fact->action };

@@ -236,23 +236,35 @@ static int weigh_fold(newel_train *t, unsigned fold) {
   return !set->failed;
 }
 
+/* Texts of a script or language, by label 0 and 1, and benign ones as people write them to a model: without those it is not known how
+ * often it would be wrong. */
+enum { CALM = 2 };
+
+static int is_enough(const uint32_t seen[3]) {
+  enum { OF_EACH = 60, ALTOGETHER = 2000 };
+  return seen[0] >= OF_EACH && seen[1] >= OF_EACH && seen[CALM] >= OF_EACH && seen[0] + seen[1] >= ALTOGETHER;
+}
+
 /* What an output has seen enough of. */
 static void note_languages(newel_train *t, unsigned output) {
-  enum { ENOUGH = 60 };
-  uint32_t scripts[NW_SCRIPT_COUNT][2] = { { 0 } }, languages[NW_LEX_LANGUAGES][2] = { { 0 } };
+  uint32_t scripts[NW_SCRIPT_COUNT][3] = { { 0 } }, languages[NW_LEX_LANGUAGES][3] = { { 0 } };
   nw_content_output *out = &t->model.out[output];
   for (size_t r = 0; r < t->set.rows.count; r++) {
     const nw_train_row *row = &t->set.rows.at[r];
     unsigned label = row->label[output];
-    if (label > 1 || row->fold == NW_TRAIN_HELD || row->windows == 0) continue;
+    if (row->fold == NW_TRAIN_HELD || row->windows == 0) continue;
     const nw_train_window *first = &t->set.windows.at[row->window];
+    int latin = first->script == NW_SCRIPT_LATIN, calm = row->reference && label != 1;
+    scripts[first->script][CALM] += calm ? 1 : 0;
+    languages[first->language][CALM] += calm && latin ? 1 : 0;
+    if (label == NW_TRAIN_UNKNOWN) continue;
     scripts[first->script][label]++;
-    if (first->script == NW_SCRIPT_LATIN) languages[first->language][label]++;
+    languages[first->language][label] += latin ? 1 : 0;
   }
   for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++)
-    if (scripts[s][0] >= ENOUGH && scripts[s][1] >= ENOUGH) out->scripts |= 1u << s;
+    if (is_enough(scripts[s])) out->scripts |= 1u << s;
   for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++)
-    if (languages[l][0] >= ENOUGH && languages[l][1] >= ENOUGH) out->languages |= 1u << l;
+    if (is_enough(languages[l])) out->languages |= 1u << l;
 }
 
 static int second_stage(newel_train *t) {

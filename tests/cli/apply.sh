@@ -142,11 +142,11 @@ says "cannot read scope 'scope.json'"
 cat >judge.yaml <<'YAML'
 newel: 1
 name: judge
-content: {HATE: {input: HIGH, output: HIGH}}
+reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl:1']}
 YAML
-run 0 newel apply -p judge.yaml <<<'hello'
-says 'incomplete: no local judge for content.HATE'
-run 4 newel apply -p judge.yaml --require-complete <<<'hello'
+run 0 newel apply -p judge.yaml --source OUTPUT <<<'hello'
+says 'incomplete: no local judge for reasoning'
+run 4 newel apply -p judge.yaml --source OUTPUT --require-complete <<<'hello'
 cat >escalates.yaml <<'YAML'
 newel: 1
 name: escalates

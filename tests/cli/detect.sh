@@ -16,7 +16,7 @@ lines 4
 holds '{"id":"a","spans":[{"start":5,"end":20,"type":"EMAIL","score":'
 holds '{"id":7.50,"spans":[{"start":3,"end":18,"type":"EMAIL"'
 holds '{"id":true,"spans":[{"start":5,"end":20,"type":"EMAIL"'
-holds '{"id":null,"spans":[],"scores":{}}'
+holds '{"id":null,"spans":[],"scores":{"HATE":0,"INSULTS":0,"SEXUAL":0,"VIOLENCE":0,"MISCONDUCT":0,"PROMPT_ATTACK":0,"ANY":0,"PROFANITY":0}}'
 run 0 newel detect -p "$policy" --jsonl <<<'{"id":1,"text":"TK-123456"}'
 holds '"type":"ticket"'
 run 1 newel detect --jsonl <<'JSONL'

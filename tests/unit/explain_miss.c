@@ -136,7 +136,7 @@ Test(explain_miss, reasons) {
 
 static const char policy_text[] =
   "newel: 1\nname: n\n"
-  "content: {HATE: {input: HIGH}}\n"
+  "reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl:1']}\n"
   "pii:\n"
   "  EMAIL: {input: ANONYMIZE, allow: {values: [bob@example.com]}}\n"
   "  PHONE: {output: ANONYMIZE}\n"
@@ -169,7 +169,7 @@ Test(explain_miss, policies) {
     const char *json = explain(guard, segment, plain);
     cr_expect(first_is(json, policy_cases[i].type, policy_cases[i].code), "'%s': expected %s %s, got %s", policy_cases[i].text,
               policy_cases[i].type, policy_cases[i].code, json);
-    cr_expect_not_null(strstr(json, "content.HATE"));
+    cr_expect_not_null(strstr(json, "reasoning"));
   }
   newel_guard_free(guard);
   newel_policy_free(policy);

@@ -122,8 +122,8 @@ Test(guard, offsets_in_three_units) {
 }
 
 Test(guard, completeness_and_cause) {
-  compile("content: {HATE: HIGH}\npii: {EMAIL: BLOCK}");
-  const newel_result *result = apply(NEWEL_SURFACE_USER, 0, NW_LIT("hello"), NULL);
+  compile("reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl:1']}\npii: {EMAIL: BLOCK}");
+  const newel_result *result = apply(NEWEL_SURFACE_OUTPUT, 0, NW_LIT("hello"), NULL);
   cr_expect_eq(newel_result_complete(result), 0);
   cr_expect_eq(newel_result_cause(result), NEWEL_CAUSE_NONE);
   result = apply(NEWEL_SURFACE_USER, 0, NW_LIT("a@example.com"), NULL);
@@ -219,7 +219,7 @@ Test(guard, a_judge_denies_fails_or_cannot) {
     { "local", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { "allow", NEWEL_ANSWER_FAILED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_ESCALATION_FAILED, 0 },
     { "allow", NEWEL_ANSWER_DENIED, NEWEL_BAND_CLEAR, NEWEL_VERDICT_DENY, NEWEL_CAUSE_RULE, 1 },
-    { "block", NEWEL_ANSWER_CANNOT, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 0 },
+    { "block", NEWEL_ANSWER_CANNOT, NEWEL_BAND_CLEAR, NEWEL_VERDICT_ALLOW, NEWEL_CAUSE_NONE, 1 },  /* the local judge has */
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     char rules[256];

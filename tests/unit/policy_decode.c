@@ -169,8 +169,11 @@ Test(policy_decode, all_has_local_rules_only_and_a_matrix) {
   nw_buf out;
   nw_buf_init(&out, nw_alloc_of(NULL));
   cr_assert_eq(newel_policy_all(&p, engine, NULL), NEWEL_OK);
-  for (size_t i = 0; i < p->rule_count; i++) cr_expect(p->rules[i].side[0].on && p->rules[i].side[1].on
-      && p->rules[i].side[0].action == 0);
+  for (size_t i = 0; i < p->rule_count; i++) {
+    int input_only = p->rules[i].kind == NW_KIND_CONTENT && p->rules[i].of.content.type == NW_CONTENT_PROMPT_ATTACK;
+    cr_expect(p->rules[i].side[0].on && p->rules[i].side[0].action == 0, "%s", p->rules[i].id.data);
+    cr_expect(p->rules[i].side[1].on == !input_only, "%s", p->rules[i].id.data);
+  }
   for (int how = NEWEL_RENDER_TEXT; how <= NEWEL_RENDER_JSON; how++) {
     cr_expect_eq(newel_policy_write_matrix(p, (newel_render)how, nw_buf_write, &out, NULL), NEWEL_OK);
   }

@@ -99,7 +99,7 @@ def test_fingerprints_need_a_key(guard):
 def test_questions_and_answers(asking):
     with pytest.raises(newel.NoJudgeError):
         asking.apply("hello")
-    assert asking.apply("hello", local=True).complete is False
+    assert asking.apply("hello", local=True).complete is True
     result = asking.apply("\U0001f600 I am ana@example.com", ask=True)
     assert (result.verdict, result.allowed) == ("open", False)
     question = result.questions[0]

@@ -80,8 +80,7 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
 /* ---- writing ---- */
 
 static void add_number(nw_buf *buf, uint32_t value) {
-  unsigned char bytes[4] = { (unsigned char)value, (unsigned char)(value >> 8), (unsigned char)(value >> 16), (unsigned char)(value >> 24) };
-  nw_buf_add(buf, (const char *)bytes, sizeof bytes);
+  for (unsigned shift = 0; shift < 32; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(value >> shift));
 }
 
 static void add_output(nw_buf *buf, const nw_content_output *out) {
@@ -100,7 +99,10 @@ int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc,
   nw_buf_add(&buf, magic, sizeof magic);
   for (unsigned i = 0; i < SHAPE_NUMBERS; i++) add_number(&buf, shape[i]);
   while (buf.len < HEAD_BYTES && !buf.failed) nw_buf_add_char(&buf, '\0');
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) add_number(&buf, (uint32_t)model->head[k].scale), add_number(&buf, (uint32_t)model->head[k].bias);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    add_number(&buf, (uint32_t)model->head[k].scale);
+    add_number(&buf, (uint32_t)model->head[k].bias);
+  }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
   while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');

@@ -14,11 +14,13 @@ struct nw_content {
 /* The best window of an output so far. */
 typedef struct best { int32_t logit; size_t start, end; uint8_t view, seen; } best;
 
+/* `any`: its score is told. `known`: its band counts; a window that the output cannot judge is among those only when it is a hit. */
+typedef struct output_state { best any, known; uint8_t unknown; } output_state;
+
 typedef struct content_state {
   const nw_content  *content;
   nw_judge_text      text;
-  best               best[NW_CONTENT_OUTPUTS];
-  uint8_t            unknown[NW_CONTENT_OUTPUTS];  /* some window is in what the output does not know */
+  output_state       output[NW_CONTENT_OUTPUTS];
   nw_content_weigher weigher;
 } content_state;
 
@@ -67,12 +69,13 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
   const nw_content_model *model = &s->content->model;
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
     unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
-    best *top = &s->best[output];
+    output_state *to = &s->output[output];
     int32_t logit = nw_content_output_logit(model, output, window);
+    best here = { logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
     int known = is_known(&model->out[output], window);
-    if (!known) s->unknown[output] = 1;
-    if ((top->seen && logit <= top->logit) || (!known && !is_hit(model, output, logit))) continue;
-    *top = (best){ logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
+    if (!known) to->unknown = 1;
+    if (!to->any.seen || logit > to->any.logit) to->any = here;
+    if ((known || is_hit(model, output, logit)) && (!to->known.seen || logit > to->known.logit)) to->known = here;
   }
 }
 
@@ -87,8 +90,7 @@ static void begin(const void *compiled, void *state, const nw_judge_text *text) 
   content_state *s = state;
   s->content = compiled;
   s->text = *text;
-  memset(s->best, 0, sizeof s->best);
-  memset(s->unknown, 0, sizeof s->unknown);
+  memset(s->output, 0, sizeof s->output);
   nw_content_weigh_begin(&s->weigher, &s->content->model, take_window, s);
 }
 
@@ -110,16 +112,22 @@ static uint32_t band_of(const nw_content_output *out, uint32_t score_ppm, unsign
   return strength > 0 && score_ppm >= out->cut[strength - 1] ? NW_BAND_UNSURE : NW_BAND_CLEAR;
 }
 
+static uint32_t ppm_of(const nw_content *content, unsigned output, const best *of) {
+  return of->seen ? nw_content_ppm(&content->model, output, of->logit) : 0;
+}
+
 static nw_judged judged(const content_state *s, const nw_content_rule *rule, int final) {
   const nw_content_output *out = &s->content->model.out[rule->output];
-  const best *top = &s->best[rule->output];
+  const output_state *of = &s->output[rule->output];
   unsigned strength = rule->strength[s->text.source];
-  nw_judged said = { .rule = rule->rule, .start = top->start, .end = top->end, .type = nw_content_names[rule->output] };
-  said.score_ppm = top->seen ? nw_content_ppm(&s->content->model, rule->output, top->logit) : 0;
-  said.band = top->seen ? band_of(out, said.score_ppm, strength) : NW_BAND_CLEAR;
-  said.settled = strength > 0 && (!top->seen || said.score_ppm < out->allow[strength - 1]);
-  said.evidence = top->view == 0 ? "" : "disguised";
-  if (final && said.band == NW_BAND_CLEAR && s->unknown[rule->output]) {
+  nw_judged said = { .rule = rule->rule, .start = of->any.start, .end = of->any.end, .type = nw_content_names[rule->output] };
+  uint32_t known_ppm = ppm_of(s->content, rule->output, &of->known);
+  said.score_ppm = ppm_of(s->content, rule->output, &of->any);
+  said.band = of->known.seen ? band_of(out, known_ppm, strength) : NW_BAND_CLEAR;
+  if (said.band != NW_BAND_CLEAR) said.start = of->known.start, said.end = of->known.end, said.score_ppm = known_ppm;
+  said.settled = strength > 0 && said.score_ppm < out->allow[strength - 1];
+  said.evidence = of->any.view == 0 ? "" : "disguised";
+  if (final && said.band == NW_BAND_CLEAR && of->unknown) {
     said.band = NW_BAND_UNSURE;
     said.unknown = "a language or script that the content model was not trained on";
     said.settled = 0;
@@ -143,9 +151,9 @@ static size_t also(const void *compiled, const void *state, nw_judged *out, size
   const content_state *s = state;
   size_t count = 0;
   for (unsigned output = NW_CONTENT_SIX; output < NW_CONTENT_OUTPUTS && count < most; output++) {
-    const best *top = &s->best[output];
+    const best *top = &s->output[output].any;
     out[count] = (nw_judged){ .rule = UINT32_MAX, .type = nw_content_names[output], .evidence = "", .start = top->start, .end = top->end };
-    out[count++].score_ppm = top->seen ? nw_content_ppm(&content->model, output, top->logit) : 0;
+    out[count++].score_ppm = ppm_of(content, output, top);
   }
   return count;
 }

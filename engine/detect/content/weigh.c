@@ -86,16 +86,19 @@ static unsigned most_of(const unsigned *counts, unsigned n, unsigned least) {
 
 static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_LONG_BLOCKS]; }
 
-/* Script and language of blocks [first, count). Three words and more than of English tell another language. */
+/* Script and language of blocks [first, count). Two words of another language, and more than of English, tell it; one where there is
+ * no English word in some words. */
 static void tell_language(const nw_content_weigher *w, unsigned first, nw_content_window *out) {
-  enum { LEAST_WORDS = 3 };
+  enum { LEAST_WORDS = 2, SOME_LETTERS = 16 };
+  unsigned letters = 0;
   unsigned script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
   for (unsigned i = first; i < w->count; i++) {
     for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] += block_at(w, i)->script[s];
     for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] += block_at(w, i)->language[l];
+    letters += block_at(w, i)->letters;
   }
   out->script = most_of(script, NW_SCRIPT_COUNT, 1);
-  out->language = most_of(language, NW_LEX_LANGUAGES, LEAST_WORDS);
+  out->language = most_of(language, NW_LEX_LANGUAGES, language[0] == 0 && letters >= SOME_LETTERS ? 1 : LEAST_WORDS);
 }
 
 /* The inputs of blocks [first, count) in one view. */

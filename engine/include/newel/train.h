@@ -25,7 +25,8 @@ NEWEL_API int newel_train_open(newel_train **out, newel_engine *engine, const ne
 #define NEWEL_TRAIN_REFERENCE 1u
 
 /* Adds one labelled text: a JSON object with "text" and "labels" ({"HATE": 1, "INSULTS": 0}; what is absent is unknown), and, where
- * it is there, "grp" (near duplicates are kept on one side of the split). Copied. `flags`: NEWEL_TRAIN_REFERENCE or 0. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
+ * it is there, "grp" (near duplicates are kept on one side of the split). Copied. `flags`: NEWEL_TRAIN_REFERENCE or 0.
+ * Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
 NEWEL_API int newel_train_add(newel_train *train, newel_slice line, unsigned flags, newel_error *err);
 /* Trains on everything added and writes the model file. The same texts in the same order give the same bytes. Once.
  * Errors: NEWEL_E_STATE, NEWEL_E_FORMAT (an output without texts of both kinds), NEWEL_E_NOMEM, NEWEL_E_IO.
