@@ -148,19 +148,6 @@ static void advance(newel_stream *stream, int final) {
   if (eval->deny_at != SIZE_MAX) stream->denied = 1;
 }
 
-/* 1 when all that is held is the beginning of a word, and the chunk goes on with it: nothing is decided before its end, so nobody is asked. */
-static int is_inside_word(const newel_stream *stream, newel_slice chunk) {
-  enum { WORD_BYTES = 16 };
-  size_t held = stream->window_base + stream->window.len - stream->released;
-  const char *word = stream->window.data + (stream->window.len - held);
-  if (stream->hold || stream->denied || held == 0 || held > stream->window.len || held + chunk.len > WORD_BYTES) return 0;
-  for (size_t i = 0; i < held; i++)
-    if (!nw_is_lower((unsigned char)word[i]) && (i > 0 || !nw_is_upper((unsigned char)word[i]))) return 0;
-  for (size_t i = 0; i < chunk.len; i++)
-    if (!nw_is_lower((unsigned char)chunk.data[i])) return 0;
-  return 1;
-}
-
 static int refuse(const newel_stream *stream, const char *call, newel_error *err) {
   return nw_fail(err, NEWEL_E_STATE, "%s: the stream %s", call,
                  stream->state == STREAM_DEAD ? "has run out of memory" : "is finished");
@@ -182,10 +169,8 @@ int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *rele
     if (!stream->denied) nw_buf_add_slice(&stream->out, chunk);
     if (!stream->denied && stream->scratch->options.ask) nw_buf_add_slice(&stream->scratch->question_text, chunk);
   } else {
-    int inside = is_inside_word(stream, chunk);
     nw_buf_add_slice(&stream->window, chunk);
     if (stream->window.failed) return die(stream, err);
-    if (inside) return NEWEL_OK;
     advance(stream, 0);
     if (stream->scratch->failed) return die(stream, err);
     trim_window(stream);
