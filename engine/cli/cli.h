@@ -164,6 +164,7 @@ int nw_verb_mutate(nw_cli *cli);
 int nw_verb_minimize(nw_cli *cli);
 int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
+int nw_verb_explain_score(nw_cli *cli);
 int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);

@@ -50,6 +50,7 @@ static const unsigned char agent_options[] = {NW_OPT_AGENT, NW_OPT_SESSION, NW_O
 static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  NW_OPT_OUTPUT, NW_OPT_INFERENCE,
                                                NW_OPT_STREAMING, NW_OPT_ACTIVE, NW_OPT_JSON,   CLOUD};
 static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
+static const unsigned char score_options[] = {NW_OPT_FILE, NW_OPT_JSON, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
@@ -92,6 +93,10 @@ const nw_verb nw_verbs[] = {
      "newel explain-miss -p policy.yaml -f letter.txt --show     what the policy leaves, and why\n"
      "newel explain-miss --entity US_SOCIAL_SECURITY_NUMBER --json < letter.txt",
      miss_options, nw_verb_explain_miss},
+    {"explain-score", "[TEXT]", "why a text has the content scores it has",
+     "Prints each category's score and band, the window that carried it, the inputs that gave most (in logits) and the words of\n"
+     "the window with the most points. The text is an argument, --file, or stdin. It shows text: for a terminal, not for logs.",
+     "newel explain-score 'You are a fool'\nnewel explain-score --json -f letter.txt", score_options, nw_verb_explain_score},
     {"detect", "[FILE...]", "where the entities of a text are",
      "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
      "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "

@@ -150,7 +150,7 @@ static unsigned meant(const nw_content_reader *r, uint8_t *out) {
   for (unsigned i = 0; i < len; i++) {
     uint8_t c = p[i], other = leet(c);
     int beside = (i > 0 && is_word_byte(p[i - 1])) || (i + 1 < len && is_word_byte(p[i + 1]));
-    if (other != 0 && beside && 2 * alphas >= len) c = other, changed = 1;
+    if (other != 0 && beside && 3 * alphas >= len) c = other, changed = 1;
     else if (nw_is_digit(c)) c = '0';
     if (r->stretched && n > 0 && out[n - 1] == c) {
       changed = 1;
