@@ -156,12 +156,34 @@ static int read_sources(train *t) {
   return got == NW_READ_OK ? 0 : nw_exit_of_read(got);
 }
 
+/* --from-traces: new cuts for the weights that there are. */
+static int refit(nw_cli *cli, const char *traces_path, const char *out_path) {
+  nw_loaded loaded;
+  nw_buf traces;
+  nw_out out;
+  newel_error err;
+  nw_buf_init(&traces, cli->alloc);
+  int code = nw_load_engine(cli, &loaded);
+  nw_read got = code == 0 ? nw_input_load(traces_path, &traces) : NW_READ_OK;
+  if (got != NW_READ_OK) code = nw_exit_of_read(got);
+  if (code == 0 && (code = nw_out_create(&out, out_path, 0666)) == 0) {
+    int done = newel_train_refit(loaded.engine, nw_buf_slice(&traces), nw_out_write, &out, &err);
+    code = nw_out_close(&out);
+    if (done != NEWEL_OK && out.failed == 0) code = nw_say_error(&err);
+  }
+  nw_buf_free(&traces);
+  nw_unload(&loaded);
+  return code;
+}
+
 int nw_verb_train(nw_cli *cli) {
   train t = { .cli = cli };
   newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
   newel_error err;
   const char *folder = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
   if (cli->args.file_count < 1 || strcmp(cli->args.files[0], "content") != 0) return nw_say("say what to train: content");
+  if (nw_given(cli, NW_OPT_FROM_TRACES))
+    return out == NULL ? nw_say("train --from-traces needs --out FILE") : refit(cli, cli->args.value[NW_OPT_FROM_TRACES], out);
   if (folder == NULL || out == NULL) return nw_say("train content needs --data DIR and --out FILE");
   options.progress = progress;
   nw_arena_init(&t.arena, cli->alloc);

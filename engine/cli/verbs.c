@@ -51,7 +51,8 @@ static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  
                                                NW_OPT_STREAMING, NW_OPT_ACTIVE, NW_OPT_JSON,   CLOUD};
 static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
 static const unsigned char score_options[] = {NW_OPT_FILE, NW_OPT_JSON, NW_OPT_CONTENT_MODEL, COMMON};
-static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
+static const unsigned char train_options[] = {NW_OPT_DATA,        NW_OPT_OUT,           NW_OPT_SOURCES, NW_OPT_ALL_SOURCES,
+                                              NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
 static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL,
@@ -244,6 +245,7 @@ const nw_verb nw_verbs[] = {
      "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
      "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.",
      "newel train content --data corpora/safety --out content.model\n"
+     "newel train content --from-traces traces.jsonl --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
      train_options, nw_verb_train},
     {"plan", "", "what a push would change in the live guardrail",

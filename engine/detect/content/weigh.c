@@ -139,13 +139,13 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
   out->end = block_at(w, w->count - 1)->end;
 }
 
-static void tell_window(nw_content_weigher *w) {
+/* Tells of the last `blocks` blocks. */
+static void tell_window(nw_content_weigher *w, unsigned blocks) {
   enum { LEAST_BYTES = 4 };
-  unsigned first = w->count > NW_CONTENT_LONG_BLOCKS ? w->count - NW_CONTENT_LONG_BLOCKS : 0;
+  unsigned first = w->count > blocks ? w->count - blocks : 0;
   nw_content_window window;
   int differs = 0;
   for (unsigned i = first; i < w->count; i++) differs |= block_at(w, i)->differs;
-  w->told = w->count;
   if (first == 0 && w->count == 1 && block_at(w, 0)->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
   tell_language(w, first, &window);
   fill_window(w, first, 0, &window);
@@ -174,7 +174,9 @@ static void close_block(nw_content_weigher *w) {
     logits_of(w->model, &sums, b->tight[view]);
   }
   w->count++;
-  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0) tell_window(w);
+  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0)
+    tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (w->count >= NW_CONTENT_MIDDLE_BLOCKS && w->count % NW_CONTENT_MIDDLE_STRIDE == 0) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
   memset(open_block(w), 0, sizeof *b);
 }
 
@@ -252,7 +254,7 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
   w->model = model;
   w->take = take;
   w->self = self;
-  w->count = w->told = 0;
+  w->count = 0;
   w->at = 0;
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
   nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
@@ -266,7 +268,9 @@ void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t l
 void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
   if (open_block(w)->end > 0) close_block(w);
-  if (w->count > w->told) tell_window(w);
+  if (w->count == 0) return;
+  tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (w->count > NW_CONTENT_MIDDLE_BLOCKS) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
 }
 
 size_t nw_content_weigh_live(const nw_content_weigher *w) {

@@ -34,6 +34,12 @@ NEWEL_API int newel_train_add(newel_train *train, newel_slice line, unsigned fla
 NEWEL_API int newel_train_run(newel_train *train, newel_write_fn write, void *user, newel_error *err);
 NEWEL_API void newel_train_free(newel_train *train);
 
+/* Fits the cuts of the engine's content model to one's own traffic and writes the model. `traces`: newel.trace/1, one a line; used are
+ * content rules with a score that a judge answered ("answered"): at least 200 it found clear, or 50 it found to violate, of a category.
+ * Ask about everything while they are collected (`when: {content: always}`, mode observe), or the sample is a part of the traffic.
+ * Errors: NEWEL_E_FORMAT (no traces, too few answers, no model), NEWEL_E_ARGUMENT, NEWEL_E_NOMEM, NEWEL_E_IO. Threads: any. */
+NEWEL_API int newel_train_refit(newel_engine *engine, newel_slice traces, newel_write_fn write, void *user, newel_error *err);
+
 #ifdef __cplusplus
 }
 #endif
