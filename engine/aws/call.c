@@ -197,7 +197,7 @@ static void read_answer(nw_aws_answer *answer) {
 
 int nw_aws_fail(const nw_aws_answer *answer, nw_service service, newel_error *err) {
   nw_buf text;
-  nw_buf_init(&text, answer->arena.alloc);
+  nw_buf_init_secret(&text, answer->arena.alloc);
   nw_redact(&text, answer->message, answer->asked);
   newel_slice said = text.failed ? nw_slice(NULL, 0) : nw_buf_slice(&text);
   int length = said.len > MESSAGE_MOST ? MESSAGE_MOST : (int)said.len, status = answer->response.status;
@@ -326,14 +326,13 @@ int nw_aws_send(nw_aws_client *client, const nw_aws_request *request, uint64_t t
   if (code != NEWEL_OK) return code;
   nw_identity_init(&a.identity, client->alloc);
   nw_signed_init(&a.signature, client->alloc);
-  nw_buf_init(&a.path, client->alloc);
-  nw_buf_init(&a.bearer, client->alloc);
+  nw_buf_init_secret(&a.path, client->alloc);
+  nw_buf_init_secret(&a.bearer, client->alloc);
   nw_buf_add_slice(&a.path, a.endpoint.path);
   nw_buf_add_slice(&a.path, request->path);
   code = a.path.failed ? nw_fail_nomem(err) : run(&a, err);
   nw_identity_free(&a.identity);
   nw_signed_free(&a.signature);
-  if (a.bearer.data != NULL) nw_wipe(a.bearer.data, a.bearer.capacity);
   nw_buf_free(&a.bearer);
   nw_buf_free(&a.path);
   return code;

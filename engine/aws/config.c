@@ -56,13 +56,12 @@ void nw_aws_config_path(char *path, size_t size, const nw_world *world, int cred
 static int load_file(loading *l, int credentials) {
   char path[PATH_BYTES];
   nw_buf text;
-  nw_buf_init(&text, l->config->arena.alloc);
+  nw_buf_init_secret(&text, l->config->arena.alloc);
   nw_aws_config_path(path, sizeof path, l->world, credentials);
   int got = l->world->read_file(l->world->user, path, FILE_MOST, &text), code = NEWEL_OK;
   if (text.failed) code = nw_fail_nomem(l->err);
   else if (got < 0) code = nw_fail_advice(l->err, NEWEL_E_IO, "is it readable, and under 1 MB?", "\"%s\" cannot be read", path);
   else if (got > 0) code = nw_profiles_read(&l->config->profiles, nw_buf_slice(&text), credentials, path, l->err);
-  if (text.data != NULL) nw_wipe(text.data, text.capacity);
   nw_buf_free(&text);
   return code;
 }

@@ -84,11 +84,10 @@ static nw_event_error read_headers(nw_event_message *out, const unsigned char *p
 
 void nw_event_open(nw_event_decoder *decoder, nw_alloc alloc) {
   memset(decoder, 0, sizeof *decoder);
-  nw_buf_init(&decoder->in, alloc);
+  nw_buf_init_secret(&decoder->in, alloc);
 }
 
 void nw_event_close(nw_event_decoder *decoder) {
-  if (decoder->in.data != NULL) nw_wipe(decoder->in.data, decoder->in.capacity);
   nw_buf_free(&decoder->in);
 }
 

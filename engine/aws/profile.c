@@ -172,7 +172,7 @@ int nw_profiles_read(nw_profiles *profiles, newel_slice text, int is_credentials
                 .source = source,
                 .err = err };
   int code = NEWEL_OK;
-  nw_buf_init(&r.value, profiles->arena.alloc);
+  nw_buf_init_secret(&r.value, profiles->arena.alloc);
   for (size_t at = 0; code == NEWEL_OK && at < text.len;) {
     const char *end = memchr(text.data + at, '\n', text.len - at);
     newel_slice line = nw_slice(text.data + at, (end == NULL ? text.len : (size_t)(end - text.data)) - at);
@@ -181,7 +181,6 @@ int nw_profiles_read(nw_profiles *profiles, newel_slice text, int is_credentials
     r.line++;
     code = read_line(&r, line);
   }
-  if (r.value.data != NULL) nw_wipe(r.value.data, r.value.capacity);
   nw_buf_free(&r.value);
   return code;
 }

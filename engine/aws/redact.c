@@ -73,7 +73,7 @@ static size_t long_run(newel_slice message, size_t at, newel_slice values) {
 
 void nw_redact(nw_buf *out, newel_slice message, newel_slice body) {
   nw_buf kept;
-  nw_buf_init(&kept, out->alloc);
+  nw_buf_init_secret(&kept, out->alloc);
   values_of(&kept, body);
   newel_slice values = nw_buf_slice(&kept);
   if (message.len > MESSAGE_MOST) message.len = MESSAGE_MOST;
@@ -86,6 +86,5 @@ void nw_redact(nw_buf *out, newel_slice message, newel_slice body) {
     at += len > 0 ? len : 1;
   }
   if (kept.failed) out->failed = 1;
-  if (kept.data != NULL) nw_wipe(kept.data, kept.capacity);
   nw_buf_free(&kept);
 }

@@ -187,11 +187,10 @@ static int add_canonical(nw_signed *out, const nw_http_request *request, const h
 static int signing_key(unsigned char key[NW_SHA256_BYTES], const nw_alloc *alloc, newel_slice secret, newel_slice day,
                        const nw_sign_scope *scope) {
   nw_buf first;
-  nw_buf_init(&first, *alloc);
+  nw_buf_init_secret(&first, *alloc);
   nw_buf_add_text(&first, "AWS4");
   nw_buf_add_slice(&first, secret);
   int ok = !first.failed && nw_hmac_sha256(nw_buf_slice(&first), day, key);
-  if (first.data != NULL) nw_wipe(first.data, first.capacity);
   nw_buf_free(&first);
   const newel_slice rest[] = { scope->region, scope->service, NW_LIT("aws4_request") };
   for (size_t i = 0; ok && i < sizeof rest / sizeof *rest; i++)
@@ -233,17 +232,14 @@ static int add_signature(nw_signed *out, const header_list *headers, const nw_si
 
 void nw_signed_init(nw_signed *out, nw_alloc alloc) {
   memset(out, 0, sizeof *out);
-  nw_buf_init(&out->canonical, alloc);
-  nw_buf_init(&out->to_sign, alloc);
-  nw_buf_init(&out->authorization, alloc);
+  nw_buf_init_secret(&out->canonical, alloc);
+  nw_buf_init_secret(&out->to_sign, alloc);
+  nw_buf_init_secret(&out->authorization, alloc);
 }
 
 void nw_signed_free(nw_signed *out) {
   nw_buf *const all[] = { &out->canonical, &out->to_sign, &out->authorization };
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-    if (all[i]->data != NULL) nw_wipe(all[i]->data, all[i]->capacity);
-    nw_buf_free(all[i]);
-  }
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) nw_buf_free(all[i]);
 }
 
 int nw_sign(nw_signed *out, const nw_http_request *request, const nw_sign_key *key, const nw_sign_scope *scope,

@@ -105,7 +105,7 @@ int nw_source_container(nw_resolver *r, nw_identity *out, newel_error *err) {
   nw_endpoint parts;
   int code = nw_container_url(url, sizeof url, r->world, err);
   if (code != NEWEL_OK) return code;
-  nw_buf_init(&token, r->alloc);
+  nw_buf_init_secret(&token, r->alloc);
   int has = agent_token(r, &token, err);
   nw_http_header headers[2] = { { NW_LIT("Accept"), NW_LIT("application/json") },
                                 { NW_LIT("Authorization"), nw_buf_slice(&token) } };
@@ -116,7 +116,6 @@ int nw_source_container(nw_resolver *r, nw_identity *out, newel_error *err) {
     code = nw_fail(err, NEWEL_E_CREDENTIALS, "the container's credentials agent answered %d", r->response.status);
   if (code == NEWEL_OK)
     code = nw_resolver_json(r, nw_buf_slice(&r->response.body), NULL, &names, "container", "the container", out, err);
-  if (token.data != NULL) nw_wipe(token.data, token.capacity);
   nw_buf_free(&token);
   return code;
 }
@@ -209,7 +208,7 @@ int nw_source_imds(nw_resolver *r, nw_identity *out, newel_error *err) {
   m.attempts = number_of(env_of(r->world, "AWS_METADATA_SERVICE_NUM_ATTEMPTS"), 2, 20);
   int code = nw_imds_url(m.base, sizeof m.base, r->config, r->world, err);
   if (code != NEWEL_OK) return code;
-  nw_buf_init(&m.token, r->alloc);
+  nw_buf_init_secret(&m.token, r->alloc);
   code = ask(&m, "PUT", "/latest/api/token", nw_slice(NULL, 0), NULL);
   /* No metadata service on this machine, or it refuses: the usual case outside EC2. */
   if (code == NEWEL_E_NETWORK || (code == NEWEL_OK && r->response.status != 200 && r->response.status != 400)) {
@@ -220,7 +219,6 @@ int nw_source_imds(nw_resolver *r, nw_identity *out, newel_error *err) {
     nw_buf_add_slice(&m.token, nw_buf_slice(&r->response.body));
     code = m.token.failed ? nw_fail_nomem(err) : fetch_keys(&m, out, err);
   }
-  if (m.token.data != NULL) nw_wipe(m.token.data, m.token.capacity);
   nw_buf_free(&m.token);
   return code;
 }

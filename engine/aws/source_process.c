@@ -61,8 +61,8 @@ static int read_output(nw_resolver *r, const nw_plan_step *step, newel_slice tex
 int nw_source_process(nw_resolver *r, const nw_plan_step *step, nw_identity *out, newel_error *err) {
   nw_buf line, output;
   char *argv[WORDS + 1];
-  nw_buf_init(&line, r->alloc);
-  nw_buf_init(&output, r->alloc);
+  nw_buf_init_secret(&line, r->alloc);
+  nw_buf_init_secret(&output, r->alloc);
   nw_buf_add_slice(&line, step->command);
   nw_buf_add_char(&line, '\0');
   uint64_t now = r->world->now_ms(r->world->user), left = r->deadline_ms > now ? r->deadline_ms - now : 0;
@@ -83,7 +83,6 @@ int nw_source_process(nw_resolver *r, const nw_plan_step *step, nw_identity *out
                                            step->profile.data, status);
   }
   nw_buf_free(&line);
-  if (output.data != NULL) nw_wipe(output.data, output.capacity);
   nw_buf_free(&output);
   return code;
 }

@@ -81,7 +81,6 @@ static int finish(nw_resolver *r, nw_buf *form, const nw_identity *by, const cha
                   newel_error *err) {
   int code = form->failed ? nw_fail_nomem(err) : ask_sts(r, by, nw_buf_slice(form), err);
   if (code == NEWEL_OK) code = read_answer(r, source, role, out, err);
-  if (form->data != NULL) nw_wipe(form->data, form->capacity);
   nw_buf_free(form);
   return code;
 }
@@ -94,7 +93,7 @@ int nw_source_role(nw_resolver *r, const nw_plan_step *step, const nw_identity *
                           "get session keys with `aws sts get-session-token --token-code …` and use those",
                           "profile \"%.*s\" asks for a one-time code (mfa_serial), which a program cannot type",
                           (int)step->profile.len, step->profile.data);
-  nw_buf_init(&form, r->alloc);
+  nw_buf_init_secret(&form, r->alloc);
   add_param(&form, "Action", NW_LIT("AssumeRole"));
   add_param(&form, "Version", NW_LIT("2011-06-15"));
   add_param(&form, "RoleArn", step->role_arn);
@@ -108,8 +107,8 @@ int nw_source_web_identity(nw_resolver *r, const nw_plan_step *step, nw_identity
   nw_buf form, token;
   char made[64], path[PATH_BYTES];
   snprintf(path, sizeof path, "%.*s", (int)step->token_file.len, step->token_file.data);
-  nw_buf_init(&token, r->alloc);
-  nw_buf_init(&form, r->alloc);
+  nw_buf_init_secret(&token, r->alloc);
+  nw_buf_init_secret(&form, r->alloc);
   int got = r->world->read_file(r->world->user, path, TOKEN_FILE_MOST, &token);
   while (token.len > 0 && nw_is_space((unsigned char)token.data[token.len - 1])) token.len--;
   add_param(&form, "Action", NW_LIT("AssumeRoleWithWebIdentity"));
@@ -118,7 +117,6 @@ int nw_source_web_identity(nw_resolver *r, const nw_plan_step *step, nw_identity
   add_param(&form, "RoleSessionName", session_name(r, step->session_name, made, sizeof made));
   add_param(&form, "WebIdentityToken", nw_buf_slice(&token));
   int empty = got <= 0 || token.len == 0;
-  if (token.data != NULL) nw_wipe(token.data, token.capacity);
   nw_buf_free(&token);
   if (!empty) return finish(r, &form, NULL, "web_identity", step->role_arn, out, err);
   nw_buf_free(&form);

@@ -39,14 +39,13 @@ static int read_cache(nw_resolver *r, const nw_plan_step *step, token *t, newel_
   nw_sha1_hex(hex, step->sso_session.len > 0 ? step->sso_session : step->sso_start_url);
   snprintf(t->path, sizeof t->path, "%.*s/.aws/sso/cache/%s.json", (int)r->config->home.len,
            r->config->home.data == NULL ? "" : r->config->home.data, hex);
-  nw_buf_init(&text, r->alloc);
+  nw_buf_init_secret(&text, r->alloc);
   int got = r->world->read_file(r->world->user, t->path, CACHE_MOST, &text), code = NEWEL_OK;
   if (got <= 0)
     code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "no single sign-on token: \"%s\" cannot be read", t->path);
   else if (nw_json_parse(&t->root, &t->arena, nw_buf_slice(&text), QUERY_NODES, NULL) != NEWEL_OK ||
            t->root->type != NW_JSON_T_OBJECT)
     code = nw_fail_advice(err, NEWEL_E_CREDENTIALS, sign_in, "\"%s\" is no JSON object", t->path);
-  if (text.data != NULL) nw_wipe(text.data, text.capacity);
   nw_buf_free(&text);
   if (code != NEWEL_OK) return code;
   t->access = member(t->root, "accessToken");
@@ -68,7 +67,7 @@ static void write_cache(nw_resolver *r, const token *t) {
   nw_buf text;
   nw_json_writer w;
   char basic[17], iso[21];
-  nw_buf_init(&text, r->alloc);
+  nw_buf_init_secret(&text, r->alloc);
   if (nw_time_basic(basic, t->expires_s)) {
     snprintf(iso, sizeof iso, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", basic, basic + 4, basic + 6, basic + 9, basic + 11, basic + 13);
     nw_json_writer_init(&w, nw_buf_write, &text, 1);
@@ -83,7 +82,6 @@ static void write_cache(nw_resolver *r, const token *t) {
     nw_json_close(&w);
     if (nw_json_writer_end(&w) == 0 && !text.failed) r->world->write_file(r->world->user, t->path, nw_buf_slice(&text));
   }
-  if (text.data != NULL) nw_wipe(text.data, text.capacity);
   nw_buf_free(&text);
 }
 
@@ -101,8 +99,8 @@ static int renew(nw_resolver *r, const nw_plan_step *step, token *t, newel_error
   int64_t seconds;
   int code = endpoint_of(r, NW_SERVICE_SSO_OIDC, step, &endpoint, err);
   if (code != NEWEL_OK) return code;
-  nw_buf_init(&body, r->alloc);
-  nw_buf_init(&path, r->alloc);
+  nw_buf_init_secret(&body, r->alloc);
+  nw_buf_init_secret(&path, r->alloc);
   nw_json_writer_init(&w, nw_buf_write, &body, 0);
   nw_json_object(&w);
   write_member(&w, "clientId", t->client_id);
@@ -129,7 +127,6 @@ static int renew(nw_resolver *r, const nw_plan_step *step, token *t, newel_error
     t->expires_s = r->world->now_s(r->world->user) + seconds;
     write_cache(r, t);
   }
-  if (body.data != NULL) nw_wipe(body.data, body.capacity);
   nw_buf_free(&body);
   nw_buf_free(&path);
   return code;
@@ -153,8 +150,8 @@ static int ask_portal(nw_resolver *r, const nw_plan_step *step, newel_slice acce
   nw_buf path, query;
   int code = endpoint_of(r, NW_SERVICE_SSO, step, &endpoint, err);
   if (code != NEWEL_OK) return code;
-  nw_buf_init(&path, r->alloc);
-  nw_buf_init(&query, r->alloc);
+  nw_buf_init_secret(&path, r->alloc);
+  nw_buf_init_secret(&query, r->alloc);
   nw_buf_add_slice(&path, endpoint.path);
   nw_buf_add_text(&path, "/federation/credentials");
   nw_buf_add_text(&query, "role_name=");

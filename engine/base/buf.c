@@ -8,7 +8,13 @@ void nw_buf_init(nw_buf *buf, nw_alloc alloc) {
   buf->alloc = alloc;
 }
 
+void nw_buf_init_secret(nw_buf *buf, nw_alloc alloc) {
+  nw_buf_init(buf, alloc);
+  buf->secret = 1;
+}
+
 void nw_buf_free(nw_buf *buf) {
+  if (buf->secret && buf->data != NULL) nw_wipe(buf->data, buf->capacity);
   nw_free(&buf->alloc, buf->data, buf->capacity);
   buf->data = NULL;
   buf->len = buf->capacity = 0;
@@ -19,13 +25,24 @@ void nw_buf_clear(nw_buf *buf) {
   buf->failed = 0;
 }
 
+/* Moves to a larger block; what is left behind is wiped first where it must be. NULL: nothing changed. */
+static char *grow(nw_buf *buf, size_t capacity) {
+  if (!buf->secret || buf->data == NULL) return nw_realloc(&buf->alloc, buf->data, buf->capacity, capacity);
+  char *data = nw_malloc(&buf->alloc, capacity);
+  if (data == NULL) return NULL;
+  memcpy(data, buf->data, buf->len);
+  nw_wipe(buf->data, buf->capacity);
+  nw_free(&buf->alloc, buf->data, buf->capacity);
+  return data;
+}
+
 int nw_buf_reserve(nw_buf *buf, size_t more) {
   if (buf->failed) return 0;
   if (buf->capacity - buf->len >= more) return 1;
   if (more > SIZE_MAX / 4 || buf->len > SIZE_MAX / 4) return !(buf->failed = 1);
   size_t capacity = buf->capacity < 64 ? 64 : buf->capacity * 2;
   if (capacity < buf->len + more) capacity = buf->len + more;
-  char *data = nw_realloc(&buf->alloc, buf->data, buf->capacity, capacity);
+  char *data = grow(buf, capacity);
   if (data == NULL) return !(buf->failed = 1);
   buf->data = data;
   buf->capacity = capacity;

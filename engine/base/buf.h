@@ -13,9 +13,12 @@ struct nw_buf {
   char    *data;
   size_t   len, capacity;
   int      failed;
+  int      secret;  /* 1: nothing of it is left in memory that is given back, when it grows either */
 };
 
 void nw_buf_init(nw_buf *buf, nw_alloc alloc);
+/* For keys and for texts that are judged: growing and freeing wipe. */
+void nw_buf_init_secret(nw_buf *buf, nw_alloc alloc);
 void nw_buf_free(nw_buf *buf);
 /* Forgets the content, keeps the memory. */
 void nw_buf_clear(nw_buf *buf);

@@ -10,7 +10,7 @@ void nw_assembler_open(nw_assembler *a, nw_alloc alloc) {
   a->alloc = alloc;
   nw_arena_init(&a->event, alloc);
   nw_arena_init(&a->kept, alloc);
-  nw_buf_init(&a->metadata, alloc);
+  nw_buf_init_secret(&a->metadata, alloc);
 }
 
 static void wipe(nw_buf *buf) {
@@ -63,11 +63,11 @@ static nw_part *part_of(nw_assembler *a, const nw_json_node *root) {
   if (number == NULL || !nw_json_int(number, &fresh.index)) fresh.index = 0;
   for (size_t i = 0; i < a->parts.count; i++)
     if (a->parts.at[i].index == fresh.index) return &a->parts.at[i];
-  nw_buf_init(&fresh.text, a->alloc);
-  nw_buf_init(&fresh.reasoning, a->alloc);
-  nw_buf_init(&fresh.signature, a->alloc);
-  nw_buf_init(&fresh.redacted, a->alloc);
-  nw_buf_init(&fresh.citations, a->alloc);
+  nw_buf_init_secret(&fresh.text, a->alloc);
+  nw_buf_init_secret(&fresh.reasoning, a->alloc);
+  nw_buf_init_secret(&fresh.signature, a->alloc);
+  nw_buf_init_secret(&fresh.redacted, a->alloc);
+  nw_buf_init_secret(&fresh.citations, a->alloc);
   if (!nw_vec_push(&a->alloc, &a->parts, fresh)) {
     a->failed = 1;
     return NULL;
@@ -130,7 +130,9 @@ static void take_metadata(nw_assembler *a, newel_slice payload, const nw_json_no
 int nw_assembler_take(nw_assembler *a, newel_slice name, newel_slice payload) {
   nw_json_node *root = NULL;
   nw_arena_reset(&a->event);
-  if (nw_json_parse(&root, &a->event, payload, NODES_MOST, NULL) != NEWEL_OK || root->type != NW_JSON_T_OBJECT) return 0;
+  int code = nw_json_parse(&root, &a->event, payload, NODES_MOST, NULL);
+  if (code == NEWEL_E_NOMEM) a->failed = 1;
+  if (code != NEWEL_OK || root->type != NW_JSON_T_OBJECT) return 0;
   if (nw_slice_is(name, "messageStart")) a->role = keep_member(a, payload, root, "role");
   else if (nw_slice_is(name, "contentBlockStart")) take_start(a, payload, root);
   else if (nw_slice_is(name, "contentBlockDelta")) take_delta(a, payload, root);
@@ -159,9 +161,10 @@ static void write_opened(nw_buf *out, newel_slice object) {
 static void write_arguments(nw_assembler *a, nw_buf *out, newel_slice text) {
   nw_json_node *root = NULL;
   nw_arena_reset(&a->event);
-  if (text.len == 0) nw_buf_add_text(out, "{}");
-  else if (nw_json_parse(&root, &a->event, text, NODES_MOST, NULL) == NEWEL_OK) nw_buf_add_slice(out, text);
-  else write_string(out, "", text);
+  int code = text.len == 0 ? NEWEL_OK : nw_json_parse(&root, &a->event, text, NODES_MOST, NULL);
+  if (code == NEWEL_E_NOMEM) a->failed = 1;
+  if (code != NEWEL_OK) write_string(out, "", text);
+  else nw_buf_add_slice(out, text.len > 0 ? text : NW_LIT("{}"));
 }
 
 static void write_reasoning(nw_buf *out, const nw_part *part) {
@@ -229,7 +232,7 @@ static void write_member(nw_buf *out, const char *key, newel_slice json) {
 }
 
 int nw_assembler_write(nw_assembler *a, nw_buf *out) {
-  int failed = a->failed || a->metadata.failed;
+  int failed = a->metadata.failed;
   nw_buf_clear(out);
   nw_buf_add_text(out, "{\"output\":{\"message\":{\"role\":");
   nw_buf_add_slice(out, a->role.len > 0 ? a->role : NW_LIT("\"assistant\""));
@@ -247,6 +250,7 @@ int nw_assembler_write(nw_assembler *a, nw_buf *out) {
   write_member(out, "additionalModelResponseFields", a->more);
   nw_buf_add_slice(out, nw_buf_slice(&a->metadata));
   nw_buf_add_char(out, '}');
-  if (failed || out->failed) nw_buf_clear(out);
-  return !failed && !out->failed;
+  failed |= a->failed | out->failed;
+  if (failed) nw_buf_clear(out);
+  return !failed;
 }

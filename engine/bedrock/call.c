@@ -53,13 +53,11 @@ static int check_options(const nw_operation *op, const newel_call_options *optio
   return NEWEL_OK;
 }
 
-/* What libcurl calls stopped or too large are codes of their own here. */
-static int code_of(int code, const nw_aws_answer *answer, const newel_call_options *options, newel_error *err) {
-  if (code != NEWEL_E_NETWORK || answer->tries == 0) return code;
-  if (answer->failure == NW_HTTP_STOPPED && options->cancel != NULL && *options->cancel)
-    return nw_fail(err, NEWEL_E_CANCELLED, "the call was cancelled");
-  if (answer->failure == NW_HTTP_TOO_LARGE && err != NULL) err->code = NEWEL_E_LIMIT;
-  return answer->failure == NW_HTTP_TOO_LARGE ? NEWEL_E_LIMIT : code;
+/* An answer that is larger than its bound is a limit of ours, not a fault of the network. */
+static int code_of(int code, const nw_aws_answer *answer, newel_error *err) {
+  if (code != NEWEL_E_NETWORK || answer->failure != NW_HTTP_TOO_LARGE) return code;
+  if (err != NULL) err->code = NEWEL_E_LIMIT;
+  return NEWEL_E_LIMIT;
 }
 
 static int send(newel_client *client, const nw_wire *wire, const newel_call_options *options, newel_body *body,
@@ -77,7 +75,7 @@ static int send(newel_client *client, const nw_wire *wire, const newel_call_opti
   }
   int code =
       nw_aws_send(client->aws, &request, options->deadline_ms > 0 ? options->deadline_ms : client->deadline_ms, answer, err);
-  code = code_of(code, answer, options, err);
+  code = code_of(code, answer, err);
   if (nw_operation_streams(op)) code = nw_stream_end(&stream, code, answer, err);
   nw_stream_close(&stream);
   return code;

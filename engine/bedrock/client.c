@@ -101,7 +101,7 @@ int newel_body_open(newel_body **out, newel_engine *engine, newel_error *err) {
   if (body == NULL) return nw_fail_nomem(err);
   body->alloc = engine->alloc;
   nw_aws_answer_init(&body->answer, body->alloc);
-  nw_buf_init(&body->json, body->alloc);
+  nw_buf_init_secret(&body->json, body->alloc);
   return NEWEL_OK;
 }
 
@@ -109,7 +109,6 @@ void newel_body_free(newel_body *body) {
   if (body == NULL) return;
   nw_alloc alloc = body->alloc;
   nw_aws_answer_free(&body->answer);
-  if (body->json.data != NULL) nw_wipe(body->json.data, body->json.capacity);
   nw_buf_free(&body->json);
   nw_free(&alloc, body, sizeof *body);
 }

@@ -12,7 +12,7 @@ enum { PAGES_MOST = 10 };
 #define TEXT_OF(slice) (int)(slice).len, (slice).data == NULL ? "" : (slice).data
 
 static void begin(nw_json_writer *w, nw_buf *params, nw_alloc alloc) {
-  nw_buf_init(params, alloc);
+  nw_buf_init_secret(params, alloc);
   nw_json_writer_init(w, nw_buf_write, params, 0);
   nw_json_object(w);
 }

@@ -33,7 +33,7 @@ static int is_profile(newel_slice id) {
 static int call_with(nw_doctor *d, const char *operation, const char *member, newel_slice value, newel_error *err) {
   nw_json_writer w;
   nw_buf params;
-  nw_buf_init(&params, d->client->alloc);
+  nw_buf_init_secret(&params, d->client->alloc);
   nw_json_writer_init(&w, nw_buf_write, &params, 0);
   nw_json_object(&w);
   nw_json_key(&w, member);
@@ -118,7 +118,7 @@ static void check_access(nw_doctor *d, const model *m) {
 static int converse(nw_doctor *d, const char *operation, const model *m, int guarded, newel_error *err) {
   nw_json_writer w;
   nw_buf params;
-  nw_buf_init(&params, d->client->alloc);
+  nw_buf_init_secret(&params, d->client->alloc);
   nw_json_writer_init(&w, nw_buf_write, &params, 0);
   nw_json_object(&w);
   nw_json_key(&w, "modelId");

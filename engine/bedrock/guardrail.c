@@ -23,7 +23,8 @@ int nw_session_open(nw_guardrail_session *s, newel_client *client, const newel_g
   nw_buf_init(&s->request, client->alloc);
   s->o = options != NULL ? *options : none;
   s->id = nw_slice("", 0);
-  if (s->o.size != sizeof s->o) return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is %zu, expected %zu", s->o.size, sizeof s->o);
+  if (s->o.size != sizeof s->o)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "options.size is %zu, expected %zu", s->o.size, sizeof s->o);
   s->deadline_ms = now_ms(s) + (s->o.deadline_ms > 0 ? s->o.deadline_ms : DEADLINE_MS);
   return newel_body_open(&s->body, client->engine, err);
 }
@@ -54,8 +55,8 @@ static int end_request(nw_guardrail_session *s) {
 }
 
 static int fail_late(nw_guardrail_session *s, newel_slice status) {
-  return nw_fail_advice(s->err, NEWEL_E_NETWORK, "run it again: it goes on where it stopped", "out of time: the guardrail is %.*s",
-                        (int)status.len, status.data);
+  return nw_fail_advice(s->err, NEWEL_E_NETWORK, "run it again: it goes on where it stopped",
+                        "out of time: the guardrail is %.*s", (int)status.len, status.data);
 }
 
 int nw_session_call(nw_guardrail_session *s, const char *operation) {
@@ -72,7 +73,8 @@ int nw_session_call(nw_guardrail_session *s, const char *operation) {
 int nw_session_change(nw_guardrail_session *s, const char *operation) {
   if (!s->o.dry_run) return nw_session_call(s, operation);
   int code = end_request(s);
-  if (code == NEWEL_OK && s->o.on_request != NULL) s->o.on_request(s->o.user, newel_slice_of(operation), nw_buf_slice(&s->request));
+  if (code == NEWEL_OK && s->o.on_request != NULL)
+    s->o.on_request(s->o.user, newel_slice_of(operation), nw_buf_slice(&s->request));
   return code;
 }
 
@@ -135,7 +137,8 @@ int nw_session_find(nw_guardrail_session *s, newel_slice name, const newel_lock 
   size_t count = newel_lock_find(lock, name, region, any, &entry);
   if (count > 1)
     return nw_fail_advice(s->err, NEWEL_E_ARGUMENT, "name the guardrail by its ARN, or keep a lock file for each account",
-                          "newel.lock has '%.*s' in %zu accounts of %.*s", (int)name.len, name.data, count, (int)region.len, region.data);
+                          "newel.lock has '%.*s' in %zu accounts of %.*s", (int)name.len, name.data, count, (int)region.len,
+                          region.data);
   if (count == 1) {
     s->id = entry.id;
     return NEWEL_OK;
@@ -152,18 +155,21 @@ int nw_session_get(nw_guardrail_session *s, newel_slice version) {
   if (version.len > 0) nw_session_member(s, "guardrailVersion", version);
   int code = nw_session_call(s, "GetGuardrail");
   if (code == NEWEL_E_REMOTE && s->is_named && nw_slice_is(newel_body_error(s->body), "ResourceNotFoundException"))
-    return nw_fail_advice(s->err, code, "take its entry out of newel.lock to have a new one made, or name another", "guardrail '%.*s'%s%.*s is not there",
-                          (int)s->id.len, s->id.data, version.len > 0 ? " version " : "", (int)version.len, version.len > 0 ? version.data : "");
+    return nw_fail_advice(s->err, code, "take its entry out of newel.lock to have a new one made, or name another",
+                          "guardrail '%.*s'%s%.*s is not there", (int)s->id.len, s->id.data, version.len > 0 ? " version " : "",
+                          (int)version.len, version.len > 0 ? version.data : "");
   if (code != NEWEL_OK) return code;
   /* The projection's texts are the arena's: the body is used again. */
   newel_slice kept = nw_arena_copy(&s->arena, newel_body_json(s->body));
-  return kept.data == NULL ? nw_fail_nomem(s->err) : nw_projection_parse(&s->live, &s->arena, kept, "GetGuardrail's answer", s->err);
+  return kept.data == NULL ? nw_fail_nomem(s->err)
+                           : nw_projection_parse(&s->live, &s->arena, kept, "GetGuardrail's answer", s->err);
 }
 
 int nw_session_pause(nw_guardrail_session *s, uint64_t ms, newel_slice status) {
   const nw_world *world = &s->client->world;
   for (uint64_t slept = 0; slept < ms; slept += PIECE_MS) {
-    if (s->o.cancel != NULL && *s->o.cancel) return nw_fail(s->err, NEWEL_E_CANCELLED, "stopped while the guardrail is %.*s", (int)status.len, status.data);
+    if (s->o.cancel != NULL && *s->o.cancel)
+      return nw_fail(s->err, NEWEL_E_CANCELLED, "stopped while the guardrail is %.*s", (int)status.len, status.data);
     if (now_ms(s) >= s->deadline_ms) return fail_late(s, status);
     world->sleep_ms(world->user, PIECE_MS);
   }

@@ -1,4 +1,5 @@
-/* bedrock/guardrail.h - what plan, pull and push share: calls under one deadline, finding the guardrail of a policy, waiting for READY.
+/* bedrock/guardrail.h - what plan, pull and push share: calls under one deadline, finding the guardrail of a policy, waiting for
+ * READY.
  *
  *   nw_guardrail_session s;
  *   code = nw_session_open(&s, client, options, err);

@@ -248,7 +248,7 @@ int newel_policy_iam(const newel_policy *policy, const newel_iam_options *option
   if (i.uses == NEWEL_IAM_JUDGE && !escalates(&i) && !has_guardrail(&i))
     return nw_fail_advice(err, NEWEL_E_ARGUMENT, "say what else the program does: invoke, push, doctor",
                           "the policy asks nobody: nothing has to be allowed");
-  nw_buf_init(&i.arn, policy != NULL ? policy->alloc : nw_alloc_of(NULL));
+  nw_buf_init_secret(&i.arn, policy != NULL ? policy->alloc : nw_alloc_of(NULL));
   nw_json_writer_init(&i.json, write, user, 1);
   nw_json_object(&i.json);
   nw_json_key(&i.json, "Version");

@@ -41,7 +41,7 @@ static void write_string(retag *r, newel_slice text) {
   nw_tag_span span;
   nw_buf out;
   int got;
-  nw_buf_init(&out, r->p->client->alloc);
+  nw_buf_init_secret(&out, r->p->client->alloc);
   for (size_t at = 0; (got = nw_tag_next(text, r->tag, &at, &span)) > 0;) {
     if (span.kind != NW_SPAN_PLAIN) add_tag(&out, r, span.kind, 0), r->spans++;
     nw_buf_add_slice(&out, span.text);

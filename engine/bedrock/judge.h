@@ -14,8 +14,8 @@
 /* Takes an answer of ApplyGuardrail, or of InvokeGuardrailChecks with `checks`. NEWEL_E_FORMAT: it is no such answer; NEWEL_E_NOMEM. */
 int nw_judge_reply(const newel_ask *ask, newel_slice json, int checks, nw_alloc alloc, newel_reply *reply, newel_error *err);
 
-/* Why a rule cannot be judged by ApplyGuardrail (or, with `checks`, by InvokeGuardrailChecks) in this ask: CANNOT, FAILED where a quota is in
- * the way; JUDGED where it can. */
+/* Can ApplyGuardrail (or, with `checks`, InvokeGuardrailChecks) judge a rule of this ask? JUDGED, CANNOT, or FAILED where a quota is in
+ * the way. */
 newel_answer_status nw_judge_can(const newel_ask *ask, const newel_rule_info *rule, int checks);
 
 #endif

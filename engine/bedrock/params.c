@@ -6,7 +6,7 @@
 
 void nw_params_open(nw_params *p, newel_client *client) {
   p->client = client;
-  nw_buf_init(&p->text, client->alloc);
+  nw_buf_init_secret(&p->text, client->alloc);
   nw_json_writer_init(&p->w, nw_buf_write, &p->text, 0);
   nw_json_object(&p->w);
 }
@@ -42,7 +42,7 @@ void nw_params_raw(nw_params *p, const char *key, newel_slice json) {
 
 void nw_params_blob(nw_params *p, const char *key, newel_slice bytes) {
   nw_buf text;
-  nw_buf_init(&text, p->client->alloc);
+  nw_buf_init_secret(&text, p->client->alloc);
   nw_base64_add(&text, bytes);
   if (text.failed) p->w.failed = 1;
   nw_params_string(p, key, nw_buf_slice(&text));

@@ -29,12 +29,14 @@ int newel_guardrail_get(newel_client *client, newel_slice name, const newel_lock
   return code;
 }
 
-int newel_guardrail_plan(newel_client *client, const newel_policy *policy, const newel_lock *lock, const newel_guardrail_options *options,
-                         newel_render how, newel_write_fn write, void *user, size_t *changes, newel_error *err) {
+int newel_guardrail_plan(newel_client *client, const newel_policy *policy, const newel_lock *lock,
+                         const newel_guardrail_options *options, newel_render how, newel_write_fn write, void *user,
+                         size_t *changes, newel_error *err) {
   newel_body *body = NULL;
   nw_error_clear(err);
   if (changes != NULL) *changes = 0;
-  if (client == NULL || policy == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_guardrail_plan: 'client' or 'policy' is NULL");
+  if (client == NULL || policy == NULL)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_guardrail_plan: 'client' or 'policy' is NULL");
   int code = newel_body_open(&body, client->engine, err);
   if (code == NEWEL_OK) code = newel_guardrail_get(client, newel_policy_name(policy), lock, options, body, err);
   if (code == NEWEL_OK) code = newel_policy_compare(policy, newel_body_json(body), how, write, user, changes, err);
@@ -51,10 +53,12 @@ int newel_guardrail_pull(newel_client *client, newel_slice name, const newel_loc
   int code = newel_body_open(&body, client->engine, err);
   if (code == NEWEL_OK) code = newel_guardrail_get(client, name, lock, options, body, err);
   if (code == NEWEL_OK && newel_body_json(body).len == 0)
-    code = nw_fail_advice(err, NEWEL_E_REMOTE, "`newel guardrails list` shows what there is", "there is no guardrail '%.*s' in %.*s", (int)name.len,
-                          name.data, (int)client->config.region.len, client->config.region.data);
+    code =
+        nw_fail_advice(err, NEWEL_E_REMOTE, "`newel guardrails list` shows what there is", "there is no guardrail '%.*s' in %.*s",
+                       (int)name.len, name.data, (int)client->config.region.len, client->config.region.data);
   if (code == NEWEL_OK)
-    code = newel_policy_import(client->engine, NEWEL_IMPORT_BEDROCK, newel_body_json(body), "the guardrail", write, user, diagnostics, err);
+    code = newel_policy_import(client->engine, NEWEL_IMPORT_BEDROCK, newel_body_json(body), "the guardrail", write, user,
+                               diagnostics, err);
   newel_body_free(body);
   return code;
 }

@@ -5,8 +5,8 @@
  *                         └──── the same ─────────────────────────────────────────────────┤
  *   lock ◄ wait for READY ◄ CreateGuardrailVersion ◄ differs ─ GetGuardrail of the last version ◄┘
  *
- * Every step looks at what is there first, so a push that was broken off is finished by the next one, and one more does nothing. The lock
- * has an entry from the moment that there is a guardrail. */
+ * Every step looks at what is there first, so a push that was broken off is finished by the next one, and one more does nothing.
+ * The lock has an entry from the moment that there is a guardrail. */
 #include <stdio.h>
 
 #include "base/error.h"
@@ -99,7 +99,8 @@ static int create(pusher *p) {
   code = nw_session_answer(&p->s, &root);
   if (code != NEWEL_OK) return code;
   const nw_json_node *id = nw_json_member(root, "guardrailId"), *arn = nw_json_member(root, "guardrailArn");
-  if (id == NULL || arn == NULL) return nw_fail(p->s.err, NEWEL_E_REMOTE, "CreateGuardrail's answer has no guardrailId and guardrailArn");
+  if (id == NULL || arn == NULL)
+    return nw_fail(p->s.err, NEWEL_E_REMOTE, "CreateGuardrail's answer has no guardrailId and guardrailArn");
   p->s.id = p->s.live.id = id->text;
   p->s.live.arn = arn->text;
   code = put_draft(p);
@@ -196,8 +197,10 @@ static int fail_publish(pusher *p, int code) {
   newel_slice name = newel_body_error(p->s.body);
   if (code != NEWEL_E_REMOTE || !nw_slice_is(name, "ServiceQuotaExceededException")) return code;
   char advice[160];
-  (void)snprintf(advice, sizeof advice, "delete one that nobody uses: newel guardrails delete %.*s --version N", (int)p->s.id.len, p->s.id.data);
-  return nw_fail_advice(p->s.err, code, advice, "no version was published: the guardrail has as many as it may (DRAFT is up to date)");
+  (void)snprintf(advice, sizeof advice, "delete one that nobody uses: newel guardrails delete %.*s --version N", (int)p->s.id.len,
+                 p->s.id.data);
+  return nw_fail_advice(p->s.err, code, advice,
+                        "no version was published: the guardrail has as many as it may (DRAFT is up to date)");
 }
 
 static int publish(pusher *p) {
@@ -225,7 +228,8 @@ static int publish(pusher *p) {
   return code == NEWEL_OK ? put_lock(p, p->version) : code;
 }
 
-/* Publishes where the last version is another than DRAFT. Which of them the lock names is not asked: another machine may have pushed. */
+/* Publishes where the last version is another than DRAFT. Which of them the lock names is not asked: another machine may have
+ * pushed. */
 static int make_version(pusher *p) {
   size_t changes = 1;
   if (p->s.o.draft_only) return NEWEL_OK;
@@ -251,8 +255,8 @@ static int prepare(pusher *p) {
   return nw_projection_hash(&p->wanted, p->hash) ? NEWEL_OK : nw_fail_nomem(err);
 }
 
-int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock, const newel_guardrail_options *options,
-                         newel_push *done, newel_error *err) {
+int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock,
+                         const newel_guardrail_options *options, newel_push *done, newel_error *err) {
   newel_error local;
   pusher p;
   memset(&p, 0, sizeof p);

@@ -10,9 +10,9 @@ enum { NODES_MOST = 1000000 };
 void nw_wire_init(nw_wire *wire, nw_alloc alloc) {
   memset(wire, 0, sizeof *wire);
   nw_arena_init(&wire->arena, alloc);
-  nw_buf_init(&wire->path, alloc);
-  nw_buf_init(&wire->query, alloc);
-  nw_buf_init(&wire->body, alloc);
+  nw_buf_init_secret(&wire->path, alloc);
+  nw_buf_init_secret(&wire->query, alloc);
+  nw_buf_init_secret(&wire->body, alloc);
 }
 
 void nw_wire_free(nw_wire *wire) {

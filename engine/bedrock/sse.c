@@ -5,9 +5,9 @@
 
 void nw_sse_open(nw_sse *sse, nw_alloc alloc) {
   memset(sse, 0, sizeof *sse);
-  nw_buf_init(&sse->line, alloc);
-  nw_buf_init(&sse->name, alloc);
-  nw_buf_init(&sse->data, alloc);
+  nw_buf_init_secret(&sse->line, alloc);
+  nw_buf_init_secret(&sse->name, alloc);
+  nw_buf_init_secret(&sse->data, alloc);
 }
 
 static void wipe(nw_buf *buf) {

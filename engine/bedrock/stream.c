@@ -4,7 +4,7 @@
 #include "base/slice.h"
 #include "json/tree.h"
 
-enum { ERROR_NODES = 100000 };
+enum { EVENT_NODES = 1000000 };
 
 void nw_stream_open(nw_stream *stream, nw_alloc alloc, const nw_operation *op, const newel_call_options *options) {
   memset(stream, 0, sizeof *stream);
@@ -12,8 +12,8 @@ void nw_stream_open(nw_stream *stream, nw_alloc alloc, const nw_operation *op, c
   stream->options = options;
   nw_event_open(&stream->events, alloc);
   nw_sse_open(&stream->lines, alloc);
-  nw_buf_init(&stream->error, alloc);
-  nw_buf_init(&stream->message, alloc);
+  nw_buf_init_secret(&stream->error, alloc);
+  nw_buf_init_secret(&stream->message, alloc);
 }
 
 void nw_stream_close(nw_stream *stream) {
@@ -51,7 +51,7 @@ static void take_exception(nw_stream *stream, const nw_event_message *message) {
   nw_json_node *root = NULL;
   nw_arena arena;
   nw_arena_init(&arena, stream->error.alloc);
-  if (nw_json_parse(&root, &arena, message->payload, ERROR_NODES, NULL) != NEWEL_OK) root = NULL;
+  if (nw_json_parse(&root, &arena, message->payload, EVENT_NODES, NULL) != NEWEL_OK) root = NULL;
   fail_remote(stream, type, text_of(root, root != NULL && text_of(root, "message").len > 0 ? "message" : "originalMessage"));
   if (type.len > 0 && stream->error.len > 0) stream->error.data[0] = (char)nw_to_upper((unsigned char)stream->error.data[0]);
   nw_arena_free(&arena);
@@ -93,14 +93,16 @@ static int is_error(nw_stream *stream, newel_slice name, newel_slice payload) {
   nw_json_node *root = NULL;
   nw_arena arena;
   nw_arena_init(&arena, stream->error.alloc);
-  if (nw_json_parse(&root, &arena, payload, ERROR_NODES, NULL) != NEWEL_OK) root = NULL;
+  int code = nw_json_parse(&root, &arena, payload, EVENT_NODES, NULL);
+  if (code != NEWEL_OK) root = NULL;
   const nw_json_node *error = object_of(root, "error");
   if (error == NULL) error = object_of(object_of(root, "response"), "error");
   if (error == NULL && nw_slice_is(name, "error")) error = root;
   if (error != NULL) {
-    newel_slice code = text_of(error, "code");
-    fail_remote(stream, code.len > 0 ? code : text_of(error, "type"), text_of(error, "message"));
-  } else if (root == NULL) fail(stream, NEWEL_E_NETWORK, "an event of it is no JSON");
+    newel_slice word = text_of(error, "code");
+    fail_remote(stream, word.len > 0 ? word : text_of(error, "type"), text_of(error, "message"));
+  } else if (code == NEWEL_E_NOMEM || code == NEWEL_E_LIMIT) fail(stream, code, "an event of it is too long");
+  else if (root == NULL) fail(stream, NEWEL_E_NETWORK, "an event of it is no JSON");
   nw_arena_free(&arena);
   return stream->code != NEWEL_OK;
 }

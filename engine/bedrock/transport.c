@@ -137,6 +137,11 @@ static int ask_bedrock(void *self, const newel_ask *ask, newel_reply *reply, new
   int checks = ask->guardrail.len == 0, code = NEWEL_OK;
   if (say_cannot(ask, reply, checks, &code)) return code == NEWEL_OK ? code : nw_fail(err, code, "out of memory");
   code = checks ? guardrail_checks(t, ask, err) : apply_guardrail(t, ask, err);
+  int status = newel_body_status(t->body);
+  if (code == NEWEL_E_REMOTE && (status == 401 || status == 403)) {  /* no outage: on_error is not for it */
+    code = NEWEL_E_CREDENTIALS;
+    if (err != NULL) err->code = code;
+  }
   if (code == NEWEL_OK) code = nw_judge_reply(ask, newel_body_json(t->body), checks, t->alloc, reply, err);
   return code;
 }

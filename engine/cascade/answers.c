@@ -13,6 +13,7 @@ int nw_asking_denies(const nw_asking *asking, newel_source source) {
   for (size_t i = 0; i < asking->words.count; i++) {
     const nw_word *word = &asking->words.at[i];
     const nw_guard_rule *rule = &asking->guard->rules[word->rule];
+    if (word->say.status == NEWEL_ANSWER_REFUSED) return 1;
     if (word->say.status == NEWEL_ANSWER_FAILED && asking->guard->on_error == NW_ON_ERROR_BLOCK) return 1;
     if (rule->observe) continue;
     if (word->say.status == NEWEL_ANSWER_DENIED) return 1;
@@ -94,7 +95,8 @@ static size_t answer_one(nw_asking *asking, uint32_t question, const gathered *g
     if (gather_hits(asking, g, inferred, &hit)) out[count++] = hit;
   }
   if (any_of(g, NEWEL_ANSWER_DENIED)) out[count++] = (newel_answer){ .question = question, .status = NEWEL_ANSWER_DENIED };
-  if (any_of(g, NEWEL_ANSWER_FAILED)) out[count++] = (newel_answer){ .question = question, .status = NEWEL_ANSWER_FAILED };
+  if (any_of(g, NEWEL_ANSWER_REFUSED)) out[count++] = (newel_answer){ .question = question, .status = NEWEL_ANSWER_REFUSED };
+  else if (any_of(g, NEWEL_ANSWER_FAILED)) out[count++] = (newel_answer){ .question = question, .status = NEWEL_ANSWER_FAILED };
   if (count > 0) return count;
   newel_answer_status status = g->count == 0 ? otherwise : NEWEL_ANSWER_JUDGED;
   if (any_of(g, NEWEL_ANSWER_CANNOT)) status = NEWEL_ANSWER_CANNOT;
@@ -189,7 +191,8 @@ void nw_asking_stages(const nw_asking *asking, newel_scratch *scratch, const new
                          .questions = (uint32_t)questions, .units = asking->sum.units.at,
                          .unit_count = asking->sum.units.count, .error = asking->error, .elapsed_ns = asking->elapsed_ns,
                          .records = asking->sum.records.at, .record_count = asking->sum.records.count };
-  for (size_t i = 0; i < count; i++) remote.failed += answers[i].status == NEWEL_ANSWER_FAILED;
+  for (size_t i = 0; i < count; i++) 
+    remote.failed += answers[i].status == NEWEL_ANSWER_FAILED || answers[i].status == NEWEL_ANSWER_REFUSED;
   remote.price_micro_usd = price_of(&remote, &remote.price_unverified);
   keep(scratch, &remote);
   if (scratch->failed) return;

@@ -101,8 +101,8 @@ static void note_error(nw_asking *asking, const char *text) {
   asking->error = nw_arena_copy(&asking->arena, newel_slice_of(*text == '\0' ? "the judge gave no answer" : text));
 }
 
-static void fail_block(filling *f, const newel_ask_block *block) {
-  static const newel_say failed = { .status = NEWEL_ANSWER_FAILED };
+static void fail_block(filling *f, const newel_ask_block *block, newel_answer_status status) {
+  const newel_say failed = { .status = status };
   for (size_t r = 0; r < f->rule_count; r++) add_word(f->asking, block->segment, f->rule_ids[r], &failed);
 }
 
@@ -176,7 +176,8 @@ static void ask_now(filling *f, uint64_t begun_ns) {
     take_reply(f, &reply, content);
   } else {
     note_error(asking, err.message);
-    for (size_t b = 0; b < content; b++) fail_block(f, &f->blocks.at[b]);
+    newel_answer_status status = code == NEWEL_E_CREDENTIALS ? NEWEL_ANSWER_REFUSED : NEWEL_ANSWER_FAILED;
+    for (size_t b = 0; b < content; b++) fail_block(f, &f->blocks.at[b], status);
   }
   nw_reply_free(&reply);
   f->blocks.count = f->used = 0;

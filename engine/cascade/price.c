@@ -1,5 +1,6 @@
 /* cascade/price.c - see cascade/price.h. */
 #include "cascade/price.h"
+#include "newel/cascade.h"
 
 #include "base/slice.h"
 
@@ -10,6 +11,10 @@ static const price prices[] = {
 #include "prices.def"
 #undef PRICE
 };
+
+int newel_unit_price(newel_slice unit, uint64_t *micro_usd, int *verified) {
+  return micro_usd != NULL && verified != NULL && nw_price_of(unit, micro_usd, verified);
+}
 
 int nw_price_of(newel_slice unit, uint64_t *micro_usd, int *verified) {
   for (size_t i = 0; i < sizeof prices / sizeof *prices; i++) {

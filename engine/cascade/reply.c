@@ -19,7 +19,7 @@ void nw_reply_free(newel_reply *reply) {
 
 static int fits(const newel_ask *ask, const newel_say *say) {
   if (say->rule >= ask->rule_count || say->block >= ask->block_count || nw_ask_is_context(&ask->blocks[say->block])) return 0;
-  if ((unsigned)say->status > NEWEL_ANSWER_DENIED) return 0;
+  if ((unsigned)say->status > NEWEL_ANSWER_REFUSED) return 0;
   if (say->status == NEWEL_ANSWER_JUDGED && say->band != NEWEL_BAND_CLEAR && say->band != NEWEL_BAND_HIT) return 0;
   if (say->span_count > 0 && say->spans == NULL) return 0;
   for (size_t i = 0; i < say->span_count; i++)

@@ -3,6 +3,7 @@
 #define NW_CLI_APPLY_H
 
 #include "cli/input.h"
+#include "cli/escalate.h"
 #include "cli/load.h"
 
 typedef struct nw_apply {
@@ -12,6 +13,7 @@ typedef struct nw_apply {
   newel_scope        *scope;        /* of --scope, or NULL */
   newel_segment       defaults;     /* surface and format of the options */
   newel_apply_options options;
+  nw_escalation_cli   escalation;   /* who is asked; not open where nobody is */
   newel_trace_options trace_options;
   nw_out              trace;        /* of --trace; fd -1: none */
   size_t              texts, incomplete;
@@ -20,6 +22,8 @@ typedef struct nw_apply {
 
 /* The verdict of a result that answers for one text: a denied text is denied, even where the request around it would go on. */
 newel_verdict nw_apply_verdict(const newel_result *result, int single);
+/* Judges segments, and asks where the policy does. A newel_code. */
+int nw_apply_segments(nw_apply *apply, const newel_segment *segments, size_t count, const newel_result **result, newel_error *err);
 /* Counts a result: `worst`, `incomplete`, and the trace of --trace. 0 or an exit code. */
 int nw_apply_count(nw_apply *apply, const newel_result *result, int single);
 /* The lines of one file or stdin. */

@@ -74,7 +74,7 @@ static int apply_line(nw_apply *apply, nw_arena *arena, const nw_lines *lines, n
   nw_arena_reset(arena);
   int code = nw_request_parse(&request, arena, line, &apply->defaults, &err);
   if (code != NEWEL_OK) return nw_say("%s:%zu:%u: %s", lines->input->name, lines->number, (unsigned)err.column, err.message);
-  code = newel_guard_apply(apply->loaded.guard, apply->scratch, request.segments, request.count, &apply->options, &result, &err);
+  code = nw_apply_segments(apply, request.segments, request.count, &result, &err);
   if (code == NEWEL_E_NO_JUDGE) return nw_say_error(&err);
   if (code != NEWEL_OK) return nw_say("%s:%zu: %s", lines->input->name, lines->number, err.message);
   code = nw_apply_count(apply, result, request.single);

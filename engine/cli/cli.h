@@ -66,6 +66,7 @@ typedef enum nw_option_id {
   NW_OPT_SCORES,
   NW_OPT_COVERAGE,
   NW_OPT_ATTACK,
+  NW_OPT_ESCALATE,
   NW_OPT_NO_STREAM,
   NW_OPT_FLOOR,
   NW_OPT_REQUESTS,
@@ -80,6 +81,16 @@ typedef enum nw_option_id {
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
   NW_OPT_TIMEOUT,
+  NW_OPT_LOCK,
+  NW_OPT_DEADLINE,
+  NW_OPT_SURFACE_OF,
+  NW_OPT_TRACE_TO,
+  NW_OPT_REQUEST,
+  NW_OPT_LIVE,
+  NW_OPT_VERSION,
+  NW_OPT_DRY_RUN,
+  NW_OPT_DRAFT,
+  NW_OPT_YES,
   NW_OPT_ACCOUNT,
   NW_OPT_FOR,
   NW_OPT_PARAMS,
@@ -104,12 +115,6 @@ typedef enum nw_option_id {
   NW_OPT_AGENT,
   NW_OPT_MANTLE,
   NW_OPT_RESPONSES,
-  NW_OPT_LOCK,
-  NW_OPT_LIVE,
-  NW_OPT_VERSION,
-  NW_OPT_DRY_RUN,
-  NW_OPT_DRAFT,
-  NW_OPT_YES,
   NW_OPT_COLOR,
   NW_OPT_HELP,
   NW_OPT_COUNT
@@ -159,6 +164,7 @@ int nw_verb_check(nw_cli *cli);
 int nw_verb_explain(nw_cli *cli);
 int nw_verb_explain_miss(nw_cli *cli);
 int nw_verb_detect(nw_cli *cli);
+int nw_verb_judge(nw_cli *cli);
 int nw_verb_test(nw_cli *cli);
 int nw_verb_diff(nw_cli *cli);
 int nw_verb_mutate(nw_cli *cli);
@@ -170,20 +176,21 @@ int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);
+int nw_verb_plan(nw_cli *cli);
+int nw_verb_drift(nw_cli *cli);
+int nw_verb_push(nw_cli *cli);
+int nw_verb_pull(nw_cli *cli);
+int nw_verb_guardrails(nw_cli *cli);
 int nw_verb_converse(nw_cli *cli);
 int nw_verb_invoke(nw_cli *cli);
-int nw_verb_judge(nw_cli *cli);
+int nw_verb_judge_bedrock(nw_cli *cli);
 int nw_verb_chat(nw_cli *cli);
 int nw_verb_retrieve(nw_cli *cli);
 int nw_verb_rag(nw_cli *cli);
 int nw_verb_agent(nw_cli *cli);
 int nw_verb_models(nw_cli *cli);
 int nw_verb_call(nw_cli *cli);
-int nw_verb_plan(nw_cli *cli);
-int nw_verb_drift(nw_cli *cli);
-int nw_verb_push(nw_cli *cli);
-int nw_verb_pull(nw_cli *cli);
-int nw_verb_guardrails(nw_cli *cli);
+int nw_verb_trace(nw_cli *cli);
 int nw_verb_completion(nw_cli *cli);
 int nw_verb_help(nw_cli *cli);
 int nw_verb_version(nw_cli *cli);

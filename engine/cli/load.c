@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/slice.h"
@@ -33,6 +34,13 @@ static int read_key(const char *path, nw_buf *key) {
   return code;
 }
 
+static uint64_t clock_ns(void *user) {
+  struct timespec now;
+  (void)user;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
 int nw_load_engine(nw_cli *cli, nw_loaded *loaded) {
   newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
   const char *path = cli->args.value[NW_OPT_KEY_FILE];
@@ -49,6 +57,7 @@ int nw_load_engine(nw_cli *cli, nw_loaded *loaded) {
   if (code == 0) {
     options.content_model = nw_buf_slice(&loaded->content_model);
     options.key = nw_buf_slice(&key);
+    options.clock_ns = clock_ns;
     loaded->has_key = key.len > 0;
     if (newel_engine_open(&loaded->engine, &options, &loaded->err) != NEWEL_OK) code = nw_say_error(&loaded->err);
   }

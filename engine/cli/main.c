@@ -1,6 +1,7 @@
 /* main.c - `newel VERB [OPTIONS] [FILE...]`: finds the verb and runs it. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -63,6 +64,12 @@ static void fill_standard_descriptors(void) {
     if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* A core file would hold texts and keys. */
+static void leave_no_core(void) {
+  const struct rlimit none = { 0, 0 };
+  (void)setrlimit(RLIMIT_CORE, &none);
+}
+
 /* The verb of argv[1]; "--help", "-h" and "--version" before any verb are verbs too. NULL after saying why. */
 static const nw_verb *verb_of(int argc, char **argv) {
   if (argc < 2) {
@@ -91,6 +98,7 @@ int main(int argc, char **argv) {
   nw_cli cli;
   memset(&cli, 0, sizeof cli);
   fill_standard_descriptors();
+  leave_no_core();
   nw_interrupt_watch();
   cli.alloc = nw_alloc_of(NULL);
   nw_out_init(&cli.out, STDOUT_FILENO, "stdout");

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/hash.h"
 #include "base/slice.h"
 #include "cli/input.h"
 
@@ -197,6 +198,8 @@ static void hand_over(crew *c) {
 
 /* ---- reading ---------------------------------------------------------------------------------------------- */
 
+uint64_t nw_runner_hash(newel_slice line) { return nw_hash64(line.data, line.len, 11); }
+
 static int add_line(crew *c, uint32_t file_index, size_t number, newel_slice line) {
   batch *b = &c->ring[c->fill % c->ring_count];
   item it = {.line_at = b->lines.len, .line_len = line.len, .line_number = number, .file_index = file_index};
@@ -220,6 +223,7 @@ static void run_file(crew *c, uint32_t index) {
   nw_lines_init(&lines, runner->cli->alloc, &input, NULL);
   while (!c->stopped && (got = nw_lines_next(&lines, &line)) == NW_READ_OK) {
     cases++;
+    if (runner->hash_most != 0 && nw_runner_hash(line) > runner->hash_most) continue;
     if (add_line(c, index, lines.number, line) != 0) c->exit_code = NW_EXIT_ERROR, c->stopped = 1;
   }
   if (!c->stopped && (got == NW_READ_FAILED || got == NW_READ_INTERRUPTED)) c->exit_code = nw_exit_of_read(got);

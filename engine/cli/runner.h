@@ -34,6 +34,7 @@ typedef struct nw_runner {
   unsigned               jobs;
   unsigned               reports;   /* bits: 1 << newel_report */
   int                    bless;
+  uint64_t               hash_most; /* only lines whose nw_runner_hash is at most this; 0: all */
   int                    fail_fast; /* nothing is judged behind the first failure; with one job */
   /* Returns 0 to go on. `done` NULL: the file that `file_index` names begins (line_number 0) or has ended. */
   int                  (*each)(void *user, const nw_case_done *done);
@@ -45,6 +46,9 @@ typedef struct nw_runner {
 /* Runs all files. Returns an exit code: 0, NW_EXIT_ERROR after saying why (the rest ran), NW_EXIT_INTERRUPTED, or what `each`
  * returned; `sum` is NULL only when there was no memory. */
 int nw_runner_run(nw_runner *runner, char *const *files, size_t file_count);
+
+/* By what a sample is chosen: a hash of a line's bytes. */
+uint64_t nw_runner_hash(newel_slice line);
 
 /* Number of threads of --jobs: what it says, or the machine's. 0 after saying that it is no number. */
 unsigned nw_jobs(const nw_cli *cli);

@@ -38,6 +38,8 @@ int nw_test_once(nw_test *t);
 int nw_test_attacks(nw_test *t);
 /* Runs again whenever the policy or a file of cases changes, until it is interrupted. */
 int nw_test_watch(nw_test *t);
+/* Judges a sample with Bedrock (cli/cloud/test_escalate.c): the cost first. */
+int nw_test_escalated(nw_test *t);
 /* The table of --coverage. */
 void nw_test_coverage(nw_test *t);
 

@@ -15,11 +15,23 @@ newel_verdict nw_apply_verdict(const newel_result *result, int single) {
   return single && newel_result_count(result) > 0 ? newel_result_segment(result, 0).verdict : newel_result_verdict(result);
 }
 
+int nw_apply_segments(nw_apply *apply, const newel_segment *segments, size_t count, const newel_result **result,
+                      newel_error *err) {
+  nw_escalation_cli *asked = &apply->escalation;
+  if (!asked->open) return newel_guard_apply(apply->loaded.guard, apply->scratch, segments, count, &apply->options, result, err);
+  newel_cascade_options options = NEWEL_CASCADE_OPTIONS_INIT;
+  options.apply = &apply->options;
+  options.deadline_ms = asked->deadline_ms;
+  return newel_cascade_apply(apply->loaded.guard, apply->scratch, &asked->transport, segments, count, &options, result, err);
+}
+
 int nw_apply_count(nw_apply *apply, const newel_result *result, int single) {
   int complete = newel_result_complete(result), code = NW_EXIT_OK;
   if (nw_apply_verdict(result, single) == NEWEL_VERDICT_DENY) code = NW_EXIT_DENIED;
   if (!complete && nw_given(apply->cli, NW_OPT_REQUIRE_COMPLETE)) code = NW_EXIT_FAILED;
-  if (newel_result_cause(result) == NEWEL_CAUSE_ESCALATION_FAILED) code = NW_EXIT_ESCALATION;
+  if (newel_result_cause(result) == NEWEL_CAUSE_ESCALATION_FAILED && nw_apply_verdict(result, single) == NEWEL_VERDICT_DENY)
+    code = NW_EXIT_ESCALATION;
+  nw_escalation_count(&apply->escalation, result);
   if (code > apply->worst) apply->worst = code;
   apply->texts++;
   apply->incomplete += !complete;
@@ -87,7 +99,7 @@ static int apply_text(nw_apply *apply, const char *path) {
   int code = got == NW_READ_OK ? 0 : nw_exit_of_read(got);
   if (code != 0) goto done;
   segment.text = nw_buf_slice(&text);
-  if (newel_guard_apply(apply->loaded.guard, apply->scratch, &segment, 1, &apply->options, &result, &err) != NEWEL_OK) {
+  if (nw_apply_segments(apply, &segment, 1, &result, &err) != NEWEL_OK) {
     code = nw_say_error(&err);
     goto done;
   }
@@ -100,8 +112,38 @@ done:
 
 /* ---- streams ---------------------------------------------------------------------------------------------- */
 
+/* A stream of the guard, or of a cascade over it. */
+typedef struct apply_stream {
+  newel_stream         *local;
+  newel_cascade_stream *asking;
+} apply_stream;
+
+static int open_stream(nw_apply *apply, const newel_stream_options *options, apply_stream *out, newel_error *err) {
+  enum { EVERY_UNITS = 5 };  /* how much of a stream is asked about at a time */
+  newel_cascade_stream_options cascade = NEWEL_CASCADE_STREAM_OPTIONS_INIT;
+  if (!apply->escalation.open) return newel_stream_open(&out->local, apply->loaded.guard, options, err);
+  cascade.stream = options;
+  cascade.deadline_ms = apply->escalation.deadline_ms;
+  cascade.every_units = EVERY_UNITS;
+  return newel_cascade_stream_open(&out->asking, apply->loaded.guard, &apply->escalation.transport, &cascade, err);
+}
+
+static int push_stream(const apply_stream *s, newel_slice chunk, newel_slice *released, newel_error *err) {
+  return s->asking != NULL ? newel_cascade_stream_push(s->asking, chunk, released, err)
+                           : newel_stream_push(s->local, chunk, released, err);
+}
+
+static int end_stream(const apply_stream *s, newel_slice *released, const newel_result **result, newel_error *err) {
+  return s->asking != NULL ? newel_cascade_stream_finish(s->asking, released, result, err)
+                           : newel_stream_finish(s->local, released, result, err);
+}
+
+static newel_verdict verdict_so_far(const apply_stream *s) {
+  return s->asking != NULL ? newel_cascade_stream_verdict(s->asking) : newel_stream_verdict(s->local);
+}
+
 /* Reads, pushes and passes on until the end, or until a deny is certain and nobody wants the trace of the rest. */
-static int pump(nw_apply *apply, nw_input *input, newel_stream *stream, int *wrote) {
+static int pump(nw_apply *apply, nw_input *input, const apply_stream *stream, int *wrote) {
   char chunk[STREAM_CHUNK_BYTES];
   newel_slice released;
   newel_error err;
@@ -110,22 +152,22 @@ static int pump(nw_apply *apply, nw_input *input, newel_stream *stream, int *wro
     nw_read got = nw_input_some(input, chunk, sizeof chunk, &len);
     if (got == NW_READ_END) return 0;
     if (got != NW_READ_OK) return nw_exit_of_read(got);
-    if (newel_stream_push(stream, nw_slice(chunk, len), &released, &err) != NEWEL_OK) return nw_say_error(&err);
+    if (push_stream(stream, nw_slice(chunk, len), &released, &err) != NEWEL_OK) return nw_say_error(&err);
     if (released.len > 0) *wrote = 1;
     if (!nw_given(apply->cli, NW_OPT_JSON)) nw_out_slice(&apply->cli->out, released);
     nw_out_flush(&apply->cli->out);
     if (apply->cli->out.failed != 0) return NW_EXIT_ERROR;  /* said by the end of the verb */
     int traced = nw_given(apply->cli, NW_OPT_JSON) || apply->trace.fd >= 0;
-    if (!traced && newel_stream_verdict(stream) == NEWEL_VERDICT_DENY) return 0;
+    if (!traced && verdict_so_far(stream) == NEWEL_VERDICT_DENY) return 0;
   }
 }
 
-static int finish_stream(nw_apply *apply, newel_stream *stream, int wrote) {
+static int finish_stream(nw_apply *apply, const apply_stream *stream, int wrote) {
   nw_cli *cli = apply->cli;
   const newel_result *result;
   newel_slice released;
   newel_error err;
-  if (newel_stream_finish(stream, &released, &result, &err) != NEWEL_OK) return nw_say_error(&err);
+  if (end_stream(stream, &released, &result, &err) != NEWEL_OK) return nw_say_error(&err);
   int code = nw_apply_count(apply, result, 1);
   if (code != 0) return code;
   if (nw_given(cli, NW_OPT_JSON)) return write_result(apply, "", NULL, result);
@@ -136,9 +178,9 @@ static int finish_stream(nw_apply *apply, newel_stream *stream, int wrote) {
   return 0;
 }
 
-static int apply_stream(nw_apply *apply, const char *path) {
+static int apply_streamed(nw_apply *apply, const char *path) {
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
-  newel_stream *stream = NULL;
+  apply_stream stream = {NULL, NULL};
   nw_input input;
   newel_error err;
   int wrote = 0;
@@ -149,10 +191,11 @@ static int apply_stream(nw_apply *apply, const char *path) {
   options.fingerprints = apply->options.fingerprints;
   int code = nw_input_open(&input, path);
   if (code != 0) return code;
-  if (newel_stream_open(&stream, apply->loaded.guard, &options, &err) != NEWEL_OK) code = nw_say_error(&err);
-  if (code == 0) code = pump(apply, &input, stream, &wrote);
-  if (code == 0) code = finish_stream(apply, stream, wrote);
-  newel_stream_free(stream);
+  if (open_stream(apply, &options, &stream, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0) code = pump(apply, &input, &stream, &wrote);
+  if (code == 0) code = finish_stream(apply, &stream, wrote);
+  newel_stream_free(stream.local);
+  newel_cascade_stream_free(stream.asking);
   nw_input_close(&input);
   return code;
 }
@@ -182,6 +225,8 @@ static int open_all(nw_apply *apply) {
     code = nw_request_defaults(&apply->defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE],
                                args->value[NW_OPT_FORMAT]);
   if (code == 0) code = nw_load(cli, &apply->loaded);
+  if (code == 0 && newel_guard_escalates(apply->loaded.guard) && !nw_given(cli, NW_OPT_LOCAL))
+    code = nw_escalation_open(&apply->escalation, cli, apply->loaded.engine);
   if (code == 0) code = nw_scope_open_file(cli, &apply->loaded, &apply->scope);
   if (code == 0 && newel_scratch_open(&apply->scratch, apply->loaded.engine, &err) != NEWEL_OK) code = nw_say_error(&err);
   if (code == 0 && nw_given(cli, NW_OPT_TRACE)) code = nw_out_create(&apply->trace, args->value[NW_OPT_TRACE], 0666);
@@ -196,7 +241,7 @@ static int open_all(nw_apply *apply) {
 
 static int apply_file(nw_apply *apply, const char *path) {
   if (nw_given(apply->cli, NW_OPT_JSONL)) return nw_apply_lines(apply, path);
-  return nw_given(apply->cli, NW_OPT_STREAM) ? apply_stream(apply, path) : apply_text(apply, path);
+  return nw_given(apply->cli, NW_OPT_STREAM) ? apply_streamed(apply, path) : apply_text(apply, path);
 }
 
 int nw_verb_apply(nw_cli *cli) {
@@ -213,10 +258,12 @@ int nw_verb_apply(nw_cli *cli) {
     stop = code == NW_EXIT_INTERRUPTED || code == NW_EXIT_ESCALATION || cli->out.failed != 0;
   }
   if (apply.scratch != NULL) say_incomplete(&apply);
+  nw_escalation_say(&apply.escalation);
   if (apply.scope != NULL && nw_scope_save_file(cli, apply.scope) != 0 && failed == 0) failed = NW_EXIT_ERROR;
   if (apply.trace.fd >= 0 && nw_out_close(&apply.trace) != 0 && failed == 0) failed = NW_EXIT_ERROR;
   newel_scope_free(apply.scope);
   newel_scratch_free(apply.scratch);
+  nw_escalation_close(&apply.escalation);
   nw_unload(&apply.loaded);
   return failed != 0 ? failed : apply.worst;
 }

@@ -301,8 +301,8 @@ static int judge_gate(nw_test *t, newel_slice condition) {
 static size_t own_gates(const nw_test *t) {
   size_t count = newel_policy_gate_count(t->loaded.policy);
   if (count == 0 || nw_given(t->cli, NW_OPT_ATTACK)) return 0;
-  if (!nw_given(t->cli, NW_OPT_RUN)) return count;
-  (void)nw_say("%zu gates of the policy are not judged: --run leaves cases out", count);
+  if (!nw_given(t->cli, NW_OPT_RUN) && !nw_given(t->cli, NW_OPT_ESCALATE)) return count;
+  (void)nw_say("%zu gates of the policy are not judged: --%s leaves cases out", count, nw_given(t->cli, NW_OPT_RUN) ? "run" : "escalate");
   return 0;
 }
 
@@ -401,8 +401,21 @@ static int check_together(const nw_cli *cli) {
   if (nw_given(cli, NW_OPT_JSON) && nw_given(cli, NW_OPT_REPORT)) return nw_say("--json and --report both say what stdout gets");
   if (nw_given(cli, NW_OPT_BLESS) && (nw_given(cli, NW_OPT_ATTACK) || nw_given(cli, NW_OPT_RUN) || nw_given(cli, NW_OPT_FAIL_FAST)))
     return nw_say("--bless writes whole files: it goes with none of --attack, --run and --fail-fast");
+  if (nw_given(cli, NW_OPT_ESCALATE) && (nw_given(cli, NW_OPT_LOCAL) || nw_given(cli, NW_OPT_ATTACK) || nw_given(cli, NW_OPT_BLESS) ||
+                                         nw_given(cli, NW_OPT_WATCH) || nw_given(cli, NW_OPT_RUN)))
+    return nw_say("--escalate goes with none of --local, --attack, --bless, --watch and --run");
   if (nw_given(cli, NW_OPT_WATCH) && nw_given(cli, NW_OPT_BLESS)) return nw_say("--watch and --bless do not go together");
   return 0;
+}
+
+static int run_as_asked(nw_test *t) {
+  if (nw_given(t->cli, NW_OPT_ATTACK)) return nw_test_attacks(t);
+  if (!nw_given(t->cli, NW_OPT_ESCALATE)) return nw_test_once(t);
+#ifdef NEWEL_HAS_CLOUD
+  return nw_test_escalated(t);
+#else
+  return nw_say("this newel was built without Bedrock (-DNEWEL_CLOUD=OFF): --escalate needs it");
+#endif
 }
 
 int nw_verb_test(nw_cli *cli) {
@@ -418,7 +431,7 @@ int nw_verb_test(nw_cli *cli) {
   if (code == 0) code = nw_load(cli, &t.loaded);
   if (code == 0) code = nw_paths_of(&t.paths, cli, cli->args.files, cli->args.file_count);
   if (code == 0) code = read_baseline(&t);
-  if (code == 0) code = nw_given(cli, NW_OPT_ATTACK) ? nw_test_attacks(&t) : nw_test_once(&t);
+  if (code == 0) code = run_as_asked(&t);
   if (nw_given(cli, NW_OPT_WATCH) && code != NW_EXIT_INTERRUPTED && t.loaded.engine != NULL) code = nw_test_watch(&t);
   nw_buf_free(&t.bless_path);
   nw_arena_free(&t.arena);

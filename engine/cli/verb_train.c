@@ -1,6 +1,7 @@
-/* verb_train.c - `newel train content`: weights of the content judge from one's own labelled texts.
+/* verb_train.c - `newel train content|tagger`: weights of a local judge from one's own labelled texts.
  *
  *   newel train content --data corpora/safety --sources sources.txt --out content.model
+ *   newel train tagger --data corpora/names --out tagger.bin
  *
  * Every *.jsonl and *.jsonl.gz of the folder is read, in order of name; --sources picks some of them (engine/train/sources.txt has the
  * form). What it does and how good it gets is told on stderr. */
@@ -176,15 +177,49 @@ static int refit(nw_cli *cli, const char *traces_path, const char *out_path) {
   return code;
 }
 
+static const char *judge_of(const nw_cli *cli) {
+  static const char *const judges[] = { "content", "tagger" };
+  for (size_t i = 0; cli->args.file_count > 0 && i < sizeof judges / sizeof judges[0]; i++)
+    if (strcmp(cli->args.files[0], judges[i]) == 0) return judges[i];
+  return NULL;
+}
+
+/* One file of documents to one table. */
+static int train_lexicon(nw_cli *cli, const char *data, const char *out_path) {
+  newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
+  nw_loaded loaded = { 0 };
+  newel_error err;
+  nw_buf text;
+  nw_out out;
+  nw_buf_init(&text, cli->alloc);
+  options.progress = progress;
+  int code = nw_load_engine(cli, &loaded);
+  nw_read got = code == 0 ? nw_input_load(data, &text) : NW_READ_OK;
+  if (got != NW_READ_OK) code = nw_exit_of_read(got);
+  if (code == 0 && (code = nw_out_create(&out, out_path, 0666)) == 0) {
+    int done = newel_train_lexicon(loaded.engine, nw_buf_slice(&text), &options, nw_out_write, &out, &err);
+    code = nw_out_close(&out);
+    if (done != NEWEL_OK && out.failed == 0) code = nw_say_error(&err);
+  }
+  nw_buf_free(&text);
+  nw_unload(&loaded);
+  return code;
+}
+
 int nw_verb_train(nw_cli *cli) {
   train t = { .cli = cli };
   newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
   newel_error err;
   const char *folder = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
-  if (cli->args.file_count < 1 || strcmp(cli->args.files[0], "content") != 0) return nw_say("say what to train: content");
+  int lexicon = cli->args.file_count > 0 && strcmp(cli->args.files[0], "lexicon") == 0;
+  options.judge = judge_of(cli);
+  if (options.judge == NULL && !lexicon) return nw_say("say what to train: content, tagger or lexicon");
+  if (nw_given(cli, NW_OPT_FROM_TRACES) && (lexicon || strcmp(options.judge, "content") != 0))
+    return nw_say("--from-traces goes with: train content");
   if (nw_given(cli, NW_OPT_FROM_TRACES))
     return out == NULL ? nw_say("train --from-traces needs --out FILE") : refit(cli, cli->args.value[NW_OPT_FROM_TRACES], out);
-  if (folder == NULL || out == NULL) return nw_say("train content needs --data DIR and --out FILE");
+  if (folder == NULL || out == NULL) return nw_say("train %s needs --data and --out FILE", lexicon ? "lexicon" : options.judge);
+  if (lexicon) return train_lexicon(cli, folder, out);
   options.progress = progress;
   nw_arena_init(&t.arena, cli->alloc);
   nw_buf_init(&t.sources, cli->alloc);

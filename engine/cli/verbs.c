@@ -5,11 +5,14 @@
 #include "cli/cli.h"
 
 #define COMMON NW_OPT_COLOR, NW_OPT_HELP, NW_OPT_END
+/* NW_CLOUD_OPTIONS of cli/cloud/cloud.h: without the library the verbs are there, and say that it is not. */
+#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL, COMMON};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL,
+    NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
@@ -20,7 +23,7 @@ static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
-    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, COMMON};
+    NW_OPT_WRITE,     NW_OPT_TIMING, NW_OPT_NO_STREAM, NW_OPT_LOCAL,    NW_OPT_KEY_FILE, NW_OPT_ESCALATE, NW_OPT_LOCK, CLOUD};
 static const unsigned char diff_options[] = {NW_OPT_FLOOR, NW_OPT_JSON, NW_OPT_WRITE, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char mutate_options[] = {NW_OPT_POLICY, NW_OPT_JOBS, NW_OPT_LOCAL, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char minimize_options[] = {NW_OPT_POLICY, NW_OPT_ENTITY, NW_OPT_SOURCE, NW_OPT_SURFACE,
@@ -33,14 +36,13 @@ static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,
                                                NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
                                             NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
-/* As NW_CLOUD_OPTIONS of cloud/cloud.h, which is not there without libnewel-cloud. */
-#define CLOUD NW_OPT_PROFILE, NW_OPT_REGION, NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, COMMON
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
                                                  NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
 static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
                                                NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
-static const unsigned char judge_options[] = {NW_OPT_GUARDRAIL, NW_OPT_SOURCE, NW_OPT_JSON, CLOUD};
+static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
+                                              NW_OPT_SOURCE, NW_OPT_JSON,   CLOUD};
 static const unsigned char chat_options[] = {NW_OPT_MODEL,     NW_OPT_SYSTEM, NW_OPT_MESSAGES,  NW_OPT_PARAMS, NW_OPT_GUARDRAIL,
                                              NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   CLOUD};
 static const unsigned char retrieve_options[] = {NW_OPT_KB, NW_OPT_RESULTS, NW_OPT_GUARDRAIL, NW_OPT_JSON, CLOUD};
@@ -55,10 +57,12 @@ static const unsigned char train_options[] = {NW_OPT_DATA,        NW_OPT_OUT,   
                                               NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
-static const unsigned char push_options[] = {NW_OPT_POLICY, NW_OPT_DRY_RUN, NW_OPT_DRAFT,    NW_OPT_GUARDRAIL,
-                                             NW_OPT_LOCK,   NW_OPT_JSON,    NW_OPT_KEY_FILE, CLOUD};
+static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, NW_OPT_DRAFT, NW_OPT_YES,
+                                             NW_OPT_GUARDRAIL, NW_OPT_LOCK,    NW_OPT_JSON,  NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char pull_options[] = {NW_OPT_GUARDRAIL, NW_OPT_VERSION, NW_OPT_LOCK, CLOUD};
 static const unsigned char guardrails_options[] = {NW_OPT_VERSION, NW_OPT_YES, NW_OPT_LOCK, NW_OPT_JSON, CLOUD};
+static const unsigned char trace_options[] = {NW_OPT_SURFACE_OF, NW_OPT_TRACE_TO, NW_OPT_REQUEST,     NW_OPT_SOURCE,
+                                              NW_OPT_INDENT,     NW_OPT_TIMING,   NW_OPT_SHOW_MATCHES, COMMON};
 static const unsigned char plain_options[] = {COMMON};
 static const unsigned char version_options[] = {NW_OPT_JSON, COMMON};
 
@@ -69,8 +73,9 @@ const nw_verb nw_verbs[] = {
      "{\"id\",\"segments\":[{\"text\",\"surface\",\"format\"}...]}\n"
      "and the answer is a line with \"verdict\", \"cause\", \"complete\" and \"output\" or \"segments\"; --json adds \"trace\".\n"
      "With --stream a deny ends the output; the message follows on a line of its own.\n"
+     "A policy with `escalation` asks Bedrock about what the local stage leaves open; a line on stderr says what that took.\n"
      "Exit code: 0 allowed or modified, 2 denied, 3 the policy does not compile, 4 incomplete with --require-complete,\n"
-     "5 the policy escalates and nobody can be asked, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
+     "5 asking Bedrock failed under `on_error: block`, 1 anything else (a bad line of --jsonl too), 130 interrupted.",
      "newel apply -p policy.yaml letter.txt\n"
      "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
      "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
@@ -150,8 +155,9 @@ const nw_verb nw_verbs[] = {
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
     {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
      "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
-     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
-     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the\n"
+     "policy cannot say stands in its comments and on stderr; a rule that does not fit is left out and named in both. The\n"
+     "policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from cloudformation template.yaml > policy.yaml\n"
@@ -166,6 +172,57 @@ const nw_verb nw_verbs[] = {
      "aws bedrock create-guardrail --cli-input-json file://guardrail.json\n"
      "newel export -p policy.yaml --to terraform > guardrail.tf.json",
      export_options, nw_verb_export},
+    {"trace", "[FILE]", "Bedrock's answers as newel traces, and back",
+     "Reads one answer of Bedrock (stdin without FILE) and writes it as a newel.trace/1 record: what intervened, where, at what\n"
+     "cost. --from newel reads such a record, --to bedrock writes Bedrock's assessments. With --request findings get their\n"
+     "offsets; matched text is written with --show-matches only. docs/escalation.md has what is read of each answer.\n"
+     "Exit code: 0 whatever the verdict, 1 when the answer holds no guardrail's word.",
+     "newel trace --from apply-guardrail --request request.json < answer.json\n"
+     "newel trace --from converse --indent < answer.json\n"
+     "newel apply -p policy.yaml --json letter.txt | newel trace --from newel --to bedrock",
+     trace_options, NW_CLOUD(nw_verb_trace)},
+    {"plan", "", "what a push would change in the live guardrail",
+     "Holds the policy against the guardrail: the one of --guardrail, of newel.lock (beside the policy), else the one of the\n"
+     "policy's name. Prints what would be added, changed and removed, which rules stay local and why, and what Bedrock took for\n"
+     "granted. Nothing is changed. With --live no network is used: FILE is an answer of GetGuardrail.\n"
+     "Exit code: 0 whether or not something would change (newel drift is the gate), 1 when the guardrail could not be asked\n"
+     "for, 3 when the policy does not compile or has no rule for Bedrock.",
+     "newel plan -p policy.yaml\n"
+     "newel plan -p policy.yaml --json --region eu-west-1\n"
+     "newel plan -p policy.yaml --live guardrail.json",
+     plan_options, NW_CLOUD(nw_verb_plan)},
+    {"push", "", "make the live guardrail what the policy says, and publish it",
+     "Creates the guardrail or updates its DRAFT where it differs, waits until it is READY, sets tags (with policy id and guard\n"
+     "id), publishes a version where the last one is another, and writes newel.lock beside the policy. A second push does\n"
+     "nothing; one that was broken off is finished by the next. --dry-run prints the requests that would change something,\n"
+     "a JSON object a line. What Bedrock would refuse (W0801, W0803) is refused before anything is sent, unless --yes is said.\n"
+     "Keep newel.lock in version control: run time reads the version from it.\n"
+     "Exit code: 0, 1 when Bedrock refused or did not answer, 3 when the policy does not compile or has no rule for Bedrock.",
+     "newel push -p policy.yaml --dry-run\n"
+     "newel push -p policy.yaml\n"
+     "newel push -p policy.yaml --draft --json",
+     push_options, NW_CLOUD(nw_verb_push)},
+    {"pull", "[NAME]", "a live guardrail as a policy file",
+     "Prints the policy that describes the guardrail; what Bedrock took for granted and what a policy cannot say stands in its\n"
+     "comments and on stderr. A push of it changes nothing. NAME is looked for in newel.lock, then in the list of guardrails.\n"
+     "Exit code: 0, 1 when there is none or it could not be asked for, 3 when it has nothing that a policy could say.",
+     "newel pull production-safety > policy.yaml\n"
+     "newel pull --guardrail gr1abc2def3g --version 3 > policy.yaml",
+     pull_options, NW_CLOUD(nw_verb_pull)},
+    {"drift", "", "does the live guardrail differ from the policy?",
+     "The same as newel plan, as a gate: somebody changed the guardrail in the console, or the policy was not pushed.\n"
+     "Exit code: 0 when they are the same, 4 when they differ, 1 and 3 as of newel plan.",
+     "newel drift -p policy.yaml --json\n"
+     "newel drift -p policy.yaml --version 3",
+     plan_options, NW_CLOUD(nw_verb_drift)},
+    {"guardrails", "list|show|delete [ID]", "the guardrails of the account",
+     "list prints id, version, status, time of the last change and name of every guardrail, or of every version of ID. show prints\n"
+     "one with the reasons of its status. delete takes one away, or with --version a version of it: it asks on a terminal, and\n"
+     "needs --yes elsewhere; its entry goes out of newel.lock. Exit code: 0, 1 when Bedrock refused or nobody said yes.",
+     "newel guardrails list\n"
+     "newel guardrails show gr1abc2def3g --json\n"
+     "newel guardrails delete gr1abc2def3g --version 2 --yes",
+     guardrails_options, NW_CLOUD(nw_verb_guardrails)},
     {"doctor", "", "is everything right for Bedrock?",
      "Asks AWS, by calls that change nothing: which credentials, account, region and endpoint are in use, is the clock right, is the\n"
      "guardrail there and READY, may the model be used, with streams and the guardrail, and may this identity do all that. Each\n"
@@ -200,13 +257,22 @@ const nw_verb nw_verbs[] = {
      "newel invoke -m MODEL --params @request.json\n"
      "newel invoke -m MODEL -g a1b2c3:4 --tag k9x2 --params '{\"prompt\":\"Greet <k9x2>Ann</k9x2>.\"}'",
      invoke_options, NW_CLOUD(nw_verb_invoke)},
-    {"judge", "[FILE]", "what Bedrock alone says of a text",
-     "With --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with masks, or\n"
-     "the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need no\n"
-     "guardrail. No policy and no local filter takes part; see newel apply.\n"
-     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks.",
+    {"judge", "[grounding|topic] [FILE...]", "what one judge alone says: a local one of pairs, or Bedrock of a text",
+     "With 'grounding' or 'topic', the local judges: --jsonl lines in, a line {\"id\",\"scores\",\"bands\"} out for each.\n"
+     "  grounding  {\"id\",\"source_text\",\"query\",\"response\"}: GROUNDED, RELEVANT, with findings (a NUMBER, UNIT,\n"
+     "             DATE, NAME, QUOTE or LINK of the response that source and query lack; UTF-8 bytes of the response) and\n"
+     "             features. source_text and query may be arrays; without one its score is not there\n"
+     "  topic      {\"id\",\"text\",\"definition\",\"examples\",\"clean\"}: TOPIC; or {\"id\",\"text\"} with the topics of --policy:\n"
+     "             one score each, and TOPIC, the highest\n"
+     "Scores are chances; bands say what is settled: clear, unsure or hit (docs/judges.md).\n"
+     "Else, with --guardrail: asks the guardrail (ApplyGuardrail) and prints what may be passed on: the text, the text with\n"
+     "masks, or the guardrail's message. Without: prints scores for content, attacks and PII (InvokeGuardrailChecks), which need\n"
+     "no guardrail. No policy and no local filter takes part; see newel apply.\n"
+     "Exit code: 0, 1 when the call fails or a line is bad, 2 when the guardrail blocks.",
+     "newel judge grounding --jsonl answers.jsonl > scores.jsonl\n"
+     "newel judge topic -p policy.yaml --jsonl < texts.jsonl\n"
      "newel judge -g a1b2c3:4 letter.txt\nnewel judge -g a1b2c3:4 --source OUTPUT --json < answer.txt\nnewel judge letter.txt",
-     judge_options, NW_CLOUD(nw_verb_judge)},
+     judge_options, nw_verb_judge},
     {"chat", "[TEXT...]", "a turn at an OpenAI-compatible endpoint",
      "Chat completions or responses, of bedrock-runtime or bedrock-mantle. Chat completions of bedrock-runtime take the guardrail\n"
      "themselves; the others would ignore it, so there the text and the answer are judged around the call, and stderr says so.\n"
@@ -240,55 +306,19 @@ const nw_verb nw_verbs[] = {
      "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
-    {"train", "content [DIR...]", "weights of the content judge, from labelled texts",
-     "Reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
-     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end. Progress and figures\n"
-     "go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.",
+    {"train", "content|tagger|lexicon [DIR...]", "weights of the local judges",
+     "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
+     "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end.\n"
+     "Progress and figures go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
+     "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.\n"
+     "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
+     "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"
      "newel train content --from-traces traces.jsonl --out content.model\n"
-     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model",
+     "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
+     "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
+     "newel train lexicon --data lexicon.tsv --out lexicon.bin",
      train_options, nw_verb_train},
-    {"plan", "", "what a push would change in the live guardrail",
-     "Holds the policy against the guardrail: the one of --guardrail, of newel.lock (beside the policy), else the one of the\n"
-     "policy's name. Prints what would be added, changed and removed, which rules stay local and why, and what Bedrock took for\n"
-     "granted. Nothing is changed. With --live no network is used: FILE is an answer of GetGuardrail.\n"
-     "Exit code: 0 whether or not something would change (newel drift is the gate), 1 when the guardrail could not be asked\n"
-     "for, 3 when the policy does not compile or has no rule for Bedrock.",
-     "newel plan -p policy.yaml\n"
-     "newel plan -p policy.yaml --json --region eu-west-1\n"
-     "newel plan -p policy.yaml --live guardrail.json",
-     plan_options, NW_CLOUD(nw_verb_plan)},
-    {"push", "", "make the live guardrail what the policy says, and publish it",
-     "Creates the guardrail or updates its DRAFT where it differs, waits until it is READY, sets tags (with policy id and guard\n"
-     "id), publishes a version where the last one is another, and writes newel.lock beside the policy. A second push does\n"
-     "nothing; one that was broken off is finished by the next. --dry-run prints the requests that would change something,\n"
-     "a JSON object a line. Keep newel.lock in version control: run time reads the version from it.\n"
-     "Exit code: 0, 1 when Bedrock refused or did not answer, 3 when the policy does not compile or has no rule for Bedrock.",
-     "newel push -p policy.yaml --dry-run\n"
-     "newel push -p policy.yaml\n"
-     "newel push -p policy.yaml --draft --json",
-     push_options, NW_CLOUD(nw_verb_push)},
-    {"pull", "[NAME]", "a live guardrail as a policy file",
-     "Prints the policy that describes the guardrail; what Bedrock took for granted and what a policy cannot say stands in its\n"
-     "comments and on stderr. A push of it changes nothing. NAME is looked for in newel.lock, then in the list of guardrails.\n"
-     "Exit code: 0, 1 when there is none or it could not be asked for, 3 when it has nothing that a policy could say.",
-     "newel pull production-safety > policy.yaml\n"
-     "newel pull --guardrail gr1abc2def3g --version 3 > policy.yaml",
-     pull_options, NW_CLOUD(nw_verb_pull)},
-    {"drift", "", "does the live guardrail differ from the policy?",
-     "The same as newel plan, as a gate: somebody changed the guardrail in the console, or the policy was not pushed.\n"
-     "Exit code: 0 when they are the same, 4 when they differ, 1 and 3 as of newel plan.",
-     "newel drift -p policy.yaml --json\n"
-     "newel drift -p policy.yaml --version 3",
-     plan_options, NW_CLOUD(nw_verb_drift)},
-    {"guardrails", "list|show|delete [ID]", "the guardrails of the account",
-     "list prints id, version, status, time of the last change and name of every guardrail, or of every version of ID. show prints\n"
-     "one with the reasons of its status. delete takes one away, or with --version a version of it: it asks on a terminal, and\n"
-     "needs --yes elsewhere; its entry goes out of newel.lock. Exit code: 0, 1 when Bedrock refused or nobody said yes.",
-     "newel guardrails list\n"
-     "newel guardrails show gr1abc2def3g --json\n"
-     "newel guardrails delete gr1abc2def3g --version 2 --yes",
-     guardrails_options, NW_CLOUD(nw_verb_guardrails)},
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},

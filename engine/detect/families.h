@@ -48,6 +48,8 @@ void nw_cues_free(nw_cues *cues, const nw_alloc *alloc);
 extern const nw_family nw_cue_family;
 /* Bytes that verifiers read for this unit so far: linear in the text. */
 uint64_t nw_cue_work(const void *state);
+/* SHA-256 of the weights of the tagger (engine/models/tagger.bin), for guard ids. */
+const char *nw_tagger_digest(void);
 
 /* ---- word --------------------------------------------------------------------------------------------------------------- */
 

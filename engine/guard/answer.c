@@ -127,8 +127,9 @@ static void take_answer(newel_scratch *scratch, const taken *t) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
   nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + t->question->rule];
   switch (t->answer->status) {
+    case NEWEL_ANSWER_REFUSED: rule->failed = 2; return;
     case NEWEL_ANSWER_FAILED:
-      rule->failed = 1;
+      if (rule->failed == 0) rule->failed = 1;
       if (scratch->guard->on_error == NW_ON_ERROR_LOCAL) nw_judges_act(scratch, seg, t->question->rule);
       return;
     case NEWEL_ANSWER_CANNOT: nw_judges_act(scratch, seg, t->question->rule); return;
@@ -175,7 +176,7 @@ static int check_answers(const newel_scratch *scratch, const newel_answer *answe
     if (answer->question >= scratch->questions.count)
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: question %u, there are %zu", i, answer->question,
                      scratch->questions.count);
-    if ((unsigned)answer->status > NEWEL_ANSWER_DENIED ||
+    if ((unsigned)answer->status > NEWEL_ANSWER_REFUSED ||
         (answer->status == NEWEL_ANSWER_JUDGED && answer->band != NEWEL_BAND_CLEAR && answer->band != NEWEL_BAND_HIT))
       return nw_fail(err, NEWEL_E_ARGUMENT, "answer %zu: a judged answer has band clear or hit", i);
     const nw_seg *seg = &scratch->segs.at[scratch->questions.at[answer->question].segment];

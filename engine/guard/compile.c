@@ -11,6 +11,7 @@
 #include "detect/content/content.h"
 #include "guard/guard.h"
 #include "guard/judge.h"
+#include "guard/judge_topic.h"
 #include "policy/diag.h"
 #include "text/fold.h"
 
@@ -343,7 +344,7 @@ static int make_id(compiler *c) {
   nw_sha256 *hash = nw_sha256_begin();
   if (hash == NULL) return nw_fail_nomem(c->err);
   const char *parts[] = { "newel.guard/1", c->policy->id, newel_version(), nw_unicode_version(), nw_pcre2_version(),
-                          nw_profanity_digest() };
+                          nw_profanity_digest(), nw_tagger_digest() };
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) nw_sha256_add_field(hash, newel_slice_of(parts[i]));
   for (unsigned e = 0; e < NW_ENTITY_COUNT; e++) {
     const nw_entity *entity = nw_entity_at(e);
@@ -357,6 +358,7 @@ static int make_id(compiler *c) {
     nw_sha256_add(hash, value, sizeof value);
   }
   if (c->contents.count > 0) nw_sha256_add_field(hash, content_model(c));
+  nw_guard_add_topics_id(c->policy, hash);
   if (!nw_sha256_end(hash, digest)) return nw_fail(c->err, NEWEL_E_INTERNAL, "the crypto library cannot compute SHA-256");
   nw_hex(guard->id, digest, sizeof digest);
   memcpy(guard->policy_id, c->policy->id, sizeof guard->policy_id);
@@ -391,6 +393,7 @@ static int compile(compiler *c) {
   if (code == NEWEL_OK) code = lower_rules(c);
   if (code == NEWEL_OK) code = lower_surfaces(c);
   if (code == NEWEL_OK) code = check_examples(c);
+  if (code == NEWEL_OK) code = nw_guard_add_topics(c->guard, c->policy, c->diags, c->err);
   if (code == NEWEL_OK) code = nw_diag_finish(c->diags, c->err);
   if (code == NEWEL_OK) code = build_families(c);
   if (code == NEWEL_OK) code = build_judges(c);
@@ -458,6 +461,8 @@ void newel_guard_free(newel_guard *guard) {
 const char *newel_guard_id(const newel_guard *guard) { return guard == NULL ? "" : guard->id; }
 const char *newel_guard_policy_id(const newel_guard *guard) { return guard == NULL ? "" : guard->policy_id; }
 size_t newel_guard_rule_count(const newel_guard *guard) { return guard == NULL ? 0 : guard->rule_count; }
+
+int newel_guard_escalates(const newel_guard *guard) { return guard != NULL && guard->escalates; }
 
 newel_rule_info newel_guard_rule(const newel_guard *guard, size_t index) {
   newel_rule_info info;

@@ -42,7 +42,9 @@ typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule U
 /* What became of one rule for one segment. */
 typedef struct nw_rule_fact {
   uint32_t    findings, score_ppm;  /* score: what a local judge said */
-  uint8_t     band, answered, failed, settled;  /* settled: a clear that may be believed */
+  uint8_t     band, answered;
+  uint8_t     settled;              /* 1: a clear that may be believed */
+  uint8_t     failed;               /* 1: the judge gave no answer; 2: it refused */
   const char *unknown;              /* NULL; or why the local judge cannot tell: its band is UNSURE */
 } nw_rule_fact;
 

@@ -25,13 +25,32 @@ static void begin_families(nw_eval *eval, const view *v) {
     if (guard->compiled[f] != NULL) nw_families[f]->begin(guard->compiled[f], states_of(eval, v) + guard->state_at[f]);
 }
 
+/* What serves a family: see nw_reading_for. */
+static unsigned serving(unsigned family) {
+  switch (family) {
+    case NW_FAMILY_SHAPE: return NW_FOR_SHAPE;
+    case NW_FAMILY_CUE: return NW_FOR_CUE;
+    case NW_FAMILY_WORD: return NW_FOR_WORD;
+    case NW_FAMILY_REGEX: return NW_FOR_REGEX;
+    default: return 0;
+  }
+}
+
+/* Of all families that look for something. */
+static unsigned served(const newel_guard *guard) {
+  unsigned all = 0;
+  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
+    if (guard->compiled[f] != NULL) all |= serving(f);
+  return all;
+}
+
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
   nw_unit unit = { kind, from, shift, mapped, 0, 0, from };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
   eval->inert.count = 0;
-  nw_reading_begin(&eval->reading, from, eval->guard->readings);
+  nw_reading_begin(&eval->reading, from, eval->guard->readings, served(eval->guard));
   begin_families(eval, &original);
 }
 
@@ -66,17 +85,6 @@ static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, in
   if (*reading == '\0' && found->reading != NULL) reading = found->reading;
   nw_hit hit = { *found, reading, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
   return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
-}
-
-/* What serves a family: see nw_reading_for. */
-static unsigned serving(unsigned family) {
-  switch (family) {
-    case NW_FAMILY_SHAPE: return NW_FOR_SHAPE;
-    case NW_FAMILY_CUE: return NW_FOR_CUE;
-    case NW_FAMILY_WORD: return NW_FOR_WORD;
-    case NW_FAMILY_REGEX: return NW_FOR_REGEX;
-    default: return 0;
-  }
 }
 
 /* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */

@@ -12,11 +12,13 @@ static int is_unevaluated(const newel_scratch *scratch, const nw_seg *seg, size_
   return applies(scratch->guard, seg, rule) && (!scratch->guard->rules[rule].local || fact->unknown != NULL) && !fact->answered;
 }
 
+/* 0; 1: some question has no answer; 2: the judge refused one. */
 static int judge_failed(const newel_scratch *scratch, const nw_seg *seg) {
+  int worst = 0;
   if (!scratch->options.ask) return 0;
   for (size_t r = 0; r < scratch->guard->rule_count; r++)
-    if (scratch->rules.at[seg->rules_at + r].failed) return 1;
-  return 0;
+    if (scratch->rules.at[seg->rules_at + r].failed > worst) worst = scratch->rules.at[seg->rules_at + r].failed;
+  return worst;
 }
 
 void nw_verdict_segment(newel_scratch *scratch, size_t index) {
@@ -32,7 +34,7 @@ void nw_verdict_segment(newel_scratch *scratch, size_t index) {
   if (failed) seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;  /* an allow that rests on the local stage alone says so */
   if (seg->edits.count > 0) seg->verdict = NEWEL_VERDICT_MODIFY, seg->cause = NEWEL_CAUSE_RULE;
   if (cut_short && !guard->on_incomplete_allow) seg->verdict = NEWEL_VERDICT_DENY, seg->cause = NEWEL_CAUSE_INCOMPLETE;
-  if (failed && guard->on_error == NW_ON_ERROR_BLOCK) {
+  if (failed == 2 || (failed && guard->on_error == NW_ON_ERROR_BLOCK)) {
     seg->verdict = NEWEL_VERDICT_DENY;
     seg->cause = NEWEL_CAUSE_ESCALATION_FAILED;
   }

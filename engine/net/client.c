@@ -136,18 +136,16 @@ static void lane_give(nw_http_client *client, lane *l) {
 
 void nw_http_response_init(nw_http_response *response, nw_alloc alloc) {
   memset(response, 0, sizeof *response);
-  nw_buf_init(&response->head, alloc);
-  nw_buf_init(&response->body, alloc);
+  nw_buf_init_secret(&response->head, alloc);
+  nw_buf_init_secret(&response->body, alloc);
 }
 
 static void wipe(nw_buf *buf) {
-  if (buf->data != NULL) nw_wipe(buf->data, buf->capacity);
+  if (buf->data != NULL) nw_wipe(buf->data, buf->len);
   nw_buf_clear(buf);
 }
 
 void nw_http_response_free(nw_http_response *response) {
-  wipe(&response->head);
-  wipe(&response->body);
   nw_vec_free(&response->head.alloc, &response->headers);
   nw_buf_free(&response->head);
   nw_buf_free(&response->body);
@@ -384,7 +382,7 @@ nw_http_failure nw_http_send(nw_http_client *client, const nw_http_call *call, n
     describe(NW_HTTP_TIMEOUT, call->request, "", err);
     return NW_HTTP_TIMEOUT;
   }
-  nw_buf_init(&text, client->alloc);
+  nw_buf_init_secret(&text, client->alloc);
   lane *l = lane_take(client);
   if (l != NULL) {
     body_user user = { &t, l->easy };
@@ -394,8 +392,8 @@ nw_http_failure nw_http_send(nw_http_client *client, const nw_http_call *call, n
     curl_easy_reset(l->easy);
     lane_give(client, l);
   }
+  for (struct curl_slist *line = t.lines; line != NULL; line = line->next) nw_wipe(line->data, strlen(line->data));
   curl_slist_free_all(t.lines);
-  if (text.data != NULL) nw_wipe(text.data, text.capacity);
   nw_buf_free(&text);
   if (failure != NW_HTTP_NONE) describe(failure, call->request, failure == NW_HTTP_STOPPED ? "" : detail, err);
   return failure;

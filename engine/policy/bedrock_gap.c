@@ -14,6 +14,23 @@ static int anonymizes(const nw_rule *rule) {
   return 0;
 }
 
+/* Lookaround, outside of a class and unescaped: "(?=", "(?!", "(?<=", "(?<!". */
+int nw_has_lookaround(newel_slice pattern) {
+  int in_class = 0;
+  for (size_t i = 0; i + 2 < pattern.len; i++) {
+    const char *at = pattern.data + i;
+    if (*at == '\\') {
+      i++;
+      continue;
+    }
+    if (in_class) in_class = *at != ']';
+    else if (*at == '[') in_class = 1;
+    else if (at[0] == '(' && at[1] == '?' && (at[2] == '=' || at[2] == '!')) return 1;
+    else if (at[0] == '(' && at[1] == '?' && at[2] == '<' && i + 3 < pattern.len && (at[3] == '=' || at[3] == '!')) return 1;
+  }
+  return 0;
+}
+
 /* At most four reasons; constant texts, so that lint.c can group rules by them. */
 static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   size_t count = 0;
@@ -22,6 +39,8 @@ static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] =
       "Bedrock has no such PII type";
   if (rule->kind == NW_KIND_WORD && anonymizes(rule)) reasons[count++] = "Bedrock blocks words, it does not anonymize them";
+  if (rule->kind == NW_KIND_REGEX && nw_has_lookaround(rule->of.regex.pattern))
+    reasons[count++] = "Bedrock's regexes have no lookaround";
   if (count == 0 && anonymizes(rule) && rule->style != NW_STYLE_TYPE) reasons[count++] = "Bedrock writes {TYPE}, no other style";
   if (rule->allow.values.count + rule->allow.patterns.count > 0) reasons[count++] = "Bedrock has no allow lists";
   return count;

@@ -144,7 +144,8 @@ static void show(paint *p, comparison *c, newel_slice *gaps) {
   show_gaps(p, c, gaps);
   show_remarks(p, c);
   if (c->changes.count == 0) nw_buf_add_text(p->out, "no changes\n");
-  else nw_buf_addf(p->out, "%zu to add, %zu to change, %zu to remove\n", count_kind(c, '+'), count_kind(c, '~'), count_kind(c, '-'));
+  else
+    nw_buf_addf(p->out, "%zu to add, %zu to change, %zu to remove\n", count_kind(c, '+'), count_kind(c, '~'), count_kind(c, '-'));
 }
 
 /* ---- as JSON ---- */
@@ -263,7 +264,8 @@ int newel_policy_compare(const newel_policy *policy, newel_slice guardrail, newe
   memset(&c, 0, sizeof c);
   nw_error_clear(err);
   if (changes != NULL) *changes = 0;
-  if (policy == NULL || how > NEWEL_RENDER_JSON) return nw_fail(err, NEWEL_E_ARGUMENT, "compare: policy is NULL, or `how` is none of it");
+  if (policy == NULL || how > NEWEL_RENDER_JSON)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "compare: policy is NULL, or `how` is none of it");
   c.policy = policy;
   nw_arena_init(&c.arena, policy->alloc);
   int code = compare(&c, guardrail, err);

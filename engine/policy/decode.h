@@ -35,6 +35,9 @@ int nw_policy_inherit(const newel_policy *policy, nw_policy_source *source, newe
 /* Warnings, for a policy without errors; and the error of a policy without rules. Returns 0 when memory ran out. */
 int nw_policy_lint(newel_policy *policy, const nw_policy_file *file, newel_diagnostics *diags);
 
+/* What of it Bedrock would refuse: quotas, and forms of names (lint_bedrock.c). Returns 0 when memory ran out. */
+int nw_policy_lint_bedrock(newel_policy *policy, const nw_policy_file *file, newel_diagnostics *diags);
+
 /* 1 when Newel itself has a detector for the rule; 0: only a judge can tell. */
 int nw_rule_is_local(const nw_rule *rule);
 /* 1 when the rule judges the surface: covered, and on on the surface's source. */

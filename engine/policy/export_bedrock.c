@@ -1,6 +1,6 @@
-/* policy/export_bedrock.c - a policy's projection as a file of three kinds: the body of CreateGuardrail, a CloudFormation template with one
- * AWS::Bedrock::Guardrail, a .tf.json with one awscc_bedrock_guardrail. projection_write.c writes the guardrail itself; here is what stands
- * around it. What Bedrock cannot express is left out; `newel check` names it (W0802). */
+/* policy/export_bedrock.c - a policy's projection as a file of three kinds: the body of CreateGuardrail, a CloudFormation
+ * template with one AWS::Bedrock::Guardrail, a .tf.json with one awscc_bedrock_guardrail. projection_write.c writes the
+ * guardrail itself; here is what stands around it. What Bedrock cannot express is left out; `newel check` names it (W0802). */
 #include "base/error.h"
 #include "base/slice.h"
 #include "policy/projection.h"

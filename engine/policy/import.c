@@ -1,7 +1,7 @@
 /* policy/import.c - what importers share: names, comments, YAML, and the file as a whole.
  *
- * Texts of the file are written as YAML scalars: 'single quoted', or "double quoted" where a character needs an escape. Comments hold
- * cleaned text only (nw_diag_clean), so nothing of the file can break out of one. */
+ * Texts of the file are written as YAML scalars: 'single quoted', or "double quoted" where a character needs an escape. Comments
+ * hold cleaned text only (nw_diag_clean), so nothing of the file can break out of one. */
 #include "policy/import.h"
 
 #include "base/error.h"
@@ -273,7 +273,8 @@ newel_slice nw_import_text(const nw_node *map, const char *key) {
 
 newel_slice nw_import_joined(nw_import *im, const nw_node *list) {
   nw_buf_clear(&im->scratch);
-  for (const nw_node *item = list != NULL && list->type == NW_NODE_SEQUENCE ? list->first : NULL; item != NULL; item = item->next) {
+  for (const nw_node *item = list != NULL && list->type == NW_NODE_SEQUENCE ? list->first : NULL; item != NULL;
+       item = item->next) {
     if (item->type != NW_NODE_SCALAR) continue;
     if (im->scratch.len > 0) nw_buf_add_text(&im->scratch, ", ");
     nw_buf_add_slice(&im->scratch, item->text);
@@ -311,8 +312,9 @@ static void write_file(const nw_import *im, nw_buf *out) {
 
 /* The buffers of an import, for opening, checking and closing them alike. */
 static nw_buf *buffer_of(nw_import *im, unsigned i) {
-  nw_buf *const all[] = { &im->head, &im->name, &im->left_out, &im->settings, &im->tail, &im->content, &im->topics, &im->pii, &im->words,
-    &im->regexes, &im->secrets, &im->grounding, &im->reasoning, &im->notes, &im->scratch };
+  nw_buf *const all[] = { &im->head,    &im->name,      &im->left_out,  &im->settings, &im->tail,
+                          &im->content, &im->topics,    &im->pii,       &im->words,    &im->regexes,
+                          &im->secrets, &im->grounding, &im->reasoning, &im->notes,    &im->scratch };
   return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -344,8 +346,8 @@ static int walk(nw_import *im, newel_import from, const nw_node *root, newel_err
   return from == NEWEL_IMPORT_PRESIDIO ? nw_import_presidio(im, root, err) : nw_import_guardrail(im, from, root, err);
 }
 
-int nw_import_policy(nw_buf *out, const nw_alloc *alloc, newel_import from, newel_slice text, const char *name, nw_import_check check,
-                     newel_diagnostics *diags, newel_error *err) {
+int nw_import_policy(nw_buf *out, const nw_alloc *alloc, newel_import from, newel_slice text, const char *name,
+                     nw_import_check check, newel_diagnostics *diags, newel_error *err) {
   nw_arena arena;
   nw_import im;
   nw_node *root = NULL;

@@ -1,8 +1,10 @@
-/* policy/import_guardrail.c - a Bedrock guardrail as a policy: GetGuardrail's answer, the body of CreateGuardrail, a CloudFormation template, a
- * Terraform configuration or plan. projection_read.c reads them all; here is where they stand in a file, and the policy they become.
+/* policy/import_guardrail.c - a Bedrock guardrail as a policy: GetGuardrail's answer, the body of CreateGuardrail, a
+ * CloudFormation template, a Terraform configuration or plan. projection_read.c reads them all; here is where they stand in a
+ * file, and the policy they become.
  *
- *   {"type": "HATE", "inputStrength": "HIGH", "outputStrength": "LOW"}   ──►   # not written, Bedrock's default is taken: inputAction, …
- *                                                                              HATE: {input: HIGH, output: LOW}
+ *   {"type": "HATE",
+ *    "inputStrength": "HIGH",      ──►    # not written, Bedrock's default is taken: inputAction, …
+ *    "outputStrength": "LOW"}             HATE: {input: HIGH, output: LOW}
  *
  * The policy describes the same guardrail again (tests/property/guardrail.c), but for what stands in its comments. */
 #include "base/error.h"
@@ -13,8 +15,8 @@
 
 enum { MOST_NAME = 50, MOST_DESCRIPTION = 200, MOST_MESSAGE = 500, MOST_DEFINITION = 1000, MOST_THRESHOLD_PPM = 990000 };
 
-static const char head[] =
-  "# Imported from a Bedrock guardrail by `newel import`. What Bedrock took for granted, and what a policy cannot say, stands in comments.\n";
+static const char head[] = "# Imported from a Bedrock guardrail by `newel import`. What Bedrock took for granted, and what a "
+                           "policy cannot say, stands in comments.\n";
 
 /* ---- texts ---- */
 
@@ -178,14 +180,16 @@ static void add_grounding(nw_import *im, const nw_projection_rule *rule) {
   unsigned type;
   newel_slice threshold;
   static const nw_guardrail_member member = { "threshold", 0, NW_MEMBER_PPM, 0, offsetof(nw_projection_rule, threshold_ppm) };
-  if (!nw_choice_find(nw_choices_grounding, rule->name, &type)) leave_out(im, rule, "a grounding check that is not known to Newel");
-  else if (rule->threshold_ppm < 0 || rule->threshold_ppm > MOST_THRESHOLD_PPM) leave_out(im, rule, "its threshold is not from 0 to 0.99");
+  if (!nw_choice_find(nw_choices_grounding, rule->name, &type))
+    leave_out(im, rule, "a grounding check that is not known to Newel");
+  else if (rule->threshold_ppm < 0 || rule->threshold_ppm > MOST_THRESHOLD_PPM)
+    leave_out(im, rule, "its threshold is not from 0 to 0.99");
   else if (!nw_member_text(&threshold, im->arena, rule, &member)) im->no_memory = 1;
   else {
     note_missing(im, rule);
     nw_import_add_notes(im, &im->grounding);
-    nw_buf_addf(&im->grounding, "  %.*s: {threshold: %.*s, action: %s}\n", (int)rule->name.len, rule->name.data, (int)threshold.len,
-                threshold.data, nw_choice_name(nw_choices_action, rule->action));
+    nw_buf_addf(&im->grounding, "  %.*s: {threshold: %.*s, action: %s}\n", (int)rule->name.len, rule->name.data,
+                (int)threshold.len, threshold.data, nw_choice_name(nw_choices_action, rule->action));
   }
 }
 
@@ -330,7 +334,6 @@ static void add_remarks(nw_import *im, const nw_projection *p) {
 }
 
 static void write_policy(nw_import *im, const nw_projection *p, newel_slice fallback) {
-  nw_buf_add_text(&im->head, head);
   add_name(im, p->name, fallback);
   add_remarks(im, p);
   add_settings(im, p);
@@ -399,16 +402,20 @@ static void find_in_terraform(place *at, const nw_node *root) {
 
 int nw_import_guardrail(nw_import *im, newel_import from, const nw_node *root, newel_error *err) {
   static const char *const wanted[] = { "a guardrail: GetGuardrail's answer or the body of CreateGuardrail",
-    "a template with an AWS::Bedrock::Guardrail", "a configuration or plan with an awscc_bedrock_guardrail or aws_bedrock_guardrail" };
+                                        "a template with an AWS::Bedrock::Guardrail",
+                                        "a configuration or plan with an awscc_bedrock_guardrail or aws_bedrock_guardrail" };
   nw_projection p;
   place at = { NULL, NULL, { "", 0 }, 0 };
-  if (root->type == NW_NODE_MAPPING && from == NEWEL_IMPORT_BEDROCK && nw_node_member(root, "name") != NULL) take(&at, root, nw_slice("", 0));
+  if (root->type == NW_NODE_MAPPING && from == NEWEL_IMPORT_BEDROCK && nw_node_member(root, "name") != NULL)
+    take(&at, root, nw_slice("", 0));
   if (root->type == NW_NODE_MAPPING && from == NEWEL_IMPORT_CLOUDFORMATION) find_in_template(&at, root);
   if (root->type == NW_NODE_MAPPING && from == NEWEL_IMPORT_TERRAFORM) find_in_terraform(&at, root);
   if (at.guardrail == NULL) return nw_fail(err, NEWEL_E_POLICY, "the file is not %s", wanted[from - NEWEL_IMPORT_BEDROCK]);
   if (!nw_projection_read(&p, im->arena, at.guardrail, at.parameters)) return nw_fail_nomem(err);
+  nw_buf_add_text(&im->head, head);
   if (at.others > 0)
-    nw_import_file_note(im, &at.guardrail->place, "the file has more than one guardrail: the first is taken, the others are left out");
+    nw_import_file_note(im, &at.guardrail->place,
+                        "the file has more than one guardrail: the first is taken, the others are left out");
   if (p.rule_count == 0) return nw_fail(err, NEWEL_E_POLICY, "the guardrail has no rule that a policy could say");
   write_policy(im, &p, at.name);
   return NEWEL_OK;

@@ -9,11 +9,8 @@
 
 #include "base/slice.h"
 #include "policy/decode.h"
-#include "text/utf8.h"
 
-/* Quotas of Amazon Bedrock Guardrails (service model and quota page; the lower one where they differ). */
-enum { QUOTA_TOPICS = 30, QUOTA_EXAMPLES = 5, QUOTA_EXAMPLE_CHARS = 100, QUOTA_DEFINITION_CHARS = 200, QUOTA_WORDS = 10000,
-       QUOTA_WORD_CHARS = 100, QUOTA_CONSOLE_TOKENS = 3, QUOTA_REGEXES = 10, QUOTA_PATTERN_CHARS = 500, QUOTA_TAGS = 50 };
+enum { QUOTA_CONSOLE_TOKENS = 3 };  /* the console takes no longer phrase */
 
 /* ---- what rules are like ---- */
 
@@ -50,12 +47,6 @@ static int acts(const nw_rule *rule, unsigned action) {
     if (rule->side[s].on && rule->side[s].action >= action) return 1;
   }
   return 0;
-}
-
-static size_t count_chars(newel_slice text) {
-  nw_offsets at = { 0, 0, 0 };
-  nw_offsets_move(&at, text.data, text.len, text.len);
-  return at.chars;
 }
 
 /* ---- groups: "pii.NAME, pii.AGE and 3 more" ---- */
@@ -177,35 +168,8 @@ static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel
 
 /* ---- single rules ---- */
 
-static void quota(newel_diagnostics *diags, const nw_place *place, const char *what, size_t count, const char *of,
-    unsigned most) {
-  char found[24], limit[24];
-  if (count <= most) return;
-  (void)snprintf(found, sizeof found, "%zu", count);
-  (void)snprintf(limit, sizeof limit, "%u", most);
-  nw_diag_add(diags, NW_DIAG_QUOTA, place, what, found, of, limit);
-}
-
-static size_t longest(nw_slices texts) {
-  size_t most = 0;
-  for (size_t i = 0; i < texts.count; i++) {
-    size_t chars = count_chars(texts.at[i]);
-    if (chars > most) most = chars;
-  }
-  return most;
-}
-
-static void lint_topic(const newel_policy *p, const nw_rule *rule, newel_diagnostics *diags) {
-  quota(diags, &rule->place, rule->id.data, rule->of.topic.examples.count, "examples", QUOTA_EXAMPLES);
-  quota(diags, &rule->place, rule->id.data, longest(rule->of.topic.examples), "characters in an example", QUOTA_EXAMPLE_CHARS);
-  if (p->topic_tier == NW_TIER_STANDARD) return;
-  quota(diags, &rule->place, rule->id.data, count_chars(rule->of.topic.definition), "characters of definition (tier CLASSIC)",
-      QUOTA_DEFINITION_CHARS);
-}
-
 static void lint_word(const nw_rule *rule, newel_diagnostics *diags) {
   size_t phrases = 0, first = 0;
-  quota(diags, &rule->place, rule->id.data, longest(rule->of.word.entries), "characters in an entry", QUOTA_WORD_CHARS);
   for (size_t i = 0; i < rule->of.word.entries.count; i++) {
     if (nw_entry_tokens(rule->of.word.entries.at[i]) > QUOTA_CONSOLE_TOKENS && phrases++ == 0) first = i;
   }
@@ -216,8 +180,6 @@ static void lint_word(const nw_rule *rule, newel_diagnostics *diags) {
 }
 
 static void lint_regex(const nw_rule *rule, newel_diagnostics *diags) {
-  quota(diags, &rule->of.regex.pattern_place, rule->id.data, count_chars(rule->of.regex.pattern), "characters of pattern",
-      QUOTA_PATTERN_CHARS);
   if (rule->of.regex.match.count == 0) nw_diag_add(diags, NW_DIAG_NO_MATCH_EXAMPLE, &rule->place, rule->id.data);
 }
 
@@ -237,7 +199,6 @@ static const nw_node *node_of(const nw_policy_file *file, const nw_rule *rule) {
 static void lint_rules(const newel_policy *p, const nw_policy_file *file, newel_diagnostics *diags) {
   for (size_t i = 0; i < p->rule_count; i++) {
     const nw_rule *rule = &p->rules[i];
-    if (rule->kind == NW_KIND_TOPIC) lint_topic(p, rule, diags);
     if (rule->kind == NW_KIND_WORD) lint_word(rule, diags);
     if (rule->kind == NW_KIND_REGEX) lint_regex(rule, diags);
     const nw_node *style = member(node_of(file, rule), "style");
@@ -246,23 +207,6 @@ static void lint_rules(const newel_policy *p, const nw_policy_file *file, newel_
 }
 
 /* ---- Bedrock ---- */
-
-static void lint_counts(const newel_policy *p, const nw_policy_file *file, newel_diagnostics *diags) {
-  size_t topics = 0, words = 0, regexes = 0;
-  for (size_t i = 0; i < p->rule_count; i++) {
-    topics += p->rules[i].kind == NW_KIND_TOPIC;
-    regexes += p->rules[i].kind == NW_KIND_REGEX;
-    if (p->rules[i].kind == NW_KIND_WORD) words += p->rules[i].of.word.entries.count;
-  }
-  nw_place place = place_of(file, "topics");
-  quota(diags, &place, "the policy", topics, "topics", QUOTA_TOPICS);
-  place = place_of(file, "words");
-  quota(diags, &place, "the policy", words, "words", QUOTA_WORDS);
-  place = place_of(file, "regexes");
-  quota(diags, &place, "the policy", regexes, "regexes", QUOTA_REGEXES);
-  place = place_of(file, "tags");
-  quota(diags, &place, "the policy", p->tag_count, "tags", QUOTA_TAGS);
-}
 
 /* One warning a reason, with the rules that it is true of. Returns 0 when memory ran out. */
 static int lint_gaps(newel_policy *p, nw_arena *arena, newel_diagnostics *diags) {
@@ -297,10 +241,9 @@ int nw_policy_lint(newel_policy *policy, const nw_policy_file *file, newel_diagn
   lint_prompt_attack(policy, diags);
   lint_judges(policy, file, diags);
   lint_rules(policy, file, diags);
-  lint_counts(policy, file, diags);
   if (policy->allow.values.count + policy->allow.patterns.count > 0) {
     nw_place place = place_of(file, "allow");
     nw_diag_add(diags, NW_DIAG_NOT_IN_BEDROCK, &place, "allow", "Bedrock has no allow lists");
   }
-  return lint_gaps(policy, &policy->arena, diags);
+  return lint_gaps(policy, &policy->arena, diags) && nw_policy_lint_bedrock(policy, file, diags);
 }

@@ -1,5 +1,6 @@
-/* policy/lock.c - newel.lock (newel/lock.h). Entries are kept in order of name, account and region, so that the file's bytes do not depend
- * on the order of pushes and a diff shows the one that changed. One arena holds everything; what is replaced stays in it until the end. */
+/* policy/lock.c - newel.lock (newel/lock.h). Entries are kept in order of name, account and region, so that the file's bytes do
+ * not depend on the order of pushes and a diff shows the one that changed. One arena holds everything; what is replaced stays
+ * in it until the end. */
 #include "newel/lock.h"
 
 #include "base/engine.h"
@@ -8,7 +9,8 @@
 #include "json/tree.h"
 #include "json/writer.h"
 
-enum { LOCK_VERSION = 1, MAX_NODES = 100000, NAME_CHARS = 50, ID_CHARS = 64, ACCOUNT_DIGITS = 12, HASH_DIGITS = 64, VERSION_DIGITS = 8 };
+enum { LOCK_VERSION = 1, MAX_NODES = 100000 };
+enum { NAME_CHARS = 50, ID_CHARS = 64, ACCOUNT_DIGITS = 12, HASH_DIGITS = 64, VERSION_DIGITS = 8 };
 
 struct newel_lock {
   nw_alloc alloc;
@@ -24,7 +26,9 @@ static const struct { const char *key; size_t offset; } members[] = {
   { "projection", offsetof(newel_lock_entry, projection) } };
 enum { MEMBERS = sizeof members / sizeof *members };
 
-static newel_slice *member_of(newel_lock_entry *entry, size_t i) { return (newel_slice *)(void *)((char *)entry + members[i].offset); }
+static newel_slice *member_of(newel_lock_entry *entry, size_t i) {
+  return (newel_slice *)(void *)((char *)entry + members[i].offset);
+}
 
 /* ---- what an entry must be ---- */
 
@@ -99,7 +103,8 @@ static int put(newel_lock *lock, const newel_lock_entry *entry) {
 static int fail_at(newel_error *err, newel_slice text, size_t offset, int code, const char *what) {
   uint32_t line, column;
   nw_line_column(text, offset, &line, &column);
-  (void)nw_fail_advice(err, code, "`newel push` writes this file; take it from version control, or push again", "newel.lock: %s", what);
+  (void)nw_fail_advice(err, code, "`newel push` writes this file; take it from version control, or push again", "newel.lock: %s",
+                       what);
   nw_fail_at(err, "newel.lock", line, column, offset);
   return code;
 }
@@ -115,7 +120,8 @@ static int read_entry(newel_lock *lock, newel_slice text, const nw_json_node *no
     known++;
   }
   if (known != MEMBERS || node->count != MEMBERS)
-    return fail_at(err, text, node->start, NEWEL_E_FORMAT, "an entry has the texts name, account, region, id, arn, version, projection");
+    return fail_at(err, text, node->start, NEWEL_E_FORMAT,
+                   "an entry has the texts name, account, region, id, arn, version, projection");
   const char *fault = fault_of(&entry);
   if (fault != NULL) return fail_at(err, text, node->start, NEWEL_E_FORMAT, fault);
   int added = put(lock, &entry);
@@ -129,7 +135,8 @@ static int read_lock(newel_lock *lock, newel_slice text, const nw_json_node *roo
   int code = NEWEL_OK;
   if (root->type != NW_JSON_T_OBJECT || version == NULL || !nw_json_int(version, &number))
     return fail_at(err, text, root->start, NEWEL_E_FORMAT, "the member 'newel_lock' is missing");
-  if (number != LOCK_VERSION) return fail_at(err, text, version->start, NEWEL_E_UNSUPPORTED, "a version that this newel does not know");
+  if (number != LOCK_VERSION)
+    return fail_at(err, text, version->start, NEWEL_E_UNSUPPORTED, "a version that this newel does not know");
   if (list == NULL || list->type != NW_JSON_T_ARRAY || root->count != 2)
     return fail_at(err, text, root->start, NEWEL_E_FORMAT, "it has the members 'newel_lock' and 'guardrails', a list");
   for (const nw_json_node *node = list->first; code == NEWEL_OK && node != NULL; node = node->next)
@@ -177,7 +184,8 @@ newel_lock_entry newel_lock_at(const newel_lock *lock, size_t index) {
 
 static int fits(newel_slice wanted, newel_slice found) { return wanted.len == 0 || nw_slice_eq(wanted, found); }
 
-size_t newel_lock_find(const newel_lock *lock, newel_slice name, newel_slice region, newel_slice account, newel_lock_entry *entry) {
+size_t newel_lock_find(const newel_lock *lock, newel_slice name, newel_slice region, newel_slice account,
+                       newel_lock_entry *entry) {
   size_t count = 0;
   if (entry != NULL) memset(entry, 0, sizeof *entry);
   for (size_t i = 0; i < newel_lock_count(lock); i++) {

@@ -126,6 +126,8 @@ struct newel_policy {
   char        id[65];
 };
 
+/* A pattern with lookahead or lookbehind: Bedrock takes none. */
+int nw_has_lookaround(newel_slice pattern);
 /* What Bedrock cannot express of a rule, one line, or "" ("words: action ANONYMIZE", "secrets have no Bedrock type", …). */
 newel_slice nw_rule_bedrock_gap(const newel_policy *policy, const nw_rule *rule, nw_arena *arena);
 

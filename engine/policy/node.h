@@ -26,8 +26,8 @@ struct nw_node {
 
 /* What a text is. A policy has no tags; a CloudFormation template has them for its functions. */
 enum { NW_NODE_YAML = 0, NW_NODE_JSON = 1, NW_NODE_TAGGED_YAML = 2 };
-/* Reads a file's text, `json` being one of these. On error remarks are in `diags` and *out may still hold a partial tree (NULL when there is none). Returns
- * 0 only when memory ran out. `source` is how messages call the file. */
+/* Reads a file's text, `json` being one of these. On error remarks are in `diags` and *out may still hold a partial tree (NULL
+ * when there is none). Returns 0 only when memory ran out. `source` is how messages call the file. */
 int nw_node_read(nw_node **out, nw_arena *arena, newel_diagnostics *diags, newel_slice source, newel_slice text, int json);
 /* libyaml's version ("0.2.5"). */
 const char *nw_yaml_version(void);

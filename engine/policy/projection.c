@@ -133,7 +133,8 @@ static int settle_rule(nw_projection_rule *rule) {
   settle_side(rule, in);
   settle_side(rule, out);
   rule->deny = rule->part == NW_PART_TOPIC;
-  if (rule->part == NW_PART_ENTITY || rule->part == NW_PART_REGEX) rule->action = in->action > out->action ? in->action : out->action;
+  if (rule->part == NW_PART_ENTITY || rule->part == NW_PART_REGEX)
+    rule->action = in->action > out->action ? in->action : out->action;
   return in->on || out->on;
 }
 
@@ -146,7 +147,8 @@ static unsigned filter_order(newel_slice name) {
 static int by_part_and_name(const void *a, const void *b) {
   const nw_projection_rule *x = a, *y = b;
   if (x->part != y->part) return x->part < y->part ? -1 : 1;
-  unsigned of_x = x->part == NW_PART_FILTER ? filter_order(x->name) : 0, of_y = y->part == NW_PART_FILTER ? filter_order(y->name) : 0;
+  unsigned of_x = x->part == NW_PART_FILTER ? filter_order(x->name) : 0,
+           of_y = y->part == NW_PART_FILTER ? filter_order(y->name) : 0;
   return of_x != of_y ? (of_x < of_y ? -1 : 1) : nw_slice_cmp(x->name, y->name);
 }
 
@@ -188,7 +190,8 @@ newel_slice nw_projection_profile_id(newel_slice profile) {
   return profile;
 }
 
-/* The bytes hashed are those of CreateGuardrail: what is sent is what the hash stands for (a profile by its id, however it was named). */
+/* The bytes hashed are those of CreateGuardrail: what is sent is what the hash stands for (a profile by its id, however it was
+ * named). */
 int nw_projection_hash(const nw_projection *p, char hex[65]) {
   unsigned char digest[NW_SHA256_BYTES];
   nw_json_writer w;
@@ -221,6 +224,7 @@ int nw_rule_has_place(const nw_rule *rule) {
     case NW_KIND_HIDDEN: return 0;
     case NW_KIND_PII: return nw_entity_row_at(rule->of.pii.entity)->bedrock;
     case NW_KIND_WORD: return !anonymizes(rule);
+    case NW_KIND_REGEX: return !nw_has_lookaround(rule->of.regex.pattern);
     default: return 1;
   }
 }
@@ -250,7 +254,8 @@ static nw_projection_rule rule_of(const nw_rule *rule) {
   }
   if (r.part == NW_PART_TOPIC) r.text = rule->of.topic.definition, r.examples = rule->of.topic.examples;
   if (r.part == NW_PART_REGEX) r.text = rule->of.regex.pattern, r.description = rule->description;
-  if (r.part == NW_PART_GROUNDING) r.threshold_ppm = rule->of.grounding.threshold_ppm, r.action = r.side[NEWEL_SOURCE_OUTPUT].action;
+  if (r.part == NW_PART_GROUNDING)
+    r.threshold_ppm = rule->of.grounding.threshold_ppm, r.action = r.side[NEWEL_SOURCE_OUTPUT].action;
   if (r.part == NW_PART_REASONING) r.name = rule->of.reasoning.arn;
   return r;
 }

@@ -1,14 +1,15 @@
-/* policy/projection.h - the guardrail that a policy describes, or that Bedrock has, as one canonical value: what export, import, plan, push,
- * pull and drift all work on.
+/* policy/projection.h - the guardrail that a policy describes, or that Bedrock has, as one canonical value: what export, import,
+ * plan, push, pull and drift all work on.
  *
  *   policy ───────────────────────────► nw_projection ──► CreateGuardrail, CloudFormation, Terraform      projection_write.c
  *   GetGuardrail, CreateGuardrail, ───►       │ ──► SHA-256 (newel.lock)                                  projection.c
  *   CloudFormation, Terraform                 │ ──► policy file (import_guardrail.c)
  *                                             └──► compared with another: nw_change                       projection_diff.c
  *
- * Canonical: what Bedrock would treat alike is alike. Rules are sorted, each once; a side that is off has action NONE and strength NONE
- * however it was written; a rule with both sides off is not there; what was not written has the value that Bedrock takes for granted, and a
- * remark says so. One table (nw_guardrail_members) names the members of all rules for readers, writers and the comparison.
+ * Canonical: what Bedrock would treat alike is alike. Rules are sorted, each once; a side that is off has action NONE and
+ * strength NONE however it was written; a rule with both sides off is not there; what was not written has the value that
+ * Bedrock takes for granted, and a remark says so. One table (nw_guardrail_members) names the members of all rules for readers,
+ * writers and the comparison.
  *
  * Values live in the arena they were made in, and what they were made from outlives them. Nothing here does I/O.
  * Sources: service model of bedrock 2023-04-20 (CreateGuardrail, GetGuardrail), resource AWS::Bedrock::Guardrail. */
@@ -21,7 +22,14 @@
 
 /* The lists of a guardrail, in the order in which they are written. */
 typedef enum nw_part {
-  NW_PART_TOPIC = 0, NW_PART_FILTER, NW_PART_WORD, NW_PART_LIST, NW_PART_ENTITY, NW_PART_REGEX, NW_PART_GROUNDING, NW_PART_REASONING,
+  NW_PART_TOPIC = 0,
+  NW_PART_FILTER,
+  NW_PART_WORD,
+  NW_PART_LIST,
+  NW_PART_ENTITY,
+  NW_PART_REGEX,
+  NW_PART_GROUNDING,
+  NW_PART_REASONING,
   NW_PART_COUNT
 } nw_part;
 
@@ -102,7 +110,8 @@ const nw_guardrail_list *nw_guardrail_list_of(nw_part part);
 static inline const void *nw_member_at(const nw_projection_rule *rule, const nw_guardrail_member *m) {
   return (const char *)rule + m->offset;
 }
-/* The member's value as a text for people and for comparing: "BLOCK", "true", "0.75", "TEXT, IMAGE". Returns 0 when memory ran out. */
+/* The member's value as a text for people and for comparing: "BLOCK", "true", "0.75", "TEXT, IMAGE". Returns 0 when memory ran
+ * out. */
 int nw_member_text(newel_slice *out, nw_arena *arena, const nw_projection_rule *rule, const nw_guardrail_member *m);
 /* Adds the names of what was not written: "inputAction, inputEnabled". */
 void nw_projection_missing(nw_buf *to, const nw_projection_rule *rule);
@@ -117,7 +126,8 @@ int nw_rule_has_place(const nw_rule *rule);
 int nw_projection_of_policy(nw_projection *out, nw_arena *arena, const newel_policy *policy);
 /* The error of a policy whose projection has no rule. */
 int nw_fail_no_place(newel_error *err);
-/* Reads a guardrail in any notation: its members may be named as by the API, GetGuardrail, CloudFormation or Terraform. `parameters`: those
+/* Reads a guardrail in any notation: its members may be named as by the API, GetGuardrail, CloudFormation or Terraform.
+ * `parameters`: those
  * of a CloudFormation template, or NULL. Returns 0 when memory ran out. */
 int nw_projection_read(nw_projection *out, nw_arena *arena, const nw_node *guardrail, const nw_node *parameters);
 /* Sorts, merges what stands twice, drops what judges nothing. Called by the two above. `rules` are the projection's to keep. */

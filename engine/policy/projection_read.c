@@ -4,8 +4,8 @@
  *   "topicsConfig" (Create), "topics" (Get)               one list: "Config" may be missing
  *   {…}, [{…}] (a block of Terraform's aws provider)      one object
  *
- * Nothing is dropped silently: a member that is not known, a value that is none of the enum, an expression that only a deployment resolves
- * (CloudFormation's functions, Terraform's "${…}") leaves a remark, and a rule that needs it is left out. */
+ * Nothing is dropped silently: a member that is not known, a value that is none of the enum, an expression that only a deployment
+ * resolves (CloudFormation's functions, Terraform's "${…}") leaves a remark, and a rule that needs it is left out. */
 #include "policy/projection.h"
 
 #include <stdarg.h>
@@ -29,14 +29,16 @@ typedef struct reader {
 
 /* ---- remarks ---- */
 
-static void NW_PRINTF(5, 6) remark(reader *r, nw_remark_kind kind, newel_slice rule, const nw_place *place, const char *format, ...) {
+static void NW_PRINTF(5, 6)
+    remark(reader *r, nw_remark_kind kind, newel_slice rule, const nw_place *place, const char *format, ...) {
   char text[320];
   va_list args;
   nw_projection_remark *made = nw_arena_zalloc(r->arena, sizeof *made);
   va_start(args, format);
   int len = vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  if (made != NULL) made->what = nw_arena_copy(r->arena, nw_slice(text, len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
+  if (made != NULL)
+    made->what = nw_arena_copy(r->arena, nw_slice(text, len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
   if (made == NULL || made->what.data == NULL) {
     r->no_memory = 1;
     return;
@@ -109,7 +111,8 @@ static const nw_node *resolved(reader *r, newel_slice rule, const nw_node *node)
   const nw_node *parameter = name->type == NW_NODE_SCALAR ? nw_node_member(r->parameters, name->text.data) : NULL;
   const nw_node *value = parameter == NULL ? NULL : nw_node_member(parameter, "Default");
   if (value == NULL) return node;
-  remark(r, NW_REMARK_RESOLVED, rule, &node->place, "%.*s is the default of parameter '%.*s'", QUOTED(key_of(node)), QUOTED(name->text));
+  remark(r, NW_REMARK_RESOLVED, rule, &node->place, "%.*s is the default of parameter '%.*s'", QUOTED(key_of(node)),
+         QUOTED(name->text));
   return value;
 }
 
@@ -118,7 +121,9 @@ static const nw_node *scalar(reader *r, newel_slice rule, const nw_node *node) {
   const nw_node *value = resolved(r, rule, node);
   newel_slice function = function_of(value);
   newel_slice name = key_of(node);
-  if (function.len > 0) remark(r, NW_REMARK_LEFT_OUT, rule, &node->place, "%.*s is %.*s, which only a deployment resolves", QUOTED(name), QUOTED(function));
+  if (function.len > 0)
+    remark(r, NW_REMARK_LEFT_OUT, rule, &node->place, "%.*s is %.*s, which only a deployment resolves", QUOTED(name),
+           QUOTED(function));
   else if (value->type != NW_NODE_SCALAR) remark(r, NW_REMARK_LEFT_OUT, rule, &node->place, "%.*s is no text", QUOTED(name));
   else return value;
   return NULL;
@@ -216,7 +221,8 @@ static void remark_missing(reader *r, const nw_projection_rule *rule, newel_slic
 }
 
 /* Reads the members from the table row `from` on that `wanted` says; 0 when the rule is to be left out. */
-static int read_members(reader *r, nw_projection_rule *rule, newel_slice id, const nw_node *item, unsigned wanted, unsigned unwanted) {
+static int read_members(reader *r, nw_projection_rule *rule, newel_slice id, const nw_node *item, unsigned wanted,
+                        unsigned unwanted) {
   for (unsigned i = 0; nw_guardrail_members[i].name != NULL; i++) {
     const nw_guardrail_member *m = &nw_guardrail_members[i];
     if ((m->parts & 1u << rule->part) == 0 || (m->flags & wanted) != wanted || (m->flags & unwanted) != 0) continue;
@@ -261,7 +267,8 @@ static void read_rule(reader *r, nw_part part, const nw_node *item) {
   rule.part = part;
   rule.place = item->place;
   newel_slice id = newel_slice_of(nw_guardrail_list_of(part)->section);
-  const nw_node *value = part == NW_PART_REASONING || item->type != NW_NODE_MAPPING || function_of(item).len > 0 ? scalar(r, id, item) : item;
+  const nw_node *value =
+      part == NW_PART_REASONING || item->type != NW_NODE_MAPPING || function_of(item).len > 0 ? scalar(r, id, item) : item;
   if (value == NULL) return;
   if (part == NW_PART_REASONING) {
     rule.name = value->text;
@@ -292,7 +299,8 @@ static void read_tier(reader *r, const nw_guardrail_list *list, const nw_node *p
   const nw_node *name = config->type == NW_NODE_MAPPING ? find(config, "tierName") : NULL;
   const nw_node *value = name == NULL ? NULL : scalar(r, newel_slice_of(list->section), name);
   if (value != NULL && !read_word(value, nw_choices_tier, &r->out->tier[list->tier]))
-    remark(r, NW_REMARK_LEFT_OUT, newel_slice_of(list->section), &name->place, "tier '%.*s' is not known to Newel", QUOTED(value->text));
+    remark(r, NW_REMARK_LEFT_OUT, newel_slice_of(list->section), &name->place, "tier '%.*s' is not known to Newel",
+           QUOTED(value->text));
 }
 
 static void read_list(reader *r, nw_part part, const nw_node *root) {
@@ -303,11 +311,13 @@ static void read_list(reader *r, nw_part part, const nw_node *root) {
   newel_slice section = newel_slice_of(list->section);
   newel_slice function = function_of(policy).len > 0 ? function_of(policy) : items == NULL ? nw_slice("", 0) : function_of(items);
   if (function.len > 0) {
-    remark(r, NW_REMARK_LEFT_OUT, section, &policy->place, "the list is %.*s, which only a deployment resolves", QUOTED(function));
+    remark(r, NW_REMARK_LEFT_OUT, section, &policy->place, "the list is %.*s, which only a deployment resolves",
+           QUOTED(function));
     return;
   }
   if (list->tier >= 0) read_tier(r, list, policy);
-  for (const nw_node *item = items != NULL && items->type == NW_NODE_SEQUENCE ? items->first : NULL; item != NULL; item = item->next)
+  for (const nw_node *item = items != NULL && items->type == NW_NODE_SEQUENCE ? items->first : NULL; item != NULL;
+       item = item->next)
     read_rule(r, part, item);
 }
 
@@ -354,11 +364,36 @@ static void read_tags(reader *r, const nw_node *tags) {
 
 /* Members of the guardrail itself that say nothing of what it judges, or are read above. */
 static int is_setting(newel_slice key) {
-  static const char *const names[] = {
-    "name", "description", "blockedInputMessaging", "blockedOutputsMessaging", "crossRegionConfig", "crossRegionDetails", "kmsKeyId",
-    "kmsKeyArn", "tags", "tagsAll", "clientRequestToken", "guardrailId", "guardrailArn", "guardrailIdentifier", "id", "arn", "region",
-    "version", "status", "statusReasons", "failureRecommendations", "createdAt", "updatedAt", "timeouts", "lifecycle", "provider", "count",
-    "dependsOn", "responseMetadata", NULL };
+  static const char *const names[] = { "name",
+                                       "description",
+                                       "blockedInputMessaging",
+                                       "blockedOutputsMessaging",
+                                       "crossRegionConfig",
+                                       "crossRegionDetails",
+                                       "kmsKeyId",
+                                       "kmsKeyArn",
+                                       "tags",
+                                       "tagsAll",
+                                       "clientRequestToken",
+                                       "guardrailId",
+                                       "guardrailArn",
+                                       "guardrailIdentifier",
+                                       "id",
+                                       "arn",
+                                       "region",
+                                       "version",
+                                       "status",
+                                       "statusReasons",
+                                       "failureRecommendations",
+                                       "createdAt",
+                                       "updatedAt",
+                                       "timeouts",
+                                       "lifecycle",
+                                       "provider",
+                                       "count",
+                                       "dependsOn",
+                                       "responseMetadata",
+                                       NULL };
   for (size_t i = 0; names[i] != NULL; i++)
     if (is_named(key, names[i])) return 1;
   for (unsigned part = 0; part < NW_PART_COUNT; part++)

@@ -4,8 +4,9 @@
  *   cloudformation   AWS::Bedrock::Guardrail          {"Name": …, "TopicPolicyConfig": {"TopicsTierConfig": …}}
  *   terraform        awscc_bedrock_guardrail          {"name": …, "topic_policy_config": {"topics_tier_config": …}}
  *
- * CloudFormation has its names with a capital, Terraform's awscc provider is made from CloudFormation; where they name a thing otherwise than
- * the API both names stand here. Every action and every switch is written: what Bedrock takes for granted changes with its versions. */
+ * CloudFormation has its names with a capital, Terraform's awscc provider is made from CloudFormation; where they name a thing
+ * otherwise than the API both names stand here. Every action and every switch is written: what Bedrock takes for granted
+ * changes with its versions. */
 #include "base/slice.h"
 #include "policy/fields.h"
 #include "policy/projection.h"

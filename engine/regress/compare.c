@@ -189,6 +189,17 @@ void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_ex
   if (expect->has_output) compare_output(reasons, what_of(reasons, place, "output"), expect->output, actual.output);
 }
 
+void nw_compare_stages(nw_reasons *reasons, const char *place, const newel_result *result) {
+  for (size_t i = 0; i < newel_result_stage_count(result); i++) {
+    newel_stage stage = newel_result_stage(result, i);
+    if (stage.failed == 0) continue;
+    nw_buf_addf(reasons->work, "no answer to %u of %u: ", stage.failed, stage.questions);
+    nw_buf_add_slice(reasons->work, stage.error);
+    newel_slice actual = keep_work(reasons);
+    add(reasons, what_of(reasons, place, "escalation"), NW_LIT("an answer"), actual);
+  }
+}
+
 void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, newel_verdict verdict, int complete) {
   if (expect->has_verdict && expect->verdict != verdict)
     add_words(reasons, "", "verdict of the request", newel_verdict_name(expect->verdict), newel_verdict_name(verdict));

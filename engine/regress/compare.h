@@ -17,6 +17,8 @@ typedef struct nw_reasons {
 /* Compares one segment of a result with what is expected of it. `place` is "" or "segments[1].". */
 void nw_compare_segment(nw_reasons *reasons, const char *place, const nw_case_expect *expect, const newel_result *result,
                         size_t segment);
+/* A judge that could not be asked fails the case, whatever the verdict came to: nobody has judged it. */
+void nw_compare_stages(nw_reasons *reasons, const char *place, const newel_result *result);
 /* Compares the request, or the conversation, as a whole. `complete` is 0 or 1. */
 void nw_compare_request(nw_reasons *reasons, const nw_case_expect *expect, newel_verdict verdict, int complete);
 /* The split law for one text: `streamed` against `whole`; `released` is all that the stream gave. At most one reason. */

@@ -194,9 +194,17 @@ static int judge_request(newel_regress *run, const nw_case *one, size_t first, s
   options.local = run->options.local;
   options.scope = scope;
   uint64_t before = run->options.clock_ns == NULL ? 0 : run->options.clock_ns(run->options.clock_user);
-  int code = newel_guard_apply(run->guard, run->scratch, one->segments + first, count, &options, result, err);
+  int code;
+  if (run->options.transport != NULL) {
+    newel_cascade_options cascade = NEWEL_CASCADE_OPTIONS_INIT;
+    cascade.apply = &options;
+    code = newel_cascade_apply(run->guard, run->scratch, run->options.transport, one->segments + first, count, &cascade, result, err);
+  } else {
+    code = newel_guard_apply(run->guard, run->scratch, one->segments + first, count, &options, result, err);
+  }
   if (code != NEWEL_OK) return code;
   if (run->options.clock_ns != NULL) nw_scores_latency(&run->scores, run->options.clock_ns(run->options.clock_user) - before);
+  if (run->options.transport != NULL) nw_compare_stages(&run->reasons, "", *result);
   for (size_t i = 0; i < count; i++) {
     char place[40] = "";
     if (!one->single) (void)snprintf(place, sizeof place, "%s[%zu].", one->is_turns ? "turns" : "segments", first + i);
@@ -234,7 +242,7 @@ int nw_regress_judge(newel_regress *run, nw_case *one, newel_error *err) {
   if (result != NULL) verdict = newel_result_verdict(result), complete = newel_result_complete(result) != 0;
   run->result.verdict = verdict;
   if (!one->single) nw_compare_request(&run->reasons, &one->request, verdict, complete);
-  if (one->single && !run->options.no_stream && run->options.attack.len == 0) code = check_stream(run, one, result, err);
+  if (one->single && !run->options.no_stream && run->options.attack.len == 0 && run->options.transport == NULL) code = check_stream(run, one, result, err);
   return code == NEWEL_OK && run->reasons.failed ? nw_fail_nomem(err) : code;
 }
 

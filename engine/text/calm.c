@@ -27,7 +27,9 @@ static const uint8_t kind_low[16] = {
 static const uint8_t kind_high[16] = { 16, 8, 0, 4, 64, 128, 1, 34, 8, 8, 8, 8, 8, 8, 8, 8 };
 /* % & ( * +   < =   [ \ ^ _ { | ~ DEL   `; tokens: + - / ; = ? [ ] _; beats: - .; white: tab, line ends. */
 enum { SIGN_RARE = 1 | 2 | 4 | 8 };  /* tokens: bit 4, beats: bit 6, white: bit 7 */
-static const uint8_t sign_low[16] = { 8, 0, 0, 0, 0, 1, 1, 0, 1, 0x80, 0x81, 1 | 4 | 16, 2 | 4, 0x80 | 2 | 16 | 64, 4 | 64, 4 | 16 };
+static const uint8_t sign_low[16] = {
+  8, 0, 0, 0, 0, 1, 1, 0, 1, 0x80, 0x81, 1 | 4 | 16, 2 | 4, 0x80 | 2 | 16 | 64, 4 | 64, 4 | 16
+};
 static const uint8_t sign_high[16] = { 0x80, 0, 1 | 16 | 64, 2 | 16, 0, 4 | 16, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
 
 typedef uint64_t calm_mask[PLACES];
@@ -185,7 +187,8 @@ static int is_escape(const unsigned char *p, unsigned before) {
 static int is_bracketed(const unsigned char *p) {
   p += p[1] == ' ' ? 2 : 1;
   unsigned first = p[0] | 32u, second = p[1] | 32u;
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
+  if (first == 'p') return second == 'o' || second == 'u';
+  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
 }
 
 /* Signs of markup behind a part of a word, with more of it behind them. */
@@ -311,6 +314,12 @@ static unsigned reasons_of(const calm_masks *m, size_t b, const unsigned char *d
 /* Reasons that stand in the block that the place begins in; others may stand in the next one. */
 enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP };
 
+/* What the reasons `why` of a block say of the one before: a word that is turned begins at most 16 bytes before its first such letter. */
+static uint16_t reasons_before(unsigned why, uint64_t odd) {
+  unsigned late = why & ~(unsigned)AT_ONCE;
+  return (uint16_t)((odd & 0xFFFF) != 0 ? late : late & ~(unsigned)NW_CALM_HIGH);
+}
+
 static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsigned char *data, size_t len, int open) {
   calm_masks m;
   unsigned char text[3 * BLOCK + MORE];
@@ -338,7 +347,7 @@ static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsi
     const unsigned char *block = b < whole ? data + (size_t)b * BLOCK : text + (size_t)(b - whole) * BLOCK;
     unsigned why = m.any[b + 1] == 0 ? 0 : reasons_of(&m, b + 1, block, b > 0 ? data[(size_t)b * BLOCK - 1] : 'a');
     reasons[b] = (uint16_t)why;
-    if (b > 0) reasons[b - 1] |= (uint16_t)(why & ~(unsigned)AT_ONCE);
+    if (b > 0) reasons[b - 1] |= reasons_before(why, m.odd[b + 1] | m.rare[b + 1]);
   }
   for (unsigned b = whole > 0 ? whole - 1 : 0; open && b < want; b++) reasons[b] = NW_CALM_ANY;
   return all;

@@ -71,6 +71,11 @@ void nw_glance_at(nw_glance *glance, const unsigned char *block) {
 void nw_glance_at(nw_glance *glance, const unsigned char *block) { nw_glance_scalar(glance, block); }
 #endif
 
+/* The first byte of a letter that may look turned. */
+static int may_begin_turned(unsigned c) {
+  return c >= 0xC0 && c != 0xC3 && c != 0xD0 && c != 0xD1 && c != 0xE0 && !(c >= 0xE4 && c <= 0xE9);
+}
+
 void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   nw_glance g = { 0 };
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i++) {
@@ -83,7 +88,7 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     if (nw_is_digit(c)) g.digit |= bit;
     else if (nw_is_alpha(c)) g.letter |= bit;
     else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') g.blank |= bit;
-    else if (c >= 0x80) g.high |= bit, g.lead |= c >= 0xC0 ? bit : 0, g.symbol |= c == 0xE2 ? bit : 0;
+    else if (c >= 0x80) g.high |= bit, g.lead |= c >= 0xC0 ? bit : 0, g.symbol |= c == 0xE2 ? bit : 0, g.turned |= may_begin_turned(c) ? bit : 0;
     else if (c < 0x20 || c == 0x7F) g.odd |= bit;
     else if (c == '%') g.percent |= bit;
     else if (c == '&') g.amp |= bit;
@@ -104,7 +109,7 @@ void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, in
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;
-  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->symbol, &glance->odd,
+  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->symbol, &glance->turned, &glance->odd,
                           &glance->percent, &glance->amp, &glance->back, &glance->less,
                           &glance->upper, &glance->token, &glance->beat, &glance->wrap,
                           &glance->number, &glance->sign };

@@ -18,7 +18,9 @@ TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
     g.blank |= BITS(blank) << i;
     g.odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
     g.high |= BITS(text) << i;
-    g.lead |= BITS(WITHIN(text, 0xC0, 0x3F)) << i;
+    const VECTOR lead = WITHIN(text, 0xC0, 0x3F), accented = EITHER(EQUAL(text, 0xC3), WITHIN(text, 0xD0, 1));
+    g.lead |= BITS(lead) << i;
+    g.turned |= BITS(LESS(lead, EITHER(accented, EITHER(EQUAL(text, 0xE0), WITHIN(text, 0xE4, 5))))) << i;
     g.symbol |= BITS(EQUAL(text, 0xE2)) << i;
     g.percent |= BITS(EQUAL(text, '%')) << i;
     g.amp |= BITS(EQUAL(text, '&')) << i;

@@ -153,7 +153,7 @@ static int read_flipped(nw_look *look, size_t at, nw_passage *place) {
 
 /* Words that begin with ASCII letters and have something else soon behind; and what is something else. */
 static uint64_t flipped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t soon = here->lead, soon_next = next->lead, first = (uint64_t)is_blank(before);
+  uint64_t soon = here->turned, soon_next = next->turned, first = (uint64_t)is_blank(before);
   for (unsigned n = 1; n <= 8; n *= 2) {
     soon |= nw_ahead(soon, soon_next, n);
     soon_next |= soon_next >> n;

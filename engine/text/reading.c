@@ -88,12 +88,13 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
 
 /* ---- seeking ---- */
 
-static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at) {
+static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
   seeker->rewrites = rewrites;
+  seeker->serves = serves;
   seeker->needs = 0;
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
     seeker->skip[seeker->count] = 0;
-    seeker->needs |= rewrites[seeker->count]->needs;
+    if (rewrites[seeker->count]->serves & serves) seeker->needs |= rewrites[seeker->count]->needs;
   }
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
@@ -133,7 +134,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
   for (unsigned r = 0; r < seeker->count; r++) {
-    if (!(seeker->rewrites[r]->needs & why)) continue;
+    if (!(seeker->rewrites[r]->needs & why) || !(seeker->rewrites[r]->serves & seeker->serves)) continue;
     spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
     if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
@@ -227,7 +228,8 @@ static size_t plain_word(const unsigned char *data, size_t len, unsigned before)
 static int may_be_sign(const unsigned char *data) {
   unsigned first = data[0] | 32u, second = data[1] | 32u;
   if (data[1] == 0) return first == 'a' || first == 'd' || first == 'p';
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' ? second == 'o' : first == 'p' && (second == 'o' || second == 'u');
+  if (first == 'p') return second == 'o' || second == 'u';
+  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
 }
 
 /* How many of `len` bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
@@ -296,8 +298,8 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
 /* ---- a stage ---- */
 
 /* The island begins at `at` of the text before, its first place at `place`; `from`: what is more than context there. */
-static void stage_begin(nw_stage *stage, const nw_rewrite *const *rewrites, size_t at, size_t place, size_t from) {
-  seeker_begin(&stage->seeker, rewrites, place);
+static void stage_begin(nw_stage *stage, const nw_rewrite *const *rewrites, size_t at, size_t place, size_t from, unsigned serves) {
+  seeker_begin(&stage->seeker, rewrites, place, serves);
   nw_buf_clear(&stage->text);
   stage->base = stage->limit = stage->zero = stage->live = 0;
   nw_map_begin(&stage->map, 0, at);
@@ -492,7 +494,7 @@ static void island_open(nw_reading *reading, const nw_window *unit) {
   reading->open = 1;
   reading->done = 0;
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
-    stage_begin(&reading->stages[s], stage_rewrites[s], at, place, from);
+    stage_begin(&reading->stages[s], stage_rewrites[s], at, place, from, reading->serves);
     from = reading->stages[s].from;
     place -= at;
     at = 0;
@@ -528,8 +530,9 @@ void nw_reading_free(nw_reading *reading) {
   nw_vec_free(&reading->alloc, &reading->hidden);
 }
 
-void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which) {
-  seeker_begin(&reading->seeker, sought[which], 0);
+void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsigned serves) {
+  seeker_begin(&reading->seeker, sought[which], 0, serves);
+  reading->serves = serves;
   reading->unit_from = from;
   reading->open = reading->done = reading->cut = reading->failed = 0;
   reading->settled = reading->bytes = 0;
@@ -585,7 +588,7 @@ static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywh
   memset(&stage, 0, sizeof stage);
   stage.map.alloc = out->alloc;
   nw_buf_init(&stage.text, out->alloc);
-  stage_begin(&stage, one, 0, 0, 0);
+  stage_begin(&stage, one, 0, 0, 0, NW_FOR_ALL);
   stage.seeker.everywhere = (uint8_t)everywhere;
   while (ok && seek(&stage.seeker, &window, &place, &by, &cut) == SEEK_PLACE) {
     ok = !place.text.failed && stage_copy(&stage, &window, place.start, 0) && stage_add_place(&stage, &place, by, 0);

@@ -34,6 +34,7 @@ typedef struct nw_glance {
   uint64_t blank;          /* space, tab, line feed, carriage return */
   uint64_t high, lead;     /* 0x80 and above; those that begin a code point */
   uint64_t symbol;         /* 0xE2: those that begin U+2000 to U+2FFF */
+  uint64_t turned;         /* those that may begin a letter that looks turned: no U+00C0 to 00FF, Cyrillic, Indic, ideograph */
   uint64_t odd;            /* other controls, DEL */
   uint64_t percent, amp, back, less;  /* % & \ <  */
   uint64_t upper;          /* A-Z, among the letters */
@@ -157,6 +158,7 @@ typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
   unsigned needs;     /* of all of them */
+  unsigned serves;    /* nw_reading_for: rewrites that serve none of these are left out */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
@@ -195,6 +197,7 @@ typedef struct nw_reading {
   nw_seeker seeker;    /* on the unit, outside islands */
   nw_passage  place;
   size_t    unit_from;
+  unsigned  serves;
   int       open, done;  /* an island is open; it is at its end */
   size_t    changed;     /* the last place on it that is one of the unit ends here */
   size_t    settled;     /* the unit may be scanned so far */
@@ -209,8 +212,8 @@ void nw_reading_free(nw_reading *reading);
 /* Which tricks are looked for. UNICODE: those that hang on a byte outside of printable ASCII, so plain ASCII costs next to nothing. */
 typedef enum nw_readings { NW_READINGS_ALL = 0, NW_READINGS_UNICODE, NW_READINGS_NONE } nw_readings;
 
-/* A new unit; bytes before `from` are context only. */
-void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which);
+/* A new unit; bytes before `from` are context only. `serves`: nw_reading_for of what is looked for. */
+void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsigned serves);
 /* Goes on over the unit's window. Returns 1 when an island is open: its active stages are to be scanned up to `limit`; then it is
  * called again if the island is `done`. 0: nothing more in this window. */
 int nw_reading_next(nw_reading *reading, const nw_window *unit);

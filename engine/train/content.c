@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "base/engine.h"
 #include "json/tree.h"
+#include "train/tagger.h"
 #include "train/train.h"
 
 struct newel_train {
@@ -19,6 +20,7 @@ struct newel_train {
   nw_content_model    model;
   int8_t             *table;
   size_t              texts;  /* rows that were added; behind them those that training makes of them */
+  nw_tagger_trainer  *tagger;  /* what is trained, where it is not the content judge */
   int                 done;
 };
 
@@ -42,6 +44,9 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   if (options == NULL) options = &defaults;
   if (options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.size is %zu, expected %zu", options->size, sizeof *options);
+  int is_tagger = options->judge != NULL && strcmp(options->judge, "tagger") == 0;
+  if (options->judge != NULL && !is_tagger && strcmp(options->judge, "content") != 0)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.judge is '%s', expected content or tagger", options->judge);
   newel_train *t = nw_zalloc(&engine->alloc, sizeof *t);
   if (t == NULL) return nw_fail_nomem(err);
   t->alloc = t->set.alloc = engine->alloc;
@@ -49,9 +54,10 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   nw_buf_init(&t->set.texts, t->alloc);
   nw_arena_init(&t->arena, t->alloc);
   t->table = nw_zalloc(&t->alloc, TABLE_BYTES);
-  if (t->table == NULL) {
+  int code = t->table == NULL ? nw_fail_nomem(err) : is_tagger ? nw_tagger_trainer_new(&t->tagger, &t->alloc, err) : NEWEL_OK;
+  if (code != NEWEL_OK) {
     newel_train_free(t);
-    return nw_fail_nomem(err);
+    return code;
   }
   *out = t;
   return NEWEL_OK;
@@ -64,6 +70,7 @@ void newel_train_free(newel_train *t) {
   nw_vec_free(&t->alloc, &t->set.windows);
   nw_buf_free(&t->set.texts);
   nw_arena_free(&t->arena);
+  nw_tagger_trainer_free(t->tagger);
   nw_free(&t->alloc, t->table, TABLE_BYTES);
   nw_free(&t->alloc, t, sizeof *t);
 }
@@ -121,6 +128,7 @@ int newel_train_add(newel_train *t, newel_slice line, unsigned flags, newel_erro
   nw_error_clear(err);
   if (t == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_add: 'train' is NULL");
   if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_add: the training has run");
+  if (t->tagger != NULL) return nw_tagger_trainer_add(t->tagger, line, err);
   nw_arena_reset(&t->arena);
   int code = nw_json_parse(&root, &t->arena, line, NODES, err);
   if (code != NEWEL_OK) return code;
@@ -363,10 +371,37 @@ static int train_all(newel_train *t) {
   return good;
 }
 
+/* ---- the tagger ---- */
+
+static void tell_tagger(const newel_train *t) {
+  static const char *const questions[NW_TAG_LANES] = { "a name begins", "a name goes on", "an address begins", "an address goes on" };
+  for (unsigned lane = 0; lane < NW_TAG_LANES; lane++) {
+    nw_tagger_figures f = nw_tagger_trainer_figures(t->tagger, (nw_tag_lane)lane);
+    tell(t, "%s: %llu questions learnt, %llu held back: yes %llu right, %llu wrong, %llu missed", questions[lane],
+         (unsigned long long)f.learnt, (unsigned long long)f.asked, (unsigned long long)f.right_yes, (unsigned long long)f.wrong_yes,
+         (unsigned long long)f.missed);
+  }
+}
+
+static int run_tagger(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
+  nw_buf file;
+  nw_buf_init(&file, t->alloc);
+  int code = nw_tagger_trainer_learn(t->tagger, 0, &file, err);
+  if (code == NEWEL_OK) tell_tagger(t);
+  if (code == NEWEL_OK && write(user, file.data, file.len) != 0)
+    code = nw_fail(err, NEWEL_E_IO, "the model could not be written");
+  nw_buf_free(&file);
+  return code;
+}
+
 int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
   nw_error_clear(err);
   if (t == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_run: 'train' or 'write' is NULL");
   if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_run: the training has run");
+  if (t->tagger != NULL) {
+    t->done = 1;
+    return run_tagger(t, write, user, err);
+  }
   int code = check_labels(t, err);
   if (code == NEWEL_OK) code = read_lexicon(t, err);
   if (code != NEWEL_OK) return code;

@@ -3,7 +3,7 @@
 
   bedrock.py MODELS            writes bedrock.h beside this file
   bedrock.py --check [MODELS]  exits 1 when the committed bedrock.h differs; without the models it says so and exits 0
-                               (tests/golden/tables.sh calls it so, with BEDROCK_MODELS=<folder> when that is set)
+                               (tests/golden/tables.sh calls it so, with BEDROCK_MODELS=<folder> or ../shared/aws/models)
 
 MODELS is a folder as botocore has it (botocore/data of `pip download botocore`, Apache-2.0): SERVICE/DATE/service-2.json. Of it only the
 operations named below are taken, with the shapes that their inputs reach. A file delta-*.json in it adds members that another SDK of

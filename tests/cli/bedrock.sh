@@ -104,6 +104,7 @@ sent 1 'tagSuffix'
 sent 1 '1.5'
 run 2 newel invoke -m m -g a1:4 --params '{"prompt":"x"}'
 says 'blocked'
+says 'looks for no prompt attacks'
 run 0 newel invoke -m m --stream --params '{"prompt":"x"}'
 out '{"a":1}
 {"a":2}'

@@ -4,6 +4,7 @@
              botocore's; the signature of what Newel sends is the one botocore makes for it at the same time
   signing    1,000 random requests with Unicode, ARNs and colons in labels and queries: the whole Authorization is botocore's
   answers    every response, minimal, maximal and random, reads as botocore's parser reads it; so do streams and their exceptions
+  openai     the OpenAI-compatible operations, which have no model: host, path, body and signature
   models     parameters that break the model (unknown member, missing member, wrong type) are refused before anything is sent
 
 WIRE is tests/contract/driver/wire.c. MODELS is a folder of service models for the samples; without it those of botocore serve.
@@ -12,6 +13,7 @@ The last line is "N passed, N failed".
 import base64
 import collections
 import datetime
+import glob
 import itertools
 import json
 import os
@@ -385,6 +387,57 @@ def test_answers(wire, models, samples):
             test_errors(wire, model, operation, samples)
 
 
+def test_vectors(wire, folder):
+    """Whole streams as bytes (../shared/aws/eventstream/bedrock-composed): what they hold comes out as events, whatever they hold."""
+    operations = {"converse": ("ConverseStream", {"modelId": "m"}), "invoke_agent": ("InvokeAgent", {"agentId": "A", "agentAliasId": "B", "sessionId": "s1"}),
+                  "rag": ("RetrieveAndGenerateStream", {"input": {"text": "q"}})}
+    for path in sorted(glob.glob(os.path.join(folder, "*.bin"))):
+        name = os.path.basename(path)
+        operation, parameters = next(v for k, v in operations.items() if name.startswith(k))
+        messages = json.load(open(path[:-4] + ".json", encoding="utf-8"))["messages"]
+        got = wire.call(operation, parameters, (200, [], open(path, "rb").read()))
+        want = [[m["headers"][":event-type"], json.loads(m["payload"])] for m in messages if ":event-type" in m["headers"]]
+        broken = any(":exception-type" in m["headers"] for m in messages)
+        counts["answers"] += 1
+        check(got["code"] == ("NEWEL_E_REMOTE" if broken else "NEWEL_OK") and got["events"] == want, name, got["code"], got["events"], want)
+
+
+# ---- OpenAI-compatible ----
+
+OPENAI = {
+    "ChatCompletions": ("bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "/openai/v1/chat/completions"),
+    "Responses": ("bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "/openai/v1/responses"),
+    "MantleChatCompletions": ("bedrock-mantle", "bedrock-mantle.us-east-1.api.aws", "/v1/chat/completions"),
+    "MantleResponses": ("bedrock-mantle", "bedrock-mantle.us-east-1.api.aws", "/v1/responses"),
+}
+
+
+def test_openai(wire, rng):
+    """No model of AWS describes these: host, path, service of the signature and the body are held against what the user guide says."""
+    for operation, (service, host, path) in OPENAI.items():
+        for streams in (False, True):
+            name = operation + ("Stream" if streams else "")
+            body = {"model": "openai.gpt-oss-20b-1:0", "temperature": 0.25, "new": [None, TEXTS[2]]}
+            body["input" if "Responses" in name else "messages"] = [{"role": "user", "content": rng.choice(TEXTS)}]
+            headers = {"guardrailIdentifier": "a1", "guardrailVersion": "3", "trace": "ENABLED"} if name.startswith("Chat") else {}
+            sent = wire.call(name, dict(body, **headers))
+            counts["requests"] += 1
+            if not check("method" in sent, name, sent["message"]):
+                continue
+            check((sent["method"], sent["host"], sent["path"], sent["query"]) == ("POST", host, path, ""), name, sent["host"], sent["path"])
+            check(json.loads(base64.b64decode(sent["body"])) == (dict(body, stream=True) if streams else body), f"{name}: body", sent["body"])
+            ours = headers_of(sent["headers"], AUTH)
+            want = {"content-type": "application/json"}
+            if headers:
+                want.update({"x-amzn-bedrock-guardrailidentifier": "a1", "x-amzn-bedrock-guardrailversion": "3", "x-amzn-bedrock-trace": "ENABLED"})
+            check(ours == want, f"{name}: headers", ours)
+            signed = signed_by_botocore(sent, service)
+            check({n: v for n, v in sent["headers"] if n in signed} == signed, f"{name}: signature")
+            if not headers:
+                refused = wire.call(name, dict(body, guardrailIdentifier="a1"))
+                check(refused["code"] == "NEWEL_E_ARGUMENT" and "method" not in refused, f"{name} refuses a guardrail", refused["code"])
+
+
 # ---- what is refused ----
 
 def test_refused(wire, models, samples):
@@ -417,6 +470,9 @@ def main():
     test_signing(wire, made, rng)
     test_answers(wire, models, samples)
     test_refused(wire, models, samples)
+    test_openai(wire, rng)
+    if len(sys.argv) > 2:
+        test_vectors(wire, os.path.join(sys.argv[2], "..", "eventstream", "bedrock-composed"))
     operations = sum(len(names) for _, names in models.values())
     print(f"{operations} operations: {counts['requests']} requests as botocore {botocore.__version__} sends them, {counts['signed']} signed as it does, "
           f"{counts['answers']} answers read, {counts['refused']} bad calls refused")

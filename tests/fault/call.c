@@ -3,7 +3,9 @@
  *   printf '2000\tApplyGuardrail\t{"guardrailIdentifier":"g",…}\n' | call
  *   {"code":"NEWEL_OK","status":200,"tries":1,"error":"","ms":12,"events":0,"json":1,"message":"","advice":""}
  *
- * A line is deadline in milliseconds, operation, parameters, with tabs between; all go through one client of the environment. */
+ * A line is deadline in milliseconds, operation, parameters, with tabs between; all go through one client of the environment. With
+ * FAULT_CANARY=1 the last line is {"unwiped":N,"left":N}: blocks that were given back with a canary in them, and places of memory that
+ * hold the canary of the secret key when all is freed. The canaries stand in no memory of this program itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,61 @@
 
 #include "json/writer.h"
 #include "newel/bedrock.h"
+
+/* ---- canaries: texts that begin with "c4n4ry-", and the secret key's "s3cr3t-" ---- */
+
+static const unsigned char of_texts[] = { 'c' ^ 1, '4' ^ 1, 'n' ^ 1, '4' ^ 1, 'r' ^ 1, 'y' ^ 1, '-' ^ 1 };
+static const unsigned char of_key[] = { 's' ^ 1, '3' ^ 1, 'c' ^ 1, 'r' ^ 1, '3' ^ 1, 't' ^ 1, '-' ^ 1 };
+static size_t unwiped;
+
+static size_t count(const unsigned char *canary, size_t len, const char *data, size_t size) {
+  size_t found = 0;
+  for (size_t i = 0; i + len <= size; i++) {
+    size_t n = 0;
+    while (n < len && (unsigned char)data[i + n] == (canary[n] ^ 1)) n++;
+    found += n == len;
+  }
+  return found;
+}
+
+static void look_at(const char *data, size_t size) {
+  if (count(of_texts, sizeof of_texts, data, size) + count(of_key, sizeof of_key, data, size) == 0) return;
+  unwiped++;
+  if (getenv("FAULT_CANARY_STOP") != NULL) abort();
+}
+
+/* Every block that is given back is looked at, also the one that a move leaves behind. */
+static void *watch(void *user, void *ptr, size_t old_size, size_t new_size) {
+  (void)user;
+  if (new_size > 0) {
+    char *made = malloc(new_size);
+    if (made == NULL) return NULL;
+    if (ptr != NULL) memcpy(made, ptr, old_size < new_size ? old_size : new_size);
+    if (ptr != NULL) look_at(ptr, old_size);
+    free(ptr);
+    return made;
+  }
+  if (ptr != NULL) look_at(ptr, old_size);
+  free(ptr);
+  return NULL;
+}
+
+/* The heap and the stack, as a core file would have them. */
+static size_t left_in_memory(void) {
+  FILE *maps = fopen("/proc/self/maps", "r");
+  static char entry[512];
+  size_t found = 0;
+  while (maps != NULL && fgets(entry, sizeof entry, maps) != NULL) {
+    unsigned long from, to;
+    char rights[8];
+    if (sscanf(entry, "%lx-%lx %7s", &from, &to, rights) != 3 || strncmp(rights, "rw", 2) != 0 || strstr(entry, "[vv") != NULL) continue;
+    found += count(of_key, sizeof of_key, (const char *)(uintptr_t)from, to - from);
+  }
+  if (maps != NULL) fclose(maps);
+  return found;
+}
+
+/* ---- calls ---- */
 
 static uint64_t now_ms(void) {
   struct timespec t;
@@ -82,7 +139,10 @@ int main(void) {
   newel_client *client = NULL;
   newel_body *body = NULL;
   newel_error err = { 0 };
-  int code = newel_engine_open(&engine, NULL, &err);
+  newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
+  const int watched = getenv("FAULT_CANARY") != NULL;
+  if (watched) options.allocator.realloc_fn = watch;
+  int code = newel_engine_open(&engine, &options, &err);
   if (code == NEWEL_OK) code = newel_client_open(&client, engine, NULL, &err);
   if (code == NEWEL_OK) code = newel_body_open(&body, engine, &err);
   if (code != NEWEL_OK) fprintf(stderr, "%s\n", err.message);
@@ -93,5 +153,6 @@ int main(void) {
   newel_body_free(body);
   newel_client_free(client);
   newel_engine_free(engine);
+  if (watched) printf("{\"unwiped\":%zu,\"left\":%zu}\n", unwiped, left_in_memory());
   return code != NEWEL_OK;
 }

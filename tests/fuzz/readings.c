@@ -28,7 +28,7 @@ static void check_island(nw_reading *reading, size_t len, nw_buf *seen) {
 }
 
 static void read_all(nw_reading *reading, newel_slice text, size_t chunk, nw_buf *seen) {
-  nw_reading_begin(reading, 0, NW_READINGS_ALL);
+  nw_reading_begin(reading, 0, NW_READINGS_ALL, NW_FOR_ALL);
   for (size_t end = 0; end <= text.len;) {
     end = text.len - end <= chunk ? text.len : end + chunk;
     nw_window unit = { (const unsigned char *)text.data, 0, end, end == text.len };

@@ -15,4 +15,6 @@ python3 "$source_dir/grammar/tables/entities.py" --check
 python3 "$source_dir/grammar/tables/spelt.py" --check
 python3 "$source_dir/grammar/tables/phone.py" --check ${PHONE_PACKAGE:+"$PHONE_PACKAGE"}
 python3 "$source_dir/grammar/tables/names.py" --check ${NAMES_PACKAGES:+"$NAMES_PACKAGES"}
-python3 "$source_dir/grammar/tables/bedrock.py" --check ${BEDROCK_MODELS:+"$BEDROCK_MODELS"}
+models=${BEDROCK_MODELS:-${NEWEL_SHARED:-$source_dir/../shared}/aws/models}
+[ -d "$models" ] || models=
+python3 "$source_dir/grammar/tables/bedrock.py" --check ${models:+"$models"}

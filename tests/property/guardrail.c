@@ -1,5 +1,6 @@
-/* A guardrail goes out of a policy and comes back: for every pack and for random policies, in three notations, what is imported describes the
- * same guardrail (its hash), differs in nothing (newel_policy_compare), and GetGuardrail's names are read as CreateGuardrail's are. */
+/* A guardrail goes out of a policy and comes back: for every pack and for random policies, in three notations, what is imported
+ * describes the same guardrail (its hash), differs in nothing (newel_policy_compare), and GetGuardrail's names are read as
+ * CreateGuardrail's are. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +51,9 @@ static void content(nw_buf *out) {
   if (roll(2)) nw_buf_add_text(out, "  tier: STANDARD\n");
   for (size_t i = 0; i < 5; i++) {
     if (roll(2)) continue;
-    if (roll(2)) nw_buf_addf(out, "  %s: {input: %s, output: {strength: %s, action: %s, modalities: [TEXT, IMAGE]}}\n", types[i], strength(),
-                             strength(), action(0));
+    if (roll(2))
+      nw_buf_addf(out, "  %s: {input: %s, output: {strength: %s, action: %s, modalities: [TEXT, IMAGE]}}\n", types[i], strength(),
+                  strength(), action(0));
     else nw_buf_addf(out, "  %s: %s\n", types[i], strength());
   }
 }
@@ -83,13 +85,18 @@ static void named(nw_buf *out) {
 static void others(nw_buf *out) {
   nw_buf_add_text(out, "regexes:\n");
   for (unsigned i = 0, count = 1 + roll(3); i < count; i++) {
-    nw_buf_addf(out, "  'my regex.%u': {pattern: '\\bX%u-[0-9]{4}\"''?', %s", i, roll(9), roll(2) ? "description: 'what: \"it\" is', " : "");
+    nw_buf_addf(out, "  'my regex.%u': {pattern: '\\bX%u-[0-9]{4}\"''?', %s", i, roll(9),
+                roll(2) ? "description: 'what: \"it\" is', " : "");
     sides(out, 1);
     nw_buf_add_text(out, "}\n");
   }
-  if (roll(2)) nw_buf_addf(out, "grounding: {GROUNDING: 0.%u, RELEVANCE: {threshold: 0.%u, action: %s}}\n", 1 + roll(98), 1 + roll(98), action(0));
-  if (roll(2)) nw_buf_addf(out, "reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghij%u:1']%s}\n",
-                           roll(9), roll(2) ? ", confidence: 0.8" : "");
+  if (roll(2))
+    nw_buf_addf(out, "grounding: {GROUNDING: 0.%u, RELEVANCE: {threshold: 0.%u, action: %s}}\n", 1 + roll(98), 1 + roll(98),
+                action(0));
+  if (roll(2))
+    nw_buf_addf(out,
+                "reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghij%u:1']%s}\n",
+                roll(9), roll(2) ? ", confidence: 0.8" : "");
   if (roll(2)) nw_buf_add_text(out, "kms_key: alias/x\n");
   if (roll(2)) nw_buf_add_text(out, "tags: {team: 'a b', 'x:y': ''}\n");
   if (roll(2)) nw_buf_add_text(out, "messages: {input: \"no: 'it'\", output: '# \"no\"'}\n");
@@ -97,7 +104,8 @@ static void others(nw_buf *out) {
 }
 
 static void generate(nw_buf *out) {
-  nw_buf_addf(out, "newel: 1\nname: p%u\nguardrail_profile: us.guardrail.v1:0\n%s", roll(999), roll(2) ? "description: 'a: b # c'\n" : "");
+  nw_buf_addf(out, "newel: 1\nname: p%u\nguardrail_profile: us.guardrail.v1:0\n%s", roll(999),
+              roll(2) ? "description: 'a: b # c'\n" : "");
   content(out);
   named(out);
   others(out);
@@ -135,7 +143,8 @@ static void hold(newel_engine *engine, newel_slice text, newel_export to) {
   if (!expect(policy != NULL, "it does not compile", text)) goto done;
   if (!expect(newel_policy_export(policy, to, nw_buf_write, &file, &err) == NEWEL_OK, err.message, text)) goto done;
   newel_slice made = nw_buf_slice(&file);
-  if (!expect(newel_policy_import(engine, from, made, NULL, nw_buf_write, &back, NULL, &err) == NEWEL_OK, err.message, made)) goto done;
+  if (!expect(newel_policy_import(engine, from, made, NULL, nw_buf_write, &back, NULL, &err) == NEWEL_OK, err.message, made))
+    goto done;
   again = parse(engine, nw_buf_slice(&back));
   if (!expect(again != NULL, "the import does not compile", nw_buf_slice(&back))) goto done;
   (void)newel_policy_guardrail_hash(policy, first, &err);
@@ -164,11 +173,13 @@ static void hold_pack(newel_engine *engine, const char *name) {
   (void)snprintf(path, sizeof path, "%s/policies/%s/policy.yaml", NEWEL_SOURCE_DIR, name);
   expect(newel_policy_load(&policy, engine, path, NULL, &err) == NEWEL_OK, err.message, newel_slice_of(path));
   if (policy != NULL && newel_policy_export(policy, NEWEL_EXPORT_BEDROCK, nw_buf_write, &file, &err) == NEWEL_OK &&
-      expect(newel_policy_import(engine, NEWEL_IMPORT_BEDROCK, nw_buf_slice(&file), NULL, nw_buf_write, &back, NULL, &err) == NEWEL_OK,
+      expect(newel_policy_import(engine, NEWEL_IMPORT_BEDROCK, nw_buf_slice(&file), NULL, nw_buf_write, &back, NULL, &err) ==
+                 NEWEL_OK,
              err.message, nw_buf_slice(&file))) {
     newel_policy *again = parse(engine, nw_buf_slice(&back));
     (void)newel_policy_guardrail_hash(policy, first, &err);
-    if (expect(again != NULL, "the import does not compile", nw_buf_slice(&back))) (void)newel_policy_guardrail_hash(again, second, &err);
+    if (expect(again != NULL, "the import does not compile", nw_buf_slice(&back)))
+      (void)newel_policy_guardrail_hash(again, second, &err);
     expect(again != NULL && strcmp(first, second) == 0, "another guardrail came back", nw_buf_slice(&back));
     newel_policy_free(again);
   }
@@ -178,8 +189,8 @@ static void hold_pack(newel_engine *engine, const char *name) {
 }
 
 int main(int argc, char **argv) {
-  static const char *const packs[] = { "agent-tools", "customer-support", "finance", "healthcare", "pii-global", "pii-uk-eu", "pii-us",
-    "production-safety", "secrets" };
+  static const char *const packs[] = { "agent-tools", "customer-support", "finance",           "healthcare", "pii-global",
+                                       "pii-uk-eu",   "pii-us",           "production-safety", "secrets" };
   newel_engine *engine = NULL;
   uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 20261123;
   if (newel_engine_open(&engine, NULL, NULL) != NEWEL_OK) return 1;

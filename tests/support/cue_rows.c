@@ -32,7 +32,7 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_NAME, "From: Project Update" },
   { NW_ENTITY_ADDRESS, "at " OPEN "37 Kungsgatan 12" CLOSE },
   { NW_ENTITY_ADDRESS, "at " OPEN "98 Petőfi utca 45." CLOSE },
-  { NW_ENTITY_ADDRESS, OPEN "49 Billefoo 122\n Apt. 813" CLOSE "\n" },
+  { NW_ENTITY_ADDRESS, OPEN "49 Billefoo 122" CLOSE "\n " OPEN "Apt. 813" CLOSE "\n" },
   { NW_ENTITY_ADDRESS, OPEN "PSC 1083, Box 3672\nAPO AP 10176" CLOSE "\n" },
   { NW_ENTITY_ADDRESS, "VERSION_MAJOR 6\n#define" },
   { NW_ENTITY_ADDRESS, "Copyright 1998-2012,2014 Free Software" },

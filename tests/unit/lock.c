@@ -33,8 +33,8 @@ Test(lock, finds) {
     { "q", "us-east-1", "", 0, "" },   { "", "", "", 3, "aa1" },           { "r", "", "", 0, "" } };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     newel_lock_entry entry;
-    size_t count = newel_lock_find(lock, newel_slice_of(rows[i].name), newel_slice_of(rows[i].region), newel_slice_of(rows[i].account),
-                                   &entry);
+    size_t count = newel_lock_find(lock, newel_slice_of(rows[i].name), newel_slice_of(rows[i].region),
+                                   newel_slice_of(rows[i].account), &entry);
     cr_expect_eq(count, rows[i].count, "row %zu: %zu", i, count);
     cr_expect(nw_slice_is(entry.id, rows[i].id), "row %zu", i);
   }
@@ -65,7 +65,8 @@ Test(lock, refuses) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     newel_lock *lock = NULL;
     newel_error err;
-    cr_expect_eq(newel_lock_parse(&lock, engine, newel_slice_of(rows[i].text), &err), rows[i].code, "row %zu: %s", i, err.message);
+    cr_expect_eq(newel_lock_parse(&lock, engine, newel_slice_of(rows[i].text), &err), rows[i].code, "row %zu: %s", i,
+                 err.message);
     cr_expect_null(lock);
     cr_expect_not_null(strstr(err.message, rows[i].what), "row %zu: %s", i, err.message);
     cr_expect_str_eq(err.source, "newel.lock", "row %zu", i);

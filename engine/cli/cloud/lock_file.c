@@ -65,7 +65,8 @@ int nw_lock_file_save(nw_lock_file *file) {
   nw_buf_init(&made, file->path.alloc);
   nw_buf_init(&beside, file->path.alloc);
   int code = newel_lock_write(file->lock, nw_buf_write, &made, &err) == NEWEL_OK ? 0 : nw_say_error(&err);
-  int is_new = !nw_slice_eq(nw_buf_slice(&made), nw_buf_slice(&file->bytes)) && (file->bytes.len > 0 || newel_lock_count(file->lock) > 0);
+  int is_new =
+      !nw_slice_eq(nw_buf_slice(&made), nw_buf_slice(&file->bytes)) && (file->bytes.len > 0 || newel_lock_count(file->lock) > 0);
   if (code == 0 && is_new) code = replace(file->path.data, nw_buf_slice(&made), &beside);
   nw_buf_free(&beside);
   nw_buf_free(&made);

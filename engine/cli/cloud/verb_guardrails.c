@@ -37,9 +37,11 @@ static int ask(lister *l, const char *operation, newel_slice id, newel_slice ver
   if (token.len > 0) nw_json_key(&w, "nextToken"), nw_json_text(&w, token);
   nw_json_close(&w);
   int code = nw_json_writer_end(&w) != 0 ? nw_say("out of memory") : 0;
-  if (code == 0 && newel_client_call(l->cloud.client, newel_slice_of(operation), nw_buf_slice(&request), &l->cloud.call, l->cloud.body, &err) != NEWEL_OK)
+  if (code == 0 && newel_client_call(l->cloud.client, newel_slice_of(operation), nw_buf_slice(&request), &l->cloud.call,
+                                     l->cloud.body, &err) != NEWEL_OK)
     code = nw_say_error(&err);
-  if (code == 0 && nw_json_parse(root, &l->arena, newel_body_json(l->cloud.body), NODES_MOST, &err) != NEWEL_OK) code = nw_say_error(&err);
+  if (code == 0 && nw_json_parse(root, &l->arena, newel_body_json(l->cloud.body), NODES_MOST, &err) != NEWEL_OK)
+    code = nw_say_error(&err);
   nw_buf_free(&request);
   return code;
 }
@@ -93,7 +95,8 @@ static void put_texts(lister *l, const nw_json_node *root, const char *key) {
 }
 
 static int show(lister *l, newel_slice id, newel_slice version) {
-  static const char *const keys[] = {"name", "guardrailId", "guardrailArn", "version", "status", "createdAt", "updatedAt", "description"};
+  static const char *const keys[] = { "name",   "guardrailId", "guardrailArn", "version",
+                                      "status", "createdAt",   "updatedAt",    "description" };
   static const char *const names[] = {"name", "id", "arn", "version", "status", "created", "updated", "description"};
   nw_json_node *root = NULL;
   int code = ask(l, "GetGuardrail", id, version, nw_slice("", 0), &root);
@@ -153,7 +156,8 @@ static int delete_guardrail(lister *l, newel_slice id, newel_slice version) {
   if (!is_sure(l->cli, id, version)) return NW_EXIT_ERROR;
   int code = ask(l, "DeleteGuardrail", id, version, nw_slice("", 0), &root);
   if (code != 0) return code;
-  nw_out_printf(&l->cli->out, version.len > 0 ? "deleted version %s of %s\n" : "deleted %s%s\n", version.len > 0 ? version.data : "", id.data);
+  nw_out_printf(&l->cli->out, version.len > 0 ? "deleted version %s of %s\n" : "deleted %s%s\n",
+                version.len > 0 ? version.data : "", id.data);
   return version.len > 0 ? 0 : forget(l, id);
 }
 

@@ -80,6 +80,8 @@ static int read_request(invoke *v) {
   if (!nw_given(cli, NW_OPT_PARAMS)) return nw_say("--params is needed: the body, as the model takes it");
   int code = nw_guardrail_option(cli, &v->request.guardrail);
   if (code == 0) code = nw_params_option(cli, NW_OPT_PARAMS, &v->body);
+  if (code == 0 && v->request.guardrail.id.len > 0 && !nw_given(cli, NW_OPT_TAG))
+    (void)nw_say("nothing is tagged (--tag): the guardrail judges all of it, and looks for no prompt attacks");
   v->request.model = newel_slice_of(cli->args.value[NW_OPT_MODEL]);
   v->request.json = nw_buf_slice(&v->body);
   v->request.tag = newel_slice_of(cli->args.value[NW_OPT_TAG]);

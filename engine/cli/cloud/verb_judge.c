@@ -46,41 +46,17 @@ int nw_judge_text(const nw_cli *cli, nw_cloud *cloud, const newel_guardrail_ref 
 
 /* ---- scores without a guardrail ---- */
 
-static const newel_slice content[] = {
-    {"VIOLENCE", 8}, {"HATE", 4}, {"SEXUAL", 6}, {"MISCONDUCT", 10}, {"INSULTS", 7}};
-static const newel_slice attacks[] = {{"JAILBREAK", 9}, {"PROMPT_INJECTION", 16}, {"PROMPT_LEAKAGE", 14}};
-static const char *const entity_names[] = {"ADDRESS",
-                                           "AGE",
-                                           "NAME",
-                                           "EMAIL",
-                                           "PHONE",
-                                           "USERNAME",
-                                           "PASSWORD",
-                                           "DRIVER_ID",
-                                           "LICENSE_PLATE",
-                                           "VEHICLE_IDENTIFICATION_NUMBER",
-                                           "CREDIT_DEBIT_CARD_CVV",
-                                           "CREDIT_DEBIT_CARD_EXPIRY",
-                                           "CREDIT_DEBIT_CARD_NUMBER",
-                                           "PIN",
-                                           "INTERNATIONAL_BANK_ACCOUNT_NUMBER",
-                                           "SWIFT_CODE",
-                                           "IP_ADDRESS",
-                                           "MAC_ADDRESS",
-                                           "URL",
-                                           "AWS_ACCESS_KEY",
-                                           "AWS_SECRET_KEY",
-                                           "US_BANK_ACCOUNT_NUMBER",
-                                           "US_BANK_ROUTING_NUMBER",
-                                           "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
-                                           "US_PASSPORT_NUMBER",
-                                           "US_SOCIAL_SECURITY_NUMBER",
-                                           "CA_HEALTH_NUMBER",
-                                           "CA_SOCIAL_INSURANCE_NUMBER",
-                                           "UK_NATIONAL_HEALTH_SERVICE_NUMBER",
-                                           "UK_NATIONAL_INSURANCE_NUMBER",
-                                           "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"};
-enum { ENTITIES = sizeof entity_names / sizeof *entity_names };
+static const char *const content[] = {"VIOLENCE", "HATE", "SEXUAL", "MISCONDUCT", "INSULTS"};
+static const char *const attacks[] = {"JAILBREAK", "PROMPT_INJECTION", "PROMPT_LEAKAGE"};
+static const char *const entities[] = {
+    "ADDRESS", "AGE", "NAME", "EMAIL", "PHONE", "USERNAME", "PASSWORD", "DRIVER_ID", "LICENSE_PLATE", "VEHICLE_IDENTIFICATION_NUMBER",
+    "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "PIN", "INTERNATIONAL_BANK_ACCOUNT_NUMBER",
+    "SWIFT_CODE", "IP_ADDRESS", "MAC_ADDRESS", "URL", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "US_BANK_ACCOUNT_NUMBER",
+    "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER",
+    "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER",
+    "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"};
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+enum { NAMES_MOST = COUNT(entities) };
 
 static void write_score(nw_out *out, const char *check, const nw_json_node *result, const char *name, const char *score) {
   const nw_json_node *number = nw_typed_member(result, score, NW_JSON_T_NUMBER);
@@ -126,20 +102,22 @@ static int write_checks(nw_cli *cli, const nw_cloud *cloud) {
   return code == NEWEL_OK ? 0 : nw_say_error(&err);
 }
 
+/* The names as slices. */
+static const newel_slice *slices_of(newel_slice out[NAMES_MOST], const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = newel_slice_of(names[i]);
+  return out;
+}
+
 static int score(nw_cli *cli, nw_cloud *cloud, newel_source source, newel_slice text) {
   newel_check_message message = {source == NEWEL_SOURCE_OUTPUT ? NW_LIT("assistant") : NW_LIT("user"), text};
   newel_guardrail_checks request = NEWEL_GUARDRAIL_CHECKS_INIT;
-  newel_slice entities[ENTITIES];
+  newel_slice names[3][NAMES_MOST];
   newel_error err;
-  for (size_t i = 0; i < ENTITIES; i++) entities[i] = newel_slice_of(entity_names[i]);
   request.messages = &message;
   request.message_count = 1;
-  request.content = content;
-  request.content_count = sizeof content / sizeof *content;
-  request.attacks = attacks;
-  request.attack_count = sizeof attacks / sizeof *attacks;
-  request.entities = entities;
-  request.entity_count = ENTITIES;
+  request.content = slices_of(names[0], content, request.content_count = COUNT(content));
+  request.attacks = slices_of(names[1], attacks, request.attack_count = COUNT(attacks));
+  request.entities = slices_of(names[2], entities, request.entity_count = COUNT(entities));
   int code = newel_client_guardrail_checks(cloud->client, &request, &cloud->call, cloud->body, &err);
   return code == NEWEL_OK ? write_checks(cli, cloud) : nw_say_call(code, &err, cloud->body);
 }
@@ -160,7 +138,7 @@ static int judge(nw_cli *cli, nw_cloud *cloud, const newel_guardrail_ref *guardr
   return code == 0 ? nw_say_outcome(outcome) : code;
 }
 
-int nw_verb_judge(nw_cli *cli) {
+int nw_verb_judge_bedrock(nw_cli *cli) {
   newel_guardrail_ref guardrail;
   nw_cloud cloud;
   nw_buf text;

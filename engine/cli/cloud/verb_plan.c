@@ -18,7 +18,8 @@ static int compare_file(nw_cli *cli, const nw_loaded *loaded, const char *path, 
   nw_read got = nw_input_load(path, &text);
   int code = got == NW_READ_OK ? 0 : nw_exit_of_read(got);
   if (code == 0 && text.len == 0) code = nw_say("'%s' is empty", path);
-  if (code == 0 && newel_policy_compare(loaded->policy, nw_buf_slice(&text), render_of(cli), nw_out_write, &cli->out, changes, &err) != NEWEL_OK)
+  if (code == 0 && newel_policy_compare(loaded->policy, nw_buf_slice(&text), render_of(cli), nw_out_write, &cli->out, changes,
+                                        &err) != NEWEL_OK)
     code = cli->out.failed != 0 ? NW_EXIT_ERROR : nw_say_error(&err);
   nw_buf_free(&text);
   return code;
@@ -33,8 +34,8 @@ static int compare_live(nw_cli *cli, const nw_loaded *loaded, size_t *changes) {
   if (code == 0) {
     code = nw_cloud_open(&cloud, cli, loaded->engine);
     nw_cloud_guardrail(&options, &cloud, cli);
-    if (code == 0 && newel_guardrail_plan(cloud.client, loaded->policy, file.lock, &options, render_of(cli), nw_out_write, &cli->out, changes,
-                                          &err) != NEWEL_OK)
+    if (code == 0 && newel_guardrail_plan(cloud.client, loaded->policy, file.lock, &options, render_of(cli), nw_out_write,
+                                          &cli->out, changes, &err) != NEWEL_OK)
       code = cli->out.failed != 0 ? NW_EXIT_ERROR : nw_say_error(&err);
     nw_cloud_close(&cloud);
   }

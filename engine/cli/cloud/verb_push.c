@@ -1,6 +1,7 @@
 /* verb_push.c - `newel push`: the policy becomes a guardrail, and newel.lock says which. */
 #include <stdio.h>
 
+#include "base/slice.h"
 #include "cli/cloud/cloud.h"
 #include "cli/cloud/lock_file.h"
 #include "cli/load.h"
@@ -52,12 +53,31 @@ static void show_json(nw_cli *cli, const newel_lock_entry *entry, const newel_pu
 
 static void show_text(nw_cli *cli, const newel_lock_entry *entry, const newel_push *done) {
   nw_out *out = &cli->out;
-  nw_out_printf(out, "guardrail '%.*s' (%.*s, %.*s): ", (int)entry->name.len, entry->name.data, (int)entry->id.len, entry->id.data,
-                (int)entry->region.len, entry->region.data);
+  nw_out_printf(out, "guardrail '%.*s' (%.*s, %.*s): ", (int)entry->name.len, entry->name.data, (int)entry->id.len,
+                entry->id.data, (int)entry->region.len, entry->region.data);
   if (done->created) nw_out_text(out, "created");
   else if (done->updated) nw_out_printf(out, "%zu changes", done->changes);
   else nw_out_text(out, "no changes");
-  nw_out_printf(out, done->published ? ", version %.*s published\n" : ", version %.*s\n", (int)entry->version.len, entry->version.data);
+  nw_out_printf(out, done->published ? ", version %.*s published\n" : ", version %.*s\n", (int)entry->version.len,
+                entry->version.data);
+}
+
+static int write_stderr(void *user, const char *data, size_t len) {
+  (void)user;
+  return fwrite(data, 1, len, stderr) == len ? 0 : -1;
+}
+
+/* What Bedrock would refuse (W0801, W0803) is refused here, with its line; --yes lets an account with higher quotas try. */
+static int check_quotas(const nw_cli *cli, const newel_diagnostics *diags) {
+  size_t found = 0;
+  for (size_t i = 0; i < newel_diagnostics_total(diags); i++) {
+    newel_diagnostic one = newel_diagnostics_at(diags, i);
+    found += nw_slice_is(one.code, "W0801") || nw_slice_is(one.code, "W0803");
+  }
+  if (found == 0 || nw_given(cli, NW_OPT_YES)) return 0;
+  (void)newel_diagnostics_write(diags, cli->err_color ? NEWEL_RENDER_COLOR : NEWEL_RENDER_TEXT, write_stderr, NULL, NULL);
+  (void)nw_say("nothing was sent: Bedrock would refuse it (W0801, W0803); --yes sends it all the same");
+  return NW_EXIT_POLICY;
 }
 
 static int push(nw_cli *cli, nw_cloud *cloud, const nw_loaded *loaded, nw_lock_file *file) {
@@ -84,6 +104,7 @@ int nw_verb_push(nw_cli *cli) {
   nw_lock_file file;
   nw_cloud cloud;
   int code = nw_load(cli, &loaded);
+  if (code == 0 && loaded.of_policy != NULL) code = check_quotas(cli, loaded.of_policy);
   if (code == 0) {
     code = nw_lock_file_open(&file, cli, loaded.engine);
     if (code == 0) {

@@ -260,10 +260,81 @@ static number_front front_of(const nw_scan *scan, size_t pos) {
   return front;
 }
 
+/* ---- names and addresses by the tagger ---- */
+
+enum {
+  REFUTED = -64,   /* below such a sum a weak name is none */
+  MARGIN = 2,      /* a dot more or less is no other end */
+  NEAR_BYTES = 64  /* from one line of an address to another */
+};
+
+/* A number by itself is a part of an address ("96817") close behind another one. */
+static int is_near(size_t end, size_t pos) { return end > 0 && pos - end <= NEAR_BYTES; }
+
+static nw_hit tagged_hit(const nw_tagged *tagged) {
+  nw_hit hit = fresh_hit((unsigned)tagged->entity);
+  hit.start = tagged->start;
+  hit.end = tagged->end;
+  hit.context_start = hit.context_end = tagged->start;
+  hit.validator = "tagger";
+  hit.score_ppm = tagged->score_ppm;
+  hit.bare = !tagged->sure;
+  return hit;
+}
+
+/* Where what both found ends: the tagger trims and extends. */
+static size_t end_of_both(const nw_hit *hit, const nw_tagged *tagged) {
+  return hit->end > tagged->end && hit->end - tagged->end <= MARGIN ? hit->end : tagged->end;
+}
+
+/* What two that know of each other say of one place. `hit`: what the lists and words found, when `found`; the tagger's answer then
+ * trims it, extends it, or makes it bare. Returns 1 when `hit` holds a finding. */
+static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
+  int same = found && tagged->entity >= 0 && (unsigned)tagged->entity == hit->entity;
+  if (tagged->entity < 0) {
+    if (found && hit->entity == NW_ENTITY_NAME && tagged->sum < REFUTED) hit->bare = 1;
+    if (found && hit->entity == NW_ENTITY_ADDRESS && tagged->is_street) hit->end = end_of_both(hit, tagged);
+    return found;
+  }
+  int agreed = same && !hit->bare;
+  size_t end = same ? end_of_both(hit, tagged) : tagged->end;
+  *hit = tagged_hit(tagged);
+  hit->end = end;
+  if (agreed) hit->bare = 0;
+  return 1;
+}
+
+/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them. 0: no answer yet. */
+static int ask_tagger(pass *p, size_t pos, int found, nw_hit *hit) {
+  cue_state *state = p->state;
+  size_t address_end = end_of(state, NW_ENTITY_ADDRESS);
+  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1 };
+  wish.names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(state, NW_ENTITY_NAME) && pos >= address_end;
+  wish.addresses = is_on(p, NW_ENTITY_ADDRESS) && pos >= address_end;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_tagged tagged;
+  if (pos < p->scan->from) return 1;
+  nw_tag_ask(&p->table->tagger, &probe, pos, wish, &tagged);
+  if (tagged.bare_number && !is_near(address_end, pos)) tagged.entity = -1;
+  if (!found && tagged.entity == (int)NW_ENTITY_NAME && nw_cue_no_name(p->table, &probe, tagged.end)) tagged.entity = -1;
+  found = join_tagged(&tagged, found, hit);
+  return answer(p, &probe, found, hit);
+}
+
+/* An address at a number, at a word: by its form, then by the tagger. */
+static int ask_address(pass *p, size_t pos, int (*verifier)(nw_probe *, nw_hit *)) {
+  if (!is_on(p, NW_ENTITY_ADDRESS) || pos < end_of(p->state, NW_ENTITY_ADDRESS)) return 1;
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  nw_hit hit = fresh_hit(NW_ENTITY_ADDRESS);
+  int found = verifier(&probe, &hit);
+  p->state->work += probe.work;
+  return !probe.touched && ask_tagger(p, pos, found, &hit);
+}
+
 static int ask_number(pass *p, size_t pos) {
   if (p->table->bares && !ask_bare(p, pos)) return 0;
   number_front front = front_of(p->scan, pos);
-  return (!front.street || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_number)) &&
+  return (!(front.street || is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) || ask_address(p, pos, nw_cue_address_number)) &&
          (!front.age || ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number)) &&
          (!front.health || ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number));
 }
@@ -321,11 +392,18 @@ static int is_name_place(const nw_cues *table, const unsigned char *text, size_t
   return nw_name_kinds(text, len) != 0;
 }
 
-static int ask_name(pass *p, size_t pos) {
+/* ---- words with a capital letter ---- */
+
+/* A name by the lists that needs no second opinion is settled, any other is put to the tagger. */
+static int ask_capital(pass *p, size_t pos, int may_name) {
   nw_probe probe = { .scan = p->scan, .at = pos };
   nw_hit hit = fresh_hit(NW_ENTITY_NAME);
-  int found = nw_cue_name_here(p->table, &probe, &hit);
-  return answer(p, &probe, found, &hit);
+  int names = may_name && is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
+  int found = names && nw_cue_name_here(p->table, &probe, &hit);
+  if (probe.touched) return answer(p, &probe, 0, &hit);
+  if (found && hit.score_ppm >= NW_SCORE_CONTEXT) return answer(p, &probe, found, &hit);
+  p->state->work += probe.work;
+  return ask_tagger(p, pos, found, &hit);
 }
 
 /* Puts a word with a capital letter: a name, a street. */
@@ -334,9 +412,8 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
-  int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
-  if (names && is_name_place(p->table, text, len, left, key) && !ask_name(p, pos)) return 0;
-  return !is_street_place(text + len, left) || ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word);
+  if (is_street_place(text + len, left) && !ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
+  return !p->table->tags || ask_capital(p, pos, is_name_place(p->table, text, len, left, key));
 }
 
 /* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */

@@ -15,6 +15,7 @@
 #include "detect/families.h"
 #include "detect/masks.h"
 #include "detect/probe.h"
+#include "detect/tag/tag.h"
 
 /* How a cue asks for its value: the comment of grammar/cues.def. */
 typedef enum nw_cue_how {
@@ -60,6 +61,8 @@ struct nw_cues {
   uint8_t      on[NW_ENTITY_COUNT];         /* asked for when every rule is judged */
   uint8_t      bare[NW_ENTITY_COUNT], bares;  /* some rule of the entity, of any, takes bare shapes */
   uint8_t      numbers;     /* some rule asks for events at numbers */
+  uint8_t      tags;        /* … for names or addresses: the tagger is asked */
+  nw_tag_model tagger;
   /* First words in any case, by their first letters (1: some); the whole words; those that must have a capital letter. */
   uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
   uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];
@@ -151,6 +154,8 @@ int nw_cue_address(nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);
 /* A name behind a cue that ends at `pos`; a name at a word with a capital letter. */
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit);
 int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit);
+/* 1: the lists or the letters around [probe->at, end) say that it is no name, whatever it looks like. */
+int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end);
 
 /* ---- grammar/cue_*.re ---- */
 

@@ -249,6 +249,12 @@ static void take_word(name *n, const name_word *w) {
   n->end = w->end;
 }
 
+/* "a@b", "a/b", "f(x)": what stands behind a name is none of these. */
+static int goes_on_at(const reader *r, size_t end) {
+  int next = byte_at(r, end);
+  return next == '@' || next == '_' || next == '=' || next == '(' || next == '/';
+}
+
 /* Without a capital letter, and where small ones do not count, nothing at `pos` is a name. */
 static int may_begin(const reader *r, size_t pos) { return r->small || is_capital(r, pos); }
 
@@ -265,8 +271,7 @@ static int read_name(const reader *r, size_t pos, name *n) {
   for (int i = 1; i < NAME_WORDS && read_next(r, n->end, &w) && joins(r, n, &w); i++) take_word(n, &w);
   if (read_wrapped(r, n, &w)) take_word(n, &w);
   n->firm = is_firm_behind(r, n->end);
-  int next = byte_at(r, n->end);
-  return next != '@' && next != '_' && next != '=' && next != '(' && next != '/';
+  return !goes_on_at(r, n->end);
 }
 
 /* ---- by cue ---- */
@@ -422,6 +427,14 @@ int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit) 
   int pair = n.either && (n.family || (n.given && n.maybe));
   if (pair || n.initial) return take(hit, &n, NW_SCORE_CONTEXT);
   return (n.given || n.back) && take(hit, &n, NW_SCORE_WEAK);
+}
+
+int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
+  reader r = { table, probe, 0 };
+  name n;
+  if (!is_begin(&r) || goes_on_at(&r, end)) return 1;
+  if (!read_name(&r, probe->at, &n)) return n.first.kind == WORD_NONE || (listed(&r, &n.first) & WORD) != 0;
+  return n.firm || (n.words == 1 && is_place_before(&r)) || (n.first.kind == WORD_ALL_CAPS && !n.either && !n.first.family);
 }
 
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {

@@ -155,6 +155,7 @@ static void lay_rules(nw_cues *table, const nw_cue_rule *rules, size_t count) {
   for (unsigned entity = 0; entity < NW_ENTITY_COUNT; entity++) table->on[entity] = (uint8_t)wanted(table, entity);
   /* a name inside an address is none, so names look for addresses too */
   if (wanted(table, NW_ENTITY_NAME)) table->on[NW_ENTITY_ADDRESS] = 1;
+  table->tags = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME);
   table->numbers = wanted(table, NW_ENTITY_ADDRESS) || wanted(table, NW_ENTITY_NAME) || wanted(table, NW_ENTITY_AGE) ||
                    wanted(table, NW_ENTITY_CA_HEALTH_NUMBER) || wanted(table, NW_ENTITY_LICENSE_PLATE) ||
                    wanted(table, NW_ENTITY_DRIVER_ID) || table->bares;
@@ -168,6 +169,7 @@ int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules
   if (table == NULL) return nw_fail_nomem(err);
   table->alloc = *alloc;
   table->machine = nw_machine_best();
+  nw_tag_model_own(&table->tagger);
   table->rule_count = count + 1;
   table->rules = nw_zalloc(alloc, table->rule_count * sizeof *table->rules);
   code = NEWEL_E_NOMEM;

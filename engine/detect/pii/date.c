@@ -15,6 +15,8 @@
  */
 #include "detect/pii/date.h"
 
+#include <string.h>
+
 #include "detect/context.h"
 #include "detect/field.h"
 
@@ -288,14 +290,47 @@ int nw_date_verify(nw_probe *probe, nw_hit *hit) {
   return 1;
 }
 
-size_t nw_date_back(const unsigned char *data, size_t room) {
-  enum { DE_BYTES = 4 };  /* " de " */
-  size_t n = 0, most = MONTH_BYTES + JOINT_BYTES + DE_BYTES;
-  if (room > most) room = most;
-  while (n < room) {
-    unsigned c = *(data - n - 1);
-    if (!nw_is_alpha(c) && c < 0x80 && !is_one_of((int)c, " -/.,")) break;
-    n++;
+/* ---- what may become a date ---- */
+
+/* May the first `len` letters of a word be those of a month? With letters that are not ASCII always. Cf. nw_date_month. */
+static int may_be_month(const unsigned char *word, size_t len) {
+  static const char begins[] =
+    "abr ago aou apr ara aug avr cze dec dez dic dub eki ene eyl feb fev gen giu gru haz ian iul iun jan jui jul "
+    "jun kas kwi led lip lis lug lut maa mag mai maj mar may mei mrt mrz nis noi nov oca oct okt ott out pro sep set sie srp sty tem wrz";
+  char folded[3];
+  if (len > 3) len = 3;
+  for (size_t i = 0; i < len; i++) {
+    if (word[i] >= 0x80) return 1;
+    folded[i] = (char)nw_to_lower(word[i]);
   }
-  return n;
+  for (const char *at = begins; len > 0 && at < begins + sizeof begins; at += 4)
+    if (memcmp(at, folded, len) == 0) return 1;
+  return 0;
+}
+
+/* How many bytes in front of data[-skip] are letters, or what joins a month and a number. */
+static size_t letters_back(const unsigned char *data, size_t skip, size_t room) {
+  size_t n = skip;
+  for (unsigned c; n < room && n - skip <= MONTH_BYTES; n++)
+    if (!nw_is_alpha(c = *(data - n - 1)) && (c < 0x80 || c >= 0xE0)) break;
+  return n - skip;
+}
+
+static size_t joints_back(const unsigned char *data, size_t skip, size_t room) {
+  size_t n = skip;
+  while (n < room && n - skip <= JOINT_BYTES && is_one_of(*(data - n - 1), " -/.,")) n++;
+  return n - skip;
+}
+
+/* The month at the end of the text; behind it joints, and " de " or what has come of it. */
+size_t nw_date_back(const unsigned char *data, size_t room) {
+  size_t joints = joints_back(data, 0, room), word = letters_back(data, joints, room), n = joints + word;
+  if (word == 0 || word > MONTH_BYTES || joints > JOINT_BYTES) return 0;
+  const unsigned char *first = data - n;
+  if ((first[0] | 32) == 'd' && (word == 1 || (word == 2 && (first[1] | 32) == 'e'))) {
+    size_t more = joints_back(data, n, room), before = letters_back(data, n + more, room);
+    int fits = more > 0 && more <= JOINT_BYTES && before > 0 && before <= MONTH_BYTES;
+    if (fits && may_be_month(data - n - more - before, before)) return n + more + before;
+  }
+  return may_be_month(first, word) ? n : 0;
 }

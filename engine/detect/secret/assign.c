@@ -383,11 +383,13 @@ static size_t quote_back(const unsigned char *end, size_t skip, size_t room) {
   return first;
 }
 
+static int is_before_equal(unsigned c) { return c == ' ' || c == '\t' || c == '!'; }
+
 /* How many bytes in front of `end` a value could have whose comparison is still to come: that of compared_verify. Its quotes are open
  * (`"hunt|`), or closed a few blanks ago (`"hunter2" |`); a word without quotes is none. */
 size_t nw_assign_back(const unsigned char *end, size_t room) {
   size_t skip = 0, open = quote_back(end, 0, room), closed = 0;
-  while (skip < room && skip <= COMPARE_BLANKS && nw_any_of(*(end - skip - 1), " \t!")) skip++;
+  while (skip < room && skip <= COMPARE_BLANKS && is_before_equal(*(end - skip - 1))) skip++;
   if (skip > 0 && skip < room && is_quote(*(end - skip - 1))) closed = quote_back(end, skip, room);
   size_t first = open > closed ? open : closed;
   return first > 0 ? first - 1 : 0;  /* the value begins behind its quote */

@@ -64,13 +64,17 @@ typedef struct newel_transport {
   size_t      size;   /* sizeof(newel_transport) */
   void       *self;
   const char *name;   /* "bedrock": the stage in traces */
-  /* 0: asked and answered (rules without a word are FAILED). Else nothing was judged: `err` says why. Called from the thread that
-   * applies; must come back within ask->deadline_ms. */
+  /* 0: asked and answered (rules without a word are FAILED). Else nothing was judged, and `err` says why; NEWEL_E_CREDENTIALS: the judge
+   * refuses to be asked, which no on_error excuses. Called from the thread that applies; must come back within ask->deadline_ms. */
   int       (*ask)(void *self, const newel_ask *ask, newel_reply *reply, newel_error *err);
   uint32_t    max_units;      /* text units (1,000 characters) of one ask; 0: 25 */
   uint32_t    max_grounded;   /* the same where a grounding rule is among the rules; 0: 5 */
 } newel_transport;
 #define NEWEL_TRANSPORT_INIT { sizeof(newel_transport), NULL, "", NULL, 0, 0 }
+
+/* The list price of one unit of a judge ("contentPolicyUnits"), in millionths of a US dollar; `verified` 0: not from a primary source. 1, or
+ * 0 for a unit that is not known. grammar/prices.def has the sources. */
+NEWEL_API int newel_unit_price(newel_slice unit, uint64_t *micro_usd, int *verified);
 
 /* ---- whole texts ---------------------------------------------------------------------------------------------------------- */
 

@@ -81,6 +81,8 @@ NEWEL_API void newel_guard_free(newel_guard *guard);
 /* The guard id: 64 hex digits; policy id + engine, table and model digests + limits. Lives as long as the guard. */
 NEWEL_API const char *newel_guard_id(const newel_guard *guard);
 NEWEL_API const char *newel_guard_policy_id(const newel_guard *guard);
+/* 1 when the policy asks a judge about what the local stage leaves open. */
+NEWEL_API int newel_guard_escalates(const newel_guard *guard);
 /* Writes what the guard holds: rules by detector, actions by source and surface, cost class, look-ahead bound, what Bedrock
  * cannot express. TEXT, COLOR or JSON. */
 NEWEL_API int newel_guard_explain(const newel_guard *guard, newel_render how, newel_write_fn write, void *user, newel_error *err);
@@ -182,7 +184,9 @@ typedef enum newel_answer_status {
   NEWEL_ANSWER_JUDGED = 0,      /* `band` and `score` hold */
   NEWEL_ANSWER_FAILED = 1,      /* the judge could not be asked: the policy's on_error decides */
   NEWEL_ANSWER_CANNOT = 2,      /* the judge does not know this rule: it stays unevaluated */
-  NEWEL_ANSWER_DENIED = 3       /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
+  NEWEL_ANSWER_DENIED = 3,      /* the judge stopped the text and did not say why: denied, whatever the rule asks for */
+  NEWEL_ANSWER_REFUSED = 4      /* the judge refuses to be asked (keys, permission): that is no outage; failed, and denied whatever
+                                   on_error says */
 } newel_answer_status;
 
 /* A question may have several answers (a text that was asked in pieces): all of them count. */

@@ -1,10 +1,12 @@
-/* newel/lock.h - newel.lock: which Bedrock guardrail stands for a policy. `newel push` writes it, run time reads it; it belongs in git.
+/* newel/lock.h - newel.lock: which Bedrock guardrail stands for a policy. `newel push` writes it,
+ * run time reads it; it belongs in git.
  *
  *   {"newel_lock": 1, "guardrails": [
  *     {"name": "production-safety", "account": "123456789012", "region": "us-east-1", "id": "gr1abc2def3g",
  *      "arn": "arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1abc2def3g", "version": "3", "projection": "9f86d081…"}]}
  *
- * One entry a name, account and region, in this order. docs/policy-as-code.md describes it, grammar/lock.schema.json is its schema.
+ * One entry a name, account and region, in this order. docs/policy-as-code.md describes it;
+ * its schema is grammar/lock.schema.json.
  */
 #ifndef NEWEL_LOCK_H
 #define NEWEL_LOCK_H
@@ -28,8 +30,8 @@ typedef struct newel_lock_entry {
   newel_slice projection;  /* 64 hex digits: newel_policy_guardrail_hash of what was pushed */
 } newel_lock_entry;
 
-/* Reads a lock; an empty `text` gives an empty lock. Strict: unknown or missing members, an ARN that says otherwise than id, region and
- * account, the same guardrail twice are errors with their line.
+/* Reads a lock; an empty `text` gives an empty lock. Strict: unknown or missing members, an ARN that says otherwise than id,
+ * region and account, the same guardrail twice are errors with their line.
  * Errors: NEWEL_E_FORMAT, NEWEL_E_UNSUPPORTED (a version that this library does not know), NEWEL_E_NOMEM, NEWEL_E_ARGUMENT. */
 NEWEL_API int newel_lock_parse(newel_lock **out, newel_engine *engine, newel_slice text, newel_error *err);
 NEWEL_API void newel_lock_free(newel_lock *lock);

@@ -4,6 +4,7 @@
 #include "newel/cascade.h"
 #include "newel/engine.h"
 #include "newel/guard.h"
+#include "newel/judge.h"
 #include "newel/lock.h"
 #include "newel/policy.h"
 #include "newel/regress.h"

@@ -69,7 +69,8 @@ NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 /* 1 when the policy has an `escalation` block. */
 NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 
-/* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy; empty past
+/* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy;
+ * empty past
  * the end. */
 NEWEL_API size_t newel_policy_gate_count(const newel_policy *policy);
 NEWEL_API newel_slice newel_policy_gate(const newel_policy *policy, size_t index);
@@ -93,10 +94,10 @@ typedef enum newel_import {
  *   write        gets the policy in one call, after it was compiled; nothing when there is an error
  *   diagnostics  what the policy cannot say, rule by rule, with its place in `text`; may be NULL; freed by the caller
  * A rule that does not fit is left out, and named in a comment and a remark. Patterns are translated to PCRE2, not run.
- * Errors: NEWEL_E_POLICY (the text is no such file: err has the place), NEWEL_E_IO (write failed), NEWEL_E_NOMEM, NEWEL_E_ARGUMENT.
- * Threads: any. Cost: compiling every pattern twice. */
-NEWEL_API int newel_policy_import(newel_engine *engine, newel_import from, newel_slice text, const char *name, newel_write_fn write,
-                                  void *user, newel_diagnostics **diagnostics, newel_error *err);
+ * Errors: NEWEL_E_POLICY (the text is no such file: err has the place), NEWEL_E_IO (write failed), NEWEL_E_NOMEM,
+ * NEWEL_E_ARGUMENT. Threads: any. Cost: compiling every pattern twice. */
+NEWEL_API int newel_policy_import(newel_engine *engine, newel_import from, newel_slice text, const char *name,
+                                  newel_write_fn write, void *user, newel_diagnostics **diagnostics, newel_error *err);
 
 typedef enum newel_export {
   NEWEL_EXPORT_BEDROCK = 0,         /* the body of CreateGuardrail */
@@ -105,16 +106,18 @@ typedef enum newel_export {
 } newel_export;
 /* Writes the guardrail that the policy describes, as JSON. Every action and switch is written out, with the policy id as the tag
  * newel:policy-id; what Bedrock cannot express is left out (the loading named it: W0802). Quotas are not looked at here (W0801).
- * Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail, NEWEL_E_IO, NEWEL_E_ARGUMENT. Threads: any. Cost: microseconds
- * and the words of the lists. */
-NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user, newel_error *err);
+ * Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail, NEWEL_E_IO, NEWEL_E_ARGUMENT. Threads: any. Cost:
+ * microseconds and the words of the lists. */
+NEWEL_API int newel_policy_export(const newel_policy *policy, newel_export to, newel_write_fn write, void *user,
+                                  newel_error *err);
 
-/* SHA-256 (64 hex digits and NUL) of the guardrail that the policy describes: two policies with the same one push the same guardrail,
- * whatever else they say. Tags are not in it. Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail, NEWEL_E_NOMEM. */
+/* SHA-256 (64 hex digits and NUL) of the guardrail that the policy describes: two policies with the same one push the same
+ * guardrail, whatever else they say. Tags are not in it. Errors: NEWEL_E_UNSUPPORTED when no rule has a place in a guardrail,
+ * NEWEL_E_NOMEM. */
 NEWEL_API int newel_policy_guardrail_hash(const newel_policy *policy, char hash[65], newel_error *err);
 
-/* Holds the guardrail that the policy describes against one that is there, and writes what would have to change to make it the policy's,
- * which rules stay local, what was taken for granted or is not understood.
+/* Holds the guardrail that the policy describes against one that is there, and writes what would have to change to make it the
+ * policy's, which rules stay local, what was taken for granted or is not understood.
  *   guardrail  GetGuardrail's answer or the body of CreateGuardrail (JSON); empty: there is none yet
  *   how        TEXT, COLOR or JSON
  *   write      may be NULL: nothing is written
@@ -122,8 +125,8 @@ NEWEL_API int newel_policy_guardrail_hash(const newel_policy *policy, char hash[
  * What Bedrock treats alike is no change: an order, a side that is off, a default that is written out. Tags are not compared.
  * Errors: NEWEL_E_UNSUPPORTED (as above), NEWEL_E_FORMAT (`guardrail` is none), NEWEL_E_IO, NEWEL_E_NOMEM, NEWEL_E_ARGUMENT.
  * Threads: any. Cost: linear in both, but for sorting. */
-NEWEL_API int newel_policy_compare(const newel_policy *policy, newel_slice guardrail, newel_render how, newel_write_fn write, void *user,
-                                   size_t *changes, newel_error *err);
+NEWEL_API int newel_policy_compare(const newel_policy *policy, newel_slice guardrail, newel_render how, newel_write_fn write,
+                                   void *user, size_t *changes, newel_error *err);
 
 typedef enum newel_schema {
   NEWEL_SCHEMA_POLICY = 0, NEWEL_SCHEMA_TRACE = 1, NEWEL_SCHEMA_CASE = 2,

@@ -16,7 +16,7 @@
 #ifndef NEWEL_REGRESS_H
 #define NEWEL_REGRESS_H
 
-#include "newel/guard.h"
+#include "newel/cascade.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -36,8 +36,9 @@ typedef struct newel_regress_options {
   uint64_t  (*clock_ns)(void *user);  /* NULL: no latencies */
   void       *clock_user;
   const newel_policy *policy;  /* the guard's, for evidence (newel_regress_evidence); NULL: none. Lives during newel_regress_open */
+  const newel_transport *transport;  /* a judge for what the policy escalates; outlives the run. Cases are then judged whole only */
 } newel_regress_options;
-#define NEWEL_REGRESS_OPTIONS_INIT { sizeof(newel_regress_options), 0, 0, { NULL, 0 }, 0, { NULL, 0 }, NULL, NULL, NULL }
+#define NEWEL_REGRESS_OPTIONS_INIT { sizeof(newel_regress_options), 0, 0, { NULL, 0 }, 0, { NULL, 0 }, NULL, NULL, NULL, NULL }
 
 typedef enum newel_case_status {
   NEWEL_CASE_PASSED   = 0,

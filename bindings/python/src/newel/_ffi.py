@@ -133,7 +133,7 @@ class StreamOptions(Structure):
 
 class RegressOptions(Structure):
     _fields_ = [("size", c_size_t), ("local", c_int), ("no_stream", c_int), ("filter", Slice), ("as_of", c_uint32),
-                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p)]
+                ("attack", Slice), ("clock_ns", c_void_p), ("clock_user", c_void_p), ("policy", c_void_p), ("transport", c_void_p)]
 
 
 class CaseResult(Structure):

@@ -1,0 +1,11 @@
+/* detect/lex/stop.h - English words that say nothing of what a text is about. */
+#ifndef NW_DETECT_LEX_STOP_H
+#define NW_DETECT_LEX_STOP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* NW_TERM_STOP, NW_TERM_FRAME or 0 for a folded word. */
+uint8_t nw_stop_flags(const char *word, size_t len);
+
+#endif

@@ -1,0 +1,147 @@
+/* term.c - bytes to terms; see term.h. A code point either goes on with the term in hand, waits to see what follows (an apostrophe,
+ * a point, a comma), or ends it. */
+#include "detect/lex/term.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/slice.h"
+#include "detect/lex/stop.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+uint32_t nw_term_hash(const char *text, size_t len, uint32_t kind) {
+  return (uint32_t)(nw_hash64(text, len, kind) >> 32);
+}
+
+static void finish(nw_term_reader *r, nw_term_fn *give, void *user) {
+  nw_term *t = &r->term;
+  char stem[NW_TERM_BYTES];
+  r->pending = 0;
+  if (t->len == 0) return;
+  if (r->letters >= 2 && r->capitals == r->letters) t->flags |= NW_TERM_UPPER;
+  t->flags |= nw_stop_flags(t->text, t->len);
+  memcpy(stem, t->text, t->len);
+  t->stem_len = (uint8_t)((t->flags & NW_TERM_NUMBER) ? t->len : nw_stem(stem, t->len));
+  t->hash = nw_term_hash(stem, t->stem_len, 0);
+  give(user, t);
+  memset(t, 0, sizeof *t);
+  r->capitals = r->letters = 0;
+  r->sentence = 0;
+}
+
+static void append(nw_term *t, const char *bytes, unsigned len) {
+  if (t->len + len > NW_TERM_BYTES) return;
+  memcpy(t->text + t->len, bytes, len);
+  t->len = (uint8_t)(t->len + len);
+}
+
+static void append_letter(nw_term_reader *r, uint32_t cp) {
+  uint32_t folded[3];
+  unsigned count = nw_fold_case(cp, folded);
+  r->letters = (uint8_t)(r->letters + (r->letters < 255));
+  r->capitals = (uint8_t)(r->capitals + (folded[0] != cp && r->capitals < 255));
+  for (unsigned i = 0; i < count; i++) {
+    char bytes[4];
+    append(&r->term, bytes, nw_utf8_encode(folded[i], bytes));
+  }
+}
+
+/* What stood behind the term in hand turns out to stand between: an apostrophe joins letters, a point or comma digits. */
+static void join_pending(nw_term_reader *r, uint32_t cp, nw_term_fn *give, void *user) {
+  int digit = cp < 0x80 && nw_is_digit(cp), after = nw_is_digit((unsigned char)r->term.text[r->term.len - 1]);
+  if (r->pending == '\'' ? !digit : digit && after) {
+    if (r->pending == '.') append(&r->term, ".", 1);
+    r->pending = 0;
+  } else {
+    finish(r, give, user);
+  }
+}
+
+static void take_word(nw_term_reader *r, uint32_t cp, size_t start, size_t end, nw_term_fn *give, void *user) {
+  nw_term *t = &r->term;
+  if (t->len > 0 && r->pending != 0) join_pending(r, cp, give, user);
+  if (t->len == 0) {
+    t->start = start;
+    if (r->sentence) t->flags |= NW_TERM_SENTENCE;
+    if (cp < 0x80 && nw_is_digit(cp)) t->flags |= NW_TERM_NUMBER;
+  }
+  append_letter(r, cp);
+  if (r->letters == 1 && r->capitals == 1) t->flags |= NW_TERM_CAPITAL;
+  t->end = end;
+}
+
+static int ends_sentence(uint32_t cp) {
+  return cp == '.' || cp == '!' || cp == '?' || cp == '\n' || cp == ':' || cp == 0x3002;
+}
+
+static void take_other(nw_term_reader *r, uint32_t cp, nw_term_fn *give, void *user) {
+  int apostrophe = cp == '\'' || cp == 0x2019;
+  if (r->term.len > 0 && r->pending == 0 && (apostrophe || cp == '.' || cp == ',')) {
+    r->pending = (uint8_t)(apostrophe ? '\'' : cp);
+    return;
+  }
+  uint8_t pending = r->pending;
+  finish(r, give, user);
+  if (pending == '.' || ends_sentence(cp)) r->sentence = 1;
+}
+
+static void take(nw_term_reader *r, uint32_t cp, size_t start, size_t end, nw_term_fn *give, void *user) {
+  nw_word_class klass = cp < 0x80 ? (nw_is_alnum(cp) ? NW_WORD_PART : NW_WORD_NONE) : nw_word_class_of(cp);
+  if (klass == NW_WORD_PART) {
+    take_word(r, cp, start, end, give, user);
+  } else if (klass == NW_WORD_SINGLE) {
+    uint8_t sentence = r->sentence || r->pending == '.';
+    finish(r, give, user);
+    r->sentence = sentence;
+    take_word(r, cp, start, end, give, user);
+    r->term.flags |= NW_TERM_SINGLE;
+    finish(r, give, user);
+  } else if (klass == NW_WORD_MARK && r->term.len > 0) {
+    r->term.end = end;  /* accents are not kept apart, but belong to the word */
+  } else {
+    take_other(r, cp, give, user);
+  }
+}
+
+/* Lower-case ASCII behind a term in hand: most of a text. */
+static int take_plain(nw_term_reader *r, unsigned char c, size_t end) {
+  nw_term *t = &r->term;
+  if (!nw_is_lower(c) || t->len == 0 || r->pending != 0) return 0;
+  if (t->len < NW_TERM_BYTES) t->text[t->len++] = (char)c;
+  r->letters = (uint8_t)(r->letters + (r->letters < 255));
+  t->end = end;
+  return 1;
+}
+
+/* Decodes what is held back with the next byte; what cannot become a code point counts byte by byte. */
+static void take_held(nw_term_reader *r, unsigned char c, size_t at, nw_term_fn *give, void *user) {
+  uint32_t cp;
+  r->held[r->held_len++] = c;
+  while (r->held_len > 0) {
+    unsigned len = nw_utf8_decode(r->held, r->held_len, &cp);
+    if (len == 0) return;
+    size_t start = at + 1 - r->held_len;
+    take(r, cp, start, start + len, give, user);
+    r->held_len = (uint8_t)(r->held_len - len);
+    memmove(r->held, r->held + len, r->held_len);
+  }
+}
+
+void nw_term_begin(nw_term_reader *r) {
+  memset(r, 0, sizeof *r);
+  r->sentence = 1;
+}
+
+void nw_term_push(nw_term_reader *r, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user) {
+  for (size_t i = 0; i < len; i++) {
+    if (r->held_len > 0 || data[i] >= 0x80) take_held(r, data[i], at + i, give, user);
+    else if (!take_plain(r, data[i], at + i + 1)) take(r, data[i], at + i, at + i + 1, give, user);
+  }
+}
+
+void nw_term_end(nw_term_reader *r, nw_term_fn *give, void *user) {
+  r->held_len = 0;  /* a code point that was cut off is no letter */
+  finish(r, give, user);
+  r->sentence = 1;
+}

@@ -1,0 +1,63 @@
+/* detect/topic/model.h - compiled topics: one index from features to topics, and for each topic what is usual for it. */
+#ifndef NW_DETECT_TOPIC_MODEL_H
+#define NW_DETECT_TOPIC_MODEL_H
+
+#include "detect/topic/bag.h"
+#include "detect/topic/topic.h"
+
+/* Weight of one feature in one topic; the weights of a view have length NW_COSINE_ONE in each topic. */
+enum { NW_COSINE_ONE = 16384 };
+typedef struct nw_posting { uint32_t hash, topic; int32_t weight; } nw_posting;
+
+/* Cosines of background texts in one view. */
+typedef struct nw_usual { int32_t mean, deviation; } nw_usual;
+
+typedef struct nw_topic {
+  const char *name;
+  uint32_t    rule;
+  uint8_t     examples;  /* how many it has, at most 255 */
+  uint8_t     blind;     /* 1: its texts hold no feature */
+  int32_t     vector[NW_LEXICON_DIMENSIONS];
+  nw_usual    usual[NW_VIEWS];
+} nw_topic;
+
+struct nw_topics {
+  nw_alloc          alloc;
+  nw_lexicon        lexicon;
+  nw_topic         *topics;
+  size_t            count;
+  NW_VEC(nw_posting) postings;  /* by view, hash, topic */
+  uint32_t         *first;      /* slot -> first posting of a feature, UINT32_MAX free; by hash */
+  size_t            slots;      /* a power of two */
+  int32_t           common[NW_LEXICON_DIMENSIONS];  /* what every text's direction has in it */
+};
+
+/* What a segment needs: a window of terms, its features, a sum a topic and view. */
+typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
+typedef struct nw_topic_best { int32_t score; size_t start, end; } nw_topic_best;
+typedef struct nw_topic_state {
+  nw_term_reader reader;
+  nw_term        ring[NW_TOPIC_WINDOW];
+  size_t         terms;     /* read so far */
+  size_t         scored;    /* of them, seen in a window */
+  size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
+  const uint8_t *active;    /* by rule; NULL: all are */
+  nw_bag         bag;
+} nw_topic_state;
+nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);
+nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state);
+
+/* Cosines of the text in state->bag with every topic, NW_COSINE_ONE: out[topic][view]. Vector cosines are `usual` where the text has no
+ * known word. */
+void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
+                      int *known);
+/* One number of three cosines, 256 = one standard deviation. */
+int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known);
+/* Chance that a text with this score is on the topic, in millionths, and its band. */
+uint32_t nw_topic_chance(const nw_topic *topic, int32_t score);
+uint32_t nw_topic_band(const nw_topic *topic, int32_t score);
+
+/* engine/models/background.txt: one text a line. */
+newel_slice nw_topic_background(void);
+
+#endif

@@ -1,0 +1,174 @@
+/* score.c - judging: windows of terms to cosines to one number a topic; see topic.h.
+ *
+ *      terms   0 .......... 64          the first window
+ *                   32 .......... 96    the next: at the end of the text, whatever is left with the 32 before it */
+#include <string.h>
+
+#include "detect/topic/model.h"
+
+nw_topic_sums *nw_topic_sums_of(nw_topic_state *state) { return (nw_topic_sums *)(state + 1); }
+
+nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state) {
+  return (nw_topic_best *)(nw_topic_sums_of(state) + topics->count);
+}
+
+/* ---- one window ------------------------------------------------------------------------------------------------------------ */
+
+static const nw_posting *find_postings(const nw_topics *topics, const nw_feature *f) {
+  size_t mask = topics->slots - 1;
+  for (size_t slot = (f->hash + f->view) & mask; topics->first[slot] != UINT32_MAX; slot = (slot + 1) & mask) {
+    const nw_posting *p = &topics->postings.at[topics->first[slot]];
+    if (p->hash == f->hash && (p->topic >> 31) == f->view) return p;
+  }
+  return NULL;
+}
+
+void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
+                      int *known) {
+  uint64_t squares[2] = {0, 0};
+  const nw_posting *end = topics->postings.at + topics->postings.count;
+  memset(sums, 0, topics->count * sizeof *sums);
+  for (size_t i = 0; i < state->bag.size; i++) {
+    nw_feature f = nw_bag_feature(&state->bag, &topics->lexicon, i);
+    const nw_posting *p = find_postings(topics, &f);
+    squares[f.view] += (uint64_t)f.weight * f.weight;
+    for (; p != NULL && p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
+      sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
+  }
+  const uint64_t norm[2] = {nw_isqrt(squares[0]), nw_isqrt(squares[1])};
+  for (size_t t = 0; t < topics->count; t++)
+    for (int view = 0; view < 2; view++)
+      sums[t].view[view] = norm[view] == 0 ? 0 : sums[t].view[view] / (int64_t)norm[view];
+  *known = nw_bag_direction(&state->bag, topics->common, vector);
+}
+
+static int64_t deviations(int64_t cosine, const nw_usual *usual) {
+  int64_t z = (cosine - usual->mean) * 256 / usual->deviation;
+  return z > 20 * 256 ? 20 * 256 : z < -20 * 256 ? -20 * 256 : z;
+}
+
+static int64_t vector_cosine(const int32_t *a, const int32_t *b) {
+  int64_t sum = 0;
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum += a[k] * b[k];
+  return sum / (NW_UNIT * NW_UNIT / NW_COSINE_ONE);
+}
+
+int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known) {
+  int64_t score = deviations(cosines->view[0], &topic->usual[0]) + deviations(cosines->view[1], &topic->usual[1]);
+  if (known) score += deviations(vector_cosine(vector, topic->vector), &topic->usual[NW_VIEW_VECTOR]) * 3 / 2;
+  return (int32_t)score;
+}
+
+/* ---- windows --------------------------------------------------------------------------------------------------------------- */
+
+/* Where the window begins that the last term is in, or where the next one will: multiples of half a window. */
+static size_t window_start(const nw_topic_state *state) {
+  size_t half = NW_TOPIC_WINDOW / 2, grid = state->terms / half * half;
+  return grid < half ? 0 : grid - half;
+}
+
+static void score_window(const nw_topics *topics, nw_topic_state *state, size_t from) {
+  nw_topic_sums *sums = nw_topic_sums_of(state);
+  nw_topic_best *best = nw_topic_bests_of(topics, state);
+  int32_t vector[NW_LEXICON_DIMENSIONS];
+  int known;
+  nw_bag_clear(&state->bag);
+  for (size_t i = from; i < state->terms; i++) nw_bag_add(&state->bag, &topics->lexicon, &state->ring[i % NW_TOPIC_WINDOW]);
+  nw_topic_cosines(topics, state, sums, vector, &known);
+  for (size_t t = 0; t < topics->count; t++) {
+    int32_t score = nw_topic_score(&topics->topics[t], &sums[t], vector, known);
+    if (score <= best[t].score) continue;
+    size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
+    best[t] = (nw_topic_best){score, start, end};
+  }
+  state->scored = state->terms;
+}
+
+typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
+
+static void take_term(void *user, const nw_term *term) {
+  taking *t = user;
+  nw_topic_state *state = t->state;
+  state->ring[state->terms++ % NW_TOPIC_WINDOW] = *term;
+  if ((term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) {
+    state->content++;
+    state->known += nw_lexicon_find(&t->topics->lexicon, term->hash) >= 0;
+  }
+  if (state->terms >= NW_TOPIC_WINDOW && state->terms % (NW_TOPIC_WINDOW / 2) == 0)
+    score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
+}
+
+/* ---- the judge ------------------------------------------------------------------------------------------------------------- */
+
+static size_t state_bytes(const void *compiled) {
+  const nw_topics *topics = compiled;
+  return sizeof(nw_topic_state) + topics->count * (sizeof(nw_topic_sums) + sizeof(nw_topic_best));
+}
+
+static void begin(const void *compiled, void *user, const nw_judge_text *text) {
+  const nw_topics *topics = compiled;
+  nw_topic_state *state = user;
+  memset(state, 0, state_bytes(topics));
+  state->active = text->active;
+  nw_term_begin(&state->reader);
+  for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t].score = INT32_MIN;
+}
+
+static void push(const void *compiled, void *user, const unsigned char *data, size_t len, size_t at, int gap) {
+  nw_topic_state *state = user;
+  taking t = {compiled, state};
+  if (gap) nw_term_end(&state->reader, take_term, &t);
+  nw_term_push(&state->reader, data, len, at, take_term, &t);
+}
+
+/* More than half of the content words are unknown: nobody may call that clear. */
+static int is_foreign(const nw_topic_state *state) { return state->content > 0 && state->known * 2 < state->content; }
+
+static nw_judged judged_of(const nw_topic *topic, const nw_topic_state *state, const nw_topic_best *best) {
+  nw_judged said = {.rule = topic->rule, .band = NW_BAND_CLEAR, .type = topic->name, .evidence = ""};
+  if (best->score == INT32_MIN) return said;  /* no term: nothing is said */
+  said.start = best->start;
+  said.end = best->end;
+  said.score_ppm = nw_topic_chance(topic, best->score);
+  said.band = nw_topic_band(topic, best->score);
+  if (said.band != NW_BAND_HIT && is_foreign(state)) said.band = NW_BAND_UNSURE, said.unknown = "language";
+  else if (said.band == NW_BAND_UNSURE) said.unknown = "topic";
+  return said;
+}
+
+static size_t say(const void *compiled, void *user, int final, nw_judged *out, size_t most) {
+  const nw_topics *topics = compiled;
+  nw_topic_state *state = user;
+  taking t = {topics, state};
+  size_t count = 0;
+  if (final) {
+    nw_term_end(&state->reader, take_term, &t);
+    if (state->terms > state->scored) score_window(topics, state, window_start(state));
+  }
+  for (size_t i = 0; i < topics->count && count < most; i++) {
+    const nw_topic *topic = &topics->topics[i];
+    const nw_topic_best *best = &nw_topic_bests_of(topics, state)[i];
+    if (state->active != NULL && !state->active[topic->rule]) continue;
+    if (final || best->score != INT32_MIN) out[count++] = judged_of(topic, state, best);
+  }
+  return count;
+}
+
+static size_t live(const void *compiled, const void *user) {
+  const nw_topic_state *state = user;
+  (void)compiled;
+  if (state->terms == 0) return 0;
+  size_t from = window_start(state);
+  return from < state->terms ? state->ring[from % NW_TOPIC_WINDOW].start : state->reader.term.start;
+}
+
+const nw_judge nw_topic_judge = {"topic", state_bytes, begin, push, say, live, NULL};
+
+int32_t nw_topics_raw(const nw_topics *topics, void *state, newel_slice text, size_t index) {
+  nw_judge_text all = {0, 0, NULL};
+  nw_judged none;
+  begin(topics, state, &all);
+  push(topics, state, (const unsigned char *)text.data, text.len, 0, 0);
+  (void)say(topics, state, 1, &none, 0);
+  return nw_topic_bests_of(topics, state)[index].score;
+}
