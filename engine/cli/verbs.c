@@ -53,7 +53,9 @@ static const unsigned char agent_options[] = {NW_OPT_AGENT, NW_OPT_SESSION, NW_O
 static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  NW_OPT_OUTPUT, NW_OPT_INFERENCE,
                                                NW_OPT_STREAMING, NW_OPT_ACTIVE, NW_OPT_JSON,   CLOUD};
 static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
-static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
+static const unsigned char score_options[] = {NW_OPT_FILE, NW_OPT_JSON, NW_OPT_CONTENT_MODEL, COMMON};
+static const unsigned char train_options[] = {NW_OPT_DATA,        NW_OPT_OUT,           NW_OPT_SOURCES, NW_OPT_ALL_SOURCES,
+                                              NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
 static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, NW_OPT_DRAFT, NW_OPT_YES,
@@ -98,6 +100,10 @@ const nw_verb nw_verbs[] = {
      "newel explain-miss -p policy.yaml -f letter.txt --show     what the policy leaves, and why\n"
      "newel explain-miss --entity US_SOCIAL_SECURITY_NUMBER --json < letter.txt",
      miss_options, nw_verb_explain_miss},
+    {"explain-score", "[TEXT]", "why a text has the content scores it has",
+     "Prints each category's score and band, the window that carried it, the inputs that gave most (in logits) and the words of\n"
+     "the window with the most points. The text is an argument, --file, or stdin. It shows text: for a terminal, not for logs.",
+     "newel explain-score 'You are a fool'\nnewel explain-score --json -f letter.txt", score_options, nw_verb_explain_score},
     {"detect", "[FILE...]", "where the entities of a text are",
      "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
      "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "
@@ -312,6 +318,7 @@ const nw_verb nw_verbs[] = {
      "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
      "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"
+     "newel train content --from-traces traces.jsonl --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
      "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
      "newel train lexicon --data lexicon.tsv --out lexicon.bin",

@@ -28,15 +28,34 @@ uint32_t nw_content_word_hash(const uint8_t *word, unsigned len) {
 
 static int is_word_byte(unsigned c) { return nw_is_alnum(c) || c >= 0x80; }
 
+/* The same for a word of ASCII: three grams from every place, but the last two. */
+static unsigned plain_grams(uint32_t *out, const uint8_t *text, unsigned total) {
+  static const uint64_t mask3 = 0xFFFFFF, mask4 = 0xFFFFFFFF, mask5 = 0xFFFFFFFFFF;
+  unsigned count = 0, i = 0;
+  for (; i + 5 <= total; i++, count += 3) {
+    uint64_t here = load8(text + i);
+    out[count] = bucket_of((here & mask3) | 3ULL << 56);
+    out[count + 1] = bucket_of((here & mask4) | 4ULL << 56);
+    out[count + 2] = bucket_of((here & mask5) | 5ULL << 56);
+  }
+  for (; i + 3 <= total; i++) {
+    uint64_t here = load8(text + i);
+    out[count++] = bucket_of((here & mask3) | 3ULL << 56);
+    if (i + 4 <= total) out[count++] = bucket_of((here & mask4) | 4ULL << 56);
+  }
+  return count;
+}
+
 /* Grams of the word between its edges: 3, 4 and 5 bytes; in scripts that write a word with a sign or two, 1 and 2 signs. */
 static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
   static const uint64_t mask3 = 0xFFFFFF, mask4 = 0xFFFFFFFF, mask5 = 0xFFFFFFFFFF, mask6 = 0xFFFFFFFFFFFF;
   uint8_t text[NW_CONTENT_CHUNK_BYTES + 16];
-  unsigned count = 0, total = len + 2;
+  unsigned count = 0, total = len + 2, high = 0;
   text[0] = EDGE;
-  memcpy(text + 1, word, len);
+  for (unsigned i = 0; i < len; i++) text[1 + i] = word[i], high |= word[i];
   memset(text + 1 + len, 0, 12);
   text[1 + len] = EDGE;
+  if (high < 0x80) return plain_grams(out, text, total);
   for (unsigned i = 0; i + 3 <= total; i++) {
     uint64_t here = load8(text + i);
     unsigned c = text[i];
@@ -52,12 +71,11 @@ static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
   return count;
 }
 
-/* A word that stood here a few words ago says nothing new. */
-static int is_again(nw_content_reader *r, uint32_t word, unsigned side) {
-  uint32_t *recent = r->recent[side];
+/* A word or pair that stood here a few words ago says nothing new. */
+static int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
   for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
-    if (recent[i] == word) return 1;
-  recent[r->recent_at[side]++ % NW_CONTENT_RECENT] = word;
+    if (recent[i] == hash) return 1;
+  recent[(*at)++ % NW_CONTENT_RECENT] = hash;
   return 0;
 }
 
@@ -67,12 +85,12 @@ static void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsign
   unsigned side = views & NW_VIEW_A ? 0 : 1, count = 0;
   nw_content_token token = { .views = views, .len = len, .sign = sign, .start = r->start, .end = r->end, .features = features };
   token.word = nw_content_word_hash(word, len);
-  int again = is_again(r, token.word, side);
+  int again = is_again(r->recent[side], &r->recent_at[side], token.word);
   if (!again) features[count++] = bucket_of(token.word | 1ULL << 56);
   if (!sign) {
     if (r->before[side] != 0) {
       token.pair = nw_content_pair_hash(r->before[side], token.word);
-      features[count++] = bucket_of(token.pair | 2ULL << 56);
+      if (!is_again(r->pairs[side], &r->pairs_at[side], token.pair)) features[count++] = bucket_of(token.pair | 2ULL << 56);
     }
     if (views & NW_VIEW_A) r->before[0] = token.word;
     if (views & NW_VIEW_B) r->before[1] = token.word;
@@ -132,7 +150,7 @@ static unsigned meant(const nw_content_reader *r, uint8_t *out) {
   for (unsigned i = 0; i < len; i++) {
     uint8_t c = p[i], other = leet(c);
     int beside = (i > 0 && is_word_byte(p[i - 1])) || (i + 1 < len && is_word_byte(p[i + 1]));
-    if (other != 0 && beside && 2 * alphas >= len) c = other, changed = 1;
+    if (other != 0 && beside && 3 * alphas >= len) c = other, changed = 1;
     else if (nw_is_digit(c)) c = '0';
     if (r->stretched && n > 0 && out[n - 1] == c) {
       changed = 1;

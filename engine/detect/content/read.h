@@ -62,7 +62,8 @@ typedef struct nw_content_reader {
   uint8_t  script;
   uint32_t before[2];                           /* the word before, in view A and B */
   uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words, by view */
-  unsigned recent_at[2];
+  uint32_t pairs[2][NW_CONTENT_RECENT];
+  unsigned recent_at[2], pairs_at[2];
   uint8_t  single[NW_CONTENT_JOINED_LETTERS];   /* letters that stand alone, in a row */
   unsigned singles;
   size_t   single_at;

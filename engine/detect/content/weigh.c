@@ -1,6 +1,10 @@
 /* detect/content/weigh.c - sums of blocks, windows over them, their inputs and the second stage. See model.h. */
 #include <string.h>
 
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
 #include "detect/content/model.h"
 
 const char *const nw_content_names[NW_CONTENT_OUTPUTS] = { "HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK", "ANY",
@@ -135,12 +139,14 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
   out->end = block_at(w, w->count - 1)->end;
 }
 
-static void tell_window(nw_content_weigher *w) {
-  unsigned first = w->count > NW_CONTENT_LONG_BLOCKS ? w->count - NW_CONTENT_LONG_BLOCKS : 0;
+/* Tells of the last `blocks` blocks. */
+static void tell_window(nw_content_weigher *w, unsigned blocks) {
+  enum { LEAST_BYTES = 4 };
+  unsigned first = w->count > blocks ? w->count - blocks : 0;
   nw_content_window window;
   int differs = 0;
   for (unsigned i = first; i < w->count; i++) differs |= block_at(w, i)->differs;
-  w->told = w->count;
+  if (first == 0 && w->count == 1 && block_at(w, 0)->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
   tell_language(w, first, &window);
   fill_window(w, first, 0, &window);
   w->take(w->self, &window, 0);
@@ -168,16 +174,40 @@ static void close_block(nw_content_weigher *w) {
     logits_of(w->model, &sums, b->tight[view]);
   }
   w->count++;
-  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0) tell_window(w);
+  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0)
+    tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (w->count >= NW_CONTENT_MIDDLE_BLOCKS && w->count % NW_CONTENT_MIDDLE_STRIDE == 0) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
   memset(open_block(w), 0, sizeof *b);
 }
 
-static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
-  int16_t sums[NW_CONTENT_LANES] = { 0 };
-  for (unsigned i = 0; i < token->count; i++) {
-    const int8_t *row = model->table + (size_t)token->features[i] * NW_CONTENT_LANES;
+/* The sum of the rows of a token's features: at most 200 of 127 each, so 16 bits hold it. */
+static void sum_rows(const int8_t *table, const uint32_t *features, unsigned count, int16_t sums[NW_CONTENT_LANES]) {
+#ifdef __SSE2__
+  __m128i even = _mm_setzero_si128(), odd = _mm_setzero_si128();
+  unsigned i = 0;
+  for (; i + 2 <= count; i += 2) {  /* bytes into the upper halves of words, shifted down with their sign */
+    __m128i a = _mm_loadl_epi64((const __m128i *)(const void *)(table + (size_t)features[i] * NW_CONTENT_LANES));
+    __m128i b = _mm_loadl_epi64((const __m128i *)(const void *)(table + (size_t)features[i + 1] * NW_CONTENT_LANES));
+    even = _mm_add_epi16(even, _mm_srai_epi16(_mm_unpacklo_epi8(a, a), 8));
+    odd = _mm_add_epi16(odd, _mm_srai_epi16(_mm_unpacklo_epi8(b, b), 8));
+  }
+  if (i < count) {
+    __m128i a = _mm_loadl_epi64((const __m128i *)(const void *)(table + (size_t)features[i] * NW_CONTENT_LANES));
+    even = _mm_add_epi16(even, _mm_srai_epi16(_mm_unpacklo_epi8(a, a), 8));
+  }
+  _mm_storeu_si128((__m128i *)(void *)sums, _mm_add_epi16(even, odd));
+#else
+  memset(sums, 0, NW_CONTENT_LANES * sizeof *sums);
+  for (unsigned i = 0; i < count; i++) {
+    const int8_t *row = table + (size_t)features[i] * NW_CONTENT_LANES;
     for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = (int16_t)(sums[k] + row[k]);
   }
+#endif
+}
+
+static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
+  int16_t sums[NW_CONTENT_LANES];
+  sum_rows(model->table, token->features, token->count, sums);
   for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * sums[k];
 }
 
@@ -224,7 +254,7 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
   w->model = model;
   w->take = take;
   w->self = self;
-  w->count = w->told = 0;
+  w->count = 0;
   w->at = 0;
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
   nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
@@ -238,7 +268,9 @@ void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t l
 void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
   if (open_block(w)->end > 0) close_block(w);
-  if (w->count > w->told) tell_window(w);
+  if (w->count == 0) return;
+  tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (w->count > NW_CONTENT_MIDDLE_BLOCKS) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
 }
 
 size_t nw_content_weigh_live(const nw_content_weigher *w) {

@@ -158,6 +158,13 @@ NEWEL_API int newel_guard_explain_miss(const newel_guard *guard, newel_scratch *
                                        const newel_miss_options *options, newel_render how, newel_write_fn write, void *user,
                                        newel_error *err);
 
+/* Writes why a text has the content scores it has: for each category the score, the window that carried it, the inputs of the second
+ * stage that gave most, and the words of the window with the most points. TEXT (shows words of the text: for people at a terminal) or
+ * JSON (`newel.score/1`, places only). Errors: NEWEL_E_FORMAT (the engine's content model), NEWEL_E_ARGUMENT, NEWEL_E_NOMEM,
+ * NEWEL_E_IO. Threads: any. Cost: some milliseconds. */
+NEWEL_API int newel_explain_score(newel_engine *engine, newel_slice text, newel_render how, newel_write_fn write, void *user,
+                                  newel_error *err);
+
 /* ---- questions and answers (no I/O inside the guard: the caller asks whom it likes) ------------------------------------- */
 
 /* What the guard would ask a judge. Slices live as long as the result. */
