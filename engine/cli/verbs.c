@@ -33,9 +33,9 @@ static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COM
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
-                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
+                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
-                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
+                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
                                                  NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, NW_OPT_POLICY,
@@ -230,7 +230,7 @@ const nw_verb nw_verbs[] = {
     {"iam", "", "the least IAM policy for what a policy uses",
      "Prints an IAM policy (JSON) that allows what the policy and the program do, and nothing else: judge (apply a policy that\n"
      "escalates; the default), invoke (call models; the default too with --model), push (change guardrails), doctor (read). Without\n"
-     "--region, --account, --guardrail and --model the resources are wider: name them. No network. Exit code: 0, 1, 3 when the\n"
+     "--region, --account, --guardrail (newel.lock has them) and --model the resources are wider. No network. Exit code: 0, 1, 3 when the\n"
      "policy does not compile.",
      "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
      "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",

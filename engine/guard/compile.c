@@ -358,6 +358,7 @@ static int make_id(compiler *c) {
     nw_sha256_add(hash, value, sizeof value);
   }
   if (c->contents.count > 0) nw_sha256_add_field(hash, content_model(c));
+  nw_guard_add_topics_id(c->policy, hash);
   if (!nw_sha256_end(hash, digest)) return nw_fail(c->err, NEWEL_E_INTERNAL, "the crypto library cannot compute SHA-256");
   nw_hex(guard->id, digest, sizeof digest);
   memcpy(guard->policy_id, c->policy->id, sizeof guard->policy_id);
