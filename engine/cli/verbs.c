@@ -33,12 +33,13 @@ static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COM
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
-                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
+                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
-                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
+                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
-                                                 NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
+                                                 NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, NW_OPT_POLICY,
+                                                 NW_OPT_LOCAL,    NW_OPT_DEADLINE, NW_OPT_LOCK,     NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
                                                NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
 static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
@@ -235,7 +236,7 @@ const nw_verb nw_verbs[] = {
     {"iam", "", "the least IAM policy for what a policy uses",
      "Prints an IAM policy (JSON) that allows what the policy and the program do, and nothing else: judge (apply a policy that\n"
      "escalates; the default), invoke (call models; the default too with --model), push (change guardrails), doctor (read). Without\n"
-     "--region, --account, --guardrail and --model the resources are wider: name them. No network. Exit code: 0, 1, 3 when the\n"
+     "--region, --account, --guardrail (newel.lock has them) and --model the resources are wider. No network. Exit code: 0, 1, 3 when the\n"
      "policy does not compile.",
      "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
      "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",
@@ -243,9 +244,12 @@ const nw_verb nw_verbs[] = {
     {"converse", "[TEXT...]", "a turn of a conversation with a model of Bedrock",
      "Sends the text (stdin without TEXT) and prints the answer of the model. With --guardrail the guardrail judges the\n"
      "conversation and the answer: --guarded and --tag say which parts of it. --trace FILE keeps what it found.\n"
-     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks: stdout then has its message.",
+     "With --policy everything is judged here, before and after the model: what is denied is not sent, or not shown; --trace FILE\n"
+     "keeps one trace of it all, --json prints the conversation as it may be stored.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail or the policy blocks: stdout then has its message.",
      "newel converse -m amazon.nova-lite-v1:0 'What is a newel?'\n"
      "newel converse -m MODEL -g a1b2c3:4 --guarded latest --stream --trace trace.json < question.txt\n"
+     "newel converse -m MODEL -p policy.yaml --stream --trace trace.json < question.txt\n"
      "newel converse -m MODEL -g a1b2c3:4 --tag k9x2 'Answer this mail: <k9x2>...</k9x2>'\n"
      "newel converse -m MODEL --document report.pdf --params '{\"inferenceConfig\":{\"maxTokens\":200}}' 'Sum it up'",
      converse_options, NW_CLOUD(nw_verb_converse)},
