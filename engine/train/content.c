@@ -26,6 +26,7 @@ struct newel_train {
 
 enum { TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES };
 
+__attribute__((format(printf, 2, 3)))
 static void tell(const newel_train *t, const char *form, ...) {
   char line[256];
   va_list arguments;

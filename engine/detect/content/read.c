@@ -73,8 +73,9 @@ static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
 
 /* A word or pair that stood here a few words ago says nothing new. */
 static int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
-  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
-    if (recent[i] == hash) return 1;
+  unsigned same = 0;
+  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++) same |= recent[i] == hash;  /* no branch: the compiler compares four at a time */
+  if (same) return 1;
   recent[(*at)++ % NW_CONTENT_RECENT] = hash;
   return 0;
 }
@@ -292,6 +293,20 @@ static void drop_partial(nw_content_reader *r) {
   end_chunk(r);
 }
 
+/* A letter inside of a chunk that has room, and is no run: nothing to think about. */
+static inline int add_plain(nw_content_reader *r, uint8_t c, size_t end) {
+  uint8_t small = c | 0x20;
+  unsigned len = r->len;
+  if (!nw_is_lower(small) || len < 2 || len > NW_CONTENT_CHUNK_BYTES - 4 || r->plain_len > NW_CONTENT_CHUNK_BYTES - 4 ||
+      r->partial_len > 0 || r->text[len - 1] == small) return 0;
+  r->text[len] = r->plain[r->plain_len++] = small;
+  r->len = len + 1;
+  r->letters++;
+  r->upper += c != small;
+  r->end = end;
+  return 1;
+}
+
 void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len, size_t at, int gap) {
   if (gap) {
     drop_partial(r);
@@ -299,6 +314,7 @@ void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len
   }
   for (size_t i = 0; i < len; i++) {
     uint8_t c = data[i];
+    if (add_plain(r, c, at + i + 1)) continue;
     if (c >= 0x80) {
       add_byte(r, c, at + i);
       continue;
