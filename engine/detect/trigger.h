@@ -17,7 +17,7 @@
 
 /* The kinds of events. */
 typedef enum nw_trigger {
-  NW_TRIGGER_AT = 0,   /* '@' behind a byte that is no blank */
+  NW_TRIGGER_AT = 0,   /* '@' behind no '@' */
   NW_TRIGGER_DIGITS,   /* the first digit of a run: 3 and more digits, or another digit close behind */
   NW_TRIGGER_COLONS,   /* ':' behind no ':', with a second ':' within five bytes */
   NW_TRIGGER_SCHEME,   /* the ':' of "://" */
