@@ -20,6 +20,7 @@
 #include "base/slice.h"
 #include "text/calm.h"
 #include "text/glance.h"
+#include "text/read_part.h"
 #include "text/utf8.h"
 
 enum { LOOK_BEFORE_BYTES = 192, LOOK_BEHIND_BYTES = 128, BLANK_BYTES = 64, KEEP_BYTES = 4096 };
@@ -84,6 +85,31 @@ void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_l
 void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
   char bytes[4];
   nw_passage_add(place, bytes, nw_utf8_encode(cp, bytes), in_len);
+}
+
+unsigned nw_code_letters(const char *text, size_t len) {
+  enum { LETTERS_LEAST = 2, LETTERS_MOST = 5, DIGITS_LEAST = 4, DIGITS_MOST = 12 };
+  unsigned letters = 0;
+  while (letters < len && nw_is_upper((unsigned char)text[letters])) letters++;
+  for (size_t i = letters; i < len; i++)
+    if (!nw_is_digit((unsigned char)text[i])) return 0;
+  size_t digits = len - letters;
+  return letters >= LETTERS_LEAST && letters <= LETTERS_MOST && digits >= DIGITS_LEAST && digits <= DIGITS_MOST ? letters : 0;
+}
+
+void nw_passage_both_ways(nw_passage *place) {
+  enum { CODE_MOST = 17 };
+  char code[CODE_MOST];
+  size_t len = place->text.len, in_len = place->end - place->start;
+  unsigned letters = len <= sizeof code ? nw_code_letters(place->text.data, len) : 0;
+  if (letters == 0 || place->text.failed) return;
+  memcpy(code, place->text.data, len);
+  nw_buf_add(&place->text, "\n", 1);
+  nw_buf_add(&place->text, code, letters);
+  nw_buf_add(&place->text, "-", 1);
+  nw_buf_add(&place->text, code + letters, len - letters);
+  place->pieces.count = 1;
+  if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
 }
 
 /* ---- seeking ---- */
