@@ -227,7 +227,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     read_signs(&run);
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
-  nw_passage_both_ways(place);
+  nw_passage_both_ways(place, "", 0);
   return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
 }
 
@@ -292,9 +292,9 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at, len;
   if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || before == '@' || before == '.')) return 0;
   for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
-  if (pos == at + 1 && nw_look_at(look, at) == '~' && nw_is_digit(before)) return 0;  /* of digits, read_groups knows more */
   if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))
     return 0;
+  if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
   nw_passage_add(place, "", 0, pos - at);
   return 1;
 }

@@ -274,12 +274,19 @@ static lead lead_of(nw_look *look, size_t at) {
   return it;
 }
 
-/* Adds what stands in front, the letters where a place may begin so far back. */
-static void dictate_lead(dictation *d, const lead *it, size_t at) {
+/* Adds what stands in front, the letters where a place may begin so far back; forgets them then. */
+static void dictate_lead(dictation *d, lead *it, size_t at) {
   size_t start = it->letters > 0 && it->start >= d->look->floor + it->letters ? it->start - it->letters : it->start;
   nw_passage_begin(d->place, start);
-  if (start < it->start) nw_passage_add(d->place, (const char *)d->look->data + (start - d->look->base), it->start - start, it->start - start);
+  if (start < it->start) {
+    nw_passage_add(d->place, (const char *)d->look->data + (start - d->look->base), it->letters, it->letters);
+    it->letters = 0;
+  }
   if (it->start < at) nw_passage_add(d->place, &it->sign, it->sign != 0, at - it->start);
+}
+
+static void read_both_ways(nw_look *look, nw_passage *place, const lead *front) {
+  nw_passage_both_ways(place, (const char *)look->data + (front->start - front->letters - look->base), front->letters);
 }
 
 /* By its first letter, two of them in ASCII. */
@@ -303,7 +310,7 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
   dictate_lead(&d, &front, at);
   for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
-  nw_passage_both_ways(place);
+  read_both_ways(look, place, &front);
   return d.early;
 }
 
@@ -343,7 +350,7 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   if (len > 0) dictate_group(&d, at, len);
   d.words = len > 0;
   for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
-  nw_passage_both_ways(place);
+  read_both_ways(look, place, &front);
   return d.early && d.words >= MIXED_WORDS_LEAST;
 }
 
@@ -498,7 +505,7 @@ const nw_rewrite nw_rewrite_address = {
 /* ---- groups of digits ---- */
 
 enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
-    GAP_BYTES = 9 };
+    GAP_BYTES = 9, CODE_LETTERS_MOST = 5 };
 
 /* A gap: one to three code points; dashes are alike, and so are blanks. */
 typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;
@@ -616,7 +623,7 @@ static int walk_groups(nw_look *look, size_t at, nw_passage *place, grouped *all
   unsigned before = nw_look_before(look, at - first);
   if (between->len == 0 || nw_is_alnum(before)) return 0;
   if (!take_group(look, all, at - first, first)) return 0;
-  if (!has_digit(all->text, first) && first > 2) return 0;
+  if (!has_digit(all->text, first) && first > CODE_LETTERS_MOST) return 0;
   if (before == '.' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
   if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between->len - 1) && before != ' ') return 0;
   if (before == ' ' && nw_look_at(look, at) == ' ' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
@@ -632,20 +639,22 @@ static int walk_groups(nw_look *look, size_t at, nw_passage *place, grouped *all
   return !goes_on_alike(look, at, pos) && all->count >= GROUPS_LEAST && all->early >= NW_CALM_DIGITS_FEW;
 }
 
-/* A code as one piece, from its letters on, where a place may begin so far back. */
+/* A code as one piece, from its letters on where a place may begin so far back. */
 static int read_code(nw_look *look, size_t at, nw_passage *place, const grouped *all) {
-  size_t end = place->end;
-  if (nw_code_letters(all->text, all->text_len) == 0 || at < look->floor + all->len[0]) return 0;
-  nw_passage_begin(place, at - all->len[0]);
-  nw_passage_add(place, all->text, all->text_len, end - place->start);
-  nw_passage_both_ways(place);
+  size_t end = place->end, front = all->len[0];
+  if (nw_code_letters(all->text, all->text_len) == 0) return 0;
+  if (at >= look->floor + front) at -= front, front = 0;
+  nw_passage_begin(place, at);
+  nw_passage_add(place, all->text + front, all->text_len - front, end - at);
+  nw_passage_both_ways(place, all->text, front);
   return 1;
 }
 
 static int read_groups(nw_look *look, size_t at, nw_passage *place) {
   grouped all = { .count = 0 };
   group_gap between;
-  int joint = walk_groups(look, at, place, &all, &between) ? joint_of(&all, &between) : -1;
+  int joint = walk_groups(look, at, place, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
+                  ? joint_of(&all, &between) : -1;
   if (joint == 0) (void)read_code(look, at, place, &all);
   if (joint <= 0) return joint == 0;
   char sign = (char)joint;

@@ -97,17 +97,19 @@ unsigned nw_code_letters(const char *text, size_t len) {
   return letters >= LETTERS_LEAST && letters <= LETTERS_MOST && digits >= DIGITS_LEAST && digits <= DIGITS_MOST ? letters : 0;
 }
 
-void nw_passage_both_ways(nw_passage *place) {
+void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len) {
   enum { CODE_MOST = 17 };
   char code[CODE_MOST];
   size_t len = place->text.len, in_len = place->end - place->start;
-  unsigned letters = len <= sizeof code ? nw_code_letters(place->text.data, len) : 0;
-  if (letters == 0 || place->text.failed) return;
-  memcpy(code, place->text.data, len);
+  if (front_len + len > sizeof code || len == 0 || place->text.failed) return;
+  memcpy(code, front, front_len);
+  memcpy(code + front_len, place->text.data, len);
+  unsigned letters = nw_code_letters(code, front_len + len);
+  if (letters == 0) return;
   nw_buf_add(&place->text, "\n", 1);
   nw_buf_add(&place->text, code, letters);
   nw_buf_add(&place->text, "-", 1);
-  nw_buf_add(&place->text, code + letters, len - letters);
+  nw_buf_add(&place->text, code + letters, front_len + len - letters);
   place->pieces.count = 1;
   if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
 }
