@@ -368,6 +368,15 @@ static int sign_counts(const fold_run *run, const reading_entry_t *entry, size_t
   return 0;
 }
 
+/* A symbol that looks like a letter, among digits or once more behind the next character: 4×0, i‖g‖n. */
+static int is_separator(nw_look *look, size_t at, uint32_t symbol, unsigned step) {
+  uint32_t cp, other = 0;
+  if (among_digits(look, at, at + step, 0)) return 1;
+  unsigned next = nw_look_char(look, at + step, &cp), before = nw_look_char_before(look, at, &cp);
+  if (next > 0 && nw_look_char(look, at + step + next, &other) > 0 && other == symbol) return 1;
+  return before > 0 && nw_look_char_before(look, at - before, &other) > 0 && other == symbol;
+}
+
 /* The character at run->pos: how many bytes were read into the place, 0 none. */
 static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   const reading_entry_t *entry = entry_of(cp);
@@ -387,7 +396,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       add_entry(place, entry, step);
       return step;
     case READING_LOOK:
-      if (nw_word_class_of(cp) == NW_WORD_NONE && among_digits(run->look, run->pos, run->pos + step, 0)) return 0;  /* 4×0 */
+      if (nw_word_class_of(cp) == NW_WORD_NONE && is_separator(run->look, run->pos, cp, step)) return 0;
       see_word(run);
       if (!run->reads_looks) return 0;
       add_entry(place, entry, step);
