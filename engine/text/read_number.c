@@ -358,7 +358,7 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
 static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t letter = here->letter | here->high, letter_next = next->letter | next->high, alnum = letter | here->digit;
   uint64_t begin = alnum & ~nw_behind(alnum, before >= 0x80 || nw_is_alnum(before) ? 1 : 0);
-  uint64_t gap = ~alnum, gap_next = ~(letter_next | next->digit) | (next->letter & next->digit);
+  uint64_t gap = ~alnum | (here->letter & here->digit), gap_next = ~(letter_next | next->digit) | (next->letter & next->digit);
   uint64_t up = here->digit & nw_ahead(gap, gap_next, 1) & nw_ahead(letter, letter_next, 2);
   uint64_t down = letter & nw_ahead(gap, gap_next, 1) & nw_ahead(here->digit, next->digit, 2);
   uint64_t up_next = next->digit & gap_next >> 1 & letter_next >> 2, down_next = letter_next & gap_next >> 1 & next->digit >> 2;
