@@ -1,14 +1,27 @@
-# newel_embed(LIST out.c symbol file): a build step that turns a file into `const unsigned char symbol[]; const unsigned symbol_len;`
-# and `const char symbol_digest[]`, its SHA-256.
-# Run as a script (cmake -DIN= -DOUT= -DSYMBOL= -P embed.cmake) it writes the file.
+# newel_embed(LIST out.c symbol file): a build step that takes a file into the library as it is, byte for byte:
+# `const unsigned char symbol[]` (with a zero byte behind it), `const unsigned symbol_len`, `const char symbol_digest[]` (its SHA-256).
+# The assembler reads the file (.incbin: GNU as and LLVM's), so megabytes cost the compiler nothing.
+# Run as a script (cmake -DIN= -DOUT= -DSYMBOL= -DNAME= -P embed.cmake) it writes the C file.
 if(CMAKE_SCRIPT_MODE_FILE)
-  file(READ ${IN} hex HEX)
-  string(LENGTH "${hex}" digits)
-  math(EXPR bytes "${digits} / 2")
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," body "${hex}")
-  string(REGEX REPLACE "((0x..,){20})" "\\1\n" body "${body}")
+  file(SIZE ${IN} bytes)
   file(SHA256 ${IN} digest)
-  file(WRITE ${OUT} "/* Made from ${NAME} by cmake/embed.cmake. */\nextern const unsigned char ${SYMBOL}[];\nextern const unsigned ${SYMBOL}_len;\nextern const char ${SYMBOL}_digest[];\nconst unsigned char ${SYMBOL}[] = {\n${body}0x00};\nconst unsigned ${SYMBOL}_len = ${bytes};\nconst char ${SYMBOL}_digest[] = \"${digest}\";\n")
+  file(WRITE ${OUT} "/* Made from ${NAME} by cmake/embed.cmake. */
+extern const unsigned char ${SYMBOL}[];
+extern const unsigned ${SYMBOL}_len;
+extern const char ${SYMBOL}_digest[];
+__asm__(\".pushsection .rodata\\n\"
+        \".balign 64\\n\"
+        \".global ${SYMBOL}\\n\"
+        \".hidden ${SYMBOL}\\n\"
+        \".type ${SYMBOL}, STT_OBJECT\\n\"
+        \".size ${SYMBOL}, ${bytes}\\n\"
+        \"${SYMBOL}:\\n\"
+        \".incbin \\\"${IN}\\\"\\n\"
+        \".byte 0\\n\"
+        \".popsection\\n\");
+const unsigned ${SYMBOL}_len = ${bytes};
+const char ${SYMBOL}_digest[] = \"${digest}\";
+")
   return()
 endif()
 

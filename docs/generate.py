@@ -4,6 +4,7 @@
     diagnostics.def  -> docs/diagnostics.md
     entities.def     -> docs/entities.md
     misses.def       -> docs/misses.md
+    advice.def       -> docs/errors.md
 
 With --check nothing is written: a page that differs is named, and the exit status is 1.
 """
@@ -125,9 +126,18 @@ def misses():
             "were hit, `not_judged` the rules that only a judge can tell.\n")
 
 
+def errors():
+    lines = [[f"`{error}`" if error else "", "" if status == "0" else status, said, cell(advice)]
+             for error, status, said, advice in rows("advice.def", "ADVICE")]
+    return ("# Errors of AWS\n\nMade from `grammar/advice.def` by `./dev regen`: what Newel advises when a service says no. The first row that fits is taken;\n"
+            "*says* is a piece of the service's message. [bedrock.md](bedrock.md) says what is tried again.\n\n"
+            + table(["error", "status", "says", "what to do"], lines))
+
+
 def main():
     status = 0
-    for name, page in (("limits", limits()), ("diagnostics", diagnostics()), ("entities", entities()), ("misses", misses())):
+    for name, page in (("limits", limits()), ("diagnostics", diagnostics()), ("entities", entities()), ("misses", misses()),
+                       ("errors", errors())):
         path = os.path.join(TOP, "docs", name + ".md")
         old = open(path, encoding="utf-8").read() if os.path.exists(path) else None
         if old == page:

@@ -4,7 +4,7 @@
 
 static const struct advice { const char *error; int status; const char *said, *advice; } advices[] = {
 #define ADVICE(error, status, said, advice) { error, status, said, advice },
-#include "aws/advice.def"
+#include "advice.def"
 #undef ADVICE
 };
 

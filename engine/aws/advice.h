@@ -1,4 +1,4 @@
-/* aws/advice.h - what to do about an error of AWS: the table of aws/advice.def. */
+/* aws/advice.h - what to do about an error of AWS: the table of grammar/advice.def. */
 #ifndef NW_AWS_ADVICE_H
 #define NW_AWS_ADVICE_H
 

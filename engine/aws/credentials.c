@@ -176,6 +176,7 @@ static int run_step(nw_resolver *r, const nw_plan_step *step, const nw_identity 
     case NW_PLAN_CONTAINER: code = nw_source_container(r, out, err); break;
     case NW_PLAN_WEB_IDENTITY: return nw_source_web_identity(r, step, out, err);
     case NW_PLAN_SSO: return nw_source_sso(r, step, out, err);
+    case NW_PLAN_LOGIN: return nw_source_login(r, step, out, err);
     case NW_PLAN_PROCESS: return nw_source_process(r, step, out, err);
     default: return nw_source_role(r, step, by, out, err);
   }

@@ -22,7 +22,8 @@ typedef struct nw_identity {
   nw_sign_key key;         /* slices into `text` */
   newel_slice account_id;
   int64_t     expires_s;   /* 0: never */
-  const char *source;      /* "environment", "profile", "assume_role", "web_identity", "sso", "process", "container", "imds", "option" */
+  /* "environment", "profile", "assume_role", "web_identity", "sso", "login", "process", "container", "imds", "option" */
+  const char *source;
 } nw_identity;
 
 void nw_identity_init(nw_identity *identity, nw_alloc alloc);
@@ -54,6 +55,7 @@ typedef struct nw_resolver {
 /* NEWEL_OK: found. NW_NOT_HERE: this source is not set up. Else an error that ends the search. */
 enum { NW_NOT_HERE = 1 };
 int nw_source_sso(nw_resolver *r, const nw_plan_step *step, nw_identity *out, newel_error *err);
+int nw_source_login(nw_resolver *r, const nw_plan_step *step, nw_identity *out, newel_error *err);
 int nw_source_process(nw_resolver *r, const nw_plan_step *step, nw_identity *out, newel_error *err);
 int nw_source_role(nw_resolver *r, const nw_plan_step *step, const nw_identity *by, nw_identity *out, newel_error *err);
 int nw_source_web_identity(nw_resolver *r, const nw_plan_step *step, nw_identity *out, newel_error *err);

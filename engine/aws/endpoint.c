@@ -13,6 +13,7 @@ static const nw_service_info services[NW_SERVICE_COUNT] = {
   [NW_SERVICE_STS]                   = { "sts",                   "sts",            "STS",                   "sts",                   0 },
   [NW_SERVICE_SSO]                   = { "portal.sso",            "awsssoportal",   "SSO",                   "sso",                   0 },
   [NW_SERVICE_SSO_OIDC]              = { "oidc",                  "sso-oauth",      "SSO_OIDC",              "sso_oidc",              0 },
+  [NW_SERVICE_SIGNIN]                = { "signin",                "signin",         "SIGNIN",                "signin",                0 },
 };
 
 const nw_service_info *nw_service_at(nw_service service) { return &services[service]; }
@@ -70,6 +71,13 @@ static int is_fips_anyway(nw_service service, const nw_endpoint_rules *rules) {
   return has && !rules->dual_stack && begins(rules->region, "us-gov-");
 }
 
+/* The sign-in service has hosts of its own kind in the older partitions; NULL: the common form. */
+static const char *signin_suffix(nw_service service, const nw_endpoint_rules *rules, const struct partition *p) {
+  if (service != NW_SERVICE_SIGNIN || rules->fips || rules->dual_stack) return NULL;
+  return strcmp(p->name, "aws") == 0 ? "signin.aws.amazon.com" : strcmp(p->name, "aws-cn") == 0 ? "signin.amazonaws.cn"
+         : strcmp(p->name, "aws-us-gov") == 0 ? "signin.amazonaws-us-gov.com" : NULL;
+}
+
 static newel_slice piece(const char *from, const char *to) { return nw_slice(from, (size_t)(to - from)); }
 
 int nw_endpoint_split(nw_endpoint *out, newel_slice url) {
@@ -115,7 +123,9 @@ int nw_endpoint_resolve(nw_endpoint *out, nw_service service, const nw_endpoint_
   const int is_mantle = service == NW_SERVICE_BEDROCK_MANTLE, global = is_sts_global(service, rules);
   const int fips = rules->fips && !is_fips_anyway(service, rules);
   const char *suffix = rules->dual_stack || is_mantle ? p->dual_stack_suffix : p->suffix;
+  const char *signin = signin_suffix(service, rules, p);
   if (global) snprintf(url, sizeof url, "https://sts.amazonaws.com");
+  else if (signin != NULL) snprintf(url, sizeof url, "https://%.*s.%s", (int)region.len, region.data, signin);
   else
     snprintf(url, sizeof url, "https://%s%s.%.*s.%s", services[service].host, fips ? "-fips" : "", (int)region.len, region.data,
              suffix);

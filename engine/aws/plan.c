@@ -81,6 +81,9 @@ static int base_of(const nw_profiles *p, const nw_section *s, nw_plan_step *step
     return sso_of(p, s, step, err);
   int code = keys_or_error(s, step, err);
   if (code != NEWEL_OK || step->key_id.len > 0) return code;
+  step->kind = NW_PLAN_LOGIN;
+  step->login_session = nw_section_get(s, "login_session");
+  if (step->login_session.len > 0) return NEWEL_OK;
   step->command = nw_section_get(s, "credential_process");
   step->kind = NW_PLAN_PROCESS;
   *found = step->command.len > 0;

@@ -13,7 +13,8 @@
 #include "aws/profile.h"
 
 typedef enum nw_plan_kind {
-  NW_PLAN_STATIC, NW_PLAN_ENVIRONMENT, NW_PLAN_IMDS, NW_PLAN_CONTAINER, NW_PLAN_WEB_IDENTITY, NW_PLAN_SSO, NW_PLAN_PROCESS, NW_PLAN_ROLE
+  NW_PLAN_STATIC, NW_PLAN_ENVIRONMENT, NW_PLAN_IMDS, NW_PLAN_CONTAINER, NW_PLAN_WEB_IDENTITY, NW_PLAN_SSO, NW_PLAN_LOGIN,
+  NW_PLAN_PROCESS, NW_PLAN_ROLE
 } nw_plan_kind;
 
 typedef struct nw_plan_step {
@@ -22,6 +23,7 @@ typedef struct nw_plan_step {
   newel_slice  key_id, secret, token, account_id;            /* STATIC */
   newel_slice  role_arn, session_name, external_id, mfa_serial, duration_s, token_file;  /* ROLE, WEB_IDENTITY */
   newel_slice  sso_session, sso_start_url, sso_region, sso_account_id, sso_role_name;    /* SSO */
+  newel_slice  login_session;                                /* LOGIN */
   newel_slice  command;                                      /* PROCESS */
 } nw_plan_step;
 

@@ -81,6 +81,7 @@ static void write_cache(nw_resolver *r, const token *t) {
     }
     nw_json_close(&w);
     if (nw_json_writer_end(&w) == 0 && !text.failed) r->world->write_file(r->world->user, t->path, nw_buf_slice(&text));
+    nw_wipe(&w, sizeof w);
   }
   nw_buf_free(&text);
 }
@@ -108,7 +109,8 @@ static int renew(nw_resolver *r, const nw_plan_step *step, token *t, newel_error
   write_member(&w, "grantType", NW_LIT("refresh_token"));
   write_member(&w, "refreshToken", t->refresh);
   nw_json_close(&w);
-  nw_json_writer_end(&w);
+  if (nw_json_writer_end(&w) != 0) body.failed = 1;
+  nw_wipe(&w, sizeof w);
   nw_buf_add_slice(&path, endpoint.path);
   nw_buf_add_text(&path, "/token");
   nw_http_request request = { NW_LIT("POST"), endpoint.scheme, endpoint.host, nw_buf_slice(&path), { NULL, 0 }, headers, 1,

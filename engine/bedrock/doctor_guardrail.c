@@ -1,6 +1,6 @@
 /* Is the guardrail there, ready, of a version that can be called, and may we call it?
  *
- *   ListGuardrails (a name becomes an id) ► GetGuardrail ► ApplyGuardrail with two words
+ *   newel.lock, or ListGuardrails (a name becomes an id) ► GetGuardrail ► ApplyGuardrail with two words
  *   a policy that escalates without a guardrail: InvokeGuardrailChecks with two words */
 #include "base/error.h"
 #include "base/slice.h"
@@ -72,6 +72,17 @@ static void find_guardrail(nw_doctor *d, newel_slice wanted) {
     nw_doctor_say(d, "guardrail", NW_CHECK_FAILED, "make it with `newel push`, or name another region, account or guardrail",
                   "there is no guardrail \"%.*s\" in %.*s", TEXT_OF(wanted), TEXT_OF(d->client->config.region));
   }
+}
+
+/* 1 when newel.lock knows it: its id, and its version where none is named. */
+static int find_locked(nw_doctor *d, newel_slice wanted) {
+  const newel_slice any = { NULL, 0 };
+  newel_lock_entry entry;
+  if (d->options->lock == NULL || newel_lock_find(d->options->lock, wanted, d->client->config.region, any, &entry) != 1) return 0;
+  d->guardrail = entry.id;
+  if (d->version.len == 0) d->version = entry.version;
+  nw_doctor_say(d, "lock", NW_CHECK_OK, "", "\"%.*s\" is %.*s, version %.*s", TEXT_OF(wanted), TEXT_OF(entry.id), TEXT_OF(entry.version));
+  return 1;
 }
 
 /* ---- how it is ---- */
@@ -174,9 +185,9 @@ void nw_doctor_guardrail(nw_doctor *d) {
   d->version = d->options->version;
   if (wanted.len == 0 && escalation != NULL) wanted = escalation->guardrail;
   if (d->version.len == 0 && escalation != NULL) d->version = escalation->version;
-  if (d->version.len == 0) d->version = NW_LIT("DRAFT");
   if (wanted.len > 0) {
-    find_guardrail(d, wanted);
+    if (!find_locked(d, wanted)) find_guardrail(d, wanted);
+    if (d->version.len == 0) d->version = NW_LIT("DRAFT");
     if (d->guardrail.len > 0 && get_guardrail(d) == NEWEL_OK) probe_apply(d);
   } else if (escalation != NULL) {
     probe_checks(d);

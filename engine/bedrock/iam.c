@@ -226,6 +226,19 @@ static void invoke(iam *i) {
 
 /* ---- all of it ---- */
 
+/* Where newel.lock has the policy's guardrail once: its id, region and account. */
+static newel_iam_options filled(const newel_policy *policy, const newel_iam_options *options) {
+  newel_iam_options all = *options;
+  newel_lock_entry entry;
+  if (options->lock == NULL || policy == NULL || options->guardrail.len > 0 || policy->escalation.guardrail.len == 0 ||
+      newel_lock_find(options->lock, policy->escalation.guardrail, options->region, options->account, &entry) != 1)
+    return all;
+  all.guardrail = entry.id;
+  all.region = entry.region;
+  all.account = entry.account;
+  return all;
+}
+
 static void write_statements(iam *i) {
   static const char *const look[] = { "bedrock:ListGuardrails", "bedrock:GetGuardrail", "bedrock:ListFoundationModels",
                                       "bedrock:GetFoundationModel", "bedrock:GetFoundationModelAvailability",
@@ -244,7 +257,8 @@ int newel_policy_iam(const newel_policy *policy, const newel_iam_options *option
   if (options == NULL) options = &none;
   if (write == NULL || options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_policy_iam: 'write' is NULL, or options.size is not set");
-  iam i = { .policy = policy, .options = options, .uses = options->uses == 0 ? NEWEL_IAM_JUDGE : options->uses };
+  const newel_iam_options all = filled(policy, options);
+  iam i = { .policy = policy, .options = &all, .uses = options->uses == 0 ? NEWEL_IAM_JUDGE : options->uses };
   if (i.uses == NEWEL_IAM_JUDGE && !escalates(&i) && !has_guardrail(&i))
     return nw_fail_advice(err, NEWEL_E_ARGUMENT, "say what else the program does: invoke, push, doctor",
                           "the policy asks nobody: nothing has to be allowed");

@@ -76,6 +76,7 @@ typedef enum nw_option_id {
   NW_OPT_SOURCES,
   NW_OPT_ALL_SOURCES,
   NW_OPT_CONTENT_MODEL,
+  NW_OPT_FROM_TRACES,
   NW_OPT_PROFILE,
   NW_OPT_REGION,
   NW_OPT_ENDPOINT_URL,
@@ -170,6 +171,7 @@ int nw_verb_mutate(nw_cli *cli);
 int nw_verb_minimize(nw_cli *cli);
 int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
+int nw_verb_explain_score(nw_cli *cli);
 int nw_verb_train(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);

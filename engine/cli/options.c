@@ -62,6 +62,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
                          NULL},
     [NW_OPT_CONTENT_MODEL] = {0, "content-model", "FILE",
                               "weights of the content judge (newel train content); default: those built in", NULL},
+    [NW_OPT_FROM_TRACES] = {0, "from-traces", "FILE", "fit the cuts to traces (JSON Lines) in which a judge answered; weights stay", NULL},
     [NW_OPT_DATA] = {0, "data", "DIR", "folder with labelled texts: .jsonl, .jsonl.gz; train lexicon: a file", NULL},
     [NW_OPT_OUT] = {'o', "out", "FILE", "where the weights go", NULL},
     [NW_OPT_SOURCES] = {0, "sources", "FILE", "which files of the folder to use, and for what; without it, all", NULL},

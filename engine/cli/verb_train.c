@@ -157,6 +157,26 @@ static int read_sources(train *t) {
   return got == NW_READ_OK ? 0 : nw_exit_of_read(got);
 }
 
+/* --from-traces: new cuts for the weights that there are. */
+static int refit(nw_cli *cli, const char *traces_path, const char *out_path) {
+  nw_loaded loaded;
+  nw_buf traces;
+  nw_out out;
+  newel_error err;
+  nw_buf_init(&traces, cli->alloc);
+  int code = nw_load_engine(cli, &loaded);
+  nw_read got = code == 0 ? nw_input_load(traces_path, &traces) : NW_READ_OK;
+  if (got != NW_READ_OK) code = nw_exit_of_read(got);
+  if (code == 0 && (code = nw_out_create(&out, out_path, 0666)) == 0) {
+    int done = newel_train_refit(loaded.engine, nw_buf_slice(&traces), nw_out_write, &out, &err);
+    code = nw_out_close(&out);
+    if (done != NEWEL_OK && out.failed == 0) code = nw_say_error(&err);
+  }
+  nw_buf_free(&traces);
+  nw_unload(&loaded);
+  return code;
+}
+
 static const char *judge_of(const nw_cli *cli) {
   static const char *const judges[] = { "content", "tagger" };
   for (size_t i = 0; cli->args.file_count > 0 && i < sizeof judges / sizeof judges[0]; i++)
@@ -194,6 +214,10 @@ int nw_verb_train(nw_cli *cli) {
   int lexicon = cli->args.file_count > 0 && strcmp(cli->args.files[0], "lexicon") == 0;
   options.judge = judge_of(cli);
   if (options.judge == NULL && !lexicon) return nw_say("say what to train: content, tagger or lexicon");
+  if (nw_given(cli, NW_OPT_FROM_TRACES) && (lexicon || strcmp(options.judge, "content") != 0))
+    return nw_say("--from-traces goes with: train content");
+  if (nw_given(cli, NW_OPT_FROM_TRACES))
+    return out == NULL ? nw_say("train --from-traces needs --out FILE") : refit(cli, cli->args.value[NW_OPT_FROM_TRACES], out);
   if (folder == NULL || out == NULL) return nw_say("train %s needs --data and --out FILE", lexicon ? "lexicon" : options.judge);
   if (lexicon) return train_lexicon(cli, folder, out);
   options.progress = progress;

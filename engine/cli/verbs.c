@@ -33,12 +33,13 @@ static const unsigned char corpus_options[] = {NW_OPT_KIND, NW_OPT_REQUESTS, COM
 static const unsigned char import_options[] = {NW_OPT_FROM, COMMON};
 static const unsigned char export_options[] = {NW_OPT_POLICY, NW_OPT_TO, COMMON};
 static const unsigned char doctor_options[] = {NW_OPT_POLICY,  NW_OPT_GUARDRAIL,    NW_OPT_MODEL,   NW_OPT_JSON,     NW_OPT_PROFILE,
-                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_KEY_FILE, COMMON};
+                                               NW_OPT_REGION,  NW_OPT_ENDPOINT_URL, NW_OPT_TIMEOUT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char iam_options[] = {NW_OPT_POLICY, NW_OPT_FOR,    NW_OPT_GUARDRAIL, NW_OPT_MODEL,
-                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_KEY_FILE, COMMON};
+                                            NW_OPT_REGION, NW_OPT_ACCOUNT, NW_OPT_LOCK, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char converse_options[] = {NW_OPT_MODEL,    NW_OPT_SYSTEM,   NW_OPT_MESSAGES, NW_OPT_IMAGE,
                                                  NW_OPT_DOCUMENT, NW_OPT_PARAMS,   NW_OPT_GUARDRAIL, NW_OPT_GUARDED,
-                                                 NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, CLOUD};
+                                                 NW_OPT_TAG,      NW_OPT_STREAM,   NW_OPT_JSON,     NW_OPT_TRACE, NW_OPT_POLICY,
+                                                 NW_OPT_LOCAL,    NW_OPT_DEADLINE, NW_OPT_LOCK,     NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_OPT_GUARDRAIL, NW_OPT_TAG,
                                                NW_OPT_STREAM, NW_OPT_JSON, CLOUD};
 static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
@@ -52,7 +53,9 @@ static const unsigned char agent_options[] = {NW_OPT_AGENT, NW_OPT_SESSION, NW_O
 static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  NW_OPT_OUTPUT, NW_OPT_INFERENCE,
                                                NW_OPT_STREAMING, NW_OPT_ACTIVE, NW_OPT_JSON,   CLOUD};
 static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
-static const unsigned char train_options[] = {NW_OPT_DATA, NW_OPT_OUT, NW_OPT_SOURCES, NW_OPT_ALL_SOURCES, COMMON};
+static const unsigned char score_options[] = {NW_OPT_FILE, NW_OPT_JSON, NW_OPT_CONTENT_MODEL, COMMON};
+static const unsigned char train_options[] = {NW_OPT_DATA,        NW_OPT_OUT,           NW_OPT_SOURCES, NW_OPT_ALL_SOURCES,
+                                              NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
 static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, NW_OPT_DRAFT, NW_OPT_YES,
@@ -97,6 +100,10 @@ const nw_verb nw_verbs[] = {
      "newel explain-miss -p policy.yaml -f letter.txt --show     what the policy leaves, and why\n"
      "newel explain-miss --entity US_SOCIAL_SECURITY_NUMBER --json < letter.txt",
      miss_options, nw_verb_explain_miss},
+    {"explain-score", "[TEXT]", "why a text has the content scores it has",
+     "Prints each category's score and band, the window that carried it, the inputs that gave most (in logits) and the words of\n"
+     "the window with the most points. The text is an argument, --file, or stdin. It shows text: for a terminal, not for logs.",
+     "newel explain-score 'You are a fool'\nnewel explain-score --json -f letter.txt", score_options, nw_verb_explain_score},
     {"detect", "[FILE...]", "where the entities of a text are",
      "Prints the places that the detectors find, whatever a policy would do with them. With --jsonl a line is\n"
      "{\"id\",\"text\"} and the answer {\"id\",\"spans\":[{\"start\",\"end\",\"type\",\"score\"}],\"scores\":{}}; offsets are "
@@ -149,8 +156,9 @@ const nw_verb nw_verbs[] = {
      "newel corpus --kind guardrail pairs.jsonl > cases.jsonl", corpus_options, nw_verb_corpus},
     {"import", "FILE", "turn a guardrail or another tool's rules into a policy",
      "Reads a Bedrock guardrail (GetGuardrail's answer or CreateGuardrail's body, a CloudFormation template, a .tf.json file or\n"
-     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the policy cannot say\n"
-     "stands in its comments and on stderr; a rule that does not fit is left out and named in both. The policy compiles.\n"
+     "`terraform show -json`), a gitleaks configuration (TOML) or Presidio's recognizers (YAML) and prints a policy. What the\n"
+     "policy cannot say stands in its comments and on stderr; a rule that does not fit is left out and named in both. The\n"
+     "policy compiles.\n"
      "Exit code: 0, 1 when the file could not be read, 3 when it is no such file.",
      "newel import --from gitleaks gitleaks.toml > policy.yaml\n"
      "newel import --from cloudformation template.yaml > policy.yaml\n"
@@ -228,7 +236,7 @@ const nw_verb nw_verbs[] = {
     {"iam", "", "the least IAM policy for what a policy uses",
      "Prints an IAM policy (JSON) that allows what the policy and the program do, and nothing else: judge (apply a policy that\n"
      "escalates; the default), invoke (call models; the default too with --model), push (change guardrails), doctor (read). Without\n"
-     "--region, --account, --guardrail and --model the resources are wider: name them. No network. Exit code: 0, 1, 3 when the\n"
+     "--region, --account, --guardrail (newel.lock has them) and --model the resources are wider. No network. Exit code: 0, 1, 3 when the\n"
      "policy does not compile.",
      "newel iam -p policy.yaml --region us-east-1 --account 123456789012 --guardrail a1b2c3d4e5f6\n"
      "newel iam -p policy.yaml --for judge,invoke --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0",
@@ -236,9 +244,12 @@ const nw_verb nw_verbs[] = {
     {"converse", "[TEXT...]", "a turn of a conversation with a model of Bedrock",
      "Sends the text (stdin without TEXT) and prints the answer of the model. With --guardrail the guardrail judges the\n"
      "conversation and the answer: --guarded and --tag say which parts of it. --trace FILE keeps what it found.\n"
-     "Exit code: 0, 1 when the call fails, 2 when the guardrail blocks: stdout then has its message.",
+     "With --policy everything is judged here, before and after the model: what is denied is not sent, or not shown; --trace FILE\n"
+     "keeps one trace of it all, --json prints the conversation as it may be stored.\n"
+     "Exit code: 0, 1 when the call fails, 2 when the guardrail or the policy blocks: stdout then has its message.",
      "newel converse -m amazon.nova-lite-v1:0 'What is a newel?'\n"
      "newel converse -m MODEL -g a1b2c3:4 --guarded latest --stream --trace trace.json < question.txt\n"
+     "newel converse -m MODEL -p policy.yaml --stream --trace trace.json < question.txt\n"
      "newel converse -m MODEL -g a1b2c3:4 --tag k9x2 'Answer this mail: <k9x2>...</k9x2>'\n"
      "newel converse -m MODEL --document report.pdf --params '{\"inferenceConfig\":{\"maxTokens\":200}}' 'Sum it up'",
      converse_options, NW_CLOUD(nw_verb_converse)},
@@ -307,6 +318,7 @@ const nw_verb nw_verbs[] = {
      "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
      "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"
+     "newel train content --from-traces traces.jsonl --out content.model\n"
      "newel train content --data corpora/safety --sources engine/train/sources.txt --out engine/models/content.model\n"
      "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
      "newel train lexicon --data lexicon.tsv --out lexicon.bin",

@@ -104,3 +104,13 @@ int nw_guard_add_topics(newel_guard *guard, const newel_policy *policy, newel_di
   nw_arena_free(&l.arena);
   return code;
 }
+
+void nw_guard_add_topics_id(const newel_policy *policy, nw_sha256 *hash) {
+  unsigned char bytes[8];
+  uint64_t fingerprint = 0;
+  for (size_t i = 0; i < policy->rule_count && fingerprint == 0; i++)
+    if (policy->rules[i].kind == NW_KIND_TOPIC) fingerprint = nw_topics_fingerprint();
+  if (fingerprint == 0) return;
+  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(fingerprint >> (8 * i));
+  nw_sha256_add(hash, bytes, sizeof bytes);
+}

@@ -200,6 +200,7 @@ static nw_trace_rule trace_rule(const void *self, size_t segment, size_t index) 
     out.state = NW_STATE_RAN;
     out.scored = rule->judged;
     out.score_ppm = fact->score_ppm;
+    out.answered = fact->answered;
   } else {
     out.state = NW_STATE_UNEVALUATED;
     if (out.band != NEWEL_BAND_HIT) out.band = NEWEL_BAND_UNEVALUATED;

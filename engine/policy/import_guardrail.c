@@ -334,7 +334,6 @@ static void add_remarks(nw_import *im, const nw_projection *p) {
 }
 
 static void write_policy(nw_import *im, const nw_projection *p, newel_slice fallback) {
-  nw_buf_add_text(&im->head, head);
   add_name(im, p->name, fallback);
   add_remarks(im, p);
   add_settings(im, p);
@@ -413,6 +412,7 @@ int nw_import_guardrail(nw_import *im, newel_import from, const nw_node *root, n
   if (root->type == NW_NODE_MAPPING && from == NEWEL_IMPORT_TERRAFORM) find_in_terraform(&at, root);
   if (at.guardrail == NULL) return nw_fail(err, NEWEL_E_POLICY, "the file is not %s", wanted[from - NEWEL_IMPORT_BEDROCK]);
   if (!nw_projection_read(&p, im->arena, at.guardrail, at.parameters)) return nw_fail_nomem(err);
+  nw_buf_add_text(&im->head, head);
   if (at.others > 0)
     nw_import_file_note(im, &at.guardrail->place,
                         "the file has more than one guardrail: the first is taken, the others are left out");

@@ -4,7 +4,7 @@
  *   rare       ..=....(........%..            masks: one bit a byte and class
  *   checks     =  no hexadecimal digits behind        (  no "at" behind        %  two digits behind: NW_CALM_ESCAPE
  *
- * Cost: about 90 instructions for 64 bytes of plain text with AVX2, half of that with AVX-512; ten for each rare sign.
+ * Cost: about 300 instructions for 64 bytes of plain text with AVX2, 160 of them for the masks; 20 for each rare sign.
  */
 #include "text/calm.h"
 
@@ -15,7 +15,7 @@
 enum {
   BLOCK = NW_CALM_BLOCK_BYTES,
   MORE = 64,           /* a sign is read with so many bytes behind it */
-  PLACES = NW_CALM_BLOCKS + 1 + 8,  /* the block in front, the blocks, and some to fill a register */
+  PLACES = NW_CALM_BLOCKS + 2 + 9,  /* the block in front, the blocks and one more, and some to fill a register */
   NAME_BYTES = 33, MARKS_BYTES = 24
 };
 
@@ -244,11 +244,32 @@ static int may_be_number(const unsigned char *p) {
   return nw_may_be_spelt(p, len);
 }
 
+/* Is one of the words that begin at `starts` the fifth of a row and goes on like a number, too? */
+static int is_fifth(uint64_t starts, const unsigned char *p) {
+  for (; starts != 0; starts &= starts - 1)
+    if (may_be_number(p + __builtin_ctzll(starts))) return 1;
+  return 0;
+}
+
+/* Five words in a row, here and in the next block, begin like numbers (as _rows has it), and the fifth goes on like one. */
+static int has_five(const calm_masks *m, size_t b, const unsigned char *p) {
+  const uint64_t here = ~m->start[b], hits = m->start[b] & m->number[b];
+  const uint64_t next = ~m->start[b + 1], more = m->start[b + 1] & m->number[b + 1] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+  uint64_t row = hits, row_next = more;
+  for (unsigned n = 1; n < NW_CALM_WORDS; n++) {
+    uint64_t from = row << 1, from_next = row_next << 1 | row >> 63, sum = here + from;
+    row = sum & hits;
+    row_next = (next + from_next + (sum < from)) & more;
+  }
+  return is_fifth(row, p) || is_fifth(row_next, p + BLOCK);
+}
+
 /* Five words in a row that go on like numbers, too, the first of them here. The fifth tells most. */
 static int is_streak(const calm_masks *m, size_t b, const unsigned char *p) {
   uint64_t here = m->start[b], next = m->start[b + 1];
   uint8_t at[NW_CALM_WORDS];
   unsigned row = 0;
+  if (!has_five(m, b, p)) return 0;
   while ((here | next) != 0) {
     int first = here != 0;
     unsigned i = (unsigned)__builtin_ctzll(first ? here : next), where = first ? i : BLOCK + i;
@@ -289,12 +310,10 @@ static int has_two(uint64_t pairs, uint64_t before) {
   return (pairs & (behind_16(pairs) | behind_16(before >> 48) >> 16)) != 0;
 }
 
-/* Four digits here and in the block before. */
-static int has_digits(uint64_t digits, uint64_t before) {
-  unsigned count = 0;
-  for (; digits != 0 && count < NW_CALM_DIGITS_FEW; digits &= digits - 1) count++;
-  for (; before != 0 && count < NW_CALM_DIGITS_FEW; before &= before - 1) count++;
-  return count == NW_CALM_DIGITS_FEW;
+static unsigned count(uint64_t bits) {
+  bits -= bits >> 1 & 0x5555555555555555;
+  bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+  return (unsigned)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F) * 0x0101010101010101 >> 56);
 }
 
 /* Block `b`, which data[0] is the first byte of; MORE bytes behind it can be read. */
@@ -304,7 +323,7 @@ static unsigned reasons_of(const calm_masks *m, size_t b, const unsigned char *d
   if (m->tokens[b] != 0) why |= NW_CALM_TOKEN;
   if (m->beats[b] != 0) why |= NW_CALM_BEAT;
   if (m->pairs[b] != 0 && (m->twins[b] | m->twins[b - 1]) != 0 && has_two(m->pairs[b], m->pairs[b - 1])) why |= NW_CALM_SINGLE;
-  if (m->digit[b] != 0 && has_digits(m->digit[b], m->digit[b - 1])) why |= NW_CALM_DIGITS;
+  if (m->digit[b] != 0 && count(m->digit[b]) + count(m->digit[b - 1]) >= NW_CALM_DIGITS_FEW) why |= NW_CALM_DIGITS;
   if (m->rows[b] != 0 && is_streak(m, b, data)) why |= NW_CALM_STREAK;
   if (m->dots[b] != 0 && has_dot(data, m->dots[b])) why |= NW_CALM_DOT;
   if (m->rare[b] != 0) why |= reasons_of_signs(data, m->rare[b], before);
@@ -314,7 +333,7 @@ static unsigned reasons_of(const calm_masks *m, size_t b, const unsigned char *d
 /* Reasons that stand in the block that the place begins in; others may stand in the next one. */
 enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP };
 
-/* What the reasons `why` of a block say of the one before: a word that is turned begins at most 16 bytes before its first such letter. */
+/* What the reasons `why` of a block say of the one before. A turned word begins at most 16 bytes before its first such letter. */
 static uint16_t reasons_before(unsigned why, uint64_t odd) {
   unsigned late = why & ~(unsigned)AT_ONCE;
   return (uint16_t)((odd & 0xFFFF) != 0 ? late : late & ~(unsigned)NW_CALM_HIGH);

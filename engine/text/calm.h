@@ -30,8 +30,8 @@ enum nw_calm_reason {
   NW_CALM_ANY = 511
 };
 
-/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. Of what is not known (`open`:
- * text may follow) everything is to be expected. */
+/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. Of what is not known
+ * (`open`: text may follow) everything is to be expected. */
 unsigned nw_calm_reasons(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
 
 /* The same for the reason NW_CALM_HIGH alone. */

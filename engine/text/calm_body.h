@@ -46,8 +46,8 @@ TARGET static inline BLOCKS LOADED(const uint64_t *at) {
 #define AHEAD(here, next, n) ((here) >> (n) | (next) << (64 - (n)))
 #define BEHIND(here, before, n) ((here) << (n) | (before) >> (64 - (n)))
 
-/* Not 0 where five of the words that begin at `start` are `hits`, one behind the other, and the first of them is here. A sum carries a
- * hit over what begins no word to the next one. Of five words in two blocks three are in one of them. */
+/* Not 0 where five of the words that begin at `start` are `hits`, one behind the other, and the first of them is here. A sum carries
+ * a hit over what begins no word to the next one. Of five words in two blocks three are in one of them. */
 TARGET static inline BLOCKS JOIN(NAME, _rows)(BLOCKS start, BLOCKS hits, BLOCKS start_next, BLOCKS hits_next) {
   const BLOCKS between = ~start, between_next = ~start_next;
   const BLOCKS two = (between + (hits << 1)) & hits, three = (between + (two << 1)) & hits;
@@ -57,15 +57,17 @@ TARGET static inline BLOCKS JOIN(NAME, _rows)(BLOCKS start, BLOCKS hits, BLOCKS 
   return five | over | ((between_next + (next_two << 1)) & hits_next);
 }
 
-/* Tokens of six with a digit or capital letter behind their first; dots and dashes that follow nothing, with nothing behind; bytes
- * that stand alone; the words that may be numbers, five in a row. */
+/* Tokens of six with a digit or capital letter behind their first; dots and dashes that follow nothing, with nothing behind;
+ * bytes that stand alone; the words that may be numbers, five in a row. */
 TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
   for (size_t b = 1; b < end; b += LANES) {
-    const BLOCKS D = LOADED(&m->digit[b]), Dn = LOADED(&m->digit[b + 1]), L = LOADED(&m->letter[b]), Ln = LOADED(&m->letter[b + 1]);
+    const BLOCKS D = LOADED(&m->digit[b]), Dn = LOADED(&m->digit[b + 1]);
+    const BLOCKS L = LOADED(&m->letter[b]), Ln = LOADED(&m->letter[b + 1]);
     const BLOCKS T = LOADED(&m->token[b]), Tn = LOADED(&m->token[b + 1]), beat = LOADED(&m->beat[b]);
     const BLOCKS word = D | L, word_next = Dn | Ln, word_before = LOADED(&m->digit[b - 1]) | LOADED(&m->letter[b - 1]);
     const BLOCKS begin = word & ~BEHIND(word, word_before, 1), run = word | T, run_next = word_next | Tn;
-    const BLOCKS three = run & AHEAD(run, run_next, 1) & AHEAD(run, run_next, 2), three_next = run_next & run_next >> 1 & run_next >> 2;
+    const BLOCKS three = run & AHEAD(run, run_next, 1) & AHEAD(run, run_next, 2);
+    const BLOCKS three_next = run_next & run_next >> 1 & run_next >> 2;
     BLOCKS mixed = D | LOADED(&m->upper[b]), mixed_next = Dn | LOADED(&m->upper[b + 1]), path = run, path_next = run_next;
     for (unsigned n = 1; n <= 4; n *= 2) {  /* mixed: one is here, or behind a path that leads from here */
       mixed |= path & AHEAD(mixed, mixed_next, n), mixed_next |= path_next & mixed_next >> n;
@@ -96,7 +98,8 @@ TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
     const BLOCKS twins = single & (AHEAD(single, single_next, 2) | AHEAD(single, single_next, 3) | AHEAD(single, single_next, 4));
     PUT(&m->twins[b], twins);
     const BLOCKS start = LOADED(&m->start[b]), start_next = LOADED(&m->start[b + 1]);
-    const BLOCKS rows = JOIN(NAME, _rows)(start, start & LOADED(&m->number[b]), start_next, start_next & LOADED(&m->number[b + 1]));
+    const BLOCKS hits = start & LOADED(&m->number[b]), hits_next = start_next & LOADED(&m->number[b + 1]);
+    const BLOCKS rows = JOIN(NAME, _rows)(start, hits, start_next, hits_next);
     const BLOCKS any = LOADED(&m->any[b]) | pairs | rows;
     PUT(&m->pairs[b], pairs);
     PUT(&m->rows[b], rows);

@@ -76,6 +76,13 @@ static int may_begin_turned(unsigned c) {
   return c >= 0xC0 && c != 0xC3 && c != 0xD0 && c != 0xD1 && c != 0xE0 && !(c >= 0xE4 && c <= 0xE9);
 }
 
+static void see_high(nw_glance *g, unsigned c, uint64_t bit) {
+  g->high |= bit;
+  if (c >= 0xC0) g->lead |= bit;
+  if (c == 0xE2) g->symbol |= bit;
+  if (may_begin_turned(c)) g->turned |= bit;
+}
+
 void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
   nw_glance g = { 0 };
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i++) {
@@ -88,7 +95,7 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block) {
     if (nw_is_digit(c)) g.digit |= bit;
     else if (nw_is_alpha(c)) g.letter |= bit;
     else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') g.blank |= bit;
-    else if (c >= 0x80) g.high |= bit, g.lead |= c >= 0xC0 ? bit : 0, g.symbol |= c == 0xE2 ? bit : 0, g.turned |= may_begin_turned(c) ? bit : 0;
+    else if (c >= 0x80) see_high(&g, c, bit);
     else if (c < 0x20 || c == 0x7F) g.odd |= bit;
     else if (c == '%') g.percent |= bit;
     else if (c == '&') g.amp |= bit;
@@ -109,7 +116,8 @@ void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, in
   nw_glance_at(glance, block);
   if (!open) return;
   uint64_t unknown = ~(uint64_t)0 << len;
-  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->symbol, &glance->turned, &glance->odd,
+  uint64_t *classes[] = { &glance->digit, &glance->letter, &glance->blank, &glance->high, &glance->lead, &glance->symbol,
+                          &glance->turned, &glance->odd,
                           &glance->percent, &glance->amp, &glance->back, &glance->less,
                           &glance->upper, &glance->token, &glance->beat, &glance->wrap,
                           &glance->number, &glance->sign };

@@ -117,6 +117,7 @@ static void write_rule(nw_json_writer *w, const nw_trace_model *model, size_t se
   if (rule.reason != NULL && *rule.reason != '\0') member_cstr(w, "reason", rule.reason);
   member_cstr(w, "band", newel_band_name(rule.band));
   if (rule.scored) nw_json_key(w, "score"), nw_json_fixed(w, rule.score_ppm);
+  flag(w, "answered", rule.answered);
   member_cstr(w, "action", newel_action_name(rule.action));
   flag(w, "observe", rule.observe);
   member_uint(w, "findings", rule.findings);

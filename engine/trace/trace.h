@@ -23,6 +23,7 @@ typedef struct nw_trace_rule {
   uint32_t      findings;
   uint32_t      score_ppm;   /* of the local judge */
   uint8_t       scored;      /* there is one */
+  uint8_t       answered;    /* a judge answered: `band` is its word */
 } nw_trace_rule;
 
 typedef struct nw_trace_limit { const char *limit; newel_slice rule; } nw_trace_limit;  /* rule empty: the text as a whole */

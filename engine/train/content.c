@@ -19,12 +19,14 @@ struct newel_train {
   nw_arena            arena;  /* the line in hand */
   nw_content_model    model;
   int8_t             *table;
+  size_t              texts;  /* rows that were added; behind them those that training makes of them */
   nw_tagger_trainer  *tagger;  /* what is trained, where it is not the content judge */
   int                 done;
 };
 
 enum { TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES };
 
+__attribute__((format(printf, 2, 3)))
 static void tell(const newel_train *t, const char *form, ...) {
   char line[256];
   va_list arguments;
@@ -226,19 +228,53 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
   if (!nw_vec_push(&set->alloc, &set->windows, out)) set->failed = 1;
 }
 
-/* Weighs the rows of a fold with the model as it is. */
+/* A part of a row's text; `at` is moved on, as if it all stood in one text. */
+static void weigh_part(nw_content_weigher *w, const nw_train_set *set, const nw_train_row *row, size_t most, size_t *at) {
+  size_t len = row->text_len < most ? row->text_len : most;
+  nw_content_weigh(w, (const unsigned char *)set->texts.data + row->text_at, len, *at, 1);
+  *at += len + 1;
+}
+
+/* Weighs a row; with `around` as it would be between benign texts. */
+static void weigh_row(nw_train_set *set, nw_content_weigher *w, const nw_content_model *model, nw_train_row *row,
+                      const nw_train_row *const around[2]) {
+  enum { AROUND_BYTES = 300 };
+  size_t at = 0;
+  row->window = (uint32_t)set->windows.count;
+  nw_content_weigh_begin(w, model, take_window, set);
+  if (around[0] != NULL) weigh_part(w, set, around[0], AROUND_BYTES, &at);
+  weigh_part(w, set, row, NW_TRAIN_TEXT_BYTES, &at);
+  if (around[1] != NULL) weigh_part(w, set, around[1], AROUND_BYTES, &at);
+  nw_content_weigh_end(w);
+  row->windows = (uint32_t)(set->windows.count - row->window);
+}
+
+/* The `n`-th benign text of the fold, counted around; NULL: there is none. */
+static const nw_train_row *benign_row(const nw_train_set *set, unsigned fold, size_t rows, size_t n) {
+  for (size_t i = 0; i < rows; i++) {
+    const nw_train_row *row = &set->rows.at[(n + i) % rows];
+    if (row->fold == fold && row->reference && row->label[NW_LANE_ANY] == 0 && row->label[NW_LANE_ANY - 1] == 0) return row;
+  }
+  return NULL;
+}
+
+/* Weighs the rows of a fold with the model as it is. Every third is weighed again between benign texts, as a row of its own without
+ * features: the second stage learns that a window may be all there is to see, and cuts hold for long texts, too. */
 static int weigh_fold(newel_train *t, unsigned fold) {
+  enum { SHORT_BYTES = 1000, EVERY = 3 };
+  static const nw_train_row *const alone[2] = { NULL, NULL };
   nw_train_set *set = &t->set;
   nw_content_weigher *w = nw_malloc(&t->alloc, sizeof *w);
   if (w == NULL) return 0;
-  for (size_t r = 0; r < set->rows.count; r++) {
-    nw_train_row *row = &set->rows.at[r];
-    if (row->fold != fold) continue;
-    row->window = (uint32_t)set->windows.count;
-    nw_content_weigh_begin(w, &t->model, take_window, set);
-    nw_content_weigh(w, (const unsigned char *)set->texts.data + row->text_at, row->text_len, 0, 0);
-    nw_content_weigh_end(w);
-    row->windows = (uint32_t)(set->windows.count - row->window);
+  for (size_t r = 0; r < t->texts && !set->failed; r++) {
+    if (set->rows.at[r].fold != fold) continue;
+    weigh_row(set, w, &t->model, &set->rows.at[r], alone);
+    nw_train_row padded = set->rows.at[r];
+    if (fold == NW_TRAIN_HELD || r % EVERY != 0 || padded.text_len > SHORT_BYTES) continue;
+    const nw_train_row *around[2] = { benign_row(set, fold, t->texts, r * 7919), benign_row(set, fold, t->texts, r * 104729 + 1) };
+    padded.count = 0;
+    weigh_row(set, w, &t->model, &padded, around);
+    if (!nw_vec_push(&t->alloc, &set->rows, padded)) set->failed = 1;
   }
   nw_free(&t->alloc, w, sizeof *w);
   return !set->failed;
@@ -372,6 +408,7 @@ int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_erro
   if (code != NEWEL_OK) return code;
   t->done = 1;
   t->model.table = t->table;
+  t->texts = t->set.rows.count;
   tell(t, "%zu texts, %zu features", t->set.rows.count, t->set.features.count);
   if (!train_all(t)) return nw_fail_nomem(err);
   return nw_content_model_write(&t->model, &t->alloc, write, user, err);

@@ -138,10 +138,16 @@ static void calibrate(const nw_train_set *set, unsigned output, nw_content_model
   write_knots(hits, counted, model->out[output].ppm);
 }
 
-/* The score that `share` of the rows, sorted, exceed. */
-static uint32_t exceeded_by(const nw_train_scored *sorted, size_t count, double share) {
-  size_t spare = (size_t)((double)count * share);
+uint32_t nw_train_cut(const nw_train_scored *sorted, size_t count, unsigned cut) {
+  static const double share[NW_CUT_COUNT] = { 0.001, 0.005, 0.02 };
+  size_t spare = (size_t)((double)count * share[cut]);
   return count == 0 ? 1000000 : (uint32_t)sorted[count - 1 - (spare < count ? spare : count - 1)].score + 1;
+}
+
+uint32_t nw_train_allow(const nw_train_scored *sorted, size_t count, unsigned cut) {
+  static const double missed[NW_CUT_COUNT] = { 0.10, 0.05, 0.02 };
+  size_t at = (size_t)((double)count * missed[cut]);
+  return count == 0 ? 0 : (uint32_t)sorted[at < count ? at : count - 1].score;
 }
 
 static size_t gather(const nw_train_set *set, unsigned output, const nw_content_model *model, int positives, nw_train_scored *out) {
@@ -157,18 +163,14 @@ static size_t gather(const nw_train_set *set, unsigned output, const nw_content_
 }
 
 int nw_train_calibrate(const nw_train_set *set, unsigned output, nw_content_model *model) {
-  static const double false_share[NW_CUT_COUNT] = { 0.001, 0.005, 0.02 }, missed[NW_CUT_COUNT] = { 0.10, 0.05, 0.02 };
   nw_content_output *out = &model->out[output];
   nw_train_scored *scored = nw_malloc(&set->alloc, (set->rows.count + 1) * sizeof *scored);
   if (scored == NULL) return 0;
   calibrate(set, output, model);
   size_t n = gather(set, output, model, 0, scored);
-  for (unsigned c = 0; c < NW_CUT_COUNT; c++) out->cut[c] = exceeded_by(scored, n, false_share[c]);
+  for (unsigned c = 0; c < NW_CUT_COUNT; c++) out->cut[c] = nw_train_cut(scored, n, c);
   n = gather(set, output, model, 1, scored);
-  for (unsigned c = 0; c < NW_CUT_COUNT; c++) {
-    size_t at = (size_t)((double)n * missed[c]);
-    out->allow[c] = n == 0 ? 0 : (uint32_t)scored[at < n ? at : n - 1].score;
-  }
+  for (unsigned c = 0; c < NW_CUT_COUNT; c++) out->allow[c] = nw_train_allow(scored, n, c);
   nw_free(&set->alloc, scored, (set->rows.count + 1) * sizeof *scored);
   return 1;
 }

@@ -15,7 +15,7 @@ enum {
   SMALL = ONE / 50,       /* a smaller error corrects nothing */
   WEIGHT_MAX = 127 * ONE / NW_TAG_UNIT,
   SIGMOID_STEPS = 1024, SIGMOID_SHIFT = 10,  /* a table over [-8, 8) in steps of 1/64 */
-  SURE = 48,              /* a begin over this sum is reported without other evidence: chosen on records that were held back */
+  SURE_NAME = 56, SURE_ADDRESS = 52,  /* a begin over such a sum needs no other evidence: chosen on records that were held back */
   HELD_BACK = 10          /* one record in so many */
 };
 
@@ -299,7 +299,7 @@ static void calibrate(nw_tagger_trainer *t, nw_tag_model *model) {
 
 int nw_tagger_trainer_learn(nw_tagger_trainer *t, unsigned epochs, nw_buf *file, newel_error *err) {
   unsigned char head[NW_TAG_HEAD_BYTES];
-  nw_tag_model model = { .cut = { 0, 0, 0, 0 }, .sure = { SURE, 0, SURE, 0 } };
+  nw_tag_model model = { .cut = { 0, 0, 0, 0 }, .sure = { SURE_NAME, 0, SURE_ADDRESS, 0 } };
   if (t->questions.count == 0) return nw_fail(err, NEWEL_E_FORMAT, "there is nothing to learn from");
   if (!learn(t, epochs == 0 ? EPOCHS : epochs)) return nw_fail_nomem(err);
   calibrate(t, &model);

@@ -63,6 +63,10 @@ int nw_train_calibrate(const nw_train_set *set, unsigned output, nw_content_mode
 
 /* ---- figures.c ---- */
 typedef struct nw_train_scored { int32_t score; uint8_t label; } nw_train_scored;
+/* second.c: from sorted scores of benign texts the cut (NW_CUT_…) that its share of them reaches; of violations, the score below which
+ * its share of them lies. */
+uint32_t nw_train_cut(const nw_train_scored *sorted, size_t count, unsigned cut);
+uint32_t nw_train_allow(const nw_train_scored *sorted, size_t count, unsigned cut);
 /* Sorts by score, the lowest first. */
 void nw_train_sort(nw_train_scored *rows, size_t count);
 /* Area under the ROC curve, ties half; -1 without both labels. */

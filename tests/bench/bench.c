@@ -5,6 +5,7 @@
  * the figures little. Rows: MB/s on bulk, ns a message near 1 KB (p50, p99).
  *
  *   newel_bench [--rounds N] [--bytes N] [--quick]
+ *   newel_bench --readings                what readings cost ASCII
  *   newel_bench --floods                  texts of nothing but candidates
  *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
  *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
@@ -285,6 +286,36 @@ static void scan_table(size_t bytes, size_t rounds) {
   close_guard(&pii), close_guard(&unicode), close_guard(&ids), close_guard(&secrets), close_guard(&all);
 }
 
+/* What readings cost text that needs none: chat and code of which only ASCII is kept. */
+static void readings_table(size_t rounds) {
+  static const char *const modes[] = { "readings: none\n", "readings: unicode\n", "" };
+  static const char *const kinds[] = { "chat", "code" };
+  printf("\n| ASCII, readings | MB/s | of the read | of none | 1 KB p50 ns | p99 ns |\n|---|---|---|---|---|---|\n");
+  for (size_t k = 0; k < 2; k++) {
+    bench_text text = bench_corpus(kinds[k], 2 << 20, 0);
+    candidate candidates[4] = { { "", run_read, NULL, 0 } };
+    guard_peer peers[3];
+    figures out[4];
+    size_t kept = 0;
+    for (size_t i = 0; i < text.len; i++)
+      if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
+    text.len = kept;
+    for (size_t m = 0; m < 3; m++) {
+      char rules[1024];
+      (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", modes[m], strchr(pii_policy, '\n') + 1);
+      peers[m] = open_guard(rules);
+      candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
+    }
+    measure(candidates, 4, &text, rounds, out);
+    for (size_t m = 0; m < 3; m++) {
+      printf("| %s, %s | %.0f | 1/%.1f | %.2f | %" PRIu64 " | %" PRIu64 " |\n", kinds[k], m == 0 ? "none" : m == 1 ? "unicode" : "all",
+             out[m + 1].mb_per_s, out[0].mb_per_s / out[m + 1].mb_per_s, out[m + 1].mb_per_s / out[1].mb_per_s, out[m + 1].p50, out[m + 1].p99);
+      close_guard(&peers[m]);
+    }
+    bench_corpus_free(&text);
+  }
+}
+
 /* What a stream of 4-byte tokens holds back: bytes that were pushed and are not released yet, behind each push. */
 static void held_row(const char *name, guard_peer peer) {
   enum { MOST = 4096 };
@@ -474,12 +505,13 @@ int main(int argc, char **argv) {
   size_t rounds = 6, bytes = 16 << 20;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
+    if (strcmp(argv[i], "--readings") == 0) return readings_table(rounds), 0;
     if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
     if (strcmp(argv[i], "--words") == 0) return words_table(12), 0;
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

@@ -39,6 +39,14 @@ run 0 newel iam -p guardrail.yaml "${where[@]}" --guardrail gr1abc
 allows 'bedrock:ApplyGuardrail | arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1abc arn:aws:bedrock:*:123456789012:guardrail-profile/us.guardrail.v1:0 | -' "$key"
 run 0 newel iam -p plain.yaml
 allows 'bedrock:ApplyGuardrail | arn:aws:bedrock:*:*:guardrail/* | -'
+cat >newel.lock <<'JSON'
+{"newel_lock": 1, "guardrails": [
+  {"name": "shop", "account": "210987654321", "region": "eu-west-1", "id": "gr2def", "arn": "arn:aws:bedrock:eu-west-1:210987654321:guardrail/gr2def",
+   "version": "3", "projection": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}]}
+JSON
+run 0 newel iam -p plain.yaml
+allows 'bedrock:ApplyGuardrail | arn:aws:bedrock:eu-west-1:210987654321:guardrail/gr2def | -'
+rm newel.lock
 run 0 newel iam -p plain.yaml --for judge,invoke "${where[@]}" --model us.amazon.nova-lite-v1:0,amazon.nova-micro-v1:0
 allows 'bedrock:ApplyGuardrail | arn:aws:bedrock:us-east-1:123456789012:guardrail/* | -' \
   "$invoke | arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0 | -" \

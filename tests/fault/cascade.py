@@ -5,6 +5,7 @@ incomplete, and the time. Then an answer that is cut at every byte. Prints "N pa
     is clear       modify, complete          modify, complete         modify, complete         (an e-mail address is masked locally)
     denies         deny by the rule          deny                     deny
     fails          deny, escalation_failed   modify, not complete     modify, not complete
+    refuses        deny, escalation_failed   deny                     deny                     (403: a key that may not is no outage)
     cannot         modify                    modify                   modify                   (no sign of having judged: the local
                                                                                                 judge of HATE decides, and it is clear)
 """
@@ -49,8 +50,11 @@ def answers():
     yield "no_action", {"json": {"outputs": [], "assessments": []}}, "fails"
     yield "new_action", answer("SOMETHING_NEW", hate("NONE", False)), "not clear"
     yield "action_is_null", {"json": {"action": None, "outputs": [], "assessments": []}}, "fails"
-    yield "assessments_is_text", {"json": {"action": "NONE", "outputs": [], "assessments": "none"}}, "cannot"
-    yield "filters_is_null", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": {"filters": None}}]}}, "cannot"
+    yield "assessments_is_text", {"json": {"action": "NONE", "outputs": [], "assessments": "none"}}, "fails"
+    yield "filters_is_null", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": {"filters": None}}]}}, "fails"
+    yield "policy_is_a_list", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": []}]}}, "fails"
+    yield "filter_is_text", answer("NONE", "HATE"), "fails"
+    yield "filter_without_type", answer("NONE", {"confidence": "NONE", "action": "NONE", "detected": False}), "fails"
 
 
 def key(guardrail):
@@ -66,7 +70,7 @@ def plan():
             continue
         good = want.get("code") == cases.OK
         yield name, [CLEAR if a is cases.GOOD else dict(a, **CLEAR) if a.get("json") is cases.GOOD["json"] else a for a in said], more, \
-            "clear" if good and "raw" not in str(said) else "cannot" if good else "fails"
+            "clear" if good and "raw" not in str(said) else "cannot" if good else "refuses" if name.startswith("403") else "fails"
 
 
 def wrong_with(outcome, judge, mode, deadline_ms):
@@ -80,7 +84,7 @@ def wrong_with(outcome, judge, mode, deadline_ms):
         return "" if got[0] == "deny" and outcome["output"] == "no" else "not denied"
     if judge == "not clear":
         return "" if got[0] == "deny" or got[2] == 0 else "clear by accident"
-    if judge == "fails" and mode == "block":
+    if judge == "refuses" or (judge == "fails" and mode == "block"):
         return "" if got[:2] == ("deny", "escalation_failed") else "not denied for its failure"
     if judge == "cannot":
         return "" if got[0] == "modify" and masked else "not what the local stage says"

@@ -95,6 +95,21 @@ run 0 newel doctor --guardrail production-safety
 holds 'warning  version      DRAFT changes with every edit'
 holds 'skipped  model        none is named'
 
+# newel.lock beside the policy tells id and version: nothing is listed.
+sed 's/version: "3", //' policy.yaml >pinned.yaml
+cat >newel.lock <<'JSON'
+{"newel_lock": 1, "guardrails": [
+  {"name": "production-safety", "account": "123456789012", "region": "us-east-1", "id": "gr1abc",
+   "arn": "arn:aws:bedrock:us-east-1:123456789012:guardrail/gr1abc", "version": "3",
+   "projection": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}]}
+JSON
+play
+run 0 newel doctor -p pinned.yaml
+holds 'ok       lock         "production-safety" is gr1abc, version 3'
+holds 'ok       guardrail    "production-safety" (gr1abc), version 3, READY'
+[ "$(fault_asked | paste -sd ' ')" = "GetCallerIdentity GetGuardrail ApplyGuardrail" ] && ok || not_ok "asked: $(fault_asked | paste -sd ' ')"
+rm newel.lock
+
 # Nobody to sign: said once, and what needs it is skipped.
 play
 run 1 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$newel" doctor

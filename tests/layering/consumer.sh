@@ -40,6 +40,21 @@ cmake -S "$source/docs/examples" -B "$scratch/cmake" -DCMAKE_PREFIX_PATH="$prefi
 cmake --build "$scratch/cmake" >"$scratch/cmake.log" 2>&1 || { cat "$scratch/cmake.log"; exit 1; }
 check "$scratch/cmake/filter"
 
+# Bedrock, where it is built: the same ways; without a region the program says so.
+says_region() {
+  local said
+  said=$(env -i HOME=/ LD_LIBRARY_PATH="$LD_LIBRARY_PATH" "$1" a1b2c3 1 text 2>&1) && { echo "$1 did not fail"; exit 1; }
+  [[ $said == "no AWS region is set"* ]] || { echo "$1 said: $said"; exit 1; }
+}
+if [ -e "$libdir/libnewel-cloud.so" ]; then
+  cc $warnings "$source/docs/examples/judge.c" -o "$scratch/judge" $(pkg-config --cflags --libs newel-cloud)
+  says_region "$scratch/judge"
+  cc $warnings "$source/docs/examples/judge.c" -o "$scratch/judge_static" $(pkg-config --cflags newel-cloud) "$libdir/libnewel-cloud.a" \
+    "$libdir/libnewel.a" $(pkg-config --libs libcurl zlib libpcre2-8 yaml-0.1 libcrypto) -lm
+  says_region "$scratch/judge_static"
+  says_region "$scratch/cmake/judge"
+fi
+
 # Nothing that is installed names a folder of the machine that built it.
 if grep -rIl -- "$source" "$prefix" | grep .; then echo "an installed file names the source folder"; exit 1; fi
 [ ! -e "$prefix/bin/newel" ] || "$prefix/bin/newel" version >/dev/null || "$prefix/bin/newel" --version >/dev/null

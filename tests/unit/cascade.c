@@ -185,6 +185,10 @@ Test(cascade, grounding_takes_its_context_along) {
   cr_expect_eq(s.contexts, 2);
   cr_expect_eq(s.source, NEWEL_SOURCE_OUTPUT);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_DENY);
+  s.status = NEWEL_ANSWER_CANNOT;
+  result = apply(&s, segments, 3);
+  cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
+  cr_expect_eq(newel_result_complete(result), 0, "what a judge cannot judge is unevaluated, not clear");
 }
 
 static char *long_text(size_t chars, const char *word, size_t at) {

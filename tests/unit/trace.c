@@ -37,9 +37,9 @@ static nw_trace_segment fake_segment(const void *self, size_t segment) {
 }
 
 static nw_trace_rule fake_rule(const void *self, size_t segment, size_t rule) {
-  nw_trace_rule r = { NW_LIT("pii.EMAIL"), NW_LIT("pii"), NW_STATE_RAN, "", NEWEL_BAND_HIT, NEWEL_ACTION_ANONYMIZE, 0, 2, 0, 0 };
+  nw_trace_rule r = { NW_LIT("pii.EMAIL"), NW_LIT("pii"), NW_STATE_RAN, "", NEWEL_BAND_HIT, NEWEL_ACTION_ANONYMIZE, 0, 2, 0, 0, 0 };
   nw_trace_rule none = { NW_LIT("topics.t"), NW_LIT("topic"), NW_STATE_UNEVALUATED, "no local judge", NEWEL_BAND_UNEVALUATED,
-                         NEWEL_ACTION_BLOCK, 1, 0, 0, 0 };
+                         NEWEL_ACTION_BLOCK, 1, 0, 0, 0, 0 };
   (void)self;
   (void)segment;
   return rule == 0 ? r : none;

@@ -8,6 +8,7 @@
 
 #include "base/slice.h"
 #include "cli/cloud/answer.h"
+#include "cli/cloud/converse.h"
 #include "cli/input.h"
 
 enum { NODES_MOST = 1000000, FILES = 2 };
@@ -175,7 +176,9 @@ int nw_verb_converse(nw_cli *cli) {
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nw_buf_init(bufs[i], cli->alloc);
   nw_arena_init(&c.names, cli->alloc);
   int code = read_request(&c);
-  if (code == 0) {
+  if (code == 0 && nw_given(cli, NW_OPT_POLICY)) {
+    code = nw_converse_guarded(cli, &c.request);
+  } else if (code == 0) {
     code = nw_cloud_open(&c.cloud, cli, NULL);
     if (code == 0) code = call(&c);
     nw_cloud_close(&c.cloud);

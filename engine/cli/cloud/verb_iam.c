@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cloud/cloud.h"
+#include "cli/cloud/lock_file.h"
 #include "cli/load.h"
 
 /* "judge,invoke" -> bits; 0 after saying which word is none. */
@@ -23,6 +24,17 @@ static unsigned uses_of(const char *words) {
   return found;
 }
 
+static int print(nw_cli *cli, nw_loaded *loaded, newel_iam_options *options) {
+  nw_lock_file file;
+  int code = 0;
+  if (loaded->policy != NULL) code = nw_lock_file_open(&file, cli, loaded->engine);
+  if (code == 0 && loaded->policy != NULL) options->lock = file.lock;
+  if (code == 0 && newel_policy_iam(loaded->policy, options, nw_out_write, &cli->out, &loaded->err) != NEWEL_OK)
+    code = cli->out.failed ? NW_EXIT_ERROR : nw_say_error(&loaded->err);
+  if (loaded->policy != NULL) nw_lock_file_close(&file);
+  return code;
+}
+
 int nw_verb_iam(nw_cli *cli) {
   nw_loaded loaded;
   newel_iam_options options = NEWEL_IAM_OPTIONS_INIT;
@@ -36,8 +48,7 @@ int nw_verb_iam(nw_cli *cli) {
   nw_cut_guardrail(cli->args.value[NW_OPT_GUARDRAIL], &options.guardrail, &version);
   options.models = newel_slice_of(cli->args.value[NW_OPT_MODEL]);
   int code = nw_given(cli, NW_OPT_POLICY) ? nw_load(cli, &loaded) : 0;
-  if (code == 0 && newel_policy_iam(loaded.policy, &options, nw_out_write, &cli->out, &loaded.err) != NEWEL_OK)
-    code = cli->out.failed ? NW_EXIT_ERROR : nw_say_error(&loaded.err);
+  if (code == 0) code = print(cli, &loaded, &options);
   nw_unload(&loaded);
   return code;
 }

@@ -49,7 +49,8 @@ static int convert(nw_cli *cli, newel_engine *engine, nw_buf *answer, nw_buf *re
 int nw_verb_trace(nw_cli *cli) {
   nw_loaded loaded;
   nw_buf answer, request, record;
-  if (!nw_given(cli, NW_OPT_SURFACE_OF)) return nw_say("whose answer is it? --from apply-guardrail, converse, ...; see 'newel trace --help'");
+  if (!nw_given(cli, NW_OPT_SURFACE_OF))
+    return nw_say("whose answer is it? --from apply-guardrail, converse, ...; see 'newel trace --help'");
   if (cli->args.file_count > 1) return nw_say("one answer at a time; %d files are given", cli->args.file_count);
   nw_buf_init(&answer, cli->alloc);
   nw_buf_init(&request, cli->alloc);

@@ -1,11 +1,12 @@
 /* detect/content/model.h - the weights of the content judge, and how a text is weighed with them.
  *
  *   features ──► blocks of 48 bytes: int32 sums of 8 lanes (table[bucket][8]: six categories, ANY, IDF squared)
- *            ──► short windows (2 blocks) and long ones (10 blocks, every 5): logit = scale x sum / sqrt(sum of IDF squared) + bias
- *            ──► inputs of a long window: its logits, the highest short ones, distinct lexicon words, length, capitals
+ *            ──► short windows (2 blocks): logit = scale x sum / sqrt(sum of IDF squared) + bias
+ *            ──► long windows (10 blocks, every 5) and middle ones (4 blocks, every 2): a short text between others has one to itself
+ *            ──► inputs of a window: its logits, the highest short ones, distinct lexicon words, length, capitals
  *            ──► second stage: one weighted sum a category ──► calibration: parts per million
  *
- * The score of a text is the highest of its long windows, in view A or B: it can only rise. All of it is integer arithmetic.
+ * The score of a text is the highest of its windows, in view A or B: it can only rise. All of it is integer arithmetic.
  * A file (NW_CONTENT_MAGIC, little-endian, with a checksum) is used where it lies; nothing is unpacked but small tables. */
 #ifndef NW_DETECT_CONTENT_MODEL_H
 #define NW_DETECT_CONTENT_MODEL_H
@@ -24,6 +25,7 @@ enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES
 
 enum {
   NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5,
+  NW_CONTENT_MIDDLE_BLOCKS = 4, NW_CONTENT_MIDDLE_STRIDE = 2,
   /* What a window spans at most, blanks aside. */
   NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
   NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 4,
@@ -64,7 +66,7 @@ typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_su
 typedef struct nw_content_block {
   nw_content_sums sums[2];               /* view A; what B has more than A */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
-  int32_t  tight[2][NW_CONTENT_HEADS];   /* logits of this block and the one before it */
+  int32_t  tight[2][NW_CONTENT_LANES];   /* logits of this block and the one before it; the last is no head */
   unsigned bytes, letters, upper, foreign;
   uint16_t script[NW_SCRIPT_COUNT], language[NW_LEX_LANGUAGES];   /* letters; words that tell a language */
   size_t   start, end;                   /* raw */
@@ -88,7 +90,6 @@ typedef struct nw_content_weigher {
   nw_content_reader reader;
   nw_content_block  blocks[NW_CONTENT_LONG_BLOCKS];  /* a ring; the open one is blocks[count % LONG] */
   unsigned count;                                    /* closed blocks */
-  unsigned told;                                     /* closed blocks at the last long window */
   size_t   at;                                       /* raw: of the next byte */
 } nw_content_weigher;
 
@@ -100,6 +101,8 @@ size_t nw_content_weigh_live(const nw_content_weigher *w);
 
 /* The second stage: a logit. */
 int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window);
+/* … of all outputs at once. */
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* Calibration. */
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit);
 

@@ -65,3 +65,5 @@ size_t nw_term_grams(const nw_term *term, uint32_t hashes[NW_GRAMS_MOST]) {
 
 /* The table of the library: checked by a unit test, so it is not checked again at each start. */
 int nw_lexicon_built_in(nw_lexicon *out) { return nw_lexicon_read(out, nw_model_lexicon, nw_model_lexicon_len); }
+
+uint64_t nw_lexicon_fingerprint(void) { return nw_hash64(nw_model_lexicon, nw_model_lexicon_len, 0); }

@@ -30,6 +30,8 @@ typedef struct nw_lexicon {
 
 /* The table that is in the library; 0 when the build put none there. */
 int nw_lexicon_built_in(nw_lexicon *out);
+/* A number that changes with its bytes. */
+uint64_t nw_lexicon_fingerprint(void);
 /* Reads a table from memory; 0 when it is none (foreign, cut, another version). The bytes are borrowed. */
 int nw_lexicon_read(nw_lexicon *out, const unsigned char *bytes, size_t len);
 

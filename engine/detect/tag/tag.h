@@ -34,7 +34,10 @@ enum { NW_TAG_BACK = 3, NW_TAG_AHEAD = 3, NW_TAG_WINDOW = NW_TAG_BACK + 1 + NW_T
 /* The tokens around a place: of the window, [NW_TAG_BACK] is the one that is asked about. */
 typedef struct nw_tag_view {
   nw_probe    *probe;
+  const unsigned char *data;  /* of the window; data[0] is byte `base` */
+  size_t       base;
   size_t       limit;   /* nothing is read there and behind */
+  size_t       end;     /* of the bytes that are there, or the limit */
   nw_tag_token at[NW_TAG_WINDOW];
 } nw_tag_view;
 

@@ -27,7 +27,11 @@ static unsigned mark_bytes(int c) { return c == 0xC2 ? 2 : c == 0xE2 ? 3 : c >= 
 static int is_word_byte(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || (c >= 0x80 && mark_bytes(c) == 0)); }
 static int is_blank(int c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-static int byte_at(const nw_tag_view *view, size_t pos) { return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos); }
+/* The text is there up to view->end; what looks further asks the probe. */
+static int byte_at(const nw_tag_view *view, size_t pos) {
+  if (pos < view->end && pos >= view->base) return view->data[pos - view->base];
+  return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos);
+}
 
 /* Latin with marks, Greek, Cyrillic: is the letter that begins with these bytes a capital one? By the order of the blocks. */
 static int is_capital(unsigned c, unsigned next) {
@@ -43,34 +47,45 @@ static int is_capital(unsigned c, unsigned next) {
 
 /* ---- words ---- */
 
-typedef struct letters { unsigned capital, small, digits, len; int first; unsigned char text[WORD_BYTES + 8]; } letters;
+typedef struct letters {
+  unsigned      capital, small, digits, len;
+  int           first, code;              /* the first letter is a capital one; '_' is in it */
+  uint32_t      hash;                     /* of `folded` */
+  unsigned char text[WORD_BYTES + 1], folded[WORD_BYTES];
+} letters;
+
+/* Counts the letter at `i` and folds it. */
+static unsigned take_letter(letters *word, unsigned i) {
+  unsigned c = word->text[i];
+  if (nw_is_lower(c)) return word->small++, c;
+  if (nw_is_digit(c)) return word->digits++, '0';
+  if (c == '_') return word->code = 1, c;
+  if (c < 0x80) return word->capital++, c | 0x20;
+  if (c >= 0xC0) ++*(is_capital(c, word->text[i + 1]) ? &word->capital : &word->small);
+  return c <= 0x9E && i > 0 && word->text[i - 1] == 0xC3 ? c + 0x20 : c;
+}
 
 static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
   int c;
   for (; word->len < WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++) word->text[word->len++] = (unsigned char)c;
-  for (unsigned i = 0; i < word->len; i++) {
-    unsigned byte = word->text[i];
-    if (nw_is_digit(byte)) word->digits++;
-    else if (is_capital(byte, word->text[i + 1])) word->capital++;
-    else if (nw_is_alpha(byte) || byte >= 0xC0) word->small++;
-  }
+  word->text[word->len] = 0;
   word->first = is_capital(word->text[0], word->text[1]);
+  word->hash = 2166136261u;
+  for (unsigned i = 0; i < word->len; i++) {
+    word->folded[i] = (unsigned char)take_letter(word, i);
+    word->hash = (word->hash ^ word->folded[i]) * 16777619u;
+  }
   return pos;
 }
 
-static uint32_t hash_bytes(const letters *word, unsigned from) {
-  uint32_t hash = 2166136261u;
-  for (unsigned i = from; i < word->len; i++) {
-    unsigned c = nw_to_lower(word->text[i]);
-    if (nw_is_digit(c)) c = '0';
-    else if (c >= 0x80 && c <= 0x9E && i > 0 && word->text[i - 1] == 0xC3) c += 0x20;
-    hash = (hash ^ c) * 16777619u;
-  }
-  return hash;
+static uint32_t hash_of_tail(const letters *word) {
+  uint32_t hash = 0;
+  for (unsigned i = word->len > 3 ? word->len - 3 : 0; i < word->len; i++) hash = hash << 8 | word->folded[i];
+  return hash * 0x9E3779B1u;
 }
 
 static unsigned shape_of(const letters *word) {
-  if (memchr(word->text, '_', word->len) != NULL) return SHAPE_CODE;
+  if (word->code) return SHAPE_CODE;
   if (word->capital == 0) return SHAPE_SMALL;
   if (word->capital == 1 && word->small == 0) return SHAPE_INITIAL;
   if (word->small == 0) return SHAPE_CAPS;
@@ -78,21 +93,29 @@ static unsigned shape_of(const letters *word) {
   return word->len <= 3 ? SHAPE_SHORT : SHAPE_CAPITAL;
 }
 
-static uint32_t kind_of_word(const letters *word) {
+static uint32_t kind_of_number(const letters *word) {
   unsigned others = word->len - word->digits;
-  if (word->digits > 0 && others == 0) return KIND_NUMBERS + (word->digits < 8 ? word->digits - 1 : 7);
-  if (word->digits > 0 && nw_is_digit(word->text[0])) return KIND_DIGITS_LETTERS + (others > 3 ? 3 : others);
-  if (word->digits > 0) return KIND_LETTERS_DIGITS + (word->len > 6 ? 3 : others > 2 ? 2 : others);
-  return shape_of(word) * 8 + nw_name_kinds(word->text, word->len);
+  if (others == 0) return KIND_NUMBERS + (word->digits < 8 ? word->digits - 1 : 7);
+  if (nw_is_digit(word->text[0])) return KIND_DIGITS_LETTERS + (others > 3 ? 3 : others);
+  return KIND_LETTERS_DIGITS + (word->len > 6 ? 3 : others > 2 ? 2 : others);
+}
+
+/* Words in small letters are not looked up. */
+static uint32_t kind_of_word(const letters *word, unsigned shape) {
+  if (word->digits > 0) return kind_of_number(word);
+  return shape * 8 + (shape == SHAPE_SMALL || shape == SHAPE_CODE ? 0 : nw_name_kinds(word->text, word->len));
 }
 
 static size_t read_word(const nw_tag_view *view, size_t pos, nw_tag_token *token) {
-  letters word = { .len = 0 };
-  memset(word.text, 0, sizeof word.text);
+  letters word;
+  word.capital = word.small = word.digits = word.len = 0;
+  word.code = 0;
   size_t end = read_letters(view, pos, &word);
-  token->kind = kind_of_word(&word);
-  token->word = hash_bytes(&word, 0);
-  token->tail = hash_bytes(&word, word.len > 3 ? word.len - 3 : 0) * 31 + shape_of(&word);
+  unsigned shape = shape_of(&word);
+  view->probe->work += word.len;
+  token->kind = kind_of_word(&word, shape);
+  token->word = word.hash;
+  token->tail = hash_of_tail(&word) + shape;
   return end;
 }
 
@@ -170,7 +193,12 @@ static size_t floor_of(const nw_probe *probe, size_t pos) {
 
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   size_t floor = floor_of(probe, pos), end = pos;
-  *view = (nw_tag_view){ .probe = probe, .limit = limit };
+  const nw_scan *scan = probe->scan;
+  view->probe = probe;
+  view->limit = limit;
+  view->end = scan->end < limit ? scan->end : limit;
+  view->data = scan->data;
+  view->base = scan->base;
   for (int i = NW_TAG_BACK - 1; i >= 0; i--) {
     size_t start = token_before(probe, floor, end);
     if (start < end) read_token(view, start, &view->at[i]);

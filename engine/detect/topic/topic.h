@@ -38,6 +38,8 @@ typedef struct nw_topics nw_topics;
 int nw_topics_build(nw_topics **out, const nw_alloc *alloc, const nw_topic_rule *rules, size_t count, newel_error *err);
 void nw_topics_free(nw_topics *topics);
 size_t nw_topics_count(const nw_topics *topics);
+/* Of the lexicon and the background: another table, another number. About 0.5 ms. */
+uint64_t nw_topics_fingerprint(void);
 extern const nw_judge nw_topic_judge;
 
 /* The score of a text for topic `index` before calibration, 256 = one standard deviation; `state` as for the judge. */

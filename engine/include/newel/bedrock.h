@@ -347,6 +347,53 @@ typedef struct newel_push {
 NEWEL_API int newel_guardrail_push(newel_client *client, const newel_policy *policy, newel_lock *lock,
                                    const newel_guardrail_options *options, newel_push *done, newel_error *err);
 
+/* ---- a guarded conversation ------------------------------------------------------------------------------------------------ */
+
+/* A conversation with a model in which everything is judged by a policy: the system text, each turn, documents that are text, and tool
+ * results before they go; the answer, its reasoning and the arguments of tools before they come. What is denied does not go: the model
+ * is not called, or the caller does not see what it wrote. */
+typedef struct newel_guarded newel_guarded;
+
+/* A tool call of the model. `input` is JSON as the policy lets it pass. */
+typedef struct newel_tool_call { newel_slice id, name, input; } newel_tool_call;
+
+typedef struct newel_guarded_options {
+  size_t                 size;       /* sizeof(newel_guarded_options) */
+  const newel_guard     *guard;
+  const newel_transport *transport;  /* who answers questions; NULL: nobody, and the policy must not escalate, or `local` is said */
+  int                    local;
+  /* Calls a tool and writes its result, text. Not 0: the result is an error, and what was written its text. NULL: the conversation
+   * ends with the model's wish for a tool. */
+  int                  (*on_tool)(void *user, const newel_tool_call *call, newel_write_fn write, void *to);
+  /* Takes what may be shown of the answer as it comes; the call is then ConverseStream. Not 0 stops. NULL: the answer comes whole. */
+  int                  (*on_text)(void *user, newel_slice text);
+  void                  *user;
+  uint32_t               max_calls;          /* of the model; 0: 10 */
+  size_t                 tool_result_bytes;  /* longer ones are cut, with a warning in the trace; 0: 100,000 */
+  newel_scope           *scope;              /* numbering that holds over conversations; NULL: each judgement has its own */
+} newel_guarded_options;
+#define NEWEL_GUARDED_OPTIONS_INIT { sizeof(newel_guarded_options), NULL, NULL, 0, NULL, NULL, NULL, 0, 0, NULL }
+
+/* Runs the conversation of `request` to its end: an answer, a deny, or an error. `*out` is there in every case but NEWEL_E_NOMEM and
+ * NEWEL_E_ARGUMENT, with the trace of what was done so far. A guardrail in `request` goes along too (guardrailConfig), and its block is
+ * a deny. Images of the messages go as they are, and attachments are refused. `call` may be NULL; its on_event is not used. Errors:
+ * those of newel_client_converse and newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be shared. */
+NEWEL_API int newel_guarded_converse(newel_guarded **out, newel_client *client, const newel_guarded_options *options,
+                                     const newel_converse *request, const newel_call_options *call, newel_error *err);
+NEWEL_API newel_verdict newel_guarded_verdict(const newel_guarded *guarded);
+/* What to show: the answer, edited where the policy says so, or the message of a deny. */
+NEWEL_API newel_slice newel_guarded_text(const newel_guarded *guarded);
+/* The conversation as a JSON list, to be stored and sent again: filtered, and a turn that was denied is replaced, so that it does not
+ * deny every later one. */
+NEWEL_API newel_slice newel_guarded_messages(const newel_guarded *guarded);
+/* The stop reason of the last answer; empty: the model was not called. */
+NEWEL_API newel_slice newel_guarded_stop_reason(const newel_guarded *guarded);
+/* One JSON object for the whole conversation: {"trace":"newel.conversation/1","steps":[{"step":"input","trace":{newel.trace/1}},
+ * {"step":"model","stop_reason":…},{"step":"tool_result","warning":…,"trace":…}],"verdict":…}. No text of the conversation stands in
+ * it. */
+NEWEL_API newel_slice newel_guarded_trace(const newel_guarded *guarded);
+NEWEL_API void newel_guarded_free(newel_guarded *guarded);
+
 #ifdef __cplusplus
 }
 #endif

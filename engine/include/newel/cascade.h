@@ -72,8 +72,8 @@ typedef struct newel_transport {
 } newel_transport;
 #define NEWEL_TRANSPORT_INIT { sizeof(newel_transport), NULL, "", NULL, 0, 0 }
 
-/* The list price of one unit of a judge ("contentPolicyUnits"), in millionths of a US dollar; `verified` 0: not from a primary source. 1, or
- * 0 for a unit that is not known. grammar/prices.def has the sources. */
+/* The list price of one unit of a judge ("contentPolicyUnits"), in millionths of a US dollar; `verified` 0: not from a primary source. 1,
+ * or 0 for a unit that is not known. grammar/prices.def has the sources. */
 NEWEL_API int newel_unit_price(newel_slice unit, uint64_t *micro_usd, int *verified);
 
 /* ---- whole texts ---------------------------------------------------------------------------------------------------------- */

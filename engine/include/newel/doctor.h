@@ -13,6 +13,7 @@
 #define NEWEL_DOCTOR_H
 
 #include "newel/bedrock.h"
+#include "newel/lock.h"
 #include "newel/policy.h"
 
 #ifdef __cplusplus
@@ -22,14 +23,15 @@ extern "C" {
 typedef struct newel_doctor_options {
   size_t              size;         /* sizeof(newel_doctor_options) */
   const newel_policy *policy;       /* its `escalation` says which guardrail or checks are used; may be NULL */
+  const newel_lock   *lock;         /* newel.lock: a name becomes an id and a version without asking; may be NULL */
   newel_slice         guardrail;    /* id, name or ARN, instead of the policy's; empty: the policy's, or none is looked at */
-  newel_slice         version;      /* empty: the policy's, or DRAFT */
+  newel_slice         version;      /* empty: the policy's, that of the lock, or DRAFT */
   newel_slice         model;        /* id or ARN of a model or an inference profile; empty: none is looked at */
   uint32_t            deadline_ms;  /* for all of it; 0: the client's */
   const volatile int *cancel;       /* as in newel_call_options */
 } newel_doctor_options;
 #define NEWEL_DOCTOR_OPTIONS_INIT \
-  { sizeof(newel_doctor_options), NULL, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, NULL }
+  { sizeof(newel_doctor_options), NULL, NULL, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, NULL }
 
 /* Asks AWS by calls that change nothing, and writes what it finds, a check a line, each that failed with what to do. Looked at: region,
  * endpoint, credentials (source, account, how long they hold), the clock, the guardrail (there, READY, its version), the model (access,
@@ -53,11 +55,12 @@ typedef enum newel_iam_use {
 typedef struct newel_iam_options {
   size_t      size;       /* sizeof(newel_iam_options) */
   unsigned    uses;       /* newel_iam_use; 0: JUDGE */
+  const newel_lock *lock; /* newel.lock: fills in what is left empty below, where it knows the policy's guardrail; may be NULL */
   newel_slice region, account;  /* empty: every region "*", every account "*" */
   newel_slice guardrail;  /* its id; empty: every guardrail of the account */
   newel_slice models;     /* ids with commas between, for INVOKE; empty: every model */
 } newel_iam_options;
-#define NEWEL_IAM_OPTIONS_INIT { sizeof(newel_iam_options), 0, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
+#define NEWEL_IAM_OPTIONS_INIT { sizeof(newel_iam_options), 0, NULL, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 } }
 
 /* Writes the least IAM policy (JSON) for what `policy` and a program use. There is no action bedrock:Converse: it is allowed by
  * bedrock:InvokeModel. Cross-region inference profiles ("us.…") allow their models in every region they may go to; a cross-region

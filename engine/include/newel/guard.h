@@ -65,6 +65,8 @@ NEWEL_API const char *newel_verdict_name(newel_verdict verdict);
 NEWEL_API const char *newel_cause_name(newel_cause cause);
 NEWEL_API int newel_source_parse(newel_source *out, newel_slice name);
 NEWEL_API int newel_surface_parse(newel_surface *out, newel_slice name);
+/* NEWEL_QUALIFIER_... of "guard_content", "grounding_source" or "query"; 0: none of them. */
+NEWEL_API uint32_t newel_qualifier_parse(newel_slice name);
 NEWEL_API newel_source newel_surface_source(newel_surface surface);
 
 /* ---- guard ---------------------------------------------------------------------------------------------------------- */
@@ -157,6 +159,13 @@ typedef struct newel_miss_options {
 NEWEL_API int newel_guard_explain_miss(const newel_guard *guard, newel_scratch *scratch, const newel_segment *segment,
                                        const newel_miss_options *options, newel_render how, newel_write_fn write, void *user,
                                        newel_error *err);
+
+/* Writes why a text has the content scores it has: for each category the score, the window that carried it, the inputs of the second
+ * stage that gave most, and the words of the window with the most points. TEXT (shows words of the text: for people at a terminal) or
+ * JSON (`newel.score/1`, places only). Errors: NEWEL_E_FORMAT (the engine's content model), NEWEL_E_ARGUMENT, NEWEL_E_NOMEM,
+ * NEWEL_E_IO. Threads: any. Cost: some milliseconds. */
+NEWEL_API int newel_explain_score(newel_engine *engine, newel_slice text, newel_render how, newel_write_fn write, void *user,
+                                  newel_error *err);
 
 /* ---- questions and answers (no I/O inside the guard: the caller asks whom it likes) ------------------------------------- */
 

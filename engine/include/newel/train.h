@@ -36,6 +36,11 @@ NEWEL_API int newel_train_add(newel_train *train, newel_slice line, unsigned fla
 NEWEL_API int newel_train_run(newel_train *train, newel_write_fn write, void *user, newel_error *err);
 NEWEL_API void newel_train_free(newel_train *train);
 
+/* Fits the cuts of the engine's content model to one's own traffic and writes the model. `traces`: newel.trace/1, one a line; used are
+ * content rules with a score that a judge answered ("answered"): at least 200 it found clear, or 50 it found to violate, of a category.
+ * Ask about everything while they are collected (`when: {content: always}`, mode observe), or the sample is a part of the traffic.
+ * Errors: NEWEL_E_FORMAT (no traces, too few answers, no model), NEWEL_E_ARGUMENT, NEWEL_E_NOMEM, NEWEL_E_IO. Threads: any. */
+NEWEL_API int newel_train_refit(newel_engine *engine, newel_slice traces, newel_write_fn write, void *user, newel_error *err);
 /* Makes the lexicon of the judges of topics and grounding (engine/models/lexicon.bin) of `text`, a document a line, "source TAB text";
  * of the options only `progress` is used. Errors: NEWEL_E_FORMAT, NEWEL_E_NOMEM, NEWEL_E_IO. Cost: about two minutes and 300 MB for
  * 50 MB of text. The same text gives the same bytes with the same compiler on the same machine. */

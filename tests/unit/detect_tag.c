@@ -1,0 +1,116 @@
+/* The tagger: its tokens, its model file, its bounds, and a training that repeats bit for bit. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/slice.h"
+#include "detect/tag/tag.h"
+#include "train/tagger.h"
+
+static nw_scan scan_of(const char *text, size_t len) {
+  return (nw_scan){ .data = (const unsigned char *)text, .end = len, .final = 1 };
+}
+
+/* ---- tokens ---- */
+
+Test(tag, the_window_is_the_same_from_every_side) {
+  static const char text[] = "Flat 3,\n  12 O\xe2\x80\x99Neil St. \xc3\x89ric_x @ 9b\n\n\n\xf0\x9f\x98\x80 Zo\xc3\xab";
+  nw_scan scan = scan_of(text, sizeof text - 1);
+  nw_tag_view ahead, back;
+  nw_probe first = { .scan = &scan };
+  nw_tag_look(&ahead, &first, 0, SIZE_MAX);
+  while (!nw_tag_is_end(&ahead.at[NW_TAG_BACK + 1])) {
+    nw_tag_step(&ahead);
+    size_t pos = ahead.at[NW_TAG_BACK].start;
+    nw_probe probe = { .scan = &scan, .at = pos };
+    nw_tag_look(&back, &probe, pos, SIZE_MAX);
+    for (unsigned i = 1; i < NW_TAG_WINDOW; i++) {
+      cr_expect_eq(back.at[i].start, ahead.at[i].start, "place %zu, token %u", pos, i);
+      cr_expect_eq(back.at[i].end, ahead.at[i].end, "place %zu, token %u", pos, i);
+    }
+  }
+}
+
+/* ---- bad input ---- */
+
+static int32_t ask(const nw_tag_model *model, const char *text, size_t len, size_t pos, uint64_t *work) {
+  nw_scan scan = scan_of(text, len);
+  nw_probe probe = { .scan = &scan, .at = pos };
+  nw_tagged tagged;
+  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1 }, &tagged);
+  cr_expect_leq(tagged.end, len);
+  *work = probe.work;
+  return tagged.entity;
+}
+
+Test(tag, nothing_and_anything_have_an_answer) {
+  static char bytes[4096];
+  uint64_t work;
+  nw_tag_model model;
+  nw_tag_model_own(&model);
+  (void)ask(&model, "", 0, 0, &work);
+  (void)ask(&model, "A", 1, 0, &work);
+  memset(bytes, 'A', sizeof bytes);
+  for (size_t pos = 0; pos < sizeof bytes; pos += 97) {
+    (void)ask(&model, bytes, sizeof bytes, pos, &work);
+    cr_expect_lt(work, 2000, "a question is bounded");
+  }
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(i * 2654435761u >> 7);
+  for (size_t pos = 0; pos < sizeof bytes; pos++) {
+    (void)ask(&model, bytes, sizeof bytes, pos, &work);
+    cr_expect_lt(work, 4000, "a question is bounded");
+  }
+}
+
+/* ---- the file ---- */
+
+static nw_buf train(const char *const *lines, size_t count) {
+  nw_alloc alloc = nw_alloc_of(NULL);
+  nw_tagger_trainer *trainer;
+  nw_buf file;
+  nw_buf_init(&file, alloc);
+  cr_assert_eq(nw_tagger_trainer_new(&trainer, &alloc, NULL), NEWEL_OK);
+  for (size_t i = 0; i < count; i++) cr_assert_eq(nw_tagger_trainer_add(trainer, newel_slice_of(lines[i]), NULL), NEWEL_OK);
+  cr_assert_eq(nw_tagger_trainer_learn(trainer, 3, &file, NULL), NEWEL_OK);
+  nw_tagger_trainer_free(trainer);
+  return file;
+}
+
+static const char *const lines[] = {
+  "{\"id\":\"a\",\"text\":\"my name is Zorblat Quix\",\"spans\":[{\"start\":11,\"end\":23,\"type\":\"NAME\"}]}",
+  "{\"id\":\"b\",\"text\":\"Zorb went to Market\",\"spans\":[]}",
+  "{\"id\":\"c\",\"text\":\"I live at 12 Foo Street\",\"spans\":[{\"start\":10,\"end\":23,\"type\":\"ADDRESS\"}]}",
+};
+
+Test(tag, a_training_repeats_bit_for_bit_and_its_file_is_read) {
+  nw_buf one = train(lines, 3), two = train(lines, 3);
+  nw_tag_model model;
+  newel_error err;
+  const unsigned char *bytes = (const unsigned char *)one.data;
+  cr_assert_eq(one.len, two.len);
+  cr_expect_arr_eq(one.data, two.data, one.len);
+  cr_expect_eq(nw_tag_model_read(&model, bytes, one.len, &err), NEWEL_OK);
+  cr_expect_eq(nw_tag_model_read(&model, bytes, one.len - 1, &err), NEWEL_E_FORMAT);
+  cr_expect_eq(nw_tag_model_read(&model, bytes, 8, &err), NEWEL_E_FORMAT);
+  cr_expect_eq(nw_tag_model_read(&model, (const unsigned char *)"no model at all", 15, &err), NEWEL_E_FORMAT);
+  memset(one.data + NW_TAG_HEAD_BYTES - 4, 0xFF, 4);
+  cr_expect_eq(nw_tag_model_read(&model, bytes, one.len, &err), NEWEL_E_FORMAT);
+  nw_buf_free(&one);
+  nw_buf_free(&two);
+}
+
+Test(tag, a_bad_record_is_refused) {
+  static const char *const bad[] = { "", "[]", "{\"id\":\"a\",\"text\":\"x\"}", "{\"id\":\"a\",\"text\":1,\"spans\":[]}",
+                                     "{\"id\":\"a\",\"text\":\"x\",\"spans\":[{\"start\":0,\"end\":9,\"type\":\"NAME\"}]}",
+                                     "{\"id\":\"a\",\"text\":\"x\",\"spans\":[{\"start\":1,\"end\":0,\"type\":\"NAME\"}]}" };
+  nw_alloc alloc = nw_alloc_of(NULL);
+  nw_tagger_trainer *trainer;
+  nw_buf file;
+  newel_error err;
+  nw_buf_init(&file, alloc);
+  cr_assert_eq(nw_tagger_trainer_new(&trainer, &alloc, &err), NEWEL_OK);
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    cr_expect_eq(nw_tagger_trainer_add(trainer, newel_slice_of(bad[i]), &err), NEWEL_E_FORMAT, "row %zu", i);
+  cr_expect_eq(nw_tagger_trainer_learn(trainer, 1, &file, &err), NEWEL_E_FORMAT);
+  nw_tagger_trainer_free(trainer);
+  nw_buf_free(&file);
+}
