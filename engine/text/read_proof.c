@@ -225,14 +225,14 @@ static int read_looks(nw_look *look, size_t at, nw_passage *place) {
          digits + looks <= LOOKS_MOST;
 }
 
-/* Where a run begins, with a letter soon behind it that a digit stands beside. */
+/* Where a run begins, a digit first or second, with a letter soon behind it that a digit stands beside. */
 static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
   uint64_t beside = here->letter & (nw_behind(here->digit, 0) | nw_ahead(here->digit, next->digit, 1));
   uint64_t beside_next = next->letter & (nw_behind(next->digit, here->digit >> 63) | next->digit >> 1);
   if ((beside | beside_next) == 0) return 0;
   for (unsigned n = 1; n <= 16; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
-  return begin & beside;
+  return begin & beside & (here->digit | nw_ahead(here->digit, next->digit, 1));
 }
 
 const nw_rewrite nw_rewrite_digit_looks = {
