@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "policy/fields.h"
 
 /* Characters that grounding takes as source and as query, in every region. */
 enum { SOURCE_CHARS = 50000, QUERY_CHARS = 1000 };
@@ -41,8 +42,15 @@ static newel_answer_status can_relate(const newel_ask *ask, const newel_rule_inf
   return source > SOURCE_CHARS || query > QUERY_CHARS ? NEWEL_ANSWER_FAILED : NEWEL_ANSWER_JUDGED;
 }
 
+/* Newel knows more types of PII than Bedrock does. */
+static int is_bedrock_entity(newel_slice name) {
+  unsigned entity;
+  return nw_entity_row_find(name, &entity) && nw_entity_row_at(entity)->bedrock;
+}
+
 newel_answer_status nw_judge_can(const newel_ask *ask, const newel_rule_info *rule, int checks) {
   static const char *const by_guardrail[] = { "content", "topic", "word", "pii", "regex" };
+  if (nw_slice_is(rule->kind, "pii") && !is_bedrock_entity(rule->name)) return NEWEL_ANSWER_CANNOT;
   if (checks) return nw_slice_is(rule->kind, "content") || nw_slice_is(rule->kind, "pii") ? NEWEL_ANSWER_JUDGED : NEWEL_ANSWER_CANNOT;
   if (nw_slice_is(rule->kind, "grounding") || nw_slice_is(rule->kind, "reasoning")) return can_relate(ask, rule);
   for (size_t i = 0; i < sizeof by_guardrail / sizeof *by_guardrail; i++)
@@ -139,8 +147,8 @@ static void say_rule(judge *g, uint32_t r) {
     int hits = say_hits(g, r, b, 0);
     hits |= say_hits(g, r, b, 1);
     if (can == NEWEL_ANSWER_FAILED) word.status = NEWEL_ANSWER_FAILED;
-    /* Findings that were left out may stand anywhere. */
-    int cut = g->j.truncated && nw_slice_is(rule->kind, "pii");
+    /* Findings that were left out, or cannot be read, may stand anywhere. */
+    int cut = (g->j.truncated && nw_slice_is(rule->kind, "pii")) || (g->j.malformed && can == NEWEL_ANSWER_JUDGED);
     if (cut) word.status = NEWEL_ANSWER_FAILED;
     if (!hits || cut) say(g, &word);
   }

@@ -103,6 +103,7 @@ static int guardrail_checks(transport *t, const newel_ask *ask, newel_error *err
   }
   for (size_t r = 0; r < ask->rule_count; r++) {
     const newel_rule_info *rule = &ask->rules[r];
+    if (nw_judge_can(ask, rule, 1) != NEWEL_ANSWER_JUDGED) continue;
     if (nw_slice_is(rule->kind, "pii")) entities[request.entity_count++] = rule->name;
     else if (nw_slice_is(rule->name, "PROMPT_ATTACK")) request.attacks = attacks, request.attack_count = 3;
     else if (nw_slice_is(rule->kind, "content")) content[request.content_count++] = rule->name;

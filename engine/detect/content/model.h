@@ -66,7 +66,7 @@ typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_su
 typedef struct nw_content_block {
   nw_content_sums sums[2];               /* view A; what B has more than A */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
-  int32_t  tight[2][NW_CONTENT_HEADS];   /* logits of this block and the one before it */
+  int32_t  tight[2][NW_CONTENT_LANES];   /* logits of this block and the one before it; the last is no head */
   unsigned bytes, letters, upper, foreign;
   uint16_t script[NW_SCRIPT_COUNT], language[NW_LEX_LANGUAGES];   /* letters; words that tell a language */
   size_t   start, end;                   /* raw */
@@ -101,6 +101,8 @@ size_t nw_content_weigh_live(const nw_content_weigher *w);
 
 /* The second stage: a logit. */
 int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window);
+/* … of all outputs at once. */
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* Calibration. */
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit);
 

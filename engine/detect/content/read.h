@@ -18,7 +18,7 @@
 enum {
   NW_CONTENT_READ_VERSION = 1,
   NW_CONTENT_BITS = 18, NW_CONTENT_BUCKETS = 1 << NW_CONTENT_BITS,
-  NW_CONTENT_CHUNK_BYTES = 64,
+  NW_CONTENT_CHUNK_BYTES = 64, NW_CONTENT_ROOM_BYTES = 16,  /* readable behind what is hashed: words at a time */
   NW_CONTENT_TOKEN_FEATURES = 3 * (NW_CONTENT_CHUNK_BYTES + 2) + 4,
   NW_CONTENT_JOINED_LETTERS = 24, NW_CONTENT_RECENT = 8
 };
@@ -51,8 +51,8 @@ typedef struct nw_content_reader {
   nw_content_take take;
   nw_content_end  end_chunk;
   void    *self;
-  uint8_t  text[NW_CONTENT_CHUNK_BYTES + 16];   /* the open chunk, normalised, … */
-  uint8_t  plain[NW_CONTENT_CHUNK_BYTES + 16];  /* … and before digits were made 0 and look-alikes were left alone: for view B */
+  uint8_t  text[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];   /* the open chunk, normalised, … */
+  uint8_t  plain[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];  /* … and before digits were made 0 and look-alikes were left alone: for view B */
   unsigned len, plain_len;
   uint8_t  partial[4];                          /* a code point that is not whole yet */
   unsigned partial_len;
@@ -64,7 +64,7 @@ typedef struct nw_content_reader {
   uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words, by view */
   uint32_t pairs[2][NW_CONTENT_RECENT];
   unsigned recent_at[2], pairs_at[2];
-  uint8_t  single[NW_CONTENT_JOINED_LETTERS];   /* letters that stand alone, in a row */
+  uint8_t  single[NW_CONTENT_JOINED_LETTERS + NW_CONTENT_ROOM_BYTES];   /* letters that stand alone, in a row */
   unsigned singles;
   size_t   single_at;
 } nw_content_reader;

@@ -36,8 +36,7 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list) {
 /* ---- logits ---- */
 
 static uint32_t root(uint32_t n) {
-  uint32_t result = 0, bit = 1u << 30;
-  while (bit > n) bit >>= 2;
+  uint32_t result = 0, bit = n == 0 ? 0 : 1u << ((31 - (unsigned)__builtin_clz(n)) & 30);
   for (; bit != 0; bit >>= 2) {
     if (n >= result + bit) n -= result + bit, result = (result >> 1) + bit;
     else result >>= 1;
@@ -67,8 +66,7 @@ static void add_sums(nw_content_sums *to, const nw_content_sums *from) {
 
 /* log2(1 + n) in 1/4096, linear between powers of two. */
 static int32_t log_of(uint32_t n) {
-  uint32_t value = n + 1, power = 0;
-  while (value >> (power + 1) != 0) power++;
+  uint32_t value = n + 1, power = 31 - (uint32_t)__builtin_clz(value);
   return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
 }
 
@@ -81,7 +79,7 @@ static unsigned bits_of(uint32_t word) {
 static int32_t share(unsigned part, unsigned whole) { return whole == 0 ? 0 : (int32_t)((uint64_t)part * NW_CONTENT_ONE / whole); }
 
 /* The first of the most. */
-static unsigned most_of(const unsigned *counts, unsigned n, unsigned least) {
+static unsigned most_of(const uint16_t *counts, unsigned n, unsigned least) {
   unsigned most = 0;
   for (unsigned i = 1; i < n; i++)
     if (counts[i] > counts[most] && counts[i] >= least) most = i;
@@ -95,10 +93,10 @@ static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i)
 static void tell_language(const nw_content_weigher *w, unsigned first, nw_content_window *out) {
   enum { LEAST_WORDS = 2, SOME_LETTERS = 16 };
   unsigned letters = 0;
-  unsigned script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
+  uint16_t script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
   for (unsigned i = first; i < w->count; i++) {
-    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] += block_at(w, i)->script[s];
-    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] += block_at(w, i)->language[l];
+    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] = (uint16_t)(script[s] + block_at(w, i)->script[s]);
+    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] = (uint16_t)(language[l] + block_at(w, i)->language[l]);
     letters += block_at(w, i)->letters;
   }
   out->script = most_of(script, NW_SCRIPT_COUNT, 1);
@@ -110,21 +108,27 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
   nw_content_sums sums = { { 0 } };
   uint32_t lex[NW_LEX_CLASSES] = { 0 };
   unsigned bytes = 0, letters = 0, upper = 0, foreign = 0, n = 0;
-  int32_t *tight = out->input + NW_CONTENT_HEADS;
+  int32_t tight[NW_CONTENT_LANES], top[NW_CONTENT_LANES] = { 0 };
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) tight[k] = INT32_MIN;
   for (unsigned i = first; i < w->count; i++) {
     const nw_content_block *b = block_at(w, i);
     add_sums(&sums, &b->sums[0]);
     if (view) add_sums(&sums, &b->sums[1]);
     for (unsigned c = 0; c < NW_LEX_CLASSES; c++) lex[c] |= b->lex[view][c];
-    for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
-      if (i > first && b->tight[view][k] <= tight[k]) continue;
-      tight[k] = b->tight[view][k];
-      out->tight_start[k] = i > first ? block_at(w, i - 1)->start : b->start;
-      out->tight_end[k] = b->end;
+    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) {  /* no branch: four at a time */
+      int better = b->tight[view][k] > tight[k];
+      top[k] = better ? (int32_t)i : top[k];
+      tight[k] = better ? b->tight[view][k] : tight[k];
     }
     bytes += b->bytes, letters += b->letters, upper += b->upper, foreign += b->foreign;
   }
   logits_of(w->model, &sums, out->input);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    unsigned i = (unsigned)top[k];
+    out->input[NW_CONTENT_HEADS + k] = tight[k];
+    out->tight_start[k] = block_at(w, i > first ? i - 1 : i)->start;
+    out->tight_end[k] = block_at(w, i)->end;
+  }
   n = 2 * NW_CONTENT_HEADS;
   for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
     unsigned distinct = bits_of(lex[c]);
@@ -290,6 +294,18 @@ int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, 
   int64_t sum = 0;
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += (int64_t)out->weight[i] * window->input[i];
   return clamp(sum / NW_CONTENT_ONE + out->bias, 8 * NW_CONTENT_ONE - 1);
+}
+
+/* Most inputs are 0: a text has few words of the lists. */
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
+  int64_t sum[NW_CONTENT_OUTPUTS] = { 0 };
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) {
+    int64_t input = window->input[i];
+    if (input == 0) continue;
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->out[k].weight[i] * input;
+  }
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++)
+    logits[k] = clamp(sum[k] / NW_CONTENT_ONE + model->out[k].bias, 8 * NW_CONTENT_ONE - 1);
 }
 
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit) {
