@@ -281,11 +281,16 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   note_end(pass->state, hit);
 }
 
-/* "{PHONE:01234567}": the inside of a placeholder of our own edits. */
+/* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
 static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
+  enum { NAME_BYTES = 64 };
   if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
-  int name = nw_probe_before(probe, hit->start, 2);
-  return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
+  for (size_t n = 2; n < NAME_BYTES; n++) {
+    int c = nw_probe_before(probe, hit->start, n);
+    if (c == '{') return n > 2;
+    if (c < 0 || (c != '_' && !nw_is_upper((unsigned)c) && !nw_is_digit((unsigned)c))) return 0;
+  }
+  return 0;
 }
 
 /* Where the last finding ends that stands before `pos`. */
