@@ -618,7 +618,7 @@ static void seal(newel_guarded *g, int code, const newel_error *err) {
   nw_buf_add_char(&g->messages, ']');
   nw_buf_addf(&g->trace, "{\"trace\":\"newel.conversation/1\",\"steps\":[");
   nw_buf_add_slice(&g->trace, nw_buf_slice(&g->steps));
-  nw_buf_addf(&g->trace, "],\"verdict\":\"%s\"", newel_verdict_name(code == NEWEL_OK ? g->verdict : NEWEL_VERDICT_DENY));
+  nw_buf_addf(&g->trace, "],\"verdict\":\"%s\"", newel_verdict_name(g->verdict));
   if (code != NEWEL_OK) {
     nw_buf_addf(&g->trace, ",\"error\":\"%s: ", newel_code_name(code));
     nw_json_escape(&g->trace, newel_slice_of(err == NULL ? "" : err->message));
@@ -659,6 +659,7 @@ int newel_guarded_converse(newel_guarded **out, newel_client *client, const newe
   int code = open_guarded(out, client, options, err);
   if (code == NEWEL_OK) {
     code = converse(*out, request, call, err);
+    if (code != NEWEL_OK) (*out)->verdict = NEWEL_VERDICT_DENY;  /* what broke off is no allow */
     seal(*out, code, err);
     const newel_guarded *g = *out;
     if (g->messages.failed || g->text.failed || g->trace.failed || g->steps.failed) code = nw_fail_nomem(err);

@@ -382,6 +382,7 @@ typedef struct newel_guarded_options {
  * those of newel_client_converse and newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be shared. */
 NEWEL_API int newel_guarded_converse(newel_guarded **out, newel_client *client, const newel_guarded_options *options,
                                      const newel_converse *request, const newel_call_options *call, newel_error *err);
+/* Deny where the call failed. */
 NEWEL_API newel_verdict newel_guarded_verdict(const newel_guarded *guarded);
 /* What to show: the answer, edited where the policy says so, or the message of a deny. */
 NEWEL_API newel_slice newel_guarded_text(const newel_guarded *guarded);
