@@ -663,13 +663,21 @@ int newel_guarded_converse(newel_guarded **out, newel_client *client, const newe
 
 newel_verdict newel_guarded_verdict(const newel_guarded *guarded) { return guarded == NULL ? NEWEL_VERDICT_DENY : guarded->verdict; }
 
-static newel_slice part(const newel_guarded *guarded, const nw_buf *buf) {
-  return guarded == NULL ? newel_slice_of(NULL) : nw_buf_slice(buf);
+newel_slice newel_guarded_text(const newel_guarded *guarded) {
+  return guarded == NULL ? newel_slice_of(NULL) : nw_buf_slice(&guarded->text);
 }
-newel_slice newel_guarded_text(const newel_guarded *guarded) { return part(guarded, &guarded->text); }
-newel_slice newel_guarded_messages(const newel_guarded *guarded) { return part(guarded, &guarded->messages); }
-newel_slice newel_guarded_stop_reason(const newel_guarded *guarded) { return part(guarded, &guarded->stop_reason); }
-newel_slice newel_guarded_trace(const newel_guarded *guarded) { return part(guarded, &guarded->trace); }
+
+newel_slice newel_guarded_messages(const newel_guarded *guarded) {
+  return guarded == NULL ? newel_slice_of(NULL) : nw_buf_slice(&guarded->messages);
+}
+
+newel_slice newel_guarded_stop_reason(const newel_guarded *guarded) {
+  return guarded == NULL ? newel_slice_of(NULL) : nw_buf_slice(&guarded->stop_reason);
+}
+
+newel_slice newel_guarded_trace(const newel_guarded *guarded) {
+  return guarded == NULL ? newel_slice_of(NULL) : nw_buf_slice(&guarded->trace);
+}
 
 void newel_guarded_free(newel_guarded *guarded) {
   if (guarded == NULL) return;
