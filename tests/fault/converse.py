@@ -66,7 +66,7 @@ def plan():
 
 
 def wrong_with(outcome, judge, mode, deadline_ms):
-    if "ms" not in outcome or outcome["ms"] > deadline_ms + SLACK_MS:
+    if "shown" not in outcome or outcome["ms"] > deadline_ms + SLACK_MS:
         return "no outcome in time"
     if "ana@" in outcome["shown"]:
         return "shows what is masked"
