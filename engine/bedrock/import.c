@@ -271,6 +271,18 @@ int nw_import_answer(nw_judgement *j, nw_import_format format, newel_slice json,
   return NEWEL_OK;
 }
 
+int nw_import_side(nw_judgement *j, newel_slice json, newel_source source, newel_error *err) {
+  nw_json_node *root;
+  int code = nw_json_parse(&root, j->arena, json, ANSWER_NODES, err);
+  if (code != NEWEL_OK) return code;
+  const nw_json_node *trace = nw_judgement_expect(j, get(root, "trace"), NW_JSON_T_OBJECT);
+  const nw_json_node *guardrail = nw_judgement_expect(j, get(trace, "guardrail"), NW_JSON_T_OBJECT);
+  j->json = json;
+  read_stop(j, get(root, "stopReason"));
+  read_map(j, get(guardrail, source == NEWEL_SOURCE_INPUT ? "inputAssessment" : "outputAssessments"), source);
+  return j->failed ? nw_fail_nomem(err) : NEWEL_OK;
+}
+
 /* ---- what was sent ---- */
 
 static void add_text(nw_judgement *j, nw_sent *out, newel_slice text, newel_source source, int context) {

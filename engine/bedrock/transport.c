@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "bedrock/client.h"
 #include "bedrock/judge.h"
+#include "guard/scratch.h"
 
 typedef struct transport {
   nw_alloc                alloc;
@@ -145,6 +146,12 @@ static int ask_bedrock(void *self, const newel_ask *ask, newel_reply *reply, new
   }
   if (code == NEWEL_OK) code = nw_judge_reply(ask, newel_body_json(t->body), checks, t->alloc, reply, err);
   return code;
+}
+
+int nw_transport_guardrail(const newel_transport *transport_, const newel_guard *guard, newel_guardrail_ref *out) {
+  newel_ask ask = { .guardrail = guard->guardrail, .version = guard->version };
+  if (transport_->ask != ask_bedrock || guard->guardrail.len == 0) return 0;
+  return find_locked(transport_->self, &ask, out, NULL) == NEWEL_OK;
 }
 
 int newel_client_transport(newel_client *client, const newel_transport_options *options, newel_transport *out, newel_error *err) {

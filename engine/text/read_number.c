@@ -338,13 +338,23 @@ const nw_rewrite nw_rewrite_number = {
 
 enum { MIXED_WORDS_LEAST = 3 };
 
+/* May a word of numbers begin at `at`, by its first letters? Most words are none. */
+static int may_be_word(nw_look *look, size_t at) {
+  int first = nw_look_at(look, at), second = nw_look_at(look, at + 1);
+  if (first < 0 || !nw_may_be_number(first, second)) return first < 0;
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned len = 0;
+  if (look->end - at < 8) return 1;
+  while (len < 8 && nw_is_alpha(p[len])) len++;
+  return len == 0 || p[len < 8 ? len : 0] >= 0x80 || nw_may_be_spelt(p, len);
+}
+
 /* "4 one 1 one, 5 five": begins with either. */
 static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   dictation d = { .look = look, .place = place, .may_mix = 1, .first = at, .pos = at, .from = at, .times = 1 };
-  size_t len = digits_at(look, at);
+  size_t len = digits_at(look, at), word = len > 0 ? at + len + word_gap(look, at + len) : at;
   unsigned before = nw_look_before(look, at);
-  if (before >= 0x80 || nw_is_alnum(before) || (len > 0 ? !is_number_at(look, at + len + word_gap(look, at + len))
-                                                         : !is_number_at(look, at))) return 0;
+  if (before >= 0x80 || nw_is_alnum(before) || !may_be_word(look, word) || !is_number_at(look, word)) return 0;
   lead front = lead_of(look, at);
   dictate_lead(&d, &front, at);
   if (len > 0) dictate_group(&d, at, len);
@@ -363,11 +373,13 @@ static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsign
   uint64_t down = letter & nw_ahead(gap, gap_next, 1) & nw_ahead(here->digit, next->digit, 2);
   uint64_t up_next = next->digit & gap_next >> 1 & letter_next >> 2, down_next = letter_next & gap_next >> 1 & next->digit >> 2;
   if ((up | up_next) == 0 || (down | down_next) == 0) return 0;
-  for (unsigned n = 1; n <= 16; n *= 2) {  /* in the 32 bytes from here */
+  uint64_t near = up;
+  for (unsigned n = 1; n <= 3; n++) near |= nw_ahead(up, up_next, n);
+  for (unsigned n = 1; n <= 8; n *= 2) {  /* in the 16 bytes from here */
     up |= nw_ahead(up, up_next, n), up_next |= up_next >> n;
     down |= nw_ahead(down, down_next, n), down_next |= down_next >> n;
   }
-  return begin & up & down;
+  return begin & down & up & (near | ~here->digit);
 }
 
 const nw_rewrite nw_rewrite_mixed = { "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS };

@@ -163,6 +163,9 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   size_t from = run_before(look, at), to = run_behind(look, behind);
   proof it = { .len = 0 };
   if (from == at || to == behind) return 0;
+  take_run(look, &it, behind, to);
+  if (it.digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */
+  it.len = it.digits = 0;
   take_run(look, &it, from, at);
   take_run(look, &it, behind, to);
   if (!is_iban(&it) && !(it.len <= CARD_MOST && it.len > 1 && is_card(&it) && is_told(look, from))) return 0;
@@ -194,42 +197,43 @@ static unsigned digit_like(int c) {
   }
 }
 
-/* Counts what stands from `at` on, forwards or back, over single blanks and dashes; 0 where another letter is glued to it. */
-static int count_looks(nw_look *look, size_t at, int forward, unsigned *digits, unsigned *looks) {
-  for (size_t n = 0; n < PROOF_BYTES; n++) {
-    int c = forward ? nw_look_at(look, at + n) : at - look->base > n ? (int)nw_look_before(look, at - n) : -1;
-    if (digit_like(c) != 0) {
-      if (nw_is_digit((unsigned)c)) ++*digits;
-      else ++*looks;
-      continue;
-    }
-    if (c >= 0x80 || (c >= 0 && nw_is_alnum((unsigned)c))) return n > 0 && is_joint(forward ? nw_look_at(look, at + n - 1) : nw_look_at(look, at - n));
-    if (!is_joint(c)) return 1;
-  }
-  return 0;
-}
-
-/* Glued to a digit on either side, and not a unit behind a number. */
+/* Is the letter at `at` glued to digits, and not a unit behind a number? "B2B" is a word. */
 static int is_glued(nw_look *look, size_t at) {
   unsigned before = nw_look_before(look, at);
   int c = nw_look_at(look, at), next = nw_look_at(look, at + 1);
-  if (c == 'S' || c == 'B') return nw_is_digit(before) && next >= 0 && nw_is_digit((unsigned)next);  /* B2B is a word */
-  if (next >= 0 && nw_is_digit((unsigned)next)) return digit_like((int)before) != 0 || !nw_is_alnum(before);
-  return nw_is_digit(before) && digit_like(next) != 0;
+  int behind = next >= 0 && nw_is_digit((unsigned)next);
+  if (c == 'S' || c == 'B') return nw_is_digit(before) && behind;
+  if (behind) return digit_like((int)before) != 0 || !nw_is_alnum(before);
+  return digit_like((int)before) != 0 && digit_like(next) != 0;
 }
 
+/* From the beginning of the number, over single blanks and dashes, to its end: every character a piece. */
 static int read_looks(nw_look *look, size_t at, nw_passage *place) {
-  unsigned digits = 0, looks = 0;
-  char reads = (char)digit_like(nw_look_at(look, at));
-  if (reads == 0 || !is_glued(look, at)) return 0;
-  if (!count_looks(look, at, 1, &digits, &looks) || !count_looks(look, at, 0, &digits, &looks)) return 0;
-  if (digits < LOOKS_DIGITS || digits <= looks || digits + looks < LOOKS_LEAST || digits + looks > LOOKS_MOST) return 0;
-  nw_passage_add(place, &reads, 1, 1);
-  return 1;
+  unsigned before = nw_look_before(look, at), digits = 0, looks = 0, glued = 0;
+  size_t pos = at;
+  if (before >= 0x80 || nw_is_alnum(before)) return 0;
+  for (int c; digits + looks <= LOOKS_MOST; pos++) {
+    char reads = (char)digit_like(c = nw_look_at(look, pos));
+    if (reads == 0 && !(is_joint(c) && digit_like(nw_look_at(look, pos + 1)) != 0)) break;
+    if (reads == 0) reads = (char)c;
+    else if (nw_is_digit((unsigned)c)) digits++;
+    else looks++, glued += (unsigned)is_glued(look, pos);
+    nw_passage_add(place, &reads, 1, 1);
+  }
+  int c = nw_look_at(look, pos);
+  if (c >= 0x80 || (c >= 0 && nw_is_alnum((unsigned)c))) return 0;
+  return glued > 0 && 2 * glued >= looks && digits >= LOOKS_DIGITS && digits > looks && digits + looks >= LOOKS_LEAST &&
+         digits + looks <= LOOKS_MOST;
 }
 
+/* Where a run begins, a digit first or second, with a letter soon behind it that a digit stands beside. */
 static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  return here->letter & (nw_behind(here->digit, nw_is_digit(before) ? 1 : 0) | nw_ahead(here->digit, next->digit, 1));
+  uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
+  uint64_t beside = here->letter & (nw_behind(here->digit, 0) | nw_ahead(here->digit, next->digit, 1));
+  uint64_t beside_next = next->letter & (nw_behind(next->digit, here->digit >> 63) | next->digit >> 1);
+  if ((beside | beside_next) == 0) return 0;
+  for (unsigned n = 1; n <= 16; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
+  return begin & beside & (here->digit | nw_ahead(here->digit, next->digit, 1));
 }
 
 const nw_rewrite nw_rewrite_digit_looks = {

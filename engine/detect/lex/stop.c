@@ -6,7 +6,7 @@
 
 #include "detect/lex/term.h"
 
-enum { LONGEST = 13, S = NW_TERM_STOP, F = NW_TERM_FRAME };
+enum { LONGEST = NW_STOP_BYTES, S = NW_TERM_STOP, F = NW_TERM_FRAME };
 
 static const struct { char word[LONGEST + 1]; uint8_t flags; } words[] = {
   {"a", S}, {"about", S}, {"above", S}, {"advice", F}, {"after", S}, {"again", S}, {"against", S}, {"all", S}, {"also", S},
