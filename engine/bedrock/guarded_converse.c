@@ -20,7 +20,7 @@
 #include "bedrock/dialogue.h"
 #include "bedrock/judge.h"
 #include "bedrock/tag.h"
-#include "guard/scratch.h"
+#include "cascade/remote.h"
 #include "json/writer.h"
 #include "text/utf8.h"
 
@@ -288,13 +288,7 @@ static int settle_input(newel_guarded *g, const newel_converse *request, newel_e
 
 /* Is there a rule that is asked about every answer, and that Converse can judge? */
 static int always_asks(const newel_guarded *g) {
-  const newel_guard *guard = g->options.guard;
-  for (size_t r = 0; r < guard->rule_count; r++) {
-    nw_rule_kind kind = guard->rules[r].family_kind;
-    int relational = kind == NW_KIND_GROUNDING || kind == NW_KIND_REASONING;
-    if ((!relational || g->covered.relates) && nw_verdict_always_asks(guard, NEWEL_SURFACE_OUTPUT, r)) return 1;
-  }
-  return 0;
+  return nw_remote_always_asks(g->options.guard, NEWEL_SURFACE_OUTPUT, g->covered.relates);
 }
 
 /* ---- a streamed answer ---- */
