@@ -6,6 +6,7 @@
 
 extern const unsigned char nw_model_attacks[];
 extern const unsigned nw_model_attacks_len;
+extern const char nw_model_attacks_digest[];
 
 /* ---- the table ---- */
 
@@ -45,6 +46,8 @@ int nw_known_find(const nw_known_table *table, uint64_t shingle) {
     if ((slot ^ tag) >> NW_KNOWN_FAMILY_BITS == 0) return (int)(slot & (NW_KNOWN_FAMILIES - 1));
   return -1;
 }
+
+const char *nw_known_digest(void) { return nw_model_attacks_digest; }
 
 /* ---- shingles ---- */
 

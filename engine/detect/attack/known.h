@@ -29,6 +29,8 @@ typedef struct nw_known_table {
 
 /* The table that is built in. */
 nw_known_table nw_known_built_in(void);
+/* Its SHA-256, a part of the guard id. */
+const char *nw_known_digest(void);
 /* 0: not such a table. */
 int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len);
 /* The family of a shingle, or -1. */

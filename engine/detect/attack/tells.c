@@ -5,9 +5,12 @@
 
 #include "tables/attack.h"
 
-_Static_assert((int)ATTACK_RULE_COUNT <= (int)NW_TELLS_RULES && (int)ATTACK_STEPS == (int)NW_TELLS_STEPS, "tells.h has room for the rules");
+_Static_assert((int)ATTACK_RULE_COUNT <= (int)NW_TELLS_RULES, "tells.h has room for the rules");
+_Static_assert((int)ATTACK_STEPS == (int)NW_TELLS_STEPS, "tells.h has room for the steps");
 
 enum { HINDER_REACH = 2, MENTION_REACH = 12 };
+
+const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
 void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
 
@@ -20,12 +23,20 @@ static uint64_t classes_of(const nw_attack_word *word) {
   return 0;
 }
 
-/* A phrase is whole. Two different weak ones near each other are as good as a strong one. */
+/* 1 where a phrase of another name stood near, and one of the two is more than faint. */
+static int is_confirmed(const nw_tells *tells, unsigned rule, const nw_attack_word *word) {
+  if (tells->weak_rule == 0 || tells->weak_number + NW_TELLS_NEAR < word->number) return 0;
+  const attack_rule *here = &attack_rules[rule], *before = &attack_rules[tells->weak_rule - 1];
+  return strcmp(here->name, before->name) != 0 && (here->force | before->force) != NW_TELL_NONE;
+}
+
+/* A phrase is whole. */
 static void tell(nw_tells *tells, unsigned rule, const nw_tell_step *last, const nw_attack_word *word) {
-  nw_tell said = { attack_rules[rule].strong && !last->mention ? NW_TELL_STRONG : NW_TELL_WEAK, attack_rules[rule].name, last->start, word->end };
-  if (said.force == NW_TELL_WEAK && !last->mention) {
-    int near = tells->weak_rule != 0 && tells->weak_number + NW_TELLS_NEAR >= word->number;
-    if (near && strcmp(attack_rules[tells->weak_rule - 1].name, said.name) != 0) {
+  nw_tell said = { attack_rules[rule].force, attack_rules[rule].name, last->start, word->end };
+  if (last->mention) {
+    if (said.force == NW_TELL_STRONG) said.force = NW_TELL_WEAK;
+  } else if (said.force != NW_TELL_STRONG) {
+    if (is_confirmed(tells, rule, word)) {
       said.force = NW_TELL_STRONG;
       if (tells->weak_start < said.start) said.start = tells->weak_start;
     } else {
