@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes attack.h from attack.txt; --check says whether it is up to date. The word hash is nw_hash64 with the seed of detect/attack/words.c."""
+"""Writes attack.h from attack.txt; --check says whether it is up to date. The word hash is that of detect/attack/words.c."""
 import hashlib
 import os
 import sys
@@ -18,11 +18,11 @@ def mix(x):
 
 
 def word_hash(text):
-    data, h = text.encode(), SEED ^ (len(text.encode()) * 0x9E3779B97F4A7C15 & M64)
-    while len(data) >= 8:
-        h = mix(h ^ int.from_bytes(data[:8], "little")) * 0x9E3779B97F4A7C15 & M64
-        data = data[8:]
-    return mix(h ^ int.from_bytes(data, "little") if data else h)
+    data = text.encode()
+    h = SEED + len(data)
+    for i in range(0, len(data), 8):
+        h = mix(h ^ int.from_bytes(data[i:i + 8], "little"))
+    return h
 
 
 def read(path):
@@ -58,12 +58,16 @@ def table(path):
         out.append("#define ATTACK_%s ((uint64_t)0x%x)" % (c.replace("-", "_"), bit[c]))
     out += ["typedef struct attack_rule {", "  const char *name;",
             "  uint8_t force, steps, most[ATTACK_STEPS];  /* most words between a step and the one before it */",
-            "  uint64_t step[ATTACK_STEPS];", "} attack_rule;", "static const attack_rule attack_rules[ATTACK_RULE_COUNT] = {"]
+            "  uint64_t step[ATTACK_STEPS], any;  /* any: all classes of the steps */", "} attack_rule;",
+            "static const attack_rule attack_rules[ATTACK_RULE_COUNT] = {"]
     for name, kind, force, steps, gaps in rules:
         masks = ["0x%xULL" % sum(bit[c] for c in s.split("|")) for s in steps]
-        out.append('  { "%s %s", %d, %d, { 0, %s }, { %s } },' % (kind, name, force, len(steps), ", ".join(map(str, gaps or [0])),
-                                                                 ", ".join(masks)))
-    out += ["};", "typedef struct attack_slot { uint64_t hash, classes; } attack_slot;",
+        every = sum({bit[c] for s in steps for c in s.split("|")})
+        out.append('  { "%s %s", %d, %d, { 0, %s }, { %s }, 0x%xULL },' %
+                   (kind, name, force, len(steps), ", ".join(map(str, gaps or [0])), ", ".join(masks), every))
+    used = {bit[c] for rule in rules for s in rule[3] for c in s.split("|")}
+    out += ["};", "#define ATTACK_USED ((uint64_t)0x%x)  /* classes that are steps */" % sum(used),
+            "typedef struct attack_slot { uint64_t hash, classes; } attack_slot;",
             "static const attack_slot attack_slots[ATTACK_SLOTS] = {"]
     row = " "
     for i, (h, c) in enumerate(slots):

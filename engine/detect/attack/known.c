@@ -58,9 +58,10 @@ int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t 
   if (shingles->count < NW_KNOWN_WORDS) return 0;
   uint64_t hash = 0;
   for (unsigned i = 1; i <= NW_KNOWN_WORDS; i++) hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_KNOWN_WORDS];
+  if ((hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
   *shingle = nw_mix64(hash);
   *start = shingles->starts[(here + 1) % NW_KNOWN_WORDS];
-  return *shingle % NW_KNOWN_MODULUS == 0;
+  return 1;
 }
 
 /* ---- windows ---- */

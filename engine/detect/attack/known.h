@@ -1,6 +1,6 @@
 /* detect/attack/known.h - is this text one of the published attacks, or most of one?
  *
- *   text ─► words ─► shingles of four words ─► those whose hash is 0 modulo 4: the sketch
+ *   text ─► words ─► shingles of four words ─► a quarter of them, by their hash: the sketch
  *        ─► how many different ones of the last 96 words are in the sketch of a known template?   eight: a hit; nearest: by votes
  *
  * The sketch is MinHash with a modulus (Broder, "On the resemblance and containment of documents", 1997, section 3): the share of

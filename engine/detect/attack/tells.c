@@ -67,7 +67,8 @@ void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
   if (classes == 0) return;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
-  for (unsigned r = 0; r < ATTACK_RULE_COUNT; r++) advance(tells, r, classes, mention, word);
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
+    if (classes & attack_rules[r].any) advance(tells, r, classes, mention, word);
   if (classes & ATTACK_HINDER) tells->hindered = word->number;
   if (classes & ATTACK_MENTION) tells->mentioned = word->number;
 }
