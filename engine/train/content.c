@@ -74,6 +74,7 @@ void newel_train_free(newel_train *t) {
   nw_vec_free(&t->alloc, &t->set.rows);
   nw_vec_free(&t->alloc, &t->set.features);
   nw_vec_free(&t->alloc, &t->set.windows);
+  nw_vec_free(&t->alloc, &t->set.words);
   nw_buf_free(&t->set.texts);
   nw_arena_free(&t->arena);
   nw_tagger_trainer_free(t->tagger);
@@ -435,6 +436,6 @@ int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_erro
   t->model.table = t->table;
   t->texts = t->set.rows.count;
   tell(t, "%zu texts, %zu features", t->set.rows.count, t->set.features.count);
-  if (!train_all(t)) return nw_fail_nomem(err);
+  if (!nw_train_known(&t->set, &t->model) || !train_all(t)) return nw_fail_nomem(err);
   return nw_content_model_write(&t->model, &t->alloc, write, user, err);
 }

@@ -52,15 +52,16 @@ const char *nw_known_digest(void) { return nw_model_attacks_digest; }
 /* ---- shingles ---- */
 
 int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start) {
-  unsigned here = (unsigned)(shingles->count++ % NW_KNOWN_WORDS);
+  unsigned here = (unsigned)(shingles->count++ % NW_SHINGLE_WORDS);
   shingles->words[here] = word->hash;
   shingles->starts[here] = word->start;
-  if (shingles->count < NW_KNOWN_WORDS) return 0;
+  if (shingles->count < NW_SHINGLE_WORDS) return 0;
   uint64_t hash = 0;
-  for (unsigned i = 1; i <= NW_KNOWN_WORDS; i++) hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_KNOWN_WORDS];
+  for (unsigned i = 1; i <= NW_SHINGLE_WORDS; i++)
+    hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_SHINGLE_WORDS];
   if ((hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
   *shingle = nw_mix64(hash);
-  *start = shingles->starts[(here + 1) % NW_KNOWN_WORDS];
+  *start = shingles->starts[(here + 1) % NW_SHINGLE_WORDS];
   return 1;
 }
 
@@ -109,8 +110,8 @@ void nw_known_word(nw_known *known, const nw_attack_word *word) {
 }
 
 size_t nw_known_live(const nw_known *known) {
-  size_t open = known->shingles.count < NW_KNOWN_WORDS ? 0 : known->shingles.starts[known->shingles.count % NW_KNOWN_WORDS];
-  if (known->shingles.count > 0 && known->shingles.count < NW_KNOWN_WORDS) open = known->shingles.starts[0];
+  size_t open = known->shingles.count < NW_SHINGLE_WORDS ? 0 : known->shingles.starts[known->shingles.count % NW_SHINGLE_WORDS];
+  if (known->shingles.count > 0 && known->shingles.count < NW_SHINGLE_WORDS) open = known->shingles.starts[0];
   if (known->count > 0) return known->ring[0].start;
   return known->shingles.count == 0 ? SIZE_MAX : open;
 }

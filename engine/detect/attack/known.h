@@ -17,7 +17,7 @@
 #include "detect/attack/words.h"
 
 enum {
-  NW_KNOWN_WORDS = 4, NW_KNOWN_MODULUS = 4, NW_KNOWN_WINDOW = 96, NW_KNOWN_RING = 48, NW_KNOWN_CUT = 8,
+  NW_SHINGLE_WORDS = 4, NW_KNOWN_MODULUS = 4, NW_KNOWN_WINDOW = 96, NW_KNOWN_RING = 48, NW_KNOWN_CUT = 8,
   NW_KNOWN_FAMILY_BITS = 10, NW_KNOWN_FAMILIES = 1 << NW_KNOWN_FAMILY_BITS, NW_KNOWN_HEADER_BYTES = 20
 };
 #define NW_KNOWN_MAGIC "NWKNOWN1"
@@ -39,7 +39,7 @@ int nw_known_find(const nw_known_table *table, uint64_t shingle);
 const char *nw_known_name(const nw_known_table *table, unsigned family);
 
 /* Words to shingles. */
-typedef struct nw_shingles { uint64_t words[NW_KNOWN_WORDS]; uint64_t count; size_t starts[NW_KNOWN_WORDS]; } nw_shingles;
+typedef struct nw_shingles { uint64_t words[NW_SHINGLE_WORDS]; uint64_t count; size_t starts[NW_SHINGLE_WORDS]; } nw_shingles;
 /* 1 where the sketch has the shingle that ends with `word`; `start`: raw, of its first word. */
 int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start);
 

@@ -72,10 +72,12 @@ static int is_hit(const nw_content_model *model, unsigned output, int32_t logit)
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   content_state *s = self;
   const nw_content_model *model = &s->content->model;
+  int32_t logits[NW_CONTENT_OUTPUTS];
+  nw_content_output_logits(model, window, logits);
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
     unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
     output_state *to = &s->output[output];
-    int32_t logit = nw_content_output_logit(model, output, window);
+    int32_t logit = logits[output];
     best here = { logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
     int known = is_known(&model->out[output], window);
     if (!known) to->unknown = 1;
