@@ -39,6 +39,13 @@ int newel_surface_parse(newel_surface *out, newel_slice name) {
   return 1;
 }
 
+uint32_t newel_qualifier_parse(newel_slice name) {
+  static const char *const names[] = {"guard_content", "grounding_source", "query"};  /* bits from 0 on */
+  for (uint32_t i = 0; i < 3; i++)
+    if (nw_slice_is(name, names[i])) return 1u << i;
+  return 0;
+}
+
 newel_source newel_surface_source(newel_surface surface) {
   switch (surface) {
     case NEWEL_SURFACE_TOOL_ARGS:

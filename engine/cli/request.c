@@ -35,7 +35,18 @@ static int fail_unknown(newel_slice line, const nw_json_node *node, newel_error 
 
 /* ---- one text --------------------------------------------------------------------------------------------- */
 
-/* "text", "source", "surface", "format" of a text, or of the line itself. Returns 1 when `node` is one of them, 0 when it is
+static int read_qualifiers(const nw_json_node *node, uint32_t *out) {
+  *out = 0;
+  if (node->type != NW_JSON_T_ARRAY) return 0;
+  for (const nw_json_node *item = node->first; item != NULL; item = item->next) {
+    uint32_t one = item->type == NW_JSON_T_STRING ? newel_qualifier_parse(item->text) : 0;
+    if (one == 0) return 0;
+    *out |= one;
+  }
+  return 1;
+}
+
+/* "text", "source", "surface", "format", "qualifiers" of a text, or of the line itself. Returns 1 when `node` is one of them, 0 when it is
  * none, a negative code when its value is wrong. `source` becomes 0 or 1, -1 when it is not written. */
 static int read_text_member(newel_slice line, const nw_json_node *node, newel_segment *segment, int *source, int *surface,
                             newel_error *err) {
@@ -57,6 +68,9 @@ static int read_text_member(newel_slice line, const nw_json_node *node, newel_se
     if (!json && !(is_string && nw_slice_is(node->text, "text")))
       return fail_member(line, node, err, "\"text\" or \"json\"");
     segment->format = json ? NEWEL_FORMAT_JSON : NEWEL_FORMAT_TEXT;
+  } else if (nw_slice_is(node->key, "qualifiers")) {
+    if (!read_qualifiers(node, &segment->qualifiers))
+      return fail_member(line, node, err, "an array of \"guard_content\", \"grounding_source\" and \"query\"");
   } else {
     return 0;
   }

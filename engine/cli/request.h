@@ -2,6 +2,7 @@
  *
  *   {"id":7,"text":"…","surface":"output"}
  *   {"id":"c1","segments":[{"text":"…","surface":"system"},{"text":"…"}]}     ("messages" is the same)
+ *   {"segments":[{"text":"…","surface":"retrieved","qualifiers":["grounding_source"]},{"text":"…","surface":"output"}]}
  */
 #ifndef NW_CLI_REQUEST_H
 #define NW_CLI_REQUEST_H

@@ -140,7 +140,7 @@ static void take_answer(newel_scratch *scratch, const taken *t) {
   int denied = t->answer->status == NEWEL_ANSWER_DENIED;
   rule->answered = 1;
   if (!denied && t->answer->band != NEWEL_BAND_HIT) {
-    if (rule->band == NEWEL_BAND_UNSURE) rule->band = NEWEL_BAND_CLEAR;
+    if (rule->band != NEWEL_BAND_HIT) rule->band = NEWEL_BAND_CLEAR;
     return;
   }
   rule->band = NEWEL_BAND_HIT;

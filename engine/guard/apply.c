@@ -1,5 +1,6 @@
 /* guard/apply.c - whole texts: every segment goes through the evaluator as a stream with one chunk. */
 #include "base/error.h"
+#include "guard/judge_grounding.h"
 #include "guard/scratch.h"
 
 static uint64_t now_ns(const newel_scratch *scratch) {
@@ -62,6 +63,7 @@ int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const ne
   if (code != NEWEL_OK) return code;
   uint64_t started = now_ns(scratch);
   for (size_t i = 0; i < count && !scratch->failed; i++) judge_segment(scratch, &segments[i]);
+  if (!scratch->failed) nw_relations_judge(scratch);
   if (!scratch->failed) nw_verdict_request(scratch);
   scratch->elapsed_ns = now_ns(scratch) - started;
   if (scratch->failed) return nw_fail_nomem(err);

@@ -11,6 +11,7 @@
 #include "detect/content/content.h"
 #include "guard/guard.h"
 #include "guard/judge.h"
+#include "guard/judge_grounding.h"
 #include "guard/judge_topic.h"
 #include "policy/diag.h"
 #include "text/fold.h"
@@ -162,7 +163,10 @@ static int lower_rule(compiler *c, uint32_t index) {
     to->on[s] = rule->side[s].on, to->action[s] = rule->side[s].action;
     if (rule->kind == NW_KIND_CONTENT) to->strength[s] = rule->side[s].strength;
   }
-  if (rule->kind == NW_KIND_GROUNDING) to->threshold_ppm = (uint32_t)rule->of.grounding.threshold_ppm;
+  if (rule->kind == NW_KIND_GROUNDING) {
+    to->threshold_ppm = (uint32_t)rule->of.grounding.threshold_ppm;
+    to->relevance = rule->of.grounding.relevance;
+  }
   if (rule->style == NW_STYLE_HASH && guard->engine->key.len == 0) nw_diag_add(c->diags, NW_DIAG_HASH_NEEDS_KEY, &rule->place);
   int code = nw_allowed_build((nw_allowed **)(uintptr_t)&to->allowed, &guard->alloc, &rule->allow, c->err);
   if (code != NEWEL_OK) return code;
@@ -272,6 +276,7 @@ static int build_content(compiler *c) {
 }
 
 static int build_judges(compiler *c) {
+  nw_guard_add_grounding(c->guard);
   return c->contents.count > 0 ? build_content(c) : NEWEL_OK;
 }
 
@@ -359,6 +364,7 @@ static int make_id(compiler *c) {
   }
   if (c->contents.count > 0) nw_sha256_add_field(hash, content_model(c));
   nw_guard_add_topics_id(c->policy, hash);
+  nw_guard_add_grounding_id(guard, hash);
   if (!nw_sha256_end(hash, digest)) return nw_fail(c->err, NEWEL_E_INTERNAL, "the crypto library cannot compute SHA-256");
   nw_hex(guard->id, digest, sizeof digest);
   memcpy(guard->policy_id, c->policy->id, sizeof guard->policy_id);

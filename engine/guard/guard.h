@@ -39,6 +39,7 @@ typedef struct nw_guard_rule {
   uint8_t      when;              /* nw_when */
   uint8_t      strength[2];       /* content: nw_filter_strength by source */
   uint32_t     threshold_ppm;     /* grounding */
+  uint8_t      relevance;         /* … 1: RELEVANCE */
   uint32_t     lookahead_bytes;   /* how far a finding of it may reach; 0 when not local */
   const char  *cost;              /* cost class for explain */
   newel_slice  gap;               /* what Bedrock cannot express of it, "" nothing */
@@ -80,6 +81,7 @@ struct newel_guard {
   newel_slice   guardrail, version;          /* of the policy's escalation; "" where it says none */
   uint32_t      deadline_ms;                 /* of one evaluation's questions */
   nw_on_error   on_error;
+  uint8_t       relates;                     /* has grounding rules: guard/judge_grounding.h */
   uint8_t       escalates, on_incomplete_allow, hold_verdict, deny_request;
 };
 

@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "detect/grounding/grounding.h"
+#include "guard/judge_grounding.h"
 
 int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
   nw_error_clear(err);
@@ -41,6 +43,8 @@ void newel_scratch_free(newel_scratch *scratch) {
   nw_free(&alloc, scratch->judge_states, scratch->judge_states_bytes);
   nw_vec_free(&alloc, &scratch->said);
   nw_vec_free(&alloc, &scratch->saying);
+  nw_grounding_free(scratch->grounding);
+  nw_vec_free(&alloc, &scratch->context);
   nw_vec_free(&alloc, &scratch->segs);
   nw_vec_free(&alloc, &scratch->facts);
   nw_vec_free(&alloc, &scratch->edits);
@@ -103,6 +107,8 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
   if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
       !reserve_judges(scratch, guard)) return nw_fail_nomem(err);
+  int opened = nw_relations_open(scratch, guard, err);
+  if (opened != NEWEL_OK) return opened;
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
@@ -138,6 +144,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->surface = segment->surface;
   seg->source = newel_surface_source(segment->surface);
   seg->format = segment->format;
+  seg->qualifiers = segment->qualifiers;
   /* FACTS: a grounding source or a query without guard_content is read by relational rules only. */
   seg->judged = segment->qualifiers == 0 || (segment->qualifiers & NEWEL_QUALIFIER_GUARD_CONTENT) != 0;
   seg->facts.first = scratch->facts.count;
@@ -146,6 +153,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->rules_at = scratch->rules.count;
   memset(scratch->rules.at + scratch->rules.count, 0, rule_count * sizeof *scratch->rules.at);
   scratch->rules.count += rule_count;
+  nw_relations_begin(scratch, seg);
   return seg;
 }
 

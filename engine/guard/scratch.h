@@ -59,6 +59,7 @@ typedef struct nw_seg {
   newel_source   source;
   newel_surface  surface;
   newel_format   format;
+  uint32_t       qualifiers;    /* NEWEL_QUALIFIER_... */
   uint8_t        judged;        /* 0: a pure grounding source or query, which only relational rules read */
   nw_range       facts, edits, limits;
   size_t         rules_at;      /* first of its nw_rule_fact in newel_scratch.rules */
@@ -83,6 +84,8 @@ struct newel_scratch {
   NW_VEC(nw_judged)   saying;      /* what a judge says now */
   nw_judged           also[NW_ALSO_MOST];  /* scores of the last segment that belong to no rule */
   size_t              also_count;
+  struct nw_grounding_work *grounding;  /* NULL until a guard has grounding rules */
+  NW_VEC(newel_slice) context;     /* sources, then queries of the request */
 
   nw_eval             eval;
 

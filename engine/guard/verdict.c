@@ -59,7 +59,7 @@ static int wants_question(const newel_scratch *scratch, const nw_seg *seg, size_
   switch ((nw_when)asked->when) {
     case NW_WHEN_ALWAYS: return 1;
     case NW_WHEN_UNSURE:
-      return !asked->local || fact->band == NEWEL_BAND_UNSURE || 
+      return !asked->local || fact->unknown != NULL || fact->band == NEWEL_BAND_UNSURE ||
              (asked->judged && fact->band == NEWEL_BAND_CLEAR && !(asked->believes_clear && fact->settled));
     case NW_WHEN_NEVER:
     case NW_WHEN_UNSET:

@@ -224,6 +224,7 @@ typedef struct text_fields {
   newel_source   source;
   newel_surface  surface;
   newel_format   format;
+  uint32_t       qualifiers;
   uint8_t        has_source, has_surface, has_format, has_expect;
   nw_case_expect expect;
 } text_fields;
@@ -252,6 +253,17 @@ static int text_format(parse *p, const nw_json_node *node, void *into) {
   fields->format = nw_slice_is(node->text, "json") ? NEWEL_FORMAT_JSON : NEWEL_FORMAT_TEXT;
   if (node->type == NW_JSON_T_STRING && (fields->format == NEWEL_FORMAT_JSON || nw_slice_is(node->text, "text"))) return NEWEL_OK;
   return fail_value(p, node, "\"text\" or \"json\"");
+}
+
+static int text_qualifiers(parse *p, const nw_json_node *node, void *into) {
+  text_fields *fields = into;
+  int wrong = node->type != NW_JSON_T_ARRAY;
+  for (const nw_json_node *item = node->first; !wrong && item != NULL; item = item->next) {
+    uint32_t one = item->type == NW_JSON_T_STRING ? newel_qualifier_parse(item->text) : 0;
+    fields->qualifiers |= one;
+    wrong = one == 0;
+  }
+  return wrong ? fail_value(p, node, "an array of \"guard_content\", \"grounding_source\" and \"query\"") : NEWEL_OK;
 }
 
 static int text_expect(parse *p, const nw_json_node *node, void *into) {
@@ -285,6 +297,7 @@ static int segment_of_fields(parse *p, const nw_json_node *node, const text_fiel
   segment->size = sizeof *segment;
   segment->text = fields->text;
   segment->format = fields->format;
+  segment->qualifiers = fields->qualifiers;
   segment->surface = fields->has_surface ? fields->surface
                      : fields->has_source && fields->source == NEWEL_SOURCE_OUTPUT ? NEWEL_SURFACE_OUTPUT
                                                                                    : NEWEL_SURFACE_USER;
@@ -297,7 +310,8 @@ static int segment_of_fields(parse *p, const nw_json_node *node, const text_fiel
 }
 
 static const member segment_members[] = {{"text", text_text},     {"source", text_source}, {"surface", text_surface},
-                                         {"format", text_format}, {"expect", text_expect}, {NULL, NULL}};
+                                         {"format", text_format}, {"expect", text_expect}, {"qualifiers", text_qualifiers},
+                                         {NULL, NULL}};
 
 /* ---- the case --------------------------------------------------------------------------------------------- */
 

@@ -91,7 +91,7 @@ int nw_train_known(nw_train_set *set, nw_content_model *model) {
     if (j - i >= OFTEN) list[n++] = (counted){ words[i], (j - i) * letters_of(words[i]) };
   }
   if (n > 0) qsort(list, n, sizeof *list, by_cost);
-  for (size_t i = 0; i < NW_KNOWN_WORDS; i++) model->known_words[i] = i < n ? list[i].key : (nw_content_key){ 0, 0 };
+  for (size_t i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = i < n ? list[i].key : (nw_content_key){ 0, 0 };
   nw_free(&set->alloc, list, (all + 1) * sizeof *list);
   return 1;
 }

@@ -39,7 +39,18 @@ def case_of(row):
     text = code(row["text"])[0]
     output = text if row["output"] == "same" else code(row["output"])[0]
     expect = {"verdict": row["verdict"], "output": output, "complete": row["complete"] == "true"}
+    if "source" in row:
+        return related(row, text, surface, expect)
     return {"id": row["id"], "text": text, "surface": surface, "format": form or "text", "chunks": 3, "expect": expect}
+
+
+def related(row, text, surface, expect):
+    """One request: source and query, as far as the row has them, then the text."""
+    context = [("source", "retrieved", "grounding_source"), ("query", "user", "query")]
+    segments = [{"text": code(row[column])[0], "surface": where, "qualifiers": [qualifier]}
+                for column, where, qualifier in context if code(row[column])]
+    segments.append({"text": text, "surface": surface, "expect": {"output": expect.pop("output")}})
+    return {"id": row["id"], "segments": segments, "expect": expect}
 
 
 def run(newel, row, folder):

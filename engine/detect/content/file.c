@@ -14,7 +14,7 @@
 enum {
   HEAD_BYTES = 64, SHAPE_NUMBERS = 8, CHECKSUM_AT = 40,
   OUTPUT_NUMBERS = NW_CONTENT_INPUTS + 1 + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
-  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS + 4 * NW_KNOWN_WORDS,
+  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS + 4 * NW_CONTENT_KNOWN_WORDS,
   TABLE_AT = (HEAD_BYTES + 4 * NUMBERS + 63) / 64 * 64,
   TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES,
   FILE_BYTES = TABLE_AT + TABLE_BYTES
@@ -84,7 +84,7 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
     for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->by_input[i][k] = model->out[k].weight[i];
   }
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) model->lex[i] = next(&c);
-  for (unsigned i = 0; i < NW_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
   nw_content_known_build(model);
   return is_sound(model) ? NEWEL_OK : nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
@@ -123,7 +123,7 @@ int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc,
   }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
-  for (unsigned i = 0; i < NW_KNOWN_WORDS; i++) add_key(&buf, model->known_words[i]);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) add_key(&buf, model->known_words[i]);
   while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');
   nw_buf_add(&buf, (const char *)model->table, TABLE_BYTES);
   int code = buf.failed ? nw_fail_nomem(err) : NEWEL_OK;

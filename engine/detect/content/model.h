@@ -38,7 +38,7 @@ enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
 
 /* Words that are frequent and what they add up to (the word and its grams, no pair): exact, and one look instead of three a letter. The
  * file has the words; the sums are made when it is read. */
-enum { NW_KNOWN_WORDS = 2048, NW_KNOWN_BITS = 12, NW_KNOWN_SLOTS = 1 << NW_KNOWN_BITS };
+enum { NW_CONTENT_KNOWN_WORDS = 2048, NW_CONTENT_KNOWN_BITS = 12, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
 typedef struct nw_content_known { nw_content_key key; int16_t sums[NW_CONTENT_LANES]; } nw_content_known;
 
 typedef struct nw_content_head {
@@ -57,8 +57,8 @@ typedef struct nw_content_model {
   nw_content_output out[NW_CONTENT_OUTPUTS];
   int32_t           by_input[NW_CONTENT_INPUTS][NW_CONTENT_OUTPUTS];  /* the weights of `out` again; set when a file is read */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
-  nw_content_key    known_words[NW_KNOWN_WORDS];  /* key 0: none */
-  nw_content_known  known[NW_KNOWN_SLOTS];        /* of them; all empty while a model is trained */
+  nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
+  nw_content_known  known[NW_CONTENT_KNOWN_SLOTS];        /* of them; all empty while a model is trained */
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
 

@@ -215,11 +215,11 @@ static void sum_rows(const int8_t *table, const uint32_t *features, unsigned cou
 
 /* ---- known words: open addressing, no more than half full ---- */
 
-static unsigned known_slot(uint32_t word) { return word >> (32 - NW_KNOWN_BITS); }
+static unsigned known_slot(uint32_t word) { return word >> (32 - NW_CONTENT_KNOWN_BITS); }
 
 void nw_content_known_build(nw_content_model *model) {
   memset(model->known, 0, sizeof model->known);
-  for (unsigned n = 0; n < NW_KNOWN_WORDS; n++) {
+  for (unsigned n = 0; n < NW_CONTENT_KNOWN_WORDS; n++) {
     nw_content_key key = model->known_words[n];
     uint8_t text[sizeof key + NW_CONTENT_ROOM_BYTES] = { 0 };
     uint32_t features[NW_CONTENT_TOKEN_FEATURES];
@@ -229,7 +229,7 @@ void nw_content_known_build(nw_content_model *model) {
     if (token.len == 0) continue;
     token.word = nw_content_word_hash(text, token.len);
     unsigned slot = known_slot(token.word), count = nw_content_features(&token, NW_FRESH_WORD, features);
-    while (model->known[slot].key.low != 0) slot = (slot + 1) % NW_KNOWN_SLOTS;
+    while (model->known[slot].key.low != 0) slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS;
     model->known[slot].key = key;
     sum_rows(model->table, features, count, model->known[slot].sums);
   }
@@ -239,7 +239,7 @@ void nw_content_known_build(nw_content_model *model) {
 static inline const int16_t *find_known(const nw_content_model *model, const nw_content_token *token) {
   if (token->len > sizeof(nw_content_key) || token->sign) return NULL;
   nw_content_key key = nw_content_key_of(token->text, token->len);
-  for (unsigned slot = known_slot(token->word);; slot = (slot + 1) % NW_KNOWN_SLOTS) {
+  for (unsigned slot = known_slot(token->word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
     const nw_content_known *entry = &model->known[slot];
     if (entry->key.low == key.low && entry->key.high == key.high) return entry->sums;
     if (entry->key.low == 0) return NULL;

@@ -22,6 +22,7 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
+#include "detect/lex/stop.h"
 #include "detect/miss.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -406,6 +407,14 @@ static int ask_capital(pass *p, size_t pos, int may_name) {
   return ask_tagger(p, pos, found, &hit);
 }
 
+/* "The", "We", "Thanks": words that begin sentences, not names. "Will" and "May" are in the lists and are asked about. */
+static int is_common(const unsigned char *text, size_t len) {
+  char folded[NW_STOP_BYTES + 1];
+  if (len > NW_STOP_BYTES) return 0;
+  for (size_t i = 0; i < NW_STOP_BYTES && i < len; i++) folded[i] = (char)nw_to_lower(text[i]);
+  return nw_stop_flags(folded, len) != 0;
+}
+
 /* Puts a word with a capital letter: a name, a street. */
 static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   const nw_scan *scan = p->scan;
@@ -413,7 +422,10 @@ static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
   if (is_street_place(text + len, left) && !ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
-  return !p->table->tags || ask_capital(p, pos, is_name_place(p->table, text, len, left, key));
+  if (!p->table->tags) return 1;
+  int may_name = is_name_place(p->table, text, len, left, key);
+  if (!may_name && is_common(text, len) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
+  return ask_capital(p, pos, may_name);
 }
 
 /* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */

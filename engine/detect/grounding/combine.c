@@ -8,6 +8,8 @@
  */
 #include "detect/grounding/work.h"
 
+#include "base/hash.h"
+
 typedef struct nw_node { uint8_t feature; int32_t cut; } nw_node;
 typedef struct nw_tree { nw_node node[7]; int32_t leaf[8]; } nw_tree;
 typedef struct nw_knot { int32_t score; uint32_t chance_ppm; } nw_knot;
@@ -28,6 +30,18 @@ static int32_t vote(const nw_tree *trees, size_t count, const int32_t *feature) 
     sum += trees[i].leaf[at - 7];
   }
   return sum;
+}
+
+static uint64_t mix_trees(uint64_t seed, const nw_tree *trees, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    for (int n = 0; n < 7; n++) seed = nw_mix64(seed ^ (uint32_t)trees[i].node[n].cut ^ (uint64_t)trees[i].node[n].feature << 32);
+    for (int n = 0; n < 8; n++) seed = nw_mix64(seed ^ (uint32_t)trees[i].leaf[n]);
+  }
+  return seed;
+}
+
+uint64_t nw_grounding_fingerprint(void) {
+  return mix_trees(mix_trees(nw_lexicon_fingerprint(), grounding_trees, COUNT(grounding_trees)), relevance_trees, COUNT(relevance_trees));
 }
 
 static uint32_t chance_of(const nw_knot *knots, size_t count, int32_t score) {

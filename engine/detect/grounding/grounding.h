@@ -73,5 +73,7 @@ int nw_grounding_open(nw_grounding_work **out, const nw_alloc *alloc, newel_erro
 void nw_grounding_free(nw_grounding_work *work);
 /* Errors: NEWEL_E_NOMEM. */
 int nw_grounding_judge(nw_grounding_work *work, const nw_grounding_texts *texts, nw_grounding_says *out, newel_error *err);
+/* A number that changes with the tables and trees that it judges by. */
+uint64_t nw_grounding_fingerprint(void);
 
 #endif

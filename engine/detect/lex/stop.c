@@ -1,11 +1,12 @@
 /* stop.c - the list, sorted by bytes, found by halving: words of more than 13 letters are not looked up. */
 #include "detect/lex/stop.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "detect/lex/term.h"
 
-enum { LONGEST = 13, S = NW_TERM_STOP, F = NW_TERM_FRAME };
+enum { LONGEST = NW_STOP_BYTES, S = NW_TERM_STOP, F = NW_TERM_FRAME };
 
 static const struct { char word[LONGEST + 1]; uint8_t flags; } words[] = {
   {"a", S}, {"about", S}, {"above", S}, {"advice", F}, {"after", S}, {"again", S}, {"against", S}, {"all", S}, {"also", S},
@@ -43,14 +44,28 @@ static const struct { char word[LONGEST + 1]; uint8_t flags; } words[] = {
   {"your", S}, {"youre", S}, {"yours", S}, {"yourself", S}, {"youve", S},
 };
 
+/* Eight letters as one number: in the order of bytes. */
+static uint64_t head_of(const char *word) {
+  const unsigned char *p = (const unsigned char *)word;
+  uint64_t head = 0;
+  for (int i = 0; i < 8; i++) head = head << 8 | p[i];
+  return head;
+}
+
+static int order_of(const char *key, uint64_t head, const char *word) {
+  uint64_t other = head_of(word);
+  return head != other ? (head < other ? -1 : 1) : memcmp(key + 8, word + 8, LONGEST + 1 - 8);
+}
+
 uint8_t nw_stop_flags(const char *word, size_t len) {
   size_t low = 0, high = sizeof words / sizeof words[0];
   char key[LONGEST + 1] = {0};
   if (len > LONGEST) return 0;
   memcpy(key, word, len);
+  uint64_t head = head_of(key);
   while (low < high) {
     size_t middle = (low + high) / 2;
-    int order = memcmp(key, words[middle].word, sizeof key);
+    int order = order_of(key, head, words[middle].word);
     if (order == 0) return words[middle].flags;
     if (order < 0) high = middle;
     else low = middle + 1;

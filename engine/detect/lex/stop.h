@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Longer words are none. */
+enum { NW_STOP_BYTES = 13 };
+
 /* NW_TERM_STOP, NW_TERM_FRAME or 0 for a folded word. */
 uint8_t nw_stop_flags(const char *word, size_t len);
 

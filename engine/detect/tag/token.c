@@ -25,6 +25,11 @@ enum {
 /* Bytes of a mark beyond ASCII by its first one: U+0080..00BF, U+2000..2FFF, U+10000 and up; 0: none. */
 static unsigned mark_bytes(int c) { return c == 0xC2 ? 2 : c == 0xE2 ? 3 : c >= 0xF0 ? 4 : 0; }
 static int is_word_byte(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || (c >= 0x80 && mark_bytes(c) == 0)); }
+/* Letters, digits and '_' of ASCII: most of a text, read without asking the probe. */
+static int is_plain(unsigned c) {
+  static const uint64_t bits[4] = { 0x03FF000000000000ULL, 0x07FFFFFE87FFFFFEULL, 0, 0 };
+  return bits[c >> 6] >> (c & 63) & 1;
+}
 static int is_blank(int c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 /* The text is there up to view->end; what looks further asks the probe. */
@@ -67,6 +72,10 @@ static unsigned take_letter(letters *word, unsigned i) {
 
 static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
   int c;
+  const unsigned char *text = view->data + (pos - view->base);
+  size_t left = pos < view->end ? view->end - pos : 0;
+  for (; word->len < WORD_BYTES && word->len < left && is_plain(text[word->len]); word->len++) word->text[word->len] = text[word->len];
+  pos += word->len;
   for (; word->len < WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++) word->text[word->len++] = (unsigned char)c;
   word->text[word->len] = 0;
   word->first = is_capital(word->text[0], word->text[1]);
@@ -161,6 +170,16 @@ static size_t character_before(nw_probe *probe, size_t floor, size_t pos, int *m
   return at;
 }
 
+/* The same; a plain letter is told by its byte. */
+static inline size_t step_back(nw_probe *probe, size_t floor, size_t pos, int *mark) {
+  const nw_scan *scan = probe->scan;
+  if (pos <= scan->base || pos > scan->end || !is_plain(scan->data[pos - 1 - scan->base]))
+    return character_before(probe, floor, pos, mark);
+  probe->work++;
+  *mark = 0;
+  return pos - 1;
+}
+
 /* Over blanks and line ends; the begin of the first line end, where there is one. */
 static size_t line_before(nw_probe *probe, size_t floor, size_t end, int *line) {
   size_t pos = end, first = end;
@@ -175,10 +194,10 @@ static size_t token_before(nw_probe *probe, size_t floor, size_t end) {
   size_t pos = line_before(probe, floor, end, &line), at;
   if (line) return pos;
   if (pos == floor) return end;
-  at = character_before(probe, floor, pos, &mark);
+  at = step_back(probe, floor, pos, &mark);
   if (mark) return at;
   for (pos = at; pos > floor && end - pos < WORD_BYTES; pos = at) {
-    at = character_before(probe, floor, pos, &mark);
+    at = step_back(probe, floor, pos, &mark);
     if (mark) break;
   }
   return pos;

@@ -39,17 +39,11 @@ void nw_bag_add(nw_bag *bag, const nw_lexicon *lexicon, const nw_term *term) {
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) bag->vector[k] += weight * v[k];
 }
 
-/* 16 * (1 + ln count): the second time says less than the first. */
-static unsigned damp(unsigned count) {
-  static const uint8_t table[16] = {0, 16, 27, 34, 38, 42, 45, 47, 49, 51, 53, 54, 56, 57, 58, 59};
-  return table[count < 16 ? count : 15];
-}
-
 nw_feature nw_bag_feature(const nw_bag *bag, const nw_lexicon *lexicon, size_t index) {
   size_t at = bag->used[index];
   nw_feature f = {.hash = bag->hash[at], .view = bag->view[at]};
   unsigned idf = f.view == NW_VIEW_WORD ? nw_idf_word(lexicon, f.hash) : nw_idf_gram(lexicon, f.hash);
-  f.weight = damp(bag->count[at]) * idf;
+  f.weight = nw_damp(bag->count[at]) * idf;
   return f;
 }
 
@@ -63,16 +57,22 @@ void nw_bag_norms(const nw_bag *bag, const nw_lexicon *lexicon, uint64_t norm[2]
   norm[1] = nw_isqrt(squares[1]);
 }
 
+/* Division by one number for all: a multiplication by 2^40 / norm, at most one too low. No part is longer than the whole, so nothing
+ * overflows. */
 int nw_vector_unit(int32_t v[NW_LEXICON_DIMENSIONS]) {
   uint64_t squares = 0;
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) squares += (uint64_t)((int64_t)v[k] * v[k]);
-  int64_t norm = (int64_t)nw_isqrt(squares);
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) v[k] = norm == 0 ? 0 : (int32_t)((int64_t)v[k] * NW_UNIT / norm);
+  uint64_t norm = nw_isqrt(squares), inverse = norm == 0 ? 0 : (1ULL << 40) / norm;
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) {
+    uint64_t size = (uint64_t)(v[k] < 0 ? -(int64_t)v[k] : v[k]) * NW_UNIT, unit = size * inverse >> 40;
+    unit += norm > 0 && (unit + 1) * norm <= size;
+    v[k] = v[k] < 0 ? -(int32_t)unit : (int32_t)unit;
+  }
   return norm > 0;
 }
 
-int nw_bag_direction(const nw_bag *bag, const int32_t *common, int32_t out[NW_LEXICON_DIMENSIONS]) {
-  memcpy(out, bag->vector, sizeof bag->vector);
+int nw_direction(const int32_t *sum, const int32_t *common, int32_t out[NW_LEXICON_DIMENSIONS]) {
+  memcpy(out, sum, NW_LEXICON_DIMENSIONS * sizeof *out);
   if (!nw_vector_unit(out)) return 0;
   if (common == NULL) return 1;
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) out[k] -= common[k];

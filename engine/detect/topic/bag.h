@@ -24,13 +24,18 @@ typedef struct nw_feature { uint32_t hash, weight; uint8_t view; } nw_feature;
 
 void nw_bag_clear(nw_bag *bag);
 void nw_bag_add(nw_bag *bag, const nw_lexicon *lexicon, const nw_term *term);
+/* 16 * (1 + ln count), 0 of none: the second time says less than the first. */
+static inline unsigned nw_damp(unsigned count) {
+  static const uint8_t table[16] = {0, 16, 27, 34, 38, 42, 45, 47, 49, 51, 53, 54, 56, 57, 58, 59};
+  return table[count < 16 ? count : 15];
+}
 /* Feature `index` of [0, size). */
 nw_feature nw_bag_feature(const nw_bag *bag, const nw_lexicon *lexicon, size_t index);
 /* The lengths of the two sparse views. */
 void nw_bag_norms(const nw_bag *bag, const nw_lexicon *lexicon, uint64_t norm[2]);
 /* The vector with length NW_UNIT, less `common` (may be NULL); returns 0, and zeroes, when no word of it is known. */
 enum { NW_UNIT = 4096 };
-int nw_bag_direction(const nw_bag *bag, const int32_t *common, int32_t out[NW_LEXICON_DIMENSIONS]);
+int nw_direction(const int32_t *sum, const int32_t *common, int32_t out[NW_LEXICON_DIMENSIONS]);
 /* Scales a vector to length NW_UNIT; 0 when it has none. */
 int nw_vector_unit(int32_t v[NW_LEXICON_DIMENSIONS]);
 

@@ -17,7 +17,7 @@ static const int32_t least_deviation[NW_VIEWS] = {800, 600, 1200};
 
 typedef struct builder {
   nw_topics      *topics;
-  nw_topic_state *state;     /* of the judge, for its bag and for the background */
+  nw_bag         *bag;       /* of the text in hand */
   NW_VEC(nw_posting) mine;   /* features of the topic in hand, with repeats */
   int32_t         vector[NW_LEXICON_DIMENSIONS];
   int             failed;
@@ -27,12 +27,12 @@ typedef struct builder {
 
 static void fill_bag(void *user, const nw_term *term) {
   builder *b = user;
-  nw_bag_add(&b->state->bag, &b->topics->lexicon, term);
+  nw_bag_add(b->bag, &b->topics->lexicon, term);
 }
 
 static void read_text(builder *b, newel_slice text) {
   nw_term_reader reader;
-  nw_bag_clear(&b->state->bag);
+  nw_bag_clear(b->bag);
   nw_term_begin(&reader);
   nw_term_push(&reader, (const unsigned char *)text.data, text.len, 0, fill_bag, b);
   nw_term_end(&reader, fill_bag, b);
@@ -42,13 +42,13 @@ static void add_text(builder *b, newel_slice text, int quarters) {
   int32_t direction[NW_LEXICON_DIMENSIONS];
   uint64_t norm[2];
   read_text(b, text);
-  nw_bag_norms(&b->state->bag, &b->topics->lexicon, norm);
-  for (size_t i = 0; i < b->state->bag.size; i++) {
-    nw_feature f = nw_bag_feature(&b->state->bag, &b->topics->lexicon, i);
+  nw_bag_norms(b->bag, &b->topics->lexicon, norm);
+  for (size_t i = 0; i < b->bag->size; i++) {
+    nw_feature f = nw_bag_feature(b->bag, &b->topics->lexicon, i);
     nw_posting p = {f.hash, (uint32_t)f.view << 31, (int32_t)((int64_t)f.weight * NW_COSINE_ONE / (int64_t)norm[f.view]) * quarters};
     if (!nw_vec_push(&b->topics->alloc, &b->mine, p)) b->failed = 1;
   }
-  (void)nw_bag_direction(&b->state->bag, b->topics->common, direction);
+  (void)nw_direction(b->bag->vector, b->topics->common, direction);
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += direction[k] * quarters;
 }
 
@@ -115,6 +115,7 @@ static int build_index(nw_topics *topics) {
     size_t slot = (p->hash + (p->topic >> 31)) & (slots - 1);
     while (topics->first[slot] != UINT32_MAX) slot = (slot + 1) & (slots - 1);
     topics->first[slot] = (uint32_t)i;
+    topics->seen[p->hash % NW_SEEN_BITS / 64] |= 1ULL << p->hash % 64;
   }
   return 1;
 }
@@ -146,7 +147,7 @@ static void find_common(builder *b) {
   int32_t direction[NW_LEXICON_DIMENSIONS];
   while (next_line(&rest, &line)) {
     read_text(b, line);
-    if (!nw_bag_direction(&b->state->bag, NULL, direction)) continue;
+    if (!nw_direction(b->bag->vector, NULL, direction)) continue;
     for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum[k] += direction[k];
     count++;
   }
@@ -167,26 +168,46 @@ static void settle(nw_topic *topic, const moments *m) {
   }
 }
 
+/* Sums of the weights of the text in the bag with every topic, and the lengths of its views. */
+static void sum_up(const builder *b, nw_topic_sums *sums, uint64_t norm[2]) {
+  const nw_topics *topics = b->topics;
+  const nw_posting *end = topics->postings.at + topics->postings.count;
+  memset(sums, 0, topics->count * sizeof *sums);
+  nw_bag_norms(b->bag, &topics->lexicon, norm);
+  for (size_t i = 0; i < b->bag->size; i++) {
+    nw_feature f = nw_bag_feature(b->bag, &topics->lexicon, i);
+    uint32_t first = nw_topics_posting(topics, f.hash, f.view);
+    if (first == UINT32_MAX) continue;
+    for (const nw_posting *p = topics->postings.at + first; p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
+      sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
+  }
+}
+
+static void measure_line(builder *b, newel_slice line, nw_topic_sums *sums, moments *all) {
+  int32_t vector[NW_LEXICON_DIMENSIONS];
+  uint64_t norm[2];
+  read_text(b, line);
+  sum_up(b, sums, norm);
+  int known = nw_direction(b->bag->vector, b->topics->common, vector);
+  for (size_t t = 0; t < b->topics->count; t++) {
+    nw_topic_sums cosines = nw_topic_cosines(&sums[t], norm);
+    note(&all[t], 0, cosines.view[0]);
+    note(&all[t], 1, cosines.view[1]);
+    if (known) note(&all[t], NW_VIEW_VECTOR, cosine_of(&b->topics->topics[t], vector));
+  }
+}
+
 static int measure_usual(builder *b) {
   nw_topics *topics = b->topics;
   newel_slice rest = nw_topic_background(), line;
-  int32_t vector[NW_LEXICON_DIMENSIONS];
   moments *all = nw_zalloc(&topics->alloc, topics->count * sizeof *all);
-  if (all == NULL) return 0;
-  nw_topic_sums *sums = nw_topic_sums_of(b->state);
-  while (next_line(&rest, &line)) {
-    int known;
-    read_text(b, line);
-    nw_topic_cosines(topics, b->state, sums, vector, &known);
-    for (size_t t = 0; t < topics->count; t++) {
-      note(&all[t], 0, sums[t].view[0]);
-      note(&all[t], 1, sums[t].view[1]);
-      if (known) note(&all[t], NW_VIEW_VECTOR, cosine_of(&topics->topics[t], vector));
-    }
-  }
-  for (size_t t = 0; t < topics->count; t++) settle(&topics->topics[t], &all[t]);
+  nw_topic_sums *sums = nw_malloc(&topics->alloc, topics->count * sizeof *sums);
+  int there = all != NULL && sums != NULL;
+  while (there && next_line(&rest, &line)) measure_line(b, line, sums, all);
+  for (size_t t = 0; there && t < topics->count; t++) settle(&topics->topics[t], &all[t]);
   nw_free(&topics->alloc, all, topics->count * sizeof *all);
-  return 1;
+  nw_free(&topics->alloc, sums, topics->count * sizeof *sums);
+  return there;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------------- */
@@ -211,12 +232,10 @@ int nw_topics_build(nw_topics **out, const nw_alloc *alloc, const nw_topic_rule 
     nw_free(alloc, topics, sizeof *topics);
     return nw_fail(err, NEWEL_E_UNSUPPORTED, "this build carries no lexicon");
   }
-  
-  size_t state_size = sizeof(nw_topic_state) + count * (sizeof(nw_topic_sums) + sizeof(nw_topic_best));
-  builder b = {.topics = topics, .state = nw_zalloc(alloc, state_size)};
-  int built = b.state != NULL && build(&b, rules, count);
+  builder b = {.topics = topics, .bag = nw_zalloc(alloc, sizeof *b.bag)};
+  int built = b.bag != NULL && build(&b, rules, count);
   nw_vec_free(alloc, &b.mine);
-  nw_free(alloc, b.state, state_size);
+  nw_free(alloc, b.bag, sizeof *b.bag);
   if (!built) {
     topics->count = topics->topics == NULL ? 0 : count;
     nw_topics_free(topics);

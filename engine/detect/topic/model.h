@@ -4,6 +4,7 @@
 
 #include "detect/topic/bag.h"
 #include "detect/topic/topic.h"
+#include "detect/topic/window.h"
 
 /* Weight of one feature in one topic; the weights of a view have length NW_COSINE_ONE in each topic. */
 enum { NW_COSINE_ONE = 16384 };
@@ -21,6 +22,7 @@ typedef struct nw_topic {
   nw_usual    usual[NW_VIEWS];
 } nw_topic;
 
+enum { NW_SEEN_BITS = 65536 };
 struct nw_topics {
   nw_alloc          alloc;
   nw_lexicon        lexicon;
@@ -29,11 +31,11 @@ struct nw_topics {
   NW_VEC(nw_posting) postings;  /* by view, hash, topic */
   uint32_t         *first;      /* slot -> first posting of a feature, UINT32_MAX free; by hash */
   size_t            slots;      /* a power of two */
+  uint64_t          seen[NW_SEEN_BITS / 64];  /* bit of each feature of a topic: most features of a text have none */
   int32_t           common[NW_LEXICON_DIMENSIONS];  /* what every text's direction has in it */
 };
 
 /* What a segment needs: a window of terms, its features, a sum a topic and view. */
-typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 typedef struct nw_topic_best { int32_t score; size_t start, end; } nw_topic_best;
 typedef struct nw_topic_state {
   nw_term_reader reader;
@@ -42,15 +44,15 @@ typedef struct nw_topic_state {
   size_t         scored;    /* of them, seen in a window */
   size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
   const uint8_t *active;    /* by rule; NULL: all are */
-  nw_bag         bag;
+  nw_window      window;
 } nw_topic_state;
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);
 nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state);
 
-/* Cosines of the text in state->bag with every topic, NW_COSINE_ONE: out[topic][view]. Vector cosines are `usual` where the text has no
- * known word. */
-void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
-                      int *known);
+/* The first posting of a feature, UINT32_MAX none. */
+uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view);
+/* `sums` of weights as cosines, NW_COSINE_ONE; `norm` as the lengths of the text's views. */
+nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]);
 /* One number of three cosines, 256 = one standard deviation. */
 int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known);
 /* Chance that a text with this score is on the topic, in millionths, and its band. */

@@ -2,6 +2,7 @@
  *
  *      terms   0 .......... 64          the first window
  *                   32 .......... 96    the next: at the end of the text, whatever is left with the 32 before it */
+#include <stddef.h>
 #include <string.h>
 
 #include "detect/topic/model.h"
@@ -14,32 +15,20 @@ nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state)
 
 /* ---- one window ------------------------------------------------------------------------------------------------------------ */
 
-static const nw_posting *find_postings(const nw_topics *topics, const nw_feature *f) {
+uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view) {
+  if ((topics->seen[hash % NW_SEEN_BITS / 64] >> hash % 64 & 1) == 0) return UINT32_MAX;
   size_t mask = topics->slots - 1;
-  for (size_t slot = (f->hash + f->view) & mask; topics->first[slot] != UINT32_MAX; slot = (slot + 1) & mask) {
+  for (size_t slot = (hash + view) & mask; topics->first[slot] != UINT32_MAX; slot = (slot + 1) & mask) {
     const nw_posting *p = &topics->postings.at[topics->first[slot]];
-    if (p->hash == f->hash && (p->topic >> 31) == f->view) return p;
+    if (p->hash == hash && (p->topic >> 31) == view) return topics->first[slot];
   }
-  return NULL;
+  return UINT32_MAX;
 }
 
-void nw_topic_cosines(const nw_topics *topics, nw_topic_state *state, nw_topic_sums *sums, int32_t vector[NW_LEXICON_DIMENSIONS],
-                      int *known) {
-  uint64_t squares[2] = {0, 0};
-  const nw_posting *end = topics->postings.at + topics->postings.count;
-  memset(sums, 0, topics->count * sizeof *sums);
-  for (size_t i = 0; i < state->bag.size; i++) {
-    nw_feature f = nw_bag_feature(&state->bag, &topics->lexicon, i);
-    const nw_posting *p = find_postings(topics, &f);
-    squares[f.view] += (uint64_t)f.weight * f.weight;
-    for (; p != NULL && p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
-      sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
-  }
-  const uint64_t norm[2] = {nw_isqrt(squares[0]), nw_isqrt(squares[1])};
-  for (size_t t = 0; t < topics->count; t++)
-    for (int view = 0; view < 2; view++)
-      sums[t].view[view] = norm[view] == 0 ? 0 : sums[t].view[view] / (int64_t)norm[view];
-  *known = nw_bag_direction(&state->bag, topics->common, vector);
+nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]) {
+  nw_topic_sums out;
+  for (int view = 0; view < 2; view++) out.view[view] = norm[view] == 0 ? 0 : sums->view[view] / (int64_t)norm[view];
+  return out;
 }
 
 static int64_t deviations(int64_t cosine, const nw_usual *usual) {
@@ -67,35 +56,54 @@ static size_t window_start(const nw_topic_state *state) {
   return grid < half ? 0 : grid - half;
 }
 
+/* The window holds the terms from `from` on. */
 static void score_window(const nw_topics *topics, nw_topic_state *state, size_t from) {
-  nw_topic_sums *sums = nw_topic_sums_of(state);
+  const nw_topic_sums *sums = nw_topic_sums_of(state);
   nw_topic_best *best = nw_topic_bests_of(topics, state);
   int32_t vector[NW_LEXICON_DIMENSIONS];
-  int known;
-  nw_bag_clear(&state->bag);
-  for (size_t i = from; i < state->terms; i++) nw_bag_add(&state->bag, &topics->lexicon, &state->ring[i % NW_TOPIC_WINDOW]);
-  nw_topic_cosines(topics, state, sums, vector, &known);
+  const uint64_t norm[2] = {nw_isqrt(state->window.squares[0]), nw_isqrt(state->window.squares[1])};
+  int known = nw_direction(state->window.vector, topics->common, vector);
+  size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
   for (size_t t = 0; t < topics->count; t++) {
-    int32_t score = nw_topic_score(&topics->topics[t], &sums[t], vector, known);
-    if (score <= best[t].score) continue;
-    size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
-    best[t] = (nw_topic_best){score, start, end};
+    nw_topic_sums cosines = nw_topic_cosines(&sums[t], norm);
+    int32_t score = nw_topic_score(&topics->topics[t], &cosines, vector, known);
+    if (score > best[t].score) best[t] = (nw_topic_best){score, start, end};
   }
   state->scored = state->terms;
+}
+
+/* The older half goes. Where slots run short, the window is made anew of what stays. */
+static void slide(const nw_topics *topics, nw_topic_state *state) {
+  size_t half = NW_TOPIC_WINDOW / 2, from = state->terms - NW_TOPIC_WINDOW;
+  nw_topic_sums *sums = nw_topic_sums_of(state);
+  if (state->window.taken <= NW_BAG_MOST / 2) {
+    for (size_t i = from; i < from + half; i++) nw_window_drop(topics, &state->window, sums, i % NW_TOPIC_WINDOW);
+    return;
+  }
+  nw_window_clear(topics, &state->window, sums);
+  for (size_t i = from + half; i < state->terms; i++) {
+    const nw_term *term = &state->ring[i % NW_TOPIC_WINDOW];
+    nw_window_add(topics, &state->window, sums, i % NW_TOPIC_WINDOW, term, nw_lexicon_find(&topics->lexicon, term->hash));
+  }
 }
 
 typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
 
 static void take_term(void *user, const nw_term *term) {
-  taking *t = user;
+  const taking *t = user;
   nw_topic_state *state = t->state;
-  state->ring[state->terms++ % NW_TOPIC_WINDOW] = *term;
+  size_t place = state->terms++ % NW_TOPIC_WINDOW;
+  int row = -1;
+  state->ring[place] = *term;
   if ((term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) {
+    row = nw_lexicon_find(&t->topics->lexicon, term->hash);
     state->content++;
-    state->known += nw_lexicon_find(&t->topics->lexicon, term->hash) >= 0;
+    state->known += row >= 0;
   }
-  if (state->terms >= NW_TOPIC_WINDOW && state->terms % (NW_TOPIC_WINDOW / 2) == 0)
-    score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
+  nw_window_add(t->topics, &state->window, nw_topic_sums_of(state), place, term, row);
+  if (state->terms < NW_TOPIC_WINDOW || state->terms % (NW_TOPIC_WINDOW / 2) != 0) return;
+  score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
+  slide(t->topics, state);
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -108,10 +116,12 @@ static size_t state_bytes(const void *compiled) {
 static void begin(const void *compiled, void *user, const nw_judge_text *text) {
   const nw_topics *topics = compiled;
   nw_topic_state *state = user;
-  memset(state, 0, state_bytes(topics));
+  memset(state, 0, offsetof(nw_topic_state, window));
+  nw_window_clear(topics, &state->window, nw_topic_sums_of(state));
   state->active = text->active;
   nw_term_begin(&state->reader);
-  for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t].score = INT32_MIN;
+  nw_topic_best none = {INT32_MIN, 0, 0};
+  for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t] = none;
 }
 
 static void push(const void *compiled, void *user, const unsigned char *data, size_t len, size_t at, int gap) {

@@ -65,6 +65,8 @@ NEWEL_API const char *newel_verdict_name(newel_verdict verdict);
 NEWEL_API const char *newel_cause_name(newel_cause cause);
 NEWEL_API int newel_source_parse(newel_source *out, newel_slice name);
 NEWEL_API int newel_surface_parse(newel_surface *out, newel_slice name);
+/* NEWEL_QUALIFIER_... of "guard_content", "grounding_source" or "query"; 0: none of them. */
+NEWEL_API uint32_t newel_qualifier_parse(newel_slice name);
 NEWEL_API newel_source newel_surface_source(newel_surface surface);
 
 /* ---- guard ---------------------------------------------------------------------------------------------------------- */
