@@ -85,8 +85,8 @@ Test(detect_content, known_words_change_nothing_but_the_time) {
   nw_content_model *strange = nw_malloc(&alloc, sizeof *strange);
   *strange = *nw_content_model_of(content);
   unsigned known = 0;
-  for (unsigned i = 0; i < NW_KNOWN_SLOTS; i++) known += strange->known[i].key.low != 0;
-  cr_expect_eq(known, NW_KNOWN_WORDS);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_SLOTS; i++) known += strange->known[i].key.low != 0;
+  cr_expect_eq(known, NW_CONTENT_KNOWN_WORDS);
   memset(strange->known, 0, sizeof strange->known);
   for (size_t i = 0; i < TEXTS; i++)
     cr_expect_eq(weighed(nw_content_model_of(content), texts[i]), weighed(strange, texts[i]), "text %zu", i);
