@@ -213,7 +213,8 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
-    if (((len = lone_at(look, at)) == 0 && (len = plus_at(look, at)) == 0) || (nw_look_char_before(look, at, &cp) > 0 && cp > ' ')) return 0;
+    if ((len = lone_at(look, at)) == 0 && (len = plus_at(look, at)) == 0) return 0;
+    if (nw_look_char_before(look, at, &cp) > 0 && cp > ' ') return 0;
   }
   letters run = { look, place, at + len, gap_at(look, at + len), at + len, 1, 0 };
   if (run.gap == 0 || is_in_list(look, at)) return 0;

@@ -30,7 +30,8 @@ static unsigned rot13_of(unsigned c) {
 static int is_iban(const proof *it) {
   unsigned sum = 0;
   if (it->len < IBAN_LEAST || it->len > IBAN_MOST || !nw_is_upper((unsigned char)it->text[0]) ||
-      !nw_is_upper((unsigned char)it->text[1]) || !nw_is_digit((unsigned char)it->text[2]) || !nw_is_digit((unsigned char)it->text[3])) return 0;
+      !nw_is_upper((unsigned char)it->text[1]) || !nw_is_digit((unsigned char)it->text[2]) ||
+      !nw_is_digit((unsigned char)it->text[3])) return 0;
   for (size_t i = 0; i < it->len; i++) {
     unsigned c = (unsigned char)it->text[(i + 4) % it->len];
     sum = (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;

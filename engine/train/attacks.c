@@ -145,7 +145,8 @@ static int make_families(nw_attack_trainer *t, newel_error *err) {
 /* ---- the file ---- */
 
 static void add_u32(nw_buf *file, uint32_t value) {
-  unsigned char bytes[4] = { (unsigned char)value, (unsigned char)(value >> 8), (unsigned char)(value >> 16), (unsigned char)(value >> 24) };
+  unsigned char bytes[4];
+  for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(value >> 8 * i);
   nw_buf_add(file, (const char *)bytes, sizeof bytes);
 }
 

@@ -25,7 +25,8 @@ nw_attack_says nw_attack_say(const nw_attack *attack) {
   const nw_known *known = &attack->known;
   const nw_tell *tell = &attack->tells.best;
   if (known->best >= NW_KNOWN_CUT)
-    return (nw_attack_says){ NW_ATTACK_HIT, known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(&known->table, known->family),
+    return (nw_attack_says){ NW_ATTACK_HIT,
+                             known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(&known->table, known->family),
                              known->start, known->end };
   unsigned force = NW_ATTACK_NONE;
   if (tell->force == NW_TELL_STRONG) force = attack->foreign ? NW_ATTACK_HIT : NW_ATTACK_LIKELY;

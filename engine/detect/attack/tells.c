@@ -22,7 +22,8 @@ static uint64_t classes_of(const nw_attack_word *word) {
 
 /* A phrase is whole. Two different weak ones near each other are as good as a strong one. */
 static void tell(nw_tells *tells, unsigned rule, const nw_tell_step *last, const nw_attack_word *word) {
-  nw_tell said = { attack_rules[rule].strong && !last->mention ? NW_TELL_STRONG : NW_TELL_WEAK, attack_rules[rule].name, last->start, word->end };
+  int strong = attack_rules[rule].strong && !last->mention;
+  nw_tell said = { strong ? NW_TELL_STRONG : NW_TELL_WEAK, attack_rules[rule].name, last->start, word->end };
   if (said.force == NW_TELL_WEAK && !last->mention) {
     int near = tells->weak_rule != 0 && tells->weak_number + NW_TELLS_NEAR >= word->number;
     if (near && strcmp(attack_rules[tells->weak_rule - 1].name, said.name) != 0) {
