@@ -163,6 +163,11 @@ static void tell_window(nw_content_weigher *w, unsigned blocks) {
 
 static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
 
+/* 1 where a window of `blocks` is due at the block that was closed last. */
+static int is_due(const nw_content_weigher *w, unsigned blocks, unsigned stride) {
+  return w->count >= blocks && (w->count - blocks) % stride == 0;
+}
+
 static void close_block(nw_content_weigher *w) {
   nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 1) % NW_CONTENT_RING];
   for (unsigned view = 0; view < 2; view++) {
@@ -178,9 +183,8 @@ static void close_block(nw_content_weigher *w) {
     logits_of(w->model, &sums, b->tight[view]);
   }
   w->count++;
-  if (w->count >= NW_CONTENT_LONG_BLOCKS && (w->count - NW_CONTENT_LONG_BLOCKS) % NW_CONTENT_STRIDE_BLOCKS == 0)
-    tell_window(w, NW_CONTENT_LONG_BLOCKS);
-  if (w->count >= NW_CONTENT_MIDDLE_BLOCKS && w->count % NW_CONTENT_MIDDLE_STRIDE == 0) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
+  if (is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS)) tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE)) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
   memset(open_block(w), 0, sizeof *b);
 }
 
@@ -322,8 +326,9 @@ void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
   if (open_block(w)->end > 0) close_block(w);
   if (w->count == 0) return;
-  tell_window(w, NW_CONTENT_LONG_BLOCKS);
-  if (w->count > NW_CONTENT_MIDDLE_BLOCKS) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
+  if (!is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS)) tell_window(w, NW_CONTENT_LONG_BLOCKS);  /* else it was told */
+  if (w->count > NW_CONTENT_MIDDLE_BLOCKS && !is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE))
+    tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
 }
 
 size_t nw_content_weigh_live(const nw_content_weigher *w) {
