@@ -38,7 +38,7 @@ static const char *const sts_global_regions[] = {
 
 static int begins(newel_slice text, const char *begin) {
   size_t len = strlen(begin);
-  return text.len >= len && memcmp(text.data, begin, len) == 0;
+  return len == 0 || (text.len >= len && memcmp(text.data, begin, len) == 0);  /* no region has no bytes to compare */
 }
 
 static const struct partition *partition_of(newel_slice region) {

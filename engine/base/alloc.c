@@ -37,9 +37,15 @@ void nw_free(const nw_alloc *a, void *ptr, size_t size) {
   if (ptr != NULL) (void)a->realloc_fn(a->user, ptr, size, 0);
 }
 
+/* A compiler may leave out zeroes that nobody reads again; the empty statement says that somebody may. */
 void nw_wipe(void *ptr, size_t size) {
+#if defined(__GNUC__)
+  if (size > 0) memset(ptr, 0, size);
+  __asm__ volatile("" : : "r"(ptr) : "memory");
+#else
   volatile unsigned char *p = ptr;
   while (size-- > 0) *p++ = 0;
+#endif
 }
 
 /* ---- arena ---- */

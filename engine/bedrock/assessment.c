@@ -41,6 +41,12 @@ void nw_judgement_free(nw_judgement *j) {
   nw_vec_free(&j->alloc, &j->extra);
 }
 
+const nw_json_node *nw_judgement_expect(nw_judgement *j, const nw_json_node *node, nw_json_type type) {
+  if (node == NULL || node->type == type) return node;
+  j->malformed = 1;
+  return NULL;
+}
+
 void nw_judgement_count(nw_judgement *j, newel_slice unit, uint64_t count) {
   newel_stage_unit fresh = { unit, count };
   for (size_t i = 0; i < j->units.count; i++)
@@ -111,6 +117,9 @@ static void add_item(nw_judgement *j, const nw_item *item) {
   if (!nw_vec_push(&j->alloc, &j->items, *item)) j->failed = 1;
 }
 
+/* An item must say what it speaks of: without it, it would speak of no rule. */
+static int is_named(const nw_item *item) { return item->kind == NW_ITEM_WORD ? item->match.len > 0 : item->name.len > 0; }
+
 static void read_item(nw_judgement *j, nw_item_kind kind, const nw_json_node *node, newel_source source, uint32_t number) {
   nw_item item = { .kind = kind, .source = source, .node = node, .assessment = number, .score_ppm = 1000000 };
   int by_name = kind == NW_ITEM_TOPIC || kind == NW_ITEM_REGEX;
@@ -120,6 +129,7 @@ static void read_item(nw_judgement *j, nw_item_kind kind, const nw_json_node *no
   item.detected = detected_of(&item, node);
   if (kind == NW_ITEM_CONTENT) item.score_ppm = confidence_ppm(text_of(node, "confidence"));
   if (kind == NW_ITEM_GROUNDING) item.score_ppm = ppm_of(node, "score", 0);
+  if (!is_named(&item)) j->malformed = 1;
   add_item(j, &item);
 }
 
@@ -141,25 +151,31 @@ static void read_reasoning(nw_judgement *j, const nw_json_node *node, newel_sour
 
 static void read_list(nw_judgement *j, const nw_json_node *policy, const char *list, nw_item_kind kind, newel_source source,
                       uint32_t number) {
-  const nw_json_node *items = policy == NULL ? NULL : nw_json_member(policy, list);
-  if (items == NULL || items->type != NW_JSON_T_ARRAY) return;
-  for (const nw_json_node *item = items->first; item != NULL; item = item->next) {
-    if (item->type != NW_JSON_T_OBJECT) continue;
+  policy = nw_judgement_expect(j, policy, NW_JSON_T_OBJECT);
+  const nw_json_node *items = policy == NULL ? NULL : nw_judgement_expect(j, nw_json_member(policy, list), NW_JSON_T_ARRAY);
+  for (const nw_json_node *item = items == NULL ? NULL : items->first; item != NULL; item = item->next) {
+    if (nw_judgement_expect(j, item, NW_JSON_T_OBJECT) == NULL) continue;
     if (kind == NW_ITEM_REASONING) read_reasoning(j, item, source, number);
     else read_item(j, kind, item, source, number);
   }
 }
 
+/* A policy that is there says what was found: one with none of its lists cannot be read. */
+static void check_policy(nw_judgement *j, const nw_json_node *policy, const char *list, const char *or_list) {
+  if (policy == NULL || policy->type != NW_JSON_T_OBJECT) return;
+  if (nw_json_member(policy, list) == NULL && nw_json_member(policy, or_list) == NULL) j->malformed = 1;
+}
+
 static void read_metrics(nw_judgement *j, const nw_json_node *metrics) {
   int64_t latency;
-  const nw_json_node *ms = metrics == NULL ? NULL : nw_json_member(metrics, "guardrailProcessingLatency");
-  if (metrics == NULL) return;
+  if (metrics == NULL || metrics->type != NW_JSON_T_OBJECT) return;
+  const nw_json_node *ms = nw_json_member(metrics, "guardrailProcessingLatency");
   nw_usage_read(j, nw_json_member(metrics, "usage"));
   if (ms != NULL && nw_json_int(ms, &latency) && latency > 0) j->latency_ms += (uint64_t)latency;
 }
 
 static void read_details(nw_judgement *j, const nw_json_node *details) {
-  if (details == NULL || j->guardrail.len > 0) return;
+  if (details == NULL || details->type != NW_JSON_T_OBJECT || j->guardrail.len > 0) return;
   j->guardrail = text_of(details, "guardrailId");
   j->version = text_of(details, "guardrailVersion");
 }
@@ -173,10 +189,14 @@ void nw_assessment_read(nw_judgement *j, const nw_json_node *assessment, newel_s
   };
   static const char *const known[] = { "topicPolicy", "contentPolicy", "wordPolicy", "sensitiveInformationPolicy",
     "contextualGroundingPolicy", "automatedReasoningPolicy", "invocationMetrics", "appliedGuardrailDetails", NULL };
-  if (assessment == NULL || assessment->type != NW_JSON_T_OBJECT) return;
+  if (nw_judgement_expect(j, assessment, NW_JSON_T_OBJECT) == NULL) return;
   j->assessed[source] = 1;
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     read_list(j, nw_json_member(assessment, lists[i].policy), lists[i].list, lists[i].kind, source, number);
+  check_policy(j, nw_json_member(assessment, "topicPolicy"), "topics", "topics");
+  check_policy(j, nw_json_member(assessment, "contentPolicy"), "filters", "filters");
+  check_policy(j, nw_json_member(assessment, "wordPolicy"), "customWords", "managedWordLists");
+  check_policy(j, nw_json_member(assessment, "sensitiveInformationPolicy"), "piiEntities", "regexes");
   read_metrics(j, nw_json_member(assessment, "invocationMetrics"));
   read_details(j, nw_json_member(assessment, "appliedGuardrailDetails"));
   nw_extra_read(j, assessment, known);

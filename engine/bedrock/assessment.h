@@ -46,6 +46,7 @@ typedef struct nw_judgement {
   uint8_t     intervened;
   uint8_t     assessed[2];    /* by source: assessments were given, be they empty */
   uint8_t     truncated;      /* the judge says that it left findings out */
+  uint8_t     malformed;      /* a member that is known is of another type, null too: what it would have said is not known */
   newel_slice reason, guardrail, version;
   uint64_t    latency_ms;
   NW_VEC(nw_item)             items;
@@ -60,6 +61,8 @@ typedef struct nw_judgement {
 void nw_judgement_init(nw_judgement *j, nw_arena *arena);
 void nw_judgement_free(nw_judgement *j);
 
+/* The node, where it is of the type; else NULL, and the judgement is malformed if there was one. */
+const nw_json_node *nw_judgement_expect(nw_judgement *j, const nw_json_node *node, nw_json_type type);
 /* Reads one assessment object of `source`. */
 void nw_assessment_read(nw_judgement *j, const nw_json_node *assessment, newel_source source, uint32_t number);
 /* Adds a unit's count. */

@@ -14,15 +14,30 @@ static const nw_json_node *first_of(const nw_json_node *list) {
   return list != NULL && list->type == NW_JSON_T_ARRAY ? list->first : NULL;
 }
 
-static void add_string(nw_pieces *pieces, const nw_json_node *node, newel_surface surface) {
+static void add_held(nw_pieces *pieces, const nw_json_node *node, newel_surface surface, nw_holder holder, uint32_t qualifiers) {
   if (node == NULL || node->type != NW_JSON_T_STRING) return;
-  nw_piece piece = { node->start, node->end, node->text, surface, NEWEL_FORMAT_TEXT };
+  nw_turn_text piece = { node->start, node->end, node->text, surface, NEWEL_FORMAT_TEXT, holder, qualifiers };
   if (!nw_vec_push(&pieces->alloc, &pieces->list, piece)) pieces->failed = 1;
+}
+
+static void add_string(nw_pieces *pieces, const nw_json_node *node, newel_surface surface) {
+  add_held(pieces, node, surface, NW_HOLDER_OTHER, 0);
+}
+
+static uint32_t qualifiers_of(const nw_json_node *text) {
+  static const struct { const char *name; uint32_t bit; } known[] = { { "grounding_source", NEWEL_QUALIFIER_GROUNDING_SOURCE },
+    { "query", NEWEL_QUALIFIER_QUERY }, { "guard_content", NEWEL_QUALIFIER_GUARD_CONTENT } };
+  uint32_t bits = 0;
+  for (const nw_json_node *q = first_of(get(text, "qualifiers")); q != NULL; q = q->next)
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+      if (q->type == NW_JSON_T_STRING && nw_slice_is(q->text, known[i].name)) bits |= known[i].bit;
+  return bits;
 }
 
 static void add_json(nw_pieces *pieces, newel_slice json, const nw_json_node *node, newel_surface surface) {
   if (node == NULL) return;
-  nw_piece piece = { node->start, node->end, nw_slice(json.data + node->start, node->end - node->start), surface, NEWEL_FORMAT_JSON };
+  nw_turn_text piece = { node->start, node->end, nw_slice(json.data + node->start, node->end - node->start), surface, NEWEL_FORMAT_JSON,
+                     NW_HOLDER_OTHER, 0 };
   if (!nw_vec_push(&pieces->alloc, &pieces->list, piece)) pieces->failed = 1;
 }
 
@@ -35,8 +50,9 @@ static void add_tool_result(nw_pieces *pieces, newel_slice json, const nw_json_n
 
 static void add_block(nw_pieces *pieces, newel_slice json, const nw_json_node *block, newel_surface surface) {
   const nw_json_node *source = get(get(block, "document"), "source");
-  add_string(pieces, get(block, "text"), surface);
-  add_string(pieces, get(get(get(block, "guardContent"), "text"), "text"), surface);
+  const nw_json_node *guarded = get(get(block, "guardContent"), "text");
+  add_held(pieces, get(block, "text"), surface, NW_HOLDER_TEXT, 0);
+  add_held(pieces, get(guarded, "text"), surface, NW_HOLDER_GUARDED, qualifiers_of(guarded));
   add_string(pieces, get(source, "text"), NEWEL_SURFACE_RETRIEVED);
   for (const nw_json_node *part = first_of(get(source, "content")); part != NULL; part = part->next)
     add_string(pieces, get(part, "text"), NEWEL_SURFACE_RETRIEVED);
@@ -46,7 +62,7 @@ static void add_block(nw_pieces *pieces, newel_slice json, const nw_json_node *b
 }
 
 static int by_start(const void *a, const void *b) {
-  const nw_piece *x = a, *y = b;
+  const nw_turn_text *x = a, *y = b;
   return (x->start > y->start) - (x->start < y->start);
 }
 
@@ -71,7 +87,7 @@ void nw_pieces_of_messages(nw_pieces *pieces, newel_slice json, const nw_json_no
 
 void nw_pieces_of_answer(nw_pieces *pieces, newel_slice json, const nw_json_node *content) {
   for (const nw_json_node *block = first_of(content); block != NULL; block = block->next) {
-    add_string(pieces, get(block, "text"), NEWEL_SURFACE_OUTPUT);
+    add_held(pieces, get(block, "text"), NEWEL_SURFACE_OUTPUT, NW_HOLDER_TEXT, 0);
     for (const nw_json_node *cited = first_of(get(get(block, "citationsContent"), "content")); cited != NULL; cited = cited->next)
       add_string(pieces, get(cited, "text"), NEWEL_SURFACE_OUTPUT);
     add_string(pieces, get(get(get(block, "reasoningContent"), "reasoningText"), "text"), NEWEL_SURFACE_REASONING);
@@ -97,7 +113,7 @@ static void write_string(nw_buf *out, newel_slice text) {
 
 void nw_pieces_write(const nw_pieces *pieces, const newel_slice *outputs, newel_slice json, size_t start, size_t end, nw_buf *out) {
   for (size_t i = 0; i < pieces->list.count; i++) {
-    const nw_piece *piece = &pieces->list.at[i];
+    const nw_turn_text *piece = &pieces->list.at[i];
     if (piece->start < start || piece->end > end) continue;
     nw_buf_add(out, json.data + start, piece->start - start);
     if (nw_slice_eq(outputs[i], piece->text)) nw_buf_add(out, json.data + piece->start, piece->end - piece->start);

@@ -10,15 +10,20 @@
 #include "json/tree.h"
 #include "newel/guard.h"
 
+/* What holds a text: Converse's guardrail judges texts and guarded texts, nothing else. */
+typedef enum nw_holder { NW_HOLDER_OTHER, NW_HOLDER_TEXT, NW_HOLDER_GUARDED } nw_holder;
+
 /* A text in a JSON document. */
-typedef struct nw_piece {
+typedef struct nw_turn_text {
   size_t        start, end;   /* of the JSON value */
   newel_slice   text;         /* decoded string; of format JSON the value as it stands */
   newel_surface surface;
   newel_format  format;
-} nw_piece;
+  nw_holder     holder;
+  uint32_t      qualifiers;   /* of a guarded text: NEWEL_QUALIFIER_... */
+} nw_turn_text;
 
-typedef struct nw_pieces { nw_alloc alloc; NW_VEC(nw_piece) list; int failed; } nw_pieces;
+typedef struct nw_pieces { nw_alloc alloc; NW_VEC(nw_turn_text) list; int failed; } nw_pieces;
 
 /* The texts of a list of messages: turns of the user are USER in the last one and HISTORY before, those of the model HISTORY; tool
  * results and documents have their own surface. */

@@ -60,13 +60,14 @@ static void read_before(nw_judgement *j, const nw_json_node *list) {
 
 static void read_list(nw_judgement *j, const nw_json_node *list, newel_source source) {
   uint32_t number = 0;
-  for (const nw_json_node *item = first_of(list); item != NULL; item = item->next) nw_assessment_read(j, item, source, number++);
+  const nw_json_node *item = first_of(nw_judgement_expect(j, list, NW_JSON_T_ARRAY));
+  for (; item != NULL; item = item->next) nw_assessment_read(j, item, source, number++);
 }
 
 /* A map from guardrail id to an assessment, or to a list of them. */
 static void read_map(nw_judgement *j, const nw_json_node *map, newel_source source) {
   uint32_t number = 0;
-  if (map == NULL || map->type != NW_JSON_T_OBJECT) return;
+  if (nw_judgement_expect(j, map, NW_JSON_T_OBJECT) == NULL) return;
   for (const nw_json_node *entry = map->first; entry != NULL; entry = entry->next) {
     if (j->guardrail.len == 0) j->guardrail = entry->key;
     if (entry->type == NW_JSON_T_ARRAY) read_list(j, entry, source);
@@ -199,6 +200,7 @@ static void add_check(nw_judgement *j, const nw_json_node *node, nw_item_kind ki
   nw_item item = { .kind = kind, .source = NEWEL_SOURCE_INPUT, .name = name, .match = NW_LIT(""), .node = node };
   if (get(node, score) == NULL || !nw_json_ppm(get(node, score), &ppm) || ppm < 0) ppm = 1000000;  /* no score is no pass */
   item.score_ppm = ppm > 1000000 ? 1000000u : (uint32_t)ppm;
+  if (node->type != NW_JSON_T_OBJECT || name.len == 0) j->malformed = 1;
   item.detected = (uint8_t)(kind == NW_ITEM_CONTENT ? nw_severity_level(item.score_ppm) > 0 : item.score_ppm >= PII_CUT_PPM);
   if (kind == NW_ITEM_PII) {
     int64_t message = count_of(node, "messageIndex"), content = count_of(node, "contentIndex");
@@ -210,14 +212,28 @@ static void add_check(nw_judgement *j, const nw_json_node *node, nw_item_kind ki
   if (!nw_vec_push(&j->alloc, &j->items, item)) j->failed = 1;
 }
 
+static int has_member(const nw_json_node *object, newel_slice key) {
+  const nw_json_node *member = object == NULL ? NULL : object->first;
+  while (member != NULL && !nw_slice_eq(member->key, key)) member = member->next;
+  return member != NULL;
+}
+
+/* The first result of a check. One that says nothing of its results is malformed. */
+static const nw_json_node *check_of(nw_judgement *j, const nw_json_node *check) {
+  const nw_json_node *list = get(nw_judgement_expect(j, check, NW_JSON_T_OBJECT), "results");
+  if (check != NULL && list == NULL) j->malformed = 1;
+  return first_of(nw_judgement_expect(j, list, NW_JSON_T_ARRAY));
+}
+
 static void read_checks(nw_judgement *j, const nw_json_node *root) {
-  const nw_json_node *results = get(root, "results"), *pii = get(results, "sensitiveInformation");
+  const nw_json_node *results = nw_judgement_expect(j, get(root, "results"), NW_JSON_T_OBJECT);
+  const nw_json_node *pii = nw_judgement_expect(j, get(results, "sensitiveInformation"), NW_JSON_T_OBJECT);
   j->assessed[NEWEL_SOURCE_INPUT] = results != NULL;
-  for (const nw_json_node *r = first_of(get(get(results, "contentFilter"), "results")); r != NULL; r = r->next)
+  for (const nw_json_node *r = check_of(j, get(results, "contentFilter")); r != NULL; r = r->next)
     add_check(j, r, NW_ITEM_CONTENT, string_of(get(r, "category")), "severityScore");
-  for (const nw_json_node *r = first_of(get(get(results, "promptAttack"), "results")); r != NULL; r = r->next)
+  for (const nw_json_node *r = check_of(j, get(results, "promptAttack")); r != NULL; r = r->next)
     add_check(j, r, NW_ITEM_CONTENT, NW_LIT("PROMPT_ATTACK"), "severityScore");
-  for (const nw_json_node *r = first_of(get(pii, "results")); r != NULL; r = r->next)
+  for (const nw_json_node *r = check_of(j, pii); r != NULL; r = r->next)
     add_check(j, r, NW_ITEM_PII, string_of(get(r, "type")), "confidenceScore");
   j->truncated = (uint8_t)nw_slice_is(get(pii, "truncated") != NULL ? get(pii, "truncated")->text : NW_LIT("false"), "true");
   const nw_json_node *usage = get(root, "usage");
@@ -228,6 +244,7 @@ static void read_checks(nw_judgement *j, const nw_json_node *root) {
     memcpy(unit, check->key.data, check->key.len);
     memcpy(unit + check->key.len, ".textUnits", 10);
     newel_slice name = nw_arena_copy(j->arena, nw_slice(unit, check->key.len + 10));
+    if (count > 0 && !has_member(results, check->key)) j->malformed = 1;  /* it was judged, and the result is not here */
     if (name.data == NULL) j->failed = 1;
     else nw_judgement_count(j, name, (uint64_t)count);
   }
@@ -253,6 +270,18 @@ int nw_import_answer(nw_judgement *j, nw_import_format format, newel_slice json,
   if (!j->acted && !j->assessed[0] && !j->assessed[1])
     return nw_fail(err, NEWEL_E_FORMAT, "nothing in this answer is a guardrail's word: no action, no assessment (%s)", names[format]);
   return NEWEL_OK;
+}
+
+int nw_import_side(nw_judgement *j, newel_slice json, newel_source source, newel_error *err) {
+  nw_json_node *root;
+  int code = nw_json_parse(&root, j->arena, json, ANSWER_NODES, err);
+  if (code != NEWEL_OK) return code;
+  const nw_json_node *trace = nw_judgement_expect(j, get(root, "trace"), NW_JSON_T_OBJECT);
+  const nw_json_node *guardrail = nw_judgement_expect(j, get(trace, "guardrail"), NW_JSON_T_OBJECT);
+  j->json = json;
+  read_stop(j, get(root, "stopReason"));
+  read_map(j, get(guardrail, source == NEWEL_SOURCE_INPUT ? "inputAssessment" : "outputAssessments"), source);
+  return j->failed ? nw_fail_nomem(err) : NEWEL_OK;
 }
 
 /* ---- what was sent ---- */

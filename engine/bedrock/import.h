@@ -26,6 +26,8 @@ typedef struct nw_sent { NW_VEC(nw_text_block) blocks; newel_source source; } nw
 
 /* Reads an answer. `source` of what has none of its own. NEWEL_E_FORMAT: no JSON, or nothing in it is a guardrail's word. */
 int nw_import_answer(nw_judgement *j, nw_import_format format, newel_slice json, newel_source source, newel_error *err);
+/* Reads what the trace of an answer of Converse says of one source: nothing of the other, no outputs. */
+int nw_import_side(nw_judgement *j, newel_slice json, newel_source source, newel_error *err);
 /* Reads the texts of the request's parameters (NULL where there are none), and of the answer. */
 void nw_import_sent(nw_judgement *j, nw_import_format format, const nw_json_node *request, nw_sent *out);
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "policy/fields.h"
 
 /* Characters that grounding takes as source and as query, in every region. */
 enum { SOURCE_CHARS = 50000, QUERY_CHARS = 1000 };
@@ -14,7 +15,8 @@ typedef struct judge {
   nw_text_block   *blocks;
   nw_item_places   places;
   newel_answer_span *spans;   /* room for all places */
-  int              checks, code;
+  int              checks, traced, code;
+  int              unexplained;  /* traced: the call was stopped, and nothing in either assessment says why */
 } judge;
 
 /* ---- what can be judged ---- */
@@ -41,8 +43,15 @@ static newel_answer_status can_relate(const newel_ask *ask, const newel_rule_inf
   return source > SOURCE_CHARS || query > QUERY_CHARS ? NEWEL_ANSWER_FAILED : NEWEL_ANSWER_JUDGED;
 }
 
+/* Newel knows more types of PII than Bedrock does. */
+static int is_bedrock_entity(newel_slice name) {
+  unsigned entity;
+  return nw_entity_row_find(name, &entity) && nw_entity_row_at(entity)->bedrock;
+}
+
 newel_answer_status nw_judge_can(const newel_ask *ask, const newel_rule_info *rule, int checks) {
   static const char *const by_guardrail[] = { "content", "topic", "word", "pii", "regex" };
+  if (nw_slice_is(rule->kind, "pii") && !is_bedrock_entity(rule->name)) return NEWEL_ANSWER_CANNOT;
   if (checks) return nw_slice_is(rule->kind, "content") || nw_slice_is(rule->kind, "pii") ? NEWEL_ANSWER_JUDGED : NEWEL_ANSWER_CANNOT;
   if (nw_slice_is(rule->kind, "grounding") || nw_slice_is(rule->kind, "reasoning")) return can_relate(ask, rule);
   for (size_t i = 0; i < sizeof by_guardrail / sizeof *by_guardrail; i++)
@@ -136,11 +145,12 @@ static void say_rule(judge *g, uint32_t r) {
   for (uint32_t b = 0; b < g->ask->block_count; b++) {
     newel_say word = { .rule = r, .block = b, .status = judged ? NEWEL_ANSWER_JUDGED : NEWEL_ANSWER_CANNOT, .band = NEWEL_BAND_CLEAR };
     if (g->blocks[b].context) continue;
+    if (g->traced && can == NEWEL_ANSWER_JUDGED && !judged) word.status = NEWEL_ANSWER_FAILED;
     int hits = say_hits(g, r, b, 0);
     hits |= say_hits(g, r, b, 1);
     if (can == NEWEL_ANSWER_FAILED) word.status = NEWEL_ANSWER_FAILED;
-    /* Findings that were left out may stand anywhere. */
-    int cut = g->j.truncated && nw_slice_is(rule->kind, "pii");
+    /* Findings that were left out, or cannot be read, may stand anywhere. */
+    int cut = (g->j.truncated && nw_slice_is(rule->kind, "pii")) || (g->j.malformed && can == NEWEL_ANSWER_JUDGED);
     if (cut) word.status = NEWEL_ANSWER_FAILED;
     if (!hits || cut) say(g, &word);
   }
@@ -162,8 +172,8 @@ static int is_denied(const judge *g) {
   size_t content = 0;
   if (g->checks) return 0;
   for (size_t b = 0; b < g->ask->block_count; b++) content += !g->blocks[b].context;
-  nw_ruling ruling = nw_judgement_rule(&g->j, -1, g->ask->block_count, content);
-  if (ruling == NW_RULING_UNEXPLAINED) return 1;
+  nw_ruling ruling = g->traced ? NW_RULING_PASS : nw_judgement_rule(&g->j, -1, g->ask->block_count, content);
+  if (ruling == NW_RULING_UNEXPLAINED || g->unexplained) return 1;
   for (size_t i = 0; i < g->j.items.count; i++) {
     const nw_item *item = &g->j.items.at[i];
     if (item->detected && item->action == NEWEL_ACTION_BLOCK && !is_asked(g, item)) return 1;
@@ -173,11 +183,7 @@ static int is_denied(const judge *g) {
 
 /* ---- the whole ---- */
 
-static int read_answer(judge *g, newel_slice json, newel_error *err) {
-  nw_import_format format = g->checks ? NW_IMPORT_CHECKS : NW_IMPORT_APPLY_GUARDRAIL;
-  int code = nw_import_answer(&g->j, format, json, g->ask->source, err);
-  if (code != NEWEL_OK) return code;
-  if (!g->checks && !g->j.acted) return nw_fail(err, NEWEL_E_FORMAT, "the answer of ApplyGuardrail has no action");
+static int take_blocks(judge *g, newel_error *err) {
   g->blocks = nw_arena_alloc(g->j.arena, g->ask->block_count * sizeof *g->blocks);
   if (g->blocks == NULL) return nw_fail_nomem(err);
   for (size_t b = 0; b < g->ask->block_count; b++) {
@@ -185,6 +191,15 @@ static int read_answer(judge *g, newel_slice json, newel_error *err) {
     int context = q != 0 && (q & NEWEL_QUALIFIER_GUARD_CONTENT) == 0;
     g->blocks[b] = (nw_text_block){ g->ask->blocks[b].text, g->ask->source, (uint8_t)context };
   }
+  return NEWEL_OK;
+}
+
+static int read_answer(judge *g, newel_slice json, newel_error *err) {
+  nw_import_format format = g->checks ? NW_IMPORT_CHECKS : NW_IMPORT_APPLY_GUARDRAIL;
+  int code = nw_import_answer(&g->j, format, json, g->ask->source, err);
+  if (code != NEWEL_OK) return code;
+  if (!g->checks && !g->j.acted) return nw_fail(err, NEWEL_E_FORMAT, "the answer of ApplyGuardrail has no action");
+  if (take_blocks(g, err) != NEWEL_OK) return NEWEL_E_NOMEM;
   for (size_t i = 0; i < g->j.items.count; i++) {
     nw_item *item = &g->j.items.at[i];
     item->source = g->ask->source;
@@ -196,6 +211,47 @@ static int read_answer(judge *g, newel_slice json, newel_error *err) {
   }
   return NEWEL_OK;
 }
+
+/* ---- the trace of Converse ---- */
+
+static int stands_somewhere(const judge *g, newel_slice text) {
+  for (size_t b = 0; b < g->ask->block_count; b++)
+    for (size_t at = 0; text.len > 0 && at + text.len <= g->blocks[b].text.len; at++)
+      if (memcmp(g->blocks[b].text.data + at, text.data, text.len) == 0) return 1;
+  return 0;
+}
+
+/* The output comes masked: what was matched is gone, and its mask, "{NAME}", stands where it was. */
+static int find_masks(judge *g) {
+  for (size_t i = 0; i < g->j.items.count; i++) {
+    nw_item *item = &g->j.items.at[i];
+    if (!item->detected || item->action != NEWEL_ACTION_ANONYMIZE || stands_somewhere(g, item->match)) continue;
+    char *mask = nw_arena_alloc(g->j.arena, item->name.len + 2);
+    if (mask == NULL) return 0;
+    mask[0] = '{', mask[item->name.len + 1] = '}';
+    memcpy(mask + 1, item->name.data, item->name.len);
+    newel_slice text = nw_slice(mask, item->name.len + 2);
+    if (stands_somewhere(g, text)) item->match = text;
+  }
+  return 1;
+}
+
+/* An intervention may be explained by either side; what is read is the side of the ask. */
+static int read_trace(judge *g, newel_slice json, newel_error *err) {
+  nw_judgement both;
+  nw_judgement_init(&both, g->j.arena);
+  int code = nw_import_answer(&both, NW_IMPORT_CONVERSE, json, g->ask->source, err);
+  g->unexplained = code == NEWEL_OK && nw_judgement_rule(&both, -1, 0, 0) == NW_RULING_UNEXPLAINED;
+  nw_judgement_free(&both);
+  if (code == NEWEL_OK) code = nw_import_side(&g->j, json, g->ask->source, err);
+  if (code == NEWEL_OK && !g->j.assessed[g->ask->source] && !g->unexplained)
+    code = nw_fail(err, NEWEL_E_FORMAT, "the trace of Converse has no assessment of the %s",
+                   g->ask->source == NEWEL_SOURCE_INPUT ? "input" : "output");
+  if (code == NEWEL_OK) code = take_blocks(g, err);
+  return code == NEWEL_OK && !find_masks(g) ? nw_fail_nomem(err) : code;
+}
+
+/* ---- words on all ---- */
 
 static int say_all(judge *g, newel_error *err) {
   nw_places_find(&g->j, g->blocks, g->ask->block_count, &g->places);
@@ -212,16 +268,25 @@ static int say_all(judge *g, newel_error *err) {
   return NEWEL_OK;
 }
 
-int nw_judge_reply(const newel_ask *ask, newel_slice json, int checks, nw_alloc alloc, newel_reply *reply, newel_error *err) {
-  judge g = { .ask = ask, .reply = reply, .checks = checks };
+static int reply_to(judge g, newel_slice json, nw_alloc alloc, newel_error *err) {
   nw_arena arena;
   nw_arena_init(&arena, alloc);
   nw_judgement_init(&g.j, &arena);
-  int code = read_answer(&g, json, err);
-  if (code == NEWEL_OK) code = newel_reply_trace(reply, json) == NEWEL_E_NOMEM ? nw_fail_nomem(err) : NEWEL_OK;
+  int code = g.traced ? read_trace(&g, json, err) : read_answer(&g, json, err);
+  if (code == NEWEL_OK && !g.traced) code = newel_reply_trace(g.reply, json) == NEWEL_E_NOMEM ? nw_fail_nomem(err) : NEWEL_OK;
   if (code == NEWEL_OK) code = say_all(&g, err);
   nw_vec_free(&alloc, &g.places.list);
   nw_judgement_free(&g.j);
   nw_arena_free(&arena);
   return code;
+}
+
+int nw_judge_reply(const newel_ask *ask, newel_slice json, int checks, nw_alloc alloc, newel_reply *reply, newel_error *err) {
+  judge g = { .ask = ask, .reply = reply, .checks = checks };
+  return reply_to(g, json, alloc, err);
+}
+
+int nw_judge_trace(const newel_ask *ask, newel_slice json, nw_alloc alloc, newel_reply *reply, newel_error *err) {
+  judge g = { .ask = ask, .reply = reply, .traced = 1 };
+  return reply_to(g, json, alloc, err);
 }

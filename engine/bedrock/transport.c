@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "bedrock/client.h"
 #include "bedrock/judge.h"
+#include "cascade/escalation.h"
 
 typedef struct transport {
   nw_alloc                alloc;
@@ -103,6 +104,7 @@ static int guardrail_checks(transport *t, const newel_ask *ask, newel_error *err
   }
   for (size_t r = 0; r < ask->rule_count; r++) {
     const newel_rule_info *rule = &ask->rules[r];
+    if (nw_judge_can(ask, rule, 1) != NEWEL_ANSWER_JUDGED) continue;
     if (nw_slice_is(rule->kind, "pii")) entities[request.entity_count++] = rule->name;
     else if (nw_slice_is(rule->name, "PROMPT_ATTACK")) request.attacks = attacks, request.attack_count = 3;
     else if (nw_slice_is(rule->kind, "content")) content[request.content_count++] = rule->name;
@@ -144,6 +146,13 @@ static int ask_bedrock(void *self, const newel_ask *ask, newel_reply *reply, new
   }
   if (code == NEWEL_OK) code = nw_judge_reply(ask, newel_body_json(t->body), checks, t->alloc, reply, err);
   return code;
+}
+
+int nw_transport_guardrail(const newel_transport *transport_, const newel_guard *guard, newel_guardrail_ref *out) {
+  newel_ask ask = { .size = sizeof ask };
+  nw_escalation_guardrail(guard, &ask.guardrail, &ask.version);
+  if (transport_->ask != ask_bedrock || ask.guardrail.len == 0) return 0;
+  return find_locked(transport_->self, &ask, out, NULL) == NEWEL_OK;
 }
 
 int newel_client_transport(newel_client *client, const newel_transport_options *options, newel_transport *out, newel_error *err) {

@@ -63,7 +63,9 @@ static void say_incomplete(const nw_apply *apply) {
   else if (count > 0)
     (void)nw_say("incomplete: %zu of %zu texts; no local judge for %.*s%s", apply->incomplete, apply->texts, (int)used, names,
                  more);
-  else (void)nw_say("incomplete: %zu of %zu texts reached a limit; the trace (--json) names it", apply->incomplete, apply->texts);
+  else
+    (void)nw_say("incomplete: in %zu of %zu texts a limit was reached, or a local judge could not tell; the trace (--json) names it",
+                 apply->incomplete, apply->texts);
 }
 
 /* ---- whole texts ------------------------------------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-/* verb_train.c - `newel train content|tagger`: weights of a local judge from one's own labelled texts.
+/* verb_train.c - `newel train content|tagger|attacks`: weights of a local judge from one's own labelled texts.
  *
  *   newel train content --data corpora/safety --sources sources.txt --out content.model
  *   newel train tagger --data corpora/names --out tagger.bin
@@ -178,7 +178,7 @@ static int refit(nw_cli *cli, const char *traces_path, const char *out_path) {
 }
 
 static const char *judge_of(const nw_cli *cli) {
-  static const char *const judges[] = { "content", "tagger" };
+  static const char *const judges[] = { "content", "tagger", "attacks" };
   for (size_t i = 0; cli->args.file_count > 0 && i < sizeof judges / sizeof judges[0]; i++)
     if (strcmp(cli->args.files[0], judges[i]) == 0) return judges[i];
   return NULL;
@@ -213,7 +213,7 @@ int nw_verb_train(nw_cli *cli) {
   const char *folder = cli->args.value[NW_OPT_DATA], *out = cli->args.value[NW_OPT_OUT];
   int lexicon = cli->args.file_count > 0 && strcmp(cli->args.files[0], "lexicon") == 0;
   options.judge = judge_of(cli);
-  if (options.judge == NULL && !lexicon) return nw_say("say what to train: content, tagger or lexicon");
+  if (options.judge == NULL && !lexicon) return nw_say("say what to train: content, tagger, attacks or lexicon");
   if (nw_given(cli, NW_OPT_FROM_TRACES) && (lexicon || strcmp(options.judge, "content") != 0))
     return nw_say("--from-traces goes with: train content");
   if (nw_given(cli, NW_OPT_FROM_TRACES))

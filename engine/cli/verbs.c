@@ -45,7 +45,8 @@ static const unsigned char invoke_options[] = {NW_OPT_MODEL, NW_OPT_PARAMS, NW_O
 static const unsigned char judge_options[] = {NW_OPT_JSONL,  NW_OPT_POLICY, NW_OPT_KEY_FILE, NW_OPT_GUARDRAIL,
                                               NW_OPT_SOURCE, NW_OPT_JSON,   CLOUD};
 static const unsigned char chat_options[] = {NW_OPT_MODEL,     NW_OPT_SYSTEM, NW_OPT_MESSAGES,  NW_OPT_PARAMS, NW_OPT_GUARDRAIL,
-                                             NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   CLOUD};
+                                             NW_OPT_RESPONSES, NW_OPT_MANTLE, NW_OPT_STREAM, NW_OPT_JSON,   NW_OPT_POLICY,
+                                             NW_OPT_LOCAL,     NW_OPT_DEADLINE, NW_OPT_LOCK, NW_OPT_KEY_FILE, CLOUD};
 static const unsigned char retrieve_options[] = {NW_OPT_KB, NW_OPT_RESULTS, NW_OPT_GUARDRAIL, NW_OPT_JSON, CLOUD};
 static const unsigned char rag_options[] = {NW_OPT_KB,      NW_OPT_MODEL,  NW_OPT_RESULTS, NW_OPT_SESSION,
                                             NW_OPT_GUARDRAIL, NW_OPT_STREAM, NW_OPT_JSON,    CLOUD};
@@ -280,7 +281,9 @@ const nw_verb nw_verbs[] = {
     {"chat", "[TEXT...]", "a turn at an OpenAI-compatible endpoint",
      "Chat completions or responses, of bedrock-runtime or bedrock-mantle. Chat completions of bedrock-runtime take the guardrail\n"
      "themselves; the others would ignore it, so there the text and the answer are judged around the call, and stderr says so.\n"
-     "Exit code: 0, 1 when a call fails, 2 when the guardrail blocks.",
+     "With --policy Newel judges the text before it goes and the answer before it is shown, streamed too, at every endpoint.\n"
+     "Exit code: 0, 1 when a call fails, 2 when the guardrail or the policy blocks.",
+     "newel chat -m openai.gpt-oss-120b --mantle --stream -p policy.yaml 'Tell me a joke'\n"
      "newel chat -m openai.gpt-oss-120b-1:0 -g a1b2c3:4 'Tell me a joke'\n"
      "newel chat -m openai.gpt-oss-120b --mantle --responses --stream 'Tell me a joke'",
      chat_options, NW_CLOUD(nw_verb_chat)},

@@ -551,10 +551,12 @@ static int may_begin(const nw_ids *ids, nw_probe *probe) {
   return len <= NW_COMPACT_MAX && ids->fronts[0][len] != 0;
 }
 
-/* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. */
-static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last) {
+/* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. `next` stands behind `last`
+ * where that is known: "123 45 6789 378282246310005" are two items. */
+static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last, const nw_group *next) {
+  enum { MOST_DIGITS = 12 };
   if (t->groups < 2 || t->layout[1] != ' ') return 0;
-  int goes_on = last->joint == ' ' && last[1].digits;
+  int goes_on = last->joint == ' ' && last[1].digits && (next == NULL || next->len <= MOST_DIGITS);
   return goes_on || joint == ' ';
 }
 
@@ -603,7 +605,7 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
       ending end = ending_of(probe, group, t.end);
       t.loose = end == LOOSE;
       t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
-      if (end != GOES_ON && !cuts_a_row(&t, joint, group)) way[ways++] = t;
+      if (end != GOES_ON && !cuts_a_row(&t, joint, group, next)) way[ways++] = t;
     }
     if (lens <= 1 || probe->touched) break;
     group = next;

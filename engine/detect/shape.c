@@ -76,6 +76,7 @@ typedef struct nw_choice {
   uint32_t on[NW_TRIGGER_COUNT];      /* detectors, by kind of event; bits of `detectors` */
   uint64_t wanted[NW_TRIGGER_COUNT];  /* kinds that somebody is asked about: all ones, or 0 */
   uint8_t  ids;                       /* some id is judged */
+  size_t   back_bytes;                /* how far a finding may begin in front of its event */
 } nw_choice;
 
 /* One allocation: this struct, then the tables that the pointers point to. */
@@ -134,6 +135,18 @@ static int entity_is_active(const nw_shape *shape, const uint8_t *active, unsign
   return 0;
 }
 
+/* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
+ * IPv6 or MAC address; "(+". */
+static size_t back_bytes(const uint32_t on[NW_TRIGGER_COUNT]) {
+  enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
+  uint32_t far = 0;
+  for (unsigned d = 0; d < DETECTOR_COUNT; d++)
+    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
+  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
+  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
+  return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
+}
+
 /* Which detectors have a rule that is judged: the same for the whole unit. */
 static void choose(const nw_shape *shape, const uint8_t *active, nw_choice *out) {
   memset(out, 0, sizeof *out);
@@ -150,6 +163,7 @@ static void choose(const nw_shape *shape, const uint8_t *active, nw_choice *out)
     out->ids = shape->is_id[shape->rules[i].entity] && (active == NULL || active[shape->rules[i].rule]);
   if (out->ids) out->wanted[NW_TRIGGER_DIGITS] = UINT64_MAX;
   if (out->ids && shape->letters) out->wanted[NW_TRIGGER_ID] = UINT64_MAX;
+  out->back_bytes = back_bytes(out->on);
 }
 
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err) {
@@ -267,11 +281,16 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   note_end(pass->state, hit);
 }
 
-/* "{PHONE:01234567}": the inside of a placeholder of our own edits. */
+/* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
 static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
+  enum { NAME_BYTES = 64 };
   if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
-  int name = nw_probe_before(probe, hit->start, 2);
-  return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
+  for (size_t n = 2; n < NAME_BYTES; n++) {
+    int c = nw_probe_before(probe, hit->start, n);
+    if (c == '{') return n > 2;
+    if (c < 0 || (c != '_' && !nw_is_upper((unsigned)c) && !nw_is_digit((unsigned)c))) return 0;
+  }
+  return 0;
 }
 
 /* Where the last finding ends that stands before `pos`. */
@@ -575,22 +594,9 @@ static int skip_words(const nw_pass *pass, size_t *pos) {
   return 1;
 }
 
-/* How far a finding may begin in front of its event: the local part of an e-mail, the name of a login; the first group of an
- * IPv6 or MAC address; "(+". */
-static size_t back_bytes(const nw_shape_state *state) {
-  enum { GROUP_BYTES = 4, SIGN_BYTES = 2 };
-  const uint32_t *on = state->choice.on;
-  uint32_t far = 0;
-  for (unsigned d = 0; d < DETECTOR_COUNT; d++)
-    if (detectors[d].verify == nw_token_verify) far = on[NW_TRIGGER_TOKEN] & 1u << d;
-  far |= on[NW_TRIGGER_AT] | on[NW_TRIGGER_SCHEME] | on[NW_TRIGGER_DOT] | on[NW_TRIGGER_ASSIGN];
-  if (far != 0) return NW_EMAIL_LOCAL_BYTES;
-  return on[NW_TRIGGER_COLONS] ? GROUP_BYTES : SIGN_BYTES;
-}
-
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
 static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t pos) {
-  size_t room = pos - scan->from, back = back_bytes(state), local = 0, sign = 0;
+  size_t room = pos - scan->from, back = state->choice.back_bytes, local = 0, sign = 0;
   if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;

@@ -17,15 +17,15 @@
 
 /* The kinds of events. */
 typedef enum nw_trigger {
-  NW_TRIGGER_AT = 0,   /* '@' behind a byte that is no blank */
+  NW_TRIGGER_AT = 0,   /* '@' behind no '@' */
   NW_TRIGGER_DIGITS,   /* the first digit of a run: 3 and more digits, or another digit close behind */
-  NW_TRIGGER_COLONS,   /* ':' with a second ':' within five bytes */
+  NW_TRIGGER_COLONS,   /* ':' behind no ':', with a second ':' within five bytes */
   NW_TRIGGER_SCHEME,   /* the ':' of "://" */
   NW_TRIGGER_DOT,      /* '.' between a letter or digit and two letters */
   NW_TRIGGER_COUNTRY,  /* a word that begins with two letters and two digits */
   NW_TRIGGER_TOKEN,    /* the first of 16 and more bytes of [A-Za-z0-9_-] */
   NW_TRIGGER_ID,       /* a word that begins like an id: letters and a digit close behind, or eight capitals; not at DIGITS */
-  NW_TRIGGER_ASSIGN,   /* '=' or ':' */
+  NW_TRIGGER_ASSIGN,   /* '=' or ':' behind neither of them */
   NW_TRIGGER_DASHES,   /* the first of five and more of [_-] */
   NW_TRIGGER_NUMBER,   /* the first digit of any run */
   NW_TRIGGER_COUNT

@@ -22,7 +22,7 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
-enum { POLICY_WIDE = UINT32_MAX };
+#define POLICY_WIDE UINT32_MAX  /* rule of an exception that is the policy's own */
 
 typedef struct item {
   newel_evidence_item about;

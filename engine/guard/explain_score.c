@@ -48,7 +48,9 @@ static void take_word(void *self, const nw_content_token *token) {
   int32_t points = 0;
   if (!(token->views & (top->view ? NW_VIEW_B : NW_VIEW_A))) return;
   if (token->start < top->window.tight_start[head] || token->end > top->window.tight_end[head]) return;
-  for (unsigned i = 0; i < token->count; i++) points += x->model.table[(size_t)token->features[i] * NW_CONTENT_LANES + head];
+  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+  unsigned count = nw_content_features(token, NW_FRESH_ALL, features);
+  for (unsigned i = 0; i < count; i++) points += x->model.table[(size_t)features[i] * NW_CONTENT_LANES + head];
   if (x->word_count > 0 && x->words[x->word_count - 1].start == token->start) x->words[x->word_count - 1].points += points;
   else if (x->word_count < WORDS) x->words[x->word_count++] = (word){ token->start, token->end, points };
 }

@@ -134,6 +134,17 @@ static void give_up_holding(newel_stream *stream) {
   stream->passing = 1;
 }
 
+/* `to`, or the beginning of the edit that it would fall into: windows of judges know no edits. */
+static size_t outside_edits(const newel_stream *stream, size_t to) {
+  const nw_seg *seg = record_of(stream);
+  for (size_t i = stream->hold ? 0 : stream->next_edit; i < seg->edits.count; i++) {
+    const nw_edit_fact *edit = &stream->scratch->edits.at[seg->edits.first + i];
+    if (edit->start >= to) break;
+    if (edit->end > to) return edit->start;
+  }
+  return to;
+}
+
 static void advance(newel_stream *stream, int final) {
   nw_eval *eval = &stream->scratch->eval;
   size_t end = stream->window_base + stream->window.len;
@@ -143,6 +154,7 @@ static void advance(newel_stream *stream, int final) {
   size_t to = final ? end : eval->frontier, live = final ? end : nw_judges_live(eval);
   if (live < to) to = live;
   if (eval->deny_at < to) to = eval->deny_at;
+  to = outside_edits(stream, to);
   show(stream, to);
   if (!stream->hold && !stream->denied) give_out(stream, to);
   if (eval->deny_at != SIZE_MAX) stream->denied = 1;

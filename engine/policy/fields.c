@@ -343,7 +343,7 @@ static const nw_field when_fields[] = {
   { NULL, NULL, 0, NULL } };
 static const nw_shape whens = { .fields = when_fields };
 static const nw_field escalation_fields[] = {
-  { "guardrail", &guardrail, NW_FIELD_REQUIRED, "name of the Bedrock guardrail" },
+  { "guardrail", &guardrail, 0, "name of the Bedrock guardrail; left out: InvokeGuardrailChecks, which judges content and PII" },
   { "version", &version, 0, "its version; left out: from newel.lock" },
   { "allow_draft", &flag, 0, "true: `version: DRAFT` may be used" },
   { "when", &whens, 0, "when a section's rules are asked about: never, unsure, always" },

@@ -146,8 +146,11 @@ static int is_asked(const newel_policy *p, size_t rule) {
   return p->escalation.present && p->when[rule] != NW_WHEN_NEVER;
 }
 
+/* Without a guardrail InvokeGuardrailChecks is asked: it knows content and Bedrock's types of PII. */
+static int checks_judge(const nw_rule *rule) { return rule->kind == NW_KIND_CONTENT || rule->kind == NW_KIND_PII; }
+
 static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel_diagnostics *diags) {
-  group unjudged = { "", 0, 0, { { NULL, 0 }, 0, 0, 0 } }, unknown = unjudged;
+  group unjudged = { "", 0, 0, { { NULL, 0 }, 0, 0, 0 } }, unknown = unjudged, unchecked = unjudged;
   for (size_t i = 0; i < p->rule_count; i++) {
     const nw_rule *rule = &p->rules[i];
     if (!is_on(rule)) continue;
@@ -155,9 +158,11 @@ static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel
     int in_bedrock = rule->kind != NW_KIND_SECRET && rule->kind != NW_KIND_HIDDEN && (rule->kind != NW_KIND_PII
         || nw_entity_row_at(rule->of.pii.entity)->bedrock);
     if (!in_bedrock && is_asked(p, i)) group_add(&unknown, rule);
+    else if (is_asked(p, i) && p->escalation.guardrail.len == 0 && !checks_judge(rule)) group_add(&unchecked, rule);
   }
   if (unjudged.count > 0) nw_diag_add(diags, NW_DIAG_UNEVALUATED, &unjudged.place, group_names(&unjudged));
   if (unknown.count > 0) nw_diag_add(diags, NW_DIAG_ASKED_IN_VAIN, &unknown.place, group_names(&unknown));
+  if (unchecked.count > 0) nw_diag_add(diags, NW_DIAG_CHECKS_CANNOT, &unchecked.place, group_names(&unchecked));
   const nw_node *types = member(member(member(file->merged, "escalation"), "when"), "pii");
   if (types == NULL || types->type != NW_NODE_SEQUENCE) return;
   for (const nw_node *type = types->first; type != NULL; type = type->next) {

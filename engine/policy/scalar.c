@@ -4,6 +4,8 @@
  *   true True TRUE     BOOL      0.75 1e3 .inf  FLOAT        "12" 'true'     TEXT
  *
  * No locale, no floating point. Linear in the scalar. */
+#include <string.h>
+
 #include "base/slice.h"
 #include "json/tree.h"
 #include "policy/fields.h"
@@ -62,7 +64,9 @@ static int is_float(newel_slice text) {
 nw_core nw_core_of(const nw_node *node) {
   static const char *const nulls[] = { "", "~", "null", "Null", "NULL", NULL };
   static const char *const bools[] = { "true", "True", "TRUE", "false", "False", "FALSE", NULL };
-  if (!node->plain) return NW_CORE_TEXT;
+  /* Most texts say so by their first letter: one of no name above, and of no number. */
+  if (!node->plain || (node->text.len > 0 && nw_is_alpha((unsigned char)node->text.data[0]) &&
+                       strchr("nNtTfF", node->text.data[0]) == NULL)) return NW_CORE_TEXT;
   if (one_of(node->text, nulls)) return NW_CORE_NULL;
   if (one_of(node->text, bools)) return NW_CORE_BOOL;
   if (is_integer(node->text)) return NW_CORE_INTEGER;

@@ -242,7 +242,8 @@ int nw_regress_judge(newel_regress *run, nw_case *one, newel_error *err) {
   if (result != NULL) verdict = newel_result_verdict(result), complete = newel_result_complete(result) != 0;
   run->result.verdict = verdict;
   if (!one->single) nw_compare_request(&run->reasons, &one->request, verdict, complete);
-  if (one->single && !run->options.no_stream && run->options.attack.len == 0 && run->options.transport == NULL) code = check_stream(run, one, result, err);
+  int streams = one->single && !run->options.no_stream && run->options.attack.len == 0 && run->options.transport == NULL;
+  if (code == NEWEL_OK && streams) code = check_stream(run, one, result, err);
   return code == NEWEL_OK && run->reasons.failed ? nw_fail_nomem(err) : code;
 }
 

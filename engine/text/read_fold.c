@@ -161,6 +161,16 @@ static int among_digits(nw_look *look, size_t at, size_t after, int may_be_far) 
   return may_be_far && (side_of(look, at, 0, 1) < 0 || side_of(look, after, 1, 1) < 0);
 }
 
+/* Beside a letter that looks like a digit: then a digit of another script was chosen for its looks, too. */
+static int is_beside_look(nw_look *look, size_t at, size_t after) {
+  uint32_t cp;
+  for (int forward = 0; forward < 2; forward++) {
+    unsigned step = forward ? nw_look_char(look, after, &cp) : nw_look_char_before(look, at, &cp);
+    if (step > 0 && cp >= 0x80 && entry_of(cp)->digit != 0 && entry_of(cp)->klass != READING_DIGIT) return 1;
+  }
+  return 0;
+}
+
 /* ---- payloads: bytes as selectors or tags ---- */
 
 /* The byte that a selector or tag stands for, or -1. */
@@ -358,12 +368,22 @@ static int sign_counts(const fold_run *run, const reading_entry_t *entry, size_t
   return 0;
 }
 
+/* A symbol that looks like a letter, among digits or once more behind the next character: 4×0, i‖g‖n. */
+static int is_separator(nw_look *look, size_t at, uint32_t symbol, unsigned step) {
+  uint32_t cp, other = 0;
+  if (among_digits(look, at, at + step, 0)) return 1;
+  unsigned next = nw_look_char(look, at + step, &cp), before = nw_look_char_before(look, at, &cp);
+  if (next > 0 && nw_look_char(look, at + step + next, &other) > 0 && other == symbol) return 1;
+  return before > 0 && nw_look_char_before(look, at - before, &other) > 0 && other == symbol;
+}
+
 /* The character at run->pos: how many bytes were read into the place, 0 none. */
 static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   const reading_entry_t *entry = entry_of(cp);
   nw_passage *place = run->place;
   if (cp < 0x80) return 0;
-  if (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT)) {
+  if (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT ||
+                                        is_beside_look(run->look, run->pos, run->pos + step))) {
     nw_passage_add(place, &entry->digit, 1, step);
     return step;
   }
@@ -376,6 +396,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       add_entry(place, entry, step);
       return step;
     case READING_LOOK:
+      if (nw_word_class_of(cp) == NW_WORD_NONE && is_separator(run->look, run->pos, cp, step)) return 0;
       see_word(run);
       if (!run->reads_looks) return 0;
       add_entry(place, entry, step);

@@ -25,12 +25,15 @@ static size_t single_at(nw_look *look, size_t at) {
   return nw_look_char(look, at + step, &next) > 0 && is_wordy(next) ? 0 : step;
 }
 
-/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. */
+static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
+
+/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. A mark on a sign
+ * (a selector, say) belongs to it. */
 static size_t gap_at(nw_look *look, size_t at) {
   size_t pos = at;
   uint32_t cp;
-  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && !is_wordy(cp); n++, pos += step)
-    if (cp == '\n' && n > 0) break;
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step)
+    if ((is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && n > 0)) break;
   return pos - at <= GAP_BYTES ? pos - at : 0;
 }
 
@@ -75,7 +78,7 @@ static size_t lone_at(nw_look *look, size_t at) {
 static size_t last_at(nw_look *look, size_t at) {
   size_t len = single_at(look, at);
   int next = nw_look_at(look, at + len);
-  return len > 0 && (next == '.' || next == ',' || next == '!' || next == '?' || next == ';' || next == ':' || next == ')') ? len : 0;
+  return len > 0 && next > ' ' && next < 0x80 && strchr(".,!?;:)]}>\"'", next) != NULL ? len : 0;
 }
 
 static void read_blanks(letters *run) {
@@ -108,14 +111,30 @@ static int is_in_row(letters *run, size_t at, size_t len) {
   return same_bytes(run->look, run->gap_at, at + len, run->gap) && single_at(run->look, at + len + run->gap) > 0;
 }
 
+/* A sign of the text itself, with the gap on both sides: "b★@★x". The length of the letter behind the second, 0 none. */
+static size_t kept_sign(letters *run) {
+  size_t at = run->pos + run->gap;
+  int c = nw_look_at(run->look, at);
+  if (c < ' ' || c >= 0x80 || nw_is_alnum((unsigned)c) || !same_bytes(run->look, run->gap_at, run->pos, run->gap) ||
+      !same_bytes(run->look, run->gap_at, at + 1, run->gap)) return 0;
+  return single_at(run->look, at + 1 + run->gap);
+}
+
+static void join_letter(letters *run, size_t len) {
+  nw_passage_add(run->place, "", 0, run->gap);
+  copy_piece(run, run->pos + run->gap, len);
+  run->pos += run->gap + len;
+  run->joined++;
+}
+
 static void read_signs(letters *run) {
   while (run->units < UNITS_MOST) {
     size_t len, other;
-    if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
-      nw_passage_add(run->place, "", 0, run->gap);
-      copy_piece(run, run->pos + run->gap, len);
-      run->pos += run->gap + len;
-      run->joined++;
+    if ((len = kept_sign(run)) > 0) {
+      join_letter(run, 1);
+      join_letter(run, len);
+    } else if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
+      join_letter(run, len);
     } else {
       if ((other = other_at(run, run->pos)) == 0 || (len = single_at(run->look, run->pos + other)) == 0) return;
       int more = is_in_row(run, run->pos + other, len) || (other == 1 && nw_look_at(run->look, run->pos) == ' ' &&
@@ -150,9 +169,9 @@ static void mend_domain(nw_passage *place) {
 }
 
 /* Two letters or digits in a row among the first three: signs alone are no word. */
-static int starts_with_letters(nw_look *look, size_t first, size_t second, size_t gap) {
+static int starts_with_letters(nw_look *look, size_t first, size_t second) {
   size_t len = single_at(look, second);
-  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + gap) > 0);
+  return len > 0 && (single_at(look, first) > 0 || single_at(look, second + len + blanks_at(look, second + len)) > 0);
 }
 
 /* A digit behind a number: one of a list. */
@@ -161,7 +180,19 @@ static int is_in_list(nw_look *look, size_t at) {
   while (pos > 0 && at - pos < GAP_CHARS && (nw_look_before(look, pos) == ' ' || nw_look_before(look, pos) == '-' ||
          nw_look_before(look, pos) == ',')) pos--;
   int c = nw_look_at(look, at);
-  return pos < at && c >= 0 && nw_is_digit((unsigned)c) && nw_is_digit(nw_look_before(look, pos));
+  size_t digits = pos;
+  while (pos - digits < 4 && nw_is_digit(nw_look_before(look, digits))) digits--;
+  if (nw_look_before(look, digits) == '+') return 0;  /* the country of a phone number */
+  return pos < at && c >= 0 && nw_is_digit((unsigned)c) && digits < pos;
+}
+
+/* The plus of a phone number, with a gap behind it as between the digits. */
+static size_t plus_at(nw_look *look, size_t at) {
+  size_t gap;
+  int c;
+  if (nw_look_at(look, at) != '+' || (gap = gap_at(look, at + 1)) == 0) return 0;
+  c = nw_look_at(look, at + 1 + gap);
+  return c >= 0 && nw_is_digit((unsigned)c) && single_at(look, at + 1 + gap) > 0;
 }
 
 /* What begins at `at` is no row, as its bytes tell at one look: up to four signs behind the first, then a letter or digit alone. 0 where
@@ -182,20 +213,22 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
-    if ((len = lone_at(look, at)) == 0 || (nw_look_char_before(look, at, &cp) > 0 && cp > ' ')) return 0;
+    if ((len = lone_at(look, at)) == 0 && (len = plus_at(look, at)) == 0) return 0;
+    if (nw_look_char_before(look, at, &cp) > 0 && cp > ' ') return 0;
   }
   letters run = { look, place, at + len, gap_at(look, at + len), at + len, 1, 0 };
   if (run.gap == 0 || is_in_list(look, at)) return 0;
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
   if (blanks >= run.gap) {
-    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks, blanks)) return 0;
+    if (blanks > GAP_CHARS || !starts_with_letters(look, at, at + len + blanks)) return 0;
     run.gap = blanks;
     read_blanks(&run);
   } else {
     read_signs(&run);
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
+  nw_passage_both_ways(place, "", 0);
   return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
 }
 
@@ -262,6 +295,7 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
   if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))
     return 0;
+  if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
   nw_passage_add(place, "", 0, pos - at);
   return 1;
 }

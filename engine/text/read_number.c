@@ -110,8 +110,8 @@ static size_t word_gap(nw_look *look, size_t at) {
 
 /* A sign that says something, without blanks around. */
 static int kept_sign(nw_look *look, size_t at, size_t len) {
-  int c = nw_look_at(look, at);
-  return len == 1 && (c == '.' || c == ':' || c == '/' || c == '@') ? c : 0;
+  int blanks = len == 3 && nw_look_at(look, at) == ' ' && nw_look_at(look, at + 2) == ' ', c = nw_look_at(look, at + (size_t)blanks);
+  return (len == 1 || blanks) && (c == '.' || c == ':' || c == '@') ? c : 0;
 }
 
 /* ---- a number ---- */
@@ -119,12 +119,15 @@ static int kept_sign(nw_look *look, size_t at, size_t len) {
 typedef struct dictation {
   nw_look  *look;
   nw_passage *place;
+  unsigned  may_mix; /* digits as such count: NW_CALM_DIGITS promises them */
+  size_t    first;   /* it begins here, but for what stands in front */
   size_t    pos;     /* read so far; the place ends at or before it */
   size_t    from;    /* the next piece begins here */
   unsigned  words;   /* that are digits */
   unsigned  times;   /* "double": the next digit counts so often */
   unsigned  streak;  /* digits without another word between */
-  int       early;   /* five of them, soon: calm.h promises no more */
+  unsigned  digits;  /* that are written as such */
+  int       early;   /* five words, or four such digits, soon: calm.h promises no more */
 } dictation;
 
 static void dictate(dictation *d, const char *text, size_t len, size_t end) {
@@ -174,6 +177,12 @@ static void dictate_as_is(dictation *d, size_t at, size_t end) {
   dictate(d, (const char *)d->look->data + (at - d->look->base), end - at, end);
 }
 
+static void dictate_group(dictation *d, size_t at, size_t len) {
+  dictate_as_is(d, at, at + len);
+  d->digits += (unsigned)len;
+  d->early |= d->may_mix && d->digits >= NW_CALM_DIGITS_FEW && at + len - d->place->start <= NW_CALM_REACH_BYTES;
+}
+
 /* Letters of a number: capitals, or hexadecimal ones. */
 static int is_letters(const spelt *word) {
   if (word->len > 4) return 0;
@@ -195,8 +204,8 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
   int more = gap > 0 && goes_on(d->look, word->end + gap);
   if (value >= SIGN) {
     char sign = (char)(value - SIGN);
-    if (more && d->words > 0) dictate(d, &sign, sign != ' ', word->end);
-    return more && d->words > 0;
+    if (more) dictate(d, &sign, sign != ' ', word->end);
+    return more;
   }
   if (value == DOUBLE || value == TRIPLE) {
     d->times = value == DOUBLE ? 2 : 3;
@@ -217,12 +226,12 @@ static int keeps_streak(const spelt *word, int value) {
 /* One step of a number; 0 at its end. */
 static int dictate_next(dictation *d) {
   spelt word;
-  size_t gap = d->words > 0 || d->pos > d->from || d->times > 1 ? word_gap(d->look, d->pos) : 0, at = d->pos + gap, len;
+  size_t gap = d->pos > d->first ? word_gap(d->look, d->pos) : 0, at = d->pos + gap, len;
   int sign = d->words > 0 ? kept_sign(d->look, d->pos, gap) : 0;
   char kept = (char)sign;
   if (d->words > 0 && (len = digits_at(d->look, at)) > 0) {
     if (sign) dictate(d, &kept, 1, at);
-    dictate_as_is(d, at, at + len);
+    dictate_group(d, at, len);
     return 1;
   }
   if (!read_word(d->look, at, &word) || (gap == 0 && d->words > 0 && !word.single)) return 0;
@@ -236,14 +245,48 @@ static int dictate_next(dictation *d) {
   return 1;
 }
 
-/* Letters of the number in front, "GB eight two": the blank between goes. */
-static size_t letters_before(nw_look *look, size_t at) {
+/* What stands in front of a number and belongs to it: "GB eight two", "+ four", "BK - one". */
+typedef struct lead { size_t letters, start; char sign; } lead;
+
+/* Capital letters that end at `end`: how many, 0 none or too many. */
+static size_t capitals_before(nw_look *look, size_t end) {
   size_t count = 0;
-  if (at < look->floor + 1 || nw_look_before(look, at) != ' ') return at;
-  while (count < 5 && nw_is_upper(nw_look_before(look, at - 1 - count))) count++;
-  unsigned before = nw_look_before(look, at - 1 - count);
-  if (count == 0 || count > 4 || before >= 0x80 || nw_is_alnum(before)) return at;
-  return count == 1 && nw_look_before(look, at - 1) == 'I' ? at : at - 1;
+  while (count < 5 && nw_is_upper(nw_look_before(look, end - count))) count++;
+  unsigned before = nw_look_before(look, end - count);
+  if (count == 0 || count > 4 || before >= 0x80 || nw_is_alnum(before)) return 0;
+  return count == 1 && nw_look_before(look, end) == 'I' ? 0 : count;
+}
+
+static lead lead_of(nw_look *look, size_t at) {
+  size_t pos = at;
+  lead it = { 0, at, 0 };
+  if (pos > look->floor && nw_look_before(look, pos) == ' ') pos--;
+  unsigned sign = pos > look->floor ? nw_look_before(look, pos) : 0;
+  if (sign == '+' || sign == '-') {
+    it.sign = (char)sign;
+    it.start = --pos;
+    if (sign == '+') return it;
+    if (pos > look->floor && nw_look_before(look, pos) == ' ') pos--;
+  }
+  it.letters = pos < at ? capitals_before(look, pos) : 0;
+  it.start = it.letters > 0 ? pos : at;
+  if (it.letters == 0) it.sign = 0;
+  return it;
+}
+
+/* Adds what stands in front, the letters where a place may begin so far back; forgets them then. */
+static void dictate_lead(dictation *d, lead *it, size_t at) {
+  size_t start = it->letters > 0 && it->start >= d->look->floor + it->letters ? it->start - it->letters : it->start;
+  nw_passage_begin(d->place, start);
+  if (start < it->start) {
+    nw_passage_add(d->place, (const char *)d->look->data + (start - d->look->base), it->letters, it->letters);
+    it->letters = 0;
+  }
+  if (it->start < at) nw_passage_add(d->place, &it->sign, it->sign != 0, at - it->start);
+}
+
+static void read_both_ways(nw_look *look, nw_passage *place, const lead *front) {
+  nw_passage_both_ways(place, (const char *)look->data + (front->start - front->letters - look->base), front->letters);
 }
 
 /* By its first letter, two of them in ASCII. */
@@ -257,16 +300,17 @@ static int may_begin_number(nw_look *look, size_t at) {
 }
 
 static int read_number(nw_look *look, size_t at, nw_passage *place) {
-  dictation d = { look, place, at, at, 0, 1, 0, 0 };
+  dictation d = { .look = look, .place = place, .first = at, .pos = at, .from = at, .times = 1 };
   spelt word;
-  if (!may_begin_number(look, at) || !read_word(look, at, &word)) return 0;
+  int first = nw_look_at(look, at);
+  if (!(may_begin_number(look, at) || first == 'p' || first == 'P') || !read_word(look, at, &word)) return 0;
   place->refused = word.single ? 0 : word.end;
   int value = value_of(&word);
-  if (value == NOT_A_NUMBER || value >= SIGN) return 0;
-  size_t start = letters_before(look, at);
-  nw_passage_begin(place, start);
-  if (start < at) nw_passage_add(place, "", 0, at - start);
+  lead front = lead_of(look, at);
+  if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
+  dictate_lead(&d, &front, at);
   for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  read_both_ways(look, place, &front);
   return d.early;
 }
 
@@ -280,13 +324,65 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
     for (unsigned n = 1; n <= 8; n *= 2) soon |= nw_ahead(soon, soon_next, n), soon_next |= soon_next >> n;
     number &= soon, number_next &= soon_next | ~(uint64_t)0 << 32;
   }
-  return (begin & number) | here->lead;
+  /* "plus one …" */
+  uint64_t plus = here->letter & ~nw_behind(here->letter, nw_is_alpha(before) ? 1 : 0) & nw_ahead(here->blank, next->blank, 4);
+  return (begin & number) | (plus & nw_ahead(number, number_next, 5)) | here->lead;
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_number = {
   "number", "number", FOR_NUMBERS, number_spots, read_number, NW_CALM_STREAK | NW_CALM_HIGH
 };
+
+/* ---- words and digits by turns ---- */
+
+enum { MIXED_WORDS_LEAST = 3 };
+
+/* May a word of numbers begin at `at`, by its first letters? Most words are none. */
+static int may_be_word(nw_look *look, size_t at) {
+  int first = nw_look_at(look, at), second = nw_look_at(look, at + 1);
+  if (first < 0 || !nw_may_be_number(first, second)) return first < 0;
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned len = 0;
+  if (look->end - at < 8) return 1;
+  while (len < 8 && nw_is_alpha(p[len])) len++;
+  return len == 0 || p[len < 8 ? len : 0] >= 0x80 || nw_may_be_spelt(p, len);
+}
+
+/* "4 one 1 one, 5 five": begins with either. */
+static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
+  dictation d = { .look = look, .place = place, .may_mix = 1, .first = at, .pos = at, .from = at, .times = 1 };
+  size_t len = digits_at(look, at), word = len > 0 ? at + len + word_gap(look, at + len) : at;
+  unsigned before = nw_look_before(look, at);
+  if (before >= 0x80 || nw_is_alnum(before) || !may_be_word(look, word) || !is_number_at(look, word)) return 0;
+  lead front = lead_of(look, at);
+  dictate_lead(&d, &front, at);
+  if (len > 0) dictate_group(&d, at, len);
+  d.words = len > 0;
+  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  read_both_ways(look, place, &front);
+  return d.early && d.words >= MIXED_WORDS_LEAST;
+}
+
+/* Where something begins with a digit, a blank and a letter soon behind, and the other way round. */
+static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t letter = here->letter | here->high, letter_next = next->letter | next->high, alnum = letter | here->digit;
+  uint64_t begin = alnum & ~nw_behind(alnum, before >= 0x80 || nw_is_alnum(before) ? 1 : 0);
+  uint64_t gap = ~alnum | (here->letter & here->digit), gap_next = ~(letter_next | next->digit) | (next->letter & next->digit);
+  uint64_t up = here->digit & nw_ahead(gap, gap_next, 1) & nw_ahead(letter, letter_next, 2);
+  uint64_t down = letter & nw_ahead(gap, gap_next, 1) & nw_ahead(here->digit, next->digit, 2);
+  uint64_t up_next = next->digit & gap_next >> 1 & letter_next >> 2, down_next = letter_next & gap_next >> 1 & next->digit >> 2;
+  if ((up | up_next) == 0 || (down | down_next) == 0) return 0;
+  uint64_t near = up;
+  for (unsigned n = 1; n <= 3; n++) near |= nw_ahead(up, up_next, n);
+  for (unsigned n = 1; n <= 8; n *= 2) {  /* in the 16 bytes from here */
+    up |= nw_ahead(up, up_next, n), up_next |= up_next >> n;
+    down |= nw_ahead(down, down_next, n), down_next |= down_next >> n;
+  }
+  return begin & down & up & (near | ~here->digit);
+}
+
+const nw_rewrite nw_rewrite_mixed = { "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS };
 
 /* ---- addresses ---- */
 
@@ -421,7 +517,7 @@ const nw_rewrite nw_rewrite_address = {
 /* ---- groups of digits ---- */
 
 enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
-    GAP_BYTES = 9 };
+    GAP_BYTES = 9, CODE_LETTERS_MOST = 5 };
 
 /* A gap: one to three code points; dashes are alike, and so are blanks. */
 typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;
@@ -516,41 +612,62 @@ static int joint_of(const grouped *all, const group_gap *between) {
   unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
   for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
   if (is_date(all, c) || is_list(between)) return -1;
-  if ((c == ' ' || c == '-') && longs + 1 >= all->count) return -1;  /* as numbers are written */
+  int card = all->text_len >= 13 && all->text_len <= 19 && is_luhn(all);
+  if ((c == ' ' || (c == '-' && !card)) && longs + 1 >= all->count) return -1;  /* as numbers are written */
   if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
   if (all->count == 6 && twos == 6 && all->capitals > 0) return c == ':' || c == '-' ? -1 : ':';
   if (all->digits < GROUP_DIGITS_LEAST - (all->capitals > 0) || all->digits > GROUP_DIGITS_MOST) return -1;
   if ((c == ',' || c == '.' || c == '\'' || c == '_') && threes + 1 == all->count && all->len[0] <= 3) return -1;
   if (c == ' ' || c == ',')  /* as lists are */
     return is_iban_like(all) || (all->capitals > 0 && all->capitals <= 4 && all->digits >= 6) ||
-           all->plus || (all->digits == 9 && longs > 0) || (all->text_len >= 13 && all->text_len <= 19 && is_luhn(all)) ? 0 : -1;
+           all->plus || (all->digits == 9 && longs > 0) || card ? 0 : -1;
   return 0;
 }
 
-/* From the first gap, which ends the first group, to the end of the last group. */
-static int read_groups(nw_look *look, size_t at, nw_passage *place) {
-  grouped all = { .count = 0, .start = at };
-  group_gap between = gap_of(look, at), next = between;
+/* From the first gap, which ends the first group, to the end of the last group: 1 when there are enough of them in the same row. The
+ * place reads without the gaps. */
+static int walk_groups(nw_look *look, size_t at, nw_passage *place, grouped *all, group_gap *between) {
+  group_gap next = gap_of(look, at);
   size_t first = 0, pos = at, len;
+  *between = next;
+  all->start = at;
   while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
   unsigned before = nw_look_before(look, at - first);
-  if (between.len == 0 || nw_is_alnum(before)) return 0;
-  if (!take_group(look, &all, at - first, first)) return 0;
-  if (!has_digit(all.text, first) && first > 2) return 0;
+  if (between->len == 0 || nw_is_alnum(before)) return 0;
+  if (!take_group(look, all, at - first, first)) return 0;
+  if (!has_digit(all->text, first) && first > CODE_LETTERS_MOST) return 0;
   if (before == '.' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
-  if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between.len - 1) && before != ' ') return 0;
+  if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between->len - 1) && before != ' ') return 0;
   if (before == ' ' && nw_look_at(look, at) == ' ' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
-  all.plus = before == '+';
-  while (is_same_gap(&between, &next)) {
+  all->plus = before == '+';
+  while (is_same_gap(between, &next)) {
     for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
-    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, &all, pos + next.len, len)) break;
+    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, all, pos + next.len, len)) break;
     nw_passage_add(place, "", 0, next.len);
-    nw_passage_add(place, all.text + all.text_len - len, len, len);
+    nw_passage_add(place, all->text + all->text_len - len, len, len);
     pos += next.len + len;
     next = gap_of(look, pos);
   }
-  if (goes_on_alike(look, at, pos)) return 0;
-  int joint = all.count < GROUPS_LEAST || all.early < NW_CALM_DIGITS_FEW ? -1 : joint_of(&all, &between);
+  return !goes_on_alike(look, at, pos) && all->count >= GROUPS_LEAST && all->early >= NW_CALM_DIGITS_FEW;
+}
+
+/* A code as one piece, from its letters on where a place may begin so far back. */
+static int read_code(nw_look *look, size_t at, nw_passage *place, const grouped *all) {
+  size_t end = place->end, front = all->len[0];
+  if (nw_code_letters(all->text, all->text_len) == 0) return 0;
+  if (at >= look->floor + front) at -= front, front = 0;
+  nw_passage_begin(place, at);
+  nw_passage_add(place, all->text + front, all->text_len - front, end - at);
+  nw_passage_both_ways(place, all->text, front);
+  return 1;
+}
+
+static int read_groups(nw_look *look, size_t at, nw_passage *place) {
+  grouped all = { .count = 0 };
+  group_gap between;
+  int joint = walk_groups(look, at, place, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
+                  ? joint_of(&all, &between) : -1;
+  if (joint == 0) (void)read_code(look, at, place, &all);
   if (joint <= 0) return joint == 0;
   char sign = (char)joint;
   nw_passage_begin(place, at);
@@ -560,6 +677,13 @@ static int read_groups(nw_look *look, size_t at, nw_passage *place) {
     nw_passage_add(place, all.text + text, all.len[i], all.len[i]);
   }
   return 1;
+}
+
+/* A code of which the digits stand in groups, by the signs that numbers have anyway: for patterns of the policy. */
+static int read_codes(nw_look *look, size_t at, nw_passage *place) {
+  grouped all = { .count = 0 };
+  group_gap between;
+  return walk_groups(look, at, place, &all, &between) && read_code(look, at, place, &all);
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
@@ -572,3 +696,4 @@ static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsig
 }
 
 const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, NW_CALM_DIGITS };
+const nw_rewrite nw_rewrite_codes = { "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, NW_CALM_DIGITS };

@@ -31,4 +31,10 @@ static inline unsigned nw_look_before(const nw_look *look, size_t at) {
   return at > look->base && at <= look->end ? look->data[at - 1 - look->base] : 0;
 }
 
+/* How codes are written: two to five capital letters, then four to twelve digits. The count of the letters, 0: it is none. */
+unsigned nw_code_letters(const char *text, size_t len);
+/* A place whose text is a code, with what stands in front of it, reads with a dash, too: "BK-12345678" may have lost it to the disguise.
+ * It is one piece then. */
+void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len);
+
 #endif

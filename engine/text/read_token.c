@@ -350,7 +350,7 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   uint64_t start_next = next->digit & ~nw_behind(alnum_next, alnum >> 63);
   uint64_t some = 0, some_next = 0, all = 0;
   if ((start & nw_ahead(alnum, alnum_next, 1)) == 0) return 0;
-  start_next |= next->digit & next->letter;  /* what is not known */
+  start |= here->digit & here->letter, start_next |= next->digit & next->letter;  /* what is not known */
   for (unsigned n = 3; n <= 10; n++) some |= nw_ahead(start, start_next, n), some_next |= start_next >> n;
   some &= start, some_next &= start_next;
   some_next |= next->digit & next->letter;

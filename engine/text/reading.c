@@ -20,6 +20,7 @@
 #include "base/slice.h"
 #include "text/calm.h"
 #include "text/glance.h"
+#include "text/read_part.h"
 #include "text/utf8.h"
 
 enum { LOOK_BEFORE_BYTES = 192, LOOK_BEHIND_BYTES = 128, BLANK_BYTES = 64, KEEP_BYTES = 4096 };
@@ -84,6 +85,33 @@ void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_l
 void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len) {
   char bytes[4];
   nw_passage_add(place, bytes, nw_utf8_encode(cp, bytes), in_len);
+}
+
+unsigned nw_code_letters(const char *text, size_t len) {
+  enum { LETTERS_LEAST = 2, LETTERS_MOST = 5, DIGITS_LEAST = 4, DIGITS_MOST = 12 };
+  unsigned letters = 0;
+  while (letters < len && nw_is_upper((unsigned char)text[letters])) letters++;
+  for (size_t i = letters; i < len; i++)
+    if (!nw_is_digit((unsigned char)text[i])) return 0;
+  size_t digits = len - letters;
+  return letters >= LETTERS_LEAST && letters <= LETTERS_MOST && digits >= DIGITS_LEAST && digits <= DIGITS_MOST ? letters : 0;
+}
+
+void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len) {
+  enum { CODE_MOST = 17 };
+  char code[CODE_MOST];
+  size_t len = place->text.len, in_len = place->end - place->start;
+  if (front_len + len > sizeof code || len == 0 || place->text.failed) return;
+  memcpy(code, front, front_len);
+  memcpy(code + front_len, place->text.data, len);
+  unsigned letters = nw_code_letters(code, front_len + len);
+  if (letters == 0) return;
+  nw_buf_add(&place->text, "\n", 1);
+  nw_buf_add(&place->text, code, letters);
+  nw_buf_add(&place->text, "-", 1);
+  nw_buf_add(&place->text, code + letters, front_len + len - letters);
+  place->pieces.count = 1;
+  if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
 }
 
 /* ---- seeking ---- */
@@ -488,11 +516,22 @@ static void island_run(nw_reading *reading, const nw_window *unit) {
   if (!reading->failed) set_limits(reading);
 }
 
+/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise. A stream lags so
+ * far behind where that is no printable ASCII (settled_before). */
+static size_t first_look(const nw_window *unit, size_t place, size_t island) {
+  unsigned c = unit->data[place - unit->base];
+  if (c >= 0x20 && c < 0x7F) return place;
+  size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
+  while (is_inside_char(unit->data[at - unit->base])) at++;
+  return at;
+}
+
 static void island_open(nw_reading *reading, const nw_window *unit) {
   size_t place = reading->place.start, at = island_start(unit, place), from = reading->unit_from;
   reading->changed = reading->seeker.at = reading->seeker.floor = reading->place.end;
   reading->open = 1;
   reading->done = 0;
+  place = first_look(unit, place, at);
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) {
     stage_begin(&reading->stages[s], stage_rewrites[s], at, place, from, reading->serves);
     from = reading->stages[s].from;
@@ -541,6 +580,18 @@ void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsig
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
+/* Stands something in front of the spot that a number may begin with: "GB one", "+ four", "BK - two", "BK.12"? */
+static int has_lead(const nw_window *unit, size_t at) {
+  const unsigned char *spot = unit->data + (at - unit->base), *p = spot;
+  const unsigned char *from = unit->data;
+  if (!nw_is_alnum(*spot)) return p > from && nw_is_upper(p[-1]);
+  if (p > from && p[-1] == ' ') p--;
+  if (p > from && p[-1] == '+') return 1;
+  if (p > from && p[-1] == '-') p--;
+  if (p > from && p[-1] == ' ') p--;
+  return p < spot && p > from && nw_is_upper(p[-1]);
+}
+
 /* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
  * spot begins before itself where it deletes, or where capital letters stand in front of a number. */
 static size_t settled_before(const nw_window *unit, size_t at) {
@@ -548,8 +599,7 @@ static size_t settled_before(const nw_window *unit, size_t at) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
   const unsigned char *spot = unit->data + (at - unit->base);
-  int letters = nw_is_alpha(*spot) && at >= unit->base + 2 && spot[-1] == ' ' && nw_is_upper(spot[-2]);
-  if (*spot < 0x20 || *spot >= 0x7F || letters) return back;
+  if (*spot < 0x20 || *spot >= 0x7F || has_lead(unit, at)) return back;
   return at < last ? at : last;
 }
 

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Composes texts for training the content judge: compose.py OUT_DIR
+"""Composes texts for training the content judge: compose.py OUT_DIR [TOPICS_DIR]
 
 Everything here was written for Newel; nothing was collected. The sets fill what licence-clean sources lack: attacks on prompts and the
 instructions that look like them, plain instructions, requests for misconduct, insults, and benign talk in the languages of
 corpus/. Seeded: the same bytes each time. Licence: the project's.
+
+With TOPICS_DIR (clinc150.jsonl.gz, banking77.jsonl.gz: requests to an assistant and to a bank, {"text", ...} a line) those two sets are
+written, too, each text with the labels of one that violates nothing. They are not ours: sources.txt has their licences.
 """
+import gzip
 import json
 import os
 import random
@@ -114,7 +118,7 @@ follow the guidance of this document: <do>|DROP TABLE users; --|admin' OR '1'='1
 
 def disguise(text):
     """As attacks are disguised: look-alikes, digits for letters, signs between letters."""
-    kind = rng.randrange(5)
+    kind = rng.randrange(6)
     if kind == 0:
         table = str.maketrans("aeiostAEIOST", "4310$74310$7")
         return "".join(c.translate(table) if rng.random() < 0.5 else c for c in text)
@@ -125,6 +129,8 @@ def disguise(text):
         return rng.choice("\\-._|/").join(text)
     if kind == 3:
         return " ".join(text.replace(" ", "  "))
+    if kind == 4:
+        return text[::-1]
     return "".join(c.upper() if rng.random() < 0.5 else c for c in text)
 
 
@@ -314,6 +320,12 @@ def ours(root):
     return out
 
 
+def requests(path):
+    """Requests of everyday life: nothing in them violates anything."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [{"text": json.loads(line)["text"], "labels": dict(CLEAN, ANY=0)} for line in lines]
+
+
 def main():
     out = sys.argv[1]
     here = os.path.dirname(os.path.abspath(__file__))
@@ -330,6 +342,9 @@ def main():
         "composed-insults": rows("i", "insult", dict(INSULTS=1), 900) + rows("i", "rough", dict(INSULTS=0, HATE=0), 27),
         "composed-ours": ours(os.path.join(here, "..", "..", "corpus")),
     }
+    if len(sys.argv) > 2:
+        for name in ("clinc150", "banking77"):
+            sets[name] = requests(os.path.join(sys.argv[2], name + ".jsonl.gz"))
     os.makedirs(out, exist_ok=True)
     for name, items in sets.items():
         with open(os.path.join(out, name + ".jsonl"), "w", encoding="utf-8") as f:

@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "base/engine.h"
 #include "json/tree.h"
+#include "train/attacks.h"
 #include "train/tagger.h"
 #include "train/train.h"
 
@@ -20,12 +21,14 @@ struct newel_train {
   nw_content_model    model;
   int8_t             *table;
   size_t              texts;  /* rows that were added; behind them those that training makes of them */
-  nw_tagger_trainer  *tagger;  /* what is trained, where it is not the content judge */
+  nw_tagger_trainer  *tagger;  /* what is trained, where it is not the content judge: this, … */
+  nw_attack_trainer  *attacks; /* … or this */
   int                 done;
 };
 
 enum { TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES };
 
+__attribute__((format(printf, 2, 3)))
 static void tell(const newel_train *t, const char *form, ...) {
   char line[256];
   va_list arguments;
@@ -44,9 +47,10 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   if (options == NULL) options = &defaults;
   if (options->size != sizeof *options)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.size is %zu, expected %zu", options->size, sizeof *options);
-  int is_tagger = options->judge != NULL && strcmp(options->judge, "tagger") == 0;
-  if (options->judge != NULL && !is_tagger && strcmp(options->judge, "content") != 0)
-    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.judge is '%s', expected content or tagger", options->judge);
+  const char *judge = options->judge == NULL ? "content" : options->judge;
+  int is_tagger = strcmp(judge, "tagger") == 0, is_attacks = strcmp(judge, "attacks") == 0;
+  if (!is_tagger && !is_attacks && strcmp(judge, "content") != 0)
+    return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.judge is '%s', expected content, tagger or attacks", judge);
   newel_train *t = nw_zalloc(&engine->alloc, sizeof *t);
   if (t == NULL) return nw_fail_nomem(err);
   t->alloc = t->set.alloc = engine->alloc;
@@ -54,7 +58,9 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   nw_buf_init(&t->set.texts, t->alloc);
   nw_arena_init(&t->arena, t->alloc);
   t->table = nw_zalloc(&t->alloc, TABLE_BYTES);
-  int code = t->table == NULL ? nw_fail_nomem(err) : is_tagger ? nw_tagger_trainer_new(&t->tagger, &t->alloc, err) : NEWEL_OK;
+  int code = t->table == NULL ? nw_fail_nomem(err) : NEWEL_OK;
+  if (code == NEWEL_OK && is_tagger) code = nw_tagger_trainer_new(&t->tagger, &t->alloc, err);
+  if (code == NEWEL_OK && is_attacks) code = nw_attack_trainer_new(&t->attacks, &t->alloc, err);
   if (code != NEWEL_OK) {
     newel_train_free(t);
     return code;
@@ -68,9 +74,11 @@ void newel_train_free(newel_train *t) {
   nw_vec_free(&t->alloc, &t->set.rows);
   nw_vec_free(&t->alloc, &t->set.features);
   nw_vec_free(&t->alloc, &t->set.windows);
+  nw_vec_free(&t->alloc, &t->set.words);
   nw_buf_free(&t->set.texts);
   nw_arena_free(&t->arena);
   nw_tagger_trainer_free(t->tagger);
+  nw_attack_trainer_free(t->attacks);
   nw_free(&t->alloc, t->table, TABLE_BYTES);
   nw_free(&t->alloc, t, sizeof *t);
 }
@@ -122,6 +130,17 @@ static int add_row(newel_train *t, const nw_json_node *line, unsigned flags, new
   return NEWEL_OK;
 }
 
+/* A row for the table of known attacks; what is held back, or not labelled, stays out. */
+static int add_attack_row(newel_train *t, const nw_json_node *line, newel_error *err) {
+  const nw_json_node *text = nw_json_member(line, "text"), *group = nw_json_member(line, "grp"), *id = nw_json_member(line, "id");
+  int label = label_of(nw_json_member(line, "labels"), "PROMPT_ATTACK");
+  if (text == NULL || text->type != NW_JSON_T_STRING) return nw_fail(err, NEWEL_E_FORMAT, "a row has no \"text\" that is a string");
+  if (label == NW_TRAIN_UNKNOWN) return NEWEL_OK;
+  if (label == 1 && (id == NULL || id->type != NW_JSON_T_STRING)) return NEWEL_OK;  /* a hit could not name it */
+  if (fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text) == NW_TRAIN_HELD) return NEWEL_OK;
+  return nw_attack_trainer_add(t->attacks, label == 1 ? id->text : nw_slice("", 0), text->text, label == 1, err);
+}
+
 int newel_train_add(newel_train *t, newel_slice line, unsigned flags, newel_error *err) {
   enum { NODES = 1000 };
   nw_json_node *root;
@@ -133,7 +152,7 @@ int newel_train_add(newel_train *t, newel_slice line, unsigned flags, newel_erro
   int code = nw_json_parse(&root, &t->arena, line, NODES, err);
   if (code != NEWEL_OK) return code;
   if (root->type != NW_JSON_T_OBJECT) return nw_fail(err, NEWEL_E_FORMAT, "a row is no JSON object");
-  return add_row(t, root, flags, err);
+  return t->attacks != NULL ? add_attack_row(t, root, err) : add_row(t, root, flags, err);
 }
 
 /* ---- lexicon: "name: word, two words, …"; names of nw_lex_names ---- */
@@ -371,7 +390,7 @@ static int train_all(newel_train *t) {
   return good;
 }
 
-/* ---- the tagger ---- */
+/* ---- the tagger, and known attacks ---- */
 
 static void tell_tagger(const newel_train *t) {
   static const char *const questions[NW_TAG_LANES] = { "a name begins", "a name goes on", "an address begins", "an address goes on" };
@@ -383,11 +402,19 @@ static void tell_tagger(const newel_train *t) {
   }
 }
 
-static int run_tagger(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
+static void tell_attacks(const newel_train *t) {
+  nw_attack_figures f = nw_attack_trainer_figures(t->attacks);
+  tell(t, "%zu templates in %zu families, %zu shingles, of which %zu left for %zu benign texts", f.templates, f.families - 1, f.shingles,
+       f.dropped, f.benign);
+}
+
+/* The judges that are no content judge. */
+static int run_other(newel_train *t, newel_write_fn write, void *user, newel_error *err) {
   nw_buf file;
   nw_buf_init(&file, t->alloc);
-  int code = nw_tagger_trainer_learn(t->tagger, 0, &file, err);
-  if (code == NEWEL_OK) tell_tagger(t);
+  int code = t->tagger != NULL ? nw_tagger_trainer_learn(t->tagger, 0, &file, err) : nw_attack_trainer_learn(t->attacks, &file, err);
+  if (code == NEWEL_OK && t->tagger != NULL) tell_tagger(t);
+  if (code == NEWEL_OK && t->attacks != NULL) tell_attacks(t);
   if (code == NEWEL_OK && write(user, file.data, file.len) != 0)
     code = nw_fail(err, NEWEL_E_IO, "the model could not be written");
   nw_buf_free(&file);
@@ -398,9 +425,9 @@ int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_erro
   nw_error_clear(err);
   if (t == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_run: 'train' or 'write' is NULL");
   if (t->done) return nw_fail(err, NEWEL_E_STATE, "newel_train_run: the training has run");
-  if (t->tagger != NULL) {
+  if (t->tagger != NULL || t->attacks != NULL) {
     t->done = 1;
-    return run_tagger(t, write, user, err);
+    return run_other(t, write, user, err);
   }
   int code = check_labels(t, err);
   if (code == NEWEL_OK) code = read_lexicon(t, err);
@@ -409,6 +436,6 @@ int newel_train_run(newel_train *t, newel_write_fn write, void *user, newel_erro
   t->model.table = t->table;
   t->texts = t->set.rows.count;
   tell(t, "%zu texts, %zu features", t->set.rows.count, t->set.features.count);
-  if (!train_all(t)) return nw_fail_nomem(err);
+  if (!nw_train_known(&t->set, &t->model) || !train_all(t)) return nw_fail_nomem(err);
   return nw_content_model_write(&t->model, &t->alloc, write, user, err);
 }

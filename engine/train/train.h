@@ -36,6 +36,7 @@ typedef struct nw_train_set {
   NW_VEC(nw_train_row)    rows;
   NW_VEC(uint32_t)        features;
   NW_VEC(nw_train_window) windows;
+  NW_VEC(nw_content_key)  words;     /* every one that may become a known word */
   nw_buf                  texts;
   uint8_t                 idf2[NW_CONTENT_BUCKETS];
   int                     failed;
@@ -45,6 +46,8 @@ typedef struct nw_train_set {
 /* Reads the features of a text, merged. 0: no memory. */
 int nw_train_features(nw_train_set *set, nw_train_row *row, const unsigned char *text, size_t len);
 void nw_train_idf(nw_train_set *set);
+/* Chooses the model's known words; sorts set->words. 0: no memory. */
+int nw_train_known(nw_train_set *set, nw_content_model *model);
 
 /* ---- linear.c ---- */
 /* Trains one head on the rows that are not of `fold` (nor held back). `weight` has NW_CONTENT_BUCKETS + 1 places, the bias last.

@@ -50,8 +50,11 @@ def answers():
     yield "no_action", {"json": {"outputs": [], "assessments": []}}, "fails"
     yield "new_action", answer("SOMETHING_NEW", hate("NONE", False)), "not clear"
     yield "action_is_null", {"json": {"action": None, "outputs": [], "assessments": []}}, "fails"
-    yield "assessments_is_text", {"json": {"action": "NONE", "outputs": [], "assessments": "none"}}, "cannot"
-    yield "filters_is_null", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": {"filters": None}}]}}, "cannot"
+    yield "assessments_is_text", {"json": {"action": "NONE", "outputs": [], "assessments": "none"}}, "fails"
+    yield "filters_is_null", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": {"filters": None}}]}}, "fails"
+    yield "policy_is_a_list", {"json": {"action": "NONE", "outputs": [], "assessments": [{"contentPolicy": []}]}}, "fails"
+    yield "filter_is_text", answer("NONE", "HATE"), "fails"
+    yield "filter_without_type", answer("NONE", {"confidence": "NONE", "action": "NONE", "detected": False}), "fails"
 
 
 def key(guardrail):

@@ -119,13 +119,15 @@ static const law_policy policies[] = {
              "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1 },
   { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1 },
   { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1 },
+  { "content", "newel: 1\nname: content\ncontent: {INSULTS: {input: LOW, output: HIGH}, MISCONDUCT: HIGH, PROMPT_ATTACK: {input: MEDIUM}}\n"
+               "pii: {EMAIL: ANONYMIZE}\n", 0 },
   { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0 },
 };
 enum { POLICIES = sizeof policies / sizeof policies[0] };
 
 /* ---- bookkeeping ---- */
 
-static unsigned long passed, failed;
+static unsigned long passed, failed, rescanned, excused;  /* excused: the known gap of the edit law */
 static newel_engine *engine;
 static const char *what_policy;
 
@@ -152,7 +154,7 @@ typedef struct outcome {
   nw_buf        trace, edited, released;
   newel_verdict verdict;
   size_t        deny_at, deny_edited, edits;
-  struct { size_t edited; long long moved; } edit[EDITS];  /* the first ones: where the replacement ends, and how far all behind it moved */
+  struct { size_t from, edited; long long moved; } edit[EDITS];  /* the first ones: the replacement, and how far all behind it moved */
 } outcome;
 
 static void outcome_init(outcome *o) {
@@ -183,7 +185,8 @@ static void read_result(outcome *o, const newel_guard *guard, const newel_result
     nw_buf_add(&o->edited, text.data + at, edit.start - at);
     nw_buf_add_slice(&o->edited, edit.replacement);
     at = edit.end;
-    if (i < EDITS) o->edit[i].edited = o->edited.len, o->edit[i].moved = (long long)o->edited.len - (long long)at, o->edits = i + 1;
+    if (i < EDITS) o->edit[i].from = o->edited.len - edit.replacement.len, o->edit[i].edited = o->edited.len;
+    if (i < EDITS) o->edit[i].moved = (long long)o->edited.len - (long long)at, o->edits = i + 1;
   }
   if (o->deny_at != SIZE_MAX && o->deny_edited == SIZE_MAX) o->deny_edited = o->edited.len + (o->deny_at - at);
   nw_buf_add(&o->edited, text.data + at, text.len - at);
@@ -266,6 +269,19 @@ static void show_part(const char *label, newel_slice text, size_t from, size_t t
   printf("\n");
 }
 
+/* The known gap of docs/design.md: an edit follows the number at `end`, and nothing but a joint of numbers stands between. */
+static int before_an_edit(const outcome *whole, size_t end) {
+  static const char joints[] = " .-/()+\xc2\xa0";
+  enum { JOINT_BYTES = 3 };
+  for (size_t i = 0; i < whole->edits; i++) {
+    size_t from = whole->edit[i].from, at = end;
+    if (from < end || from - end > JOINT_BYTES) continue;
+    while (at < from && memchr(joints, whole->edited.data[at], sizeof joints - 1) != NULL) at++;
+    if (at == from && from > end) return 1;
+  }
+  return 0;
+}
+
 static void edit_law(const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text, newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;
@@ -274,9 +290,14 @@ static void edit_law(const newel_guard *guard, newel_scratch *scratch, const out
   segment.format = format;
   if (newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL) != NEWEL_OK) abort();
   size_t asking = 0;
+  rescanned++;
   for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
     if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
+    if (before_an_edit(whole, finding.end)) {
+      excused++;
+      continue;
+    }
     asking++;
     if (failed > 20) continue;
     printf("  %.*s [%zu, %zu) in the edited text\n", (int)finding.type.len, finding.type.data, finding.start, finding.end);
@@ -369,6 +390,8 @@ int main(int argc, char **argv) {
   newel_scratch_free(scratch);
   newel_engine_free(engine);
   nw_buf_free(&text), nw_buf_free(&piece);
+  printf("%lu edited texts scanned again, %lu findings of the known gap\n", rescanned, excused);
+  if (excused > 2 + rescanned / 2000) failed++;
   printf("%lu passed, %lu failed\n", passed, failed);
   return failed > 0;
 }

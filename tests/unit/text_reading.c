@@ -32,6 +32,26 @@ static const row rows[] = {
   { &nw_rewrite_override, "\u2067שלום\u2069 \u202babc\u202c", "\u2067שלום\u2069 \u202babc\u202c" },
   { &nw_rewrite_flipped, "ʇxǝʇ", "text" }, { &nw_rewrite_flipped, "suoıʇɔnɹʇsuı snoıʌǝɹd", "previous instructions" },
   { &nw_rewrite_flipped, "nɔ is [ˈɪɡ]", "nɔ is [ˈɪɡ]" },
+  /* letters and groups that were parted */
+  { &nw_rewrite_letters, "m★a★x★@★x★.★o★r★g", "max@x.org" }, { &nw_rewrite_letters, "i✂\uFE0Fg✂\uFE0Fn", "ign" },
+  { &nw_rewrite_letters, "+★4★9★3★0", "+4930" }, { &nw_rewrite_letters, "+ 1   4 1 5 - 5", "+1 415-5" },
+  { &nw_rewrite_letters, "+1 4,1,5-5,5,5", "+1 415-555" }, { &nw_rewrite_letters, "B-K-1-2-3-4", "BK1234\nBK-1234" },
+  { &nw_rewrite_letters, "a, b or c; 1 - 2", "a, b or c; 1 - 2" }, { &nw_rewrite_fold, "4×0×1 i‖g‖n", "4×0×1 i‖g‖n" },
+  { &nw_rewrite_groups, "192~168~10~24", "192.168.10.24" }, { &nw_rewrite_codes, "BK-123-456-78", "BK12345678\nBK-12345678" },
+  { &nw_rewrite_groups, "EUR 1.234.567 or 12.05.2024", "EUR 1.234.567 or 12.05.2024" },
+  /* dictated */
+  { &nw_rewrite_number, "+ four one five two double five", "+415255" }, { &nw_rewrite_number, "plus four one five two two", "+41522" },
+  { &nw_rewrite_number, "BK dash one two three four five", "BK-12345" }, { &nw_rewrite_mixed, "4 one 1 one 5 five 2 two", "41115522" },
+  { &nw_rewrite_mixed, "2 or three of 12 in 2024, ten", "2 or three of 12 in 2024, ten" },
+  /* numbers that prove themselves, and those that do not */
+  { &nw_rewrite_turned, "QR89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00." },
+  { &nw_rewrite_turned, "QR89 3704 0044 0532 0130 01.", "QR89 3704 0044 0532 0130 01." },
+  { &nw_rewrite_wrapped, "pan: 4111 1111\n1111 1111", "pan: 4111 1111 1111 1111" },
+  { &nw_rewrite_wrapped, "pan: 4111 1111\n1111 1112", "pan: 4111 1111\n1111 1112" },
+  { &nw_rewrite_wrapped, "4111 1111\n1111 1111", "4111 1111\n1111 1111" },
+  { &nw_rewrite_digit_looks, "4O12 8888 8888 l881", "4012 8888 8888 1881" },
+  { &nw_rewrite_digit_looks, "378282246310O05", "378282246310005" },
+  { &nw_rewrite_digit_looks, "B2B 1234567, 10l 20l 30l 40l 50l", "B2B 1234567, 10l 20l 30l 40l 50l" },
 };
 
 Test(text_reading, rewrites) {

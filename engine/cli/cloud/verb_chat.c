@@ -5,8 +5,11 @@
  *
  * Chat completions of bedrock-runtime take the guardrail themselves. The other three endpoints would answer 200, unguarded and
  * without a word; there Newel judges the text before it is sent and the answer before it is shown (ApplyGuardrail), and says so.
- * An answer is judged whole, so that does not go with --stream. */
+ * An answer is judged whole, so that does not go with --stream.
+ *
+ * With --policy Newel's own guard, and whom it asks, stand around the call, at every endpoint, streamed or whole. */
 #include "base/slice.h"
+#include "cli/cloud/around.h"
 #include "cli/cloud/judge.h"
 #include "cli/input.h"
 #include "json/writer.h"
@@ -20,6 +23,8 @@ typedef struct chat {
   nw_buf              text, messages, system, more, body, judged;
   nw_arena            arena;
   int                 responses, around, blocked, wrote;
+  int                 guarded;  /* --policy */
+  nw_around           policy;
 } chat;
 
 /* ---- the request ---- */
@@ -119,6 +124,23 @@ static void add_responses(nw_buf *out, const nw_json_node *root) {
   }
 }
 
+/* Shows what the policy releases of a piece. 0, or an exit code. */
+static int show_released(chat *c, newel_slice piece) {
+  newel_slice released = piece;
+  int code = c->guarded ? nw_around_push(&c->policy, piece, &released) : 0;
+  if (code == 0) show(c, released);
+  return code;
+}
+
+/* The end of a streamed answer: the rest of it, or the policy's message. */
+static int show_rest(chat *c) {
+  newel_slice released;
+  if (!c->guarded) return 0;
+  int code = nw_around_finish(&c->policy, &released);
+  show(c, released);
+  return code;
+}
+
 static void look_at(chat *c, const nw_json_node *root) {
   int intervened = nw_slice_is(nw_text_member(root, "amazon-bedrock-guardrailAction"), "INTERVENED");
   if (nw_say_outcome(nw_outcome_of(intervened, nw_typed_member(root, "amazon-bedrock-trace", NW_JSON_T_OBJECT))) != 0)
@@ -138,7 +160,7 @@ static int on_event(void *user, newel_slice name, newel_slice payload) {
   nw_buf_clear(&c->judged);
   if (!c->responses) add_chat(&c->judged, root, "delta");
   else if (nw_slice_is(name, "response.output_text.delta")) nw_buf_add_slice(&c->judged, nw_text_member(root, "delta"));
-  show(c, nw_buf_slice(&c->judged));
+  if (show_released(c, nw_buf_slice(&c->judged)) != 0) return 1;
   nw_out_flush(&c->cli->out);
   return c->cli->out.failed != 0;
 }
@@ -178,19 +200,31 @@ static int call(chat *c) {
   int code = newel_client_call(c->cloud.client, newel_slice_of(operation_of(c)), nw_buf_slice(&c->body), &c->cloud.call,
                                c->cloud.body, &err);
   if (code != NEWEL_OK) return nw_say_call(code, &err, c->cloud.body);
-  if (streams) return 0;
+  if (streams) return show_rest(c);
   code = read_answer(c);
   if (code == 0 && c->around) {
     code = judge(c, NEWEL_SOURCE_OUTPUT);
     if (code == 0) show(c, nw_buf_slice(&c->judged));
   } else if (code == 0 && nw_given(c->cli, NW_OPT_JSON)) nw_write_answer(c->cli, c->cloud.body);
-  else if (code == 0) show(c, nw_buf_slice(&c->text));
+  else if (code == 0) {
+    code = c->guarded ? nw_around_answer(&c->policy, &c->text) : 0;
+    if (code == 0 || code == NW_EXIT_DENIED) show(c, nw_buf_slice(&c->text));
+  }
+  return code;
+}
+
+/* The policy's word on what would go; a deny is shown, and nothing goes. */
+static int judge_input(chat *c) {
+  (void)nw_say("Newel's policy judges the text before it goes and the answer before it is shown");
+  int code = nw_around_open(&c->policy, c->cli);
+  if (code == 0) code = nw_around_input(&c->policy, &c->system, &c->text);
+  if (code == NW_EXIT_DENIED) show(c, nw_buf_slice(&c->text));
   return code;
 }
 
 static int run(chat *c) {
+  int code = c->guarded ? judge_input(c) : 0;
   newel_slice text = nw_buf_slice(&c->text);
-  int code = 0;
   if (c->around) {
     (void)nw_say("this endpoint ignores guardrails: Newel asks the guardrail before and after the call");
     code = judge(c, NEWEL_SOURCE_INPUT);
@@ -209,7 +243,11 @@ static int read_request(chat *c) {
   if (!nw_given(cli, NW_OPT_MODEL)) return nw_say("--model is needed");
   int code = nw_guardrail_option(cli, &c->guardrail);
   c->around = c->guardrail.id.len > 0 && (c->responses || nw_given(cli, NW_OPT_MANTLE));
+  c->guarded = nw_given(cli, NW_OPT_POLICY);
   if (code != 0) return code;
+  if (c->guarded && c->around) return nw_say("--policy does not go with --guardrail here: write 'escalation' into the policy");
+  if (c->guarded && nw_given(cli, NW_OPT_JSON)) return nw_say("--json does not go with --policy here: it would show what was not judged");
+  if (c->guarded && nw_given(cli, NW_OPT_MESSAGES)) return nw_say("--messages does not go with --policy here: give the text itself");
   if (c->around && nw_given(cli, NW_OPT_STREAM))
     return nw_say("--stream does not go with --guardrail here: an answer is judged whole");
   if (c->around && nw_given(cli, NW_OPT_JSON))
@@ -236,6 +274,7 @@ int nw_verb_chat(nw_cli *cli) {
     code = nw_cloud_open(&c.cloud, cli, NULL);
     if (code == 0) code = run(&c);
     nw_cloud_close(&c.cloud);
+    if (c.guarded) nw_around_close(&c.policy);
   }
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) nw_buf_free(bufs[i]);
   nw_arena_free(&c.arena);

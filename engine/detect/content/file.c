@@ -1,9 +1,9 @@
 /* detect/content/file.c - a model as bytes.
  *
- *   0   "NWCONT01"          8
+ *   0   "NWCONT02"          8
  *   8   version of the reader, buckets, lanes, outputs, inputs, knots, lexicon slots, cuts      8 x 4
  *   40  checksum of all that follows                                                            8
- *   64  heads, outputs, lexicon as 32-bit numbers; the table on a multiple of 64                (little-endian throughout) */
+ *   64  heads, outputs, lexicon, known words as 32-bit numbers; the table on a multiple of 64                (little-endian throughout) */
 #include <string.h>
 
 #include "base/buf.h"
@@ -14,12 +14,12 @@
 enum {
   HEAD_BYTES = 64, SHAPE_NUMBERS = 8, CHECKSUM_AT = 40,
   OUTPUT_NUMBERS = NW_CONTENT_INPUTS + 1 + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
-  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS,
+  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS + 4 * NW_CONTENT_KNOWN_WORDS,
   TABLE_AT = (HEAD_BYTES + 4 * NUMBERS + 63) / 64 * 64,
   TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES,
   FILE_BYTES = TABLE_AT + TABLE_BYTES
 };
-static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '1' };
+static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '2' };
 static const uint32_t shape[SHAPE_NUMBERS] = { NW_CONTENT_READ_VERSION, NW_CONTENT_BUCKETS, NW_CONTENT_LANES, NW_CONTENT_OUTPUTS,
                                                NW_CONTENT_INPUTS, NW_CONTENT_KNOTS, NW_LEX_SLOTS, NW_CUT_COUNT };
 
@@ -33,6 +33,12 @@ static uint32_t next(cursor *c) {
   uint32_t value = (uint32_t)nw_load_le(c->at, 4);
   c->at += 4;
   return value;
+}
+
+static nw_content_key next_key(cursor *c) {
+  nw_content_key key = { nw_load_le(c->at, 8), nw_load_le(c->at + 8, 8) };
+  c->at += sizeof key;
+  return key;
 }
 
 static void read_output(cursor *c, nw_content_output *out) {
@@ -60,8 +66,10 @@ static int is_sound(const nw_content_model *model) {
 }
 
 int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err) {
-  if (len < HEAD_BYTES || memcmp(file, magic, sizeof magic) != 0)
+  if (len < HEAD_BYTES || memcmp(file, magic, sizeof magic - 2) != 0)
     return nw_fail(err, NEWEL_E_FORMAT, "this is no content model of Newel");
+  if (memcmp(file, magic, sizeof magic) != 0)
+    return nw_fail(err, NEWEL_E_FORMAT, "the content model is of another version: train it anew with this one");
   for (unsigned i = 0; i < SHAPE_NUMBERS; i++)
     if ((uint32_t)nw_load_le(file + 8 + 4 * i, 4) != shape[i])
       return nw_fail(err, NEWEL_E_FORMAT, "the content model is of another version: train it anew with this one");
@@ -71,9 +79,14 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   if (nw_load_le(file + CHECKSUM_AT, 8) != checksum(file)) return nw_fail(err, NEWEL_E_FORMAT, "the content model is damaged");
   cursor c = { file + HEAD_BYTES };
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) model->head[k].scale = (int32_t)next(&c), model->head[k].bias = (int32_t)next(&c);
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) read_output(&c, &model->out[k]);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    read_output(&c, &model->out[k]);
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->by_input[i][k] = model->out[k].weight[i];
+  }
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) model->lex[i] = next(&c);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
+  nw_content_known_build(model);
   return is_sound(model) ? NEWEL_OK : nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
 }
 
@@ -81,6 +94,11 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
 
 static void add_number(nw_buf *buf, uint32_t value) {
   for (unsigned shift = 0; shift < 32; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(value >> shift));
+}
+
+static void add_key(nw_buf *buf, nw_content_key key) {
+  for (unsigned shift = 0; shift < 64; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(key.low >> shift));
+  for (unsigned shift = 0; shift < 64; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(key.high >> shift));
 }
 
 static void add_output(nw_buf *buf, const nw_content_output *out) {
@@ -105,6 +123,7 @@ int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc,
   }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) add_key(&buf, model->known_words[i]);
   while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');
   nw_buf_add(&buf, (const char *)model->table, TABLE_BYTES);
   int code = buf.failed ? nw_fail_nomem(err) : NEWEL_OK;

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "detect/attack/attack.h"
 #include "detect/content/content.h"
+
+enum { PROMPT_ATTACK = 5, SURE_PPM = 990000 };
 
 struct nw_content {
   nw_alloc         alloc;
@@ -22,6 +25,8 @@ typedef struct content_state {
   nw_judge_text      text;
   output_state       output[NW_CONTENT_OUTPUTS];
   nw_content_weigher weigher;
+  int                attacked;   /* a rule asks about attacks: */
+  nw_attack          attack;
 } content_state;
 
 int nw_content_build(nw_content **out, const nw_alloc *alloc, newel_slice file, const nw_content_rule *rules, size_t count,
@@ -67,10 +72,12 @@ static int is_hit(const nw_content_model *model, unsigned output, int32_t logit)
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   content_state *s = self;
   const nw_content_model *model = &s->content->model;
+  int32_t logits[NW_CONTENT_OUTPUTS];
+  nw_content_output_logits(model, window, logits);
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
     unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
     output_state *to = &s->output[output];
-    int32_t logit = nw_content_output_logit(model, output, window);
+    int32_t logit = logits[output];
     best here = { logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
     int known = is_known(&model->out[output], window);
     if (!known) to->unknown = 1;
@@ -92,18 +99,24 @@ static void begin(const void *compiled, void *state, const nw_judge_text *text) 
   s->text = *text;
   memset(s->output, 0, sizeof s->output);
   nw_content_weigh_begin(&s->weigher, &s->content->model, take_window, s);
+  s->attacked = 0;
+  for (size_t r = 0; r < s->content->count; r++)
+    s->attacked |= s->content->rules[r].output == PROMPT_ATTACK && text->active[s->content->rules[r].rule];
+  if (s->attacked) nw_attack_begin(&s->attack, text->foreign);
 }
 
 static void push(const void *compiled, void *state, const unsigned char *data, size_t len, size_t at, int gap) {
   content_state *s = state;
   (void)compiled;
   nw_content_weigh(&s->weigher, data, len, at, gap);
+  if (s->attacked) nw_attack_push(&s->attack, data, len, at, gap);
 }
 
 static size_t live(const void *compiled, const void *state) {
   const content_state *s = state;
   (void)compiled;
-  return nw_content_weigh_live(&s->weigher);
+  size_t live = nw_content_weigh_live(&s->weigher), attack = s->attacked ? nw_attack_live(&s->attack, s->weigher.at) : live;
+  return attack < live ? attack : live;
 }
 
 /* The band of a score under a strength. */
@@ -114,6 +127,23 @@ static uint32_t band_of(const nw_content_output *out, uint32_t score_ppm, unsign
 
 static uint32_t ppm_of(const nw_content *content, unsigned output, const best *of) {
   return of->seen ? nw_content_ppm(&content->model, output, of->logit) : 0;
+}
+
+/* What is known of attacks raises the score to that of a band, and never lowers it. A strength of none asks for nothing. */
+static void raise_attack(const content_state *s, const nw_content_output *out, unsigned strength, nw_judged *said) {
+  nw_attack_says attack = nw_attack_say(&s->attack);
+  if (attack.force == NW_ATTACK_NONE || strength == 0) return;
+  int doubted = attack.force == NW_ATTACK_LIKELY && said->score_ppm >= out->cut[NW_CUT_MEDIUM];
+  uint32_t hit_ppm = out->cut[NW_CUT_LOW] > SURE_PPM ? out->cut[NW_CUT_LOW] : SURE_PPM;
+  uint32_t floor_ppm = attack.force == NW_ATTACK_HIT ? hit_ppm : out->cut[doubted ? NW_CUT_LOW : NW_CUT_HIGH];
+  uint32_t band = attack.force == NW_ATTACK_HIT || doubted ? NW_BAND_HIT : NW_BAND_UNSURE;
+  if (said->score_ppm < floor_ppm) said->score_ppm = floor_ppm;
+  said->evidence = attack.evidence;
+  said->settled = 0;
+  if (band < said->band || (band == said->band && said->unknown == NULL && attack.force != NW_ATTACK_HIT)) return;
+  said->band = band;
+  said->unknown = NULL;
+  said->start = attack.start, said->end = attack.end;
 }
 
 static nw_judged judged(const content_state *s, const nw_content_rule *rule, int final) {
@@ -132,6 +162,7 @@ static nw_judged judged(const content_state *s, const nw_content_rule *rule, int
     said.unknown = "a language or script that the content model was not trained on";
     said.settled = 0;
   }
+  if (rule->output == PROMPT_ATTACK) raise_attack(s, out, strength, &said);
   return said;
 }
 
@@ -140,6 +171,7 @@ static size_t say(const void *compiled, void *state, int final, nw_judged *out, 
   content_state *s = state;
   size_t count = 0;
   if (final) nw_content_weigh_end(&s->weigher);
+  if (final && s->attacked) nw_attack_end(&s->attack);
   for (size_t r = 0; r < content->count && count < most; r++)
     if (s->text.active[content->rules[r].rule]) out[count++] = judged(s, &content->rules[r], final);
   return count;

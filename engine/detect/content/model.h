@@ -7,7 +7,7 @@
  *            ──► second stage: one weighted sum a category ──► calibration: parts per million
  *
  * The score of a text is the highest of its windows, in view A or B: it can only rise. All of it is integer arithmetic.
- * A file (NW_CONTENT_MAGIC, little-endian, with a checksum) is used where it lies; nothing is unpacked but small tables. */
+ * A file (little-endian, with a checksum) is used where it lies; nothing is unpacked but small tables. */
 #ifndef NW_DETECT_CONTENT_MODEL_H
 #define NW_DETECT_CONTENT_MODEL_H
 
@@ -24,7 +24,7 @@ extern const char *const nw_content_names[NW_CONTENT_OUTPUTS];
 enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192 };
 
 enum {
-  NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5,
+  NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5, NW_CONTENT_RING = 16,
   NW_CONTENT_MIDDLE_BLOCKS = 4, NW_CONTENT_MIDDLE_STRIDE = 2,
   /* What a window spans at most, blanks aside. */
   NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
@@ -35,6 +35,11 @@ enum {
 
 /* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
 enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
+
+/* Words that are frequent and what they add up to (the word and its grams, no pair): exact, and one look instead of three a letter. The
+ * file has the words; the sums are made when it is read. */
+enum { NW_CONTENT_KNOWN_WORDS = 2048, NW_CONTENT_KNOWN_BITS = 12, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
+typedef struct nw_content_known { nw_content_key key; int16_t sums[NW_CONTENT_LANES]; } nw_content_known;
 
 typedef struct nw_content_head {
   int32_t scale, bias;   /* logit = sum x scale / 16 / sqrt(idf2) + bias */
@@ -50,7 +55,10 @@ typedef struct nw_content_output {
 typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
+  int32_t           by_input[NW_CONTENT_INPUTS][NW_CONTENT_OUTPUTS];  /* the weights of `out` again; set when a file is read */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
+  nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
+  nw_content_known  known[NW_CONTENT_KNOWN_SLOTS];        /* of them; all empty while a model is trained */
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
 
@@ -59,6 +67,9 @@ int nw_content_lex_find(const nw_content_model *model, uint32_t hash);
 /* Adds one; 0 when the table is full. */
 int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 
+/* Fills `known` from the table. */
+void nw_content_known_build(nw_content_model *model);
+
 /* ---- weighing ---- */
 
 typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_sums;
@@ -66,7 +77,7 @@ typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_su
 typedef struct nw_content_block {
   nw_content_sums sums[2];               /* view A; what B has more than A */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
-  int32_t  tight[2][NW_CONTENT_HEADS];   /* logits of this block and the one before it */
+  int32_t  tight[2][NW_CONTENT_LANES];   /* logits of this block and the one before it; the last is no head */
   unsigned bytes, letters, upper, foreign;
   uint16_t script[NW_SCRIPT_COUNT], language[NW_LEX_LANGUAGES];   /* letters; words that tell a language */
   size_t   start, end;                   /* raw */
@@ -88,7 +99,7 @@ typedef struct nw_content_weigher {
   nw_content_take_window take;
   void    *self;
   nw_content_reader reader;
-  nw_content_block  blocks[NW_CONTENT_LONG_BLOCKS];  /* a ring; the open one is blocks[count % LONG] */
+  nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
   unsigned count;                                    /* closed blocks */
   size_t   at;                                       /* raw: of the next byte */
 } nw_content_weigher;
@@ -101,6 +112,8 @@ size_t nw_content_weigh_live(const nw_content_weigher *w);
 
 /* The second stage: a logit. */
 int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window);
+/* … of all outputs at once. */
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* Calibration. */
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit);
 

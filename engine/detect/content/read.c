@@ -15,12 +15,34 @@ enum { EDGE = ' ' };
 
 static inline uint64_t load8(const uint8_t *p) { return nw_load_le(p, 8); }
 
+static inline void store8(uint8_t *p, uint64_t word) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  memcpy(p, &word, 8);
+#else
+  for (unsigned i = 0; i < 8; i++) p[i] = (uint8_t)(word >> 8 * i);
+#endif
+}
+
 static inline uint32_t bucket_of(uint64_t key) { return (uint32_t)(key * 0x9E3779B97F4A7C15ULL >> (64 - NW_CONTENT_BITS)); }
+
+static inline uint64_t mix(uint64_t hash, uint64_t part) {
+  hash = (hash ^ part) * 0xFF51AFD7ED558CCDULL;
+  return hash ^ hash >> 32;
+}
 
 uint32_t nw_content_word_hash(const uint8_t *word, unsigned len) {
   uint64_t hash = len;
-  for (unsigned i = 0; i < len; i += 8)
-    hash = (hash ^ nw_load_le(word + i, len - i < 8 ? len - i : 8)) * 0xFF51AFD7ED558CCDULL, hash ^= hash >> 32;
+  for (unsigned i = 0; i < len; i += 8) hash = mix(hash, nw_load_le(word + i, len - i < 8 ? len - i : 8));
+  return (uint32_t)hash | 1u;
+}
+
+/* The first `len` bytes, and zeroes; eight can be read. */
+static inline uint64_t load_most(const uint8_t *p, unsigned len) { return len >= 8 ? load8(p) : load8(p) & ((1ULL << 8 * len) - 1); }
+
+/* nw_content_word_hash of a word that ROOM_BYTES can be read behind. */
+static inline uint32_t hash_of(const uint8_t *word, unsigned len) {
+  uint64_t hash = mix(len, load_most(word, len));
+  for (unsigned i = 8; i < len; i += 8) hash = mix(hash, load_most(word + i, len - i));
   return (uint32_t)hash | 1u;
 }
 
@@ -46,16 +68,24 @@ static unsigned plain_grams(uint32_t *out, const uint8_t *text, unsigned total) 
   return count;
 }
 
+/* Bit 7 where a byte of the word is no ASCII. */
+static unsigned high_bits(const uint8_t *word, unsigned len) {
+  uint64_t all = load_most(word, len);
+  for (unsigned i = 8; i < len; i += 8) all |= load_most(word + i, len - i);
+  return (all & 0x8080808080808080ULL) != 0 ? 0x80 : 0;
+}
+
 /* Grams of the word between its edges: 3, 4 and 5 bytes; in scripts that write a word with a sign or two, 1 and 2 signs. */
 static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
   static const uint64_t mask3 = 0xFFFFFF, mask4 = 0xFFFFFFFF, mask5 = 0xFFFFFFFFFF, mask6 = 0xFFFFFFFFFFFF;
-  uint8_t text[NW_CONTENT_CHUNK_BYTES + 16];
-  unsigned count = 0, total = len + 2, high = 0;
+  uint8_t text[1 + NW_CONTENT_CHUNK_BYTES + 2 * NW_CONTENT_ROOM_BYTES];
+  unsigned count = 0, total = len + 2, high = high_bits(word, len);
   text[0] = EDGE;
-  for (unsigned i = 0; i < len; i++) text[1 + i] = word[i], high |= word[i];
-  memset(text + 1 + len, 0, 12);
+  memcpy(text + 1, word, NW_CONTENT_ROOM_BYTES);
+  if (len > NW_CONTENT_ROOM_BYTES) memcpy(text + 1, word, len);
+  memset(text + 1 + len, 0, NW_CONTENT_ROOM_BYTES);
   text[1 + len] = EDGE;
-  if (high < 0x80) return plain_grams(out, text, total);
+  if (!high) return plain_grams(out, text, total);
   for (unsigned i = 0; i + 3 <= total; i++) {
     uint64_t here = load8(text + i);
     unsigned c = text[i];
@@ -73,33 +103,47 @@ static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
 
 /* A word or pair that stood here a few words ago says nothing new. */
 static int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
-  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
-    if (recent[i] == hash) return 1;
+  unsigned same = 0;
+  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++) same |= recent[i] == hash;  /* no branch: the compiler compares four at a time */
+  if (same) return 1;
   recent[(*at)++ % NW_CONTENT_RECENT] = hash;
   return 0;
 }
 
-/* Tells of one token. `first`: it carries the letters of its chunk. */
-static void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsigned views, int sign, int first) {
-  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
-  unsigned side = views & NW_VIEW_A ? 0 : 1, count = 0;
-  nw_content_token token = { .views = views, .len = len, .sign = sign, .start = r->start, .end = r->end, .features = features };
-  token.word = nw_content_word_hash(word, len);
-  int again = is_again(r->recent[side], &r->recent_at[side], token.word);
-  if (!again) features[count++] = bucket_of(token.word | 1ULL << 56);
+unsigned nw_content_features(const nw_content_token *token, unsigned which, uint32_t out[NW_CONTENT_TOKEN_FEATURES]) {
+  unsigned count = 0;
+  which &= token->fresh;
+  if (which & NW_FRESH_WORD) out[count++] = bucket_of(token->word | 1ULL << 56);
+  if (which & NW_FRESH_PAIR) out[count++] = token->pair_bucket;
+  if (which & NW_FRESH_WORD && !token->sign) count += grams(out + count, token->text, token->len);
+  return count;
+}
+
+/* Tells of one token, behind whose bytes NW_CONTENT_ROOM_BYTES can be read. `first`: it carries the letters of its chunk. */
+static inline void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsigned views, int sign, int first) {
+  unsigned side = views & NW_VIEW_A ? 0 : 1;
+  nw_content_token token = { .views = views, .text = word, .len = len, .sign = sign, .start = r->start, .end = r->end };
+  token.word = hash_of(word, len);
+  if (!is_again(r->recent[side], &r->recent_at[side], token.word)) token.fresh = NW_FRESH_WORD;
   if (!sign) {
     if (r->before[side] != 0) {
       token.pair = nw_content_pair_hash(r->before[side], token.word);
-      if (!is_again(r->pairs[side], &r->pairs_at[side], token.pair)) features[count++] = bucket_of(token.pair | 2ULL << 56);
+      if (!is_again(r->pairs[side], &r->pairs_at[side], token.pair)) {
+        token.pair_bucket = bucket_of(token.pair | 2ULL << 56);
+        token.fresh |= NW_FRESH_PAIR;
+      }
     }
     if (views & NW_VIEW_A) r->before[0] = token.word;
     if (views & NW_VIEW_B) r->before[1] = token.word;
-    if (!again) count += grams(features + count, word, len);
   }
   if (first) token.letters = r->letters, token.upper = r->upper;
   token.script = r->script;
-  token.count = count;
   r->take(r->self, &token);
+}
+
+/* A chunk of ASCII letters and nothing else. */
+static int is_letters(const nw_content_reader *r) {
+  return r->letters == r->len && r->letters == r->plain_len && r->marks == 0 && r->looks == 0;
 }
 
 /* Splits `text` into runs of word bytes and of signs. */
@@ -136,11 +180,18 @@ static int is_dotted(const uint8_t *p, unsigned len) {
   return 1;
 }
 
+static int is_alphas(const uint8_t *p, unsigned len) {
+  for (unsigned i = 0; i < len; i++)
+    if (!nw_is_alpha(p[i])) return 0;
+  return 1;
+}
+
 /* The chunk as it is meant, into `out`; returns its length, or 0: it is what it is. */
 static unsigned meant(const nw_content_reader *r, uint8_t *out) {
   const uint8_t *p = r->plain;
   unsigned len = r->plain_len, n = 0, changed = r->looks > 0 || r->marks > 1, alphas = 0;
   while (len > 1 && (p[len - 1] == '!' || p[len - 1] == '.' || p[len - 1] == ',')) len--;  /* the end of a sentence */
+  if (!changed && !r->stretched && is_alphas(p, len)) return 0;
   if (is_dotted(p, len)) {
     for (unsigned i = 0; i < len; i += 2) out[n++] = p[i];
     return n;
@@ -176,7 +227,7 @@ static void join_singles(nw_content_reader *r) {
 static int is_single(const nw_content_reader *r) { return r->len == 1 && nw_is_alpha(r->text[0]); }
 
 static void end_chunk(nw_content_reader *r) {
-  uint8_t other[NW_CONTENT_CHUNK_BYTES + 16];
+  uint8_t other[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];
   if (r->len == 0) return;
   if (is_single(r)) {
     if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
@@ -188,7 +239,8 @@ static void end_chunk(nw_content_reader *r) {
   int odd = r->looks > 0 || r->marks > 1 || r->stretched || r->plain_len != r->letters;
   unsigned len = odd ? meant(r, other) : 0;
   if (len == 0 && r->before[0] == r->before[1]) {
-    split(r, r->text, r->len, NW_VIEW_BOTH, 1);
+    if (is_letters(r)) tell(r, r->text, r->len, NW_VIEW_BOTH, 0, 1);
+    else split(r, r->text, r->len, NW_VIEW_BOTH, 1);
   } else if (len == 0) {
     split(r, r->text, r->len, NW_VIEW_A, 1);
     split(r, r->text, r->len, NW_VIEW_B, 0);
@@ -292,28 +344,70 @@ static void drop_partial(nw_content_reader *r) {
   end_chunk(r);
 }
 
+/* A letter inside of a chunk that has room, and is no run: nothing to think about. */
+static inline int add_plain(nw_content_reader *r, uint8_t c, size_t end) {
+  uint8_t small = c | 0x20;
+  unsigned len = r->len;
+  if (!nw_is_lower(small) || len < 2 || len > NW_CONTENT_CHUNK_BYTES - 4 || r->plain_len > NW_CONTENT_CHUNK_BYTES - 4 ||
+      r->partial_len > 0 || r->text[len - 1] == small) return 0;
+  r->text[len] = r->plain[r->plain_len++] = small;
+  r->len = len + 1;
+  r->letters++;
+  r->upper += c != small;
+  r->end = end;
+  return 1;
+}
+
+/* Eight letters at a time: those at the beginning of `data` (eight bytes can be read) that add nothing but themselves to the chunk;
+ * how many. Runs of three, and what stands where the chunk is almost full, are left to add_plain and add_ascii. */
+static inline unsigned add_letters(nw_content_reader *r, const unsigned char *data, size_t at) {
+  enum { MOST = NW_CONTENT_CHUNK_BYTES - 4 - 8 };
+  static const uint64_t ones = 0x0101010101010101ULL, tops = 0x8080808080808080ULL;
+  uint64_t word = load8(data), small = word | 0x20 * ones, low = small & ~tops;
+  uint64_t other = (~(low + (0x80 - 'a') * ones) | (low + (0x7F - 'z') * ones) | word) & tops;  /* below a, above z, no ASCII */
+  unsigned len = r->len, count = other == 0 ? 8 : (unsigned)__builtin_ctzll(other) / 8;
+  if (count == 0 || len > MOST || r->plain_len > MOST || r->partial_len > 0 || (len > 0 && r->text[len - 1] == (uint8_t)small)) return 0;
+  uint64_t ours = other == 0 ? UINT64_MAX : (1ULL << 8 * count) - 1, change = (small ^ small >> 8) | ~(ours >> 8);
+  uint64_t twice = (change - ones) & ~change & tops;  /* the next is the same */
+  if ((twice & twice >> 8) != 0) return 0;
+  if (len == 0) r->start = at, r->script = NW_SCRIPT_LATIN;
+  store8(r->text + len, small);
+  store8(r->plain + r->plain_len, small);
+  r->len = len + count;
+  r->plain_len += count;
+  r->letters += count;
+  for (uint64_t capitals = ~word & ours & 0x20 * ones; capitals != 0; capitals &= capitals - 1) r->upper++;
+  r->end = at + count;
+  return count;
+}
+
+/* One byte; letters that are easy were taken before. */
+static inline void add_any(nw_content_reader *r, uint8_t c, size_t at) {
+  if (c >= 0x80) {
+    add_byte(r, c, at);
+    return;
+  }
+  if (r->partial_len > 0) drop_partial(r);
+  if (c <= ' ' || c == 0x7F) {
+    if (r->len > 0) end_chunk(r);
+    return;
+  }
+  int capital = c >= 'A' && c <= 'Z';
+  add_ascii(r, capital ? c | 0x20 : c, at, at + 1);
+  r->upper += capital ? 1 : 0;
+}
+
 void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len, size_t at, int gap) {
   if (gap) {
     drop_partial(r);
     end_chunk(r);
   }
-  for (size_t i = 0; i < len; i++) {
-    uint8_t c = data[i];
-    if (c >= 0x80) {
-      add_byte(r, c, at + i);
-      continue;
-    }
-    if (r->partial_len > 0) drop_partial(r);
-    if (c <= ' ' || c == 0x7F) {
-      if (r->len > 0) end_chunk(r);
-      continue;
-    }
-    if (c >= 'A' && c <= 'Z') {
-      add_ascii(r, (uint8_t)(c | 0x20), at + i, at + i + 1);
-      r->upper++;
-    } else {
-      add_ascii(r, c, at + i, at + i + 1);
-    }
+  for (size_t i = 0; i < len;) {
+    unsigned letters = nw_is_alpha(data[i]) && len - i >= 8 ? add_letters(r, data + i, at + i) : 0;
+    i += letters;
+    if (letters > 0) continue;
+    if (!nw_is_alpha(data[i]) || !add_plain(r, data[i], at + i + 1)) add_any(r, data[i], at + i);
+    i++;
   }
 }
 

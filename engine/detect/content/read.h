@@ -15,10 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
+
 enum {
   NW_CONTENT_READ_VERSION = 1,
   NW_CONTENT_BITS = 18, NW_CONTENT_BUCKETS = 1 << NW_CONTENT_BITS,
-  NW_CONTENT_CHUNK_BYTES = 64,
+  NW_CONTENT_CHUNK_BYTES = 64, NW_CONTENT_ROOM_BYTES = 16,  /* readable behind what is hashed: words at a time */
   NW_CONTENT_TOKEN_FEATURES = 3 * (NW_CONTENT_CHUNK_BYTES + 2) + 4,
   NW_CONTENT_JOINED_LETTERS = 24, NW_CONTENT_RECENT = 8
 };
@@ -34,14 +36,27 @@ typedef struct nw_content_token {
   unsigned views;
   unsigned len;                /* bytes, normalised */
   uint32_t word;               /* hash of the word: what lexicons know it by */
+  uint32_t pair_bucket;        /* the bucket of the pair, where it is fresh */
   uint32_t pair;               /* … of the word and the one before; 0 none */
   int      sign;               /* a run of signs */
   size_t   start, end;         /* raw offsets of its chunk */
   unsigned letters, upper;     /* in the chunk; with the chunk's first token, else 0 */
   uint8_t  script;             /* NW_SCRIPT_… of its first letter */
-  const uint32_t *features;    /* buckets */
-  unsigned count;
+  const uint8_t *text;         /* normalised; NW_CONTENT_ROOM_BYTES can be read behind it; lives as long as the call */
+  unsigned fresh;              /* NW_FRESH_…: what did not stand here a few words ago */
 } nw_content_token;
+
+/* What of a token has features: the word with its grams, the pair. */
+enum { NW_FRESH_WORD = 1, NW_FRESH_PAIR = 2, NW_FRESH_ALL = 3 };
+/* The features of those of `which` that are fresh: buckets; how many. */
+unsigned nw_content_features(const nw_content_token *token, unsigned which, uint32_t out[NW_CONTENT_TOKEN_FEATURES]);
+/* A word of 1 to 16 bytes, zeroes behind: what known words are found by (model.h). */
+typedef struct nw_content_key { uint64_t low, high; } nw_content_key;
+static inline nw_content_key nw_content_key_of(const uint8_t *word, unsigned len) {
+  uint64_t low = nw_load_le(word, 8), high = nw_load_le(word + 8, 8);
+  if (len <= 8) return (nw_content_key){ low & UINT64_MAX >> (64 - 8 * len), 0 };
+  return (nw_content_key){ low, high & UINT64_MAX >> (128 - 8 * len) };
+}
 
 typedef void (*nw_content_take)(void *self, const nw_content_token *token);
 /* All tokens of a chunk have been told of. */
@@ -51,8 +66,8 @@ typedef struct nw_content_reader {
   nw_content_take take;
   nw_content_end  end_chunk;
   void    *self;
-  uint8_t  text[NW_CONTENT_CHUNK_BYTES + 16];   /* the open chunk, normalised, … */
-  uint8_t  plain[NW_CONTENT_CHUNK_BYTES + 16];  /* … and before digits were made 0 and look-alikes were left alone: for view B */
+  uint8_t  text[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];   /* the open chunk, normalised, … */
+  uint8_t  plain[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];  /* … and with its digits, look-alikes as ASCII: for view B */
   unsigned len, plain_len;
   uint8_t  partial[4];                          /* a code point that is not whole yet */
   unsigned partial_len;
@@ -64,7 +79,7 @@ typedef struct nw_content_reader {
   uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words, by view */
   uint32_t pairs[2][NW_CONTENT_RECENT];
   unsigned recent_at[2], pairs_at[2];
-  uint8_t  single[NW_CONTENT_JOINED_LETTERS];   /* letters that stand alone, in a row */
+  uint8_t  single[NW_CONTENT_JOINED_LETTERS + NW_CONTENT_ROOM_BYTES];   /* letters that stand alone, in a row */
   unsigned singles;
   size_t   single_at;
 } nw_content_reader;

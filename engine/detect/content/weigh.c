@@ -36,8 +36,7 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list) {
 /* ---- logits ---- */
 
 static uint32_t root(uint32_t n) {
-  uint32_t result = 0, bit = 1u << 30;
-  while (bit > n) bit >>= 2;
+  uint32_t result = 0, bit = n == 0 ? 0 : 1u << ((31 - (unsigned)__builtin_clz(n)) & 30);
   for (; bit != 0; bit >>= 2) {
     if (n >= result + bit) n -= result + bit, result = (result >> 1) + bit;
     else result >>= 1;
@@ -67,8 +66,7 @@ static void add_sums(nw_content_sums *to, const nw_content_sums *from) {
 
 /* log2(1 + n) in 1/4096, linear between powers of two. */
 static int32_t log_of(uint32_t n) {
-  uint32_t value = n + 1, power = 0;
-  while (value >> (power + 1) != 0) power++;
+  uint32_t value = n + 1, power = 31 - (uint32_t)__builtin_clz(value);
   return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
 }
 
@@ -81,24 +79,24 @@ static unsigned bits_of(uint32_t word) {
 static int32_t share(unsigned part, unsigned whole) { return whole == 0 ? 0 : (int32_t)((uint64_t)part * NW_CONTENT_ONE / whole); }
 
 /* The first of the most. */
-static unsigned most_of(const unsigned *counts, unsigned n, unsigned least) {
+static unsigned most_of(const uint16_t *counts, unsigned n, unsigned least) {
   unsigned most = 0;
   for (unsigned i = 1; i < n; i++)
     if (counts[i] > counts[most] && counts[i] >= least) most = i;
   return most;
 }
 
-static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_LONG_BLOCKS]; }
+static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_RING]; }
 
 /* Script and language of blocks [first, count). Two words of another language, and more than of English, tell it; one where there is
  * no English word in some words. */
 static void tell_language(const nw_content_weigher *w, unsigned first, nw_content_window *out) {
   enum { LEAST_WORDS = 2, SOME_LETTERS = 16 };
   unsigned letters = 0;
-  unsigned script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
+  uint16_t script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
   for (unsigned i = first; i < w->count; i++) {
-    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] += block_at(w, i)->script[s];
-    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] += block_at(w, i)->language[l];
+    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] = (uint16_t)(script[s] + block_at(w, i)->script[s]);
+    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] = (uint16_t)(language[l] + block_at(w, i)->language[l]);
     letters += block_at(w, i)->letters;
   }
   out->script = most_of(script, NW_SCRIPT_COUNT, 1);
@@ -110,21 +108,27 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
   nw_content_sums sums = { { 0 } };
   uint32_t lex[NW_LEX_CLASSES] = { 0 };
   unsigned bytes = 0, letters = 0, upper = 0, foreign = 0, n = 0;
-  int32_t *tight = out->input + NW_CONTENT_HEADS;
+  int32_t tight[NW_CONTENT_LANES], top[NW_CONTENT_LANES] = { 0 };
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) tight[k] = INT32_MIN;
   for (unsigned i = first; i < w->count; i++) {
     const nw_content_block *b = block_at(w, i);
     add_sums(&sums, &b->sums[0]);
     if (view) add_sums(&sums, &b->sums[1]);
     for (unsigned c = 0; c < NW_LEX_CLASSES; c++) lex[c] |= b->lex[view][c];
-    for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
-      if (i > first && b->tight[view][k] <= tight[k]) continue;
-      tight[k] = b->tight[view][k];
-      out->tight_start[k] = i > first ? block_at(w, i - 1)->start : b->start;
-      out->tight_end[k] = b->end;
+    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) {  /* no branch: four at a time */
+      int better = b->tight[view][k] > tight[k];
+      top[k] = better ? (int32_t)i : top[k];
+      tight[k] = better ? b->tight[view][k] : tight[k];
     }
     bytes += b->bytes, letters += b->letters, upper += b->upper, foreign += b->foreign;
   }
   logits_of(w->model, &sums, out->input);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    unsigned i = (unsigned)top[k];
+    out->input[NW_CONTENT_HEADS + k] = tight[k];
+    out->tight_start[k] = block_at(w, i > first ? i - 1 : i)->start;
+    out->tight_end[k] = block_at(w, i)->end;
+  }
   n = 2 * NW_CONTENT_HEADS;
   for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
     unsigned distinct = bits_of(lex[c]);
@@ -157,10 +161,10 @@ static void tell_window(nw_content_weigher *w, unsigned blocks) {
 
 /* ---- blocks ---- */
 
-static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_LONG_BLOCKS]; }
+static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
 
 static void close_block(nw_content_weigher *w) {
-  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_LONG_BLOCKS - 1) % NW_CONTENT_LONG_BLOCKS];
+  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 1) % NW_CONTENT_RING];
   for (unsigned view = 0; view < 2; view++) {
     int differs = b->differs || (w->count > 0 && before->differs);
     if (view && !differs) {
@@ -205,13 +209,62 @@ static void sum_rows(const int8_t *table, const uint32_t *features, unsigned cou
 #endif
 }
 
-static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
+/* ---- known words: open addressing, no more than half full ---- */
+
+static unsigned known_slot(uint32_t word) { return word >> (32 - NW_CONTENT_KNOWN_BITS); }
+
+void nw_content_known_build(nw_content_model *model) {
+  memset(model->known, 0, sizeof model->known);
+  for (unsigned n = 0; n < NW_CONTENT_KNOWN_WORDS; n++) {
+    nw_content_key key = model->known_words[n];
+    uint8_t text[sizeof key + NW_CONTENT_ROOM_BYTES] = { 0 };
+    uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+    nw_content_token token = { .text = text, .fresh = NW_FRESH_WORD };
+    for (unsigned i = 0; i < 8; i++) text[i] = (uint8_t)(key.low >> 8 * i), text[8 + i] = (uint8_t)(key.high >> 8 * i);
+    while (text[token.len] != 0) token.len++;
+    if (token.len == 0) continue;
+    token.word = nw_content_word_hash(text, token.len);
+    unsigned slot = known_slot(token.word), count = nw_content_features(&token, NW_FRESH_WORD, features);
+    while (model->known[slot].key.low != 0) slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS;
+    model->known[slot].key = key;
+    sum_rows(model->table, features, count, model->known[slot].sums);
+  }
+}
+
+/* The sums of the word of a token; NULL: it is not known. */
+static inline const int16_t *find_known(const nw_content_model *model, const nw_content_token *token) {
+  if (token->len > sizeof(nw_content_key) || token->sign) return NULL;
+  nw_content_key key = nw_content_key_of(token->text, token->len);
+  for (unsigned slot = known_slot(token->word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
+    const nw_content_known *entry = &model->known[slot];
+    if (entry->key.low == key.low && entry->key.high == key.high) return entry->sums;
+    if (entry->key.low == 0) return NULL;
+  }
+}
+
+static inline void add_known(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, const int16_t *known,
+                             int sign) {
+  static const int8_t none[NW_CONTENT_LANES] = { 0 };
+  const int8_t *pair = token->fresh & NW_FRESH_PAIR ? model->table + (size_t)token->pair_bucket * NW_CONTENT_LANES : none;
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * (known[k] + pair[k]);
+}
+
+static void add_unknown(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
   int16_t sums[NW_CONTENT_LANES];
-  sum_rows(model->table, token->features, token->count, sums);
+  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+  unsigned count = nw_content_features(token, NW_FRESH_ALL, features);
+  sum_rows(model->table, features, count, sums);
   for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * sums[k];
 }
 
-static void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash) {
+static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
+  static const int16_t nothing[NW_CONTENT_LANES] = { 0 };
+  const int16_t *known = token->fresh & NW_FRESH_WORD ? find_known(model, token) : nothing;
+  if (known != NULL) add_known(to, model, token, known, sign);
+  else add_unknown(to, model, token, sign);
+}
+
+static inline void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash) {
   int list = nw_content_lex_find(w->model, hash);
   if (list < 0) return;
   if (list >= NW_LEX_CLASSES) {
@@ -274,12 +327,12 @@ void nw_content_weigh_end(nw_content_weigher *w) {
 }
 
 size_t nw_content_weigh_live(const nw_content_weigher *w) {
-  const nw_content_block *open = &w->blocks[w->count % NW_CONTENT_LONG_BLOCKS];
+  const nw_content_block *open = &w->blocks[w->count % NW_CONTENT_RING];
   size_t live = nw_content_read_from(&w->reader, w->at);
   if (open->end > 0 && open->start < live) live = open->start;
   if (w->count == 0) return live;
-  unsigned behind = w->count < NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_LONG_BLOCKS - 1;
-  size_t start = w->blocks[(w->count - behind) % NW_CONTENT_LONG_BLOCKS].start;
+  unsigned behind = w->count < NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_LONG_BLOCKS;
+  size_t start = w->blocks[(w->count - behind) % NW_CONTENT_RING].start;
   return start < live ? start : live;
 }
 
@@ -290,6 +343,18 @@ int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, 
   int64_t sum = 0;
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += (int64_t)out->weight[i] * window->input[i];
   return clamp(sum / NW_CONTENT_ONE + out->bias, 8 * NW_CONTENT_ONE - 1);
+}
+
+/* Most inputs are 0: a text has few words of the lists. */
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
+  int64_t sum[NW_CONTENT_OUTPUTS] = { 0 };
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) {
+    int64_t input = window->input[i];
+    if (input == 0) continue;
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->by_input[i][k] * input;
+  }
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++)
+    logits[k] = clamp(sum[k] / NW_CONTENT_ONE + model->out[k].bias, 8 * NW_CONTENT_ONE - 1);
 }
 
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit) {

@@ -154,11 +154,17 @@ static int verify_until(nw_probe *probe, nw_hit *hit, const unsigned char *end) 
   return 1;
 }
 
+/* Digits in front make it the inside of a number: "99 4111 1111 1111 1111" goes on, but "0 4111111111111111 2" is a row of three,
+ * whatever follows: what stands to the right may be another item, and be gone after an edit. */
+static int is_inside(const unsigned char *layout, unsigned char joined) {
+  if (joined == ' ') return layout[1] == ' ' && nw_group_digits(layout[0]) < 12;
+  return joined == '-' || joined == '.';
+}
+
 int nw_card_verify(nw_probe *probe, nw_hit *hit) {
   enum { SIXTEEN_SYMBOLS = 7, NINETEEN_SYMBOLS = 9 };
   const unsigned char *layout = nw_chain_layout(probe->chain);
-  unsigned char joined = nw_chain_joined(probe);
-  if (joined == '-' || joined == '.' || (joined == ' ' && layout[1] == ' ')) return 0;  /* inside of a number */
+  if (is_inside(layout, nw_chain_joined(probe))) return 0;
   const unsigned char *end = nw_card_layout(layout);
   if (end == NULL) return nw_refuse(probe, refuse_layout(probe, layout));
   if (verify_until(probe, hit, end)) return 1;

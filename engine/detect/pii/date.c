@@ -294,17 +294,22 @@ int nw_date_verify(nw_probe *probe, nw_hit *hit) {
 
 /* May the first `len` letters of a word be those of a month? With letters that are not ASCII always. Cf. nw_date_month. */
 static int may_be_month(const unsigned char *word, size_t len) {
-  static const char begins[] =
-    "abr ago aou apr ara aug avr cze dec dez dic dub eki ene eyl feb fev gen giu gru haz ian iul iun jan jui jul "
-    "jun kas kwi led lip lis lug lut maa mag mai maj mar may mei mrt mrz nis noi nov oca oct okt ott out pro sep set sie srp sty tem wrz";
-  char folded[3];
+  static const char *const rest[26] = {  /* the second and the third letter, by the first one */
+    "br go ou pr ra ug vr", "", "ze", "ec ez ic ub", "ki ne yl", "eb ev", "en iu ru", "az", "an ul un", "an ui ul un",
+    "as wi", "ed ip is ug ut", "aa ag ai aj ar ay ei rt rz", "is oi ov", "ca ct kt tt ut", "ro", "", "", "ep et ie rp ty",
+    "em", "", "", "rz", "", "", "",
+  };
+  int folded[3] = { 0, 0, 0 };
   if (len > 3) len = 3;
   for (size_t i = 0; i < len; i++) {
     if (word[i] >= 0x80) return 1;
-    folded[i] = (char)nw_to_lower(word[i]);
+    folded[i] = (int)nw_to_lower(word[i]);
   }
-  for (const char *at = begins; len > 0 && at < begins + sizeof begins; at += 4)
-    if (memcmp(at, folded, len) == 0) return 1;
+  if (len == 0 || !nw_is_lower((unsigned)folded[0])) return 0;
+  for (const char *at = rest[folded[0] - 'a']; *at != '\0'; at += 3) {
+    if ((len < 2 || at[0] == folded[1]) && (len < 3 || at[1] == folded[2])) return 1;
+    if (at[2] == '\0') break;
+  }
   return 0;
 }
 

@@ -71,11 +71,28 @@ static int push_single(nw_chain *chain, nw_probe *probe, size_t pos) {
   return 1;
 }
 
+/* "123 45 6789 378282246310005": no number has such a group behind a blank, so the chain ended in front of the blank. */
+static int is_another(const nw_chain *chain, unsigned digits) {
+  enum { MOST_DIGITS = 12 };
+  return digits > MOST_DIGITS && chain->count > chain->head + 1 && chain->symbol[chain->count - 1] == ' ' &&
+         nw_group_digits(chain->symbol[chain->count - 2]) > 0;
+}
+
+static void close_before_blank(nw_chain *chain) {
+  chain->count--;
+  push(chain, '$', chain->at[chain->count]);
+  chain->closed = 1;
+}
+
 /* Reads one group at the end of the chain and the separators behind it; all or nothing, so an open chain can be read on. */
 static void read_group(nw_chain *chain, nw_probe *probe) {
   unsigned count = chain->count, joint = 0;
   size_t pos = chain->at[count];
   unsigned digits = digits_at(probe, pos);
+  if (is_another(chain, digits) && !probe->touched) {
+    close_before_blank(chain);
+    return;
+  }
   if (digits > NW_GROUP_DIGITS) {
     push(chain, 'L', pos + digits);
     chain->closed = 1;

@@ -35,11 +35,13 @@ static int octets_hold(nw_probe *probe, const unsigned char *from, const unsigne
   return 1;
 }
 
-/* Behind an address stands no further group: "1.2.3.4.5" and "1.2.3.4-5" are versions, "10.0.0.1-10.0.0.9" is a range. */
+/* Behind an address stands no further group: "1.2.3.4.5" and "1.2.3.4-5" are versions, "10.0.0.1-10.0.0.9" is a range, and the
+ * dot of "1.2.3.4.(5" ends a sentence. */
 static int ipv4_ends(const unsigned char *end) {
   switch (*end) {
     case '$': case ' ': case '/': case ':': case ',': case ')': case '(': return 1;
     case '-': return nw_ipv4_layout(end + 1) != NULL;
+    case '.': return nw_group_digits(end[1]) == 0;
     default: return 0;
   }
 }

@@ -35,6 +35,13 @@ static int compile_rule(nw_regex_compiled *out, nw_pcre_heap *heap, const nw_reg
   return nw_fail(err, NEWEL_E_POLICY, "the pattern matches the empty text: it would match everywhere");
 }
 
+/* Which rules a byte may begin. */
+static void note_begins(nw_regex *regex, size_t rule) {
+  uint8_t may[256];
+  nw_pcre_first_bytes(&regex->rules[rule].code, may);
+  for (unsigned b = 0; b < 256; b++) regex->begins[b] |= (uint64_t)may[b] << rule % 64;
+}
+
 int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *rules, size_t count, newel_error *err) {
   *out = NULL;
   if (count > NW_LIMIT_REGEX_RULES) return nw_fail(err, NEWEL_E_POLICY, "more than 200 custom patterns");
@@ -43,7 +50,10 @@ int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *r
   regex->count = count;
   regex->rules = nw_zalloc(alloc, (count + 1) * sizeof *regex->rules);
   int rc = regex->rules == NULL || nw_pcre_heap_open(&regex->heap, alloc) != NEWEL_OK ? nw_fail_nomem(err) : NEWEL_OK;
-  for (size_t i = 0; i < count && rc == NEWEL_OK; i++) rc = compile_rule(&regex->rules[i], &regex->heap, &rules[i], err);
+  for (size_t i = 0; i < count && rc == NEWEL_OK; i++) {
+    rc = compile_rule(&regex->rules[i], &regex->heap, &rules[i], err);
+    if (rc == NEWEL_OK) note_begins(regex, i);
+  }
   if (rc == NEWEL_OK) *out = regex;
   else nw_regex_free(regex, alloc);
   return rc;

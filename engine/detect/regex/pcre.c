@@ -111,6 +111,26 @@ void nw_pcre_free(nw_pcre_code *code) {
   *code = (nw_pcre_code){ .code = NULL };
 }
 
+/* PCRE2 does not tell whether the first byte is meant in both cases: letters are taken in both, and so is all behind ASCII. */
+void nw_pcre_first_bytes(const nw_pcre_code *code, uint8_t may[256]) {
+  uint32_t kind = 0, first = 0;
+  const uint8_t *map = NULL;
+  memset(may, 1, 256);
+  if (code->metered) return;  /* each of its starts is counted */
+  (void)pcre2_pattern_info(code->code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+  (void)pcre2_pattern_info(code->code, PCRE2_INFO_FIRSTCODEUNIT, &first);
+  (void)pcre2_pattern_info(code->code, PCRE2_INFO_FIRSTBITMAP, &map);
+  for (unsigned b = 0; b < 128; b++) {
+    if (kind == 1 && first < 128) may[b] = b == first || (nw_is_alpha(b) && (b ^ 0x20) == first);
+    else if (kind == 1) may[b] = 0;
+    else if (kind == 0 && map != NULL) may[b] = map[b / 8] >> b % 8 & 1;
+  }
+  for (unsigned b = 128; b < 256; b++) {
+    if (kind == 1) may[b] = first >= 128;
+    else if (kind == 0 && map != NULL) may[b] = map[b / 8] >> b % 8 & 1;
+  }
+}
+
 /* The farthest that a match may look back, in bytes, at most: the longest look-behind in characters of four bytes, once for each
  * look-behind (they may nest), and one character for \b or ^. */
 static size_t lookback_bytes(const nw_pcre_code *code, const nw_regex_reading *reading) {

@@ -40,6 +40,8 @@ typedef struct nw_pcre_code {
 int nw_pcre_compile(nw_pcre_code *out, nw_pcre_heap *heap, newel_slice pattern, uint32_t options, const nw_regex_reading *reading,
                     newel_error *err);
 void nw_pcre_free(nw_pcre_code *code);
+/* Sets `may[b]` to 1 for the bytes that a match may begin with: all of them where PCRE2 knows no better. */
+void nw_pcre_first_bytes(const nw_pcre_code *code, uint8_t may[256]);
 /* Compiles and reads a pattern for searching, and refuses what cannot be a pattern of ours. */
 int nw_pcre_compile_checked(nw_pcre_code *out, nw_regex_reading *reading, nw_pcre_heap *heap, newel_slice pattern,
                             newel_error *err);

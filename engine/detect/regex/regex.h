@@ -15,6 +15,7 @@ struct nw_regex {
   nw_pcre_heap       heap;
   nw_regex_compiled *rules;
   size_t             count;
+  uint64_t           begins[256];  /* by byte: the rules, bit i % 64 for rule i, a match of which may begin with it */
 };
 
 #endif

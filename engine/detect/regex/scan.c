@@ -30,6 +30,9 @@
  *
  * A stream holds back what an undecided start sees: from the start of its cell at worst to the cut, 2 G = 8,192 bytes.
  *
+ * What a push of a stream brings is mostly a few bytes that begin no match of any rule: a table of first bytes says so for all
+ * rules at once, and PCRE2 is not asked.
+ *
  * Bytes that are no UTF-8 match nothing. A sequence that the end of the window cuts is held back, at a cut it is left out.
  * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch:
  * one thread.
@@ -235,15 +238,22 @@ static int step(run *r) {
 
 /* ---- family ---------------------------------------------------------------------------------------------------------------- */
 
+/* Of a unit. */
+typedef struct regex_state {
+  size_t     together;  /* all rules are there; SIZE_MAX: each is where it says itself */
+  rule_state rules[];
+} regex_state;
+
 static size_t state_bytes(const void *compiled) {
   const nw_regex *regex = compiled;
-  return regex->count * sizeof(rule_state);
+  return sizeof(regex_state) + regex->count * sizeof(rule_state);
 }
 
 static void begin(const void *compiled, void *state) {
   const nw_regex *regex = compiled;
-  rule_state *rules = state;
-  for (size_t i = 0; i < regex->count; i++) rules[i] = (rule_state){ 0 };
+  regex_state *s = state;
+  s->together = SIZE_MAX;
+  for (size_t i = 0; i < regex->count; i++) s->rules[i] = (rule_state){ 0 };
 }
 
 /* The text of a unit begins at `from` (^ and \A are true there): what is before it is the key of another text. */
@@ -255,17 +265,52 @@ static void scan_rule(const nw_regex_compiled *rule, rule_state *state, nw_scan 
   while (step(&r)) {}
 }
 
-static void scan_unit(const void *compiled, void *state, nw_scan *scan) {
+/* The few bytes from `pos` to the end of the window, which most rules pass by without a search: no match begins in them. */
+typedef struct glance {
+  size_t   pos, stop;  /* SIZE_MAX: nothing was looked at; where a search for nothing would have come to */
+  uint64_t begins;     /* rules that a match of may begin there, like nw_regex's */
+} glance;
+enum { GLANCE_BYTES = 64 };  /* in longer texts PCRE2 is the faster one to skip */
+
+/* 0: there is nothing to look at, or too much. */
+static int look(glance *seen, const nw_regex *regex, const nw_scan *scan, size_t pos) {
+  if (pos >= scan->end || pos < scan->base || pos < scan->from || scan->end - pos > GLANCE_BYTES) return 0;
+  if (seen->pos == pos) return seen->stop >= pos;
+  run r = { .origin = scan->base, .text = scan->data };
+  seen->pos = pos;
+  seen->begins = 0;
+  seen->stop = scan->final ? scan->end : whole_sequences(&r, scan->end);
+  for (size_t at = pos; at < seen->stop; at++) seen->begins |= regex->begins[scan->data[at - scan->base]];
+  return seen->stop >= pos;
+}
+
+/* Each rule from where it is. */
+static void scan_rules(const nw_regex *regex, regex_state *state, nw_scan *scan) {
+  glance seen = { .pos = SIZE_MAX };
+  size_t first = SIZE_MAX, last = 0;
+  for (size_t i = 0; i < regex->count; i++) {
+    rule_state *rule = &state->rules[i];
+    if (state->together != SIZE_MAX) rule->pos = state->together;
+    if (scan->active[regex->rules[i].rule]) {
+      if (look(&seen, regex, scan, rule->pos) && !(seen.begins >> i % 64 & 1)) rule->pos = seen.stop;
+      else scan_rule(&regex->rules[i], rule, scan);
+      scan->live = smaller(scan->live, rule->pos);
+    }
+    first = smaller(first, rule->pos);
+    last = rule->pos > last ? rule->pos : last;
+  }
+  state->together = first == last ? first : SIZE_MAX;
+}
+
+static void scan_unit(const void *compiled, void *state_of_unit, nw_scan *scan) {
   const nw_regex *regex = compiled;
-  rule_state *rules = state;
+  regex_state *state = state_of_unit;
+  glance seen = { .pos = SIZE_MAX };
   scan->limits = 0;
   scan->limit_rule = 0;
   scan->live = scan->end;
-  for (size_t i = 0; i < regex->count; i++) {
-    if (!scan->active[regex->rules[i].rule]) continue;
-    scan_rule(&regex->rules[i], &rules[i], scan);
-    scan->live = smaller(scan->live, rules[i].pos);
-  }
+  if (look(&seen, regex, scan, state->together) && seen.begins == 0) scan->live = state->together = seen.stop;
+  else scan_rules(regex, state, scan);
 }
 
 const nw_family nw_regex_family = { "regex", state_bytes, begin, scan_unit, nw_pcre_scratch_open, nw_pcre_scratch_free };

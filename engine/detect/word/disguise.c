@@ -291,13 +291,11 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
   return memcmp(chunk->at, word->at, count * sizeof *left) != 0;
 }
 
-static uint32_t rot13(uint32_t cp) { return cp - 'a' < 26 ? 'a' + (cp - 'a' + 13) % 26 : cp; }
-
 /* The same for ASCII: NW_REVERSE, or NW_ROT13. */
 static int turn_ascii(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   unsigned turned = 0;
   for (size_t i = 0; i < from->len; i++) {
-    unsigned was = from->bytes[i], is = disguise == NW_ROT13 ? rot13(was) : from->bytes[from->len - 1 - i];
+    unsigned was = from->bytes[i], is = disguise == NW_ROT13 ? nw_rot13(was) : from->bytes[from->len - 1 - i];
     to->bytes[i] = (unsigned char)is;
     turned |= was ^ is;
   }
@@ -314,7 +312,7 @@ int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   if (from->ascii && from->len <= NW_CHUNK_MOST) return turn_ascii(to, from, disguise);
   if (!nw_chunk_of(&chunk, from)) return 0;
   for (unsigned i = 0; i < chunk.count; i++) {
-    uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? rot13(was) : chunk.at[chunk.count - 1 - i];
+    uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? nw_rot13(was) : chunk.at[chunk.count - 1 - i];
     if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;
     turned += is != was;
     if (is < 0x80) to->bytes[len++] = (unsigned char)is;

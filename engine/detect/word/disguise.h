@@ -72,6 +72,8 @@ uint64_t nw_chunk_outline(const nw_chunk *chunk);
 nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word, unsigned least);
 /* 1 when both have the same letters, the first and the last in place, in another order. */
 int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word);
+/* A small letter of ASCII, moved by 13 letters. */
+static inline uint32_t nw_rot13(uint32_t cp) { return cp - 'a' < 26 ? 'a' + (cp - 'a' + 13) % 26 : cp; }
 /* The folded form of a token, written backwards or moved by 13 letters; 0 when there is none. */
 int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise);
 

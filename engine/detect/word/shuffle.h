@@ -19,11 +19,20 @@ enum { NW_SHUFFLE_LEAST = 5 };  /* letters */
  * `sums`: of the bytes, above bit 32 of their values, and the first and the last byte from bit 16 on. */
 static inline uint64_t nw_shuffle_mix(uint64_t sums) { return sums * 0x9fb21c651e98df25ULL; }
 
-static inline uint64_t nw_shuffle_key_of(const unsigned char *folded, size_t len) {
+/* What one byte adds to the sums. */
+static inline uint64_t nw_shuffle_sum(unsigned char byte) {
   static const unsigned char value[16] = { NW_SHUFFLE_VALUES };
+  return byte + ((uint64_t)value[byte & 15] << 32);
+}
+
+static inline uint64_t nw_shuffle_key(uint64_t sums, unsigned char first, unsigned char last) {
+  return nw_shuffle_mix(sums ^ (uint64_t)first << 16 ^ (uint64_t)last << 24);
+}
+
+static inline uint64_t nw_shuffle_key_of(const unsigned char *folded, size_t len) {
   uint64_t sums = 0;
-  for (size_t i = 0; i < len; i++) sums += folded[i] + ((uint64_t)value[folded[i] & 15] << 32);
-  return len == 0 ? 0 : nw_shuffle_mix(sums ^ (uint64_t)folded[0] << 16 ^ (uint64_t)folded[len - 1] << 24);
+  for (size_t i = 0; i < len; i++) sums += nw_shuffle_sum(folded[i]);
+  return len == 0 ? 0 : nw_shuffle_key(sums, folded[0], folded[len - 1]);
 }
 
 #endif

@@ -170,9 +170,28 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token, ui
 /* The keys of a token's forms. */
 typedef struct form_keys { uint64_t at[FORMS]; unsigned count; } form_keys;
 
+/* The same for ASCII, without turning it: backwards it has the same bytes. Where nothing changes the key is the one as written,
+ * which stands in the filters anyhow. */
+static void find_ascii_forms(form_keys *keys, const nw_folded *token) {
+  unsigned char first = token->bytes[0], last = token->bytes[token->len - 1];
+  uint64_t sums = 0, moved = 0;
+  for (size_t i = 0; i < token->len; i++) {
+    sums += nw_shuffle_sum(token->bytes[i]);
+    moved += nw_shuffle_sum((unsigned char)nw_rot13(token->bytes[i]));
+  }
+  keys->at[0] = nw_shuffle_key(sums, first, last);
+  keys->at[1] = nw_shuffle_key(sums, last, first);
+  keys->at[2] = nw_shuffle_key(moved, (unsigned char)nw_rot13(first), (unsigned char)nw_rot13(last));
+  keys->count = FORMS;
+}
+
 static void find_forms(form_keys *keys, const nw_folded *token, int disguises) {
   static const nw_disguise turns[FORMS - 1] = { NW_REVERSE, NW_ROT13 };
   nw_folded turned;
+  if (disguises && token->ascii && token->len > 0 && token->len <= NW_CHUNK_MOST) {
+    find_ascii_forms(keys, token);
+    return;
+  }
   keys->at[0] = nw_shuffle_key_of(token->bytes, token->len);
   keys->count = 1;
   for (unsigned i = 0; disguises && i < FORMS - 1; i++)

@@ -16,7 +16,7 @@ typedef struct newel_train_options {
   newel_slice lexicon;   /* word lists as in engine/train/lexicon.txt; borrowed; empty: those */
   void      (*progress)(void *user, const char *line);  /* what it is doing, and the figures; NULL: silence */
   void       *user;
-  const char *judge;     /* "content" (NULL means it, too) or "tagger": names and addresses */
+  const char *judge;     /* "content" (NULL means it, too), "tagger": names and addresses; "attacks": known templates */
 } newel_train_options;
 #define NEWEL_TRAIN_OPTIONS_INIT { sizeof(newel_train_options), { NULL, 0 }, NULL, NULL, NULL }
 
@@ -27,7 +27,8 @@ NEWEL_API int newel_train_open(newel_train **out, newel_engine *engine, const ne
 
 /* Adds one labelled text: a JSON object. For the tagger {"id", "text", "spans": [{"start", "end", "type"}]}, with offsets in UTF-8
  * bytes (types but NAME and ADDRESS are text); for the content judge "text" and "labels" ({"HATE": 1, "INSULTS": 0}; what is absent is
- * unknown), and, where it is there, "grp" (near duplicates are kept on one side of the split). Copied. `flags`:
+ * unknown), and, where it is there, "grp" (near duplicates are kept on one side of the split); for "attacks" the same, with an "id" that
+ * hits name. Copied. `flags`:
  * NEWEL_TRAIN_REFERENCE or 0. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
 NEWEL_API int newel_train_add(newel_train *train, newel_slice line, unsigned flags, newel_error *err);
 /* Trains on everything added and writes the model file. The same texts in the same order give the same bytes. Once.

@@ -1,0 +1,61 @@
+/* detect/attack/known.h - is this text one of the published attacks, or most of one?
+ *
+ *   text ─► words ─► shingles of four words ─► those whose hash is 0 modulo 4: the sketch
+ *        ─► how many different ones of the last 96 words are in the sketch of a known template?   eight: a hit; nearest: by votes
+ *
+ * The sketch is MinHash with a modulus (Broder, "On the resemblance and containment of documents", 1997, section 3): the share of
+ * the window's sketch that is known estimates how much of the window was copied, whatever stands around it. Eight of some 24 are a
+ * third of the window. Shingles that a benign text of the training data has, too, are not in the table. The table
+ * (engine/models/attacks.bin) is made by `newel train attacks`; it holds hashes and ids, no text.
+ *
+ *   file: magic, u32 slot bits, families, bytes of names ─► u32 offsets of names ─► u32 slots: tag << 10 | family ─► names
+ *
+ * Templates that are much alike are one family; family 0 is what several have. Bounded state, no allocation, the same on every machine. */
+#ifndef NW_DETECT_ATTACK_KNOWN_H
+#define NW_DETECT_ATTACK_KNOWN_H
+
+#include "detect/attack/words.h"
+
+enum {
+  NW_SHINGLE_WORDS = 4, NW_KNOWN_MODULUS = 4, NW_KNOWN_WINDOW = 96, NW_KNOWN_RING = 48, NW_KNOWN_CUT = 8,
+  NW_KNOWN_FAMILY_BITS = 10, NW_KNOWN_FAMILIES = 1 << NW_KNOWN_FAMILY_BITS, NW_KNOWN_HEADER_BYTES = 20
+};
+#define NW_KNOWN_MAGIC "NWKNOWN1"
+
+typedef struct nw_known_table {
+  const unsigned char *offsets, *slots, *names;
+  unsigned slot_bits, families;
+} nw_known_table;
+
+/* The table that is built in. */
+nw_known_table nw_known_built_in(void);
+/* 0: not such a table. */
+int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len);
+/* The family of a shingle, or -1. */
+int nw_known_find(const nw_known_table *table, uint64_t shingle);
+/* The name of a family, "" for 0. */
+const char *nw_known_name(const nw_known_table *table, unsigned family);
+
+/* Words to shingles. */
+typedef struct nw_shingles { uint64_t words[NW_SHINGLE_WORDS]; uint64_t count; size_t starts[NW_SHINGLE_WORDS]; } nw_shingles;
+/* 1 where the sketch has the shingle that ends with `word`; `start`: raw, of its first word. */
+int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start);
+
+typedef struct nw_known_match { uint64_t shingle, number; size_t start, end; uint16_t family; } nw_known_match;
+
+typedef struct nw_known {
+  nw_known_table table;
+  nw_shingles    shingles;
+  nw_known_match ring[NW_KNOWN_RING];  /* different matches of the window, the oldest first */
+  unsigned       count;
+  unsigned       best;                 /* most in a window so far; and of that one: */
+  size_t         start, end;
+  unsigned       family;
+} nw_known;
+
+void nw_known_begin(nw_known *known, const nw_known_table *table);
+void nw_known_word(nw_known *known, const nw_attack_word *word);
+/* Raw: where the evidence of what is still open begins; SIZE_MAX: nowhere. */
+size_t nw_known_live(const nw_known *known);
+
+#endif

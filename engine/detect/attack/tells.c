@@ -1,0 +1,75 @@
+/* detect/attack/tells.c - see tells.h. */
+#include "detect/attack/tells.h"
+
+#include <string.h>
+
+#include "tables/attack.h"
+
+_Static_assert((int)ATTACK_RULE_COUNT <= (int)NW_TELLS_RULES && (int)ATTACK_STEPS == (int)NW_TELLS_STEPS, "tells.h has room for the rules");
+
+enum { HINDER_REACH = 2, MENTION_REACH = 12 };
+
+void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
+
+static uint64_t classes_of(const nw_attack_word *word) {
+  for (size_t at = (size_t)(word->hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS) {
+    if (attack_slots[at].hash != word->hash) continue;
+    uint64_t classes = attack_slots[at].classes;
+    return classes & ATTACK_ROLE && word->first && word->colon ? classes | ATTACK_ROLE_LINE : classes;
+  }
+  return 0;
+}
+
+/* A phrase is whole. Two different weak ones near each other are as good as a strong one. */
+static void tell(nw_tells *tells, unsigned rule, const nw_tell_step *last, const nw_attack_word *word) {
+  int strong = attack_rules[rule].strong && !last->mention;
+  nw_tell said = { strong ? NW_TELL_STRONG : NW_TELL_WEAK, attack_rules[rule].name, last->start, word->end };
+  if (said.force == NW_TELL_WEAK && !last->mention) {
+    int near = tells->weak_rule != 0 && tells->weak_number + NW_TELLS_NEAR >= word->number;
+    if (near && strcmp(attack_rules[tells->weak_rule - 1].name, said.name) != 0) {
+      said.force = NW_TELL_STRONG;
+      if (tells->weak_start < said.start) said.start = tells->weak_start;
+    } else {
+      tells->weak_start = said.start;
+      tells->weak_rule = rule + 1;
+    }
+    tells->weak_number = word->number;
+  }
+  if (said.force > tells->best.force) tells->best = said;
+}
+
+/* Steps are tried from the last, so that a word is one step of a rule, not two. */
+static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, const nw_attack_word *word) {
+  const attack_rule *rule = &attack_rules[r];
+  for (unsigned s = rule->steps; s-- > 0;) {
+    if (!(classes & rule->step[s])) continue;
+    nw_tell_step *to = &tells->step[r][s], *from = s == 0 ? NULL : &tells->step[r][s - 1];
+    if (from == NULL) *to = (nw_tell_step){ word->number, word->start, (uint8_t)mention };
+    else if (from->number == 0 || word->number - from->number > rule->most[s] + 1u) continue;
+    else *to = (nw_tell_step){ word->number, from->start, from->mention };
+    if (s + 1u == rule->steps) tell(tells, r, to, word);
+  }
+}
+
+void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
+  uint64_t classes = classes_of(word);
+  tells->number = word->number;
+  if (classes == 0) return;
+  int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
+  int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT; r++) advance(tells, r, classes, mention, word);
+  if (classes & ATTACK_HINDER) tells->hindered = word->number;
+  if (classes & ATTACK_MENTION) tells->mentioned = word->number;
+}
+
+size_t nw_tells_live(const nw_tells *tells) {
+  size_t live = SIZE_MAX;
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT; r++)
+    for (unsigned s = 0; s + 1 < attack_rules[r].steps; s++) {
+      const nw_tell_step *step = &tells->step[r][s];
+      int open = step->number != 0 && tells->number <= step->number + attack_rules[r].most[s + 1];
+      if (open && step->start < live) live = step->start;
+    }
+  if (tells->weak_rule != 0 && tells->number <= tells->weak_number + NW_TELLS_NEAR && tells->weak_start < live) live = tells->weak_start;
+  return live;
+}

@@ -1,0 +1,135 @@
+/* detect/attack/words.c - see words.h. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "detect/attack/words.h"
+#include "text/fold.h"
+#include "text/reading.h"
+#include "text/utf8.h"
+
+enum { SEED = 0x4154 };
+
+void nw_attack_words_begin(nw_attack_words *words, nw_attack_take_word take, void *self) {
+  memset(words, 0, sizeof *words);
+  words->take = take;
+  words->self = self;
+  words->first = 1;
+}
+
+/* Digits among letters are letters: 1gn0re. */
+static void read_digits(nw_attack_words *words) {
+  static const char letters[] = "oizeasgtbg";
+  for (unsigned i = 0; i < words->len; i++)
+    if (words->text[i] >= '0' && words->text[i] <= '9') words->text[i] = (uint8_t)letters[words->text[i] - '0'];
+}
+
+/* The open word is over; `c` stands behind it. */
+static void close_word(nw_attack_words *words, unsigned c) {
+  words->joint = 0;
+  if (words->len == 0) return;
+  if (words->digits < words->len) {
+    if (words->digits > 0) read_digits(words);
+    nw_attack_word word = { nw_hash64(words->text, words->len, SEED), ++words->number, words->start, words->end,
+                            words->word_first, words->word_quoted, c == ':' };
+    words->take(words->self, &word);
+  }
+  words->len = words->digits = 0;
+}
+
+static void add_letter(nw_attack_words *words, uint8_t c, size_t at, size_t end) {
+  if (words->len == 0) {
+    words->start = at;
+    words->word_first = words->first;
+    words->word_quoted = words->quoted;
+    words->first = words->quoted = 0;
+  }
+  words->end = end;
+  words->joint = 0;
+  if (words->len == NW_ATTACK_WORD_BYTES) return;
+  words->text[words->len++] = c;
+  words->digits += c >= '0' && c <= '9';
+}
+
+/* What is neither letter nor digit. */
+static void add_sign(nw_attack_words *words, unsigned c) {
+  if (words->len > 0 && !words->joint && (c == '\'' || c == '_')) {
+    words->joint = 1;
+    return;
+  }
+  if (words->joint && c != ' ' && c != '\n') c = ' ';
+  close_word(words, c);
+  if (c == '\n') words->first = 1, words->quoted = 0;
+  if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ';') words->number += NW_ATTACK_STOP;
+  if (c == '"' || c == '\'' || c == '`') words->quoted = 1;
+  else if (c == ' ') words->quoted = 0;
+}
+
+static void add_ascii(nw_attack_words *words, uint8_t c, size_t at, size_t end) {
+  uint8_t lower = c | 0x20;
+  if (lower >= 'a' && lower <= 'z') add_letter(words, lower, at, end);
+  else if (c >= '0' && c <= '9') add_letter(words, c, at, end);
+  else add_sign(words, c == '\t' || c == '\r' ? ' ' : c);
+}
+
+static int is_quotation(uint32_t cp) {
+  return cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0x2018 || cp == 0xAB || cp == 0xBB || cp == 0x300C;
+}
+
+static void add_code_point(nw_attack_words *words, uint32_t cp, size_t at, size_t end) {
+  char look[8];
+  uint32_t folded[3];
+  unsigned len = 0, kind = nw_code_point_reads(cp, look, &len);
+  if (kind == NW_READS_NOTHING) return;
+  if (cp == 0x2019 || is_quotation(cp)) {
+    add_sign(words, cp == 0x2019 ? '\'' : '"');
+  } else if (kind != NW_READS_ITSELF) {
+    for (unsigned i = 0; i < len; i++) add_ascii(words, (uint8_t)look[i], at, end);
+  } else if (nw_word_class_of(cp) == NW_WORD_NONE) {
+    add_sign(words, cp == 0x3002 ? '.' : ' ');
+  } else if (nw_word_class_of(cp) != NW_WORD_MARK) {
+    int single = nw_word_class_of(cp) == NW_WORD_SINGLE;
+    char coded[4];
+    if (single) close_word(words, 0);
+    (void)nw_fold_case(cp, folded);
+    len = nw_utf8_encode(folded[0], coded);
+    for (unsigned i = 0; i < len; i++) add_letter(words, (uint8_t)coded[i], at, end);
+    if (single) close_word(words, 0);
+  }
+}
+
+/* Bytes above 0x7F, held until the code point is whole. A byte that is none ends a word. */
+static void add_byte(nw_attack_words *words, uint8_t c, size_t at) {
+  uint32_t cp;
+  if (words->partial_len == 0) words->partial_at = at;
+  words->partial[words->partial_len++] = c;
+  unsigned len = nw_utf8_decode(words->partial, words->partial_len, &cp);
+  if (len == 0) return;
+  unsigned left = words->partial_len - len;
+  uint8_t again[4];
+  memcpy(again, words->partial + len, left);
+  words->partial_len = 0;
+  if (cp == NW_UTF8_BAD) add_sign(words, ' ');
+  else add_code_point(words, cp, words->partial_at, at + 1);
+  for (unsigned i = 0; i < left; i++) {
+    if (again[i] < 0x80) add_ascii(words, again[i], at + 1 - left + i, at + 2 - left + i);
+    else add_byte(words, again[i], at + 1 - left + i);
+  }
+}
+
+void nw_attack_words_push(nw_attack_words *words, const unsigned char *data, size_t len, size_t at, int gap) {
+  if (gap) words->partial_len = 0, add_sign(words, '\n');
+  for (size_t i = 0; i < len; i++) {
+    if (data[i] >= 0x80 || words->partial_len > 0) add_byte(words, data[i], at + i);
+    else add_ascii(words, data[i], at + i, at + i + 1);
+  }
+}
+
+void nw_attack_words_end(nw_attack_words *words) {
+  words->partial_len = 0;
+  close_word(words, '\n');
+}
+
+size_t nw_attack_words_from(const nw_attack_words *words, size_t at) {
+  if (words->len > 0) return words->start;
+  return words->partial_len > 0 ? words->partial_at : at;
+}

@@ -1,0 +1,241 @@
+/* text/read_proof.c - numbers in a disguise so weak that only a proof makes it one: a check digit, a prefix that nothing else has.
+ *
+ *   QR89 3704 0044 0532 0130 00      DE89 3704 …       ROT13 of an IBAN (ISO 7064) or of a key with a known beginning
+ *   card: 5357\n5553 9686 1941       5357 5553 …       a card (ISO/IEC 7812, Luhn) or an IBAN that a line end parts
+ *   4Ol2 8888 8888 l881              4012 8888 8888 1881   letters that look like digits, among digits
+ *
+ * Without the proof a place reads as it is: columns of numbers, "10l 20l", part numbers. A proof looks at PROOF_BYTES to each side.
+ */
+#include <string.h>
+
+#include "text/read_part.h"
+
+enum { PROOF_BYTES = 44, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16, CUE_BYTES = 3 };
+
+/* The letters and digits of a number as far as they are known. */
+typedef struct proof { char text[2 * PROOF_BYTES]; size_t len, digits; } proof;
+
+static int is_number_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
+static int is_joint(int c) { return c == ' ' || c == '-'; }
+
+static unsigned rot13_of(unsigned c) {
+  if (!nw_is_alpha(c)) return c;
+  unsigned base = nw_is_upper(c) ? 'A' : 'a';
+  return base + (c - base + 13) % 26;
+}
+
+/* ---- proofs ---- */
+
+/* ISO 7064, MOD 97-10: the first four stand behind the others. */
+static int is_iban(const proof *it) {
+  unsigned sum = 0;
+  if (it->len < IBAN_LEAST || it->len > IBAN_MOST || !nw_is_upper((unsigned char)it->text[0]) ||
+      !nw_is_upper((unsigned char)it->text[1]) || !nw_is_digit((unsigned char)it->text[2]) ||
+      !nw_is_digit((unsigned char)it->text[3])) return 0;
+  for (size_t i = 0; i < it->len; i++) {
+    unsigned c = (unsigned char)it->text[(i + 4) % it->len];
+    sum = (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
+  }
+  return sum == 1;
+}
+
+/* A card of a brand by its length, with Luhn's check digit. */
+static int is_card(const proof *it) {
+  unsigned sum = 0, first = (unsigned)(it->text[0] - '0'), second = (unsigned)(it->text[1] - '0');
+  size_t len = first != 3 ? CARD_MOST : second == 4 || second == 7 ? 15 : second == 0 || second == 6 || second == 8 ? 14 : 16;
+  if (it->digits != it->len || it->len != len || first < 2 || first > 6) return 0;
+  for (size_t i = 0; i < len; i++) {
+    unsigned digit = (unsigned)(it->text[len - 1 - i] - '0'), twice = 2 * digit;
+    sum += i % 2 == 0 ? digit : twice > 9 ? twice - 9 : twice;
+  }
+  return sum % 10 == 0;
+}
+
+static void take(proof *it, unsigned c) {
+  it->text[it->len++] = (char)c;
+  if (nw_is_digit(c)) it->digits++;
+}
+
+/* ---- ROT13 ---- */
+
+/* How keys begin, turned; at least so many letters and digits follow. */
+static const char *const turned_keys[] = { "NXVN", "NFVN", "tuc_", "tub_", "tuf_", "fx_yvir_", "fx-", "kbko-", "kbkc-", "NVmn", "tycng-" };
+enum { KEY_LEAST = 16 };
+
+static size_t key_at(nw_look *look, size_t at) {
+  for (size_t k = 0; k < sizeof turned_keys / sizeof *turned_keys; k++) {
+    size_t len = 0;
+    int c;
+    while (turned_keys[k][len] != '\0' && nw_look_at(look, at + len) == (unsigned char)turned_keys[k][len]) len++;
+    if (turned_keys[k][len] != '\0') continue;
+    while ((c = nw_look_at(look, at + len)) >= 0 && (nw_is_alnum((unsigned)c) || c == '-' || c == '_')) len++;
+    return len >= KEY_LEAST ? len : 0;
+  }
+  return 0;
+}
+
+/* An IBAN as ROT13 leaves it, with one blank or dash between groups: the longest that proves itself. */
+static size_t turned_iban_at(nw_look *look, size_t at) {
+  proof it = { .len = 0 };
+  size_t pos = at, best = 0;
+  for (int c; it.len < IBAN_MOST && is_number_char(c = nw_look_at(look, pos)); pos += is_joint(nw_look_at(look, pos + 1)) ? 2 : 1) {
+    take(&it, rot13_of((unsigned)c));
+    if ((it.len == 4 && !nw_is_digit((unsigned)c)) || (it.len == 1 && nw_is_digit((unsigned)c))) return 0;
+    if (!nw_look_is_alnum(look, pos + 1) && is_iban(&it)) best = pos + 1 - at;
+  }
+  return best;
+}
+
+static int read_turned(nw_look *look, size_t at, nw_passage *place) {
+  unsigned before = nw_look_before(look, at);
+  if (before >= 0x80 || nw_is_alnum(before)) return 0;
+  size_t len = key_at(look, at);
+  if (len == 0) len = turned_iban_at(look, at);
+  for (size_t i = 0; i < len; i++) {
+    char c = (char)rot13_of((unsigned)nw_look_at(look, at + i));
+    nw_passage_add(place, &c, 1, 1);
+  }
+  return len > 0;
+}
+
+/* Two capital letters and two digits; a letter with three of a token behind it. */
+static uint64_t turned_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t alnum = here->letter | here->digit, run = alnum | here->token, run_next = next->letter | next->digit | next->token;
+  uint64_t begin = here->letter & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
+  uint64_t iban = here->upper & nw_ahead(here->upper, next->upper, 1) & nw_ahead(here->digit, next->digit, 2);
+  uint64_t joint = here->token | here->upper, joint_next = next->token | next->upper;
+  uint64_t key = nw_ahead(run, run_next, 1) & nw_ahead(run, run_next, 2) & nw_ahead(run, run_next, 3);
+  joint = nw_ahead(joint, joint_next, 1) | nw_ahead(joint, joint_next, 2) | nw_ahead(joint, joint_next, 3) | nw_ahead(joint, joint_next, 5);
+  return begin & (iban | (key & joint));
+}
+
+enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
+const nw_rewrite nw_rewrite_turned = { "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, NW_CALM_TOKEN | NW_CALM_DIGITS };
+
+/* ---- line ends ---- */
+
+/* What a number is made of, back from `at`: where it begins. */
+static size_t run_before(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (at - pos < PROOF_BYTES && (is_number_char((int)nw_look_before(look, pos)) || is_joint((int)nw_look_before(look, pos)))) pos--;
+  while (pos < at && is_joint(nw_look_at(look, pos))) pos++;
+  return pos;
+}
+
+static size_t run_behind(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos - at < PROOF_BYTES && (is_number_char(nw_look_at(look, pos)) || is_joint(nw_look_at(look, pos)))) pos++;
+  while (pos > at && is_joint((int)nw_look_before(look, pos))) pos--;
+  return pos;
+}
+
+static void take_run(nw_look *look, proof *it, size_t from, size_t to) {
+  for (size_t pos = from; pos < to; pos++)
+    if (is_number_char(nw_look_at(look, pos))) take(it, (unsigned)nw_look_at(look, pos));
+}
+
+/* A word, a quotation mark or a colon stands in front: it is no column of numbers. */
+static int is_told(const nw_look *look, size_t at) {
+  for (size_t n = 0; n < CUE_BYTES; n++) {
+    unsigned c = nw_look_before(look, at - n);
+    if (nw_is_alpha(c) || c >= 0x80 || c == '"' || c == ':' || c == '=' || c == '#') return 1;
+    if (c != ' ') return 0;
+  }
+  return 0;
+}
+
+/* What the groups are parted by, if the one that ends at the line's end is as long as groups are. */
+static char joint_of_runs(nw_look *look, size_t from, size_t at, size_t behind, size_t to) {
+  size_t tail = 0;
+  while (at - tail > from && is_number_char((int)nw_look_before(look, at - tail))) tail++;
+  if (tail == 0 || tail % 4 != 0 || is_joint(nw_look_at(look, behind))) return 0;
+  for (size_t pos = from; pos < to; pos++) {
+    int c = nw_look_at(look, pos);
+    if (is_joint(c)) return (char)c;
+  }
+  return 0;
+}
+
+static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
+  int c = nw_look_at(look, at);
+  size_t behind = at + (c == '\r' && nw_look_at(look, at + 1) == '\n' ? 2 : 1);
+  if (c != '\n' && c != '\r') return 0;
+  size_t from = run_before(look, at), to = run_behind(look, behind);
+  proof it = { .len = 0 };
+  if (from == at || to == behind) return 0;
+  take_run(look, &it, behind, to);
+  if (it.digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */
+  it.len = it.digits = 0;
+  take_run(look, &it, from, at);
+  take_run(look, &it, behind, to);
+  if (!is_iban(&it) && !(it.len <= CARD_MOST && it.len > 1 && is_card(&it) && is_told(look, from))) return 0;
+  char joint = joint_of_runs(look, from, at, behind, to);
+  nw_passage_add(place, &joint, joint != 0, behind - at);
+  return 1;
+}
+
+/* A blank, digits or capital letters on both sides. */
+static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t part = here->digit | here->upper | here->token, part_next = next->digit | next->upper | next->token;
+  uint64_t blank = here->blank & nw_behind(part, nw_is_digit(before) || nw_is_upper(before) || before == '-' ? 1 : 0);
+  return blank & (nw_ahead(part, part_next, 1) | (nw_ahead(here->blank, next->blank, 1) & nw_ahead(part, part_next, 2)));
+}
+
+const nw_rewrite nw_rewrite_wrapped = { "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, NW_CALM_DIGITS };
+
+/* ---- letters that look like digits ---- */
+
+enum { LOOKS_LEAST = 9, LOOKS_MOST = 19, LOOKS_DIGITS = 6 };
+
+static unsigned digit_like(int c) {
+  switch (c) {
+    case 'O': case 'o': return '0';
+    case 'I': case 'l': return '1';
+    case 'S': return '5';
+    case 'B': return '8';
+    default: return c >= 0 && nw_is_digit((unsigned)c) ? (unsigned)c : 0;
+  }
+}
+
+/* Is the letter at `at` glued to digits, and not a unit behind a number? "B2B" is a word. */
+static int is_glued(nw_look *look, size_t at) {
+  unsigned before = nw_look_before(look, at);
+  int c = nw_look_at(look, at), next = nw_look_at(look, at + 1);
+  int behind = next >= 0 && nw_is_digit((unsigned)next);
+  if (c == 'S' || c == 'B') return nw_is_digit(before) && behind;
+  if (behind) return digit_like((int)before) != 0 || !nw_is_alnum(before);
+  return digit_like((int)before) != 0 && digit_like(next) != 0;
+}
+
+/* From the beginning of the number, over single blanks and dashes, to its end: every character a piece. */
+static int read_looks(nw_look *look, size_t at, nw_passage *place) {
+  unsigned before = nw_look_before(look, at), digits = 0, looks = 0, glued = 0;
+  size_t pos = at;
+  if (before >= 0x80 || nw_is_alnum(before)) return 0;
+  for (int c; digits + looks <= LOOKS_MOST; pos++) {
+    char reads = (char)digit_like(c = nw_look_at(look, pos));
+    if (reads == 0 && !(is_joint(c) && digit_like(nw_look_at(look, pos + 1)) != 0)) break;
+    if (reads == 0) reads = (char)c;
+    else if (nw_is_digit((unsigned)c)) digits++;
+    else looks++, glued += (unsigned)is_glued(look, pos);
+    nw_passage_add(place, &reads, 1, 1);
+  }
+  int c = nw_look_at(look, pos);
+  if (c >= 0x80 || (c >= 0 && nw_is_alnum((unsigned)c))) return 0;
+  return glued > 0 && 2 * glued >= looks && digits >= LOOKS_DIGITS && digits > looks && digits + looks >= LOOKS_LEAST &&
+         digits + looks <= LOOKS_MOST;
+}
+
+/* Where a run begins, a digit first or second, with a letter soon behind it that a digit stands beside. */
+static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
+  uint64_t beside = here->letter & (nw_behind(here->digit, 0) | nw_ahead(here->digit, next->digit, 1));
+  uint64_t beside_next = next->letter & (nw_behind(next->digit, here->digit >> 63) | next->digit >> 1);
+  if ((beside | beside_next) == 0) return 0;
+  for (unsigned n = 1; n <= 16; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
+  return begin & beside & (here->digit | nw_ahead(here->digit, next->digit, 1));
+}
+
+const nw_rewrite nw_rewrite_digit_looks = {
+  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, NW_CALM_DIGITS
+};
