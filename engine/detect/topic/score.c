@@ -58,12 +58,13 @@ static size_t window_start(const nw_topic_state *state) {
 
 /* The window holds the terms from `from` on. */
 static void score_window(const nw_topics *topics, nw_topic_state *state, size_t from) {
-  const nw_topic_sums *sums = nw_topic_sums_of(state);
+  nw_topic_sums *sums = nw_topic_sums_of(state);
   nw_topic_best *best = nw_topic_bests_of(topics, state);
   int32_t vector[NW_LEXICON_DIMENSIONS];
   const uint64_t norm[2] = {nw_isqrt(state->window.squares[0]), nw_isqrt(state->window.squares[1])};
   int known = nw_direction(state->window.vector, topics->common, vector);
   size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
+  nw_window_sums(topics, &state->window, sums);
   for (size_t t = 0; t < topics->count; t++) {
     nw_topic_sums cosines = nw_topic_cosines(&sums[t], norm);
     int32_t score = nw_topic_score(&topics->topics[t], &cosines, vector, known);
@@ -75,15 +76,14 @@ static void score_window(const nw_topics *topics, nw_topic_state *state, size_t 
 /* The older half goes. Where slots run short, the window is made anew of what stays. */
 static void slide(const nw_topics *topics, nw_topic_state *state) {
   size_t half = NW_TOPIC_WINDOW / 2, from = state->terms - NW_TOPIC_WINDOW;
-  nw_topic_sums *sums = nw_topic_sums_of(state);
   if (state->window.taken <= NW_BAG_MOST / 2) {
-    for (size_t i = from; i < from + half; i++) nw_window_drop(topics, &state->window, sums, i % NW_TOPIC_WINDOW);
+    for (size_t i = from; i < from + half; i++) nw_window_drop(topics, &state->window, i % NW_TOPIC_WINDOW);
     return;
   }
-  nw_window_clear(topics, &state->window, sums);
+  nw_window_clear(&state->window);
   for (size_t i = from + half; i < state->terms; i++) {
     const nw_term *term = &state->ring[i % NW_TOPIC_WINDOW];
-    nw_window_add(topics, &state->window, sums, i % NW_TOPIC_WINDOW, term, nw_lexicon_find(&topics->lexicon, term->hash));
+    nw_window_add(topics, &state->window, i % NW_TOPIC_WINDOW, term, nw_lexicon_find(&topics->lexicon, term->hash));
   }
 }
 
@@ -100,7 +100,7 @@ static void take_term(void *user, const nw_term *term) {
     state->content++;
     state->known += row >= 0;
   }
-  nw_window_add(t->topics, &state->window, nw_topic_sums_of(state), place, term, row);
+  nw_window_add(t->topics, &state->window, place, term, row);
   if (state->terms < NW_TOPIC_WINDOW || state->terms % (NW_TOPIC_WINDOW / 2) != 0) return;
   score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
   slide(t->topics, state);
@@ -117,7 +117,7 @@ static void begin(const void *compiled, void *user, const nw_judge_text *text) {
   const nw_topics *topics = compiled;
   nw_topic_state *state = user;
   memset(state, 0, offsetof(nw_topic_state, window));
-  nw_window_clear(topics, &state->window, nw_topic_sums_of(state));
+  nw_window_clear(&state->window);
   state->active = text->active;
   nw_term_begin(&state->reader);
   nw_topic_best none = {INT32_MIN, 0, 0};

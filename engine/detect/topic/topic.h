@@ -13,7 +13,7 @@
  * topics are `running`. Bands and their measured errors: docs/judges.md. Only a hit is acted on: what is unsure carries `unknown`
  * ("topic"), and so does what is clear in a text of which most words are not in the lexicon ("language").
  *
- * Compiled topics are immutable and shared. State belongs to one segment: about 74 KB and 40 bytes a topic; nothing is allocated
+ * Compiled topics are immutable and shared. State belongs to one segment: about 80 KB and 40 bytes a topic; nothing is allocated
  * while judging. Cost: a window looks each feature up once for all topics, then 64 multiplications a topic. */
 #ifndef NW_DETECT_TOPIC_H
 #define NW_DETECT_TOPIC_H

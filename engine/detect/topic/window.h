@@ -1,12 +1,12 @@
-/* detect/topic/window.h - the window of a text that is judged: its features with their counts, and the sums that cosines are made of,
- * kept while terms come and go.
+/* detect/topic/window.h - the window of a text that is judged: its features with their counts, and the lengths of its views, kept while
+ * terms come and go.
  *
- *      add "loan"      each feature of it: count 0 -> 1    squares += w(1)^2 - w(0)^2     sum of a topic += (w(1) - w(0)) * weight
- *      add "loan"                          count 1 -> 2    squares += w(2)^2 - w(1)^2     …
+ *      add "loan"      each feature of it: count 0 -> 1    squares += w(1)^2 - w(0)^2
+ *      add "loan"                          count 1 -> 2    squares += w(2)^2 - w(1)^2
  *      drop "loan"                         count 2 -> 1    what was added is taken away
  *
  * All sums are integers: after any row of adds and drops they are those of the terms that are left. So a term is hashed once, however many
- * windows it is in, and a feature that no topic has costs no more than its count.
+ * windows it is in. Features that some topic has (few, in most texts) are listed, and only those are looked at for a score.
  *
  * A set by open addressing; a feature whose count fell to 0 keeps its slot. Before the slots run out (NW_BAG_MOST) the window is made anew
  * of the terms it holds. */
@@ -32,13 +32,16 @@ typedef struct nw_window {
   uint64_t       squares[2];           /* of the features' weights, by view */
   int32_t        vector[NW_LEXICON_DIMENSIONS];
   nw_window_term term[NW_TOPIC_WINDOW];
+  uint16_t       topical[NW_BAG_MOST]; /* slots of features that topics have */
+  size_t         topical_count;
   nw_slot        slot[NW_BAG_SLOTS];   /* where count is not 0 */
 } nw_window;
 
-/* `sums`: one a topic, they belong to the window. */
-void nw_window_clear(const nw_topics *topics, nw_window *window, nw_topic_sums *sums);
+void nw_window_clear(nw_window *window);
 /* `place`: of the term, [0, NW_TOPIC_WINDOW); `row`: of the lexicon, or -1. */
-void nw_window_add(const nw_topics *topics, nw_window *window, nw_topic_sums *sums, size_t place, const nw_term *term, int row);
-void nw_window_drop(const nw_topics *topics, nw_window *window, nw_topic_sums *sums, size_t place);
+void nw_window_add(const nw_topics *topics, nw_window *window, size_t place, const nw_term *term, int row);
+void nw_window_drop(const nw_topics *topics, nw_window *window, size_t place);
+/* Sums of the weights of the window's features with every topic. */
+void nw_window_sums(const nw_topics *topics, const nw_window *window, nw_topic_sums *sums);
 
 #endif
