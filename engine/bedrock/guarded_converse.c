@@ -20,7 +20,7 @@
 #include "bedrock/dialogue.h"
 #include "bedrock/judge.h"
 #include "bedrock/tag.h"
-#include "cascade/remote.h"
+#include "cascade/escalation.h"
 #include "json/writer.h"
 #include "text/utf8.h"
 
@@ -286,11 +286,6 @@ static int settle_input(newel_guarded *g, const newel_converse *request, newel_e
   return code == NEWEL_OK ? take_input(g, request, outputs + 1, message, err) : code;
 }
 
-/* Is there a rule that is asked about every answer, and that Converse can judge? */
-static int always_asks(const newel_guarded *g) {
-  return nw_remote_always_asks(g->options.guard, NEWEL_SURFACE_OUTPUT, g->covered.relates);
-}
-
 /* ---- a streamed answer ---- */
 
 static int open_block(newel_guarded *g) {
@@ -383,7 +378,8 @@ static int on_event(void *user, newel_slice name, newel_slice payload) {
 
 /* Sends the policy's guardrail along where a question waits for it, or the answer will raise one. */
 static void take_along(newel_guarded *g, newel_converse *turn) {
-  g->along = g->guardrail.id.len > 0 && (turn->guardrail.id.len > 0 || g->waits || always_asks(g));
+  int always = nw_escalation_always(g->options.guard, NEWEL_SURFACE_OUTPUT, g->covered.relates);
+  g->along = g->guardrail.id.len > 0 && (turn->guardrail.id.len > 0 || g->waits || always);
   if (!g->along) return;
   turn->guardrail = g->guardrail;
   if (g->options.on_text != NULL && turn->stream_mode.len == 0) turn->stream_mode = NW_LIT("sync");
@@ -612,7 +608,7 @@ static void seal(newel_guarded *g, int code, const newel_error *err) {
   nw_buf_add_char(&g->messages, ']');
   nw_buf_addf(&g->trace, "{\"trace\":\"newel.conversation/1\",\"steps\":[");
   nw_buf_add_slice(&g->trace, nw_buf_slice(&g->steps));
-  nw_buf_addf(&g->trace, "],\"verdict\":\"%s\"", newel_verdict_name(code == NEWEL_OK ? g->verdict : NEWEL_VERDICT_DENY));
+  nw_buf_addf(&g->trace, "],\"verdict\":\"%s\"", newel_verdict_name(g->verdict));
   if (code != NEWEL_OK) {
     nw_buf_addf(&g->trace, ",\"error\":\"%s: ", newel_code_name(code));
     nw_json_escape(&g->trace, newel_slice_of(err == NULL ? "" : err->message));
@@ -653,6 +649,7 @@ int newel_guarded_converse(newel_guarded **out, newel_client *client, const newe
   int code = open_guarded(out, client, options, err);
   if (code == NEWEL_OK) {
     code = converse(*out, request, call, err);
+    if (code != NEWEL_OK) (*out)->verdict = NEWEL_VERDICT_DENY;  /* what broke off is no allow */
     seal(*out, code, err);
     const newel_guarded *g = *out;
     if (g->messages.failed || g->text.failed || g->trace.failed || g->steps.failed) code = nw_fail_nomem(err);

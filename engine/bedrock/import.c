@@ -59,8 +59,9 @@ static void read_before(nw_judgement *j, const nw_json_node *list) {
 }
 
 static void read_list(nw_judgement *j, const nw_json_node *list, newel_source source) {
+  uint32_t number = 0;
   const nw_json_node *item = first_of(nw_judgement_expect(j, list, NW_JSON_T_ARRAY));
-  for (uint32_t number = 0; item != NULL; item = item->next) nw_assessment_read(j, item, source, number++);
+  for (; item != NULL; item = item->next) nw_assessment_read(j, item, source, number++);
 }
 
 /* A map from guardrail id to an assessment, or to a list of them. */

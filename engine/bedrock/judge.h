@@ -3,10 +3,10 @@
  *   ask {pii.NAME, content.HATE} × 2 blocks + ApplyGuardrail's answer
  *      ──► NAME 5..8 in block 0: HIT · NAME in block 1: CLEAR · HATE, listed as not detected: CLEAR
  *
- * An answer in which a known member is of another type (text for a list, null) has failed for every rule: what it would have said is
- * not known. A rule that the guardrail shows no sign of having judged (no entry though all are asked for, no units) is CANNOT:
- * unevaluated, never clean. Bedrock's block by something that was not asked, and what nothing explains, denies the blocks
- * (NEWEL_ANSWER_DENIED). */
+ * An answer in which a known member is of another type (text for a list, null) has failed for every rule: what it would have
+ * said is not known. A rule that the guardrail shows no sign of having judged (no entry though all are asked for, no units) is
+ * CANNOT: unevaluated, never clean. Bedrock's block by something that was not asked, and what nothing explains, denies the
+ * blocks (NEWEL_ANSWER_DENIED). */
 #ifndef NW_BEDROCK_JUDGE_H
 #define NW_BEDROCK_JUDGE_H
 

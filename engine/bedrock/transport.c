@@ -7,7 +7,7 @@
 #include "base/slice.h"
 #include "bedrock/client.h"
 #include "bedrock/judge.h"
-#include "cascade/remote.h"
+#include "cascade/escalation.h"
 
 typedef struct transport {
   nw_alloc                alloc;
@@ -149,8 +149,8 @@ static int ask_bedrock(void *self, const newel_ask *ask, newel_reply *reply, new
 }
 
 int nw_transport_guardrail(const newel_transport *transport_, const newel_guard *guard, newel_guardrail_ref *out) {
-  newel_ask ask = { 0 };
-  ask.guardrail = nw_remote_guardrail(guard, &ask.version);
+  newel_ask ask = { .size = sizeof ask };
+  nw_escalation_guardrail(guard, &ask.guardrail, &ask.version);
   if (transport_->ask != ask_bedrock || ask.guardrail.len == 0) return 0;
   return find_locked(transport_->self, &ask, out, NULL) == NEWEL_OK;
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "crypto/digest.h"
+#include "detect/attack/attack.h"
 #include "detect/content/content.h"
 #include "guard/guard.h"
 #include "guard/judge.h"
@@ -362,7 +363,11 @@ static int make_id(compiler *c) {
     for (int b = 0; b < 8; b++) value[b] = (unsigned char)(newel_limit_at(i).value >> (8 * b));
     nw_sha256_add(hash, value, sizeof value);
   }
-  if (c->contents.count > 0) nw_sha256_add_field(hash, content_model(c));
+  if (c->contents.count > 0) {
+    nw_sha256_add_field(hash, content_model(c));
+    nw_sha256_add_field(hash, newel_slice_of(nw_known_digest()));
+    nw_sha256_add_field(hash, newel_slice_of(nw_tells_digest()));
+  }
   nw_guard_add_topics_id(c->policy, hash);
   nw_guard_add_grounding_id(guard, hash);
   if (!nw_sha256_end(hash, digest)) return nw_fail(c->err, NEWEL_E_INTERNAL, "the crypto library cannot compute SHA-256");

@@ -146,7 +146,7 @@ static int make_families(nw_attack_trainer *t, newel_error *err) {
 
 static void add_u32(nw_buf *file, uint32_t value) {
   unsigned char bytes[4];
-  for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(value >> 8 * i);
+  for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(value >> (8 * i));
   nw_buf_add(file, (const char *)bytes, sizeof bytes);
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes attack.h from attack.txt: attack.py > attack.h. The word hash is nw_hash64 with the seed of detect/attack/words.c."""
+"""Writes attack.h from attack.txt; --check says whether it is up to date. The word hash is that of detect/attack/words.c."""
 import hashlib
 import os
 import sys
@@ -18,11 +18,11 @@ def mix(x):
 
 
 def word_hash(text):
-    data, h = text.encode(), SEED ^ (len(text.encode()) * 0x9E3779B97F4A7C15 & M64)
-    while len(data) >= 8:
-        h = mix(h ^ int.from_bytes(data[:8], "little")) * 0x9E3779B97F4A7C15 & M64
-        data = data[8:]
-    return mix(h ^ int.from_bytes(data, "little") if data else h)
+    data = text.encode()
+    h = SEED + len(data)
+    for i in range(0, len(data), 8):
+        h = mix(h ^ int.from_bytes(data[i:i + 8], "little"))
+    return h
 
 
 def read(path):
@@ -35,12 +35,11 @@ def read(path):
             for word in part[2:]:
                 words.setdefault(word.replace("_", ""), set()).add(part[1])
         elif part[:1] == ["rule"]:
-            rules.append((part[1], part[2], part[3] == "strong", part[4::2], [int(n) for n in part[5::2]]))
+            rules.append((part[1], part[2], ["faint", "weak", "strong"].index(part[3]), part[4::2], [int(n) for n in part[5::2]]))
     return classes, words, rules
 
 
-def main():
-    path = os.path.join(HERE, "attack.txt")
+def table(path):
     classes, words, rules = read(path)
     bit = {c: 1 << i for i, c in enumerate(classes)}
     assert len(classes) <= 64 and len(words) * 2 < SLOTS
@@ -51,29 +50,41 @@ def main():
         while slots[at][0]:
             at = (at + 1) % SLOTS
         slots[at] = (h, sum(bit[c] for c in words[word]))
-    print("/* attack.h - words and rules of instructions to a model. Made by attack.py from attack.txt: do not edit.")
-    print(" * SHA-256 of attack.txt: %s */" % hashlib.sha256(open(path, "rb").read()).hexdigest())
-    print("enum { ATTACK_SLOTS = %d, ATTACK_RULE_COUNT = %d, ATTACK_STEPS = 4 };" % (SLOTS, len(rules)))
+    digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
+    out = ["/* attack.h - words and rules of instructions to a model. Made by attack.py from attack.txt: do not edit.",
+           " * Source: words and rules written for Newel. */", '#define ATTACK_DIGEST "%s"' % digest,
+           "enum { ATTACK_SLOTS = %d, ATTACK_RULE_COUNT = %d, ATTACK_STEPS = 4 };" % (SLOTS, len(rules))]
     for c in ("ROLE-LINE", "ROLE", "HINDER", "MENTION"):
-        print("#define ATTACK_%s ((uint64_t)0x%x)" % (c.replace("-", "_"), bit[c]))
-    print("typedef struct attack_rule {\n  const char *name;\n  uint8_t strong, steps, most[ATTACK_STEPS];  /* most words between a step "
-          "and the one before it */\n  uint64_t step[ATTACK_STEPS];\n} attack_rule;")
-    print("static const attack_rule attack_rules[ATTACK_RULE_COUNT] = {")
-    for name, kind, strong, steps, gaps in rules:
-        masks = ["0x%xu" % sum(bit[c] for c in s.split("|")) if len(classes) <= 31 else "0x%xULL" % sum(bit[c] for c in s.split("|"))
-                 for s in steps]
-        print('  { "%s %s", %d, %d, { 0, %s }, { %s } },' % (kind, name, strong, len(steps), ", ".join(map(str, gaps or [0])),
-                                                          ", ".join(masks)))
-    print("};\ntypedef struct attack_slot { uint64_t hash, classes; } attack_slot;")
-    print("static const attack_slot attack_slots[ATTACK_SLOTS] = {")
-    row = ""
+        out.append("#define ATTACK_%s ((uint64_t)0x%x)" % (c.replace("-", "_"), bit[c]))
+    out += ["typedef struct attack_rule {", "  const char *name;",
+            "  uint8_t force, steps, most[ATTACK_STEPS];  /* most words between a step and the one before it */",
+            "  uint64_t step[ATTACK_STEPS], any;  /* any: all classes of the steps */", "} attack_rule;",
+            "static const attack_rule attack_rules[ATTACK_RULE_COUNT] = {"]
+    for name, kind, force, steps, gaps in rules:
+        masks = ["0x%xULL" % sum(bit[c] for c in s.split("|")) for s in steps]
+        every = sum({bit[c] for s in steps for c in s.split("|")})
+        out.append('  { "%s %s", %d, %d, { 0, %s }, { %s }, 0x%xULL },' %
+                   (kind, name, force, len(steps), ", ".join(map(str, gaps or [0])), ", ".join(masks), every))
+    used = {bit[c] for rule in rules for s in rule[3] for c in s.split("|")}
+    out += ["};", "#define ATTACK_USED ((uint64_t)0x%x)  /* classes that are steps */" % sum(used),
+            "typedef struct attack_slot { uint64_t hash, classes; } attack_slot;",
+            "static const attack_slot attack_slots[ATTACK_SLOTS] = {"]
+    row = " "
     for i, (h, c) in enumerate(slots):
-        item = "[%d] = { 0x%xULL, 0x%xULL }, " % (i, h, c) if h else ""
-        if len(row) + len(item) > 120:
-            print("  " + row.strip())
-            row = ""
+        item = " [%d] = { 0x%xULL, 0x%xULL }," % (i, h, c) if h else ""
+        if len(row) + len(item) > 128:
+            out.append(row)
+            row = " "
         row += item
-    print("  " + row.strip() + "\n};")
+    return "\n".join(out + [row, "};", ""])
+
+
+def main():
+    made, path = table(os.path.join(HERE, "attack.txt")), os.path.join(HERE, "attack.h")
+    if "--check" in sys.argv:
+        return 0 if open(path, encoding="utf-8").read() == made else "attack.h is not what attack.py makes of attack.txt"
+    open(path, "w", encoding="utf-8").write(made)
+    return 0
 
 
 if __name__ == "__main__":

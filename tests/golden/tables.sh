@@ -11,6 +11,7 @@ else
 fi
 python3 "$source_dir/grammar/tables/profanity.py" --check
 python3 "$source_dir/grammar/tables/twins.py" --check
+python3 "$source_dir/grammar/tables/attack.py" --check
 python3 "$source_dir/grammar/tables/entities.py" --check
 python3 "$source_dir/grammar/tables/spelt.py" --check
 python3 "$source_dir/grammar/tables/phone.py" --check ${PHONE_PACKAGE:+"$PHONE_PACKAGE"}

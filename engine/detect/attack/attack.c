@@ -24,10 +24,10 @@ void nw_attack_end(nw_attack *attack) { nw_attack_words_end(&attack->words); }
 nw_attack_says nw_attack_say(const nw_attack *attack) {
   const nw_known *known = &attack->known;
   const nw_tell *tell = &attack->tells.best;
-  if (known->best >= NW_KNOWN_CUT)
-    return (nw_attack_says){ NW_ATTACK_HIT,
-                             known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(&known->table, known->family),
-                             known->start, known->end };
+  if (known->best >= NW_KNOWN_CUT) {
+    const char *name = known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(&known->table, known->family);
+    return (nw_attack_says){ NW_ATTACK_HIT, name, known->start, known->end };
+  }
   unsigned force = NW_ATTACK_NONE;
   if (tell->force == NW_TELL_STRONG) force = attack->foreign ? NW_ATTACK_HIT : NW_ATTACK_LIKELY;
   if (tell->force == NW_TELL_WEAK && attack->foreign) force = NW_ATTACK_UNSURE;

@@ -6,6 +6,7 @@
 
 extern const unsigned char nw_model_attacks[];
 extern const unsigned nw_model_attacks_len;
+extern const char nw_model_attacks_digest[];
 
 /* ---- the table ---- */
 
@@ -46,6 +47,8 @@ int nw_known_find(const nw_known_table *table, uint64_t shingle) {
   return -1;
 }
 
+const char *nw_known_digest(void) { return nw_model_attacks_digest; }
+
 /* ---- shingles ---- */
 
 int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start) {
@@ -54,10 +57,12 @@ int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t 
   shingles->starts[here] = word->start;
   if (shingles->count < NW_SHINGLE_WORDS) return 0;
   uint64_t hash = 0;
-  for (unsigned i = 1; i <= NW_SHINGLE_WORDS; i++) hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_SHINGLE_WORDS];
+  for (unsigned i = 1; i <= NW_SHINGLE_WORDS; i++)
+    hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_SHINGLE_WORDS];
+  if ((hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
   *shingle = nw_mix64(hash);
   *start = shingles->starts[(here + 1) % NW_SHINGLE_WORDS];
-  return *shingle % NW_KNOWN_MODULUS == 0;
+  return 1;
 }
 
 /* ---- windows ---- */

@@ -1,6 +1,6 @@
 /* detect/attack/known.h - is this text one of the published attacks, or most of one?
  *
- *   text ─► words ─► shingles of four words ─► those whose hash is 0 modulo 4: the sketch
+ *   text ─► words ─► shingles of four words ─► a quarter of them, by their hash: the sketch
  *        ─► how many different ones of the last 96 words are in the sketch of a known template?   eight: a hit; nearest: by votes
  *
  * The sketch is MinHash with a modulus (Broder, "On the resemblance and containment of documents", 1997, section 3): the share of
@@ -29,6 +29,8 @@ typedef struct nw_known_table {
 
 /* The table that is built in. */
 nw_known_table nw_known_built_in(void);
+/* Its SHA-256, a part of the guard id. */
+const char *nw_known_digest(void);
 /* 0: not such a table. */
 int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len);
 /* The family of a shingle, or -1. */

@@ -5,9 +5,12 @@
 
 #include "tables/attack.h"
 
-_Static_assert((int)ATTACK_RULE_COUNT <= (int)NW_TELLS_RULES && (int)ATTACK_STEPS == (int)NW_TELLS_STEPS, "tells.h has room for the rules");
+_Static_assert((int)ATTACK_RULE_COUNT <= (int)NW_TELLS_RULES, "tells.h has room for the rules");
+_Static_assert((int)ATTACK_STEPS == (int)NW_TELLS_STEPS, "tells.h has room for the steps");
 
 enum { HINDER_REACH = 2, MENTION_REACH = 12 };
+
+const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
 void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
 
@@ -20,13 +23,20 @@ static uint64_t classes_of(const nw_attack_word *word) {
   return 0;
 }
 
-/* A phrase is whole. Two different weak ones near each other are as good as a strong one. */
+/* 1 where a phrase of another name stood near, and one of the two is more than faint. */
+static int is_confirmed(const nw_tells *tells, unsigned rule, const nw_attack_word *word) {
+  if (tells->weak_rule == 0 || tells->weak_number + NW_TELLS_NEAR < word->number) return 0;
+  const attack_rule *here = &attack_rules[rule], *before = &attack_rules[tells->weak_rule - 1];
+  return strcmp(here->name, before->name) != 0 && (here->force | before->force) != NW_TELL_NONE;
+}
+
+/* A phrase is whole. */
 static void tell(nw_tells *tells, unsigned rule, const nw_tell_step *last, const nw_attack_word *word) {
-  int strong = attack_rules[rule].strong && !last->mention;
-  nw_tell said = { strong ? NW_TELL_STRONG : NW_TELL_WEAK, attack_rules[rule].name, last->start, word->end };
-  if (said.force == NW_TELL_WEAK && !last->mention) {
-    int near = tells->weak_rule != 0 && tells->weak_number + NW_TELLS_NEAR >= word->number;
-    if (near && strcmp(attack_rules[tells->weak_rule - 1].name, said.name) != 0) {
+  nw_tell said = { attack_rules[rule].force, attack_rules[rule].name, last->start, word->end };
+  if (last->mention) {
+    if (said.force == NW_TELL_STRONG) said.force = NW_TELL_WEAK;
+  } else if (said.force != NW_TELL_STRONG) {
+    if (is_confirmed(tells, rule, word)) {
       said.force = NW_TELL_STRONG;
       if (tells->weak_start < said.start) said.start = tells->weak_start;
     } else {
@@ -57,7 +67,8 @@ void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
   if (classes == 0) return;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
-  for (unsigned r = 0; r < ATTACK_RULE_COUNT; r++) advance(tells, r, classes, mention, word);
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
+    if (classes & attack_rules[r].any) advance(tells, r, classes, mention, word);
   if (classes & ATTACK_HINDER) tells->hindered = word->number;
   if (classes & ATTACK_MENTION) tells->mentioned = word->number;
 }

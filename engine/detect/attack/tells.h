@@ -5,7 +5,8 @@
  *   "the phrase \"ignore previous instructions\""        quoted, or talk about attacks: mention
  *
  * Words have classes, rules are classes with a distance (grammar/tables/attack.txt; English, German, French, Spanish, Italian,
- * Portuguese, some Dutch, Polish and Swedish). One strong phrase tells, or two different weak ones within 64 words.
+ * Portuguese, some Dutch, Polish and Swedish). One strong phrase tells, or a weak one with
+ * another weak or faint one within 64 words; a faint one by itself is nothing.
  * A mention never tells more than weakly. Bounded state, no allocation. */
 #ifndef NW_DETECT_ATTACK_TELLS_H
 #define NW_DETECT_ATTACK_TELLS_H
@@ -13,7 +14,7 @@
 #include "detect/attack/words.h"
 
 enum { NW_TELLS_RULES = 32, NW_TELLS_STEPS = 4, NW_TELLS_NEAR = 64 };
-enum { NW_TELL_NONE = 0, NW_TELL_WEAK, NW_TELL_STRONG };
+enum { NW_TELL_NONE = 0 /* or faint */, NW_TELL_WEAK, NW_TELL_STRONG };
 
 /* A rule that has come as far as a step: the last time. */
 typedef struct nw_tell_step { uint64_t number; size_t start; uint8_t mention; } nw_tell_step;
@@ -28,12 +29,14 @@ typedef struct nw_tells {
   nw_tell      best;
   nw_tell_step step[NW_TELLS_RULES][NW_TELLS_STEPS];
   uint64_t     hindered, mentioned;  /* number of the last word of these kinds; 0 none */
-  uint64_t     weak_number;          /* the last weak phrase, */
+  uint64_t     weak_number;          /* the last phrase that is not strong, */
   unsigned     weak_rule;            /* and its rule + 1 */
   size_t       weak_start;
   uint64_t     number;               /* of the last word */
 } nw_tells;
 
+/* SHA-256 of the words and rules, a part of the guard id. */
+const char *nw_tells_digest(void);
 void nw_tells_begin(nw_tells *tells);
 void nw_tells_word(nw_tells *tells, const nw_attack_word *word);
 /* Raw: where the evidence of what is still open begins; SIZE_MAX: nowhere. */

@@ -23,16 +23,24 @@ static void read_digits(nw_attack_words *words) {
     if (words->text[i] >= '0' && words->text[i] <= '9') words->text[i] = (uint8_t)letters[words->text[i] - '0'];
 }
 
+/* Eight bytes at a time; what is behind the word is 0. */
+static uint64_t hash_of(const nw_attack_words *words) {
+  uint64_t hash = SEED + words->len;
+  for (unsigned i = 0; i < words->len; i += 8) hash = nw_mix64(hash ^ nw_load_le(words->text + i, 8));
+  return hash;
+}
+
 /* The open word is over; `c` stands behind it. */
 static void close_word(nw_attack_words *words, unsigned c) {
   words->joint = 0;
   if (words->len == 0) return;
   if (words->digits < words->len) {
     if (words->digits > 0) read_digits(words);
-    nw_attack_word word = { nw_hash64(words->text, words->len, SEED), ++words->number, words->start, words->end,
+    nw_attack_word word = { hash_of(words), ++words->number, words->start, words->end,
                             words->word_first, words->word_quoted, c == ':' };
     words->take(words->self, &word);
   }
+  memset(words->text, 0, sizeof words->text);
   words->len = words->digits = 0;
 }
 
@@ -119,7 +127,15 @@ static void add_byte(nw_attack_words *words, uint8_t c, size_t at) {
 void nw_attack_words_push(nw_attack_words *words, const unsigned char *data, size_t len, size_t at, int gap) {
   if (gap) words->partial_len = 0, add_sign(words, '\n');
   for (size_t i = 0; i < len; i++) {
-    if (data[i] >= 0x80 || words->partial_len > 0) add_byte(words, data[i], at + i);
+    uint8_t lower = data[i] | 0x20;
+    if (words->len > 0 && words->len < NW_ATTACK_WORD_BYTES && lower >= 'a' && lower <= 'z' && words->partial_len == 0) {
+      words->text[words->len++] = lower;  /* most bytes: the open word goes on */
+      words->end = at + i + 1;
+      words->joint = 0;
+    } else if (data[i] == ' ' && words->partial_len == 0) {
+      close_word(words, ' ');
+      words->quoted = 0;
+    } else if (data[i] >= 0x80 || words->partial_len > 0) add_byte(words, data[i], at + i);
     else add_ascii(words, data[i], at + i, at + i + 1);
   }
 }

@@ -1,7 +1,6 @@
 /* detect/attack/words.h - a text as words, for what is known of attacks: templates by their shingles, instructions by their grammar.
  *
- *   "SYSTEM: Don't 1gnore the\n re\u0301gles"
- *      ─►  system (first on its line, ':' behind) | dont | ignore | the | regles (first on its line)
+ *   "SYSTEM: Don't 1gnore the\n règles"  ─►  system (first on its line, ':' behind) | dont | ignore | the | regles (first, too)
  *
  * A word is a run of letters and digits as they read: small, without marks, look-alikes as what they look like, digits among letters as
  * letters. Numbers are no words. An apostrophe or '_' inside does not end one. Han, Kana and the like: a word a character. What ends a

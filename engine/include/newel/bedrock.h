@@ -374,15 +374,17 @@ typedef struct newel_guarded_options {
 } newel_guarded_options;
 #define NEWEL_GUARDED_OPTIONS_INIT { sizeof(newel_guarded_options), NULL, NULL, 0, NULL, NULL, NULL, 0, 0, NULL }
 
-/* Runs the conversation of `request` to its end: an answer, a deny, or an error. `*out` is there in every case but NEWEL_E_NOMEM and
- * NEWEL_E_ARGUMENT, with the trace of what was done so far. A guardrail in `request` goes along too (guardrailConfig), and its block is
- * a deny. Where the transport is newel_client_transport's, the policy's own guardrail goes along when a text that Converse judges leaves a
- * question open or the answer will: its trace answers, and nothing else is asked about that text. Guarded blocks with the qualifiers
- * grounding_source and query (and such tags of `request`) are the context that the answer is held against. Images of the messages go
- * as they are, and attachments are refused. `call` may be NULL; its on_event is not used. Errors: those of newel_client_converse and
- * newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be shared. */
+/* Runs the conversation of `request` to its end: an answer, a deny, or an error. `*out` is there in every case but NEWEL_E_NOMEM
+ * and NEWEL_E_ARGUMENT, with the trace of what was done so far. A guardrail in `request` goes along too (guardrailConfig), and
+ * its block is a deny. Where the transport is newel_client_transport's, the policy's own guardrail goes along when a text that
+ * Converse judges leaves a question open or the answer will: its trace answers, and nothing else is asked about that text.
+ * Guarded blocks with the qualifiers grounding_source and query (and such tags of `request`) are the context that the answer is
+ * held against. Images of the messages go as they are, and attachments are refused. `call` may be NULL; its on_event is not
+ * used. Errors: those of newel_client_converse and newel_cascade_apply, NEWEL_E_LIMIT (max_calls). One thread; the client may be
+ * shared. */
 NEWEL_API int newel_guarded_converse(newel_guarded **out, newel_client *client, const newel_guarded_options *options,
                                      const newel_converse *request, const newel_call_options *call, newel_error *err);
+/* Deny where the call failed. */
 NEWEL_API newel_verdict newel_guarded_verdict(const newel_guarded *guarded);
 /* What to show: the answer, edited where the policy says so, or the message of a deny. */
 NEWEL_API newel_slice newel_guarded_text(const newel_guarded *guarded);
