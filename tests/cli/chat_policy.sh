@@ -2,6 +2,7 @@
 # chat_policy.sh BUILD SOURCE - `newel chat --policy`: a policy around endpoints that ignore guardrails, whole and streamed.
 . "$2/tests/cli/lib.bash"
 command -v python3 >/dev/null && command -v openssl >/dev/null || { echo "skipped: needs python3 and openssl"; exit 77; }
+needs_cloud
 . "$source_dir/tests/fault/lib.bash"
 printf '%s\n' 'newel: 1' 'name: talk' 'messages: {input: denied in, output: denied out}' \
   'pii: {EMAIL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}' >policy.yaml

@@ -2,6 +2,7 @@
 # converse_policy.sh BUILD SOURCE - `newel converse --policy`: judged before and after the model, whole and streamed.
 . "$2/tests/cli/lib.bash"
 command -v python3 >/dev/null && command -v openssl >/dev/null || { echo "skipped: needs python3 and openssl"; exit 77; }
+needs_cloud
 . "$source_dir/tests/fault/lib.bash"
 export AWS_MAX_ATTEMPTS=1
 cat >policy.yaml <<'YAML'

@@ -3,6 +3,7 @@
 
 . "$2/tests/cli/lib.bash"
 command -v python3 >/dev/null && command -v openssl >/dev/null || { echo "skipped: needs python3 and openssl"; exit 77; }
+needs_cloud
 . "$source_dir/tests/fault/lib.bash"
 export AWS_MAX_ATTEMPTS=1
 

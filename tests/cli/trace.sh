@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # trace.sh BUILD SOURCE - `newel trace`: Bedrock's answers as newel traces, and back.
 . "$2/tests/cli/lib.bash"
+needs_cloud
 newel trace --help >.help 2>&1 || true
 grep -q 'newel is built without' .help && { echo "skipped: no libnewel-cloud"; exit 77; }
 cat >answer.json <<'JSON'
