@@ -28,12 +28,12 @@ static size_t single_at(nw_look *look, size_t at) {
 static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
 
 /* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. A mark on a sign
- * (a selector, say) belongs to it. */
+ * (a selector, say) belongs to it. Bytes that are no UTF-8 part nothing: the glance does not look for them. */
 static size_t gap_at(nw_look *look, size_t at) {
   size_t pos = at;
   uint32_t cp;
   for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step)
-    if ((is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && n > 0)) break;
+    if (cp == NW_UTF8_BAD || (is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && n > 0)) break;
   return pos - at <= GAP_BYTES ? pos - at : 0;
 }
 
