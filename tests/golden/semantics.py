@@ -36,7 +36,8 @@ def code(cell):
 
 def case_of(row):
     surface, _, form = row["surface"].partition(" ")
-    text = code(row["text"])[0]
+    # What does not show is written as \UXXXXXXXX in the page.
+    text = re.sub(r"\\U([0-9A-F]{8})", lambda match: chr(int(match[1], 16)), code(row["text"])[0])
     output = text if row["output"] == "same" else code(row["output"])[0]
     expect = {"verdict": row["verdict"], "output": output, "complete": row["complete"] == "true"}
     if "source" in row:
