@@ -142,7 +142,7 @@ static nw_judged judged_of(const nw_topic *topic, const nw_topic_state *state, c
   said.score_ppm = nw_topic_chance(topic, best->score);
   said.band = nw_topic_band(topic, best->score);
   if (said.band != NW_BAND_HIT && is_foreign(state)) said.band = NW_BAND_UNSURE, said.unknown = "language";
-  else if (said.band == NW_BAND_UNSURE) said.unknown = "topic";
+  else if (said.band == NW_BAND_UNSURE) said.unknown = "neither hit nor clear";
   return said;
 }
 
