@@ -278,6 +278,23 @@ static newel_stage stage_at(const void *self, size_t index) {
   return out;
 }
 
+/* A member of the answer, as it stands there, behind those in `out`. */
+static void add_member(const record *r, nw_buf *out, const nw_json_node *m) {
+  nw_buf_add_text(out, out->len == 0 ? "{\"" : ",\"");
+  nw_json_escape(out, m->key);
+  nw_buf_add_text(out, "\":");
+  nw_buf_add(out, r->j.json.data + m->start, m->end - m->start);
+}
+
+/* The object of the members in `out`, empty without any, kept in the arena; frees `out`. */
+static newel_slice keep_object(record *r, nw_buf *out) {
+  if (out->len > 0) nw_buf_add_char(out, '}');
+  newel_slice copy = nw_arena_copy(&r->arena, nw_buf_slice(out));
+  if (out->failed || copy.data == NULL) r->j.failed = 1, copy.len = 0;
+  nw_buf_free(out);
+  return copy;
+}
+
 /* Members of an object as a new one: those that are known of an item and say more than the trace does, or those that are not. */
 static newel_slice members_of(record *r, const nw_item *item, int known) {
   static const char *const told[] = { "name", "type", "match", "action", "detected" };
@@ -287,16 +304,9 @@ static newel_slice members_of(record *r, const nw_item *item, int known) {
     int skip = nw_item_knows(item->kind, m->key) != known;
     for (size_t i = 0; i < sizeof told / sizeof *told && known; i++) skip |= nw_slice_is(m->key, told[i]);
     if (skip) continue;
-    nw_buf_add_text(&out, out.len == 0 ? "{\"" : ",\"");
-    nw_json_escape(&out, m->key);
-    nw_buf_add_text(&out, "\":");
-    nw_buf_add(&out, r->j.json.data + m->start, m->end - m->start);
+    add_member(r, &out, m);
   }
-  if (out.len > 0) nw_buf_add_char(&out, '}');
-  newel_slice copy = nw_arena_copy(&r->arena, nw_buf_slice(&out));
-  if (out.failed || copy.data == NULL) r->j.failed = 1, copy.len = 0;
-  nw_buf_free(&out);
-  return copy;
+  return keep_object(r, &out);
 }
 
 /* Of a reasoning finding only what it is: the rest holds sentences of the text. */
@@ -315,16 +325,9 @@ static newel_slice whole_extra(record *r) {
     int seen = 0;
     for (size_t k = 0; k < i; k++) seen |= nw_slice_eq(r->j.extra.at[k]->key, m->key);
     if (seen) continue;
-    nw_buf_add_text(&out, out.len == 0 ? "{\"" : ",\"");
-    nw_json_escape(&out, m->key);
-    nw_buf_add_text(&out, "\":");
-    nw_buf_add(&out, r->j.json.data + m->start, m->end - m->start);
+    add_member(r, &out, m);
   }
-  if (out.len > 0) nw_buf_add_char(&out, '}');
-  newel_slice copy = nw_arena_copy(&r->arena, nw_buf_slice(&out));
-  if (out.failed || copy.data == NULL) r->j.failed = 1, copy.len = 0;
-  nw_buf_free(&out);
-  return copy;
+  return keep_object(r, &out);
 }
 
 static newel_slice extra_at(const void *self, size_t segment, size_t index) {
