@@ -129,3 +129,22 @@ nw_read nw_lines_next(nw_lines *lines, newel_slice *line) {
     if (!is_blank_line(*line)) return NW_READ_OK;
   }
 }
+
+int nw_lines_each(const char *path, nw_alloc alloc, nw_out *out,
+                  int (*each)(void *user, const nw_lines *lines, newel_slice line), void *user) {
+  nw_input input;
+  nw_lines lines;
+  newel_slice line;
+  nw_read got;
+  int failed = nw_input_open(&input, path);
+  if (failed != 0) return failed;
+  nw_lines_init(&lines, alloc, &input, out);
+  while ((got = nw_lines_next(&lines, &line)) == NW_READ_OK && out->failed == 0) {
+    int code = each(user, &lines, line);
+    if (code != 0) failed = code;
+  }
+  if (got == NW_READ_FAILED || got == NW_READ_INTERRUPTED) failed = nw_exit_of_read(got);
+  nw_lines_free(&lines);
+  nw_input_close(&input);
+  return failed;
+}

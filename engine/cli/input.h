@@ -44,4 +44,9 @@ void nw_lines_init(nw_lines *lines, nw_alloc alloc, nw_input *input, nw_out *flu
 nw_read nw_lines_next(nw_lines *lines, newel_slice *line);
 void nw_lines_free(nw_lines *lines);
 
+/* Gives every line of a file ('-': stdin) to `each`, which returns 0 or an exit code after saying why; goes on in any case. `out` is
+ * flushed before a read that may wait, and ends the loop when it cannot be written. The last exit code that is not 0. */
+int nw_lines_each(const char *path, nw_alloc alloc, nw_out *out,
+                  int (*each)(void *user, const nw_lines *lines, newel_slice line), void *user);
+
 #endif

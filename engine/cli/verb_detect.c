@@ -134,28 +134,18 @@ static int detect_text(detect *d, const newel_segment *segment, const newel_slic
   return 0;
 }
 
+static int detect_line(void *user, const nw_lines *lines, newel_slice line) {
+  detect *d = user;
+  nw_request request;
+  newel_error err;
+  nw_arena_reset(&d->arena);
+  if (nw_request_parse_text(&request, &d->arena, line, &d->defaults, &err) == NEWEL_OK)
+    return detect_text(d, &request.segments[0], &request.id);
+  return nw_say("%s:%zu:%u: %s", lines->input->name, lines->number, (unsigned)err.column, err.message);
+}
+
 static int detect_lines(detect *d, const char *path) {
-  nw_input input;
-  nw_lines lines;
-  newel_slice line;
-  nw_read got;
-  int failed = nw_input_open(&input, path);
-  if (failed != 0) return failed;
-  nw_lines_init(&lines, d->cli->alloc, &input, &d->cli->out);
-  while ((got = nw_lines_next(&lines, &line)) == NW_READ_OK && d->cli->out.failed == 0) {
-    nw_request request;
-    newel_error err;
-    int code;
-    nw_arena_reset(&d->arena);
-    if (nw_request_parse_text(&request, &d->arena, line, &d->defaults, &err) != NEWEL_OK)
-      code = nw_say("%s:%zu:%u: %s", input.name, lines.number, (unsigned)err.column, err.message);
-    else code = detect_text(d, &request.segments[0], &request.id);
-    if (code != 0) failed = code;
-  }
-  if (got == NW_READ_FAILED || got == NW_READ_INTERRUPTED) failed = nw_exit_of_read(got);
-  nw_lines_free(&lines);
-  nw_input_close(&input);
-  return failed;
+  return nw_lines_each(path, d->cli->alloc, &d->cli->out, detect_line, d);
 }
 
 static int detect_file(detect *d, const char *path) {

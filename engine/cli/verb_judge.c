@@ -223,25 +223,15 @@ static int judge_line(judge *j, newel_slice line, newel_error *err) {
   return code;
 }
 
-static int judge_lines(judge *j, const char *path) {
-  nw_input input;
-  nw_lines lines;
-  newel_slice line;
-  nw_read got;
-  int failed = nw_input_open(&input, path);
-  if (failed != 0) return failed;
-  nw_lines_init(&lines, j->cli->alloc, &input, &j->cli->out);
-  while ((got = nw_lines_next(&lines, &line)) == NW_READ_OK && j->cli->out.failed == 0) {
-    newel_error err;
-    nw_arena_reset(&j->arena);
-    if (judge_line(j, line, &err) != NEWEL_OK)
-      failed = nw_say("%s:%zu:%u: %s", input.name, lines.number, (unsigned)err.column, err.message);
-  }
-  if (got == NW_READ_FAILED || got == NW_READ_INTERRUPTED) failed = nw_exit_of_read(got);
-  nw_lines_free(&lines);
-  nw_input_close(&input);
-  return failed;
+static int judge_one(void *user, const nw_lines *lines, newel_slice line) {
+  judge *j = user;
+  newel_error err;
+  nw_arena_reset(&j->arena);
+  if (judge_line(j, line, &err) == NEWEL_OK) return 0;
+  return nw_say("%s:%zu:%u: %s", lines->input->name, lines->number, (unsigned)err.column, err.message);
 }
+
+static int judge_lines(judge *j, const char *path) { return nw_lines_each(path, j->cli->alloc, &j->cli->out, judge_one, j); }
 
 /* ---- the verb -------------------------------------------------------------------------------------------------------------- */
 

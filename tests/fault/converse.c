@@ -8,30 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
-#include "json/writer.h"
 #include "newel/bedrock.h"
-
-static uint64_t now_ns(void *user) {
-  struct timespec t;
-  (void)user;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-static int put(void *file, const char *data, size_t len) { return fwrite(data, 1, len, file) == len ? 0 : 1; }
-
-static void text(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
-}
-
-static void number(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
-}
+#include "say.h"
 
 static int is_complete(newel_slice trace) {
   static const char sign[] = "\"complete\":false";

@@ -7,27 +7,13 @@
 #include "base/slice.h"
 #include "bedrock/client.h"
 #include "fail_alloc.h"
+#include "still_world.h"
 
 static int passed, failed;
 
 /* ---- a machine of constants that answers one thing ---- */
 
 typedef struct machine { newel_slice body; } machine;
-
-static const char *env(void *user, const char *name) { (void)user, (void)name; return NULL; }
-static int read_file(void *user, const char *path, size_t most, nw_buf *out) {
-  (void)user, (void)path, (void)most, (void)out;
-  return 0;
-}
-static int write_file(void *user, const char *path, newel_slice text) { (void)user, (void)path, (void)text; return 0; }
-static int run(void *user, char *const argv[], uint64_t timeout_ms, nw_buf *out) {
-  (void)user, (void)argv, (void)timeout_ms, (void)out;
-  return -1;
-}
-static int64_t now_s(void *user) { (void)user; return 1772368560; }
-static uint64_t now_ms(void *user) { (void)user; return 1000; }
-static void sleep_ms(void *user, uint64_t ms) { (void)user, (void)ms; }
-static uint32_t chance(void *user) { (void)user; return 7; }
 
 static nw_http_failure send(void *user, const nw_http_call *call, nw_http_response *response, newel_error *err) {
   const machine *m = user;
@@ -104,7 +90,8 @@ typedef int (*call_fn)(newel_client *client, newel_body *body, newel_error *err)
 
 static int attempt(call_fn call, newel_slice answer, fail_alloc *fa) {
   machine m = { answer };
-  nw_world world = { &m, env, read_file, write_file, run, now_s, now_ms, sleep_ms, chance, send };
+  nw_world world = { &m, still_env, still_read_file, still_write_file, still_run, still_now_s, still_now_ms,
+                     still_sleep_ms, still_random, send };
   newel_client_options options = NEWEL_CLIENT_OPTIONS_INIT;
   newel_engine_options with = NEWEL_ENGINE_OPTIONS_INIT;
   newel_engine *engine = NULL;

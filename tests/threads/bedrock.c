@@ -5,27 +5,13 @@
 
 #include "base/slice.h"
 #include "bedrock/client.h"
+#include "still_world.h"
 
 enum { THREADS = 4, CALLS = 150 };
 
 static int passed, failed;
 
 /* ---- a machine of constants that sends every request's body back ---- */
-
-static const char *env(void *user, const char *name) { (void)user, (void)name; return NULL; }
-static int read_file(void *user, const char *path, size_t most, nw_buf *out) {
-  (void)user, (void)path, (void)most, (void)out;
-  return 0;
-}
-static int write_file(void *user, const char *path, newel_slice text) { (void)user, (void)path, (void)text; return 0; }
-static int run(void *user, char *const argv[], uint64_t timeout_ms, nw_buf *out) {
-  (void)user, (void)argv, (void)timeout_ms, (void)out;
-  return -1;
-}
-static int64_t now_s(void *user) { (void)user; return 1772368560; }
-static uint64_t now_ms(void *user) { (void)user; return 1000; }
-static void sleep_ms(void *user, uint64_t ms) { (void)user, (void)ms; }
-static uint32_t chance(void *user) { (void)user; return 7; }
 
 static nw_http_failure send(void *user, const nw_http_call *call, nw_http_response *response, newel_error *err) {
   (void)user, (void)err;
@@ -78,7 +64,8 @@ static void *work(void *user) {
 }
 
 int main(void) {
-  nw_world world = { NULL, env, read_file, write_file, run, now_s, now_ms, sleep_ms, chance, send };
+  nw_world world = { NULL, still_env, still_read_file, still_write_file, still_run, still_now_s, still_now_ms,
+                     still_sleep_ms, still_random, send };
   newel_client_options options = NEWEL_CLIENT_OPTIONS_INIT;
   newel_engine *engine = NULL;
   newel_client *client = NULL;
