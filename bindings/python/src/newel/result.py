@@ -200,7 +200,32 @@ def _findings(guard: Guard, text: Any, raw: bytes, segment: int) -> List[Finding
     return out
 
 
-class SegmentResult:
+class _Judged:
+    """What a segment and a request both came to, read from the four bytes of an outcome."""
+
+    __slots__ = ()
+    _word: int
+
+    @property
+    def verdict(self) -> Verdict:
+        return VERDICTS[_byte(self._word, 0)]
+
+    @property
+    def cause(self) -> Cause:
+        return CAUSES[_byte(self._word, 1)]
+
+    @property
+    def complete(self) -> bool:
+        """Was every rule that applies judged? What only a judge can tell is not, without one."""
+        return bool(_byte(self._word, 3))
+
+    @property
+    def allowed(self) -> bool:
+        """May the output go on: allowed or modified? False for denied, and while questions are open."""
+        return _byte(self._word, 0) < 2
+
+
+class SegmentResult(_Judged):
     """What became of one segment."""
 
     __slots__ = ("guard", "text", "index", "_surface", "_word", "_output", "_raw", "_found")
@@ -215,27 +240,9 @@ class SegmentResult:
         return SURFACES[self._surface]
 
     @property
-    def verdict(self) -> Verdict:
-        return VERDICTS[_byte(self._word, 0)]
-
-    @property
-    def cause(self) -> Cause:
-        return CAUSES[_byte(self._word, 1)]
-
-    @property
     def observed(self) -> Verdict:
         """What the verdict would be if rules under `mode: observe` acted."""
         return VERDICTS[_byte(self._word, 2)]
-
-    @property
-    def complete(self) -> bool:
-        """Was every rule that applies judged?"""
-        return bool(_byte(self._word, 3))
-
-    @property
-    def allowed(self) -> bool:
-        """May the output go on: allowed or modified? False for denied, and while questions are open."""
-        return _byte(self._word, 0) < 2
 
     @property
     def output(self) -> Any:
@@ -253,7 +260,7 @@ class SegmentResult:
                 f"findings={finding_count(self._word)}>")
 
 
-class Result:
+class Result(_Judged):
     """What a guard says of a request: one text, or segments. The verdict is the worst of the segments'."""
 
     __slots__ = ("guard", "text", "_surface", "_format", "_word", "_output", "_raw", "_segments", "_options", "_trace", "_questions",
@@ -277,24 +284,6 @@ class Result:
         self._trace: Trace | None = None
         self._questions: Tuple[Question, ...] = ()
         self._open: Any = None
-
-    @property
-    def verdict(self) -> Verdict:
-        return VERDICTS[_byte(self._word, 0)]
-
-    @property
-    def cause(self) -> Cause:
-        return CAUSES[_byte(self._word, 1)]
-
-    @property
-    def complete(self) -> bool:
-        """Was every rule that applies judged? What only a judge can tell is not, without one."""
-        return bool(_byte(self._word, 3))
-
-    @property
-    def allowed(self) -> bool:
-        """May the output go on: allowed or modified? False for denied, and while questions are open."""
-        return _byte(self._word, 0) < 2
 
     @property
     def segments(self) -> Tuple[SegmentResult, ...]:
