@@ -115,6 +115,10 @@ uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *tex
 enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4 };
 /* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place. */
 unsigned nw_name_kinds(const unsigned char *text, size_t len);
+/* The same by the hash of the letters, small ones (ASCII and Latin-1): hash = SEED, then (hash ^ letter) * PRIME for each byte. */
+#define NW_NAME_SEED 2166136261u
+#define NW_NAME_PRIME 16777619u
+unsigned nw_name_kinds_hashed(uint32_t hash, size_t len);
 const char *nw_names_digest(void);
 
 /* ---- gap.c: what stands between a cue and its value ---- */
