@@ -22,7 +22,6 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
-#include "detect/lex/stop.h"
 #include "detect/miss.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -202,10 +201,10 @@ static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_up
   return answer(p, &probe, verify(p, &probe, cue, &hit), &hit);
 }
 
-static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
-  const nw_cue_slot *slot = nw_cue_find(p->table, key, text, len);
-  if (slot != NULL && !may_be_first(p->scan, pos + len, slot)) return 1;
-  for (uint32_t i = slot == NULL ? 0 : slot->first; i != 0; i = p->table->cues[i - 1].next)
+/* The phrases that begin with the word of a slot. */
+static int ask_word(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, int is_upper) {
+  if (slot->first == 0 || !may_be_first(p->scan, pos + len, slot)) return 1;
+  for (uint32_t i = slot->first; i != 0; i = p->table->cues[i - 1].next)
     if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
 }
@@ -384,48 +383,48 @@ static int is_street_place(const unsigned char *behind, size_t left) {
   return left > 1 && behind[0] == ' ' && nw_is_digit(behind[1]);
 }
 
-/* Could a name begin at this word? It is in a list, or an initial follows ("Zbyx K. Foo"). */
-static int is_name_place(const nw_cues *table, const unsigned char *text, size_t len, size_t left, uint64_t key) {
-  const unsigned char *behind = text + len;
-  unsigned bit = nw_cue_filter_bit(key);
-  if (table->names[bit / 64] >> bit % 64 & 1) return 1;
-  if (left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1])) return 1;
-  return nw_name_kinds(text, len) != 0;
-}
-
 /* ---- words with a capital letter ---- */
 
 /* A name by the lists that needs no second opinion is settled, any other is put to the tagger. */
-static int ask_capital(pass *p, size_t pos, int may_name) {
-  nw_probe probe = { .scan = p->scan, .at = pos };
+static int ask_capital(pass *p, size_t pos, int is_listed) {
   nw_hit hit = fresh_hit(NW_ENTITY_NAME);
-  int names = may_name && is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
-  int found = names && nw_cue_name_here(p->table, &probe, &hit);
+  if (!is_listed) return ask_tagger(p, pos, 0, &hit);
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  int found = nw_cue_name_here(p->table, &probe, &hit);
   if (probe.touched) return answer(p, &probe, 0, &hit);
   if (found && hit.score_ppm >= NW_SCORE_CONTEXT) return answer(p, &probe, found, &hit);
   p->state->work += probe.work;
   return ask_tagger(p, pos, found, &hit);
 }
 
-/* "The", "We", "Thanks": words that begin sentences, not names. "Will" and "May" are in the lists and are asked about. */
-static int is_common(const unsigned char *text, size_t len) {
-  char folded[NW_STOP_BYTES + 1];
-  if (len > NW_STOP_BYTES) return 0;
-  for (size_t i = 0; i < NW_STOP_BYTES && i < len; i++) folded[i] = (char)nw_to_lower(text[i]);
-  return nw_stop_flags(folded, len) != 0;
+/* "Zbyx K. Foo": an initial follows. */
+static int is_initial(const unsigned char *behind, size_t left) {
+  return left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1]);
 }
 
-/* Puts a word with a capital letter: a name, a street. */
-static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
+/* "The", "We", "Thanks": words that begin sentences, not names. "Will" and "May" are in the lists and are asked about. */
+static int is_common(const nw_cue_slot *slot) {
+  enum { NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER, COMMON = 1 << NW_CUE_COMMON };
+  return slot != NULL && (slot->alone & (NAMES | COMMON)) == COMMON;
+}
+
+/* Could the lists make a name of it? It is in one, or an initial follows. */
+static int may_be_listed(const nw_cue_slot *slot, const unsigned char *text, size_t len, size_t left) {
+  enum { NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER };
+  return (slot != NULL && slot->alone & NAMES) || is_initial(text + len, left) || nw_name_kinds(text, len) != 0;
+}
+
+/* Puts a word with a capital letter: a name, a street. `slot`: of the word, NULL when it has none. */
+static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
   if (is_street_place(text + len, left) && !ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
   if (!p->table->tags) return 1;
-  int may_name = is_name_place(p->table, text, len, left, key);
-  if (!may_name && is_common(text, len) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
-  return ask_capital(p, pos, may_name);
+  if (is_common(slot) && !is_initial(text + len, left) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
+  return ask_capital(p, pos, names && may_be_listed(slot, text, len, left));
 }
 
 /* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
@@ -442,6 +441,12 @@ static unsigned fold_word(const unsigned char *text, unsigned len, char folded[N
   return out;
 }
 
+/* The slot of a word that is asked about; NULL: it has none. */
+static const nw_cue_slot *slot_of(const pass *p, uint64_t key, const unsigned char *text, size_t len, int is_upper) {
+  unsigned asked = is_upper ? NW_CUE_ANY | NW_CUE_UPPER | NW_CUE_LISTED : NW_CUE_ANY;
+  return nw_cue_filter(p->table, key) & asked ? nw_cue_find(p->table, key, text, len) : NULL;
+}
+
 /* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
 static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
@@ -449,9 +454,8 @@ static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   unsigned folded_len = fold_word(text, len, folded);
   if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
   uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
-  unsigned bit = nw_cue_filter_bit(key);
-  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
+  const nw_cue_slot *slot = slot_of(p, key, word, folded_len, is_upper);
+  return slot == NULL || ask_word(p, pos, folded_len, slot, is_upper);
 }
 
 /* Puts the word at `pos`. 0: no answer yet. */
@@ -459,12 +463,12 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
-  unsigned bit = nw_cue_filter_bit(key);
-  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
+  const unsigned char *text = scan->data + (pos - scan->base);
+  uint64_t eight = load_eight(scan, pos, len);
+  const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, len), text, len, is_upper);
+  if (slot != NULL && !ask_word(p, pos, len, slot, is_upper)) return 0;
   if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
-  return !is_upper || put_capital(p, pos, len, key);
+  return !is_upper || put_capital(p, pos, len, slot);
 }
 
 /* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */

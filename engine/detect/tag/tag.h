@@ -37,13 +37,13 @@ typedef struct nw_tag_view {
   const unsigned char *data;  /* of the window; data[0] is byte `base` */
   size_t       base;
   size_t       limit;   /* nothing is read there and behind */
-  size_t       end;     /* of the bytes that are there, or the limit */
+  size_t       have;    /* so many bytes of it are there, up to the limit */
   size_t       floor;   /* nothing is read in front of it */
   nw_tag_token at[NW_TAG_WINDOW];
 } nw_tag_view;
 
-/* The window at `pos`, where a token begins, in three steps, each behind the one above: the token there and those in front ([BACK - 2]
- * only to tell what parts them), the one behind it, all others. */
+/* The window at `pos`, where a token begins, in three steps, each behind the one above: the token there and the one in front of it,
+ * the one behind it, all others. */
 void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit);
 void nw_tag_read_next(nw_tag_view *view);
 void nw_tag_read_rest(nw_tag_view *view);

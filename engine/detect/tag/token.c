@@ -37,9 +37,10 @@ enum { COUNT_BITS = 6, COUNT_MAX = 63, CAPITAL = 1 << 8, SMALL = CAPITAL << COUN
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(CAPITAL), ['_'] = UNDER | '_', ['a'] = LETTERS(SMALL) };
 
-/* The text is there up to view->end; what looks further asks the probe. */
+/* `have` bytes are there; what looks further asks the probe. */
 static inline int byte_at(const nw_tag_view *view, size_t pos) {
-  if (pos < view->end && pos >= view->base) return view->data[pos - view->base];
+  size_t i = pos - view->base;  /* in front of the window: a large number */
+  if (i < view->have) return view->data[i];
   return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos);
 }
 
@@ -93,15 +94,29 @@ static size_t read_beyond(const nw_tag_view *view, size_t pos, letters *word) {
   return pos;
 }
 
+/* The letters of ASCII that the word begins with. */
+static inline void read_plain(const unsigned char *text, size_t most, letters *word) {
+  const unsigned char *at = text, *end = text + most;
+  uint32_t hash = NW_NAME_SEED, counts = 0, last = 0;
+  for (uint32_t entry; at < end && (entry = plain[*at]) != 0; at++) {
+    uint32_t letter = entry & 0xFF;
+    hash = (hash ^ letter) * NW_NAME_PRIME;
+    last = last << 8 | letter;
+    counts += entry >> 8;
+  }
+  word->len = (unsigned)(at - text);
+  word->hash = hash;
+  word->last = last;
+  word->counts = counts;
+  word->first = most > 0 && (plain[*text] & CAPITAL) != 0;
+}
+
 static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
-  const unsigned char *text = view->data + (pos - view->base);
-  size_t most = pos < view->end ? view->end - pos : 0;
-  if (most > WORD_BYTES) most = WORD_BYTES;
-  *word = (letters){ .hash = NW_NAME_SEED, .first = most > 0 && (plain[text[0]] & CAPITAL) != 0 };
-  for (uint32_t entry; word->len < most && (entry = plain[text[word->len]]) != 0;) take(word, entry);
-  pos += word->len;
-  return word->len == most ? most == WORD_BYTES ? pos : read_beyond(view, pos, word)
-                           : text[word->len] < 0x80 ? pos : read_beyond(view, pos, word);
+  size_t from = pos - view->base, left = from < view->have ? view->have - from : 0, most = left < WORD_BYTES ? left : WORD_BYTES;
+  const unsigned char *text = view->data + from;
+  read_plain(text, most, word);
+  int is_whole = word->len < most ? text[word->len] < 0x80 : most == WORD_BYTES;
+  return is_whole ? pos + word->len : read_beyond(view, pos + word->len, word);
 }
 
 static uint32_t hash_of_tail(const letters *word) { return (word->last & 0xFFFFFF) * 0x9E3779B1u; }
@@ -182,10 +197,10 @@ static size_t character_before(const nw_tag_view *view, size_t pos, int *mark) {
 
 /* Over letters of ASCII in front of `pos`, down to `least`. */
 static size_t plain_before(const nw_tag_view *view, size_t pos, size_t least) {
-  if (least < view->base) least = view->base;
-  if (pos > view->end) return pos;
-  while (pos > least && plain[view->data[pos - 1 - view->base]] != 0) pos--;
-  return pos;
+  size_t from = least > view->base ? least - view->base : 0, at = pos - view->base;
+  if (at > view->have) return pos;
+  while (at > from && plain[view->data[at - 1]] != 0) at--;
+  return view->base + at;
 }
 
 /* Over blanks and line ends; the begin of the first line end, where there is one. */
@@ -205,7 +220,7 @@ static size_t token_before(const nw_tag_view *view, size_t end) {
   size_t least = end > view->floor + WORD_BYTES ? end - WORD_BYTES : view->floor, last = pos;
   for (;;) {
     pos = plain_before(view, pos, least);
-    if (pos <= least && pos < last) return pos;
+    if (pos < last && (pos <= least || byte_at(view, pos - 1) < 0x80)) return pos;
     size_t at = character_before(view, pos, &mark);
     if (mark) return pos == last ? at : pos;
     if ((pos = at) <= least) return pos;
@@ -231,19 +246,28 @@ static void join(const nw_tag_token *before, nw_tag_token *token) {
   if (token->start > before->end) token->kind |= KIND_BLANK;
 }
 
+/* The same when the one before was not read: blanks alone part two tokens, behind a line end they are a part of it up to its end. */
+static void join_unread(const nw_tag_view *view, nw_tag_token *token) {
+  size_t pos = token->start;
+  nw_tag_token line;
+  while (pos > view->floor && is_blank(byte_at(view, pos - 1))) pos--;
+  if (pos == token->start || pos == view->floor) return;
+  if (byte_at(view, pos - 1) != '\n') token->kind |= KIND_BLANK;
+  else read_back(view, token->start, &line), join(&line, token);
+}
+
 void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   const nw_scan *scan = probe->scan;
   nw_tag_token *at = view->at;
   view->probe = probe;
   view->floor = floor_of(probe, pos);
   view->limit = limit;
-  view->end = scan->end < limit ? scan->end : limit;
   view->data = scan->data;
   view->base = scan->base;
+  view->have = (scan->end < limit ? scan->end : limit) - scan->base;
   read_token(view, pos, &at[NW_TAG_BACK]);
   read_back(view, pos, &at[NW_TAG_BACK - 1]);
-  read_back(view, at[NW_TAG_BACK - 1].start, &at[NW_TAG_BACK - 2]);
-  join(&at[NW_TAG_BACK - 2], &at[NW_TAG_BACK - 1]);
+  join_unread(view, &at[NW_TAG_BACK - 1]);
   join(&at[NW_TAG_BACK - 1], &at[NW_TAG_BACK]);
 }
 
@@ -255,8 +279,8 @@ void nw_tag_read_next(nw_tag_view *view) {
 void nw_tag_read_rest(nw_tag_view *view) {
   nw_tag_token *at = view->at;
   for (unsigned i = NW_TAG_BACK + 2; i < NW_TAG_WINDOW; i++) read_token(view, at[i - 1].end, &at[i]);
-  read_back(view, at[1].start, &at[0]);
-  join(&at[0], &at[1]);
+  for (unsigned i = NW_TAG_BACK - 1; i > 0; i--) read_back(view, at[i].start, &at[i - 1]);
+  for (unsigned i = 1; i < NW_TAG_BACK - 1; i++) join(&at[i - 1], &at[i]);
 }
 
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
