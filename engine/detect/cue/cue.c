@@ -229,37 +229,6 @@ static int ask_bare(pass *p, size_t pos) {
   return 1;
 }
 
-/* What the bytes behind a number allow it to be. */
-typedef struct number_front { int street, age, health; } number_front;
-
-/* Sets of letters, bit 1 << (letter & 31). */
-#define LETTER(c) (1u << ((c) & 31))
-enum {
-  UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v'),
-  NO_STREET = LETTER('g') | LETTER('h') | LETTER('j') | LETTER('k') | LETTER('m') | LETTER('x') | LETTER('z')
-};
-
-static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
-
-/* A filter over the first forms of grammar/cue_address.re and cue_age.re: digits, what joins them with a word, its first letter. */
-static number_front front_of(const nw_scan *scan, size_t pos) {
-  enum { MOST = 7 };  /* a house has six digits */
-  const unsigned char *text = scan->data + (pos - scan->base);
-  size_t left = scan->end - pos, n = 1;
-  while (n < MOST && n < left && nw_is_digit(text[n])) n++;
-  if (n + 2 > left && !scan->final) return (number_front){ 1, 1, 1 };
-  unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0;
-  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
-  number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
-  int street = word && !(nw_is_lower(c) && NO_STREET >> (c & 31) & 1);
-  if (n < MOST) front.street = letter || joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && street);
-  if (n < 4) {
-    if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
-    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
-  }
-  return front;
-}
-
 /* ---- names and addresses by the tagger ---- */
 
 enum {
@@ -304,11 +273,11 @@ static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
   return 1;
 }
 
-/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them. 0: no answer yet. */
-static int ask_tagger(pass *p, size_t pos, int found, nw_hit *hit) {
+/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer yet. */
+static int ask_tagger(pass *p, size_t pos, int found, nw_tag_far far, nw_hit *hit) {
   cue_state *state = p->state;
   size_t address_end = end_of(state, NW_ENTITY_ADDRESS);
-  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1 };
+  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1, .far = is_near(address_end, pos) ? NW_TAG_NEAR : far };
   wish.names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(state, NW_ENTITY_NAME) && pos >= address_end;
   wish.addresses = is_on(p, NW_ENTITY_ADDRESS) && pos >= address_end;
   nw_probe probe = { .scan = p->scan, .at = pos };
@@ -328,12 +297,12 @@ static int ask_address(pass *p, size_t pos, int (*verifier)(nw_probe *, nw_hit *
   nw_hit hit = fresh_hit(NW_ENTITY_ADDRESS);
   int found = verifier(&probe, &hit);
   p->state->work += probe.work;
-  return !probe.touched && ask_tagger(p, pos, found, &hit);
+  return !probe.touched && ask_tagger(p, pos, found, NW_TAG_NEAR, &hit);
 }
 
 static int ask_number(pass *p, size_t pos) {
   if (p->table->bares && !ask_bare(p, pos)) return 0;
-  number_front front = front_of(p->scan, pos);
+  nw_cue_number_front front = nw_cue_front_of(p->scan, pos);
   return (!(front.street || is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) || ask_address(p, pos, nw_cue_address_number)) &&
          (!front.age || ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number)) &&
          (!front.health || ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number));
@@ -386,15 +355,15 @@ static int is_street_place(const unsigned char *behind, size_t left) {
 /* ---- words with a capital letter ---- */
 
 /* A name by the lists that needs no second opinion is settled, any other is put to the tagger. */
-static int ask_capital(pass *p, size_t pos, int is_listed) {
+static int ask_capital(pass *p, size_t pos, int is_listed, nw_tag_far far) {
   nw_hit hit = fresh_hit(NW_ENTITY_NAME);
-  if (!is_listed) return ask_tagger(p, pos, 0, &hit);
+  if (!is_listed) return ask_tagger(p, pos, 0, far, &hit);
   nw_probe probe = { .scan = p->scan, .at = pos };
   int found = nw_cue_name_here(p->table, &probe, &hit);
   if (probe.touched) return answer(p, &probe, 0, &hit);
   if (found && hit.score_ppm >= NW_SCORE_CONTEXT) return answer(p, &probe, found, &hit);
   p->state->work += probe.work;
-  return ask_tagger(p, pos, found, &hit);
+  return ask_tagger(p, pos, found, far, &hit);
 }
 
 /* "Zbyx K. Foo": an initial follows. */
@@ -415,7 +384,7 @@ static int may_be_listed(const nw_cue_slot *slot, const unsigned char *text, siz
 }
 
 /* Puts a word with a capital letter: a name, a street. `slot`: of the word, NULL when it has none. */
-static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot) {
+static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, nw_tag_far far) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
@@ -424,7 +393,7 @@ static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot)
   if (!p->table->tags) return 1;
   if (is_common(slot) && !is_initial(text + len, left) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
   int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
-  return ask_capital(p, pos, names && may_be_listed(slot, text, len, left));
+  return ask_capital(p, pos, names && may_be_listed(slot, text, len, left), far);
 }
 
 /* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
@@ -458,8 +427,8 @@ static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   return slot == NULL || ask_word(p, pos, folded_len, slot, is_upper);
 }
 
-/* Puts the word at `pos`. 0: no answer yet. */
-static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
+/* Puts the word at `pos`; `far` as a wish of the tagger has it. 0: no answer yet. */
+static int put_word(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
@@ -468,7 +437,7 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
   const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, len), text, len, is_upper);
   if (slot != NULL && !ask_word(p, pos, len, slot, is_upper)) return 0;
   if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
-  return !is_upper || put_capital(p, pos, len, slot);
+  return !is_upper || put_capital(p, pos, len, slot, far);
 }
 
 /* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */
@@ -483,9 +452,9 @@ static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
 }
 
 /* Puts the word at `pos`, and the whole of a mixed one. */
-static int put_words(pass *p, size_t pos, unsigned len, int is_upper) {
+static int put_words(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   unsigned all = mixed_len(p, pos, len);
-  return put_word(p, pos, len, is_upper) && (all == 0 || put_word(p, pos, all, is_upper));
+  return put_word(p, pos, len, is_upper, far) && (all == 0 || put_word(p, pos, all, is_upper, far));
 }
 
 /* In front of the end of an unfinished text every word is an event: it may go on. */
@@ -494,10 +463,18 @@ static uint64_t open_places(const nw_scan *scan, size_t pos) {
   return scan->final ? 0 : places(pos, from, scan->end);
 }
 
+/* Does a number begin in the block's length behind bit `at`? */
+static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words, size_t b, unsigned at) {
+  uint64_t next = at == 0 ? 0 : words->number[b + 1] << (64 - at);
+  if ((words->number[b] >> at | next) != 0) return NW_TAG_NEAR;
+  return scan->final || scan->end - pos - at >= NW_BLOCK_BYTES ? NW_TAG_FAR : NW_TAG_UNKNOWN;
+}
+
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
-  int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
-  return put_words(p, pos + at, word_len(words, b, at), is_upper);
+  unsigned len = word_len(words, b, at);
+  if (!((words->upper[b] | words->high[b]) >> at & 1)) return put_words(p, pos + at, len, 0, NW_TAG_NEAR);
+  return put_words(p, pos + at, len, 1, far_at(p->scan, pos, words, b, at));
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
@@ -560,7 +537,7 @@ static int skip_words(const pass *p, size_t *pos) {
       if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
       continue;
     }
-    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front(front)])) break;
+    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front_place(front)])) break;
     front = 0;
     word = at + 1;
   }

@@ -104,7 +104,7 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
 }
 
 /* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
-static inline unsigned nw_cue_front(uint32_t four) {
+static inline unsigned nw_cue_front_place(uint32_t four) {
   return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
 }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
@@ -195,6 +195,12 @@ int nw_cue_tail_scan(nw_cursor *c);         /* behind a street: 1 city and code,
 int nw_cue_box_scan(nw_cursor *c);
 int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
+
+/* ---- front.c ---- */
+
+/* What the bytes behind a number allow it to be. */
+typedef struct nw_cue_number_front { int street, age, health; } nw_cue_number_front;
+nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* ---- words.c: where words and numbers begin ---- */
 

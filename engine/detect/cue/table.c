@@ -111,7 +111,7 @@ static void fill_fronts(nw_cues *table) {
   for (size_t i = 0; i <= table->slot_mask; i++) {
     const nw_cue_slot *slot = &table->slots[i];
     if (slot->first == 0 || !(nw_cue_filter(table, slot->key) & NW_CUE_ANY)) continue;
-    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
+    table->fronts[nw_cue_front_place((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
   }
 }
 

@@ -97,7 +97,7 @@ static uint64_t ask_fronts(const nw_cues *table, const unsigned char *text, uint
   for (; words != 0; words &= words - 1) {
     unsigned at = (unsigned)__builtin_ctzll(words);
     uint32_t front = (uint32_t)nw_cue_load(text + at, 4) & keep[follow >> at & 7];
-    hits |= (uint64_t)table->fronts[nw_cue_front(front)] << at;
+    hits |= (uint64_t)table->fronts[nw_cue_front_place(front)] << at;
   }
   return hits;
 }

@@ -33,17 +33,23 @@ static unsigned walk_features(const nw_tag_walk *walk, const nw_tag_token *t, ui
   return n;
 }
 
-/* ---- in three steps: most questions are answered by the first or the second ---- */
+/* ---- in four steps: most questions are answered by one of the first ---- */
 
-/* What the token itself and the one in front of it say. */
-static unsigned place_rows(const nw_tag_token *t, uint32_t *rows) {
-  const uint32_t k = t->kind, last = t[-1].kind;
+/* What the token itself says. */
+static unsigned own_rows(const nw_tag_token *t, uint32_t *rows) {
   unsigned n = 0;
   rows[n++] = row_of(0, 0, 0, 0);
-  rows[n++] = row_of(1, k, 0, 0);
-  rows[n++] = row_of(3, last, k, 0);
+  rows[n++] = row_of(1, t->kind, 0, 0);
   rows[n++] = row_of(9, t->word, 0, 0);
   rows[n++] = row_of(11, t->tail, 0, 0);
+  return n;
+}
+
+/* … with the one in front of it. */
+static unsigned last_rows(const nw_tag_token *t, uint32_t *rows) {
+  const uint32_t k = t->kind, last = t[-1].kind;
+  unsigned n = 0;
+  rows[n++] = row_of(3, last, k, 0);
   rows[n++] = row_of(12, t->tail, last, 0);
   rows[n++] = row_of(13, t[-1].word, 0, 0);
   rows[n++] = row_of(14, t[-1].word, k, 0);
@@ -84,7 +90,8 @@ static unsigned rest_rows(const nw_tag_token *t, uint32_t *rows) {
 
 unsigned nw_tag_features(const nw_tag_view *view, const nw_tag_walk *walk, uint32_t rows[NW_TAG_FEATURES]) {
   const nw_tag_token *t = &view->at[NW_TAG_BACK];
-  unsigned n = place_rows(t, rows);
+  unsigned n = own_rows(t, rows);
+  n += last_rows(t, rows + n);
   n += next_rows(t, rows + n);
   n += rest_rows(t, rows + n);
   return walk == NULL ? n : n + walk_features(walk, t, rows + n);
@@ -159,44 +166,65 @@ static void choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish,
   if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
 }
 
-/* Below these sums of the first step, of the first two, no begin comes up to its cut any more: of 6,400 begins that the whole window
- * speaks for, one was below. */
-typedef struct gate { int32_t name, address; } gate;
-static const gate first_gate = { -80, -52 }, second_gate = { -60, -32 };
+/* The least sums behind a step from which a begin still comes up to its cut; `far`: of an address that is far from numbers. Of 6,400
+ * begins that the whole window speaks for, these keep all that are sure (docs/models.md). */
+typedef struct gate { int32_t name, address, far; } gate;
+static const gate own_gate = { -76, -60, -44 }, last_gate = { -80, -52, -30 }, next_gate = { -60, -32, -20 };
 
-static int is_shut(const gate *least, const sums *sum, nw_tag_wish wish) {
-  return wish.known < 0 && (!wish.names || sum_of(sum, NW_TAG_NAME) < least->name) &&
-         (!wish.addresses || sum_of(sum, NW_TAG_ADDRESS) < least->address);
+/* A question that is being answered. */
+typedef struct question {
+  const nw_tag_model *model;
+  nw_tag_view  view;
+  nw_tag_wish  wish;
+  sums         sum;
+  int          waits;  /* an address is none if it is far from numbers, which is unknown */
+} question;
+
+/* Adds what a step says. 0: nothing can begin here any more. */
+static int weigh(question *q, const uint32_t *rows, unsigned count, const gate *least) {
+  nw_tag_wish *wish = &q->wish;
+  add_up(q->model, rows, count, &q->sum);
+  if (wish->known >= 0) return 1;
+  int32_t address = sum_of(&q->sum, NW_TAG_ADDRESS);
+  wish->names = wish->names && sum_of(&q->sum, NW_TAG_NAME) >= least->name;
+  wish->addresses = wish->addresses && address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
+  q->waits |= wish->far == NW_TAG_UNKNOWN && address < least->far;
+  return wish->names || wish->addresses;
 }
 
-/* Sums up what the window says of a begin, step by step. 0: nothing begins, as far as the steps that were taken tell. */
-static int weigh(const nw_tag_model *model, nw_tag_view *view, nw_tag_wish wish, sums *sum) {
-  const nw_tag_token *t = &view->at[NW_TAG_BACK];
+/* May something begin behind this token? Not inside a word, not in what an edit left. */
+static int is_open(const nw_tag_token *last, size_t pos) { return last->end <= pos && !nw_tag_is_fence(last); }
+
+/* Step by step. 0: nothing begins, as far as the steps that were taken tell. */
+static int weigh_all(question *q) {
+  const nw_tag_token *t = &q->view.at[NW_TAG_BACK];
   uint32_t rows[NW_TAG_FEATURES];
-  add_up(model, rows, place_rows(t, rows), sum);
-  if (is_shut(&first_gate, sum, wish)) return 0;
-  nw_tag_read_next(view);
-  add_up(model, rows, next_rows(t, rows), sum);
-  if (is_shut(&second_gate, sum, wish)) return 0;
-  nw_tag_read_rest(view);
-  add_up(model, rows, rest_rows(t, rows), sum);
+  if (!weigh(q, rows, own_rows(t, rows), &own_gate)) return 0;
+  nw_tag_read_last(&q->view);
+  if (!is_open(t - 1, t->start) || !weigh(q, rows, last_rows(t, rows), &last_gate)) return 0;
+  nw_tag_read_next(&q->view);
+  if (!weigh(q, rows, next_rows(t, rows), &next_gate)) return 0;
+  nw_tag_read_rest(&q->view);
+  add_up(q->model, rows, rest_rows(t, rows), &q->sum);
   return 1;
 }
 
 void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_wish wish, nw_tagged *out) {
-  nw_tag_view view;
-  sums sum = { 0, 0, 0 };
-  size_t limit = probe->at + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1;
+  question q;
+  q.model = model;
+  q.sum = (sums){ 0, 0, 0 };
+  q.waits = 0;
   *out = (nw_tagged){ .start = pos, .end = pos, .entity = -1, .sum = INT32_MIN };
-  nw_tag_open(&view, probe, pos, limit);
-  const nw_tag_token *token = &view.at[NW_TAG_BACK], *last = token - 1;
-  if (token->start != pos || last->end > pos || nw_tag_is_fence(last)) return;
+  nw_tag_open(&q.view, probe, pos, probe->at + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1);
+  const nw_tag_token *token = &q.view.at[NW_TAG_BACK];
   wish.names = wish.names && nw_tag_may_begin(token, NW_ENTITY_NAME);
   wish.addresses = wish.addresses && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
-  if (!weigh(model, &view, wish, &sum)) return;
-  if (wish.names || wish.addresses) choose(model, &sum, wish, out);
+  q.wish = wish;
+  if (token->start != pos || !weigh_all(&q)) return;
+  if (q.wish.names || q.wish.addresses) choose(model, &q.sum, q.wish, out);
+  if (out->entity == (int)NW_ENTITY_ADDRESS && q.waits) probe->touched = 1;
   if (out->entity < 0 && wish.known < 0) return;
-  span taken = walk_to_end(model, &view, (unsigned)(out->entity < 0 ? wish.known : out->entity));
+  span taken = walk_to_end(model, &q.view, (unsigned)(out->entity < 0 ? wish.known : out->entity));
   out->end = taken.end;
   out->bare_number = taken.capitals == 0;
   out->is_street = taken.capitals > 0 && taken.numbers > 0;

@@ -42,12 +42,13 @@ typedef struct nw_tag_view {
   nw_tag_token at[NW_TAG_WINDOW];
 } nw_tag_view;
 
-/* The window at `pos`, where a token begins, in three steps, each behind the one above: the token there and the one in front of it,
- * the one behind it, all others. */
+/* The window at `pos`, where a token begins, in four steps, each behind the one above: the token there, the one in front of it, the one
+ * behind it, all others. */
 void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit);
+void nw_tag_read_last(nw_tag_view *view);
 void nw_tag_read_next(nw_tag_view *view);
 void nw_tag_read_rest(nw_tag_view *view);
-/* All three. */
+/* All four. */
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit);
 /* One token on. */
 void nw_tag_step(nw_tag_view *view);
@@ -104,8 +105,12 @@ void nw_tag_model_own(nw_tag_model *model);
 
 /* ---- tag.c: questions ---- */
 
+/* Is a number or an address near the place? FAR: no number begins in the 64 bytes from it on, and no address ends close in front. A place
+ * far from numbers needs more to be an address; whether it is far is only asked where that decides. */
+typedef enum nw_tag_far { NW_TAG_NEAR = 0, NW_TAG_FAR, NW_TAG_UNKNOWN } nw_tag_far;
+
 /* What is asked for: which entities may begin; `known`: the one that does for sure, and only its end is asked for, or -1. */
-typedef struct nw_tag_wish { int names, addresses, known; } nw_tag_wish;
+typedef struct nw_tag_wish { int names, addresses, known; nw_tag_far far; } nw_tag_wish;
 
 /* A span that a question was answered with. */
 typedef struct nw_tagged {

@@ -258,20 +258,22 @@ static void join_unread(const nw_tag_view *view, nw_tag_token *token) {
 
 void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   const nw_scan *scan = probe->scan;
-  nw_tag_token *at = view->at;
   view->probe = probe;
   view->floor = floor_of(probe, pos);
   view->limit = limit;
   view->data = scan->data;
   view->base = scan->base;
   view->have = (scan->end < limit ? scan->end : limit) - scan->base;
-  read_token(view, pos, &at[NW_TAG_BACK]);
-  read_back(view, pos, &at[NW_TAG_BACK - 1]);
-  join_unread(view, &at[NW_TAG_BACK - 1]);
-  join(&at[NW_TAG_BACK - 1], &at[NW_TAG_BACK]);
+  read_token(view, pos, &view->at[NW_TAG_BACK]);
+  join_unread(view, &view->at[NW_TAG_BACK]);
 }
 
-/* The token behind the one that is asked about. */
+void nw_tag_read_last(nw_tag_view *view) {
+  nw_tag_token *last = &view->at[NW_TAG_BACK - 1];
+  read_back(view, view->at[NW_TAG_BACK].start, last);
+  join_unread(view, last);
+}
+
 void nw_tag_read_next(nw_tag_view *view) {
   read_token(view, view->at[NW_TAG_BACK].end, &view->at[NW_TAG_BACK + 1]);
 }
@@ -285,6 +287,7 @@ void nw_tag_read_rest(nw_tag_view *view) {
 
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   nw_tag_open(view, probe, pos, limit);
+  nw_tag_read_last(view);
   nw_tag_read_next(view);
   nw_tag_read_rest(view);
 }
