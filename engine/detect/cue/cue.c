@@ -320,6 +320,7 @@ static uint64_t places(size_t pos, size_t from, size_t to) {
 /* Where a text begins, or close behind a plate: there some things are told by their place. */
 static uint64_t telling_places(const pass *p, size_t pos) {
   size_t from = p->scan->from, plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+  if (pos > from + NW_FIELD_MARGIN && (plate_end == 0 || pos > plate_end + JOIN_BYTES)) return 0;
   uint64_t bits = places(pos, from, from + NW_FIELD_MARGIN + 1);
   return plate_end > 0 ? bits | places(pos, plate_end, plate_end + JOIN_BYTES + 1) : bits;
 }
@@ -383,14 +384,14 @@ static int may_be_listed(const nw_cue_slot *slot, const unsigned char *text, siz
   return (slot != NULL && slot->alone & NAMES) || is_initial(text + len, left) || nw_name_kinds(text, len) != 0;
 }
 
-/* Puts a word with a capital letter: a name, a street. `slot`: of the word, NULL when it has none. */
+/* Puts a word with a capital letter, or one beyond ASCII: a name, a street. `slot`: of the word, NULL when it has none. */
 static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, nw_tag_far far) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
   if (is_street_place(text + len, left) && !ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
-  if (!p->table->tags) return 1;
+  if (!p->table->tags || !nw_cue_is_capital(text[0], len > 1 ? text[1] : 0)) return 1;
   if (is_common(slot) && !is_initial(text + len, left) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
   int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
   return ask_capital(p, pos, names && may_be_listed(slot, text, len, left), far);

@@ -29,6 +29,20 @@ typedef enum nw_cue_how {
 
 enum { NW_CUE_WORD_BYTES = 48 };  /* a longer word is none of ours */
 
+/* Latin with marks, Greek, Cyrillic: is the letter that begins with these bytes a capital one? By the order of the blocks
+ * (UnicodeData.txt); letters of ASCII are told by themselves. */
+static inline int nw_cue_is_capital(unsigned c, unsigned next) {
+  switch (c) {
+    case 0xC3: return next >= 0x80 && next <= 0x9E;
+    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
+    case 0xC5: return next < 0x89 || next > 0xB8 ? next % 2 == 1 : next % 2 == 0;
+    case 0xC8: return next == 0x98 || next == 0x9A;
+    case 0xCE: return next >= 0x86 && next <= 0xAB;
+    case 0xD0: return next >= 0x80 && next <= 0xAF;
+    default: return nw_is_upper(c);
+  }
+}
+
 /* ---- table.c ---- */
 
 typedef struct nw_cue {

@@ -220,7 +220,7 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.names = wish.names && nw_tag_may_begin(token, NW_ENTITY_NAME);
   wish.addresses = wish.addresses && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
-  if (token->start != pos || !weigh_all(&q)) return;
+  if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh_all(&q)) return;
   if (q.wish.names || q.wish.addresses) choose(model, &q.sum, q.wish, out);
   if (out->entity == (int)NW_ENTITY_ADDRESS && q.waits) probe->touched = 1;
   if (out->entity < 0 && wish.known < 0) return;

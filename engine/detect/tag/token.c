@@ -44,18 +44,6 @@ static inline int byte_at(const nw_tag_view *view, size_t pos) {
   return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos);
 }
 
-/* Latin with marks, Greek, Cyrillic: is the letter that begins with these bytes a capital one? By the order of the blocks. */
-static int is_capital(unsigned c, unsigned next) {
-  switch (c) {
-    case 0xC3: return next >= 0x80 && next <= 0x9E;
-    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
-    case 0xC5: return next < 0x89 || next > 0xB8 ? next % 2 == 1 : next % 2 == 0;
-    case 0xCE: return next >= 0x86 && next <= 0xAB;
-    case 0xD0: return next >= 0x80 && next <= 0xAF;
-    default: return nw_is_upper(c);
-  }
-}
-
 /* ---- words ---- */
 
 typedef struct letters {
@@ -80,7 +68,7 @@ static uint32_t entry_beyond(const nw_tag_view *view, size_t pos, unsigned c, un
   uint32_t folded = c <= 0x9E && before == 0xC3 ? c + 0x20 : c;
   int next = c < 0xC0 || is_last ? 0 : byte_at(view, pos + 1);
   if (c < 0xC0) return folded;
-  return folded | (is_capital(c, is_word_byte(next) ? (unsigned)next : 0) ? CAPITAL : SMALL);
+  return folded | (nw_cue_is_capital(c, is_word_byte(next) ? (unsigned)next : 0) ? CAPITAL : SMALL);
 }
 
 /* What is left of a word behind its first letters of ASCII. */
