@@ -33,7 +33,7 @@ static unsigned walk_features(const nw_tag_walk *walk, const nw_tag_token *t, ui
   return n;
 }
 
-/* ---- in four steps: most questions are answered by one of the first ---- */
+/* ---- in steps: most questions are answered by one of the first ---- */
 
 /* What the token itself says. */
 static unsigned own_rows(const nw_tag_token *t, uint32_t *rows) {
@@ -70,17 +70,24 @@ static unsigned next_rows(const nw_tag_token *t, uint32_t *rows) {
   return n;
 }
 
+/* … with the second in front. */
+static unsigned second_rows(const nw_tag_token *t, uint32_t *rows) {
+  const uint32_t k = t->kind, last = t[-1].kind;
+  unsigned n = 0;
+  rows[n++] = row_of(6, t[-2].kind, last, k);
+  rows[n++] = row_of(16, t[-2].word, t[-1].word, 0);
+  rows[n++] = row_of(17, t[-2].word, t[-1].word, k);
+  rows[n++] = row_of(18, t[-2].word, last, k);
+  return n;
+}
+
 /* … with all the others of the window. */
 static unsigned rest_rows(const nw_tag_token *t, uint32_t *rows) {
   const uint32_t k = t->kind, next = t[1].kind, last = t[-1].kind;
   unsigned n = 0;
   rows[n++] = row_of(5, k, next, t[2].kind);
-  rows[n++] = row_of(6, t[-2].kind, last, k);
   rows[n++] = row_of(7, pair(last, k), next, t[2].kind);
   rows[n++] = row_of(8, pair(k, next), t[2].kind, t[3].kind);
-  rows[n++] = row_of(16, t[-2].word, t[-1].word, 0);
-  rows[n++] = row_of(17, t[-2].word, t[-1].word, k);
-  rows[n++] = row_of(18, t[-2].word, last, k);
   rows[n++] = row_of(19, t[-3].word, t[-2].kind, k);
   rows[n++] = row_of(21, t[1].word, t[2].word, k);
   rows[n++] = row_of(22, t[2].word, k, next);
@@ -93,6 +100,7 @@ unsigned nw_tag_features(const nw_tag_view *view, const nw_tag_walk *walk, uint3
   unsigned n = own_rows(t, rows);
   n += last_rows(t, rows + n);
   n += next_rows(t, rows + n);
+  n += second_rows(t, rows + n);
   n += rest_rows(t, rows + n);
   return walk == NULL ? n : n + walk_features(walk, t, rows + n);
 }
@@ -166,10 +174,17 @@ static void choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish,
   if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
 }
 
-/* The least sums behind a step from which a begin still comes up to its cut; `far`: of an address that is far from numbers. Of 6,400
- * begins that the whole window speaks for, these keep all that are sure (docs/models.md). */
-typedef struct gate { int32_t name, address, far; } gate;
-static const gate own_gate = { -76, -60, -44 }, last_gate = { -80, -52, -30 }, next_gate = { -60, -32, -20 };
+/* A step: the place of the token that is read, what it says, and the least sums from which a begin still comes up to its cut; `far`: of
+ * an address that is far from numbers. The sums are 8 to 16 below the least ones of the 5,600 begins that are sure in docs/models.md. */
+typedef struct tag_step {
+  int place;
+  unsigned (*rows)(const nw_tag_token *t, uint32_t *rows);
+  int32_t name, address, far;
+} tag_step;
+static const tag_step steps[] = {
+  { 0, own_rows, -72, -60, -44 }, { -1, last_rows, -72, -52, -30 }, { 1, next_rows, -64, -32, -20 }, { -2, second_rows, -24, -12, 0 },
+};
+enum { STEPS = sizeof steps / sizeof steps[0] };
 
 /* A question that is being answered. */
 typedef struct question {
@@ -180,15 +195,14 @@ typedef struct question {
   int          waits;  /* an address is none if it is far from numbers, which is unknown */
 } question;
 
-/* Adds what a step says. 0: nothing can begin here any more. */
-static int weigh(question *q, const uint32_t *rows, unsigned count, const gate *least) {
+/* What is still possible behind a step. 0: nothing begins here. */
+static int is_possible(question *q, const tag_step *step) {
   nw_tag_wish *wish = &q->wish;
-  add_up(q->model, rows, count, &q->sum);
   if (wish->known >= 0) return 1;
   int32_t address = sum_of(&q->sum, NW_TAG_ADDRESS);
-  wish->names = wish->names && sum_of(&q->sum, NW_TAG_NAME) >= least->name;
-  wish->addresses = wish->addresses && address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
-  q->waits |= wish->far == NW_TAG_UNKNOWN && address < least->far;
+  wish->names = wish->names && sum_of(&q->sum, NW_TAG_NAME) >= step->name;
+  wish->addresses = wish->addresses && address >= (wish->far == NW_TAG_FAR ? step->far : step->address);
+  q->waits |= wish->far == NW_TAG_UNKNOWN && address < step->far;
   return wish->names || wish->addresses;
 }
 
@@ -196,15 +210,18 @@ static int weigh(question *q, const uint32_t *rows, unsigned count, const gate *
 static int is_open(const nw_tag_token *last, size_t pos) { return last->end <= pos && !nw_tag_is_fence(last); }
 
 /* Step by step. 0: nothing begins, as far as the steps that were taken tell. */
-static int weigh_all(question *q) {
+static int weigh(question *q) {
   const nw_tag_token *t = &q->view.at[NW_TAG_BACK];
   uint32_t rows[NW_TAG_FEATURES];
-  if (!weigh(q, rows, own_rows(t, rows), &own_gate)) return 0;
-  nw_tag_read_last(&q->view);
-  if (!is_open(t - 1, t->start) || !weigh(q, rows, last_rows(t, rows), &last_gate)) return 0;
-  nw_tag_read_next(&q->view);
-  if (!weigh(q, rows, next_rows(t, rows), &next_gate)) return 0;
-  nw_tag_read_rest(&q->view);
+  for (const tag_step *step = steps; step < steps + STEPS; step++) {
+    if (step->place != 0) nw_tag_read(&q->view, step->place);
+    if (step->place == -1 && !is_open(t - 1, t->start)) return 0;
+    add_up(q->model, rows, step->rows(t, rows), &q->sum);
+    if (!is_possible(q, step)) return 0;
+  }
+  nw_tag_read(&q->view, -3);
+  nw_tag_read(&q->view, 2);
+  nw_tag_read(&q->view, 3);
   add_up(q->model, rows, rest_rows(t, rows), &q->sum);
   return 1;
 }
@@ -220,7 +237,7 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.names = wish.names && nw_tag_may_begin(token, NW_ENTITY_NAME);
   wish.addresses = wish.addresses && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
-  if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh_all(&q)) return;
+  if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh(&q)) return;
   if (q.wish.names || q.wish.addresses) choose(model, &q.sum, q.wish, out);
   if (out->entity == (int)NW_ENTITY_ADDRESS && q.waits) probe->touched = 1;
   if (out->entity < 0 && wish.known < 0) return;

@@ -42,13 +42,11 @@ typedef struct nw_tag_view {
   nw_tag_token at[NW_TAG_WINDOW];
 } nw_tag_view;
 
-/* The window at `pos`, where a token begins, in four steps, each behind the one above: the token there, the one in front of it, the one
- * behind it, all others. */
+/* The token at `pos`, where one begins; others of its window are read one after another, from the inside to both ends: -1, -2 … in front of
+ * it, 1, 2 … behind it. */
 void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit);
-void nw_tag_read_last(nw_tag_view *view);
-void nw_tag_read_next(nw_tag_view *view);
-void nw_tag_read_rest(nw_tag_view *view);
-/* All four. */
+void nw_tag_read(nw_tag_view *view, int place);
+/* All of the window. */
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit);
 /* One token on. */
 void nw_tag_step(nw_tag_view *view);

@@ -234,7 +234,7 @@ static void join(const nw_tag_token *before, nw_tag_token *token) {
   if (token->start > before->end) token->kind |= KIND_BLANK;
 }
 
-/* The same when the one before was not read: blanks alone part two tokens, behind a line end they are a part of it up to its end. */
+/* The same when the one before is not read yet: blanks alone part two tokens, behind a line end they are a part of it up to its end. */
 static void join_unread(const nw_tag_view *view, nw_tag_token *token) {
   size_t pos = token->start;
   nw_tag_token line;
@@ -256,28 +256,20 @@ void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   join_unread(view, &view->at[NW_TAG_BACK]);
 }
 
-void nw_tag_read_last(nw_tag_view *view) {
-  nw_tag_token *last = &view->at[NW_TAG_BACK - 1];
-  read_back(view, view->at[NW_TAG_BACK].start, last);
-  join_unread(view, last);
-}
-
-void nw_tag_read_next(nw_tag_view *view) {
-  read_token(view, view->at[NW_TAG_BACK].end, &view->at[NW_TAG_BACK + 1]);
-}
-
-void nw_tag_read_rest(nw_tag_view *view) {
-  nw_tag_token *at = view->at;
-  for (unsigned i = NW_TAG_BACK + 2; i < NW_TAG_WINDOW; i++) read_token(view, at[i - 1].end, &at[i]);
-  for (unsigned i = NW_TAG_BACK - 1; i > 0; i--) read_back(view, at[i].start, &at[i - 1]);
-  for (unsigned i = 1; i < NW_TAG_BACK - 1; i++) join(&at[i - 1], &at[i]);
+void nw_tag_read(nw_tag_view *view, int place) {
+  nw_tag_token *token = &view->at[NW_TAG_BACK + place];
+  if (place > 0) {
+    read_token(view, token[-1].end, token);
+  } else {
+    read_back(view, token[1].start, token);
+    join_unread(view, token);
+  }
 }
 
 void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   nw_tag_open(view, probe, pos, limit);
-  nw_tag_read_last(view);
-  nw_tag_read_next(view);
-  nw_tag_read_rest(view);
+  for (int place = -1; place >= -NW_TAG_BACK; place--) nw_tag_read(view, place);
+  for (int place = 1; place <= NW_TAG_AHEAD; place++) nw_tag_read(view, place);
 }
 
 void nw_tag_step(nw_tag_view *view) {
