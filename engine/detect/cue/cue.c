@@ -428,6 +428,8 @@ static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   return slot == NULL || ask_word(p, pos, folded_len, slot, is_upper);
 }
 
+#define BEYOND_ASCII 0x8080808080808080ULL
+
 /* Puts the word at `pos`; `far` as a wish of the tagger has it. 0: no answer yet. */
 static int put_word(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   const nw_scan *scan = p->scan;
@@ -437,13 +439,14 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far 
   uint64_t eight = load_eight(scan, pos, len);
   const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, len), text, len, is_upper);
   if (slot != NULL && !ask_word(p, pos, len, slot, is_upper)) return 0;
-  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
+  if (eight & BEYOND_ASCII && !put_folded(p, pos, len, is_upper)) return 0;
   return !is_upper || put_capital(p, pos, len, slot, far);
 }
 
+enum { HUMP_BYTES = 3 };
+
 /* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */
 static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
-  enum { HUMP_BYTES = 3 };
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, all = len;
@@ -471,10 +474,18 @@ static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words,
   return scan->final || scan->end - pos - at >= NW_BLOCK_BYTES ? NW_TAG_FAR : NW_TAG_UNKNOWN;
 }
 
+/* A small word that no phrase begins with, as most are that have the first letters of one. */
+static int is_unlisted(const pass *p, size_t pos, unsigned len) {
+  const nw_scan *scan = p->scan;
+  if (len < HUMP_BYTES || len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
+  uint64_t eight = nw_cue_eight(scan->data + (pos - scan->base), len);
+  return !(eight & BEYOND_ASCII) && !(nw_cue_filter(p->table, nw_cue_key(eight, len)) & NW_CUE_ANY);
+}
+
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
   unsigned len = word_len(words, b, at);
-  if (!((words->upper[b] | words->high[b]) >> at & 1)) return put_words(p, pos + at, len, 0, NW_TAG_NEAR);
+  if (!((words->upper[b] | words->high[b]) >> at & 1)) return is_unlisted(p, pos + at, len) || put_words(p, pos + at, len, 0, NW_TAG_NEAR);
   return put_words(p, pos + at, len, 1, far_at(p->scan, pos, words, b, at));
 }
 

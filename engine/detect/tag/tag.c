@@ -114,12 +114,13 @@ typedef struct sums {
 } sums;
 
 static void add_up(const nw_tag_model *model, const uint32_t *rows, unsigned count, sums *sum) {
+  uint32_t even = sum->even, odd = sum->odd;
   for (unsigned i = 0; i < count; i++) {
     uint32_t row = (uint32_t)nw_cue_load((const unsigned char *)model->rows + (size_t)rows[i] * NW_TAG_LANES, NW_TAG_LANES) ^ 0x80808080u;
-    sum->even += row & 0x00FF00FFu;
-    sum->odd += row >> 8 & 0x00FF00FFu;
+    even += row & 0x00FF00FFu;
+    odd += row >> 8 & 0x00FF00FFu;
   }
-  sum->count += count;
+  *sum = (sums){ even, odd, sum->count + count };
 }
 
 static int32_t sum_of(const sums *sum, nw_tag_lane lane) {
