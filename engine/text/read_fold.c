@@ -62,7 +62,7 @@ static int is_wordy(uint32_t cp, const reading_entry_t *entry) {
 typedef struct word_kind {
   size_t   end;
   unsigned letters, soft, latin, digits, foreign, looks;
-  uint8_t  script, scripts_mix, plain;  /* of its look-alikes; plain: nothing but letters that are soft, looks or as they are */
+  uint8_t  script, scripts_mix, styled, plain;  /* of its look-alikes; plain: nothing but letters that are soft, looks or as they are */
 } word_kind;
 
 static int joins_word(uint32_t cp) { return cp == '@' || cp == '.' || cp == '-' || cp == '_'; }
@@ -82,8 +82,10 @@ static int count_char(word_kind *word, uint32_t cp) {
       word->foreign++;
       return 1;
     case READING_SOFT: word->soft++, word->letters++; return 1;
+    case READING_STYLE:
     case READING_LOOK:
       if (word->looks++ > 0 && entry->script != word->script) word->scripts_mix = 1;
+      if (entry->klass == READING_STYLE) word->styled = 1;
       word->script = entry->script;
       return 1;
     case READING_LETTER: word->latin++, word->letters++, word->plain = 0; return 1;
@@ -276,7 +278,8 @@ static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp, base = mark_base(look, at, &count);
   size_t pos = at;
   while (count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && entry_of(cp)->klass == READING_MARK) pos += step, count++;
-  int latin = base < 0x80 || entry_of(base)->klass != READING_SAME;
+  unsigned of = entry_of(base)->klass;
+  int latin = base < 0x80 || (of != READING_SAME && of != READING_STYLE);
   if (!latin && count < 3) return 0;
   if (count >= 3) place->hidden = 1;
   nw_passage_add(place, "", 0, pos - at);
@@ -395,6 +398,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       if (!run->reads_soft) return 0;
       add_entry(place, entry, step);
       return step;
+    case READING_STYLE:
     case READING_LOOK:
       if (nw_word_class_of(cp) == NW_WORD_NONE && is_separator(run->look, run->pos, cp, step)) return 0;
       see_word(run);
@@ -478,7 +482,8 @@ static int read_skeleton(nw_look *look, size_t at, nw_passage *place) {
   if (step == 0 || entry_of(cp)->klass != READING_LOOK) return 0;
   word_kind word = word_around(look, at);
   place->refused = word.end;
-  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix) return 0;
+  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix || word.styled)
+    return 0;
   for (size_t pos = at; pos < word.end && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
     const reading_entry_t *entry = entry_of(cp);
     if (entry->klass == READING_LOOK) add_entry(place, entry, step);
