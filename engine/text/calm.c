@@ -162,7 +162,7 @@ static calm_machine best_machine(void) {
 /* ---- rare signs: what stands around one ---- */
 
 static int is_hex_or(unsigned c, const char *more) { return nw_is_hex(c) || (c != 0 && strchr(more, (int)c) != NULL); }
-static int is_word_or_dot(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.'; }
+static int is_word_or_joint(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '+'; }
 
 /* "&#", "&name;" */
 static int is_entity(const unsigned char *p) {
@@ -194,11 +194,12 @@ static int is_bracketed(const unsigned char *p) {
 /* Signs of markup behind a part of a word, with more of it behind them. */
 static int is_markup(const unsigned char *p, unsigned before) {
   const unsigned char *from = p;
-  if (!is_word_or_dot(before)) return 0;
+  if (!is_word_or_joint(before)) return 0;
   for (; p < from + MARKS_BYTES; p++) {
     if (*p == '\\') return p[1] > ' ' || p[1] == '\n';
     if (*p == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
-    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_dot(*p);
+    if (*p == ' ' && p > from) return p[1] == '*' || p[1] == '_' || p[1] == '`' || p[1] == '~' || p[1] == '<' || p[1] == '\\';
+    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_joint(*p);
   }
   return 1;
 }
