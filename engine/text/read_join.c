@@ -316,7 +316,7 @@ static int is_dressed(nw_look *look, size_t at) {
   return step > 0 && is_wordy(cp) && is_markup_sign(nw_look_before(look, at - step));
 }
 
-/* Behind the marks that end at `pos`: a blank, or one between marks, and a character with marks of its own. Where that begins, 0 nothing. */
+/* Behind the marks that end at `pos`: a blank, and marks of a character of its own. Where that begins, 0 nothing. */
 static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
   if (nw_look_at(look, pos) != ' ' || !is_dressed(look, at)) return 0;
   size_t next = marks_end(look, pos + 1);
@@ -332,8 +332,8 @@ static int read_markup(nw_look *look, size_t at, nw_passage *place) {
     nw_passage_add(place, " ", 1, blank - at);
     return 1;
   }
-  if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && is_part_joint(behind))))
-    return 0;
+  if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;
+  if (!(is_wordy(behind) || (is_wordy(before) && is_part_joint(behind)))) return 0;
   if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
   nw_passage_add(place, "", 0, pos - at);
   return 1;

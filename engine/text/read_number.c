@@ -436,7 +436,8 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
     pos = word.end;
     if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
     size_t end = skip_blanks(look, pos + (close != 0), 2);
-    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0 && bracketed, bracketed ? 0 : (char)close, end };
+    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0 && bracketed,
+                         bracketed ? 0 : (char)close, end };
     return (close != 0 || end > pos) && is_label(nw_look_at(look, end));
   }
   return 0;
