@@ -173,14 +173,24 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
   const unsigned char *data = text->data + (seeker->at - text->base);
-  unsigned blocks = seeker->needs == NW_CALM_HIGH ? nw_calm_high(seeker->reasons, data, left, !text->final)
-                                                  : nw_calm_reasons(seeker->reasons, data, left, !text->final);
-  for (unsigned b = 0; seeker->everywhere && b < blocks; b++) seeker->reasons[b] = NW_CALM_ANY;
+  nw_calm *calm = &seeker->calm;
+  if (seeker->needs == NW_CALM_HIGH) nw_calm_look_high(calm, data, left, !text->final);
+  else nw_calm_look(calm, data, left, !text->final);
+  if (seeker->everywhere) nw_calm_expect_all(calm);
   seeker->calm_at = seeker->at;
-  seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
+  seeker->calm_end = seeker->at + (size_t)calm->blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
   seeker->seen_final = text->final;
   seeker->spots.count = 0;
+}
+
+/* The first block from `block` on that somebody has a reason to look at; NW_CALM_BLOCKS: none of those that are known. */
+static unsigned next_reason(const nw_seeker *seeker, unsigned block) {
+  for (uint64_t some = seeker->calm.some >> block << block; some != 0; some &= some - 1) {
+    unsigned b = (unsigned)__builtin_ctzll(some);
+    if (seeker->calm.reasons[b] & seeker->needs) return b;
+  }
+  return NW_CALM_BLOCKS;
 }
 
 /* Makes seeker->spots say of seeker->at, or of what comes next; 0 when there is nothing more. */
@@ -190,13 +200,14 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
   if (same && spots->count > 0 && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
   for (; seeker->at < text->end; same = 1) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
-    size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
-    unsigned why = seeker->reasons[block] & seeker->needs;
-    if (why != 0) {
-      look_at_block(seeker, text, at, why);
+    unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
+    size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
+    if (block < NW_CALM_BLOCKS) {
+      if (block > here) seeker->at = at;
+      look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->needs);
       return 1;
     }
-    seeker->at = at + NW_CALM_BLOCK_BYTES;
+    seeker->at = seeker->calm_end;
   }
   seeker->at = text->end;
   return 0;

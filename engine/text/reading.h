@@ -167,11 +167,11 @@ typedef struct nw_seeker {
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
   nw_spots spots;
-  size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  nw_calm  calm;                    /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  size_t   calm_at, calm_end;
   size_t   seen;
   int      seen_final;
   uint8_t  everywhere;  /* look at every block, for tests */
-  uint16_t reasons[NW_CALM_BLOCKS + 1];
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */
