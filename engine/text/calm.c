@@ -476,7 +476,8 @@ static void read_blocks(calm_text *t, unsigned want, size_t len) {
 
 static void find_reasons(const calm_machine *machine, nw_calm *calm, const unsigned char *data, size_t len, int open) {
   calm_text t;
-  unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK), want = all + 1;
+  unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK);
+  unsigned want = all + (len > (size_t)all * BLOCK);  /* the one behind says what is in the last */
   unsigned whole = len < BLOCK + MORE ? 0 : (unsigned)((len - MORE) / BLOCK);
   memset(calm, 0, sizeof *calm);
   calm->blocks = all;

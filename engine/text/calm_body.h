@@ -11,25 +11,30 @@
 
 /* Masks of blocks of 64 bytes to places `first` and on. Two bytes more can be read. */
 TARGET static void JOIN(NAME, _masks)(calm_masks *m, size_t first, const unsigned char *data, size_t blocks) {
-  for (size_t b = first; b < first + blocks; b++, data += NW_CALM_BLOCK_BYTES) {
-    uint64_t letter = 0, mixed = 0, token = 0, number = 0, dot = 0;
-    VECTOR odd = ALL(0);
+  for (size_t n = 0; n < blocks; n++) {
+    uint64_t letter = 0, mixed = 0, token = 0;
+    VECTOR kinds = ALL(0), signs = ALL(0), texts = ALL(0);
     for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
-      const VECTOR text = LOAD(data + i);
+      const VECTOR text = LOAD(data + n * NW_CALM_BLOCK_BYTES + i);
       const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
       const VECTOR sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
-      const VECTOR word = BOTH(BOTH(LOOK(spelt_low[0], text), LOOK(spelt_low[1], LOAD(data + i + 1))),
-                               LOOK(spelt_low[2], LOAD(data + i + 2)));
       letter |= AT_LEAST(sign, SIGN_LETTER) << i;
       token |= AT_LEAST(sign, SIGN_TOKEN) << i;
       mixed |= AT_LEAST(kind, KIND_MIXED) << i;
+      kinds = EITHER(kinds, kind), signs = EITHER(signs, sign), texts = EITHER(texts, text);
+    }
+    m->letter[first + n] = letter, m->mixed[first + n] = mixed, m->token[first + n] = token;
+    m->odd[first + n] = SOME(EITHER(BOTH(kinds, ALL(KIND_RARE | KIND_CONTROL)), BOTH(signs, ALL(SIGN_CONTROL)))) | AT_LEAST(texts, 128);
+  }
+  for (size_t n = 0; n < blocks; n++) {
+    uint64_t number = 0, dot = 0;
+    for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
+      const unsigned char *p = data + n * NW_CALM_BLOCK_BYTES + i;
+      const VECTOR word = BOTH(BOTH(LOOK(spelt_low[0], LOAD(p)), LOOK(spelt_low[1], LOAD(p + 1))), LOOK(spelt_low[2], LOAD(p + 2)));
       number |= AT_LEAST(word, 1) << i;
       dot |= AT_LEAST(word, SPELT_DOT) << i;
-      odd = EITHER(odd, EITHER(BOTH(kind, ALL(KIND_RARE | KIND_CONTROL)),
-                               EITHER(BOTH(sign, ALL(SIGN_CONTROL)), BOTH(text, ALL(0x80)))));
     }
-    m->letter[b] = letter, m->mixed[b] = mixed, m->token[b] = token, m->number[b] = number, m->dot[b] = dot;
-    m->odd[b] = SOME(odd);
+    m->number[first + n] = number, m->dot[first + n] = dot;
   }
 }
 
