@@ -29,6 +29,7 @@ enum nw_calm_reason {
   NW_CALM_MARKUP = 256, /* a sign of markup inside a word */
   NW_CALM_ANY = 511
 };
+enum { NW_CALM_REASONS = 9 };
 
 /* Why to look at blocks of 64 bytes. */
 typedef struct nw_calm {

@@ -116,14 +116,25 @@ void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len
 
 /* ---- seeking ---- */
 
-static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+/* Who is asked, and why: the same from text to text. */
+static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, unsigned serves) {
+  if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
   seeker->needs = 0;
+  memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
-    seeker->skip[seeker->count] = 0;
-    if (rewrites[seeker->count]->serves & serves) seeker->needs |= rewrites[seeker->count]->needs;
+    const nw_rewrite *rewrite = rewrites[seeker->count];
+    if (!(rewrite->serves & serves)) continue;
+    seeker->needs |= rewrite->needs;
+    for (unsigned bit = 0; bit < NW_CALM_REASONS; bit++)
+      if (rewrite->needs >> bit & 1) seeker->by_reason[bit] |= (uint32_t)1 << seeker->count;
   }
+}
+
+static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+  seeker_choose(seeker, rewrites, serves);
+  memset(seeker->skip, 0, seeker->count * sizeof *seeker->skip);
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
@@ -161,8 +172,10 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
-  for (unsigned r = 0; r < seeker->count; r++) {
-    if (!(seeker->rewrites[r]->needs & why) || !(seeker->rewrites[r]->serves & seeker->serves)) continue;
+  uint32_t asked = 0;
+  for (unsigned bits = why; bits != 0; bits &= bits - 1) asked |= seeker->by_reason[__builtin_ctz(bits)];
+  for (; asked != 0; asked &= asked - 1) {
+    unsigned r = (unsigned)__builtin_ctz(asked);
     spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
     if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;

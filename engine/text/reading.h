@@ -161,8 +161,9 @@ typedef struct nw_spots {
 typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
-  unsigned needs;     /* of all of them */
   unsigned serves;    /* nw_reading_for: rewrites that serve none of these are left out */
+  unsigned needs;     /* of all others */
+  uint32_t by_reason[NW_CALM_REASONS];  /* rewrites that look for it, a bit each */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
