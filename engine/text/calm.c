@@ -368,6 +368,18 @@ static int has_token(const calm_masks *m, size_t at) {
   return (begin & ahead(mixed, mixed_next, 1)) != 0;
 }
 
+/* Four digits within NW_CALM_REACH_BYTES, the first of them here. */
+static int has_digits(const calm_masks *m, size_t at) {
+  uint64_t digit = m->mixed[at] & ~m->letter[at], next = m->mixed[at + 1] & ~m->letter[at + 1];
+  for (uint64_t first = digit; first != 0; first &= first - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(first);
+    uint64_t more = (digit >> i | (next << 1) << (63 - i)) & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+    for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++) more &= more - 1;
+    if (more != 0) return 1;
+  }
+  return 0;
+}
+
 /* Dots and dashes that follow nothing, with nothing behind. */
 static int has_beat(const calm_text *t, unsigned b) {
   const calm_masks *m = &t->masks;
@@ -424,7 +436,7 @@ static unsigned reasons_of(const calm_text *t, unsigned b, int *near) {
   if (m->tokens[at] != 0 && has_token(m, at)) why |= NW_CALM_TOKEN;
   if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
   if ((m->twins[at] | m->twins[at - 1]) != 0 && has_two(t, b)) why |= NW_CALM_SINGLE;
-  if (m->many[at] != 0 && m->digits[at] != 0) why |= NW_CALM_DIGITS;
+  if (m->many[at] != 0 && has_digits(m, at)) why |= NW_CALM_DIGITS;
   if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK;
   if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   return why;
@@ -460,7 +472,7 @@ void nw_calm_expect_all(nw_calm *calm) {
 /* Masks of `want` blocks. */
 static void read_blocks(calm_text *t, unsigned want, size_t len) {
   calm_masks *m = &t->masks;
-  m->letter[0] = m->mixed[0] = m->start[0] = m->digits[0] = m->twins[0] = 0;  /* nothing is known in front */
+  m->letter[0] = m->mixed[0] = m->start[0] = m->twins[0] = 0;  /* nothing is known in front */
   t->machine->masks(m, 1, t->data, t->whole);
   if (t->whole < want) {
     size_t from = (size_t)t->whole * BLOCK, left = len > from ? len - from : 0;
@@ -470,7 +482,7 @@ static void read_blocks(calm_text *t, unsigned want, size_t len) {
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->masks(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = 0;
+  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
   t->machine->spots(m, want + 1);
 }
 

@@ -129,7 +129,7 @@ TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
     const BLOCKS single = LOADED(&m->single[b]), next = LOADED(&m->single[b + 1]);
     const BLOCKS twins = single & (AHEAD(single, next, 2) | AHEAD(single, next, 3) | AHEAD(single, next, 4));
     const BLOCKS rows = JOIN(NAME, _rows)(LOADED(&m->start[b]), LOADED(&m->hits[b]), LOADED(&m->start[b + 1]), LOADED(&m->hits[b + 1]));
-    const BLOCKS many = (LOADED(&m->digits[b]) + LOADED(&m->digits[b - 1])) & ~(uint64_t)(NW_CALM_DIGITS_FEW - 1);
+    const BLOCKS many = (LOADED(&m->digits[b]) + LOADED(&m->digits[b + 1])) & ~(uint64_t)(NW_CALM_DIGITS_FEW - 1);
     const BLOCKS any = LOADED(&m->any[b]) | twins | rows | many;
     PUT(&m->twins[b], twins);
     PUT(&m->rows[b], rows);
