@@ -338,14 +338,22 @@ static int has_dot(const unsigned char *p, uint64_t at) {
 typedef struct calm_text {
   const calm_machine *machine;
   const unsigned char *data;  /* blocks 0 to `whole` - 1 */
-  unsigned whole;
+  unsigned whole, want;       /* and all: of what is behind nothing is known */
   unsigned char rest[BEFORE + 3 * BLOCK + MORE];  /* the blocks behind, the byte in front of them, blanks */
   calm_masks masks;           /* block b at place b + 1 */
+  uint64_t known;             /* bit b: `signs` has block b */
+  calm_signs signs[NW_CALM_BLOCKS + 2];
 } calm_text;
 
 /* Block `b`, with the byte in front of it for all but block 0. */
 static const unsigned char *block_at(const calm_text *t, unsigned b) {
   return b < t->whole ? t->data + (size_t)b * BLOCK : t->rest + BEFORE + (size_t)(b - t->whole) * BLOCK;
+}
+
+static const calm_signs *signs_of(calm_text *t, unsigned b) {
+  if (!(t->known >> b & 1)) t->machine->signs(&t->signs[b], block_at(t, b));
+  t->known |= (uint64_t)1 << b;
+  return &t->signs[b];
 }
 
 static int is_blank(unsigned c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -381,14 +389,11 @@ static int has_digits(const calm_masks *m, size_t at) {
 }
 
 /* Dots and dashes that follow nothing, with nothing behind. */
-static int has_beat(const calm_text *t, unsigned b) {
+static int has_beat(calm_text *t, unsigned b) {
   const calm_masks *m = &t->masks;
-  calm_signs signs;
-  const unsigned char *p = block_at(t, b);
-  t->machine->signs(&signs, p);
-  uint64_t stop = signs.beat | word_mask(m, b + 1);
-  unsigned before = b > 0 ? p[-1] : ' ';
-  return (signs.beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)(nw_is_alnum(before) || before == '.' || before == '-'))) != 0;
+  uint64_t beat = signs_of(t, b)->beat, stop = beat | word_mask(m, b + 1);
+  unsigned before = b > 0 ? block_at(t, b)[-1] : ' ';
+  return (beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)(nw_is_alnum(before) || before == '.' || before == '-'))) != 0;
 }
 
 static uint64_t behind_16(uint64_t bits) {
@@ -397,12 +402,11 @@ static uint64_t behind_16(uint64_t bits) {
 }
 
 /* Letters and digits that stand alone, signs with blanks around: bytes of block `b`. */
-static uint64_t alone_in(const calm_text *t, unsigned b) {
-  const unsigned char *p = block_at(t, b);
-  calm_signs signs;
-  t->machine->signs(&signs, p);
-  uint64_t before = (uint64_t)(b == 0 || is_blank(p[-1])), behind = (uint64_t)is_blank(block_at(t, b + 1)[0]);
-  uint64_t sign = ~(word_mask(&t->masks, b + 1) | signs.blank) & (signs.blank << 1 | before) & (signs.blank >> 1 | behind << 63);
+static uint64_t alone_in(calm_text *t, unsigned b) {
+  if (b >= t->want) return 0;
+  uint64_t blank = signs_of(t, b)->blank, before = (uint64_t)(b == 0 || is_blank(block_at(t, b)[-1]));
+  uint64_t behind = (uint64_t)(b + 1 < t->want && is_blank(block_at(t, b + 1)[0]));
+  uint64_t sign = ~(word_mask(&t->masks, b + 1) | blank) & (blank << 1 | before) & (blank >> 1 | behind << 63);
   return t->masks.single[b + 1] | sign;
 }
 
@@ -412,7 +416,7 @@ static uint64_t pairs_of(uint64_t alone, uint64_t next) {
 }
 
 /* Two such gaps within 16 bytes, one of letters or digits among them. */
-static int has_two(const calm_text *t, unsigned b) {
+static int has_two(calm_text *t, unsigned b) {
   uint64_t alone = alone_in(t, b), pairs = pairs_of(alone, alone_in(t, b + 1));
   uint64_t before = b > 0 ? pairs_of(alone_in(t, b - 1), alone) : 0;
   return (pairs & (behind_16(pairs) | behind_16(before >> 48) >> 16)) != 0;
@@ -420,18 +424,17 @@ static int has_two(const calm_text *t, unsigned b) {
 
 /* Why to look at block `b`. A word that is not ASCII behind its first letter may be a number that the masks do not know. `near`: a sign
  * that tells of a place in front is at its beginning. */
-static unsigned reasons_of(const calm_text *t, unsigned b, int *near) {
+static unsigned reasons_of(calm_text *t, unsigned b, int *near) {
   const calm_masks *m = &t->masks;
   const unsigned char *data = block_at(t, b);
   const size_t at = b + 1;
   unsigned why = 0;
   if (m->odd[at] != 0) {
-    calm_signs signs;
-    t->machine->signs(&signs, data);
-    if (signs.odd != 0) why |= NW_CALM_HIGH;
-    if ((signs.odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0) why |= NW_CALM_STREAK;
-    why |= reasons_of_signs(data, signs.rare, b > 0 ? data[-1] : 'a');
-    *near = ((signs.odd | signs.rare) & 0xFFFF) != 0;
+    const calm_signs *signs = signs_of(t, b);
+    if (signs->odd != 0) why |= NW_CALM_HIGH;
+    if ((signs->odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0) why |= NW_CALM_STREAK;
+    why |= reasons_of_signs(data, signs->rare, b > 0 ? data[-1] : 'a');
+    *near = ((signs->odd | signs->rare) & 0xFFFF) != 0;
   }
   if (m->tokens[at] != 0 && has_token(m, at)) why |= NW_CALM_TOKEN;
   if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
@@ -469,9 +472,10 @@ void nw_calm_expect_all(nw_calm *calm) {
   calm->some &= ((uint64_t)1 << calm->blocks) - 1;
 }
 
-/* Masks of `want` blocks. */
-static void read_blocks(calm_text *t, unsigned want, size_t len) {
+/* The masks of all blocks. */
+static void read_blocks(calm_text *t, size_t len) {
   calm_masks *m = &t->masks;
+  const unsigned want = t->want;
   m->letter[0] = m->mixed[0] = m->start[0] = m->twins[0] = 0;  /* nothing is known in front */
   t->machine->masks(m, 1, t->data, t->whole);
   if (t->whole < want) {
@@ -499,8 +503,10 @@ static void find_reasons(const calm_machine *machine, nw_calm *calm, const unsig
   }
   t.machine = machine;
   t.data = data;
+  t.known = 0;
   t.whole = whole > want ? want : whole;
-  read_blocks(&t, want, len);
+  t.want = want;
+  read_blocks(&t, len);
   for (unsigned b = 0; b < want; b++) {
     int near = 0;
     if ((t.masks.any[b + 1] | t.masks.twins[b]) == 0) continue;
