@@ -487,7 +487,8 @@ static void read_blocks(calm_text *t, size_t len) {
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->masks(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
+  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = 0;
+  m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
   t->machine->spots(m, want + 1);
 }
 

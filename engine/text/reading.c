@@ -53,7 +53,7 @@ unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
     return 1;
   }
   size_t end = look->end < look->most ? look->end : look->most;
-  unsigned step = nw_utf8_decode(look->data + (pos - look->base), end - pos, cp);
+  unsigned step = nw_utf8_next(look->data + (pos - look->base), end - pos, cp);
   if (step > 0) return step;
   (void)nw_look_at(look, end);  /* cut: there may be more */
   return 1;
@@ -418,10 +418,16 @@ size_t nw_reading_live(const nw_reading *reading) {
 
 /* ---- islands ---- */
 
+/* The stage two before has read the same text by the same rewrites, and found nothing. */
+static int is_as_before(const nw_reading *reading, unsigned s) {
+  return s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
+}
+
 /* Reads what has come of the text before into stage `s`. */
 static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
   nw_stage *stage = &reading->stages[s];
   const nw_rewrite *by = NULL;
+  if (is_as_before(reading, s) && stage->seeker.at < text->end) stage->seeker.at = text->end;
   for (;;) {
     seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->cut);
     if (is != SEEK_PLACE) break;
