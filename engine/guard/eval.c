@@ -67,6 +67,11 @@ static void measure(nw_eval *eval, const char *data, size_t base, size_t end, in
   }
   size_t to = char_boundary(data, base, end, eval->frontier, final);
   if (to <= eval->utf8_checked) return;
+  if (at->byte == eval->utf8_checked) {  /* most of it is ASCII: one look for both */
+    size_t ascii = nw_ascii_len(data + (at->byte - base), to - at->byte);
+    at->byte += ascii, at->chars += ascii, at->utf16 += ascii;
+    eval->utf8_checked = at->byte;
+  }
   size_t len = to - eval->utf8_checked;
   if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
   eval->utf8_checked = to;

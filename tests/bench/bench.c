@@ -232,14 +232,19 @@ static guard_peer open_made(const char *name) {
 static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
-static const char unicode_policy[] = "newel: 1\nname: pii\nreadings: unicode\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
-                                 "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
+
+/* The guard of 8 PII types with `readings`, "readings: none\n" say, at the head of its policy. */
+static guard_peer open_reading(const char *readings) {
+  char rules[1024];
+  (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", readings, strchr(pii_policy, '\n') + 1);
+  return open_guard(rules);
+}
 
 static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), unicode = open_guard(unicode_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
+  guard_peer pii = open_guard(pii_policy), unicode = open_reading("readings: unicode\n"), ids = open_made("ids"), secrets = open_guard(secrets_policy);
   guard_peer all = open_made("everything");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
@@ -286,6 +291,13 @@ static void scan_table(size_t bytes, size_t rounds) {
   close_guard(&pii), close_guard(&unicode), close_guard(&ids), close_guard(&secrets), close_guard(&all);
 }
 
+static void keep_ascii(bench_text *text) {
+  size_t kept = 0;
+  for (size_t i = 0; i < text->len; i++)
+    if ((unsigned char)text->data[i] < 0x80) text->data[kept++] = text->data[i];
+  text->len = kept;
+}
+
 /* What readings cost text that needs none: chat and code of which only ASCII is kept. */
 static void readings_table(size_t rounds) {
   static const char *const modes[] = { "readings: none\n", "readings: unicode\n", "" };
@@ -296,14 +308,9 @@ static void readings_table(size_t rounds) {
     candidate candidates[4] = { { "", run_read, NULL, 0 } };
     guard_peer peers[3];
     figures out[4];
-    size_t kept = 0;
-    for (size_t i = 0; i < text.len; i++)
-      if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-    text.len = kept;
+    keep_ascii(&text);
     for (size_t m = 0; m < 3; m++) {
-      char rules[1024];
-      (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", modes[m], strchr(pii_policy, '\n') + 1);
-      peers[m] = open_guard(rules);
+      peers[m] = open_reading(modes[m]);
       candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
     }
     measure(candidates, 4, &text, rounds, out);
@@ -475,24 +482,30 @@ static void words_row(const bench_text *text, size_t words, int disguises, size_
 
 static void words_table(size_t rounds) {
   bench_text text = bench_corpus("chat", 2 << 20, 0);
-  size_t kept = 0;
-  for (size_t i = 0; i < text.len; i++)
-    if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-  text.len = kept;
+  keep_ascii(&text);
   printf("\nword lists (chat, ASCII)\n\n| entries | disguises | MB/s | 1 KB p50 ns | 4-byte push ns | compile ms |\n|---|---|---|---|---|---|\n");
   for (size_t words = 10000; words <= 100000; words *= 10)
     for (int disguises = 1; disguises >= 0; disguises--) words_row(&text, words, disguises, rounds);
   bench_corpus_free(&text);
 }
 
-/* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
+static guard_peer open_named(const char *name) {
+  if (strncmp(name, "all", 3) == 0) return open_made("everything");
+  if (strncmp(name, "ids", 3) == 0) return open_made("ids");
+  if (strncmp(name, "secrets", 7) == 0) return open_guard(secrets_policy);
+  if (strncmp(name, "unicode", 7) == 0) return open_reading("readings: unicode\n");
+  return open_reading(strncmp(name, "none", 4) == 0 ? "readings: none\n" : "");
+}
+
+/* `policy` pii, ids, secrets or all, unicode or none (pii with fewer readings), with "-tokens" behind it as a stream; `kind` a corpus,
+ * with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
-  guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
-      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : strncmp(policy, "unicode", 7) == 0 ? unicode_policy : pii_policy);
-  bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
+  guard_peer peer = open_named(policy);
+  bench_text text = bench_corpus(strncmp(kind, "code", 4) == 0 ? "code" : "chat", 1 << 20, strncmp(kind, "chat5", 5) == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
   if (flood > 0) text.len = 64 << 10;
+  else if (strstr(kind, "-ascii") != NULL) keep_ascii(&text);
   for (size_t at = 0; flood > 0 && at < text.len; at++) text.data[at] = kind[6 + at % flood];
   for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run(&peer, text.data + at, 1024);
   printf("%zu bytes, %zu findings\n", text.len / 1024 * 1024, findings);
@@ -511,7 +524,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all|unicode|none chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();
