@@ -12,8 +12,8 @@ const char *nw_grounding_kind_name(nw_grounding_kind kind) {
 const char *nw_grounding_feature_name(nw_grounding_feature feature) {
   static const char *const names[NW_F_COUNT] = {
     "coverage", "coverage_all", "window", "bigram", "trigram", "char", "run", "worst", "rarest", "numbers", "names", "maybe_names",
-    "negation", "person", "length", "likeness", "near", "query", "query_likeness", "query_cosine", "source_query", "together", "replaced", "renamed",
-    "pieces", "density", "jumps", "source_length", "sentence",
+    "negation", "person", "length", "likeness", "near", "query", "query_likeness", "query_cosine", "source_query", "together",
+    "replaced", "renamed", "pieces", "density", "jumps", "source_length", "sentence",
   };
   return names[feature];
 }

@@ -1,6 +1,6 @@
 /* detect/grounding/number.h - what numbers, units and months say, however they are written.
  *
- *      "1,234.50"  1,234,500        "2.7bn", "2.7 billion"  2,700,000,000,000        "twenty-five"  25,000        "11th", "eleventh"  11,000
+ *      "1,234.50"  1,234,500      "2.7bn", "2.7 billion"  2,700,000,000,000      "twenty-five"  25,000      "11th", "eleventh"  11,000
  *      "km", "kilometres": one unit          "Sept", "September": one month
  *
  * Values are thousandths: integers, the same on every machine. English. Nothing is allocated. */

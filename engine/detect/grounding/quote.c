@@ -1,6 +1,6 @@
 /* quote.c - quotes and links of the answer that neither source nor query has.
  *
- *      source: I like tea, see https://example.com/a      answer: he wrote "I like green tea"; see https://example.com/b      QUOTE, LINK */
+ *      source: I like tea, see https://example.com/a     answer: he wrote "I like green tea"; see https://example.com/b     QUOTE, LINK */
 #include <string.h>
 
 #include "base/slice.h"

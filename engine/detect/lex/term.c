@@ -122,10 +122,11 @@ static void take(nw_term_reader *r, uint32_t cp, size_t start, size_t end, nw_te
 /* Lower-case ASCII behind a term in hand with nothing pending: most of a text. Returns how many bytes of it there are. */
 static size_t take_plain(nw_term_reader *r, const unsigned char *data, size_t len) {
   nw_term *t = &r->term;
-  size_t taken = 0, room = NW_TERM_BYTES - (size_t)t->len;
-  for (; taken < len && nw_is_lower(data[taken]); taken++)
-    if (taken < room) t->text[t->len + taken] = (char)data[taken];
-  t->len = (uint8_t)(t->len + (taken < room ? taken : room));
+  size_t taken = 0, room = NW_TERM_BYTES - (size_t)t->len, kept = len < room ? len : room;
+  char *text = t->text + t->len;
+  for (; taken < kept && nw_is_lower(data[taken]); taken++) text[taken] = (char)data[taken];
+  t->len = (uint8_t)(t->len + taken);
+  while (taken < len && nw_is_lower(data[taken])) taken++;
   r->letters = (uint8_t)(r->letters + taken < 255 ? r->letters + taken : 255);
   t->end += taken;
   return taken;

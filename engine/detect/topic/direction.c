@@ -36,7 +36,8 @@ nw_direction nw_direction_of(const int32_t sum[DIMENSIONS], const nw_vector *com
 
 nw_vector nw_direction_vector(const nw_direction *d, const nw_vector *common) {
   int32_t less[DIMENSIONS];
-  for (int k = 0; k < DIMENSIONS; k++) less[k] = d->length == 0 ? 0 : (int32_t)(d->sum.at[k] * (int64_t)NW_UNIT / d->length) - common->at[k];
+  for (int k = 0; k < DIMENSIONS; k++)
+    less[k] = d->length == 0 ? 0 : (int32_t)(d->sum.at[k] * (int64_t)NW_UNIT / d->length) - common->at[k];
   return nw_vector_unit(less);
 }
 
