@@ -275,11 +275,13 @@ static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
   return 1;
 }
 
-/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer yet. */
+/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer
+ * yet. */
 static int ask_tagger(pass *p, size_t pos, int found, nw_tag_far far, nw_hit *hit) {
   cue_state *state = p->state;
   size_t address_end = end_of(state, NW_ENTITY_ADDRESS);
-  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1, .far = is_near(address_end, pos) ? NW_TAG_NEAR : far };
+  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1 };
+  wish.far = is_near(address_end, pos) ? NW_TAG_NEAR : far;
   wish.names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(state, NW_ENTITY_NAME) && pos >= address_end;
   wish.addresses = is_on(p, NW_ENTITY_ADDRESS) && pos >= address_end;
   nw_probe probe = { .scan = p->scan, .at = pos };
