@@ -134,6 +134,28 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   return NEWEL_OK;
 }
 
+/* Makes the next `count` facts of rules zero. A guard may have hundreds of rules, and of most texts none has anything to say: what was
+ * not written to is zero already. */
+static void blank_rules(newel_scratch *scratch, size_t count) {
+  nw_rule_fact *rules = scratch->rules.at;
+  size_t from = scratch->rules.count, to = from + count;
+  if (scratch->rules_said > from) {
+    memset(rules + from, 0, (scratch->rules_said - from) * sizeof *rules);
+    scratch->rules_said = from;
+  }
+  if (scratch->rules_blank < to) {
+    memset(rules + scratch->rules_blank, 0, (to - scratch->rules_blank) * sizeof *rules);
+    scratch->rules_blank = to;
+  }
+  scratch->rules.count = to;
+}
+
+nw_rule_fact *nw_seg_rule(newel_scratch *scratch, const nw_seg *seg, size_t rule) {
+  size_t at = seg->rules_at + rule;
+  if (at >= scratch->rules_said) scratch->rules_said = at + 1;
+  return &scratch->rules.at[at];
+}
+
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment) {
   size_t rule_count = scratch->guard->rule_count;
   if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1)) return NULL;
@@ -151,8 +173,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->edits.first = scratch->edits.count;
   seg->limits.first = scratch->limits.count;
   seg->rules_at = scratch->rules.count;
-  memset(scratch->rules.at + scratch->rules.count, 0, rule_count * sizeof *scratch->rules.at);
-  scratch->rules.count += rule_count;
+  blank_rules(scratch, rule_count);
   nw_relations_begin(scratch, seg);
   return seg;
 }
