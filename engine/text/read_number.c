@@ -248,7 +248,9 @@ static int dictate_next(dictation *d) {
 static void dictate_all(dictation *d) {
   unsigned count = 0;
   while (count < NW_LIMIT_NUMBER_WORDS && dictate_next(d)) count++;
-  if (count == NW_LIMIT_NUMBER_WORDS) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
+  if (count < NW_LIMIT_NUMBER_WORDS) return;
+  size_t gap = word_gap(d->look, d->pos);
+  if (gap > 0 && goes_on(d->look, d->pos + gap)) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
 }
 
 /* What stands in front of a number and belongs to it: "GB eight two", "+ four", "BK - one". */

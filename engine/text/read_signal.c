@@ -131,7 +131,8 @@ const nw_rewrite nw_rewrite_morse = { "morse", "decoded", NW_FOR_ALL, morse_spot
 
 /* ---- Braille ---- */
 
-enum { BRAILLE_FIRST = 0x2800, BRAILLE_LAST = 0x28FF, NUMBER_SIGN = 0x3C, LETTER_SIGN = 0x30, CAPITAL_SIGN = 0x20, BRAILLE_MOST = 1024, BRAILLE_ROOM_BYTES = 16 };
+enum { BRAILLE_FIRST = 0x2800, BRAILLE_LAST = 0x28FF, NUMBER_SIGN = 0x3C, LETTER_SIGN = 0x30, CAPITAL_SIGN = 0x20,
+    BRAILLE_MOST = 1024, BRAILLE_ROOM_BYTES = 16 };
 
 /* By the dots 1 to 6. */
 static const char cells[64] = {

@@ -55,10 +55,11 @@ static unsigned count_chars(const decoded *text) {
   return count;
 }
 
-/* Does it look like something that was written? */
+/* Does it look like something that was written? So many shown characters in a row are no accident: they may be escapes. */
 static int is_texty(const decoded *text, unsigned least) {
+  enum { LONG_CHARS = 24 };
   unsigned chars = count_chars(text);
-  return chars >= least && text->wordy * 8 >= chars * 5;
+  return chars >= least && text->wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
 }
 
 /* ---- tokens ---- */
