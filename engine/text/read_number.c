@@ -208,6 +208,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
     return more;
   }
   if (value == DOUBLE || value == TRIPLE) {
+    if (d->times > 1) return 0;
     d->times = value == DOUBLE ? 2 : 3;
     d->pos = word->end;
     return more;

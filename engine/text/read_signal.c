@@ -10,7 +10,7 @@
 
 /* ---- Morse ---- */
 
-enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512, MORSE_ROOM_BYTES = 96 };
+enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512, MORSE_ROOM_BYTES = 96, MORSE_PROOF_LETTERS = 64 };
 
 /* A code as bits behind a leading 1: dot 0, dash 1. */
 typedef struct morse { uint8_t code; char reads; } morse;
@@ -87,6 +87,9 @@ static void read_both_ways(nw_passage *place, char other) {
   if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
 }
 
+/* Dots in a row, or dots and dashes by turns, are no letters. */
+static int is_morse(unsigned count, unsigned beats, int known) { return count >= MORSE_LETTERS && beats >= 2 && known; }
+
 static int read_morse(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at, len, gap;
   unsigned count = 0, beats = 0;
@@ -108,9 +111,16 @@ static int read_morse(nw_look *look, size_t at, nw_passage *place) {
     count++;
     pos += len + (more ? gap : 0);
     if (!more || place->text.failed) break;
+    if (count == MORSE_PROOF_LETTERS && !look->goes_on && !is_morse(count, beats, known)) {
+      place->refused = at + (pos - at) / 2;  /* half by half: what stands behind may be letters */
+      return 0;
+    }
     place->goes_on = count == MORSE_MOST || nw_look_room(look, pos) <= MORSE_ROOM_BYTES;
   }
-  if (!look->goes_on && (count < MORSE_LETTERS || beats < 2 || !known)) return 0;
+  if (!look->goes_on && !is_morse(count, beats, known)) {
+    place->refused = pos;
+    return 0;
+  }
   if (ambiguous) read_both_ways(place, other);
   return 1;
 }
