@@ -127,6 +127,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   }
   seeker->floor = seeker->at = at;
   seeker->goes_on = seeker->by = 0;
+  seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
   seeker->everywhere = 0;
@@ -204,6 +205,14 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
   return 0;
 }
 
+/* What is long is read anew when an eighth more has come, not at each byte of a stream. */
+static seek_is wait_for_more(nw_seeker *seeker, size_t end, size_t at) {
+  enum { LONG_BYTES = 64 };
+  seeker->waits_at = at;
+  seeker->waits_for = end - at < LONG_BYTES ? 0 : end + (end - at) / 8;
+  return SEEK_WAIT;
+}
+
 /* Asks one rewrite about a spot. */
 static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, uint64_t *limits) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
@@ -211,7 +220,7 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
                    at + NW_LIMIT_PLACE_BYTES, seeker->goes_on, 0, 0 };
   nw_passage_begin(place, at);
   int found = seeker->rewrites[r]->read(&look, at, place);
-  if (look.touched) return SEEK_WAIT;
+  if (look.touched) return wait_for_more(seeker, text->end, at);
   if (!found || place->end <= place->start) {
     seeker->skip[r] = place->refused;
     return SEEK_NONE;
@@ -313,6 +322,7 @@ static seek_is seek_rest(nw_seeker *seeker, const nw_window *text, nw_passage *p
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
 static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, uint64_t *limits) {
   const nw_spots *spots = &seeker->spots;
+  if (seeker->at == seeker->waits_at && text->end < seeker->waits_for && !text->final) return SEEK_WAIT;
   seek_is rest = seek_rest(seeker, text, place, by, limits);
   if (rest != SEEK_NONE) return rest;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;

@@ -178,6 +178,7 @@ typedef struct nw_seeker {
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
   unsigned goes_on;                 /* the last place goes on at `floor` (nw_passage.goes_on) */
   unsigned by;                      /* the rewrite of the last place */
+  size_t   waits_at, waits_for;     /* a long place at `waits_at` is not decided, and not asked again before so much has come */
   nw_spots spots;
   size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
   size_t   seen;
