@@ -175,7 +175,6 @@ static void conclude(nw_eval *eval, const nw_said *said) {
 void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
-  if (guard->judge_count == 0) return;
   scratch->also_count = 0;
   for (size_t j = 0; j < guard->judge_count; j++) {
     const nw_guard_judge *judge = &guard->judges[j];

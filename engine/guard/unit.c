@@ -155,24 +155,32 @@ static void place_misses(nw_eval *eval, size_t first) {
   }
 }
 
+/* What a family said beside its findings. */
+static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan, size_t missed) {
+  if (scan->misses != NULL) place_misses(eval, missed);
+  for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
+  if (eval->sink.found.count > 0 || eval->sink.failed) take_found(eval, v, f);
+}
+
 /* Returns `live`. */
 static size_t scan_families(nw_eval *eval, const view *v) {
-  newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
+  unsigned char *states = states_of(eval, v);
   size_t live = v->text.end;
+  nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
+                   .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
+                   .misses = v->stage == NULL ? eval->misses : NULL };
   for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
-    nw_miss_sink *misses = v->stage == NULL ? eval->misses : NULL;
-    nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
-                     scratch->family[f], v->text.end, 0, 0, eval->all_active, misses };
-    size_t missed = misses == NULL ? 0 : misses->misses.count;
+    size_t missed = scan.misses == NULL ? 0 : scan.misses->misses.count;
+    scan.scratch = eval->scratch->family[f];
+    scan.live = v->text.end;
+    scan.limits = 0;
     eval->sink.found.count = 0;
-    nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
-    if (misses != NULL) place_misses(eval, missed);
+    nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
-      if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
-    take_found(eval, v, f);
+    take_said(eval, v, f, &scan, missed);
   }
   return v->text.final ? v->text.end : live;
 }

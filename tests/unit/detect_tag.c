@@ -36,7 +36,7 @@ static int32_t ask(const nw_tag_model *model, const char *text, size_t len, size
   nw_scan scan = scan_of(text, len);
   nw_probe probe = { .scan = &scan, .at = pos };
   nw_tagged tagged;
-  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1 }, &tagged);
+  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1, NW_TAG_NEAR }, &tagged);
   cr_expect_leq(tagged.end, len);
   *work = probe.work;
   return tagged.entity;
