@@ -210,6 +210,10 @@ void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact) {
   seg->facts = moved;
 }
 
+static int limit_before(const nw_limit_fact *a, const nw_limit_fact *b) {
+  return a->limit != b->limit ? a->limit < b->limit : a->rule < b->rule;
+}
+
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
   newel_scratch *scratch = eval->scratch;
   nw_seg *seg = &scratch->segs.at[eval->seg];
@@ -218,6 +222,11 @@ void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
     if (known->limit == limit && known->rule == rule) return;
   }
   nw_limit_fact fact = { limit, rule };
-  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
-  else scratch->failed = 1;
+  if (!nw_vec_push(&scratch->alloc, &scratch->limits, fact)) {
+    scratch->failed = 1;
+    return;
+  }
+  nw_limit_fact *first = scratch->limits.at + seg->limits.first, *at = first + seg->limits.count++;
+  for (; at > first && limit_before(&fact, at - 1); at--) *at = at[-1];  /* in one order, however the text came */
+  *at = fact;
 }

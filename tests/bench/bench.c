@@ -20,6 +20,7 @@
 #endif
 
 #include "bench.h"
+#include "floods.h"
 #include "newel/newel.h"
 
 static uint64_t now_ns(void) {
@@ -389,19 +390,15 @@ static void held_table(void) {
 
 /* Texts of nothing but candidates: MB/s, and how the speed holds when the text doubles (1.0: linear). */
 static void flood_table(void) {
-  static const char *const floods[] = {
-    "1:2:3:", "123 123 ", "123-123-", "4111 1111 1111 1111 ", "DE89 3704 0044 0532 ", "1.1.1.1.", "a@a.", "@@", "www.", "http://", "::",
-    "+1 202 555 0143 ", "phone 12345678 ", "ssn 123-45-6789 ", "eyJhbGciOiJIUzI1NiJ9.", "ann@example.com7",
-  };
   enum { SMALL = 32 << 10, LARGE = 64 << 10, PASSES = 20 };
   static char text[LARGE];
   guard_peer pii = open_guard(pii_policy);
   candidate c = { "guard", run_guard, &pii, 0 };
   printf("\n| flood | MB/s, 32 KB | 64 KB | ratio |\n|---|---|---|---|\n");
-  for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-    size_t len = strlen(floods[i]), small = SMALL, large = LARGE;
+  for (size_t i = 0; i < flood_count; i++) {
+    size_t small = SMALL, large = LARGE;
     uint64_t best_small = UINT64_MAX, best_large = UINT64_MAX;
-    for (size_t at = 0; at < LARGE; at++) text[at] = floods[i][at % len];
+    flood_fill(text, LARGE, floods[i]);
     for (int pass = 0; pass < PASSES; pass++) one_pass(&c, text, &small, 1, &best_small), one_pass(&c, text, &large, 1, &best_large);
     double slow = SMALL * 1e3 / (double)best_small, fast = LARGE * 1e3 / (double)best_large;
     printf("| `%s` | %.0f | %.0f | %.2f |\n", floods[i], slow, fast, fast / slow);
