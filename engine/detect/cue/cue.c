@@ -57,6 +57,7 @@ typedef struct pass {
   const nw_cues *table;
   cue_state     *state;
   nw_scan       *scan;
+  unsigned       plates;  /* that were found */
 } pass;
 
 /* ---- findings ---- */
@@ -105,6 +106,7 @@ static void settle(pass *p, const nw_hit *hit) {
   if (hit->entity == NW_ENTITY_NAME && hit->start < end_of(state, NW_ENTITY_ADDRESS)) return;
   state->has[hit->entity / 64] |= (uint64_t)1 << hit->entity % 64;
   state->end[hit->entity] = hit->end;
+  p->plates += hit->entity == NW_ENTITY_LICENSE_PLATE;
   report(p, hit);
 }
 
@@ -273,11 +275,13 @@ static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
   return 1;
 }
 
-/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer yet. */
+/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer
+ * yet. */
 static int ask_tagger(pass *p, size_t pos, int found, nw_tag_far far, nw_hit *hit) {
   cue_state *state = p->state;
   size_t address_end = end_of(state, NW_ENTITY_ADDRESS);
-  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1, .far = is_near(address_end, pos) ? NW_TAG_NEAR : far };
+  nw_tag_wish wish = { .known = found ? (int)hit->entity : -1 };
+  wish.far = is_near(address_end, pos) ? NW_TAG_NEAR : far;
   wish.names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(state, NW_ENTITY_NAME) && pos >= address_end;
   wish.addresses = is_on(p, NW_ENTITY_ADDRESS) && pos >= address_end;
   nw_probe probe = { .scan = p->scan, .at = pos };
@@ -450,13 +454,13 @@ static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, all = len;
-  if (len >= HUMP_BYTES || (pos > scan->base && nw_is_alpha(text[-1]))) return 0;
+  if (pos > scan->base && nw_is_alpha(text[-1])) return 0;
   while (all < left && all <= NW_CUE_WORD_BYTES && nw_is_alpha(text[all])) all++;
   return all == len ? 0 : (unsigned)all;
 }
 
-/* Puts the word at `pos`, and the whole of a mixed one. */
-static int put_words(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
+/* Puts a short word, and the whole of a mixed one. */
+static int put_short(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   unsigned all = mixed_len(p, pos, len);
   return put_word(p, pos, len, is_upper, far) && (all == 0 || put_word(p, pos, all, is_upper, far));
 }
@@ -485,8 +489,10 @@ static int is_unlisted(const pass *p, size_t pos, unsigned len) {
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
   unsigned len = word_len(words, b, at);
-  if (!((words->upper[b] | words->high[b]) >> at & 1)) return is_unlisted(p, pos + at, len) || put_words(p, pos + at, len, 0, NW_TAG_NEAR);
-  return put_words(p, pos + at, len, 1, far_at(p->scan, pos, words, b, at));
+  int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
+  if (!is_upper && is_unlisted(p, pos + at, len)) return 1;
+  nw_tag_far far = is_upper && p->table->tags ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
+  return len < HUMP_BYTES ? put_short(p, pos + at, len, is_upper, far) : put_word(p, pos + at, len, is_upper, far);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
@@ -496,10 +502,10 @@ static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, u
   uint64_t any = numbers | asked | telling | (words->word[b] & open_places(p->scan, pos));
   for (; any != 0; any &= any - 1) {
     unsigned at = (unsigned)__builtin_ctzll(any);
-    size_t plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+    unsigned plates = p->plates;
     if (telling >> at & 1 && !ask_place(p, pos + at)) return pos + at;
     if (numbers >> at & 1 ? !ask_number(p, pos + at) : !put_word_at(p, pos, words, b, at)) return pos + at;
-    if (end_of(p->state, NW_ENTITY_LICENSE_PLATE) == plate_end) continue;
+    if (p->plates == plates) continue;
     telling = events & telling_places(p, pos);
     any |= telling & ~(((uint64_t)2 << at) - 1);
   }
@@ -558,7 +564,7 @@ static int skip_words(const pass *p, size_t *pos) {
 }
 
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
-  pass p = { compiled, state, scan };
+  pass p = { compiled, state, scan, 0 };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
   if (p.state->pos < scan->end && !skip_words(&p, &p.state->pos)) p.state->pos = run(&p, p.state->pos);

@@ -117,10 +117,9 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
   return table->filter[at / 2] >> at % 2 * 4 & 15;
 }
 
-/* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
-static inline unsigned nw_cue_front_place(uint32_t four) {
-  return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
-}
+/* Place of the first four letters of a word in `fronts`, 0 behind a shorter word; five bits a letter are looked at. */
+static inline unsigned nw_cue_front_hash(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
+static inline unsigned nw_cue_front_place(uint32_t four) { return nw_cue_front_hash(four & 0x1F1F1F1Fu); }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }

@@ -14,7 +14,7 @@ enum { UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LE
 static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
 
 /* Second letters of small words that stand behind a house's number: streets ("rue", "via", "ul", "strada", "trg"), what joins them
- * ("de la", "van", "of the"), "bis" and "ter", and the ends of ordinals. */
+ * ("de la", "van", "of the"), "bis" and "ter". */
 static const uint32_t street_seconds[26] = {
   ['a' - 'a'] = LETTER('l') | LETTER('m') | LETTER('n') | LETTER('v') | LETTER('r'),
   ['b' - 'a'] = LETTER('a') | LETTER('d') | LETTER('i') | LETTER('l') | LETTER('o') | LETTER('v'),
@@ -24,11 +24,10 @@ static const uint32_t street_seconds[26] = {
   ['f' - 'a'] = LETTER('a'),
   ['i' - 'a'] = LETTER('m'),
   ['l' - 'a'] = LETTER('a') | LETTER('e') | LETTER('n'),
-  ['n' - 'a'] = LETTER('d'),
   ['o' - 'a'] = LETTER('f'),
   ['p' - 'a'] = LETTER('a') | LETTER('i') | LETTER('l') | LETTER('r'),
   ['q' - 'a'] = LETTER('u'),
-  ['r' - 'a'] = LETTER('a') | LETTER('d') | LETTER('o') | LETTER('u'),
+  ['r' - 'a'] = LETTER('a') | LETTER('o') | LETTER('u'),
   ['s' - 'a'] = LETTER('e') | LETTER('o') | LETTER('q') | LETTER('t'),
   ['t' - 'a'] = LETTER('e') | LETTER('h') | LETTER('r'),
   ['u' - 'a'] = LETTER('l') | LETTER('n'),
@@ -40,6 +39,15 @@ static int begins_street(unsigned c, unsigned next) {
   return !nw_is_lower(c) || !nw_is_alpha(next) || (street_seconds[c - 'a'] >> (next & 31) & 1);
 }
 
+/* What is joined to the number: "12b", "5th", "12bis", "3C"; not "10am", "4pm", "16gb". */
+static int begins_joined(unsigned c, unsigned next) {
+  static const char ends[][3] = { "st", "nd", "rd", "th", "bi", "te" };
+  if (!nw_is_lower(c) || !nw_is_alpha(next)) return 1;
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    if ((unsigned char)ends[i][0] == c && (unsigned char)ends[i][1] == next) return 1;
+  return 0;
+}
+
 nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
   enum { MOST = 7 };  /* a house has six digits */
   const unsigned char *text = scan->data + (pos - scan->base);
@@ -49,7 +57,7 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
   unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0, next = n + 2 < left ? text[n + 2] : 0;
   int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
   nw_cue_number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
-  if (letter) front.street = begins_street(joint, c);
+  if (letter) front.street = begins_joined(joint, c);
   else front.street = joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && begins_street(c, next));
   if (n == MOST) front.street = 0;
   if (n < 4) {

@@ -95,12 +95,12 @@ static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | 
 
 /* Plain words that may be the first of a phrase, by their first letters. `follow`: bit i, the byte behind byte i is in its word. */
 static uint64_t ask_fronts(const nw_cues *table, const unsigned char *text, uint64_t words, uint64_t follow) {
-  static const uint32_t keep[8] = { 0xFF, 0xFFFF, 0xFF, 0xFFFFFF, 0xFF, 0xFFFF, 0xFF, 0xFFFFFFFF };
+  static const uint32_t keep[8] = { 0x1F, 0x1F1F, 0x1F, 0x1F1F1F, 0x1F, 0x1F1F, 0x1F, 0x1F1F1F1F };  /* five bits a letter */
   uint64_t hits = 0;
   for (; words != 0; words &= words - 1) {
     unsigned at = (unsigned)__builtin_ctzll(words);
     uint32_t front = (uint32_t)nw_cue_load(text + at, 4) & keep[follow >> at & 7];
-    hits |= (uint64_t)table->fronts[nw_cue_front_place(front)] << at;
+    hits |= (uint64_t)table->fronts[nw_cue_front_hash(front)] << at;
   }
   return hits;
 }

@@ -28,12 +28,14 @@ static int is_word_byte(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c
 static int is_blank(int c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 /* What a byte of a word counts for: four sums of six bits, which 40 letters do not fill. */
-enum { COUNT_BITS = 6, COUNT_MAX = 63, CAPITAL = 1 << 8, SMALL = CAPITAL << COUNT_BITS, DIGIT = SMALL << COUNT_BITS, UNDER = DIGIT << COUNT_BITS };
+enum {
+  COUNT_BITS = 6, COUNT_MAX = 63,
+  CAPITAL = 1 << 8, SMALL = CAPITAL << COUNT_BITS, DIGIT = SMALL << COUNT_BITS, UNDER = DIGIT << COUNT_BITS
+};
 
 /* Letters, digits and '_' of ASCII: the byte as it is hashed (digits being 0, letters small), and what it counts for; 0: no such byte. */
-#define LETTERS(count) count | 'a', count | 'b', count | 'c', count | 'd', count | 'e', count | 'f', count | 'g', count | 'h', count | 'i', \
-  count | 'j', count | 'k', count | 'l', count | 'm', count | 'n', count | 'o', count | 'p', count | 'q', count | 'r', count | 's', \
-  count | 't', count | 'u', count | 'v', count | 'w', count | 'x', count | 'y', count | 'z'
+#define LETTERS(x) x | 'a', x | 'b', x | 'c', x | 'd', x | 'e', x | 'f', x | 'g', x | 'h', x | 'i', x | 'j', x | 'k', x | 'l', x | 'm', \
+  x | 'n', x | 'o', x | 'p', x | 'q', x | 'r', x | 's', x | 't', x | 'u', x | 'v', x | 'w', x | 'x', x | 'y', x | 'z'
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(CAPITAL), ['_'] = UNDER | '_', ['a'] = LETTERS(SMALL) };
 
@@ -100,7 +102,8 @@ static inline void read_plain(const unsigned char *text, size_t most, letters *w
 }
 
 static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
-  size_t from = pos - view->base, left = from < view->have ? view->have - from : 0, most = left < WORD_BYTES ? left : WORD_BYTES;
+  size_t from = pos - view->base, left = from < view->have ? view->have - from : 0;
+  size_t most = left < WORD_BYTES ? left : WORD_BYTES;
   const unsigned char *text = view->data + from;
   read_plain(text, most, word);
   int is_whole = word->len < most ? text[word->len] < 0x80 : most == WORD_BYTES;
