@@ -131,7 +131,7 @@ int nw_plain_begun(const unsigned char *data, size_t len) {
   if (at > first && at < len && data[at] == ' ') at++;
   else if (at < len && nw_is_upper(data[at])) at++;
   at += small_letters(data + at, len - at);
-  for (unsigned words = 0; words < 2 && at <= first + 4 && at < len && data[at] == ' '; words++) {  /* "on ", "at the ", "a " */
+  for (unsigned words = 0; words < 2 && at <= first + 3 && at < len && data[at] == ' '; words++) {  /* "on ", "at the ", "a " */
     at++;
     at += small_letters(data + at, len - at);
   }
