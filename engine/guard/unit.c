@@ -1,6 +1,7 @@
 /* guard/unit.c - one unit of text: the families scan it and its readings, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
+#include "base/slice.h"
 #include "detect/miss.h"
 #include "guard/scratch.h"
 
@@ -45,7 +46,7 @@ static unsigned served(const newel_guard *guard) {
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
-  nw_unit unit = { kind, from, shift, mapped, 0, 0, from };
+  nw_unit unit = { kind, from, shift, mapped, 0, 0, from, SIZE_MAX, 0 };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
@@ -270,14 +271,26 @@ static size_t drop_covered(nw_hit *at, size_t count) {
   return kept;
 }
 
+/* In a stream of tokens nothing more is known, and no more may be let go, while only some letters of a word have come. */
+static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
+  enum { LETTERS_MOST = 12 };
+  size_t at = eval->unit.scanned;
+  if (text->final || at > text->end || at < text->base || text->end - at > LETTERS_MOST) return 1;
+  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
+  return at < text->end;
+}
+
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
   nw_window text = { data, base, end, final };
   size_t done = 0, sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
   view original = { text, eval->unit.from, NULL, 0 };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
-  size_t live = scan_families(eval, &original);
-  if (reading_live < live) live = reading_live;
+  if (is_worth_a_scan(eval, &original.text)) {
+    eval->unit.live = scan_families(eval, &original);
+    eval->unit.scanned = original.text.end;
+  }
+  size_t live = eval->unit.live < reading_live ? eval->unit.live : reading_live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
   if (live < eval->unit.frontier) live = eval->unit.frontier;

@@ -545,11 +545,12 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
     if (strcmp(argv[i], "--readings") == 0) return readings_table(rounds), 0;
     if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
+    if (strcmp(argv[i], "--held") == 0) return held_table(), 0;
     if (strcmp(argv[i], "--words") == 0) return words_table(12), 0;
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|shapes|names|secrets|all|unicode|none chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --held | --count pii|ids|shapes|names|secrets|all|unicode|none chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();
