@@ -8,7 +8,7 @@
  *   newel_bench --readings                what readings cost ASCII
  *   newel_bench --floods                  texts of nothing but candidates
  *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
- *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
+ *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh); POLICY-plain: without readings
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -94,6 +94,18 @@ static guard_peer open_guard(const char *rules) {
   if (code == NEWEL_OK) code = newel_guard_compile(&peer.guard, policy, NULL, &err);
   if (code != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
   newel_policy_free(policy);
+  return peer;
+}
+
+/* `rules` with a line in front that says which readings they have. */
+static guard_peer open_reading(const char *rules, const char *readings) {
+  static const char head[] = "newel: 1\n";
+  size_t bytes = strlen(readings) + strlen(rules) + 1;
+  char *text = malloc(bytes);
+  if (text == NULL) abort();
+  (void)snprintf(text, bytes, "%s%s%s", head, readings, rules + sizeof head - 1);
+  guard_peer peer = open_guard(text);
+  free(text);
   return peer;
 }
 
@@ -232,14 +244,11 @@ static guard_peer open_made(const char *name) {
 static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
-static const char unicode_policy[] = "newel: 1\nname: pii\nreadings: unicode\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
-                                 "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
-
 static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), unicode = open_guard(unicode_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
+  guard_peer pii = open_guard(pii_policy), unicode = open_reading(pii_policy, "readings: unicode\n"), ids = open_made("ids"), secrets = open_guard(secrets_policy);
   guard_peer all = open_made("everything");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
@@ -301,9 +310,7 @@ static void readings_table(size_t rounds) {
       if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
     text.len = kept;
     for (size_t m = 0; m < 3; m++) {
-      char rules[1024];
-      (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", modes[m], strchr(pii_policy, '\n') + 1);
-      peers[m] = open_guard(rules);
+      peers[m] = open_reading(pii_policy, modes[m]);
       candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
     }
     measure(candidates, 4, &text, rounds, out);
@@ -485,10 +492,20 @@ static void words_table(size_t rounds) {
   bench_corpus_free(&text);
 }
 
-/* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
+/* `policy` pii, unicode, ids, secrets or all; behind it "-plain" for no readings, "-tokens" for a stream. */
+static guard_peer open_named(const char *policy) {
+  const char *readings = strstr(policy, "-plain") != NULL ? "readings: none\n" : strncmp(policy, "unicode", 7) == 0 ? "readings: unicode\n" : "";
+  if (strncmp(policy, "pii", 3) == 0 || strncmp(policy, "unicode", 7) == 0) return open_reading(pii_policy, readings);
+  if (strncmp(policy, "secrets", 7) == 0) return open_reading(secrets_policy, readings);
+  char *rules = made_policy(strncmp(policy, "ids", 3) == 0 ? "ids" : "everything");
+  guard_peer peer = open_reading(rules, readings);
+  free(rules);
+  return peer;
+}
+
+/* `kind`: a corpus, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
-  guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
-      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : strncmp(policy, "unicode", 7) == 0 ? unicode_policy : pii_policy);
+  guard_peer peer = open_named(policy);
   bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
@@ -511,7 +528,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all[-plain][-tokens] chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();
