@@ -540,15 +540,29 @@ static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
 }
 
+static int has_rows(const nw_ids *ids, size_t len) { return ids->first[len][0] != ids->first[len + 1][0]; }
+
+/* The group in front of the two bytes at `p` is all that an id may take: nothing is joined to it, or it stands between two other
+ * numbers (`joint`: a blank in front; cuts_a_row). 0: that takes a closer look. */
+static int is_single(const unsigned char *p, unsigned char joint) {
+  switch (p[0]) {
+    case ' ': return nw_is_digit(p[1]) ? joint == ' ' : !nw_is_upper(p[1]);
+    case '-': case '.': case '/': return !nw_is_alnum(p[1]);
+    case '(': case '[': return 0;
+    default: return p[0] < 0x80;
+  }
+}
+
 /* Some row has a first group as long as that at the event. */
-static int may_begin(const nw_ids *ids, nw_probe *probe) {
+static int may_begin(const nw_ids *ids, nw_probe *probe, unsigned char joint) {
   const nw_scan *scan = probe->scan;
   const unsigned char *text = scan->data + (probe->at - scan->base);
   size_t left = scan->end - probe->at, len = 0;
   while (len < left && len <= NW_COMPACT_MAX && ids->value[text[len]] != NONE) len++;
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
-  return len <= NW_COMPACT_MAX && ids->fronts[0][len] != 0;
+  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
+  return has_rows(ids, len) || nw_is_alpha(text[0]) || len + 1 == left || !is_single(text + len, joint);
 }
 
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. `next` stands behind `last`
@@ -598,7 +612,7 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group, groups->value);
     uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
-    if (nw_miss_wanted(probe)) lens |= ids->first[t.compact.len][0] != ids->first[t.compact.len + 1][0] ? 3 : 2;
+    if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
     const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
     if (lens & 1) {
@@ -613,17 +627,23 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   return ways;
 }
 
-/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number. The word names it or leads to one that
- * does, and its check digit proves it. */
-static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
-  enum { LEAST_DIGITS = 6, LETTER = 10 };
-  nw_group group = *first;
-  const unsigned char *value = groups->value + first->first;
+/* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
+  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < first->len && value[letters] >= LETTER) letters++;
-  if (letters < 2 || letters == first->len || first->joint != 0 || first->len < letters + LEAST_DIGITS) return;
+  while (letters < group->len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
-    if (value[letters + i] >= LETTER) return;
+    if (value[letters + i] >= LETTER) return 0;
+  return letters;
+}
+
+/* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
+static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
+  nw_group group = *first;
+  unsigned letters = is_glued(groups, first);
+  if (letters == 0) return;
   group.at += letters;
   group.first = (uint16_t)(group.first + letters);
   group.len = (uint8_t)(group.len - letters);
@@ -633,7 +653,7 @@ static void ask_glued(search *s, const nw_groups *groups, const nw_group *first)
   take_group(&t, &group, groups->value);
   t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
   s->concepts = 0;
-  if (s->ids->first[group.len][0] != s->ids->first[group.len + 1][0] && ending_of(s->probe, first, t.end) == ENDS) ask_length(s, &t);
+  if (has_rows(s->ids, group.len) && ending_of(s->probe, first, t.end) == ENDS) ask_length(s, &t);
 }
 
 static void ask_ways(search *s, taken *way, unsigned ways) {
@@ -648,7 +668,7 @@ static void ask_ways(search *s, taken *way, unsigned ways) {
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   taken way[NW_ID_TAKE];
-  if (is_joined(probe, &joint) || !may_begin(ids, probe)) return;
+  if (is_joined(probe, &joint) || !may_begin(ids, probe, joint)) return;
   seek(groups, probe->at);
   const nw_group *first = group_at(ids, groups, probe, 0);
   if (first == NULL) return;
@@ -658,8 +678,9 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     return;
   }
   unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
-  if (probe->touched) return;
+  first = &groups->group[groups->head];
+  if (probe->touched || (ways == 0 && !is_glued(groups, first))) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   if (ways > 0) ask_ways(&s, way, ways);
-  if (s.found == 0) ask_glued(&s, groups, &groups->group[groups->head]);
+  if (s.found == 0) ask_glued(&s, groups, first);
 }

@@ -246,8 +246,7 @@ typedef struct nw_pass {
   nw_groups       groups;
   nw_context      context;
   nw_stretch      stretch;
-  const nw_masks *masks;    /* of the batch that begins at `masks_at` */
-  size_t          masks_at;
+  nw_probe        probe;    /* for one event after the other */
   nw_events       events;   /* of the batch */
 } nw_pass;
 
@@ -298,10 +297,19 @@ static size_t free_from(const nw_shape_state *state, size_t pos) {
   return state->free_from <= pos ? state->free_from : state->free_before;
 }
 
-static nw_probe probe_at(nw_pass *pass, size_t pos) {
-  return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .secrets = pass->shape->secrets, .masks = pass->masks, .masks_at = pass->masks_at,
-                     .stretch = &pass->stretch, .at = pos, .free_from = free_from(pass->state, pos) };
+/* The probe of a pass, before its first event. */
+static void open_probe(nw_pass *pass) {
+  const nw_shape *shape = pass->shape;
+  pass->probe = (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = shape->contexts,
+                            .secrets = shape->secrets, .stretch = &pass->stretch };
+}
+
+/* The same at an event. */
+static nw_probe *probe_at(nw_pass *pass, size_t pos) {
+  nw_probe *probe = &pass->probe;
+  probe->at = pos;
+  probe->free_from = free_from(pass->state, pos);
+  return probe;
 }
 
 /* An id was found at the event of `probe`. */
@@ -394,6 +402,8 @@ static int may_take(const nw_detector *detector, const unsigned char *layout) {
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
   uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS];
+  if (joint != 0 && !nw_ipv4_may(pass->scan, pos)) return 0;
+  if (joint == 0 && pos >= pass->state->free_from) return which;
   for (uint32_t rest = which; rest != 0; rest &= rest - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(rest)];
     if ((joint != 0 && detector->verify != nw_ipv4_verify) || pos < end_of(pass->state, detector->entity))
@@ -409,9 +419,10 @@ static int ask_digits(nw_pass *pass, nw_probe *probe) {
   uint32_t which = ask_whom(pass, probe->at, joint);
   if (which != 0) nw_chain_seek(&pass->chain, probe);
   if (probe->touched) return 0;
+  const unsigned char *layout = nw_chain_layout(&pass->chain);
   for (; which != 0; which &= which - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(which)];
-    if (!may_take(detector, nw_chain_layout(&pass->chain)) && !nw_miss_wanted(probe)) continue;
+    if (!may_take(detector, layout) && !nw_miss_wanted(probe)) continue;
     if (!ask(pass, probe, detector)) return 0;
   }
   return joint != 0 || !pass->state->choice.ids || ask_ids(pass, probe);
@@ -460,10 +471,9 @@ static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size
     if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
   }
   if (here == 0) return 1;
-  nw_probe probe = probe_at(pass, pos);
+  nw_probe *probe = probe_at(pass, pos);
   int answered = 1;
-  for (; here != 0 && answered; here &= here - 1) answered = ask_kind(pass, (nw_trigger)__builtin_ctz(here), &probe);
-  pass->state->work += probe.work;
+  for (; here != 0 && answered; here &= here - 1) answered = ask_kind(pass, (nw_trigger)__builtin_ctz(here), probe);
   return answered;
 }
 
@@ -526,13 +536,14 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
   nw_chain_clear(&aside.chain);
   aside.context.start = SIZE_MAX;
-  nw_probe inside = probe_at(&aside, pos), probe = probe_at(pass, pos);
-  nw_chain_seek(&aside.chain, &inside);
-  (void)ask_all(&aside, &inside, state.choice.on[NW_TRIGGER_DIGITS]);
-  if (state.choice.ids) (void)ask_ids(&aside, &inside);
+  open_probe(&aside);
+  nw_probe *inside = probe_at(&aside, pos), *probe = probe_at(pass, pos);
+  nw_chain_seek(&aside.chain, inside);
+  (void)ask_all(&aside, inside, state.choice.on[NW_TRIGGER_DIGITS]);
+  if (state.choice.ids) (void)ask_ids(&aside, inside);
   for (size_t i = 0; i < sink.found.count; i++)
     if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
-      nw_probe_miss(&probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
+      nw_probe_miss(probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
                     .what = what);
   if (sink.failed) pass->scan->misses->failed = 1;
   nw_vec_free(&sink.alloc, &sink.found);
@@ -561,7 +572,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
-    pass->masks = &masks, pass->masks_at = pos;
+    pass->probe.masks = &masks, pass->probe.masks_at = pos;
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
@@ -620,10 +631,11 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
   pass.stretch.start = pass.stretch.end = 0;
-  pass.masks = NULL;
+  open_probe(&pass);
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
+  pass.state->work += pass.probe.work;
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 

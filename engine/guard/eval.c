@@ -53,24 +53,37 @@ static size_t char_boundary(const char *data, size_t base, size_t end, size_t to
   return to;
 }
 
+/* Moves on to `to`; up to `plain` there is only ASCII, where nothing need be read. */
+static void move(nw_offsets *at, size_t plain, const char *data, size_t base, size_t end, size_t to) {
+  if (to > plain) {
+    nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
+    return;
+  }
+  size_t more = to > at->byte ? to - at->byte : 0;
+  at->byte += more;
+  at->chars += more;
+  at->utf16 += more;
+}
+
 /* Counts code points up to the frontier and gives the new facts their offsets. */
 static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   nw_offsets *at = &eval->cursor;
+  size_t to = char_boundary(data, base, end, eval->frontier, final), from = at->byte, plain = from;
+  if (to > from) plain += nw_ascii_len(data + (from - base), to - from);
   for (; eval->measured < seg->facts.count; eval->measured++) {
     nw_fact *fact = &eval->scratch->facts.at[seg->facts.first + eval->measured];
-    nw_offsets_move(at, data + (at->byte - base), end - at->byte, fact->start);
-    nw_offsets to = *at;
-    nw_offsets_move(&to, data + (to.byte - base), end - to.byte, fact->end);
+    move(at, plain, data, base, end, fact->start);
+    nw_offsets behind = *at;
+    move(&behind, plain, data, base, end, fact->end);
     fact->start_char = at->chars, fact->start_utf16 = at->utf16;
-    fact->end_char = to.chars, fact->end_utf16 = to.utf16;
+    fact->end_char = behind.chars, fact->end_utf16 = behind.utf16;
   }
-  size_t to = char_boundary(data, base, end, eval->frontier, final);
   if (to <= eval->utf8_checked) return;
-  size_t len = to - eval->utf8_checked;
-  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
+  size_t unknown = eval->utf8_checked < from ? eval->utf8_checked : plain, len = to - unknown;
+  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (unknown - base), len) < len) seg->invalid_utf8 = 1;
   eval->utf8_checked = to;
-  if (to > at->byte) nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
+  move(at, plain, data, base, end, to);
 }
 
 static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, int final) {

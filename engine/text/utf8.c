@@ -100,14 +100,16 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   return at;
 }
 
-int nw_is_ascii(const char *text, size_t len) {
+size_t nw_ascii_len(const char *text, size_t len) {
   size_t at = 0;
-  for (; len - at >= 64; at += 64)
-    if (!is_ascii_block(text + at)) return 0;
-  for (; at < len; at++)
-    if ((unsigned char)text[at] >= 0x80) return 0;
-  return 1;
+  while (len - at >= 64 && is_ascii_block(text + at)) at += 64;
+  while (len - at >= 8 && (word_at(text + at) & HIGH_BITS) == 0) at += 8;
+  if (len - at < 8 && len >= 8 && (word_at(text + len - 8) & HIGH_BITS) == 0) return len;
+  while (at < len && (unsigned char)text[at] < 0x80) at++;
+  return at;
 }
+
+int nw_is_ascii(const char *text, size_t len) { return nw_ascii_len(text, len) == len; }
 
 void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   const unsigned char *p = (const unsigned char *)text;

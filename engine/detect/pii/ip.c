@@ -63,6 +63,14 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, con
   return 0;
 }
 
+int nw_ipv4_may(const nw_scan *scan, size_t pos) {
+  enum { OCTET_DIGITS = 3 };
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, n = 0;
+  while (n < left && n <= OCTET_DIGITS && nw_is_digit(text[n])) n++;
+  return n == left || text[n] == '.' || scan->misses != NULL;
+}
+
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
   if (end == NULL) return 0;
