@@ -268,12 +268,6 @@ static unsigned run_of(uint64_t letter, unsigned at) {
 /* Letters, capitals and bytes beyond ASCII of up to 64 bytes, a bit each. */
 typedef struct letters { uint64_t alpha, upper, high; } letters;
 
-/* 64 bits of a mask from a bit of a batch on. */
-static uint64_t bits_from(const nw_mask mask, size_t bit) {
-  const uint64_t *word = &mask[1 + bit / NW_BLOCK_BYTES];
-  return bit % 64 == 0 ? word[0] : word[0] >> bit % 64 | word[1] << (64 - bit % 64);
-}
-
 /* The masks of the batch have them, unless the window begins in front of it. */
 static letters letters_of(const walk *w, const unsigned char *text, size_t len) {
   size_t low = w->base_at + (size_t)(w->low - w->base);
@@ -282,7 +276,7 @@ static letters letters_of(const walk *w, const unsigned char *text, size_t len) 
   if (w->masks != NULL && low >= w->masks_at && low - w->masks_at < NW_BATCH_BYTES) {
     size_t bit = low - w->masks_at;
     const nw_masks *m = w->masks;
-    return (letters){ bits_from(m->alpha, bit) & all, bits_from(m->upper, bit) & all, bits_from(m->high, bit) & all };
+    return (letters){ nw_mask_bits(m->alpha, bit) & all, nw_mask_bits(m->upper, bit) & all, nw_mask_bits(m->high, bit) & all };
   }
   w->table->machine->masks(&own, 0, text, 1);
   return (letters){ own.alpha[0], own.upper[0], own.high[0] };

@@ -246,6 +246,7 @@ typedef struct nw_pass {
   nw_groups       groups;
   nw_context      context;
   nw_stretch      stretch;
+  nw_tried        tried;
   nw_probe        probe;    /* for one event after the other */
   nw_events       events;   /* of the batch */
 } nw_pass;
@@ -301,7 +302,7 @@ static size_t free_from(const nw_shape_state *state, size_t pos) {
 static void open_probe(nw_pass *pass) {
   const nw_shape *shape = pass->shape;
   pass->probe = (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = shape->contexts,
-                            .secrets = shape->secrets, .stretch = &pass->stretch };
+                            .secrets = shape->secrets, .stretch = &pass->stretch, .tried = &pass->tried };
 }
 
 /* The same at an event. */
@@ -445,11 +446,16 @@ static int ask_kind(nw_pass *pass, nw_trigger kind, nw_probe *probe) {
   }
 }
 
-/* The kinds that have events in block `b`. */
-static uint32_t kinds_of(const nw_events *events, size_t b) {
-  uint32_t kinds = 0;
-  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) kinds |= (uint32_t)(events->of[t][b] != 0) << t;
-  return kinds;
+/* The events of one block, by kind, of kinds that have some. */
+typedef struct block { uint64_t bits[NW_TRIGGER_COUNT]; uint8_t kind[NW_TRIGGER_COUNT]; unsigned kinds; } block;
+
+static void gather(block *to, const nw_events *events, size_t b) {
+  to->kinds = 0;
+  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
+    to->bits[to->kinds] = events->of[t][b];
+    to->kind[to->kinds] = (uint8_t)t;
+    to->kinds += events->of[t][b] != 0;
+  }
 }
 
 /* 0: the bytes in front say that nobody finds anything at the event. */
@@ -463,18 +469,16 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
   }
 }
 
-/* Puts what of `kinds` begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
-static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size_t pos) {
-  uint32_t here = 0;
-  for (uint32_t rest = kinds; rest != 0; rest &= rest - 1) {
-    unsigned t = (unsigned)__builtin_ctz(rest);
-    if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
+/* Puts what begins at bit `bit` of a block. Returns 0 when there is no answer yet. */
+static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t pos) {
+  nw_probe *probe = NULL;
+  for (unsigned k = 0; k < events->kinds; k++) {
+    nw_trigger kind = (nw_trigger)events->kind[k];
+    if (!(events->bits[k] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
+    if (probe == NULL) probe = probe_at(pass, pos);
+    if (!ask_kind(pass, kind, probe)) return 0;
   }
-  if (here == 0) return 1;
-  nw_probe *probe = probe_at(pass, pos);
-  int answered = 1;
-  for (; here != 0 && answered; here &= here - 1) answered = ask_kind(pass, (nw_trigger)__builtin_ctz(here), probe);
-  return answered;
+  return 1;
 }
 
 static void choose_once(nw_pass *pass) {
@@ -483,29 +487,31 @@ static void choose_once(nw_pass *pass) {
   pass->state->chosen = 1;
 }
 
-/* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
-static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
-  size_t at = pass->state->glued - pos;
-  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->choice.wanted[NW_TRIGGER_DIGITS]) return;
-  uint64_t bit = (uint64_t)1 << at;
-  pass->events.of[NW_TRIGGER_DIGITS][b] |= bit;
-  *any |= bit;
+/* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. Its place, or
+ * 64 when it is none of this block. */
+static unsigned glued_at(const nw_pass *pass, size_t pos) {
+  size_t glued = pass->state->glued, at = glued - pos;
+  if (glued < pos || glued == 0 || at >= NW_BLOCK_BYTES || glued >= pass->scan->end) return NW_BLOCK_BYTES;
+  return pass->state->choice.wanted[NW_TRIGGER_DIGITS] ? (unsigned)at : NW_BLOCK_BYTES;
 }
 
 /* Puts the events of block `b` in order. Returns the place of the first one without an answer, or the end of the block. */
 static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   size_t left = pass->scan->end - pos;
   uint64_t any = pass->events.any[b];
-  uint32_t kinds = kinds_of(&pass->events, b);
+  block events;
+  gather(&events, &pass->events, b);
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (;; any &= any - 1) {
-    if (pass->state->glued >= pos && pass->state->glued != 0) {
-      add_event(pass, pos, b, &any);
-      kinds |= 1u << NW_TRIGGER_DIGITS;
+    unsigned glued = glued_at(pass, pos);
+    if (glued < NW_BLOCK_BYTES) {
+      any |= (uint64_t)1 << glued;
+      pass->events.of[NW_TRIGGER_DIGITS][b] |= (uint64_t)1 << glued;
+      gather(&events, &pass->events, b);
     }
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
-    if (!ask_place(pass, kinds, b, bit, pos + bit)) return pos + bit;
+    if (!ask_place(pass, &events, bit, pos + bit)) return pos + bit;
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
   return pos + NW_BLOCK_BYTES;
@@ -631,6 +637,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
   pass.stretch.start = pass.stretch.end = 0;
+  pass.tried = (nw_tried){ 0 };
   open_probe(&pass);
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;

@@ -53,37 +53,36 @@ static size_t char_boundary(const char *data, size_t base, size_t end, size_t to
   return to;
 }
 
-/* Moves on to `to`; up to `plain` there is only ASCII, where nothing need be read. */
-static void move(nw_offsets *at, size_t plain, const char *data, size_t base, size_t end, size_t to) {
-  if (to > plain) {
-    nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
-    return;
-  }
+/* Moves on to `to`; up to `plain` there is only ASCII, where nothing need be read. Returns 1 when it passed no bad UTF-8. */
+static int move(nw_offsets *at, size_t plain, const char *data, size_t base, size_t end, size_t to) {
+  if (to > plain) return nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
   size_t more = to > at->byte ? to - at->byte : 0;
   at->byte += more;
   at->chars += more;
   at->utf16 += more;
+  return 1;
 }
 
 /* Counts code points up to the frontier and gives the new facts their offsets. */
 static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   nw_offsets *at = &eval->cursor;
-  size_t to = char_boundary(data, base, end, eval->frontier, final), from = at->byte, plain = from;
-  if (to > from) plain += nw_ascii_len(data + (from - base), to - from);
+  size_t to = char_boundary(data, base, end, eval->frontier, final), plain = at->byte;
+  int whole = 1;
+  if (to > plain) plain += nw_ascii_len(data + (plain - base), to - plain);
   for (; eval->measured < seg->facts.count; eval->measured++) {
     nw_fact *fact = &eval->scratch->facts.at[seg->facts.first + eval->measured];
-    move(at, plain, data, base, end, fact->start);
+    whole &= move(at, plain, data, base, end, fact->start);
     nw_offsets behind = *at;
-    move(&behind, plain, data, base, end, fact->end);
+    (void)move(&behind, plain, data, base, end, fact->end);
     fact->start_char = at->chars, fact->start_utf16 = at->utf16;
     fact->end_char = behind.chars, fact->end_utf16 = behind.utf16;
   }
-  if (to <= eval->utf8_checked) return;
-  size_t unknown = eval->utf8_checked < from ? eval->utf8_checked : plain, len = to - unknown;
-  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (unknown - base), len) < len) seg->invalid_utf8 = 1;
-  eval->utf8_checked = to;
-  move(at, plain, data, base, end, to);
+  if (to > eval->utf8_checked) {
+    whole &= move(at, plain, data, base, end, to);
+    eval->utf8_checked = to;
+  }
+  if (!whole) seg->invalid_utf8 = 1;
 }
 
 static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, int final) {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
 
 /* What may follow a lead byte (RFC 3629, section 4): the length of the sequence and the range of its second byte. */
@@ -100,25 +102,32 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   return at;
 }
 
+/* Where the first byte beyond ASCII stands, of a word read with the first byte lowest; 8: in none. */
+static size_t ascii_of(uint64_t word) {
+  uint64_t high = word & HIGH_BITS;
+  return high == 0 ? 8 : (size_t)__builtin_ctzll(high) / 8;
+}
+
 size_t nw_ascii_len(const char *text, size_t len) {
-  size_t at = 0;
+  const unsigned char *p = (const unsigned char *)text;
+  size_t at = 0, more = 8;
   while (len - at >= 64 && is_ascii_block(text + at)) at += 64;
-  while (len - at >= 8 && (word_at(text + at) & HIGH_BITS) == 0) at += 8;
-  if (len - at < 8 && len >= 8 && (word_at(text + len - 8) & HIGH_BITS) == 0) return len;
-  while (at < len && (unsigned char)text[at] < 0x80) at++;
-  return at;
+  for (; len - at >= 8 && more == 8; at += more) more = ascii_of(nw_load_le(p + at, 8));
+  if (more < 8 || at == len) return at;
+  more = ascii_of(nw_load_le(p + at, len - at));
+  return more < len - at ? at + more : len;
 }
 
 int nw_is_ascii(const char *text, size_t len) { return nw_ascii_len(text, len) == len; }
 
-void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
+int nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   const unsigned char *p = (const unsigned char *)text;
   size_t pos = 0, want = to > at->byte ? to - at->byte : 0;
+  int whole = 1;
   while (pos < want) {
     uint32_t cp;
     if (p[pos] < 0x80) {
-      size_t ascii = ascii_words(text + pos, want - pos);
-      ascii += ascii == 0;
+      size_t ascii = nw_ascii_len(text + pos, want - pos);
       at->chars += ascii;
       at->utf16 += ascii;
       pos += ascii;
@@ -126,9 +135,11 @@ void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
     }
     unsigned step = nw_utf8_decode(p + pos, len - pos, &cp);
     if (step == 0) step = bad(&cp);
+    whole &= cp != NW_UTF8_BAD;
     at->chars++;
     at->utf16 += cp != NW_UTF8_BAD && cp > 0xFFFF ? 2 : 1;
     pos += step;
   }
   at->byte += pos;
+  return whole;
 }
