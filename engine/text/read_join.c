@@ -15,7 +15,11 @@
 
 enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12 };
 
-static int is_wordy(uint32_t cp) { return cp < 0x80 ? nw_is_alnum(cp) : cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+/* Skin tones are no marks here: alone they part letters as well as any emoji does. */
+static int is_wordy(uint32_t cp) {
+  if (cp < 0x80) return nw_is_alnum(cp);
+  return cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE && !(cp >= 0x1F3FB && cp <= 0x1F3FF);
+}
 
 /* A letter or digit that is alone: what stands behind it is none. Its length, 0 otherwise. */
 static size_t single_at(nw_look *look, size_t at) {
@@ -27,13 +31,13 @@ static size_t single_at(nw_look *look, size_t at) {
 
 static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
 
-/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. A mark on a sign
- * (a selector, say) belongs to it. Bytes that are no UTF-8 part nothing: the glance does not look for them. */
+/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone (two bytes of it,
+ * perhaps). A mark on a sign (a selector, say) belongs to it. Bytes that are no UTF-8 part nothing: the glance does not look for them. */
 static size_t gap_at(nw_look *look, size_t at) {
   size_t pos = at;
-  uint32_t cp;
-  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step)
-    if (cp == NW_UTF8_BAD || (is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && n > 0)) break;
+  uint32_t cp, last = '\r';
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step, last = cp)
+    if (cp == NW_UTF8_BAD || (is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && (n > 1 || last != '\r'))) break;
   return pos - at <= GAP_BYTES ? pos - at : 0;
 }
 
@@ -257,9 +261,15 @@ const nw_rewrite nw_rewrite_letters = {
 
 enum { TAG_BYTES = 64, MARKS_MOST = 8 };
 
+/* "<at>", "<dot>": signs that are spelt out (read_number.c). */
+static int is_spelt_sign(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at + 1) | 32, b = nw_look_at(look, at + 2) | 32, c = nw_look_at(look, at + 3);
+  return (a == 'a' && b == 't' && c == '>') || (a == 'd' && b == 'o' && (c | 32) == 't' && nw_look_at(look, at + 4) == '>');
+}
+
 /* "<…>" or a comment: its length, 0 none. */
 static size_t tag_at(nw_look *look, size_t at) {
-  if (nw_look_at(look, at) != '<') return 0;
+  if (nw_look_at(look, at) != '<' || is_spelt_sign(look, at)) return 0;
   int c = nw_look_at(look, at + 1);
   if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') {
     for (size_t len = 4; len < TAG_BYTES; len++)
@@ -287,14 +297,43 @@ static size_t mark_at(nw_look *look, size_t at) {
   return c == '_' && len == 1 ? 0 : len;
 }
 
-/* Marks in a row, between what may be parts of one word. */
+/* Marks in a row from `at`: where they end. */
+static size_t marks_end(nw_look *look, size_t at) {
+  size_t len;
+  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, at)) > 0; n++) at += len;
+  return at;
+}
+
+/* What addresses and numbers are joined by. */
+static int is_part_joint(uint32_t c) { return c == '@' || c == '.' || c == '-' || c == '+'; }
+
+static int is_markup_sign(unsigned c) { return c == '>' || c == '*' || c == '_' || c == '`' || c == '~'; }
+
+/* Does the one character that ends at `at` stand between marks, as where each letter of a text has its own? */
+static int is_dressed(nw_look *look, size_t at) {
+  uint32_t cp;
+  unsigned step = nw_look_char_before(look, at, &cp);
+  return step > 0 && is_wordy(cp) && is_markup_sign(nw_look_before(look, at - step));
+}
+
+/* Behind the marks that end at `pos`: a blank, and marks of a character of its own. Where that begins, 0 nothing. */
+static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
+  if (nw_look_at(look, pos) != ' ' || !is_dressed(look, at)) return 0;
+  size_t next = marks_end(look, pos + 1);
+  return next > pos + 1 ? next : 0;
+}
+
+/* Marks in a row, between what may be parts of one word; and a blank among them where each letter has marks of its own. */
 static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   uint32_t before, behind;
-  size_t pos = at, len;
-  if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || before == '@' || before == '.')) return 0;
-  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
-  if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))
-    return 0;
+  if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || is_part_joint(before))) return 0;
+  size_t pos = marks_end(look, at), blank = pos > at ? dressed_blank(look, at, pos) : 0;
+  if (blank > 0 && nw_look_char(look, blank, &behind) > 0 && is_wordy(behind)) {
+    nw_passage_add(place, " ", 1, blank - at);
+    return 1;
+  }
+  if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;
+  if (!(is_wordy(behind) || (is_wordy(before) && is_part_joint(behind)))) return 0;
   if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
   nw_passage_add(place, "", 0, pos - at);
   return 1;

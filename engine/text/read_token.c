@@ -163,31 +163,46 @@ static token_kind kind_of(nw_look *look, size_t at) {
   return kind;
 }
 
-/* May a text begin with these three bytes? What follows a byte that is not ASCII is not asked. */
-static int may_begin(unsigned a, unsigned b, unsigned c) {
-  unsigned bytes[3] = { a, b, c };
-  for (unsigned i = 0; i < 3; i++) {
-    if (bytes[i] >= 0x80) return bytes[i] >= 0xC2 && bytes[i] <= 0xF4;
-    if (!nw_is_shown(bytes[i])) return 0;
+/* May a text begin with this byte? */
+static int may_be_first(unsigned byte) { return byte < 0x80 ? nw_is_shown(byte) : byte >= 0xC2 && byte <= 0xF4; }
+
+/* With these? */
+static int may_begin(const unsigned char *bytes, size_t len) {
+  uint32_t cp;
+  for (size_t i = 0, step; i < len; i += step) {
+    if (!may_be_first(bytes[i])) return 0;
+    if ((step = nw_utf8_decode(bytes + i, len - i, &cp)) == 0) return 1;
+    if (cp == NW_UTF8_BAD || !nw_is_shown(cp)) return 0;
   }
   return 1;
 }
 
-/* May the token at p[0], of which TOKEN_LEAST bytes are there, be a text by its first letters: in base64, or in any base? */
+/* May the TOKEN_LEAST letters at `p` be the beginning of a text in this base? What is no letter of it is no token of it either. */
+static int may_be_in(const unsigned char *p, const base *how) {
+  unsigned char bytes[TOKEN_LEAST];
+  uint64_t bits = 0;
+  size_t len = TOKEN_LEAST * how->bits / 8;
+  for (unsigned i = 0; i < TOKEN_LEAST; i++) {
+    int digit = how->digit(p[i]);
+    if (digit < 0) return 0;
+    bits = bits << how->bits | (uint64_t)digit;
+  }
+  bits >>= TOKEN_LEAST * how->bits % 8;
+  for (size_t i = len; i-- > 0; bits >>= 8) bytes[i] = (unsigned char)bits;
+  return may_begin(bytes, len);
+}
+
+/* The same of base64, by its first byte first; and of UTF-16 in it. */
 static int may_be_base64(const unsigned char *p) {
-  int a = base64_of(p[0]), b = base64_of(p[1]), c = base64_of(p[2]), d = base64_of(p[3]);
-  if (a < 0 || b < 0 || c < 0 || d < 0) return 1;
-  unsigned bits = (unsigned)a << 18 | (unsigned)b << 12 | (unsigned)c << 6 | (unsigned)d;
-  return may_begin(bits >> 16, bits >> 8 & 0xFF, bits & 0xFF) || ((p[2] == 'A' || p[2] == 'B') && b % 16 == 0);
+  int a = base64_of(p[0]), b = base64_of(p[1]);
+  if (a < 0 || b < 0) return 0;
+  if (b % 16 == 0 && (p[2] == 'A' || p[2] == 'B')) return 1;
+  return may_be_first((unsigned)(a << 2 | b >> 4)) && may_be_in(p, &base64);
 }
 
 static int may_be_text(const unsigned char *p) {
-  if (p[0] <= '1' || may_be_base64(p)) return 1;  /* "0x", binary */
-  int a = nw_hex_of(p[0]), b = nw_hex_of(p[1]), c = nw_hex_of(p[2]), d = nw_hex_of(p[3]);
-  if (a >= 0 && b >= 0 && c >= 0 && d >= 0 && may_begin((unsigned)(a << 4 | b), (unsigned)(c << 4 | d), ' ')) return 1;
-  a = base32_of(p[0]), b = base32_of(p[1]), c = base32_of(p[2]), d = base32_of(p[3]);
-  return a >= 0 && b >= 0 && c >= 0 && d >= 0 &&
-         may_begin((unsigned)(a << 3 | b >> 2), ((unsigned)b << 6 | (unsigned)c << 1 | (unsigned)d >> 4) & 0xFF, ' ');
+  if (p[0] <= '1') return 1;  /* "0x", binary */
+  return may_be_base64(p) || may_be_in(p, &base16) || may_be_in(p, &base32);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -211,6 +226,12 @@ static int is_wide(nw_look *look, size_t at) {
   return a >= 0 && (b == 'A' || b == 'B') && base64_of((unsigned)a) % 16 == 0;
 }
 
+/* The last letter of a token has no bits left over. A long one may go on over a line end. */
+static int ends_base64(const unsigned char *p, size_t len) {
+  unsigned left = (unsigned)(len * 6 % 8);
+  return len >= LINE_LEAST || (left < 6 && (base64_of(p[len - 1]) & ((1 << left) - 1)) == 0);
+}
+
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
   decoded text;
   size_t end;
@@ -229,7 +250,7 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
       decode_token(look, at, &base32, 0, &text, &end))
     return pieces_of_text(place, &text, end - at);
   if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
-  if (!may_be_base64(p)) return 0;
+  if (!may_be_base64(p) || !ends_base64(p, kind.len)) return 0;
   if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
   return 0;
 }
@@ -267,19 +288,29 @@ static const struct { uint8_t least, most, base; char letter; } row_shapes[ROW_K
   { 2, 2, 16, 'x' }, { 2, 3, 10, 0 }, { 2, 4, 8, 'o' }, { 7, 8, 2, 'b' }
 };
 
-/* The number at `at` in that shape: its length, 0 none. */
-static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
-  size_t pos = at, len = 0;
+enum { ROW_LETTERS = 10 };  /* of the longest number: "0b01100010" */
+
+/* Are the `len` letters and digits at `p` a byte in that shape? */
+static int is_row_number(const unsigned char *p, size_t len, row_kind kind, unsigned *value) {
+  size_t from = len > 2 && row_shapes[kind].letter != 0 && p[0] == '0' && (p[1] | 32) == row_shapes[kind].letter ? 2 : 0;
   unsigned sum = 0;
-  if (row_shapes[kind].letter != 0 && nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == row_shapes[kind].letter) pos += 2;
-  for (int c; (c = nw_look_at(look, pos + len)) >= 0 && nw_is_alnum((unsigned)c); len++) {
-    int digit = nw_hex_of((unsigned)c);
-    if (digit < 0 || digit >= row_shapes[kind].base || len == row_shapes[kind].most) return 0;
+  if (len - from < row_shapes[kind].least || len - from > row_shapes[kind].most) return 0;
+  for (size_t i = from; i < len; i++) {
+    int digit = nw_hex_of(p[i]);
+    if (digit < 0 || digit >= row_shapes[kind].base) return 0;
     sum = sum * row_shapes[kind].base + (unsigned)digit;
   }
-  if (len < row_shapes[kind].least) return 0;
   *value = sum;
-  return sum > 0xFF ? 0 : pos + len - at;
+  return sum <= 0xFF;
+}
+
+/* The number at `at` in that shape: its length, 0 none. */
+static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
+  unsigned char text[ROW_LETTERS];
+  size_t len = 0;
+  for (int c; (c = nw_look_at(look, at + len)) >= 0 && nw_is_alnum((unsigned)c); text[len++] = (unsigned char)c)
+    if (len == sizeof text) return 0;
+  return is_row_number(text, len, kind, value) ? len : 0;
 }
 
 /* What stands between two numbers: a sign, blanks, or both. */
@@ -328,14 +359,42 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
 }
 
+/* The kinds among `kinds` that the number of `len` letters and digits at `p` may be of, the first or another one of a text. */
+static unsigned kinds_of(const unsigned char *p, size_t len, unsigned kinds, int is_first) {
+  unsigned left = 0, value;
+  for (unsigned kind = 0; kind < ROW_KINDS; kind++)
+    if ((kinds >> kind & 1) && is_row_number(p, len, (row_kind)kind, &value) &&
+        (is_first ? may_be_first(value) : value >= 0x80 || nw_is_shown(value))) left |= 1u << kind;
+  return left;
+}
+
+/* The kinds that the row at `at` may be of, by the first numbers there: two bytes of binary may be a text, of all else four. */
+static unsigned row_kinds(nw_look *look, size_t at) {
+  enum { SEEN = ROW_LEAST * (ROW_LETTERS + 3), BINARY_LEAST_NUMBERS = 2 };
+  unsigned kinds = (1u << ROW_KINDS) - 1, binary = 0;
+  const unsigned char *p = nw_look_bytes(look, at, SEEN);
+  if (p == NULL) return kinds;
+  for (unsigned n = 1; n <= ROW_LEAST && kinds != 0; n++) {
+    size_t len = 0;
+    while (len < ROW_LETTERS && nw_is_alnum(p[len])) len++;
+    kinds = kinds_of(p, len, kinds, n == 1);
+    if (n == BINARY_LEAST_NUMBERS) binary = kinds & 1u << ROW_BINARY;
+    size_t gap = row_gap(look, at += len);
+    if (gap == 0 && n < ROW_LEAST) kinds = 0;
+    p += len + gap, at += gap;
+  }
+  return kinds | binary;
+}
+
 static int read_series(nw_look *look, size_t at, nw_passage *place) {
   unsigned best = 0, wordy;
   row_kind best_kind = ROW_HEX;
   size_t reach = at;
   unsigned before = nw_look_before(look, at);
   if (before >= 0x80) return 0;
+  unsigned kinds = row_kinds(look, at);
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
-    if ((wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
+    if ((kinds >> kind & 1) && (wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
   if (best > 0) return read_row(look, at, best_kind, place, &reach) > 0;
   /* What stands in the second half may be a text behind numbers that are none; half by half, a flood is read a few times, not at each
    * of its numbers. */

@@ -53,7 +53,7 @@ unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
     return 1;
   }
   size_t end = look->end < look->most ? look->end : look->most;
-  unsigned step = nw_utf8_decode(look->data + (pos - look->base), end - pos, cp);
+  unsigned step = nw_utf8_next(look->data + (pos - look->base), end - pos, cp);
   if (step > 0) return step;
   (void)nw_look_at(look, end);  /* cut: there may be more */
   return 1;
@@ -116,14 +116,25 @@ void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len
 
 /* ---- seeking ---- */
 
-static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+/* Who is asked, and why: the same from text to text. */
+static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, unsigned serves) {
+  if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
   seeker->needs = 0;
+  memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
-    seeker->skip[seeker->count] = 0;
-    if (rewrites[seeker->count]->serves & serves) seeker->needs |= rewrites[seeker->count]->needs;
+    const nw_rewrite *rewrite = rewrites[seeker->count];
+    if (!(rewrite->serves & serves)) continue;
+    seeker->needs |= rewrite->needs;
+    for (unsigned bit = 0; bit < NW_CALM_REASONS; bit++)
+      if (rewrite->needs >> bit & 1) seeker->by_reason[bit] |= (uint32_t)1 << seeker->count;
   }
+}
+
+static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+  seeker_choose(seeker, rewrites, serves);
+  memset(seeker->skip, 0, seeker->count * sizeof *seeker->skip);
   seeker->floor = seeker->at = at;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
@@ -161,8 +172,10 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
-  for (unsigned r = 0; r < seeker->count; r++) {
-    if (!(seeker->rewrites[r]->needs & why) || !(seeker->rewrites[r]->serves & seeker->serves)) continue;
+  uint32_t asked = 0;
+  for (unsigned bits = why; bits != 0; bits &= bits - 1) asked |= seeker->by_reason[__builtin_ctz(bits)];
+  for (; asked != 0; asked &= asked - 1) {
+    unsigned r = (unsigned)__builtin_ctz(asked);
     spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
     if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
@@ -173,14 +186,24 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
   const unsigned char *data = text->data + (seeker->at - text->base);
-  unsigned blocks = seeker->needs == NW_CALM_HIGH ? nw_calm_high(seeker->reasons, data, left, !text->final)
-                                                  : nw_calm_reasons(seeker->reasons, data, left, !text->final);
-  for (unsigned b = 0; seeker->everywhere && b < blocks; b++) seeker->reasons[b] = NW_CALM_ANY;
+  nw_calm *calm = &seeker->calm;
+  if (seeker->needs == NW_CALM_HIGH) nw_calm_look_high(calm, data, left, !text->final);
+  else nw_calm_look(calm, data, left, !text->final);
+  if (seeker->everywhere) nw_calm_expect_all(calm);
   seeker->calm_at = seeker->at;
-  seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
+  seeker->calm_end = seeker->at + (size_t)calm->blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
   seeker->seen_final = text->final;
   seeker->spots.count = 0;
+}
+
+/* The first block from `block` on that somebody has a reason to look at; NW_CALM_BLOCKS: none of those that are known. */
+static unsigned next_reason(const nw_seeker *seeker, unsigned block) {
+  for (uint64_t some = seeker->calm.some >> block << block; some != 0; some &= some - 1) {
+    unsigned b = (unsigned)__builtin_ctzll(some);
+    if (seeker->calm.reasons[b] & seeker->needs) return b;
+  }
+  return NW_CALM_BLOCKS;
 }
 
 /* Makes seeker->spots say of seeker->at, or of what comes next; 0 when there is nothing more. */
@@ -190,13 +213,14 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
   if (same && spots->count > 0 && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
   for (; seeker->at < text->end; same = 1) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
-    size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
-    unsigned why = seeker->reasons[block] & seeker->needs;
-    if (why != 0) {
-      look_at_block(seeker, text, at, why);
+    unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
+    size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
+    if (block < NW_CALM_BLOCKS) {
+      if (block > here) seeker->at = at;
+      look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->needs);
       return 1;
     }
-    seeker->at = at + NW_CALM_BLOCK_BYTES;
+    seeker->at = seeker->calm_end;
   }
   seeker->at = text->end;
   return 0;
@@ -394,10 +418,16 @@ size_t nw_reading_live(const nw_reading *reading) {
 
 /* ---- islands ---- */
 
+/* The stage two before has read the same text by the same rewrites, and found nothing. */
+static int is_as_before(const nw_reading *reading, unsigned s) {
+  return s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
+}
+
 /* Reads what has come of the text before into stage `s`. */
 static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
   nw_stage *stage = &reading->stages[s];
   const nw_rewrite *by = NULL;
+  if (is_as_before(reading, s) && stage->seeker.at < text->end) stage->seeker.at = text->end;
   for (;;) {
     seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->cut);
     if (is != SEEK_PLACE) break;

@@ -161,17 +161,18 @@ typedef struct nw_spots {
 typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
-  unsigned needs;     /* of all of them */
   unsigned serves;    /* nw_reading_for: rewrites that serve none of these are left out */
+  unsigned needs;     /* of all others */
+  uint32_t by_reason[NW_CALM_REASONS];  /* rewrites that look for it, a bit each */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
   nw_spots spots;
-  size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  nw_calm  calm;                    /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  size_t   calm_at, calm_end;
   size_t   seen;
   int      seen_final;
   uint8_t  everywhere;  /* look at every block, for tests */
-  uint16_t reasons[NW_CALM_BLOCKS + 1];
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
-
 static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
 
 /* What may follow a lead byte (RFC 3629, section 4): the length of the sequence and the range of its second byte. */
@@ -47,7 +45,7 @@ unsigned nw_utf8_decode_back(const unsigned char *begin, const unsigned char *p,
   for (size_t back = 1; back <= most; back++) {
     unsigned c = p[-(ptrdiff_t)back];
     if ((c & 0xC0) == 0x80) continue;
-    return nw_utf8_decode(p - back, back, cp) == back && *cp != NW_UTF8_BAD ? (unsigned)back : bad(cp);
+    return nw_utf8_next(p - back, back, cp) == back && *cp != NW_UTF8_BAD ? (unsigned)back : bad(cp);
   }
   return bad(cp);
 }
@@ -69,21 +67,20 @@ static uint64_t word_at(const char *text) {
   return word;
 }
 
-/* 1 when 64 bytes are ASCII: the compiler makes vector code of it. */
-static int is_ascii_block(const char *text) {
-  uint64_t words[8], all = 0;
-  memcpy(words, text, sizeof words);
-  for (size_t i = 0; i < 8; i++) all |= words[i];
+/* 1 when `words` words of eight bytes are ASCII: compilers make vector code of it. */
+static inline int are_ascii(const char *text, size_t words) {
+  uint64_t all = 0;
+  for (size_t i = 0; i < words; i++) all |= word_at(text + 8 * i);
   return (all & HIGH_BITS) == 0;
 }
 
-/* Bytes below 0x80 at the start, counted in steps of 64 and eight: a lower bound that is less than eight too low. */
-static size_t ascii_words(const char *text, size_t len) {
-  size_t done = 0;
-  if (len < 8 || (word_at(text) & HIGH_BITS) != 0) return 0;
-  while (len - done >= 64 && is_ascii_block(text + done)) done += 64;
-  while (len - done >= 8 && (word_at(text + done) & HIGH_BITS) == 0) done += 8;
-  return done;
+size_t nw_ascii_len(const char *text, size_t len) {
+  size_t at = 0;
+  while (len - at >= 256 && are_ascii(text + at, 32)) at += 256;
+  while (len - at >= 32 && are_ascii(text + at, 4)) at += 32;
+  while (len - at >= 8 && are_ascii(text + at, 1)) at += 8;
+  while (at < len && (unsigned char)text[at] < 0x80) at++;
+  return at;
 }
 
 size_t nw_utf8_valid_len(const char *text, size_t len) {
@@ -91,8 +88,7 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   while (at < len) {
     uint32_t cp;
     if ((unsigned char)text[at] < 0x80) {
-      size_t ascii = ascii_words(text + at, len - at);
-      at += ascii > 0 ? ascii : 1;
+      at += nw_ascii_len(text + at, len - at);
       continue;
     }
     unsigned step = nw_utf8_decode((const unsigned char *)text + at, len - at, &cp);
@@ -100,22 +96,6 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
     at += step;
   }
   return at;
-}
-
-/* Where the first byte beyond ASCII stands, of a word read with the first byte lowest; 8: in none. */
-static size_t ascii_of(uint64_t word) {
-  uint64_t high = word & HIGH_BITS;
-  return high == 0 ? 8 : (size_t)__builtin_ctzll(high) / 8;
-}
-
-size_t nw_ascii_len(const char *text, size_t len) {
-  const unsigned char *p = (const unsigned char *)text;
-  size_t at = 0, more = 8;
-  while (len - at >= 64 && is_ascii_block(text + at)) at += 64;
-  for (; len - at >= 8 && more == 8; at += more) more = ascii_of(nw_load_le(p + at, 8));
-  if (more < 8 || at == len) return at;
-  more = ascii_of(nw_load_le(p + at, len - at));
-  return more < len - at ? at + more : len;
 }
 
 int nw_is_ascii(const char *text, size_t len) { return nw_ascii_len(text, len) == len; }

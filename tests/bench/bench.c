@@ -295,6 +295,13 @@ static void scan_table(size_t bytes, size_t rounds) {
   close_guard(&pii), close_guard(&unicode), close_guard(&ids), close_guard(&secrets), close_guard(&all);
 }
 
+static void keep_ascii(bench_text *text) {
+  size_t kept = 0;
+  for (size_t i = 0; i < text->len; i++)
+    if ((unsigned char)text->data[i] < 0x80) text->data[kept++] = text->data[i];
+  text->len = kept;
+}
+
 /* What readings cost text that needs none: chat and code of which only ASCII is kept. */
 static void readings_table(size_t rounds) {
   static const char *const modes[] = { "readings: none\n", "readings: unicode\n", "" };
@@ -305,10 +312,7 @@ static void readings_table(size_t rounds) {
     candidate candidates[4] = { { "", run_read, NULL, 0 } };
     guard_peer peers[3];
     figures out[4];
-    size_t kept = 0;
-    for (size_t i = 0; i < text.len; i++)
-      if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-    text.len = kept;
+    keep_ascii(&text);
     for (size_t m = 0; m < 3; m++) {
       peers[m] = open_reading(pii_policy, modes[m]);
       candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
@@ -482,34 +486,36 @@ static void words_row(const bench_text *text, size_t words, int disguises, size_
 
 static void words_table(size_t rounds) {
   bench_text text = bench_corpus("chat", 2 << 20, 0);
-  size_t kept = 0;
-  for (size_t i = 0; i < text.len; i++)
-    if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-  text.len = kept;
+  keep_ascii(&text);
   printf("\nword lists (chat, ASCII)\n\n| entries | disguises | MB/s | 1 KB p50 ns | 4-byte push ns | compile ms |\n|---|---|---|---|---|---|\n");
   for (size_t words = 10000; words <= 100000; words *= 10)
     for (int disguises = 1; disguises >= 0; disguises--) words_row(&text, words, disguises, rounds);
   bench_corpus_free(&text);
 }
 
-/* `policy` pii, unicode, ids, secrets or all; behind it "-plain" for no readings, "-tokens" for a stream. */
+static int is_named(const char *policy, const char *name) { return strncmp(policy, name, strlen(name)) == 0; }
+
+/* `policy` pii, ids, secrets or all, unicode or none (pii with fewer readings); behind it "-plain" for no readings, "-tokens" for a
+ * stream. */
 static guard_peer open_named(const char *policy) {
-  const char *readings = strstr(policy, "-plain") != NULL ? "readings: none\n" : strncmp(policy, "unicode", 7) == 0 ? "readings: unicode\n" : "";
-  if (strncmp(policy, "pii", 3) == 0 || strncmp(policy, "unicode", 7) == 0) return open_reading(pii_policy, readings);
-  if (strncmp(policy, "secrets", 7) == 0) return open_reading(secrets_policy, readings);
-  char *rules = made_policy(strncmp(policy, "ids", 3) == 0 ? "ids" : "everything");
+  int none = strstr(policy, "-plain") != NULL || is_named(policy, "none"), unicode = is_named(policy, "unicode");
+  const char *readings = none ? "readings: none\n" : unicode ? "readings: unicode\n" : "";
+  if (is_named(policy, "secrets")) return open_reading(secrets_policy, readings);
+  if (!is_named(policy, "ids") && !is_named(policy, "all")) return open_reading(pii_policy, readings);
+  char *rules = made_policy(is_named(policy, "ids") ? "ids" : "everything");
   guard_peer peer = open_reading(rules, readings);
   free(rules);
   return peer;
 }
 
-/* `kind`: a corpus, or "flood:TEXT" for that text again and again. */
+/* `kind`: a corpus, with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
   guard_peer peer = open_named(policy);
-  bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
+  bench_text text = bench_corpus(strncmp(kind, "code", 4) == 0 ? "code" : "chat", 1 << 20, strncmp(kind, "chat5", 5) == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
   if (flood > 0) text.len = 64 << 10;
+  else if (strstr(kind, "-ascii") != NULL) keep_ascii(&text);
   for (size_t at = 0; flood > 0 && at < text.len; at++) text.data[at] = kind[6 + at % flood];
   for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run(&peer, text.data + at, 1024);
   printf("%zu bytes, %zu findings\n", text.len / 1024 * 1024, findings);
@@ -528,7 +534,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all[-plain][-tokens] chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all|unicode|none[-plain][-tokens] chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

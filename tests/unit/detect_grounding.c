@@ -30,7 +30,7 @@ Test(detect_grounding, lacks) {
     {"It cost 1,300 dollars.", "NUMBER:1,300"},
     {"It was ready on 3 March 1889.", ""},
     {"It was ready on 4 March 1889.", "DATE:4 March"},
-    {"It is 330 feet tall.", ""},
+    {"It is 330 feet tall.", "UNIT:330 feet"},
     {"Eiffel built the tower.", ""},
     {"The company of Gustave Sauvestre built the tower.", "NAME:Gustave Sauvestre"},
     {"He said \"it is a truly tragic street lamp\" of it.", ""},
