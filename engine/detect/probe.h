@@ -111,9 +111,12 @@ static inline nw_cursor nw_cursor_at(nw_probe *probe, size_t pos, unsigned entit
 }
 
 static inline unsigned char nw_cursor_peek(const nw_cursor *cursor) {
+  const nw_scan *scan = cursor->probe->scan;
   if (cursor->pos >= cursor->limit) return 0;
-  int c = nw_probe_at(cursor->probe, cursor->pos);
-  return (unsigned char)(c < 0 ? 0 : c);
+  cursor->probe->work++;
+  if (cursor->pos < scan->end) return scan->data[cursor->pos - scan->base];
+  if (!scan->final) cursor->probe->touched = 1;
+  return 0;
 }
 
 /* Letter, digit or underscore; -1 is none. */

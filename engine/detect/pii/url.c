@@ -16,7 +16,8 @@ enum { LABEL_BYTES = 63 };
 
 /* Punctuation that ends a sentence, and brackets that were not opened inside, are no part of the address. */
 static size_t trim(nw_probe *probe, size_t start, size_t end) {
-  int round = 0, square = 0;
+  int round = 0, square = 0, last = nw_probe_at(probe, end - 1);
+  if (last == 0 || strchr(".,;:!?'()[]", last) == NULL) return end;  /* as most do */
   for (size_t pos = start; pos < end; pos++) {
     int c = nw_probe_at(probe, pos);
     round += (c == '(') - (c == ')');

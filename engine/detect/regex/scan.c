@@ -30,8 +30,9 @@
  *
  * A stream holds back what an undecided start sees: from the start of its cell at worst to the cut, 2 G = 8,192 bytes.
  *
- * What a push of a stream brings is mostly a few bytes that begin no match of any rule: a table of first bytes says so for all
- * rules at once, and PCRE2 is not asked.
+ * Most texts hold no match of any rule, and so no place where one could begin: tables of first, second and third bytes say so for all
+ * rules at once, and PCRE2 is not asked. In a push of a stream every byte is looked up; in a long text only blocks that hold a rare
+ * first byte, for rules that begin with one.
  *
  * Bytes that are no UTF-8 match nothing. A sequence that the end of the window cuts is held back, at a cut it is left out.
  * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch:
