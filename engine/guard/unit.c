@@ -65,6 +65,7 @@ static int hit_before(const nw_hit *a, const nw_hit *b) {
 
 static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
   for (size_t i = sorted; i < count; i++) {  /* nearly sorted: a handful at a time */
+    if (i == 0 || !hit_before(&at[i], &at[i - 1])) continue;
     nw_hit hit = at[i];
     size_t to = i;
     while (to > 0 && hit_before(&hit, &at[to - 1])) at[to] = at[to - 1], to--;
@@ -265,7 +266,7 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
 static size_t drop_covered(nw_hit *at, size_t count) {
   size_t kept = 1;
   for (size_t i = 1; i < count; i++) {
-    at[kept] = at[i];
+    if (kept < i) at[kept] = at[i];
     if (!is_covered(at, &at[kept])) kept++;
   }
   return kept;
