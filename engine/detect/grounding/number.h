@@ -12,17 +12,19 @@
 #define NW_NO_VALUE UINT64_MAX
 enum { NW_VALUE_ONE = 1000 };
 
-/* The value of a term that begins with a digit, or of a number in words; NW_NO_VALUE of any other, and beyond a quadrillion. */
-uint64_t nw_value_of(const nw_term *term);
-/* 1 for "two", "eleventh", "hundred": a number in words. */
-int nw_is_number_word(const nw_term *term);
-/* How many zeroes a word adds to the number before it ("million": 6), 0 when it is no such word. */
-uint8_t nw_scale_of(const nw_term *term);
+/* What a word is for the exact checks. */
+enum nw_mark_kind { NW_MARK_WORD, NW_MARK_MONTH, NW_MARK_UNIT, NW_MARK_NOT, NW_MARK_PERSON, NW_MARK_ABOUT };
+
+/* which: unit or month, the same for its spellings, 1 and up; 0 none. zeroes: how many it adds to the number before it ("million": 6).
+ * value: of a number in words, NW_SENSE_NO_VALUE none. */
+typedef struct nw_sense { uint8_t kind, which, zeroes, value; } nw_sense;
+#define NW_SENSE_NO_VALUE 255
+/* "two", "eleventh", "km", "Sept", "million", "not", "about"; of other words a plain one. */
+nw_sense nw_sense_of(const nw_term *term);
+/* The value of a term that begins with a digit; NW_NO_VALUE when it is no number ("3x4y") or beyond a quadrillion. */
+uint64_t nw_value_of_digits(const nw_term *term);
 /* `value` with so many zeroes more; NW_NO_VALUE where that is too much. */
 uint64_t nw_value_scaled(uint64_t value, unsigned zeroes);
-/* Which unit or month a word is, the same for its spellings: 1 and up, 0 none. */
-uint8_t nw_unit_of(const nw_term *term);
-uint8_t nw_month_of(const nw_term *term);
 /* The name of month 1 to 12. */
 const char *nw_month_name(unsigned month);
 /* The unit of a sign beside a number: "$", "€", "£", "¥" before it, "%" and "°" behind it; 0 none. `before`, `after`: of the number. */

@@ -9,29 +9,6 @@
 #include "base/slice.h"
 #include "detect/grounding/work.h"
 
-static const char denials[] =
-  " not no never none nobody nothing neither nor cannot cant wont dont doesnt didnt isnt arent wasnt werent without hasnt havent hadnt"
-  " couldnt wouldnt shouldnt ";
-static const char persons[] = " i im ive id ill me my mine myself we weve our ours us ";
-static const char abouts[] = " about around approximately roughly nearly almost over some than least most approx circa ";
-
-static int listed(const char *list, const nw_term *t) {
-  char key[NW_TERM_BYTES + 3] = " ";
-  memcpy(key + 1, t->text, t->len);
-  key[t->len + 1] = ' ';
-  key[t->len + 2] = '\0';
-  return strstr(list, key) != NULL;
-}
-
-static uint8_t kind_of(const nw_term *t) {
-  if (t->flags & NW_TERM_NUMBER || t->len > 14) return NW_MARK_WORD;
-  if (nw_month_of(t) != 0) return NW_MARK_MONTH;
-  if (listed(denials, t)) return NW_MARK_NOT;
-  if (listed(abouts, t)) return NW_MARK_ABOUT;
-  if (t->flags & NW_TERM_STOP) return listed(persons, t) ? NW_MARK_PERSON : NW_MARK_WORD;
-  return nw_unit_of(t) != 0 ? NW_MARK_UNIT : NW_MARK_WORD;
-}
-
 /* The digits of a number: "2.50" is "2.5", "1990s" is "1990", "2.7bn" is "2.7"; of "b2b" and "3x4y" all is kept. */
 static size_t number_len(const nw_term *t) {
   size_t len = 0;
@@ -123,11 +100,22 @@ static int drop_possessive(const reading *r, const nw_term *t, nw_term *cut) {
   return 1;
 }
 
-/* Which unit or month: of the word itself, or of the sign beside a number. */
-static uint8_t which_of(const reading *r, const nw_term *t, uint8_t kind) {
-  newel_slice before = {r->text.data, t->start}, after = {r->text.data + t->end, r->text.len - t->end};
-  if (t->flags & NW_TERM_NUMBER) return nw_unit_sign(before, after);
-  return kind == NW_MARK_MONTH ? nw_month_of(t) : kind == NW_MARK_UNIT ? nw_unit_of(t) : 0;
+/* Which unit's sign stands beside a number. */
+static uint8_t sign_of(const reading *r, const nw_term *t) {
+  return nw_unit_sign(nw_slice(r->text.data, t->start), nw_slice(r->text.data + t->end, r->text.len - t->end));
+}
+
+static nw_mark mark_of(const reading *r, const nw_term *t) {
+  int digits = (t->flags & NW_TERM_NUMBER) != 0;
+  nw_sense sense = nw_sense_of(t);
+  nw_mark mark = {.start = t->start, .end = t->end, .hash = t->hash, .flags = t->flags, .kind = sense.kind, .scale = sense.zeroes};
+  if (sense.kind == NW_MARK_PERSON && !(t->flags & NW_TERM_STOP)) mark.kind = NW_MARK_WORD;
+  mark.which = digits ? sign_of(r, t) : sense.which;
+  mark.value = digits ? nw_value_of_digits(t) : sense.value == NW_SENSE_NO_VALUE ? NW_NO_VALUE : sense.value * (uint64_t)NW_VALUE_ONE;
+  mark.exact = exact_hash(t, &mark);
+  mark.initial = (uint8_t)t->text[0];
+  mark.idf = (uint8_t)nw_idf_word(&r->work->lexicon, t->hash);
+  return mark;
 }
 
 static int is_digits(const nw_mark *m) { return (m->flags & NW_TERM_NUMBER) != 0 && m->value != NW_NO_VALUE; }
@@ -147,7 +135,7 @@ static int join_number(const reading *r, const nw_term *t) {
   memcpy(whole.text, joined, (size_t)len);
   whole.len = (uint8_t)len;
   m->end = t->end;
-  m->value = nw_value_of(&whole);
+  m->value = nw_value_of_digits(&whole);
   m->hash = nw_term_hash(whole.text, whole.len, 0);
   m->exact = exact_hash(&whole, m);
   return 1;
@@ -166,13 +154,7 @@ static void take(void *user, const nw_term *term) {
     roll_term(r, t);
     return;
   }
-  nw_mark mark = {.start = t->start, .end = t->end, .hash = t->hash, .flags = t->flags, .kind = kind_of(t), .value = nw_value_of(t)};
-  mark.which = which_of(r, t, mark.kind);
-  mark.scale = mark.value == NW_NO_VALUE ? nw_scale_of(t) : 0;
-  mark.exact = exact_hash(t, &mark);
-  mark.initial = (uint8_t)t->text[0];
-  mark.idf = (uint8_t)nw_idf_word(&r->work->lexicon, t->hash);
-  if (!nw_vec_push(&r->work->alloc, r->into, mark)) r->failed = 1;
+  if (!nw_vec_push(&r->work->alloc, r->into, mark_of(r, t))) r->failed = 1;
   roll_term(r, t);
 }
 
@@ -267,7 +249,8 @@ static void add_around(nw_grounding_work *work) {
 
 nw_slot_kind nw_mark_slot(const nw_mark *m) {
   if (m->flags & NW_TERM_NUMBER) return NW_SLOT_NUMBER;
-  return (m->flags & NW_TERM_CAPITAL) && !(m->flags & (NW_TERM_STOP | NW_TERM_SINGLE)) ? NW_SLOT_NAME : NW_SLOT_NONE;
+  int name = (m->flags & NW_TERM_CAPITAL) && !(m->flags & (NW_TERM_STOP | NW_TERM_SINGLE)) && m->value == NW_NO_VALUE;
+  return name ? NW_SLOT_NAME : NW_SLOT_NONE;
 }
 
 size_t nw_marks_beside(const nw_marks *marks, size_t from, size_t to, uint32_t keys[NW_BESIDE_MOST]) {

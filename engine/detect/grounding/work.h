@@ -17,7 +17,6 @@ typedef struct nw_mark {
   uint8_t  scale;        /* zeroes that "million" adds, 0 of other words */
   uint64_t value;        /* of a number or a number in words; NW_NO_VALUE of others */
 } nw_mark;
-enum nw_mark_kind { NW_MARK_WORD, NW_MARK_MONTH, NW_MARK_UNIT, NW_MARK_NOT, NW_MARK_PERSON, NW_MARK_ABOUT };
 enum nw_mark_has { NW_IN_SOURCE = 1, NW_IN_QUERY = 2 };
 
 typedef NW_VEC(nw_mark) nw_marks;
@@ -73,7 +72,7 @@ uint32_t nw_marks_pair(const nw_mark *marks, size_t i, unsigned of);
 /* A pair of words as written, `apart` words from the first to the second. */
 uint32_t nw_marks_around(const nw_mark *a, const nw_mark *b, unsigned apart);
 enum { NW_AROUND_WORDS = 4, NW_BESIDE_MOST = 4 };
-/* Marks that are numbers in digits, or names: capitalised, no stop words. */
+/* Marks that are numbers in digits, or names: capitalised, no stop words, no numbers in words. */
 typedef enum nw_slot { NW_SLOT_NONE, NW_SLOT_NUMBER, NW_SLOT_NAME } nw_slot_kind;
 nw_slot_kind nw_mark_slot(const nw_mark *m);
 /* Up to NW_BESIDE_MOST keys of what stands beside the number or name [from, to): two words, or one that is no stop word, before it and

@@ -159,6 +159,7 @@ void nw_term_begin_bare(nw_term_reader *r) {
 void nw_term_push(nw_term_reader *r, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user) {
   for (size_t i = 0; i < len; i++) {
     if (r->held_len > 0 || data[i] >= 0x80) take_held(r, data[i], at + i, give, user);
+    else if (data[i] == ' ' && r->pending == 0) finish(r, give, user);
     else if (nw_is_lower(data[i]) && r->term.end == at + i && r->term.len > 0 && r->pending == 0) i += take_plain(r, data + i, len - i) - 1;
     else take(r, data[i], at + i, at + i + 1, give, user);
   }

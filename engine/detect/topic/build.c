@@ -204,6 +204,7 @@ static void settle(nw_topic *topic, const moments *m) {
 static void measure_line(builder *b, newel_slice line, nw_topic_sums *sums, moments *all) {
   uint64_t norm[2];
   read_text(b, line);
+  if (!nw_known_add(&b->topics->known, &b->topics->alloc, &b->text->window)) b->failed = 1;
   nw_window_sums(b->topics, &b->text->window, sums);
   norms_of(&b->text->window, norm);
   const nw_direction direction = direction_of(b);
@@ -222,11 +223,11 @@ static int measure_usual(builder *b) {
   moments *all = nw_zalloc(&topics->alloc, topics->count * sizeof *all);
   nw_topic_sums *sums = nw_malloc(&topics->alloc, topics->count * sizeof *sums);
   int there = all != NULL && sums != NULL;
-  while (there && next_line(&rest, &line)) measure_line(b, line, sums, all);
+  while (there && !b->failed && next_line(&rest, &line)) measure_line(b, line, sums, all);
   for (size_t t = 0; there && t < topics->count; t++) settle(&topics->topics[t], &all[t]);
   nw_free(&topics->alloc, all, topics->count * sizeof *all);
   nw_free(&topics->alloc, sums, topics->count * sizeof *sums);
-  return there;
+  return there && !b->failed;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------------- */
@@ -234,7 +235,7 @@ static int measure_usual(builder *b) {
 static int build(builder *b, const nw_topic_rule *rules, size_t count) {
   nw_topics *topics = b->topics;
   topics->topics = nw_zalloc(&topics->alloc, count * sizeof *topics->topics);
-  if (topics->topics == NULL) return 0;
+  if (topics->topics == NULL || !nw_known_open(&topics->known, &topics->alloc)) return 0;
   find_common(b);
   for (size_t i = 0; i < count; i++) add_topic(b, &rules[i]);
   return !b->failed && build_index(topics) && measure_usual(b);
@@ -268,6 +269,7 @@ void nw_topics_free(nw_topics *topics) {
   if (topics == NULL) return;
   nw_alloc alloc = topics->alloc;
   nw_vec_free(&alloc, &topics->postings);
+  nw_known_free(&topics->known, &alloc);
   nw_free(&alloc, topics->first, topics->slots * sizeof *topics->first);
   nw_free(&alloc, topics->topics, topics->count * sizeof *topics->topics);
   nw_free(&alloc, topics, sizeof *topics);

@@ -39,6 +39,7 @@ struct nw_topics {
   uint32_t         *first;      /* slot -> first posting of a feature, NW_NO_POSTING free; by hash */
   size_t            slots;      /* a power of two */
   uint64_t          seen[NW_SEEN_BITS / 64];  /* bit of each feature of a topic: most features of a text have none */
+  nw_known_words    known;
   nw_vector         common;     /* what every text's direction has in it */
 };
 

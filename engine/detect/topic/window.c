@@ -22,11 +22,51 @@ static uint64_t key_of(const nw_term *term) {
   return (mixed ^ mixed >> 29) | 1;
 }
 
-static size_t place_of(const nw_window *w, uint64_t key) {
-  size_t at = key >> 20 & (NW_WINDOW_SLOTS - 1);
-  while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) & (NW_WINDOW_SLOTS - 1);
+/* Where a key is, or where it belongs. */
+static inline size_t place_of(const uint64_t *keys, size_t slots, uint64_t key) {
+  size_t at = key >> 20 & (slots - 1);
+  while (keys[at] != 0 && keys[at] != key) at = (at + 1) & (slots - 1);
   return at;
 }
+
+/* ---- known words ----------------------------------------------------------------------------------------------------------- */
+
+int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
+  known->key = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->key);
+  known->word = nw_malloc(alloc, NW_KNOWN_SLOTS * sizeof *known->word);
+  return known->key != NULL && known->word != NULL;
+}
+
+void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
+  nw_free(alloc, known->key, NW_KNOWN_SLOTS * sizeof *known->key);
+  nw_free(alloc, known->word, NW_KNOWN_SLOTS * sizeof *known->word);
+  nw_vec_free(alloc, &known->topical);
+}
+
+static int know(nw_known_words *known, const nw_alloc *alloc, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
+  size_t place = place_of(known->key, NW_KNOWN_SLOTS, key);
+  if (known->key[place] != 0) return 1;
+  if (!nw_vec_reserve(alloc, &known->topical, word->topicals)) return 0;
+  known->key[place] = key;
+  known->word[place] = *word;
+  known->word[place].topical = (uint32_t)known->topical.count;
+  known->word[place].count = known->word[place].listed = 0;
+  known->word[place].known = 1;
+  known->taken++;
+  for (size_t i = 0; i < word->topicals; i++) known->topical.at[known->topical.count++] = topical[i];
+  return 1;
+}
+
+int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *w) {
+  for (size_t i = 0; i < w->live_count && known->taken < NW_KNOWN_WORDS; i++) {
+    const nw_topic_word *word = &w->word[w->live[i]];
+    if (!word->known && !know(known, alloc, w->key[w->live[i]], word, w->topical + word->topical)) return 0;
+  }
+  return 1;
+}
+
+/* ---- words of a text ------------------------------------------------------------------------------------------------------- */
+
 
 static inline void list_feature(const nw_topics *topics, nw_window *w, uint32_t hash, uint8_t view, uint32_t idf) {
   uint32_t posting = nw_topics_posting(topics, hash, view);
@@ -44,10 +84,10 @@ static void take_grams(const nw_topics *topics, nw_window *w, nw_topic_word *wor
   word->squares[NW_VIEW_GRAM] = squares;
 }
 
-/* A word that is new. */
-static void take_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, nw_term term) {
+/* A word that nothing is known of. */
+static void make_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, nw_term term) {
   if (term.hash == 0) nw_term_name(&term);
-  *word = (nw_topic_word){.row = -1, .topical = (uint16_t)w->topical_count, .flags = term.flags};
+  *word = (nw_topic_word){.row = -1, .topical = (uint32_t)w->topical_count, .flags = term.flags};
   if ((term.flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) word->row = nw_lexicon_find(&topics->lexicon, term.hash);
   if (term.flags & NW_TERM_FRAME) return;
   take_grams(topics, w, word, &term);
@@ -59,6 +99,12 @@ static void take_word(const nw_topics *topics, nw_window *w, nw_topic_word *word
   word->topicals = (uint16_t)(w->topical_count - word->topical);
 }
 
+static void take_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term, uint64_t key) {
+  size_t place = place_of(topics->known.key, NW_KNOWN_SLOTS, key);
+  if (topics->known.key[place] != 0) *word = topics->known.word[place];
+  else make_word(topics, w, word, *term);
+}
+
 /* What one more than `n` adds to the square of a weight, in squares of idf: damp(n + 1)^2 - damp(n)^2. */
 static uint64_t step(unsigned n) {
   static const uint16_t table[15] = {256, 473, 427, 288, 320, 261, 184, 192, 200, 208, 107, 220, 113, 115, 117};
@@ -67,13 +113,13 @@ static uint64_t step(unsigned n) {
 
 int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
   uint64_t key = key_of(term);
-  size_t place = place_of(w, key);
+  size_t place = place_of(w->key, NW_WINDOW_SLOTS, key);
   nw_topic_word *word = &w->word[place];
   if (w->key[place] == 0) {
     if (w->taken == NW_WINDOW_WORDS) return -1;
     w->key[place] = key;
     w->taken++;
-    take_word(topics, w, word, *term);
+    take_word(topics, w, word, term, key);
   }
   if (!word->listed) w->live[w->live_count++] = (uint16_t)place;
   word->listed = 1;
@@ -112,7 +158,7 @@ void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) 
     word->listed = word->count > 0;
     if (!word->listed) continue;
     w->live[kept++] = w->live[i];
-    const nw_topical *feature = &w->topical[word->topical], *end = feature + word->topicals;
+    const nw_topical *feature = (word->known ? topics->known.topical.at : w->topical) + word->topical, *end = feature + word->topicals;
     for (int64_t damped = nw_damp(word->count); feature < end; feature++) add_postings(topics, feature, damped * feature->idf, sums);
   }
   w->live_count = kept;

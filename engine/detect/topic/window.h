@@ -10,10 +10,13 @@
  * adds and drops they are those of the terms that are left. Features that some topic has (few, in most texts) are listed by word, and
  * only those are looked at for a score.
  *
+ * Most words of most texts are known beforehand (nw_known_words): those of the background texts.
+ *
  * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
 #define NW_DETECT_TOPIC_WINDOW_H
 
+#include "base/alloc.h"
 #include "detect/lex/lexicon.h"
 #include "detect/topic/topic.h"
 
@@ -27,12 +30,13 @@ typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 /* A feature that some topic has: its first posting. */
 typedef struct nw_topical { uint32_t posting, idf; } nw_topical;
 
-/* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term. */
+/* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
+ * the window or, `known`, with the known words. */
 typedef struct nw_topic_word {
-  uint32_t squares[2];
+  uint32_t squares[2], topical;
   int32_t  row;
-  uint16_t count, topical, topicals;
-  uint8_t  listed, flags;
+  uint16_t count, topicals;
+  uint8_t  listed, known, flags;
 } nw_topic_word;
 
 typedef struct nw_window {
@@ -49,6 +53,20 @@ static inline unsigned nw_damp(unsigned count) {
   static const uint8_t table[16] = {0, 16, 27, 34, 38, 42, 45, 47, 49, 51, 53, 54, 56, 57, 58, 59};
   return table[count < 16 ? count : 15];
 }
+
+/* Words that many texts have, made when topics are compiled: a window takes them as they are. */
+enum { NW_KNOWN_SLOTS = 8192, NW_KNOWN_WORDS = 5000 };
+typedef struct nw_known_words {
+  uint64_t           *key;
+  nw_topic_word      *word;
+  size_t              taken;
+  NW_VEC(nw_topical) topical;
+} nw_known_words;
+/* 0 when there is no memory. */
+int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
+void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
+/* Takes in the words of a window while there is room. 0 when there is no memory. */
+int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *window);
 
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
