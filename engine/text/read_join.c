@@ -13,7 +13,7 @@
 
 /* ---- single characters ---- */
 
-enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12 };
+enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12, ROOM_BYTES = 64 };
 
 /* Skin tones are no marks here: alone they part letters as well as any emoji does. */
 static int is_wordy(uint32_t cp) {
@@ -57,6 +57,17 @@ typedef struct letters {
   unsigned  units, joined;
 } letters;
 
+/* What a run that is longer than a place hands on (nw_passage.goes_on): how long the gap is, how long the letter behind the last one,
+ * so that the gap is found again, and whether it is of blanks. */
+enum { ON_GAP = 0x0F, ON_LETTER_SHIFT = 4, ON_BLANKS = 0x80 };
+
+/* Behind a joined letter of `len` bytes: does the place end here, to go on? */
+static int is_full(letters *run, size_t len, unsigned blanks) {
+  if (run->units + 1 < UNITS_MOST && nw_look_room(run->look, run->pos) > ROOM_BYTES) return 0;
+  run->place->goes_on = (uint8_t)(blanks | (unsigned)len << ON_LETTER_SHIFT | (unsigned)run->gap);
+  return 1;
+}
+
 static void copy_piece(letters *run, size_t at, size_t len) {
   nw_passage_add(run->place, (const char *)run->look->data + (at - run->look->base), len, len);
 }
@@ -86,7 +97,7 @@ static size_t last_at(nw_look *look, size_t at) {
 }
 
 static void read_blanks(letters *run) {
-  while (run->units < UNITS_MOST) {
+  for (;;) {
     size_t gap = blanks_at(run->look, run->pos);
     if (gap < run->gap || gap == WIDE_BYTES) return;
     size_t len = lone_at(run->look, run->pos + gap), last = len == 0 ? last_at(run->look, run->pos + gap) : 0;
@@ -96,7 +107,7 @@ static void read_blanks(letters *run) {
     copy_piece(run, run->pos + gap, len + last);
     run->pos += gap + len + last;
     run->units++;
-    if (last > 0) return;
+    if (last > 0 || (gap == run->gap && is_full(run, len, ON_BLANKS))) return;
   }
 }
 
@@ -132,13 +143,15 @@ static void join_letter(letters *run, size_t len) {
 }
 
 static void read_signs(letters *run) {
-  while (run->units < UNITS_MOST) {
+  for (;;) {
     size_t len, other;
     if ((len = kept_sign(run)) > 0) {
       join_letter(run, 1);
       join_letter(run, len);
+      if (is_full(run, len, 0)) return;
     } else if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
       join_letter(run, len);
+      if (is_full(run, len, 0)) return;
     } else {
       if ((other = other_at(run, run->pos)) == 0 || (len = single_at(run->look, run->pos + other)) == 0) return;
       int more = is_in_row(run, run->pos + other, len) || (other == 1 && nw_look_at(run->look, run->pos) == ' ' &&
@@ -211,8 +224,19 @@ static int is_no_row(const nw_look *look, size_t at) {
   return all < 0x80 && (i == 1 || !nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
+/* The next letters of a run that is longer than a place. */
+static int read_rest(nw_look *look, size_t at, nw_passage *place) {
+  enum { AS_IN_A_ROW = UNITS_LEAST + 1 };
+  size_t gap = look->goes_on & ON_GAP, len = look->goes_on >> ON_LETTER_SHIFT & 7;
+  letters run = { look, place, at - len - gap, gap, at, 0, AS_IN_A_ROW };
+  if (look->goes_on & ON_BLANKS) read_blanks(&run);
+  else read_signs(&run);
+  return run.units > 0;
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
+  if (look->goes_on) return read_rest(look, at, place);
   if (is_no_row(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);

@@ -14,7 +14,7 @@
 #include "tables/spelt_first.h"
 #include "text/read_part.h"
 
-enum { WORD_BYTES = 16, NUMBER_WORDS_MOST = 128 };
+enum { WORD_BYTES = 16 };
 enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
 
 /* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
@@ -208,6 +208,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
     return more;
   }
   if (value == DOUBLE || value == TRIPLE) {
+    if (d->times > 1) return 0;
     d->times = value == DOUBLE ? 2 : 3;
     d->pos = word->end;
     return more;
@@ -243,6 +244,14 @@ static int dictate_next(dictation *d) {
   if (sign) dictate(d, &kept, 1, at);
   dictate_digits(d, value, add_unit(d->look, word.end, &value));
   return 1;
+}
+
+static void dictate_all(dictation *d) {
+  unsigned count = 0;
+  while (count < NW_LIMIT_NUMBER_WORDS && dictate_next(d)) count++;
+  if (count < NW_LIMIT_NUMBER_WORDS) return;
+  size_t gap = word_gap(d->look, d->pos);
+  if (gap > 0 && goes_on(d->look, d->pos + gap)) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
 }
 
 /* What stands in front of a number and belongs to it: "GB eight two", "+ four", "BK - one". */
@@ -309,7 +318,7 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   lead front = lead_of(look, at);
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
   dictate_lead(&d, &front, at);
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early;
 }
@@ -359,7 +368,7 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   dictate_lead(&d, &front, at);
   if (len > 0) dictate_group(&d, at, len);
   d.words = len > 0;
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early && d.words >= MIXED_WORDS_LEAST;
 }

@@ -78,3 +78,5 @@ uint8_t nw_stop_flags(const char *word, size_t len) {
   }
   return 0;
 }
+
+const char *nw_stop_word(size_t i) { return i < sizeof words / sizeof words[0] ? words[i].word : NULL; }
