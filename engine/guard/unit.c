@@ -1,6 +1,7 @@
 /* guard/unit.c - one unit of text: the families scan it and its readings, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
+#include "base/slice.h"
 #include "detect/miss.h"
 #include "guard/scratch.h"
 
@@ -45,7 +46,7 @@ static unsigned served(const newel_guard *guard) {
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
-  nw_unit unit = { kind, from, shift, mapped, 0, 0, from };
+  nw_unit unit = { kind, from, shift, mapped, 0, 0, from, SIZE_MAX, 0 };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
@@ -90,14 +91,9 @@ static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, in
 /* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */
 static const nw_rewrite *rewrite_of(const nw_stage *stage, size_t start, size_t end, unsigned *serves) {
   const nw_rewrite *by = NULL;
-  size_t low = 0, high = stage->marks.count;
-  while (low < high) {  /* the first place that ends at or behind `start` */
-    size_t middle = low + (high - low) / 2;
-    if (stage->marks.at[middle].end < start) low = middle + 1;
-    else high = middle;
-  }
-  for (; low < stage->marks.count && stage->marks.at[low].start <= end; low++) {
-    by = stage->marks.at[low].rewrite;
+  const nw_mark *mark = nw_stage_mark(stage, start);
+  for (; mark != NULL && mark < stage->marks.at + stage->marks.count && mark->start <= end; mark++) {
+    by = mark->rewrite;
     *serves &= by->serves;
   }
   return by;
@@ -160,24 +156,32 @@ static void place_misses(nw_eval *eval, size_t first) {
   }
 }
 
+/* What a family said beside its findings. */
+static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan, size_t missed) {
+  if (scan->misses != NULL) place_misses(eval, missed);
+  for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
+  if (eval->sink.found.count > 0 || eval->sink.failed) take_found(eval, v, f);
+}
+
 /* Returns `live`. */
 static size_t scan_families(nw_eval *eval, const view *v) {
-  newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
+  unsigned char *states = states_of(eval, v);
   size_t live = v->text.end;
+  nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
+                   .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
+                   .misses = v->stage == NULL ? eval->misses : NULL };
   for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
-    nw_miss_sink *misses = v->stage == NULL ? eval->misses : NULL;
-    nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
-                     scratch->family[f], v->text.end, 0, 0, eval->all_active, misses };
-    size_t missed = misses == NULL ? 0 : misses->misses.count;
+    size_t missed = scan.misses == NULL ? 0 : scan.misses->misses.count;
+    scan.scratch = eval->scratch->family[f];
+    scan.live = v->text.end;
+    scan.limits = 0;
     eval->sink.found.count = 0;
-    nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
-    if (misses != NULL) place_misses(eval, missed);
+    nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
-      if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
-    take_found(eval, v, f);
+    take_said(eval, v, f, &scan, missed);
   }
   return v->text.final ? v->text.end : live;
 }
@@ -224,7 +228,8 @@ static size_t scan_readings(nw_eval *eval, const nw_window *unit) {
     if (!reading->done) return nw_reading_live(reading);
   }
   if (reading->failed) eval->scratch->failed = 1;
-  if (reading->cut) nw_eval_limit(eval, NW_LIMIT_ID_PLACE_BYTES, UINT32_MAX);
+  for (unsigned id = 0; reading->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (reading->limits >> id & 1) nw_eval_limit(eval, id, UINT32_MAX);
   return SIZE_MAX;
 }
 
@@ -266,14 +271,26 @@ static size_t drop_covered(nw_hit *at, size_t count) {
   return kept;
 }
 
+/* In a stream of tokens nothing more is known, and no more may be let go, while only some letters of a word have come. */
+static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
+  enum { LETTERS_MOST = 12 };
+  size_t at = eval->unit.scanned;
+  if (text->final || at > text->end || at < text->base || text->end - at > LETTERS_MOST) return 1;
+  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
+  return at < text->end;
+}
+
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
   nw_window text = { data, base, end, final };
   size_t done = 0, sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
   view original = { text, eval->unit.from, NULL, 0 };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
-  size_t live = scan_families(eval, &original);
-  if (reading_live < live) live = reading_live;
+  if (is_worth_a_scan(eval, &original.text)) {
+    eval->unit.live = scan_families(eval, &original);
+    eval->unit.scanned = original.text.end;
+  }
+  size_t live = eval->unit.live < reading_live ? eval->unit.live : reading_live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
   if (live < eval->unit.frontier) live = eval->unit.frontier;
