@@ -160,7 +160,7 @@ static void take_effect(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact
 static void conclude(nw_eval *eval, const nw_said *said) {
   newel_scratch *scratch = eval->scratch;
   nw_seg *seg = &scratch->segs.at[eval->seg];
-  nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + said->judged.rule];
+  nw_rule_fact *rule = nw_seg_rule(scratch, seg, said->judged.rule);
   rule->band = (uint8_t)said->judged.band;
   rule->score_ppm = said->judged.score_ppm;
   rule->unknown = said->judged.unknown;

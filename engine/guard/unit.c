@@ -91,14 +91,9 @@ static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, in
 /* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */
 static const nw_rewrite *rewrite_of(const nw_stage *stage, size_t start, size_t end, unsigned *serves) {
   const nw_rewrite *by = NULL;
-  size_t low = 0, high = stage->marks.count;
-  while (low < high) {  /* the first place that ends at or behind `start` */
-    size_t middle = low + (high - low) / 2;
-    if (stage->marks.at[middle].end < start) low = middle + 1;
-    else high = middle;
-  }
-  for (; low < stage->marks.count && stage->marks.at[low].start <= end; low++) {
-    by = stage->marks.at[low].rewrite;
+  const nw_mark *mark = nw_stage_mark(stage, start);
+  for (; mark != NULL && mark < stage->marks.at + stage->marks.count && mark->start <= end; mark++) {
+    by = mark->rewrite;
     *serves &= by->serves;
   }
   return by;
@@ -233,7 +228,8 @@ static size_t scan_readings(nw_eval *eval, const nw_window *unit) {
     if (!reading->done) return nw_reading_live(reading);
   }
   if (reading->failed) eval->scratch->failed = 1;
-  if (reading->cut) nw_eval_limit(eval, NW_LIMIT_ID_PLACE_BYTES, UINT32_MAX);
+  for (unsigned id = 0; reading->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (reading->limits >> id & 1) nw_eval_limit(eval, id, UINT32_MAX);
   return SIZE_MAX;
 }
 

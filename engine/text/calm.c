@@ -193,7 +193,7 @@ static const calm_machine *best_machine(void) {
 /* ---- rare signs: what stands around one ---- */
 
 static int is_hex_or(unsigned c, const char *more) { return nw_is_hex(c) || (c != 0 && strchr(more, (int)c) != NULL); }
-static int is_word_or_dot(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.'; }
+static int is_word_or_joint(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '+'; }
 
 /* "&#", "&name;" */
 static int is_entity(const unsigned char *p) {
@@ -225,11 +225,12 @@ static int is_bracketed(const unsigned char *p) {
 /* Signs of markup behind a part of a word, with more of it behind them. */
 static int is_markup(const unsigned char *p, unsigned before) {
   const unsigned char *from = p;
-  if (!is_word_or_dot(before)) return 0;
+  if (!is_word_or_joint(before)) return 0;
   for (; p < from + MARKS_BYTES; p++) {
     if (*p == '\\') return p[1] > ' ' || p[1] == '\n';
     if (*p == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
-    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_dot(*p);
+    if (*p == ' ' && p > from) return p[1] == '*' || p[1] == '_' || p[1] == '`' || p[1] == '~' || p[1] == '<' || p[1] == '\\';
+    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_joint(*p);
   }
   return 1;
 }
@@ -486,7 +487,8 @@ static void read_blocks(calm_text *t, size_t len) {
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->masks(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
+  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = 0;
+  m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
   t->machine->spots(m, want + 1);
 }
 

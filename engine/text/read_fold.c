@@ -8,25 +8,19 @@
  *   😀 + selectors    😀text     bytes as variation selectors or tags: decoded
  *
  * A place is a run of such code points; in a word that mixes it reaches to the word's end. Tables: grammar/tables/reading.py.
- * No state; a refusal or an answer looks at a word, at most WORD_CHARS to each side.
+ * No state; a refusal or an answer looks at a word, at most NW_WORD_CHARS to each side.
  */
 #include <string.h>
 
 #include "base/slice.h"
-#include "tables/reading.h"
 #include "text/fold.h"
-#include "text/reading.h"
+#include "text/read_word.h"
 #include "text/utf8.h"
 
-enum { WORD_CHARS = 24, RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
-
-static const reading_entry_t *entry_of(uint32_t cp) {
-  if (cp < 0x80 || cp >= 0x110000) return &reading_entry[0];
-  return &reading_entry[reading_block[reading_index[cp / READING_BLOCK] * READING_BLOCK + cp % READING_BLOCK]];
-}
+enum { RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
 
 unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len) {
-  const reading_entry_t *entry = entry_of(cp);
+  const reading_entry_t *entry = nw_reading_entry(cp);
   *len = entry->len < 8 ? entry->len : 8;
   for (unsigned i = 0; i < *len; i++) {
     out[i] = (char)reading_text[entry->text + i];
@@ -56,109 +50,38 @@ static int is_wordy(uint32_t cp, const reading_entry_t *entry) {
          entry->klass != READING_SIGN;
 }
 
-/* ---- the word around a place ---- */
-
-/* What a word is made of: letters and digits with '@', '.', '-', '_' between. */
-typedef struct word_kind {
-  size_t   end;
-  unsigned letters, soft, latin, digits, foreign, looks;
-  uint8_t  script, scripts_mix, plain;  /* of its look-alikes; plain: nothing but letters that are soft, looks or as they are */
-} word_kind;
-
-static int joins_word(uint32_t cp) { return cp == '@' || cp == '.' || cp == '-' || cp == '_'; }
-
-/* Counts one character; 0 where the word ends. */
-static int count_char(word_kind *word, uint32_t cp) {
-  const reading_entry_t *entry = entry_of(cp);
-  if (cp < 0x80) {
-    if (nw_is_alpha(cp)) word->latin++, word->letters++;
-    else if (nw_is_digit(cp)) word->digits++;
-    else return joins_word(cp);
-    return 1;
-  }
-  switch (entry->klass) {
-    case READING_SAME:
-      if (nw_word_class_of(cp) != NW_WORD_PART && nw_word_class_of(cp) != NW_WORD_MARK) return 0;
-      word->foreign++;
-      return 1;
-    case READING_SOFT: word->soft++, word->letters++; return 1;
-    case READING_LOOK:
-      if (word->looks++ > 0 && entry->script != word->script) word->scripts_mix = 1;
-      word->script = entry->script;
-      return 1;
-    case READING_LETTER: word->latin++, word->letters++, word->plain = 0; return 1;
-    case READING_DIGIT: word->digits++, word->plain = 0; return 1;
-    case READING_SIGN: return 0;
-    default: word->plain = 0; return 1;
-  }
-}
-
-/* Reads the word around `at`. */
-static word_kind word_around(nw_look *look, size_t at) {
-  word_kind word = { .plain = 1 };
-  uint32_t cp;
-  size_t pos = at;
-  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char_before(look, pos, &cp)) > 0 && count_char(&word, cp); n++)
-    pos -= step;
-  word.plain = 1;
-  pos = at;
-  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && count_char(&word, cp); n++) pos += step;
-  word.end = pos;
-  return word;
-}
-
-static int mixes(const word_kind *word) {
-  return word->looks > 0 && (word->latin > 0 || word->soft > 0 || word->digits > 0 || word->scripts_mix);
-}
-
-/* More marks than spelling has. */
-static int is_dense(const word_kind *word) {
-  if (word->digits > 0) return word->soft > 0;
-  if (word->letters < 4) return word->soft >= 2 && word->soft == word->letters;
-  if (word->letters < 6) return word->soft >= 2;
-  return 2 * word->soft >= word->letters || (word->soft >= 4 && 3 * word->soft >= word->letters);
-}
-
-/* The next word, or the one before, is dense: so is a short word between. */
-static int is_near_dense(nw_look *look, size_t at, const word_kind *word) {
-  uint32_t cp;
-  if (nw_look_at(look, word->end) == ' ') {
-    word_kind next = word_around(look, word->end + 1);
-    if (is_dense(&next)) return 1;
-  }
-  size_t pos = at;
-  for (unsigned n = 0, step; n < WORD_CHARS && (step = nw_look_char_before(look, pos, &cp)) > 0 && cp != ' '; n++) pos -= step;
-  if (nw_look_char_before(look, pos, &cp) == 0 || cp != ' ') return 0;
-  word_kind before = word_around(look, pos - 1);
-  return is_dense(&before);
-}
-
 /* ---- letters or digits ---- */
 
-/* -1 a digit, 1 a letter, 0 neither comes first on this side, stepping over look-alikes; and over one sign when `far`. */
-static int side_of(nw_look *look, size_t pos, int forward, int far) {
+/* What comes first on a side. */
+typedef enum side { SIDE_NOTHING, SIDE_DIGIT, SIDE_LETTER, SIDE_FOREIGN /* a letter that no digit is taken for */ } side;
+
+/* On this side, stepping over look-alikes; and over one sign when `far`. */
+static side side_of(nw_look *look, size_t pos, int forward, int far) {
   uint32_t cp;
-  for (unsigned n = 0; n < WORD_CHARS / 2; n++) {
+  for (unsigned n = 0; n < NW_WORD_CHARS / 2; n++) {
     unsigned step = forward ? nw_look_char(look, pos, &cp) : nw_look_char_before(look, pos, &cp);
-    if (step == 0) return 0;
-    if (nw_is_digit(cp)) return -1;
-    if (nw_is_alpha(cp)) return 1;
+    if (step == 0) return SIDE_NOTHING;
+    if (nw_is_digit(cp)) return SIDE_DIGIT;
+    if (nw_is_alpha(cp)) return SIDE_LETTER;
     if (cp < 0x80) {
-      if (!far || !(cp == ' ' || cp == '-' || cp == '.' || cp == '/')) return 0;
+      if (!far || !(cp == ' ' || cp == '-' || cp == '.' || cp == '/')) return SIDE_NOTHING;
       far = 0;
-    } else if (entry_of(cp)->digit == 0) {
-      return 0;
+    } else if (nw_reading_entry(cp)->digit == 0) {
+      return nw_word_class_of(cp) == NW_WORD_PART ? SIDE_FOREIGN : SIDE_NOTHING;
     }
     pos = forward ? pos + step : pos - step;
   }
-  return 0;
+  return SIDE_NOTHING;
 }
 
-/* Does the character [at, after) that looks like a digit stand among digits? What is glued to it says more than what is near. */
+/* Does the character [at, after) that looks like a digit stand among digits? What is glued to it says more than what is near: the end of
+ * a word does not. */
 static int among_digits(nw_look *look, size_t at, size_t after, int may_be_far) {
-  int before = side_of(look, at, 0, 0), behind = side_of(look, after, 1, 0);
-  if (before != 0 || behind != 0) return (before != 0 ? before : behind) < 0;
-  return may_be_far && (side_of(look, at, 0, 1) < 0 || side_of(look, after, 1, 1) < 0);
+  side before = side_of(look, at, 0, 0), behind = side_of(look, after, 1, 0);
+  if (before == SIDE_DIGIT || before == SIDE_LETTER) return before == SIDE_DIGIT;
+  if (behind == SIDE_DIGIT || behind == SIDE_LETTER) return behind == SIDE_DIGIT;
+  if (!may_be_far || before == SIDE_FOREIGN || behind == SIDE_FOREIGN) return 0;
+  return side_of(look, at, 0, 1) == SIDE_DIGIT || side_of(look, after, 1, 1) == SIDE_DIGIT;
 }
 
 /* Beside a letter that looks like a digit: then a digit of another script was chosen for its looks, too. */
@@ -166,7 +89,7 @@ static int is_beside_look(nw_look *look, size_t at, size_t after) {
   uint32_t cp;
   for (int forward = 0; forward < 2; forward++) {
     unsigned step = forward ? nw_look_char(look, after, &cp) : nw_look_char_before(look, at, &cp);
-    if (step > 0 && cp >= 0x80 && entry_of(cp)->digit != 0 && entry_of(cp)->klass != READING_DIGIT) return 1;
+    if (step > 0 && cp >= 0x80 && nw_reading_entry(cp)->digit != 0 && nw_reading_entry(cp)->klass != READING_DIGIT) return 1;
   }
   return 0;
 }
@@ -181,7 +104,7 @@ static int payload_byte(uint32_t cp) {
 }
 
 static int is_payload(uint32_t cp) {
-  unsigned klass = entry_of(cp)->klass;
+  unsigned klass = nw_reading_entry(cp)->klass;
   return klass == READING_SELECTOR || klass == READING_TAG;
 }
 
@@ -205,6 +128,13 @@ static int is_alnum_before(nw_look *look, size_t at) {
   return nw_look_char_before(look, at, &cp) == 1 && nw_is_alnum(cp);
 }
 
+/* How many of `count` bytes are whole code points, as far as that can be. */
+static size_t whole_chars(const unsigned char *bytes, size_t count) {
+  size_t len = count;
+  while (len > 0 && count - len < 4 && (bytes[len - 1] & 0xC0) == 0x80) len--;
+  return len > 1 && bytes[len - 1] >= 0xC0 ? len - 1 : count;
+}
+
 /* A run of selectors or tags from `at`. 0: an honest one. */
 static int read_payload(nw_look *look, size_t at, nw_passage *place) {
   unsigned char bytes[PAYLOAD_BYTES];
@@ -220,26 +150,32 @@ static int read_payload(nw_look *look, size_t at, nw_passage *place) {
     bytes[count] = (unsigned char)byte;
     ends[count++] = pos;
   }
-  int tags = entry_of(last)->klass == READING_TAG;
+  int tags = nw_reading_entry(last)->klass == READING_TAG, rest = look->goes_on > 0;
+  if (count == PAYLOAD_BYTES) {
+    count = whole_chars(bytes, count);
+    pos = ends[count - 1];
+    place->goes_on = 1;
+  }
   (void)nw_look_char_before(look, at, &base);
   place->refused = pos;
+  if (rest) base = 'a';  /* what it stands on was asked before */
   if (tags && base == 0x1F3F4 && is_region(bytes, count, last)) return 0;
   /* One selector behind a symbol, an ideograph or a letter that is not Latin is how such text is written. */
-  if (!tags && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
+  if (!tags && !rest && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
     if (base >= 0x80) return 0;
     nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
   place->hidden = 1;
-  if (count < 2 || !is_printable(bytes, count)) {
+  if (count < (rest ? 1u : 2u) || !is_printable(bytes, count)) {
     nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
-  if (is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
+  if (!rest && is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
   for (size_t i = 0, from = at; i < count; from = ends[i++])
     nw_passage_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
   int next = nw_look_at(look, pos);
-  if (next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
+  if (!place->goes_on && next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
   return 1;
 }
 
@@ -249,7 +185,7 @@ static int read_regional(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   unsigned count = 0, drops = 0, step;
   for (unsigned n = 0; n < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++) {
-    const reading_entry_t *entry = entry_of(cp);
+    const reading_entry_t *entry = nw_reading_entry(cp);
     if (entry->klass == READING_REGIONAL) add_entry(place, entry, step), count++;
     else if (entry->klass == READING_DROP) nw_passage_add(place, "", 0, step), drops++;
     else break;
@@ -265,7 +201,7 @@ static uint32_t mark_base(nw_look *look, size_t at, unsigned *marks) {
   uint32_t cp = 0;
   unsigned step;
   for (*marks = 0; *marks < RUN_CHARS && (step = nw_look_char_before(look, at, &cp)) > 0; (*marks)++) {
-    if (entry_of(cp)->klass != READING_MARK) return cp;
+    if (nw_reading_entry(cp)->klass != READING_MARK) return cp;
     at -= step;
   }
   return 0;
@@ -275,8 +211,10 @@ static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
   unsigned count = 0, step;
   uint32_t cp, base = mark_base(look, at, &count);
   size_t pos = at;
-  while (count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && entry_of(cp)->klass == READING_MARK) pos += step, count++;
-  int latin = base < 0x80 || entry_of(base)->klass != READING_SAME;
+  for (; count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && nw_reading_entry(cp)->klass == READING_MARK; count++)
+    pos += step;
+  unsigned of = nw_reading_entry(base)->klass;
+  int latin = base < 0x80 || (of != READING_SAME && of != READING_STYLE);
   if (!latin && count < 3) return 0;
   if (count >= 3) place->hidden = 1;
   nw_passage_add(place, "", 0, pos - at);
@@ -340,17 +278,16 @@ typedef struct fold_run {
   nw_passage *place;
   size_t    pos;
   size_t    word_from, word_end;  /* the word that was looked at last */
-  uint8_t   reads_looks, reads_soft, plain;
+  uint8_t   reads_looks, reads_soft;
 } fold_run;
 
 static void see_word(fold_run *run) {
   if (run->pos < run->word_end && run->pos >= run->word_from) return;
-  word_kind word = word_around(run->look, run->pos);
+  nw_word_kind word = nw_word_around(run->look, run->pos);
   run->word_from = run->pos;
   run->word_end = word.end > run->pos ? word.end : run->pos + 1;
-  run->plain = word.plain;
-  run->reads_looks = (uint8_t)mixes(&word);
-  run->reads_soft = word.soft > 0 && (mixes(&word) || is_dense(&word) || is_near_dense(run->look, run->pos, &word));
+  run->reads_looks = (uint8_t)nw_word_mixes(&word);
+  run->reads_soft = word.soft > 0 && (run->reads_looks || nw_word_is_dense(&word) || nw_word_is_near_dense(run->look, run->pos, &word));
 }
 
 /* Signs read next to what reads as a letter or digit; dashes and spaces next to a digit. */
@@ -361,7 +298,7 @@ static int sign_counts(const fold_run *run, const reading_entry_t *entry, size_t
   for (int forward = 0; forward < 2; forward++) {
     unsigned step = forward ? nw_look_char(run->look, after, &cp) : nw_look_char_before(run->look, run->pos, &cp);
     if (step == 0) continue;
-    const reading_entry_t *beside = entry_of(cp);
+    const reading_entry_t *beside = nw_reading_entry(cp);
     if (digits ? nw_is_digit(cp) || beside->klass == READING_DIGIT : cp < 0x80 ? nw_is_alnum(cp) : is_wordy(cp, beside) &&
         beside->klass != READING_SAME) return 1;
   }
@@ -379,7 +316,7 @@ static int is_separator(nw_look *look, size_t at, uint32_t symbol, unsigned step
 
 /* The character at run->pos: how many bytes were read into the place, 0 none. */
 static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
-  const reading_entry_t *entry = entry_of(cp);
+  const reading_entry_t *entry = nw_reading_entry(cp);
   nw_passage *place = run->place;
   if (cp < 0x80) return 0;
   if (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT ||
@@ -395,6 +332,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       if (!run->reads_soft) return 0;
       add_entry(place, entry, step);
       return step;
+    case READING_STYLE:
     case READING_LOOK:
       if (nw_word_class_of(cp) == NW_WORD_NONE && is_separator(run->look, run->pos, cp, step)) return 0;
       see_word(run);
@@ -411,31 +349,17 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   }
 }
 
-/* How far every spot would be refused: code points that read as themselves, and the rest of a word that was refused. */
-static size_t refused_until(const fold_run *run, size_t at) {
-  const nw_look *look = run->look;
-  size_t pos = at;
-  if (run->word_end > at && run->plain && !run->reads_looks && !run->reads_soft) pos = run->word_end;
-  while (pos < look->end) {
-    uint32_t cp;
-    const unsigned char *p = look->data + (pos - look->base);
-    if (*p < 0x80) break;
-    unsigned step = nw_utf8_decode(p, look->end - pos, &cp);
-    if (step == 0 || entry_of(cp)->klass != READING_SAME) break;
-    pos += step;
-  }
-  return pos;
-}
-
 static int read_run(nw_look *look, size_t at, nw_passage *place) {
-  fold_run run = { look, place, at, 0, 0, 0, 0, 0 };
+  if ((place->refused = nw_plain_words(look, at)) > at) return 0;
+  fold_run run = { look, place, at, 0, 0, 0, 0 };
   unsigned changed = 0;
   for (unsigned n = 0; n < RUN_CHARS; n++) {
     uint32_t cp;
     unsigned step = nw_look_char(look, run.pos, &cp);
     if (step == 0) break;
     unsigned done = read_char(&run, cp, step);
-    if (done == 0 && (changed == 0 || run.pos >= run.word_end || !(cp < 0x80 ? nw_is_alnum(cp) : entry_of(cp)->klass == READING_SAME)))
+    if (done == 0 && (changed == 0 || run.pos >= run.word_end ||
+                      !(cp < 0x80 ? nw_is_alnum(cp) : nw_reading_entry(cp)->klass == READING_SAME)))
       break;  /* inside a word that is read, what reads as itself belongs to the place */
     if (done == 0) {
       nw_passage_add(place, (const char *)look->data + (run.pos - look->base), step, step);
@@ -445,7 +369,6 @@ static int read_run(nw_look *look, size_t at, nw_passage *place) {
     }
     run.pos += done;
   }
-  if (changed == 0) place->refused = refused_until(&run, at);
   return changed > 0;
 }
 
@@ -454,7 +377,8 @@ static int read_fold(nw_look *look, size_t at, nw_passage *place) {
   if (nw_look_char(look, at, &cp) == 0) return 0;
   if (cp < 0x80) return read_control(look, at, place);
   if (cp == NW_UTF8_BAD) return 0;
-  switch (entry_of(cp)->klass) {
+  if (look->goes_on && !is_payload(cp)) return 0;
+  switch (nw_reading_entry(cp)->klass) {
     case READING_SELECTOR:
     case READING_TAG: return read_payload(look, at, place);
     case READING_REGIONAL: return read_regional(look, at, place);
@@ -472,15 +396,20 @@ const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, rea
 
 /* ---- words that are look-alikes as a whole ---- */
 
+static int refuse_skeleton(const nw_look *look, size_t at, nw_passage *place) {
+  place->refused = nw_words_of_letters(look, at);
+  return 0;
+}
+
 static int read_skeleton(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   unsigned step = nw_look_char(look, at, &cp);
-  if (step == 0 || entry_of(cp)->klass != READING_LOOK) return 0;
-  word_kind word = word_around(look, at);
-  place->refused = word.end;
-  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix) return 0;
+  if (step == 0 || nw_reading_entry(cp)->klass != READING_LOOK) return refuse_skeleton(look, at, place);
+  nw_word_kind word = nw_word_around(look, at);
+  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix || word.styled)
+    return refuse_skeleton(look, at, place);
   for (size_t pos = at; pos < word.end && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
-    const reading_entry_t *entry = entry_of(cp);
+    const reading_entry_t *entry = nw_reading_entry(cp);
     if (entry->klass == READING_LOOK) add_entry(place, entry, step);
     else nw_passage_add(place, (const char *)look->data + (pos - look->base), step, step);
   }

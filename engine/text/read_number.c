@@ -14,7 +14,7 @@
 #include "tables/spelt_first.h"
 #include "text/read_part.h"
 
-enum { WORD_BYTES = 16, NUMBER_WORDS_MOST = 128 };
+enum { WORD_BYTES = 16 };
 enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
 
 /* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
@@ -208,6 +208,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
     return more;
   }
   if (value == DOUBLE || value == TRIPLE) {
+    if (d->times > 1) return 0;
     d->times = value == DOUBLE ? 2 : 3;
     d->pos = word->end;
     return more;
@@ -243,6 +244,14 @@ static int dictate_next(dictation *d) {
   if (sign) dictate(d, &kept, 1, at);
   dictate_digits(d, value, add_unit(d->look, word.end, &value));
   return 1;
+}
+
+static void dictate_all(dictation *d) {
+  unsigned count = 0;
+  while (count < NW_LIMIT_NUMBER_WORDS && dictate_next(d)) count++;
+  if (count < NW_LIMIT_NUMBER_WORDS) return;
+  size_t gap = word_gap(d->look, d->pos);
+  if (gap > 0 && goes_on(d->look, d->pos + gap)) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
 }
 
 /* What stands in front of a number and belongs to it: "GB eight two", "+ four", "BK - one". */
@@ -309,7 +318,7 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   lead front = lead_of(look, at);
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
   dictate_lead(&d, &front, at);
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early;
 }
@@ -359,7 +368,7 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   dictate_lead(&d, &front, at);
   if (len > 0) dictate_group(&d, at, len);
   d.words = len > 0;
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early && d.words >= MIXED_WORDS_LEAST;
 }
@@ -400,7 +409,8 @@ static const char *const known_domains[] = { "com", "org", "net", "edu", "gov", 
 
 static int is_label(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '-' || c == '_' || c >= 0x80); }
 
-typedef struct spelt_sign { char reads; uint8_t sure, bracketed; size_t end; } spelt_sign;
+/* `around`: the sign on both sides of the name, 0 none, or brackets. */
+typedef struct spelt_sign { char reads; uint8_t sure, bracketed; char around; size_t end; } spelt_sign;
 
 static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
   size_t pos = at;
@@ -413,10 +423,17 @@ static int may_begin_sign(int a, int b) {
   return (a == 0xC3 && (b == 0xA4 || b == 0x84)) || (a == 0xD1 && (b == 0x81 || b == 0x82)) || (a == 0xD0 && (b == 0xA1 || b == 0xA2));
 }
 
-/* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
+/* What closes behind what opens; a sign closes itself. 0: neither. */
+static int closing(int open) {
+  static const char pairs[] = "()[]{}<>--__**~~||";
+  const char *at = open > 0 ? strchr(pairs, open) : NULL;
+  return at != NULL && (at - pairs) % 2 == 0 ? at[1] : 0;
+}
+
+/* " at ", "(at)", " [ dot ] ", "-at-" at `at`: behind a label, before one. */
 static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
-  int open = nw_look_at(look, pos), close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : 0;
+  int open = nw_look_at(look, pos), close = closing(open), bracketed = close != open;
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
@@ -428,7 +445,8 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
     pos = word.end;
     if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
     size_t end = skip_blanks(look, pos + (close != 0), 2);
-    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0, end };
+    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0 && bracketed,
+                         bracketed ? 0 : (char)close, end };
     return (close != 0 || end > pos) && is_label(nw_look_at(look, end));
   }
   return 0;
@@ -443,21 +461,22 @@ static int is_known_domain(nw_look *look, size_t at) {
   return 0;
 }
 
-static size_t label_end(nw_look *look, size_t at) {
+/* `around`: a sign that is none of the label's, 0 any. */
+static size_t label_end(nw_look *look, size_t at, char around) {
   size_t pos = at;
-  while (pos < at + LABEL_BYTES && is_label(nw_look_at(look, pos))) pos++;
+  for (int c; pos < at + LABEL_BYTES && is_label(c = nw_look_at(look, pos)) && c != around; pos++) continue;
   return pos;
 }
 
 /* Does a dot, spelt out or not, come behind the label at `at`? */
-static int is_domain(nw_look *look, size_t at, int may_be_plain) {
+static int is_domain(nw_look *look, const spelt_sign *sign) {
   spelt_sign dot;
-  size_t from = at;
+  size_t at = sign->end, from = at;
   for (unsigned labels = 0; labels < 4; labels++) {
-    size_t end = label_end(look, at);
+    size_t end = label_end(look, at, sign->around);
     if (end == at) return 0;
     if (nw_look_at(look, end) == '.' && is_label(nw_look_at(look, end + 1))) {
-      if (may_be_plain) return 1;
+      if (sign->bracketed) return 1;
       at = end + 1;
       continue;
     }
@@ -468,11 +487,11 @@ static int is_domain(nw_look *look, size_t at, int may_be_plain) {
 }
 
 /* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
-static int is_near_at(nw_look *look, size_t at, size_t end) {
+static int is_near_at(nw_look *look, size_t at, const spelt_sign *sign) {
   spelt_sign other;
-  size_t pos = end;
+  size_t pos = sign->end;
   for (unsigned n = 0; n < 4; n++) {
-    pos = label_end(look, pos);
+    pos = label_end(look, pos, sign->around);
     if (nw_look_at(look, pos) == '@') return 1;
     if (nw_look_at(look, pos) == '.') pos++;
     else if (!read_sign(look, pos, &other)) break;
@@ -483,7 +502,7 @@ static int is_near_at(nw_look *look, size_t at, size_t end) {
     unsigned c = nw_look_before(look, back);
     if (c == '@') return 1;
     if (c == '\n') return 0;
-    if ((c == ' ' || c == '(' || c == '[') && read_sign(look, back - 1, &other) && other.reads == '@') return 1;
+    if ((c == ' ' || closing((int)c) != 0) && read_sign(look, back - 1, &other) && other.reads == '@') return 1;
   }
   return 0;
 }
@@ -492,8 +511,8 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   spelt_sign it;
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, &it)) return 0;
   if (it.reads == '@') {
-    if (!is_domain(look, it.end, it.bracketed)) return 0;
-  } else if (!it.bracketed && !is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, it.end))) {
+    if (!is_domain(look, &it)) return 0;
+  } else if (!it.bracketed && !is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
     return 0;
   }
   nw_passage_add(place, &it.reads, 1, it.end - at);
@@ -527,11 +546,20 @@ static uint32_t plain_sign(uint32_t cp) {
   return cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x202F || cp == 0x205F || cp == 0x3000 ? ' ' : cp;
 }
 
+/* A byte of ASCII that may stand in a gap. */
+static int is_gap_sign(unsigned c) { return c >= ' ' && c < 0x80 && c != '"' && !nw_is_alnum(c); }
+
 static group_gap gap_of(nw_look *look, size_t at) {
   group_gap it = { { 0 }, 0 };
   uint32_t cp;
+  const unsigned char *p = nw_look_bytes(look, at, 2);
+  if (p != NULL && is_gap_sign(p[0]) && nw_is_alnum(p[1])) {  /* most are one byte */
+    it.chars[0] = p[0];
+    it.len = 1;
+    return it;
+  }
   for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, at + it.len, &cp)) > 0; n++, it.len += step) {
-    if (cp == NW_UTF8_BAD || (cp < 0x80 ? nw_is_alnum(cp) || cp < ' ' || cp == '"' : nw_word_class_of(cp) == NW_WORD_PART)) break;
+    if (cp == NW_UTF8_BAD || (cp < 0x80 ? !is_gap_sign(cp) : nw_word_class_of(cp) == NW_WORD_PART)) break;
     it.chars[n] = plain_sign(cp);
   }
   return it;
@@ -541,7 +569,7 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 
 /* The groups in a row. */
 typedef struct grouped {
-  size_t   len[GROUPS_MOST];
+  uint8_t  len[GROUPS_MOST], gap[GROUPS_MOST];  /* bytes; the gap in front of each */
   unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
   unsigned early;  /* digits that calm.h has seen */
   size_t   start;
@@ -551,8 +579,8 @@ typedef struct grouped {
 
 static int is_group_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
 
-/* Takes the group [at, at + len) of `look`. */
-static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
+/* Takes the group [at, at + len) of `look`, behind a gap. */
+static int take_group(nw_look *look, grouped *to, size_t gap, size_t at, size_t len) {
   unsigned value = 0;
   if (len == 0 || len > GROUP_BYTES || to->count == GROUPS_MOST) return 0;
   for (size_t i = 0; i < len; i++) {
@@ -563,7 +591,8 @@ static int take_group(nw_look *look, grouped *to, size_t at, size_t len) {
   }
   if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
   to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
-  to->len[to->count++] = len;
+  to->gap[to->count] = (uint8_t)gap;
+  to->len[to->count++] = (uint8_t)len;
   return 1;
 }
 
@@ -624,36 +653,61 @@ static int joint_of(const grouped *all, const group_gap *between) {
   return 0;
 }
 
-/* From the first gap, which ends the first group, to the end of the last group: 1 when there are enough of them in the same row. The
- * place reads without the gaps. */
-static int walk_groups(nw_look *look, size_t at, nw_passage *place, grouped *all, group_gap *between) {
-  group_gap next = gap_of(look, at);
-  size_t first = 0, pos = at, len;
-  *between = next;
-  all->start = at;
-  while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
+/* The group that ends at the gap at `at` is none that a row begins with: a part of something longer, or not the first of its row. */
+static int is_no_first(const nw_look *look, size_t at, size_t first) {
   unsigned before = nw_look_before(look, at - first);
-  if (between->len == 0 || nw_is_alnum(before)) return 0;
-  if (!take_group(look, all, at - first, first)) return 0;
-  if (!has_digit(all->text, first) && first > CODE_LETTERS_MOST) return 0;
-  if (before == '.' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
+  if (first == 0 || first > GROUP_BYTES || nw_is_alnum(before)) return 1;
+  if (before != '.' && before != ' ') return 0;
+  int is_alike = before == '.' || (at < look->end && look->data[at - look->base] == ' ');
+  return is_alike && nw_is_digit(nw_look_before(look, at - first - 1));
+}
+
+/* From the first gap, which ends the first group, to the end of the last group: 1 when there are enough of them in the same row. */
+static int walk_groups(nw_look *look, size_t at, grouped *all, group_gap *between) {
+  size_t first = 0, pos = at, len;
+  while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
+  if (is_no_first(look, at, first)) return 0;
+  group_gap next = *between = gap_of(look, at);
+  unsigned before = nw_look_before(look, at - first);
+  if (between->len == 0 || !is_group_char(nw_look_at(look, at + between->len))) return 0;
   if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between->len - 1) && before != ' ') return 0;
-  if (before == ' ' && nw_look_at(look, at) == ' ' && nw_is_digit(nw_look_before(look, at - first - 1))) return 0;
+  all->count = all->digits = all->capitals = all->values = all->early = 0;
+  all->text_len = 0;
+  all->start = at;
   all->plus = before == '+';
+  (void)take_group(look, all, 0, at - first, first);
+  if (all->digits == 0 && first > CODE_LETTERS_MOST) return 0;
   while (is_same_gap(between, &next)) {
     for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
-    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, all, pos + next.len, len)) break;
-    nw_passage_add(place, "", 0, next.len);
-    nw_passage_add(place, all->text + all->text_len - len, len, len);
+    if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, all, next.len, pos + next.len, len)) break;
     pos += next.len + len;
     next = gap_of(look, pos);
   }
-  return !goes_on_alike(look, at, pos) && all->count >= GROUPS_LEAST && all->early >= NW_CALM_DIGITS_FEW;
+  return all->count >= GROUPS_LEAST && all->early >= NW_CALM_DIGITS_FEW && !goes_on_alike(look, at, pos);
+}
+
+/* How far all gaps of the row are refused that the one at `at` is of: where one sign parts all groups, a row begins at the first. Behind
+ * a blank it may begin anew where letters end a group. */
+static size_t row_reach(const nw_look *look, size_t at) {
+  const unsigned char *p = look->data + (at - look->base), *end = look->data + (look->end - look->base), *gap = p;
+  unsigned sign = *p;
+  if (at == look->base || !is_gap_sign(sign)) return at;
+  for (; sign != ' ' || nw_is_digit(gap[-1]); gap = p) {
+    for (p = gap + 1; p < end && is_group_char(*p); p++) continue;
+    if (p == gap + 1 || p == end || *p != sign) break;
+  }
+  return at + (size_t)(gap - (look->data + (at - look->base))) + 1;
+}
+
+static size_t groups_bytes(const grouped *all) {
+  size_t bytes = 0;
+  for (unsigned i = 1; i < all->count; i++) bytes += (size_t)all->gap[i] + all->len[i];
+  return bytes;
 }
 
 /* A code as one piece, from its letters on where a place may begin so far back. */
 static int read_code(nw_look *look, size_t at, nw_passage *place, const grouped *all) {
-  size_t end = place->end, front = all->len[0];
+  size_t end = at + groups_bytes(all), front = all->len[0];
   if (nw_code_letters(all->text, all->text_len) == 0) return 0;
   if (at >= look->floor + front) at -= front, front = 0;
   nw_passage_begin(place, at);
@@ -662,28 +716,31 @@ static int read_code(nw_look *look, size_t at, nw_passage *place, const grouped 
   return 1;
 }
 
-static int read_groups(nw_look *look, size_t at, nw_passage *place) {
-  grouped all = { .count = 0 };
-  group_gap between;
-  int joint = walk_groups(look, at, place, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
-                  ? joint_of(&all, &between) : -1;
-  if (joint == 0) (void)read_code(look, at, place, &all);
-  if (joint <= 0) return joint == 0;
-  char sign = (char)joint;
-  nw_passage_begin(place, at);
-  for (size_t i = 1, text = all.len[0]; i < all.count; text += all.len[i++]) {
-    size_t gap_len = gap_of(look, place->end).len;
-    nw_passage_add(place, &sign, 1, gap_len);
-    nw_passage_add(place, all.text + text, all.len[i], all.len[i]);
+/* The groups with `sign` between, 0 nothing. */
+static void add_groups(nw_passage *place, const grouped *all, char sign) {
+  for (size_t i = 1, text = all->len[0]; i < all->count; text += all->len[i++]) {
+    nw_passage_add(place, &sign, sign != 0, all->gap[i]);
+    nw_passage_add(place, all->text + text, all->len[i], all->len[i]);
   }
-  return 1;
+}
+
+static int read_groups(nw_look *look, size_t at, nw_passage *place) {
+  grouped all;
+  group_gap between;
+  int joint = walk_groups(look, at, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
+                  ? joint_of(&all, &between) : -1;
+  if (joint < 0) place->refused = row_reach(look, at);
+  else if (joint > 0 || !read_code(look, at, place, &all)) add_groups(place, &all, (char)joint);
+  return joint >= 0;
 }
 
 /* A code of which the digits stand in groups, by the signs that numbers have anyway: for patterns of the policy. */
 static int read_codes(nw_look *look, size_t at, nw_passage *place) {
-  grouped all = { .count = 0 };
+  grouped all;
   group_gap between;
-  return walk_groups(look, at, place, &all, &between) && read_code(look, at, place, &all);
+  if (walk_groups(look, at, &all, &between) && read_code(look, at, place, &all)) return 1;
+  place->refused = row_reach(look, at);
+  return 0;
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */

@@ -26,6 +26,11 @@ static inline int nw_look_is_alnum(nw_look *look, size_t at) {
   return c >= 0 && nw_is_alnum((unsigned)c);
 }
 
+/* The `len` bytes at `at` when they are all there, for a first test; NULL: they are to be asked for one by one. */
+static inline const unsigned char *nw_look_bytes(const nw_look *look, size_t at, size_t len) {
+  return at >= look->base && at <= look->end && look->end - at >= len ? look->data + (at - look->base) : NULL;
+}
+
 /* The byte before `at`; 0 at the beginning of the text. */
 static inline unsigned nw_look_before(const nw_look *look, size_t at) {
   return at > look->base && at <= look->end ? look->data[at - 1 - look->base] : 0;

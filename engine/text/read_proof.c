@@ -86,9 +86,28 @@ static size_t turned_iban_at(nw_look *look, size_t at) {
   return best;
 }
 
+/* By its first letters: two of a key, two capitals and two digits of an IBAN. Most words are neither. */
+static int may_be_turned(const nw_look *look, size_t at) {
+  enum { SEEN = 8 };
+  const unsigned char *p = nw_look_bytes(look, at, SEEN);
+  if (p == NULL) return 1;
+  switch (p[0]) {
+    case 'N': if (p[1] == 'X' || p[1] == 'F' || p[1] == 'V') return 1; break;
+    case 't': return p[1] == 'u' || p[1] == 'y';
+    case 'f': return p[1] == 'x';
+    case 'k': return p[1] == 'b';
+    default: break;
+  }
+  for (unsigned n = 0, i = 0; n < 4; n++, i++) {
+    if (n > 0 && is_joint(p[i])) i++;
+    if (n < 2 ? !nw_is_upper(p[i]) : !nw_is_digit(p[i])) return 0;
+  }
+  return 1;
+}
+
 static int read_turned(nw_look *look, size_t at, nw_passage *place) {
   unsigned before = nw_look_before(look, at);
-  if (before >= 0x80 || nw_is_alnum(before)) return 0;
+  if (before >= 0x80 || nw_is_alnum(before) || !may_be_turned(look, at)) return 0;
   size_t len = key_at(look, at);
   if (len == 0) len = turned_iban_at(look, at);
   for (size_t i = 0; i < len; i++) {

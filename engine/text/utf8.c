@@ -45,7 +45,7 @@ unsigned nw_utf8_decode_back(const unsigned char *begin, const unsigned char *p,
   for (size_t back = 1; back <= most; back++) {
     unsigned c = p[-(ptrdiff_t)back];
     if ((c & 0xC0) == 0x80) continue;
-    return nw_utf8_decode(p - back, back, cp) == back && *cp != NW_UTF8_BAD ? (unsigned)back : bad(cp);
+    return nw_utf8_next(p - back, back, cp) == back && *cp != NW_UTF8_BAD ? (unsigned)back : bad(cp);
   }
   return bad(cp);
 }
