@@ -28,6 +28,7 @@ typedef struct nw_span { size_t start, end; } nw_span;
 typedef struct nw_hit {
   nw_found    found;
   const char *reading;   /* "" the text itself; else what the trace calls the reading that it was found in */
+  size_t      bare_end;  /* before marks and what shows nothing behind it were taken along */
   uint8_t     action, exempt, observe;
 } nw_hit;
 

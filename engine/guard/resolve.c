@@ -84,7 +84,7 @@ static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsign
   fact.observe = hit->observe;
   fact.exempt = hit->exempt;
   if (scratch->options.fingerprints)
-    add_print(eval, &fact, nw_slice((const char *)data + (found->start - base), found->end - found->start));
+    add_print(eval, &fact, nw_slice((const char *)data + (found->start - base), hit->bare_end - found->start));
   if (!nw_vec_push(&scratch->alloc, &scratch->facts, fact)) {
     scratch->failed = 1;
     return;
