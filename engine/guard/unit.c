@@ -55,12 +55,12 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
   begin_families(eval, &original);
 }
 
-/* Order of place: start, then the longer one, then the rule. */
+/* Order of place: start, then the longer one, then the rule, then the reading: however the text came, one order. */
 static int hit_before(const nw_hit *a, const nw_hit *b) {
   if (a->found.start != b->found.start) return a->found.start < b->found.start;
   if (a->bare_end != b->bare_end) return a->bare_end > b->bare_end;
   if (a->found.rule != b->found.rule) return a->found.rule < b->found.rule;
-  return *a->reading == '\0' && *b->reading != '\0';
+  return strcmp(a->reading, b->reading) < 0;  /* the text itself first */
 }
 
 static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
@@ -247,13 +247,13 @@ static int is_covered(const nw_hit *from, const nw_hit *at) {
   enum { LOOK_BACK = 16 };
   for (const nw_hit *other = at; other > from && at - other < LOOK_BACK;) {
     other--;
-    if (other->found.rule == at->found.rule && other->found.end >= at->found.end &&
+    if (other->found.rule == at->found.rule && other->found.end >= at->found.end && other->action >= at->action &&
         (*other->reading != '\0' || *at->reading != '\0')) return 1;
   }
   return 0;
 }
 
-/* One end of the group of overlapping findings that begins at `at`; leaves out what is covered. */
+/* How many overlap in a chain from `at` on, and where the last of them ends. */
 static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   size_t next = 1;
   *group_end = at[0].found.end;
@@ -262,11 +262,12 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   return next;
 }
 
-static size_t drop_covered(nw_hit *at, size_t count) {
-  size_t kept = 1;
-  for (size_t i = 1; i < count; i++) {
+/* Leaves out what is inert, and what is covered by what is not; returns how many are left. */
+static size_t drop_idle(const nw_eval *eval, nw_hit *at, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
     at[kept] = at[i];
-    if (!is_covered(at, &at[kept])) kept++;
+    if (!nw_hit_is_inert(eval, &at[kept]) && !is_covered(at, &at[kept])) kept++;
   }
   return kept;
 }
@@ -326,7 +327,7 @@ void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t 
   while (done < eval->pending.count) {
     size_t group_end, count = group_of(at + done, eval->pending.count - done, &group_end);
     if (!final && (group_end > live || !is_known(&text, group_end))) break;
-    nw_resolve_group(eval, at + done, drop_covered(at + done, count), data, base);
+    nw_resolve_group(eval, at + done, drop_idle(eval, at + done, count), data, base);
     done += count;
   }
   size_t left = eval->pending.count - done;
