@@ -195,16 +195,20 @@ static size_t plus_at(nw_look *look, size_t at) {
   return c >= 0 && nw_is_digit((unsigned)c) && single_at(look, at + 1 + gap) > 0;
 }
 
-/* What begins at `at` is no row, as its bytes tell at one look: up to four signs behind the first, then a letter or digit alone. 0 where
- * some are not ASCII, or not there. */
+/* What begins at `at` is no row, as its bytes tell at one look: a letter stands right behind it, or up to four signs and then more than
+ * one. 0 where they do not tell, or are not there. */
 static int is_no_row(const nw_look *look, size_t at) {
-  enum { SIGNS = 4, SEEN = SIGNS + 3 };
-  const unsigned char *p = look->data + (at - look->base);
-  unsigned all = 0, i = 1;
-  if (look->end - at < SEEN) return 0;
-  for (unsigned n = 0; n < SEEN; n++) all |= p[n];
-  while (i <= SIGNS && !nw_is_alnum(p[i])) i++;
-  return all < 0x80 && (i == 1 || !nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
+  enum { SIGNS = 4, SEEN = 8 };
+  const unsigned char *p = nw_look_bytes(look, at, SEEN);
+  unsigned i = 1;
+  uint32_t cp;
+  if (p == NULL) return 0;
+  if (p[0] >= 0x80) i = nw_utf8_next(p, SEEN, &cp);
+  if (p[i] >= 0x80) return nw_utf8_next(p + i, SEEN - i, &cp) > 0 && is_wordy(cp);
+  if (nw_is_alnum(p[i])) return 1;
+  if (p[0] >= 0x80) return 0;
+  while (i <= SIGNS && p[i] < 0x80 && !nw_is_alnum(p[i])) i++;
+  return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {

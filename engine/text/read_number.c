@@ -56,7 +56,7 @@ static const number_word number_words[] = {
 /* ---- words ---- */
 
 /* A word of the text, folded. Han and Hangul numbers stand side by side: a character each. */
-typedef struct spelt { char text[WORD_BYTES]; size_t len, end; unsigned first; uint8_t single, capitals; } spelt;
+typedef struct spelt { char text[WORD_BYTES]; size_t len, end; uint8_t single, capitals, ascii; } spelt;
 
 static int is_letter(uint32_t cp) { return cp < 0x80 ? nw_is_alpha(cp) : nw_word_class_of(cp) != NW_WORD_NONE; }
 
@@ -65,11 +65,12 @@ static int read_word(nw_look *look, size_t at, spelt *word) {
   uint32_t cp, folded[3];
   unsigned step;
   word->len = word->single = 0;
-  word->capitals = 1;
+  word->capitals = word->ascii = 1;
   word->end = at;
   while ((step = nw_look_char(look, word->end, &cp)) > 0 && cp != NW_UTF8_BAD && is_letter(cp)) {
     if (cp >= 0x3000 && word->len > 0) break;
     if (!nw_is_upper(cp)) word->capitals = 0;
+    if (cp >= 0x80) word->ascii = 0;
     if (cp < 0x80) folded[0] = nw_to_lower(cp), folded[1] = 0;
     else if (nw_fold_case(cp, folded) != 1) return 0;
     char bytes[4];
@@ -289,22 +290,36 @@ static void read_both_ways(nw_look *look, nw_passage *place, const lead *front) 
   nw_passage_both_ways(place, (const char *)look->data + (front->start - front->letters - look->base), front->letters);
 }
 
-/* By its first letter, two of them in ASCII. */
-static int may_begin_number(nw_look *look, size_t at) {
-  uint32_t cp;
-  int first = nw_look_at(look, at);
-  if (first < 0x80) return nw_may_be_number(first, nw_look_at(look, at + 1));
-  if (nw_look_char(look, at, &cp) == 0 || cp == NW_UTF8_BAD) return 0;
-  uint32_t hash = SPELT_FIRST_HASH(cp);
-  return spelt_first[hash >> 6] >> (hash & 63) & 1;
+/* By its first letters: two, or one of a script without words. */
+static int is_spelt_first(uint32_t first, uint32_t second) {
+  uint32_t at = SPELT_FIRST_HASH(SPELT_FIRST_KEY(first, second));
+  return spelt_first[at >> 6] >> (at & 63) & 1;
+}
+
+/* The first letter from `at` on that is ASCII, or may begin a number; the end. */
+static size_t foreign_until(const nw_look *look, size_t at) {
+  const unsigned char *data = look->data + (at - look->base), *end = look->data + (look->end - look->base), *p = data;
+  uint32_t cp, next;
+  for (unsigned step; p < end && !nw_is_alpha(*p); p += step) {
+    if (*p < 0x80) {
+      step = 1;
+      continue;
+    }
+    if ((step = nw_utf8_next(p, (size_t)(end - p), &cp)) == 0 || p + step == end) break;
+    next = p[step];
+    if ((next >= 0x80 && nw_utf8_next(p + step, (size_t)(end - p) - step, &next) == 0) || is_spelt_first(cp, next)) break;
+  }
+  return at + (size_t)(p - data);
 }
 
 static int read_number(nw_look *look, size_t at, nw_passage *place) {
   dictation d = { .look = look, .place = place, .first = at, .pos = at, .from = at, .times = 1 };
   spelt word;
   int first = nw_look_at(look, at);
-  if (!(may_begin_number(look, at) || first == 'p' || first == 'P') || !read_word(look, at, &word)) return 0;
-  place->refused = word.single ? 0 : word.end;
+  if (first < 0x80 ? !nw_may_be_number(first, nw_look_at(look, at + 1)) && first != 'p' && first != 'P'
+                   : (place->refused = foreign_until(look, at)) > at) return 0;
+  if (!read_word(look, at, &word)) return 0;
+  place->refused = word.ascii ? word.end : 0;
   int value = value_of(&word);
   lead front = lead_of(look, at);
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
@@ -413,6 +428,18 @@ static int may_begin_sign(int a, int b) {
   return (a == 0xC3 && (b == 0xA4 || b == 0x84)) || (a == 0xD1 && (b == 0x81 || b == 0x82)) || (a == 0xD0 && (b == 0xA1 || b == 0xA2));
 }
 
+/* By its first two letters: "at", "ar", "do", "po", "pu"; "ät", "со", "то". */
+static int may_be_sign(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at), b = nw_look_at(look, at + 1);
+  if (a < 0x80) {
+    a |= 32, b |= 32;
+    return a == 'a' ? b == 't' || b == 'r' : a == 'd' ? b == 'o' : a == 'p' && (b == 'o' || b == 'u');
+  }
+  if (!may_begin_sign(a, b)) return 0;
+  if (a == 0xC3) return (nw_look_at(look, at + 2) | 32) == 't';
+  return nw_look_at(look, at + 2) == 0xD0 && ((b = nw_look_at(look, at + 3)) == 0xBE || b == 0x9E);
+}
+
 /* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
 static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
@@ -420,9 +447,7 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
-  int first = nw_look_at(look, pos);
-  if (first >= 0x80 ? !may_begin_sign(first, nw_look_at(look, pos + 1)) : (first |= 32) != 'a' && first != 'd' && first != 'p') return 0;
-  if (!read_word(look, pos, &word)) return 0;
+  if (!may_be_sign(look, pos) || !read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (strcmp(sign_names[i].name, word.text) != 0) continue;
     pos = word.end;
