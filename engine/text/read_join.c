@@ -211,9 +211,15 @@ static int is_no_row(const nw_look *look, size_t at) {
   return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
+/* The last letter of a name of programs: "size_t i". */
+static int ends_name(const nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, 1);
+  return p != NULL && nw_is_alpha(*p) && nw_look_before(look, at) == '_' && nw_is_alnum(nw_look_before(look, at - 1));
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
-  if (is_no_row(look, at)) return 0;
+  if (is_no_row(look, at) || ends_name(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
@@ -291,10 +297,18 @@ static size_t mark_at(nw_look *look, size_t at) {
   return c == '_' && len == 1 ? 0 : len;
 }
 
+/* A line end or tab in a string of a program, with the string's end or another one behind it: "done\n". */
+static int is_string_escape(nw_look *look, size_t at) {
+  if (nw_look_at(look, at) != '\\') return 0;
+  int c = nw_look_at(look, at + 1), next = nw_look_at(look, at + 2);
+  return (c == 'n' || c == 'r' || c == 't') && (next == '"' || next == '\\');
+}
+
 /* Marks in a row, between what may be parts of one word. */
 static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   uint32_t before, behind;
   size_t pos = at, len;
+  if (is_string_escape(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || before == '@' || before == '.')) return 0;
   for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
   if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))

@@ -585,21 +585,33 @@ typedef struct grouped {
 
 static int is_group_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
 
-/* Takes the group [at, at + len) of `look`, behind a gap. */
-static int take_group(nw_look *look, grouped *to, size_t gap, size_t at, size_t len) {
-  unsigned value = 0;
+/* Takes the group [at, at + len) of `look`, behind a gap: bytes that are there. */
+static int take_group(const nw_look *look, grouped *to, size_t gap, size_t at, size_t len) {
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned value = 0, digits = 0;
   if (len == 0 || len > GROUP_BYTES || to->count == GROUPS_MOST) return 0;
+  memcpy(to->text + to->text_len, p, len);
+  to->text_len += len;
   for (size_t i = 0; i < len; i++) {
-    unsigned c = (unsigned)nw_look_at(look, at + i);
-    to->text[to->text_len++] = (char)c;
-    if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
-    else to->capitals++, value = 256;
+    if (nw_is_digit(p[i])) digits++, value = value * 10 + (p[i] - (unsigned)'0');
+    else value = 256;
   }
+  to->digits += digits;
+  to->capitals += (unsigned)len - digits;
   if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
-  to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
+  to->values += value <= 255 && (len == 1 || p[0] != '0');
   to->gap[to->count] = (uint8_t)gap;
   to->len[to->count++] = (uint8_t)len;
   return 1;
+}
+
+/* How many characters of a group stand at `at`, GROUP_BYTES and one more at most. */
+static size_t group_len(nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, GROUP_BYTES + 1);
+  size_t len = 0;
+  if (p == NULL) while (len <= GROUP_BYTES && is_group_char(nw_look_at(look, at + len))) len++;
+  else while (len <= GROUP_BYTES && is_group_char(p[len])) len++;
+  return len;
 }
 
 static int is_luhn(const grouped *all) {
@@ -684,7 +696,7 @@ static int walk_groups(nw_look *look, size_t at, grouped *all, group_gap *betwee
   (void)take_group(look, all, 0, at - first, first);
   if (all->digits == 0 && first > CODE_LETTERS_MOST) return 0;
   while (is_same_gap(between, &next)) {
-    for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
+    len = group_len(look, pos + next.len);
     if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, all, next.len, pos + next.len, len)) break;
     pos += next.len + len;
     next = gap_of(look, pos);
@@ -730,21 +742,43 @@ static void add_groups(nw_passage *place, const grouped *all, char sign) {
   }
 }
 
+/* What the gaps of the row at `at` read as, or -1. Letters alone begin none but a code's. */
+static int groups_at(nw_look *look, size_t at, grouped *all, group_gap *between) {
+  if (!walk_groups(look, at, all, between) || (all->len[0] > 2 && !has_digit(all->text, all->len[0]))) return -1;
+  return joint_of(all, between);
+}
+
+/* A phone number as it is written: it is one without being read, but for a pattern of the policy that wants digits alone. */
+static int is_written_phone(const grouped *all, const group_gap *between) {
+  enum { PHONE_MOST = 15, CARD_LEAST = 13 };
+  return all->plus && all->capitals == 0 && between->chars[0] == ' ' && between->chars[1] == 0 && all->text_len <= PHONE_MOST &&
+         !(all->text_len >= CARD_LEAST && is_luhn(all));
+}
+
 static int read_groups(nw_look *look, size_t at, nw_passage *place) {
   grouped all;
   group_gap between;
-  int joint = walk_groups(look, at, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
-                  ? joint_of(&all, &between) : -1;
-  if (joint < 0) place->refused = row_reach(look, at);
-  else if (joint > 0 || !read_code(look, at, place, &all)) add_groups(place, &all, (char)joint);
-  return joint >= 0;
+  int joint = groups_at(look, at, &all, &between);
+  if (joint < 0 || is_written_phone(&all, &between)) {
+    place->refused = row_reach(look, at);
+    return 0;
+  }
+  if (joint > 0 || !read_code(look, at, place, &all)) add_groups(place, &all, (char)joint);
+  return 1;
 }
 
-/* A code of which the digits stand in groups, by the signs that numbers have anyway: for patterns of the policy. */
+/* What patterns of the policy may want: a code of which the digits stand in groups, by the signs that numbers have anyway, and a phone
+ * number's digits. */
 static int read_codes(nw_look *look, size_t at, nw_passage *place) {
   grouped all;
   group_gap between;
-  if (walk_groups(look, at, &all, &between) && read_code(look, at, place, &all)) return 1;
+  if (walk_groups(look, at, &all, &between)) {
+    if (read_code(look, at, place, &all)) return 1;
+    if (is_written_phone(&all, &between) && joint_of(&all, &between) == 0) {
+      add_groups(place, &all, 0);
+      return 1;
+    }
+  }
   place->refused = row_reach(look, at);
   return 0;
 }
