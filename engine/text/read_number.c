@@ -744,6 +744,8 @@ static void add_groups(nw_passage *place, const grouped *all, char sign) {
 
 /* What the gaps of the row at `at` read as, or -1. Letters alone begin none but a code's. */
 static int groups_at(nw_look *look, size_t at, grouped *all, group_gap *between) {
+  *between = gap_of(look, at);
+  if (is_list(between)) return -1;
   if (!walk_groups(look, at, all, between) || (all->len[0] > 2 && !has_digit(all->text, all->len[0]))) return -1;
   return joint_of(all, between);
 }
