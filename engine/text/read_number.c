@@ -397,7 +397,9 @@ static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & down & up & (near | ~here->digit);
 }
 
-const nw_rewrite nw_rewrite_mixed = { "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS };
+const nw_rewrite nw_rewrite_mixed = {
+  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH
+};
 
 /* ---- addresses ---- */
 
