@@ -114,7 +114,7 @@ const nw_verb nw_verbs[] = {
      "Judges each case (JSON Lines, see 'newel schema case'; a folder stands for the *.jsonl below it), whole and as a stream,\n"
      "and prints what differs from what it expects. docs/testing.md explains scores, gates, coverage and attacks.\n"
      "Exit code: 0, 4 when a case or a gate fails, 1 when a line is no case, an id stands twice or a file has no case, 130\n"
-     "interrupted (the report then says that it is partial). Gates stand on the command line: a policy has no place for them.",
+     "interrupted (the report then says that it is partial). Gates of the policy (`gates:`) hold beside --require.",
      "newel test -p policy.yaml tests.jsonl\nnewel test -p policy.yaml --json tests.jsonl > report.json\n"
      "newel test -p policy.yaml --scores --require 'pii.EMAIL.recall>=0.9' corpus/\n"
      "newel test -p policy.yaml --write html=report.html,junit=junit.xml corpus/\n"

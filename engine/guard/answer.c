@@ -125,7 +125,7 @@ static void take_hit(newel_scratch *scratch, const taken *t, const newel_answer_
 
 static void take_answer(newel_scratch *scratch, const taken *t) {
   nw_seg *seg = &scratch->segs.at[t->question->segment];
-  nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + t->question->rule];
+  nw_rule_fact *rule = nw_seg_rule(scratch, seg, t->question->rule);
   switch (t->answer->status) {
     case NEWEL_ANSWER_REFUSED: rule->failed = 2; return;
     case NEWEL_ANSWER_FAILED:

@@ -53,10 +53,17 @@ static size_t char_boundary(const char *data, size_t base, size_t end, size_t to
   return to;
 }
 
+/* Counting may wait: for a fact that needs it, for the end, or until there is so much to count that a stream of tokens does not mind. */
+enum { COUNT_BYTES = 1024 };
+static int may_wait(const nw_eval *eval, size_t end, int final) {
+  return !final && end - eval->utf8_checked < COUNT_BYTES && eval->measured == eval->scratch->segs.at[eval->seg].facts.count;
+}
+
 /* Counts code points up to the frontier and gives the new facts their offsets. */
 static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   nw_offsets *at = &eval->cursor;
+  if (may_wait(eval, end, final)) return;
   for (; eval->measured < seg->facts.count; eval->measured++) {
     nw_fact *fact = &eval->scratch->facts.at[seg->facts.first + eval->measured];
     nw_offsets_move(at, data + (at->byte - base), end - at->byte, fact->start);
@@ -67,6 +74,11 @@ static void measure(nw_eval *eval, const char *data, size_t base, size_t end, in
   }
   size_t to = char_boundary(data, base, end, eval->frontier, final);
   if (to <= eval->utf8_checked) return;
+  if (at->byte == eval->utf8_checked) {  /* most of it is ASCII: one look for both */
+    size_t ascii = nw_ascii_len(data + (at->byte - base), to - at->byte);
+    at->byte += ascii, at->chars += ascii, at->utf16 += ascii;
+    eval->utf8_checked = at->byte;
+  }
   size_t len = to - eval->utf8_checked;
   if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
   eval->utf8_checked = to;
@@ -77,7 +89,8 @@ static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, 
   do {
     size_t slice_end = end - eval->scanned > SLICE_BYTES ? eval->scanned + SLICE_BYTES : end;
     nw_unit_scan(eval, (const unsigned char *)data, base, slice_end, final && slice_end == end);
-    nw_judges_push(eval, data + (eval->scanned - base), slice_end - eval->scanned, eval->scanned, 0);
+    if (eval->guard->judge_count > 0)
+      nw_judges_push(eval, data + (eval->scanned - base), slice_end - eval->scanned, eval->scanned, 0);
     eval->scanned = slice_end;
     eval->frontier = eval->unit.frontier;
     if (eval->scratch->failed) return;
@@ -95,13 +108,13 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
     if (!eval->scratch->failed) measure(eval, data, base, end, final);
   }
   if (eval->scratch->failed) return;
-  nw_judges_look(eval, data, base, end, final);
+  if (eval->guard->judge_count > 0) nw_judges_look(eval, data, base, end, final);
   if (final) seg->end = eval->cursor;
 }
 
 size_t nw_eval_keep(const nw_eval *eval) {
   size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
-  if (eval->judge_cursor.byte < keep && nw_judges_live(eval) != SIZE_MAX) keep = eval->judge_cursor.byte;
+  if (eval->guard->judge_count > 0 && eval->judge_cursor.byte < keep && nw_judges_live(eval) != SIZE_MAX) keep = eval->judge_cursor.byte;
   /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
   return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
 }

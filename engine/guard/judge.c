@@ -160,7 +160,7 @@ static void take_effect(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact
 static void conclude(nw_eval *eval, const nw_said *said) {
   newel_scratch *scratch = eval->scratch;
   nw_seg *seg = &scratch->segs.at[eval->seg];
-  nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + said->judged.rule];
+  nw_rule_fact *rule = nw_seg_rule(scratch, seg, said->judged.rule);
   rule->band = (uint8_t)said->judged.band;
   rule->score_ppm = said->judged.score_ppm;
   rule->unknown = said->judged.unknown;
@@ -175,7 +175,6 @@ static void conclude(nw_eval *eval, const nw_said *said) {
 void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
-  if (guard->judge_count == 0) return;
   scratch->also_count = 0;
   for (size_t j = 0; j < guard->judge_count; j++) {
     const nw_guard_judge *judge = &guard->judges[j];

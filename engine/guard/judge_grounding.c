@@ -54,7 +54,7 @@ static int is_answer(const nw_seg *seg) { return seg->surface == NEWEL_SURFACE_O
 void nw_relations_begin(newel_scratch *scratch, const nw_seg *seg) {
   for (size_t r = 0; scratch->guard->relates && r < scratch->guard->rule_count; r++) {
     if (!relates(scratch, seg, r)) continue;
-    nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + r];
+    nw_rule_fact *fact = nw_seg_rule(scratch, seg, r);
     fact->band = NEWEL_BAND_UNEVALUATED;
     fact->unknown = !is_answer(seg) ? NOT_AN_ANSWER : scratch->guard->rules[r].relevance ? NO_QUERY : NO_SOURCE;
   }
@@ -102,7 +102,7 @@ static void add_lacks(newel_scratch *scratch, nw_seg *seg, uint32_t index, const
     nw_offsets_move(&to, seg->text.data + to.byte, seg->text.len - to.byte, lack->end);
     place(&fact, &from, &to);
     nw_seg_add_fact(scratch, seg, &fact);
-    scratch->rules.at[seg->rules_at + index].findings++;
+    nw_seg_rule(scratch, seg, index)->findings++;
   }
 }
 
@@ -113,7 +113,7 @@ static void add_hit(newel_scratch *scratch, nw_seg *seg, uint32_t index, uint32_
   place(&fact, &begin, &seg->end);
   fact.action = rule->action[seg->source];
   nw_seg_add_fact(scratch, seg, &fact);
-  scratch->rules.at[seg->rules_at + index].findings++;
+  nw_seg_rule(scratch, seg, index)->findings++;
   if (fact.action != NEWEL_ACTION_BLOCK) return;
   if (rule->observe) seg->observed_deny = 1;
   else seg->denied_by_rule = 1;
@@ -121,7 +121,7 @@ static void add_hit(newel_scratch *scratch, nw_seg *seg, uint32_t index, uint32_
 
 static void conclude(newel_scratch *scratch, nw_seg *seg, uint32_t index, const nw_grounding_says *says) {
   const nw_guard_rule *rule = &scratch->guard->rules[index];
-  nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + index];
+  nw_rule_fact *fact = nw_seg_rule(scratch, seg, index);
   uint32_t band = rule->relevance ? says->relevance_band : says->grounding_band;
   fact->score_ppm = rule->relevance ? says->relevance_ppm : says->grounding_ppm;
   if (band == NW_BAND_UNEVALUATED) return;  /* for the reason that it began with */
@@ -152,7 +152,7 @@ static void judge_answer(newel_scratch *scratch, nw_seg *seg, const nw_grounding
 
 static void leave(newel_scratch *scratch, const nw_seg *seg, const char *reason) {
   for (size_t r = 0; r < scratch->guard->rule_count; r++)
-    if (relates(scratch, seg, r)) scratch->rules.at[seg->rules_at + r].unknown = reason;
+    if (relates(scratch, seg, r)) nw_seg_rule(scratch, seg, r)->unknown = reason;
 }
 
 void nw_relations_judge(newel_scratch *scratch) {

@@ -90,7 +90,7 @@ static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsign
     return;
   }
   seg->facts.count++;
-  nw_rule_fact *rule = &scratch->rules.at[seg->rules_at + found->rule];
+  nw_rule_fact *rule = nw_seg_rule(scratch, seg, found->rule);
   rule->findings++;
   if (!hit->exempt) rule->band = NEWEL_BAND_HIT;
   if (hit->observe && hit->action == NEWEL_ACTION_BLOCK) seg->observed_deny = 1;

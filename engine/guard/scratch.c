@@ -134,6 +134,28 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   return NEWEL_OK;
 }
 
+/* Makes the next `count` facts of rules zero. A guard may have hundreds of rules, and of most texts none has anything to say: what was
+ * not written to is zero already. */
+static void blank_rules(newel_scratch *scratch, size_t count) {
+  nw_rule_fact *rules = scratch->rules.at;
+  size_t from = scratch->rules.count, to = from + count;
+  if (scratch->rules_said > from) {
+    memset(rules + from, 0, (scratch->rules_said - from) * sizeof *rules);
+    scratch->rules_said = from;
+  }
+  if (scratch->rules_blank < to) {
+    memset(rules + scratch->rules_blank, 0, (to - scratch->rules_blank) * sizeof *rules);
+    scratch->rules_blank = to;
+  }
+  scratch->rules.count = to;
+}
+
+nw_rule_fact *nw_seg_rule(newel_scratch *scratch, const nw_seg *seg, size_t rule) {
+  size_t at = seg->rules_at + rule;
+  if (at >= scratch->rules_said) scratch->rules_said = at + 1;
+  return &scratch->rules.at[at];
+}
+
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment) {
   size_t rule_count = scratch->guard->rule_count;
   if (!nw_vec_reserve(&scratch->alloc, &scratch->segs, 1)) return NULL;
@@ -151,8 +173,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->edits.first = scratch->edits.count;
   seg->limits.first = scratch->limits.count;
   seg->rules_at = scratch->rules.count;
-  memset(scratch->rules.at + scratch->rules.count, 0, rule_count * sizeof *scratch->rules.at);
-  scratch->rules.count += rule_count;
+  blank_rules(scratch, rule_count);
   nw_relations_begin(scratch, seg);
   return seg;
 }
@@ -189,6 +210,10 @@ void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact) {
   seg->facts = moved;
 }
 
+static int limit_before(const nw_limit_fact *a, const nw_limit_fact *b) {
+  return a->limit != b->limit ? a->limit < b->limit : a->rule < b->rule;
+}
+
 void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
   newel_scratch *scratch = eval->scratch;
   nw_seg *seg = &scratch->segs.at[eval->seg];
@@ -197,6 +222,11 @@ void nw_eval_limit(nw_eval *eval, unsigned limit, uint32_t rule) {
     if (known->limit == limit && known->rule == rule) return;
   }
   nw_limit_fact fact = { limit, rule };
-  if (nw_vec_push(&scratch->alloc, &scratch->limits, fact)) seg->limits.count++;
-  else scratch->failed = 1;
+  if (!nw_vec_push(&scratch->alloc, &scratch->limits, fact)) {
+    scratch->failed = 1;
+    return;
+  }
+  nw_limit_fact *first = scratch->limits.at + seg->limits.first, *at = first + seg->limits.count++;
+  for (; at > first && limit_before(&fact, at - 1); at--) *at = at[-1];  /* in one order, however the text came */
+  *at = fact;
 }

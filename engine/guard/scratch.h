@@ -104,6 +104,7 @@ struct newel_scratch {
   NW_VEC(nw_edit_fact)    edits;
   NW_VEC(nw_limit_fact)   limits;
   NW_VEC(nw_rule_fact)    rules;
+  size_t                  rules_said, rules_blank;  /* those from rules_said to rules_blank are zero: nothing was said of them */
   NW_VEC(nw_question_fact) questions;
   NW_VEC(newel_stage)     stages;        /* of a cascade; what they point to lies in `stage_memory` */
   nw_arena                stage_memory;
@@ -127,6 +128,8 @@ static inline const newel_result *nw_scratch_result(const newel_scratch *scratch
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err);
 /* Adds the record of a segment; NULL when there is no memory. */
 nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment);
+/* What is said of a rule for a segment, to write to. */
+nw_rule_fact *nw_seg_rule(newel_scratch *scratch, const nw_seg *seg, size_t rule);
 /* Adds a fact among the segment's, in order of place; its edit is left as it is. */
 void nw_seg_add_fact(newel_scratch *scratch, nw_seg *seg, const nw_fact *fact);
 /* Notes once that a limit was hit in the segment that is judged; rule UINT32_MAX: the text as a whole. */

@@ -151,8 +151,8 @@ static void advance(newel_stream *stream, int final) {
   const char *data = stream->window.data != NULL ? stream->window.data : "";  /* a scanner may add 0 to it */
   nw_eval_push(eval, data, stream->window_base, end, final);
   if (stream->scratch->failed) return;
-  size_t to = final ? end : eval->frontier, live = final ? end : nw_judges_live(eval);
-  if (live < to) to = live;
+  size_t to = final ? end : eval->frontier;
+  if (!final && eval->guard->judge_count > 0 && nw_judges_live(eval) < to) to = nw_judges_live(eval);
   if (eval->deny_at < to) to = eval->deny_at;
   to = outside_edits(stream, to);
   show(stream, to);

@@ -90,14 +90,9 @@ static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, in
 /* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */
 static const nw_rewrite *rewrite_of(const nw_stage *stage, size_t start, size_t end, unsigned *serves) {
   const nw_rewrite *by = NULL;
-  size_t low = 0, high = stage->marks.count;
-  while (low < high) {  /* the first place that ends at or behind `start` */
-    size_t middle = low + (high - low) / 2;
-    if (stage->marks.at[middle].end < start) low = middle + 1;
-    else high = middle;
-  }
-  for (; low < stage->marks.count && stage->marks.at[low].start <= end; low++) {
-    by = stage->marks.at[low].rewrite;
+  const nw_mark *mark = nw_stage_mark(stage, start);
+  for (; mark != NULL && mark < stage->marks.at + stage->marks.count && mark->start <= end; mark++) {
+    by = mark->rewrite;
     *serves &= by->serves;
   }
   return by;
@@ -160,24 +155,32 @@ static void place_misses(nw_eval *eval, size_t first) {
   }
 }
 
+/* What a family said beside its findings. */
+static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan, size_t missed) {
+  if (scan->misses != NULL) place_misses(eval, missed);
+  for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
+  if (eval->sink.found.count > 0 || eval->sink.failed) take_found(eval, v, f);
+}
+
 /* Returns `live`. */
 static size_t scan_families(nw_eval *eval, const view *v) {
-  newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
+  unsigned char *states = states_of(eval, v);
   size_t live = v->text.end;
+  nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
+                   .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
+                   .misses = v->stage == NULL ? eval->misses : NULL };
   for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
     if (guard->compiled[f] == NULL) continue;
-    nw_miss_sink *misses = v->stage == NULL ? eval->misses : NULL;
-    nw_scan scan = { v->text.data, v->text.base, v->text.end, v->text.final, v->from, eval->active, &eval->sink,
-                     scratch->family[f], v->text.end, 0, 0, eval->all_active, misses };
-    size_t missed = misses == NULL ? 0 : misses->misses.count;
+    size_t missed = scan.misses == NULL ? 0 : scan.misses->misses.count;
+    scan.scratch = eval->scratch->family[f];
+    scan.live = v->text.end;
+    scan.limits = 0;
     eval->sink.found.count = 0;
-    nw_families[f]->scan(guard->compiled[f], states_of(eval, v) + guard->state_at[f], &scan);
-    if (misses != NULL) place_misses(eval, missed);
+    nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    for (unsigned id = 0; scan.limits != 0 && id < NW_LIMIT_COUNT; id++)
-      if (scan.limits >> id & 1) nw_eval_limit(eval, id, scan.limit_rule);
-    take_found(eval, v, f);
+    take_said(eval, v, f, &scan, missed);
   }
   return v->text.final ? v->text.end : live;
 }
@@ -224,7 +227,8 @@ static size_t scan_readings(nw_eval *eval, const nw_window *unit) {
     if (!reading->done) return nw_reading_live(reading);
   }
   if (reading->failed) eval->scratch->failed = 1;
-  if (reading->cut) nw_eval_limit(eval, NW_LIMIT_ID_PLACE_BYTES, UINT32_MAX);
+  for (unsigned id = 0; reading->limits != 0 && id < NW_LIMIT_COUNT; id++)
+    if (reading->limits >> id & 1) nw_eval_limit(eval, id, UINT32_MAX);
   return SIZE_MAX;
 }
 

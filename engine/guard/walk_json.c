@@ -203,7 +203,10 @@ static int step(nw_eval *eval, const char *data, size_t base, size_t end, int fi
     case NW_JSON_TRUE:
     case NW_JSON_FALSE:
     case NW_JSON_NULL: break;
-    case NW_JSON_ERROR: break_off(eval, token.start); return 0;
+    case NW_JSON_ERROR:
+      if (token.limit > 0) nw_eval_limit(eval, token.limit - 1u, UINT32_MAX);
+      break_off(eval, token.start);
+      return 0;
     case NW_JSON_MORE:
     case NW_JSON_END:
     default: return 0;

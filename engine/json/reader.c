@@ -58,8 +58,8 @@ static nw_json_kind fail(nw_json_reader *reader, nw_json_token *token, const cha
   return give(reader, token, NW_JSON_ERROR, reader->pos);
 }
 
-static nw_json_kind fail_limit(nw_json_reader *reader, nw_json_token *token, const char *message) {
-  reader->limit = 1;
+static nw_json_kind fail_limit(nw_json_reader *reader, nw_json_token *token, unsigned limit, const char *message) {
+  reader->limit = (unsigned char)(1 + limit);
   return fail(reader, token, message);
 }
 
@@ -140,7 +140,7 @@ static int wants_name(const nw_json_reader *reader) { return reader->expect == F
 
 static nw_json_kind open_level(nw_json_reader *reader, nw_json_token *token, int is_object) {
   if (!wants_value(reader)) return fail(reader, token, expected[reader->expect]);
-  if (reader->depth == sizeof reader->stack) return fail_limit(reader, token, "nested deeper than 128 levels");
+  if (reader->depth == sizeof reader->stack) return fail_limit(reader, token, NW_LIMIT_ID_JSON_DEPTH, "nested deeper than 128 levels");
   reader->stack[reader->depth++] = (unsigned char)is_object;
   reader->expect = is_object ? FIRST_NAME : FIRST_ITEM;
   return give(reader, token, is_object ? NW_JSON_OBJECT_BEGIN : NW_JSON_ARRAY_BEGIN, reader->pos + 1);
@@ -164,7 +164,7 @@ static nw_json_kind open_string(nw_json_reader *reader, nw_json_token *token) {
 static nw_json_kind scalar(nw_json_reader *reader, nw_json_token *token, nw_json_kind kind, size_t end) {
   if (!wants_value(reader)) return fail(reader, token, expected[reader->expect]);
   if (kind == NW_JSON_NUMBER && end - reader->pos > NUMBER_MAX_BYTES)
-    return fail_limit(reader, token, "a number of more than 1,024 bytes");
+    return fail_limit(reader, token, NW_LIMIT_ID_JSON_NUMBER_BYTES, "a number of more than 1,024 bytes");
   after_value(reader);
   return give(reader, token, kind, end);
 }

@@ -40,7 +40,7 @@ typedef struct nw_json_token {
   nw_json_kind  kind;
   size_t        start, end;   /* absolute byte span of the token */
   unsigned char decoded_len;
-  unsigned char limit;        /* ERROR: 1 when the document may be JSON, but is too deep or has too long a number */
+  unsigned char limit;        /* ERROR: 1 + NW_LIMIT_ID_… when the document may be JSON, but is too deep or has too long a number */
   char          decoded[4];
   const char   *error;        /* "expected ':' after a member name", …: static storage; NULL unless ERROR */
 } nw_json_token;

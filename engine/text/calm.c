@@ -1,10 +1,14 @@
 /* text/calm.c - see calm.h.
  *
- *   text      "x = foo(bar);  20%25"
- *   rare       ..=....(........%..            masks: one bit a byte and class
- *   checks     =  no hexadecimal digits behind        (  no "at" behind        %  two digits behind: NW_CALM_ESCAPE
+ *   text       "x = foo(bar);  20%25"
+ *   spots       .....(........20%25      masks: one bit a byte and class; formulas over them say which blocks somebody looks at
+ *   one look    (  no "at" behind        %  two digits behind: NW_CALM_ESCAPE
  *
- * Cost: about 300 instructions for 64 bytes of plain text with AVX2, 160 of them for the masks; 20 for each rare sign.
+ * Two nibble tables tell the classes of a byte, three the words that may be numbers, by their first three letters. A value at least
+ * as great as a constant is a class, which every machine turns into a mask with one or two instructions; so the bits of the tables
+ * stand in the order of what is asked.
+ *
+ * Cost: about 110 instructions for 64 bytes of plain text with AVX2; some hundred more for one block in eight.
  */
 #include "text/calm.h"
 
@@ -15,28 +19,36 @@
 enum {
   BLOCK = NW_CALM_BLOCK_BYTES,
   MORE = 64,           /* a sign is read with so many bytes behind it */
+  BEFORE = 16,         /* and one byte in front */
   PLACES = NW_CALM_BLOCKS + 2 + 9,  /* the block in front, the blocks and one more, and some to fill a register */
   NAME_BYTES = 33, MARKS_BYTES = 24
 };
 
-/* The classes of bytes by their half bytes. Letters: @A-O, P-Z, `a-o, p-z without the signs. */
-enum { KIND_LETTER = 1 | 2 | 64 | 128, KIND_ODD = 8 | 16 | 32 };  /* digits: bit 2 */
+/* Bytes by their half bytes: a bit is a class where the low and the high table have it. Bits of `kind`:
+ *   80  digits, P-Y    40  A-O    20  J Z    10  % & ( * +    8  < =    4  [ \ ^ _ { | ~ DEL    2  `    1  controls 10 to 1F
+ * Bits of `sign`:
+ *   80  @ and letters A-O a-o, 40  P-Z p-z, without the signs    20  + - / ; = ? [ ] _    10  controls 0 to F, but for
+ *    8  tab, line feed, carriage return     4  space              2  - . */
+enum { KIND_MIXED = 0x20, KIND_RARE = 0x1E, KIND_CONTROL = 1 };
+enum { SIGN_LETTER = 0x40, SIGN_TOKEN = 0x20, SIGN_CONTROL = 0x10, SIGN_BLANK = 4, SIGN_BEAT = 2 };
 static const uint8_t kind_low[16] = {
-  0x9E, 0xDF, 0xDF, 0xDF, 0xDF, 0xDF, 0xDF, 0xDF, 0xDF, 0xCF, 0xCB, 0x59, 0x59, 0x49, 0x59, 0x79
+  0x83, 0xC1, 0xC1, 0xC1, 0xC1, 0xD1, 0xD1, 0xC1, 0xD1, 0xC1, 0x71, 0x55, 0x4D, 0x49, 0x45, 0x45
 };
-static const uint8_t kind_high[16] = { 16, 8, 0, 4, 64, 128, 1, 34, 8, 8, 8, 8, 8, 8, 8, 8 };
-/* % & ( * +   < =   [ \ ^ _ { | ~ DEL   `; tokens: + - / ; = ? [ ] _; beats: - .; white: tab, line ends. */
-enum { SIGN_RARE = 1 | 2 | 4 | 8 };  /* tokens: bit 4, beats: bit 6, white: bit 7 */
+static const uint8_t kind_high[16] = { 0, 1, 0x10, 0x88, 0x60, 0xA4, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
 static const uint8_t sign_low[16] = {
-  8, 0, 0, 0, 0, 1, 1, 0, 1, 0x80, 0x81, 1 | 4 | 16, 2 | 4, 0x80 | 2 | 16 | 64, 4 | 64, 4 | 16
+  0x54, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xC8, 0xC8, 0xB0, 0x90, 0xAA, 0x92, 0xB0
 };
-static const uint8_t sign_high[16] = { 0x80, 0, 1 | 16 | 64, 2 | 16, 0, 4 | 16, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
+static const uint8_t sign_high[16] = { 0x18, 0, 0x26, 0x20, 0x80, 0x60, 0x80, 0x40, 0, 0, 0, 0, 0, 0, 0, 0 };
+/* Controls and DEL alone. */
+static const uint8_t high_low[16] = { 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 7 };
+static const uint8_t high_high[16] = { 1, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
 
 typedef uint64_t calm_mask[PLACES];
 typedef struct calm_masks {
-  calm_mask letter, upper, digit, odd, blank, rare, token, beat, number, dot;
-  calm_mask tokens, beats, single, alone, pairs, twins, start, dots, rows, any;  /* what the classes say together */
+  calm_mask letter, mixed /* digits and capitals */, token /* + / - and letters */, number, dot, odd;
+  calm_mask start, single, hits, dots, tokens, quiet, digits, twins, rows, many, any;  /* what the classes say together */
 } calm_masks;
+typedef struct calm_signs { uint64_t rare, odd, blank, beat; } calm_signs;
 
 /* ---- the machines ---- */
 
@@ -46,11 +58,12 @@ typedef struct calm_masks {
 #define WIDTH 1
 #define LOAD(p) (*(p))
 #define BOTH(a, b) ((a) & (b))
-#define LOOK(table, v) ((table)[(v) & 15])
-#define LOOK_HIGH(table, v) ((table)[(v) >> 4])
-#define SOME(v, set) ((uint64_t)(((v) & (set)) != 0))
-#define ONE(v, bit) ((uint64_t)((v) >> (bit) & 1))
-#define BLANK(v, more) ((uint64_t)((v) == ' ') | (more))
+#define EITHER(a, b) ((a) | (b))
+#define ALL(c) ((unsigned)(c))
+#define LOOK(table, v) ((v) < 0x80 ? (unsigned)(table)[(v) & 15] : 0)
+#define LOOK_HIGH(table, v) ((unsigned)(table)[(v) >> 4])
+#define AT_LEAST(v, n) ((uint64_t)((v) >= (unsigned)(n)))
+#define SOME(v) ((uint64_t)(v))
 #define BLOCKS uint64_t
 #define LANES 1
 #include "text/calm_body.h"
@@ -61,24 +74,24 @@ typedef uint64_t blocks2 __attribute__((vector_size(16)));
 typedef uint64_t blocks4 __attribute__((vector_size(32)));
 typedef uint64_t blocks8 __attribute__((vector_size(64)));
 
+/* A byte of at least `n` has its highest bit when 128 - n is added, with saturation. */
 #define NAME ssse3
 #define TARGET __attribute__((target("ssse3")))
 #define VECTOR __m128i
 #define WIDTH 16
 #define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define BOTH(a, b) _mm_and_si128(a, b)
+#define EITHER(a, b) _mm_or_si128(a, b)
+#define ALL(c) _mm_set1_epi8((char)(c))
 #define TABLE(table) _mm_loadu_si128((const __m128i *)(const void *)(table))
-#define LOOK(table, v) _mm_shuffle_epi8(TABLE(table), _mm_and_si128(v, _mm_set1_epi8(15)))
+#define LOOK(table, v) _mm_shuffle_epi8(TABLE(table), v)
 #define LOOK_HIGH(table, v) _mm_shuffle_epi8(TABLE(table), _mm_and_si128(_mm_srli_epi16(v, 4), _mm_set1_epi8(15)))
-#define NONE(v, set) _mm_cmpeq_epi8(_mm_and_si128(v, _mm_set1_epi8((char)(set))), _mm_setzero_si128())
-#define SOME(v, set) ((uint64_t)(~(unsigned)_mm_movemask_epi8(NONE(v, set)) & 0xFFFFu))
-#define ONE(v, bit) ((uint64_t)(unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 7 - (bit))))
-#define BLANK(v, more) ((uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) | (more))
+#define AT_LEAST(v, n) ((uint64_t)(unsigned)_mm_movemask_epi8((n) == 128 ? v : _mm_adds_epu8(v, _mm_set1_epi8((char)(128 - (n))))))
+#define SOME(v) ((uint64_t)(_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) != 0xFFFF))
 #define BLOCKS blocks2
 #define LANES 2
 #include "text/calm_body.h"
 #undef TABLE
-#undef NONE
 
 #define NAME avx2
 #define TARGET __attribute__((target("avx2,bmi,popcnt")))
@@ -86,18 +99,18 @@ typedef uint64_t blocks8 __attribute__((vector_size(64)));
 #define WIDTH 32
 #define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define BOTH(a, b) _mm256_and_si256(a, b)
+#define EITHER(a, b) _mm256_or_si256(a, b)
+#define ALL(c) _mm256_set1_epi8((char)(c))
 #define TABLE(table) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#define LOOK(table, v) _mm256_shuffle_epi8(TABLE(table), _mm256_and_si256(v, _mm256_set1_epi8(15)))
+#define LOOK(table, v) _mm256_shuffle_epi8(TABLE(table), v)
 #define LOOK_HIGH(table, v) _mm256_shuffle_epi8(TABLE(table), _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15)))
-#define NONE(v, set) _mm256_cmpeq_epi8(_mm256_and_si256(v, _mm256_set1_epi8((char)(set))), _mm256_setzero_si256())
-#define SOME(v, set) ((uint64_t)(uint32_t)~_mm256_movemask_epi8(NONE(v, set)))
-#define ONE(v, bit) ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(v, 7 - (bit))))
-#define BLANK(v, more) ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(' '))) | (more))
+#define AT_LEAST(v, n) \
+  ((uint64_t)(uint32_t)_mm256_movemask_epi8((n) == 128 ? v : _mm256_adds_epu8(v, _mm256_set1_epi8((char)(128 - (n))))))
+#define SOME(v) ((uint64_t)(_mm256_testz_si256(v, v) == 0))
 #define BLOCKS blocks4
 #define LANES 4
 #include "text/calm_body.h"
 #undef TABLE
-#undef NONE
 
 #define NAME avx512
 #define TARGET __attribute__((target("avx512bw,bmi,popcnt")))
@@ -105,12 +118,13 @@ typedef uint64_t blocks8 __attribute__((vector_size(64)));
 #define WIDTH 64
 #define LOAD(p) _mm512_loadu_si512((const void *)(p))
 #define BOTH(a, b) _mm512_and_si512(a, b)
+#define EITHER(a, b) _mm512_or_si512(a, b)
+#define ALL(c) _mm512_set1_epi8((char)(c))
 #define TABLE(table) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#define LOOK(table, v) _mm512_shuffle_epi8(TABLE(table), _mm512_and_si512(v, _mm512_set1_epi8(15)))
+#define LOOK(table, v) _mm512_shuffle_epi8(TABLE(table), v)
 #define LOOK_HIGH(table, v) _mm512_shuffle_epi8(TABLE(table), _mm512_and_si512(_mm512_srli_epi16(v, 4), _mm512_set1_epi8(15)))
-#define SOME(v, set) ((uint64_t)_mm512_test_epi8_mask(v, _mm512_set1_epi8((char)(set))))
-#define ONE(v, bit) SOME(v, 1 << (bit))
-#define BLANK(v, more) ((uint64_t)_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(' ')) | (more))
+#define AT_LEAST(v, n) ((uint64_t)_mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)(n))))
+#define SOME(v) ((uint64_t)_mm512_test_epi8_mask(v, v))
 #define BLOCKS blocks8
 #define LANES 8
 #include "text/calm_body.h"
@@ -132,11 +146,12 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 #define WIDTH 16
 #define LOAD(p) vld1q_u8(p)
 #define BOTH(a, b) vandq_u8(a, b)
-#define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, vdupq_n_u8(15)))
+#define EITHER(a, b) vorrq_u8(a, b)
+#define ALL(c) vdupq_n_u8((uint8_t)(c))
+#define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, vdupq_n_u8(0x8F)))  /* behind the table: 0 */
 #define LOOK_HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
-#define SOME(v, set) neon_bits(vtstq_u8(v, vdupq_n_u8(set)))
-#define ONE(v, bit) SOME(v, 1 << (bit))
-#define BLANK(v, more) (neon_bits(vceqq_u8(v, vdupq_n_u8(' '))) | (more))
+#define AT_LEAST(v, n) neon_bits(vcgeq_u8(v, vdupq_n_u8(n)))
+#define SOME(v) ((uint64_t)(vmaxvq_u8(v) != 0))
 #define BLOCKS blocks2
 #define LANES 2
 #include "text/calm_body.h"
@@ -145,24 +160,40 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 typedef struct calm_machine {
   void (*masks)(calm_masks *masks, size_t first, const unsigned char *data, size_t blocks);
   void (*spots)(calm_masks *masks, size_t end);
+  void (*signs)(calm_signs *signs, const unsigned char *data);
+  uint64_t (*high)(const unsigned char *data, size_t blocks);
 } calm_machine;
-static const calm_machine machine_bytes = { bytes_masks, bytes_spots };
-
-static calm_machine best_machine(void) {
+#define MACHINE(name) { name##_masks, name##_spots, name##_signs, name##_high }
+static const calm_machine machines[] = {
 #if defined(__x86_64__) && defined(__GNUC__)
-  if (__builtin_cpu_supports("avx512bw")) return (calm_machine){ avx512_masks, avx512_spots };
-  if (__builtin_cpu_supports("avx2")) return (calm_machine){ avx2_masks, avx2_spots };
-  if (__builtin_cpu_supports("ssse3")) return (calm_machine){ ssse3_masks, ssse3_spots };
+  MACHINE(avx512), MACHINE(avx2), MACHINE(ssse3),
 #elif defined(__aarch64__)
-  return (calm_machine){ neon_masks, neon_spots };
+  MACHINE(neon),
 #endif
-  return machine_bytes;
+  MACHINE(bytes)
+};
+enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
+
+static int can_run(unsigned machine) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (machine == 0) return __builtin_cpu_supports("avx512bw") != 0;
+  if (machine == 1) return __builtin_cpu_supports("avx2") != 0;
+  if (machine == 2) return __builtin_cpu_supports("ssse3") != 0;
+#endif
+  (void)machine;
+  return 1;
+}
+
+static const calm_machine *best_machine(void) {
+  unsigned i = 0;
+  while (!can_run(i)) i++;
+  return &machines[i];
 }
 
 /* ---- rare signs: what stands around one ---- */
 
 static int is_hex_or(unsigned c, const char *more) { return nw_is_hex(c) || (c != 0 && strchr(more, (int)c) != NULL); }
-static int is_word_or_dot(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.'; }
+static int is_word_or_joint(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '+'; }
 
 /* "&#", "&name;" */
 static int is_entity(const unsigned char *p) {
@@ -194,11 +225,12 @@ static int is_bracketed(const unsigned char *p) {
 /* Signs of markup behind a part of a word, with more of it behind them. */
 static int is_markup(const unsigned char *p, unsigned before) {
   const unsigned char *from = p;
-  if (!is_word_or_dot(before)) return 0;
+  if (!is_word_or_joint(before)) return 0;
   for (; p < from + MARKS_BYTES; p++) {
     if (*p == '\\') return p[1] > ' ' || p[1] == '\n';
     if (*p == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
-    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_dot(*p);
+    if (*p == ' ' && p > from) return p[1] == '*' || p[1] == '_' || p[1] == '`' || p[1] == '~' || p[1] == '<' || p[1] == '\\';
+    if (*p != '*' && *p != '_' && *p != '`' && *p != '~') return p > from && is_word_or_joint(*p);
   }
   return 1;
 }
@@ -253,8 +285,8 @@ static int is_fifth(uint64_t starts, const unsigned char *p) {
 
 /* Five words in a row, here and in the next block, begin like numbers (as _rows has it), and the fifth goes on like one. */
 static int has_five(const calm_masks *m, size_t b, const unsigned char *p) {
-  const uint64_t here = ~m->start[b], hits = m->start[b] & m->number[b];
-  const uint64_t next = ~m->start[b + 1], more = m->start[b + 1] & m->number[b + 1] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+  const uint64_t here = ~m->start[b], hits = m->hits[b];
+  const uint64_t next = ~m->start[b + 1], more = m->hits[b + 1] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
   uint64_t row = hits, row_next = more;
   for (unsigned n = 1; n < NW_CALM_WORDS; n++) {
     uint64_t from = row << 1, from_next = row_next << 1 | row >> 63, sum = here + from;
@@ -276,7 +308,7 @@ static int is_streak(const calm_masks *m, size_t b, const unsigned char *p) {
     if (where >= BLOCK + NW_CALM_REACH_BYTES) return 0;
     if (first) here &= here - 1;
     else next &= next - 1;
-    if (!(m->number[first ? b : b + 1] >> i & 1)) row = 0;
+    if (!(m->hits[first ? b : b + 1] >> i & 1)) row = 0;
     else at[row++] = (uint8_t)where;
     if (row == 0 && !first) return 0;
     if (row < NW_CALM_WORDS) continue;
@@ -289,122 +321,228 @@ static int is_streak(const calm_masks *m, size_t b, const unsigned char *p) {
   return 0;
 }
 
-/* "dot", "pun…", "pon…", "poi…" at one of `at`. */
+/* "dot" as a word; "pun…", "pon…", "poi…" of at most five letters: does one begin at a bit of `at`? */
 static int has_dot(const unsigned char *p, uint64_t at) {
   for (; at != 0; at &= at - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(at), first = p[i] | 32u, third = p[i + 2] | 32u;
-    if ((first == 'd' && third == 't') || (first == 'p' && (third == 'n' || third == 'i'))) return 1;
+    const unsigned char *word = p + __builtin_ctzll(at);
+    unsigned first = word[0] | 32u, second = word[1] | 32u, third = word[2] | 32u, len = 3;
+    while (len < 6 && nw_is_alpha(word[len])) len++;
+    if (first == 'd' ? second == 'o' && third == 't' && len == 3
+                     : len <= 5 && ((second == 'u' && third == 'n') || (second == 'o' && (third == 'n' || third == 'i')))) return 1;
   }
   return 0;
 }
 
 /* ---- blocks ---- */
 
+/* The blocks that are looked at, with what is around them. */
+typedef struct calm_text {
+  const calm_machine *machine;
+  const unsigned char *data;  /* blocks 0 to `whole` - 1 */
+  unsigned whole, want;       /* and all: of what is behind nothing is known */
+  unsigned char rest[BEFORE + 3 * BLOCK + MORE];  /* the blocks behind, the byte in front of them, blanks */
+  calm_masks masks;           /* block b at place b + 1 */
+  uint64_t known;             /* bit b: `signs` has block b */
+  calm_signs signs[NW_CALM_BLOCKS + 2];
+} calm_text;
+
+/* Block `b`, with the byte in front of it for all but block 0. */
+static const unsigned char *block_at(const calm_text *t, unsigned b) {
+  return b < t->whole ? t->data + (size_t)b * BLOCK : t->rest + BEFORE + (size_t)(b - t->whole) * BLOCK;
+}
+
+static const calm_signs *signs_of(calm_text *t, unsigned b) {
+  if (!(t->known >> b & 1)) t->machine->signs(&t->signs[b], block_at(t, b));
+  t->known |= (uint64_t)1 << b;
+  return &t->signs[b];
+}
+
+static int is_blank(unsigned c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static uint64_t word_mask(const calm_masks *m, size_t place) { return m->letter[place] | m->mixed[place]; }
+static uint64_t ahead(uint64_t here, uint64_t next, unsigned n) { return here >> n | next << (64 - n); }
+
+/* Tokens of six with a digit or capital letter behind their first. */
+static int has_token(const calm_masks *m, size_t at) {
+  uint64_t word = word_mask(m, at), run = word | m->token[at], run_next = word_mask(m, at + 1) | m->token[at + 1];
+  uint64_t begin = word & ~(word << 1 | word_mask(m, at - 1) >> 63);
+  uint64_t mixed = m->mixed[at], mixed_next = m->mixed[at + 1], path = run, path_next = run_next;
+  uint64_t three = run & ahead(run, run_next, 1) & ahead(run, run_next, 2), three_next = run_next & run_next >> 1 & run_next >> 2;
+  begin &= three & ahead(three, three_next, 3);
+  if (begin == 0) return 0;
+  for (unsigned n = 1; n <= 4; n *= 2) {  /* mixed: one is here, or behind a path that leads from here */
+    mixed |= path & ahead(mixed, mixed_next, n), mixed_next |= path_next & mixed_next >> n;
+    path &= ahead(path, path_next, n), path_next &= path_next >> n;
+  }
+  return (begin & ahead(mixed, mixed_next, 1)) != 0;
+}
+
+/* Four digits within NW_CALM_REACH_BYTES, the first of them here. */
+static int has_digits(const calm_masks *m, size_t at) {
+  uint64_t digit = m->mixed[at] & ~m->letter[at], next = m->mixed[at + 1] & ~m->letter[at + 1];
+  for (uint64_t first = digit; first != 0; first &= first - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(first);
+    uint64_t more = (digit >> i | (next << 1) << (63 - i)) & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+    for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++) more &= more - 1;
+    if (more != 0) return 1;
+  }
+  return 0;
+}
+
+/* Dots and dashes that follow nothing, with nothing behind. */
+static int has_beat(calm_text *t, unsigned b) {
+  const calm_masks *m = &t->masks;
+  uint64_t beat = signs_of(t, b)->beat, stop = beat | word_mask(m, b + 1);
+  unsigned before = b > 0 ? block_at(t, b)[-1] : ' ';
+  return (beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)(nw_is_alnum(before) || before == '.' || before == '-'))) != 0;
+}
+
 static uint64_t behind_16(uint64_t bits) {
   for (unsigned n = 1; n <= 8; n *= 2) bits |= bits << n;
   return bits << 1;
 }
 
-/* Another gap in the 16 bytes before one. */
-static int has_two(uint64_t pairs, uint64_t before) {
+/* Letters and digits that stand alone, signs with blanks around: bytes of block `b`. */
+static uint64_t alone_in(calm_text *t, unsigned b) {
+  if (b >= t->want) return 0;
+  uint64_t blank = signs_of(t, b)->blank, before = (uint64_t)(b == 0 || is_blank(block_at(t, b)[-1]));
+  uint64_t behind = (uint64_t)(b + 1 < t->want && is_blank(block_at(t, b + 1)[0]));
+  uint64_t sign = ~(word_mask(&t->masks, b + 1) | blank) & (blank << 1 | before) & (blank >> 1 | behind << 63);
+  return t->masks.single[b + 1] | sign;
+}
+
+/* Two of them with a short gap between. */
+static uint64_t pairs_of(uint64_t alone, uint64_t next) {
+  return alone & (ahead(alone, next, 2) | ahead(alone, next, 3) | ahead(alone, next, 4));
+}
+
+/* Two such gaps within 16 bytes, one of letters or digits among them. */
+static int has_two(calm_text *t, unsigned b) {
+  uint64_t alone = alone_in(t, b), pairs = pairs_of(alone, alone_in(t, b + 1));
+  uint64_t before = b > 0 ? pairs_of(alone_in(t, b - 1), alone) : 0;
   return (pairs & (behind_16(pairs) | behind_16(before >> 48) >> 16)) != 0;
 }
 
-static unsigned count(uint64_t bits) {
-  bits -= bits >> 1 & 0x5555555555555555;
-  bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
-  return (unsigned)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F) * 0x0101010101010101 >> 56);
-}
-
-/* Block `b`, which data[0] is the first byte of; MORE bytes behind it can be read. */
-static unsigned reasons_of(const calm_masks *m, size_t b, const unsigned char *data, unsigned before) {
+/* Why to look at block `b`. A word that is not ASCII behind its first letter may be a number that the masks do not know. `near`: a sign
+ * that tells of a place in front is at its beginning. */
+static unsigned reasons_of(calm_text *t, unsigned b, int *near) {
+  const calm_masks *m = &t->masks;
+  const unsigned char *data = block_at(t, b);
+  const size_t at = b + 1;
   unsigned why = 0;
-  if (m->odd[b] != 0) why |= NW_CALM_HIGH;
-  if (m->tokens[b] != 0) why |= NW_CALM_TOKEN;
-  if (m->beats[b] != 0) why |= NW_CALM_BEAT;
-  if (m->pairs[b] != 0 && (m->twins[b] | m->twins[b - 1]) != 0 && has_two(m->pairs[b], m->pairs[b - 1])) why |= NW_CALM_SINGLE;
-  if (m->digit[b] != 0 && count(m->digit[b]) + count(m->digit[b - 1]) >= NW_CALM_DIGITS_FEW) why |= NW_CALM_DIGITS;
-  if (m->rows[b] != 0 && is_streak(m, b, data)) why |= NW_CALM_STREAK;
-  if (m->dots[b] != 0 && has_dot(data, m->dots[b])) why |= NW_CALM_DOT;
-  if (m->rare[b] != 0) why |= reasons_of_signs(data, m->rare[b], before);
+  if (m->odd[at] != 0) {
+    const calm_signs *signs = signs_of(t, b);
+    if (signs->odd != 0) why |= NW_CALM_HIGH;
+    if ((signs->odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0) why |= NW_CALM_STREAK;
+    why |= reasons_of_signs(data, signs->rare, b > 0 ? data[-1] : 'a');
+    *near = ((signs->odd | signs->rare) & 0xFFFF) != 0;
+  }
+  if (m->tokens[at] != 0 && has_token(m, at)) why |= NW_CALM_TOKEN;
+  if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
+  if ((m->twins[at] | m->twins[at - 1]) != 0 && has_two(t, b)) why |= NW_CALM_SINGLE;
+  if (m->many[at] != 0 && has_digits(m, at)) why |= NW_CALM_DIGITS;
+  if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK;
+  if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   return why;
 }
 
 /* Reasons that stand in the block that the place begins in; others may stand in the next one. */
 enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP };
 
-/* What the reasons `why` of a block say of the one before. A turned word begins at most 16 bytes before its first such letter. */
-static uint16_t reasons_before(unsigned why, uint64_t odd) {
+/* Adds what block `b` says: of itself, and of the one before. A turned word begins at most 16 bytes before its first such letter. */
+static void add_reasons(nw_calm *calm, unsigned b, unsigned why, int near) {
   unsigned late = why & ~(unsigned)AT_ONCE;
-  return (uint16_t)((odd & 0xFFFF) != 0 ? late : late & ~(unsigned)NW_CALM_HIGH);
+  if (!near) late &= ~(unsigned)NW_CALM_HIGH;
+  calm->reasons[b] |= (uint16_t)why;
+  calm->some |= (uint64_t)(why != 0) << b;
+  if (b == 0 || late == 0) return;
+  calm->reasons[b - 1] |= (uint16_t)late;
+  calm->some |= (uint64_t)1 << (b - 1);
 }
 
-static unsigned find_reasons(calm_machine machine, uint16_t *reasons, const unsigned char *data, size_t len, int open) {
-  calm_masks m;
-  unsigned char text[3 * BLOCK + MORE];
-  unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK), want = all + 1;
-  unsigned whole = len < BLOCK + MORE ? 0 : (unsigned)((len - MORE) / BLOCK);
-  if (whole > want) whole = want;
-  if (open && whole <= 1) {  /* little of a stream: nothing is known */
-    for (unsigned b = 0; b < want; b++) reasons[b] = NW_CALM_ANY;
-    return all;
+/* Everything is to be expected of the blocks from `b` on. */
+static void expect_all(nw_calm *calm, unsigned b) {
+  for (; b <= calm->blocks; b++) {
+    calm->reasons[b] = NW_CALM_ANY;
+    calm->some |= (uint64_t)1 << b;
   }
-  m.letter[0] = m.digit[0] = m.beat[0] = m.pairs[0] = m.twins[0] = 0;  /* nothing is known in front */
-  m.blank[0] = ~(uint64_t)0;
-  machine.masks(&m, 1, data, whole);
-  if (whole < want) {
-    size_t from = (size_t)whole * BLOCK, left = len > from ? len - from : 0;
+}
+
+void nw_calm_expect_all(nw_calm *calm) {
+  expect_all(calm, 0);
+  calm->some &= ((uint64_t)1 << calm->blocks) - 1;
+}
+
+/* The masks of all blocks. */
+static void read_blocks(calm_text *t, size_t len) {
+  calm_masks *m = &t->masks;
+  const unsigned want = t->want;
+  m->letter[0] = m->mixed[0] = m->start[0] = m->twins[0] = 0;  /* nothing is known in front */
+  t->machine->masks(m, 1, t->data, t->whole);
+  if (t->whole < want) {
+    size_t from = (size_t)t->whole * BLOCK, left = len > from ? len - from : 0;
     if (left > 2 * BLOCK) left = 2 * BLOCK;
-    memset(text, ' ', sizeof text);
-    if (left > 0) memcpy(text, data + from, left);
-    machine.masks(&m, whole + 1, text, want - whole);
+    memset(t->rest, ' ', sizeof t->rest);
+    if (from > 0) t->rest[BEFORE - 1] = t->data[from - 1];
+    if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
+    t->machine->masks(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  for (size_t b = want + 1, end = want + 10 < PLACES ? want + 10 : PLACES; b < end; b++)
-    m.letter[b] = m.digit[b] = m.upper[b] = m.token[b] = m.blank[b] = m.number[b] = m.start[b] = m.alone[b] = m.single[b] = 0;
-  machine.spots(&m, want + 1);
+  m->letter[want + 1] = m->mixed[want + 1] = m->token[want + 1] = m->start[want + 1] = 0;
+  m->hits[want + 1] = m->single[want + 1] = m->digits[want + 1] = 0;
+  t->machine->spots(m, want + 1);
+}
+
+static void find_reasons(const calm_machine *machine, nw_calm *calm, const unsigned char *data, size_t len, int open) {
+  calm_text t;
+  unsigned all = (unsigned)(len >= NW_CALM_BLOCKS * BLOCK ? NW_CALM_BLOCKS : (len + BLOCK - 1) / BLOCK);
+  unsigned want = all + (len > (size_t)all * BLOCK);  /* the one behind says what is in the last */
+  unsigned whole = len < BLOCK + MORE ? 0 : (unsigned)((len - MORE) / BLOCK);
+  memset(calm, 0, sizeof *calm);
+  calm->blocks = all;
+  if (open && whole <= 1) {  /* little of a stream: nothing is known */
+    expect_all(calm, 0);
+    return;
+  }
+  t.machine = machine;
+  t.data = data;
+  t.known = 0;
+  t.whole = whole > want ? want : whole;
+  t.want = want;
+  read_blocks(&t, len);
   for (unsigned b = 0; b < want; b++) {
-    const unsigned char *block = b < whole ? data + (size_t)b * BLOCK : text + (size_t)(b - whole) * BLOCK;
-    unsigned why = m.any[b + 1] == 0 ? 0 : reasons_of(&m, b + 1, block, b > 0 ? data[(size_t)b * BLOCK - 1] : 'a');
-    reasons[b] = (uint16_t)why;
-    if (b > 0) reasons[b - 1] |= reasons_before(why, m.odd[b + 1] | m.rare[b + 1]);
+    int near = 0;
+    if ((t.masks.any[b + 1] | t.masks.twins[b]) == 0) continue;
+    unsigned why = reasons_of(&t, b, &near);
+    if (why != 0) add_reasons(calm, b, why, near);
   }
-  for (unsigned b = whole > 0 ? whole - 1 : 0; open && b < want; b++) reasons[b] = NW_CALM_ANY;
-  return all;
+  if (open) expect_all(calm, t.whole > 0 ? t.whole - 1 : 0);
+  calm->some &= ((uint64_t)1 << all) - 1;
 }
 
-unsigned nw_calm_reasons(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open) {
-  return find_reasons(best_machine(), reasons, data, len, open);
+void nw_calm_look(nw_calm *calm, const unsigned char *data, size_t len, int open) {
+  find_reasons(best_machine(), calm, data, len, open);
 }
 
-unsigned nw_calm_reasons_bytes(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open) {
-  return find_reasons(machine_bytes, reasons, data, len, open);
+int nw_calm_look_on(unsigned machine, nw_calm *calm, const unsigned char *data, size_t len, int open) {
+  if (machine < MACHINE_COUNT && can_run(machine)) find_reasons(&machines[machine], calm, data, len, open);
+  return machine < MACHINE_COUNT;
 }
 
 /* ---- the one reason that plain ASCII never has ---- */
 
-/* 1 when one of 64 bytes is above 0x7E, or a control that text does not have. Compilers make a dozen vector operations of it. */
-static uint8_t is_high(const unsigned char *data) {
-  uint8_t high = 0;
-  for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i++) {
-    uint8_t c = data[i];
-    high |= (uint8_t)(c > 0x7E) | (uint8_t)((c < 0x20) & (c != '\n') & (c != '\r') & (c != '\t'));
+void nw_calm_look_high(nw_calm *calm, const unsigned char *data, size_t len, int open) {
+  enum { MOST = NW_CALM_BLOCKS + 1 };
+  const calm_machine *machine = best_machine();
+  unsigned char tail[BLOCK];
+  size_t whole = len / BLOCK < MOST ? len / BLOCK : MOST, left = len - whole * BLOCK;
+  uint64_t high = machine->high(data, whole);
+  memset(calm, 0, sizeof *calm);
+  calm->blocks = (unsigned)((len + BLOCK - 1) / BLOCK < NW_CALM_BLOCKS ? (len + BLOCK - 1) / BLOCK : NW_CALM_BLOCKS);
+  if (whole < MOST) {
+    memset(tail, ' ', sizeof tail);
+    if (left > 0) memcpy(tail, data + whole * BLOCK, left);
+    high |= (uint64_t)(open || machine->high(tail, 1) != 0) << whole;
   }
-  return high;
-}
-
-unsigned nw_calm_high(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open) {
-  unsigned all = (unsigned)((len + BLOCK - 1) / BLOCK < NW_CALM_BLOCKS ? (len + BLOCK - 1) / BLOCK : NW_CALM_BLOCKS);
-  for (unsigned i = 0; i <= all; i++) {
-    size_t from = (size_t)i * BLOCK, left = len > from ? len - from : 0;
-    unsigned char tail[BLOCK];
-    const unsigned char *block = data + from;
-    if (left < BLOCK) {
-      memset(tail, ' ', sizeof tail);
-      if (left > 0) memcpy(tail, data + from, left);
-      block = tail;
-    }
-    reasons[i] = (open && left < BLOCK) || is_high(block) ? NW_CALM_HIGH : 0;
-    if (i > 0) reasons[i - 1] |= reasons[i];
-  }
-  return all;
+  calm->some = (high | high >> 1) & (((uint64_t)1 << calm->blocks) - 1);
+  for (uint64_t some = calm->some; some != 0; some &= some - 1) calm->reasons[__builtin_ctzll(some)] = NW_CALM_HIGH;
 }

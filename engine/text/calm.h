@@ -8,7 +8,7 @@
  * rewrite says which (`needs` in reading.h) and keeps to that. There may be a reason without a place, never a place without a reason.
  *
  * Two steps: masks of classes, 64 bytes at a time, and formulas over them in the widest registers that there are (calm_body.h); then,
- * where a mask has a bit, one look at the bytes around it.
+ * where these say that a block may have a reason, one look at it.
  */
 #ifndef NW_TEXT_CALM_H
 #define NW_TEXT_CALM_H
@@ -29,16 +29,27 @@ enum nw_calm_reason {
   NW_CALM_MARKUP = 256, /* a sign of markup inside a word */
   NW_CALM_ANY = 511
 };
+enum { NW_CALM_REASONS = 9 };
 
-/* The reasons to look at each block of 64 bytes of `data`, 1 to NW_CALM_BLOCKS of them; returns how many. Of what is not known
- * (`open`: text may follow) everything is to be expected. */
-unsigned nw_calm_reasons(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+/* Why to look at blocks of 64 bytes. */
+typedef struct nw_calm {
+  unsigned blocks;                       /* 1 to NW_CALM_BLOCKS are known */
+  uint64_t some;                         /* bit b: there is a reason to look at block b */
+  uint16_t reasons[NW_CALM_BLOCKS + 1];  /* nw_calm_reason, 0 where there is none */
+} nw_calm;
+
+/* The reasons to look at the blocks of `data`, `len` > 0 bytes. Of what is not known (`open`: text may follow) everything is to be
+ * expected. */
+void nw_calm_look(nw_calm *calm, const unsigned char *data, size_t len, int open);
 
 /* The same for the reason NW_CALM_HIGH alone. */
-unsigned nw_calm_high(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+void nw_calm_look_high(nw_calm *calm, const unsigned char *data, size_t len, int open);
 
-/* Byte by byte, as every machine answers: for tests. */
-unsigned nw_calm_reasons_bytes(uint16_t reasons[NW_CALM_BLOCKS + 1], const unsigned char *data, size_t len, int open);
+/* Every reason for each block that is known. */
+void nw_calm_expect_all(nw_calm *calm);
+
+/* As machine `machine` answers, which does nothing where it cannot run; 0 when there are no more of them. For tests. */
+int nw_calm_look_on(unsigned machine, nw_calm *calm, const unsigned char *data, size_t len, int open);
 
 /* By the half bytes of its first two letters, capital or small: may a word be a number? Bits 0 to 6; bit 7: "dot" and its like. */
 static const uint8_t nw_calm_tables[4][16] = {

@@ -1,38 +1,71 @@
 /* The classes of text and the reasons that hang on them alone, for one machine: included by calm.c once a machine, with
  *   NAME    a prefix                        TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes       LOAD(p), BOTH(a, b): and
- *   LOOK(table, v), LOOK_HIGH(table, v)     table[v & 15], table[v >> 4] of 16 bytes
- *   SOME(v, set), ONE(v, bit)               a bit a byte: it has a bit of the set, this one
- *   BLANK(v, more)                          a bit a byte: it is ' ', or in `more`
+ *   VECTOR  a register of WIDTH bytes       LOAD(p), BOTH(a, b): and, EITHER(a, b): or, ALL(c): c in each byte
+ *   LOOK(table, v), LOOK_HIGH(table, v)     table[v & 15] of 16 bytes, 0 above 0x7F; table[v >> 4]
+ *   AT_LEAST(v, n)                          a bit a byte: it is n or more; n is a constant, 1 to 128
+ *   SOME(v)                                 not 0: a byte of it is not
  *   BLOCKS  a register of blocks, which C's own operators work on, of which LANES are one
  */
 #define JOIN2(a, b) a##b
 #define JOIN(a, b) JOIN2(a, b)
 
-/* Masks of blocks of 64 bytes to places `first` and on. A byte more can be read. */
+/* Masks of blocks of 64 bytes to places `first` and on. Two bytes more can be read. */
 TARGET static void JOIN(NAME, _masks)(calm_masks *m, size_t first, const unsigned char *data, size_t blocks) {
-  for (size_t b = first; b < first + blocks; b++, data += NW_CALM_BLOCK_BYTES) {
-    uint64_t letter = 0, small = 0, digit = 0, odd = 0, blank = 0, rare = 0, token = 0, beat = 0, number = 0, dot = 0;
+  for (size_t n = 0; n < blocks; n++) {
+    uint64_t letter = 0, mixed = 0, token = 0;
+    VECTOR kinds = ALL(0), signs = ALL(0), texts = ALL(0);
     for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
-      const VECTOR text = LOAD(data + i), next = LOAD(data + i + 1);
+      const VECTOR text = LOAD(data + n * NW_CALM_BLOCK_BYTES + i);
       const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
       const VECTOR sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
-      const VECTOR pair = BOTH(BOTH(LOOK(nw_calm_tables[0], text), LOOK_HIGH(nw_calm_tables[1], text)),
-                               BOTH(LOOK(nw_calm_tables[2], next), LOOK_HIGH(nw_calm_tables[3], next)));
-      letter |= SOME(kind, KIND_LETTER) << i;
-      small |= ONE(text, 5) << i;
-      digit |= ONE(kind, 2) << i;
-      odd |= SOME(kind, KIND_ODD) << i;
-      blank |= BLANK(text, ONE(sign, 7)) << i;
-      rare |= SOME(sign, SIGN_RARE) << i;
-      token |= ONE(sign, 4) << i;
-      beat |= ONE(sign, 6) << i;
-      number |= SOME(pair, 0x7F) << i;
-      dot |= ONE(pair, 7) << i;
+      letter |= AT_LEAST(sign, SIGN_LETTER) << i;
+      token |= AT_LEAST(sign, SIGN_TOKEN) << i;
+      mixed |= AT_LEAST(kind, KIND_MIXED) << i;
+      kinds = EITHER(kinds, kind), signs = EITHER(signs, sign), texts = EITHER(texts, text);
     }
-    m->letter[b] = letter, m->upper[b] = letter & ~small, m->digit[b] = digit, m->odd[b] = odd, m->blank[b] = blank;
-    m->rare[b] = rare, m->token[b] = token, m->beat[b] = beat, m->number[b] = number, m->dot[b] = dot;
+    m->letter[first + n] = letter, m->mixed[first + n] = mixed, m->token[first + n] = token;
+    m->odd[first + n] = SOME(EITHER(BOTH(kinds, ALL(KIND_RARE | KIND_CONTROL)), BOTH(signs, ALL(SIGN_CONTROL)))) | AT_LEAST(texts, 128);
   }
+  for (size_t n = 0; n < blocks; n++) {
+    uint64_t number = 0, dot = 0;
+    for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
+      const unsigned char *p = data + n * NW_CALM_BLOCK_BYTES + i;
+      const VECTOR word = BOTH(BOTH(LOOK(spelt_low[0], LOAD(p)), LOOK(spelt_low[1], LOAD(p + 1))), LOOK(spelt_low[2], LOAD(p + 2)));
+      number |= AT_LEAST(word, 1) << i;
+      dot |= AT_LEAST(word, SPELT_DOT) << i;
+    }
+    m->number[first + n] = number, m->dot[first + n] = dot;
+  }
+}
+
+/* What only few blocks are asked about. */
+TARGET static void JOIN(NAME, _signs)(calm_signs *s, const unsigned char *data) {
+  s->rare = s->odd = s->blank = s->beat = 0;
+  for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
+    const VECTOR text = LOAD(data + i);
+    const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
+    const VECTOR sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
+    const VECTOR odd = EITHER(BOTH(kind, ALL(KIND_CONTROL)), EITHER(BOTH(sign, ALL(SIGN_CONTROL)), BOTH(text, ALL(0x80))));
+    const VECTOR low = BOTH(sign, ALL(SIGN_BLANK | SIGN_BEAT));
+    s->rare |= AT_LEAST(BOTH(kind, ALL(KIND_RARE)), 1) << i;
+    s->odd |= AT_LEAST(odd, 1) << i;
+    s->blank |= AT_LEAST(low, SIGN_BLANK & -SIGN_BLANK) << i;
+    s->beat |= AT_LEAST(BOTH(sign, ALL(SIGN_BEAT)), SIGN_BEAT) << i;
+  }
+}
+
+/* Bit b: block b of the first `blocks` has a byte above 0x7E, or a control that text does not have. */
+TARGET static uint64_t JOIN(NAME, _high)(const unsigned char *data, size_t blocks) {
+  uint64_t high = 0;
+  for (size_t b = 0; b < blocks; b++) {
+    VECTOR odd = ALL(0);
+    for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
+      const VECTOR text = LOAD(data + b * NW_CALM_BLOCK_BYTES + i);
+      odd = EITHER(odd, EITHER(BOTH(text, ALL(0x80)), BOTH(LOOK(high_low, text), LOOK_HIGH(high_high, text))));
+    }
+    high |= (uint64_t)(SOME(odd) != 0) << b;
+  }
+  return high;
 }
 
 #define LOADED JOIN(NAME, _load)
@@ -57,52 +90,50 @@ TARGET static inline BLOCKS JOIN(NAME, _rows)(BLOCKS start, BLOCKS hits, BLOCKS 
   return five | over | ((between_next + (next_two << 1)) & hits_next);
 }
 
-/* Tokens of six with a digit or capital letter behind their first; dots and dashes that follow nothing, with nothing behind;
- * bytes that stand alone; the words that may be numbers, five in a row. */
+/* How many bits each block has. */
+TARGET static inline BLOCKS JOIN(NAME, _count)(BLOCKS bits) {
+  bits -= bits >> 1 & 0x5555555555555555;
+  bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+  bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  bits += bits >> 8;
+  bits += bits >> 16;
+  return (bits + (bits >> 32)) & 0x7F;
+}
+
+/* What is near enough to a reason that somebody has to look: a digit or capital letter behind what may be a token, five bytes that
+ * belong to no word, "dot", four digits, two bytes that stand alone, five words in a row that may be numbers. */
 TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
   for (size_t b = 1; b < end; b += LANES) {
-    const BLOCKS D = LOADED(&m->digit[b]), Dn = LOADED(&m->digit[b + 1]);
-    const BLOCKS L = LOADED(&m->letter[b]), Ln = LOADED(&m->letter[b + 1]);
-    const BLOCKS T = LOADED(&m->token[b]), Tn = LOADED(&m->token[b + 1]), beat = LOADED(&m->beat[b]);
-    const BLOCKS word = D | L, word_next = Dn | Ln, word_before = LOADED(&m->digit[b - 1]) | LOADED(&m->letter[b - 1]);
-    const BLOCKS begin = word & ~BEHIND(word, word_before, 1), run = word | T, run_next = word_next | Tn;
-    const BLOCKS three = run & AHEAD(run, run_next, 1) & AHEAD(run, run_next, 2);
-    const BLOCKS three_next = run_next & run_next >> 1 & run_next >> 2;
-    BLOCKS mixed = D | LOADED(&m->upper[b]), mixed_next = Dn | LOADED(&m->upper[b + 1]), path = run, path_next = run_next;
-    for (unsigned n = 1; n <= 4; n *= 2) {  /* mixed: one is here, or behind a path that leads from here */
-      mixed |= path & AHEAD(mixed, mixed_next, n), mixed_next |= path_next & mixed_next >> n;
-      path &= AHEAD(path, path_next, n), path_next &= path_next >> n;
-    }
-    const BLOCKS tokens = begin & three & AHEAD(three, three_next, 3) & AHEAD(mixed, mixed_next, 1);
-    BLOCKS quiet = ~word, quiet_next = ~word_next;
-    quiet &= AHEAD(quiet, quiet_next, 1), quiet_next &= quiet_next >> 1;
-    const BLOCKS five = quiet & AHEAD(quiet, quiet_next, 2) & AHEAD(~word, ~word_next, 4);
-    const BLOCKS beats = beat & five & ~BEHIND(beat | word, LOADED(&m->beat[b - 1]) | word_before, 1);
-    const BLOCKS blank = LOADED(&m->blank[b]), blank_next = LOADED(&m->blank[b + 1]), blank_before = LOADED(&m->blank[b - 1]);
-    const BLOCKS sign = ~(word | blank) & BEHIND(blank, blank_before, 1) & AHEAD(blank, blank_next, 1);
-    const BLOCKS single = begin & ~AHEAD(word, word_next, 1), alone = single | sign;
-    const BLOCKS start = L & ~BEHIND(L, LOADED(&m->letter[b - 1]), 1), dots = start & LOADED(&m->dot[b]);
+    const BLOCKS L = LOADED(&m->letter[b]), Ln = LOADED(&m->letter[b + 1]), Lb = LOADED(&m->letter[b - 1]);
+    const BLOCKS M = LOADED(&m->mixed[b]), Mn = LOADED(&m->mixed[b + 1]), Mb = LOADED(&m->mixed[b - 1]);
+    const BLOCKS word = L | M, word_next = Ln | Mn;
+    const BLOCKS start = L & ~BEHIND(L, Lb, 1), next_word = AHEAD(word, word_next, 1);
+    const BLOCKS single = word & ~BEHIND(word, Lb | Mb, 1) & ~next_word;
+    const BLOCKS hits = start & (LOADED(&m->number[b]) | ~AHEAD(L, Ln, 1));  /* "o" is one */
+    const BLOCKS dots = start & LOADED(&m->dot[b]);
+    const BLOCKS tokens = ((LOADED(&m->token[b]) | M) & AHEAD(M, Mn, 1)) | ((LOADED(&m->token[b + 1]) | Mn) & Mn >> 1 & 0xFF);
+    const BLOCKS two = word | next_word, two_next = word_next | word_next >> 1;
+    const BLOCKS quiet = ~(two | AHEAD(two, two_next, 2) | AHEAD(word, word_next, 4));
+    const BLOCKS digits = JOIN(NAME, _count)(M & ~L);
+    const BLOCKS any = tokens | quiet | dots | LOADED(&m->odd[b]);
     PUT(&m->start[b], start);
-    const BLOCKS any = tokens | beats | dots | D | LOADED(&m->odd[b]) | LOADED(&m->rare[b]);
-    PUT(&m->tokens[b], tokens);
-    PUT(&m->beats[b], beats);
     PUT(&m->single[b], single);
-    PUT(&m->alone[b], alone);
+    PUT(&m->hits[b], hits);
     PUT(&m->dots[b], dots);
+    PUT(&m->tokens[b], tokens);
+    PUT(&m->quiet[b], quiet);
+    PUT(&m->digits[b], digits);
     PUT(&m->any[b], any);
   }
-  for (size_t b = 1; b < end; b += LANES) {  /* two with a short gap between; words that may be numbers in a row */
-    const BLOCKS alone = LOADED(&m->alone[b]), next = LOADED(&m->alone[b + 1]);
-    const BLOCKS single = LOADED(&m->single[b]), single_next = LOADED(&m->single[b + 1]);
-    const BLOCKS pairs = alone & (AHEAD(alone, next, 2) | AHEAD(alone, next, 3) | AHEAD(alone, next, 4));
-    const BLOCKS twins = single & (AHEAD(single, single_next, 2) | AHEAD(single, single_next, 3) | AHEAD(single, single_next, 4));
+  for (size_t b = 1; b < end; b += LANES) {
+    const BLOCKS single = LOADED(&m->single[b]), next = LOADED(&m->single[b + 1]);
+    const BLOCKS twins = single & (AHEAD(single, next, 2) | AHEAD(single, next, 3) | AHEAD(single, next, 4));
+    const BLOCKS rows = JOIN(NAME, _rows)(LOADED(&m->start[b]), LOADED(&m->hits[b]), LOADED(&m->start[b + 1]), LOADED(&m->hits[b + 1]));
+    const BLOCKS many = (LOADED(&m->digits[b]) + LOADED(&m->digits[b + 1])) & ~(uint64_t)(NW_CALM_DIGITS_FEW - 1);
+    const BLOCKS any = LOADED(&m->any[b]) | twins | rows | many;
     PUT(&m->twins[b], twins);
-    const BLOCKS start = LOADED(&m->start[b]), start_next = LOADED(&m->start[b + 1]);
-    const BLOCKS hits = start & LOADED(&m->number[b]), hits_next = start_next & LOADED(&m->number[b + 1]);
-    const BLOCKS rows = JOIN(NAME, _rows)(start, hits, start_next, hits_next);
-    const BLOCKS any = LOADED(&m->any[b]) | pairs | rows;
-    PUT(&m->pairs[b], pairs);
     PUT(&m->rows[b], rows);
+    PUT(&m->many[b], many);
     PUT(&m->any[b], any);
   }
 }
@@ -119,10 +150,11 @@ TARGET static void JOIN(NAME, _spots)(calm_masks *m, size_t end) {
 #undef WIDTH
 #undef LOAD
 #undef BOTH
+#undef EITHER
+#undef ALL
 #undef LOOK
 #undef LOOK_HIGH
+#undef AT_LEAST
 #undef SOME
-#undef ONE
-#undef BLANK
 #undef BLOCKS
 #undef LANES

@@ -4,8 +4,28 @@
  *   FOLD(v) letters as small letters        WITHIN(v, low, span), EQUAL(v, c), EITHER(a, b), LESS(a, b): a class
  *   BITS(class), one bit a byte; OFFSET(v, low) is used by WITHIN
  */
+#define JOIN2(a, b) a##b
+#define JOIN(a, b) JOIN2(a, b)
+
+/* What most blocks have nothing of. */
+TARGET static void JOIN(NAME, _rare)(nw_glance *g, const unsigned char *block) {
+  for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
+    const VECTOR text = LOAD(block + i);
+    const VECTOR lead = WITHIN(text, 0xC0, 0x3F), accented = EITHER(EQUAL(text, 0xC3), WITHIN(text, 0xD0, 1));
+    g->high |= BITS(text) << i;
+    g->lead |= BITS(lead) << i;
+    g->turned |= BITS(LESS(lead, EITHER(accented, EITHER(EQUAL(text, 0xE0), WITHIN(text, 0xE4, 5))))) << i;
+    g->symbol |= BITS(EQUAL(text, 0xE2)) << i;
+    g->percent |= BITS(EQUAL(text, '%')) << i;
+    g->amp |= BITS(EQUAL(text, '&')) << i;
+    g->back |= BITS(EQUAL(text, '\\')) << i;
+    g->less |= BITS(EQUAL(text, '<')) << i;
+  }
+}
+
 TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
   nw_glance g = { 0 };
+  uint64_t rare = 0;
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(block + i);
     const VECTOR blank = EITHER(EITHER(EQUAL(text, ' '), EQUAL(text, '\n')), EITHER(EQUAL(text, '\t'), EQUAL(text, '\r')));
@@ -17,21 +37,16 @@ TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
     g.upper |= BITS(WITHIN(text, 'A', 25)) << i;
     g.blank |= BITS(blank) << i;
     g.odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
-    g.high |= BITS(text) << i;
-    const VECTOR lead = WITHIN(text, 0xC0, 0x3F), accented = EITHER(EQUAL(text, 0xC3), WITHIN(text, 0xD0, 1));
-    g.lead |= BITS(lead) << i;
-    g.turned |= BITS(LESS(lead, EITHER(accented, EITHER(EQUAL(text, 0xE0), WITHIN(text, 0xE4, 5))))) << i;
-    g.symbol |= BITS(EQUAL(text, 0xE2)) << i;
-    g.percent |= BITS(EQUAL(text, '%')) << i;
-    g.amp |= BITS(EQUAL(text, '&')) << i;
-    g.back |= BITS(EQUAL(text, '\\')) << i;
-    g.less |= BITS(EQUAL(text, '<')) << i;
     g.token |= BITS(EITHER(plus, low_line)) << i;
     g.beat |= BITS(EITHER(dash, EQUAL(text, '.'))) << i;
     g.wrap |= BITS(EITHER(EITHER(tick, low_line), EQUAL(text, '*'))) << i;
+    rare |= BITS(EITHER(EITHER(text, EQUAL(text, '<')), EITHER(WITHIN(text, '%', 1), EQUAL(text, '\\'))));
   }
+  if (rare != 0) JOIN(NAME, _rare)(&g, block);
   *glance = g;
 }
+#undef JOIN2
+#undef JOIN
 #undef NAME
 #undef TARGET
 #undef VECTOR

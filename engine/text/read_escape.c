@@ -15,7 +15,7 @@
 #include "tables/entities.h"
 #include "text/read_part.h"
 
-enum { NESTED_MOST = 4, DIGITS_MOST = 10, BACKSLASHES_MOST = 4, NAME_MOST = 32, RUN_MOST = 1024 };
+enum { NESTED_MOST = 4, DIGITS_MOST = 10, BACKSLASHES_MOST = 4, NAME_MOST = 32, RUN_MOST = 1024, ROOM_BYTES = 256 };
 
 /* One escape: a byte of UTF-8, or a code point; and whether one of its kind alone proves nothing. */
 typedef struct escape { uint32_t value; size_t len; uint8_t is_byte, weak; } escape;
@@ -261,12 +261,15 @@ static int read_escape(nw_look *look, size_t at, nw_passage *place) {
   unsigned count = 0;
   uint32_t cp;
   int weak, strong = 0;
-  for (; count < RUN_MOST && (len = read_character(look, pos, &cp, &weak)) > 0; count++) {
+  int full = 0;
+  for (; !full && (len = read_character(look, pos, &cp, &weak)) > 0; count++) {
     nw_passage_add_char(place, nw_shown(cp), len);
     strong |= !weak;
     pos += len;
+    full = count + 1 == RUN_MOST || nw_look_room(look, pos) <= ROOM_BYTES;
   }
-  return count >= (strong ? 1u : 2u);
+  place->goes_on = (uint8_t)full;
+  return count >= (strong || look->goes_on ? 1u : 2u);
 }
 
 /* "=62=" and "U+00": the bytes with which such a run goes on are in the same 64. */

@@ -128,6 +128,13 @@ static int is_alnum_before(nw_look *look, size_t at) {
   return nw_look_char_before(look, at, &cp) == 1 && nw_is_alnum(cp);
 }
 
+/* How many of `count` bytes are whole code points, as far as that can be. */
+static size_t whole_chars(const unsigned char *bytes, size_t count) {
+  size_t len = count;
+  while (len > 0 && count - len < 4 && (bytes[len - 1] & 0xC0) == 0x80) len--;
+  return len > 1 && bytes[len - 1] >= 0xC0 ? len - 1 : count;
+}
+
 /* A run of selectors or tags from `at`. 0: an honest one. */
 static int read_payload(nw_look *look, size_t at, nw_passage *place) {
   unsigned char bytes[PAYLOAD_BYTES];
@@ -143,26 +150,32 @@ static int read_payload(nw_look *look, size_t at, nw_passage *place) {
     bytes[count] = (unsigned char)byte;
     ends[count++] = pos;
   }
-  int tags = nw_reading_entry(last)->klass == READING_TAG;
+  int tags = nw_reading_entry(last)->klass == READING_TAG, rest = look->goes_on > 0;
+  if (count == PAYLOAD_BYTES) {
+    count = whole_chars(bytes, count);
+    pos = ends[count - 1];
+    place->goes_on = 1;
+  }
   (void)nw_look_char_before(look, at, &base);
   place->refused = pos;
+  if (rest) base = 'a';  /* what it stands on was asked before */
   if (tags && base == 0x1F3F4 && is_region(bytes, count, last)) return 0;
   /* One selector behind a symbol, an ideograph or a letter that is not Latin is how such text is written. */
-  if (!tags && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
+  if (!tags && !rest && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
     if (base >= 0x80) return 0;
     nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
   place->hidden = 1;
-  if (count < 2 || !is_printable(bytes, count)) {
+  if (count < (rest ? 1u : 2u) || !is_printable(bytes, count)) {
     nw_passage_add(place, "", 0, pos - at);
     return 1;
   }
-  if (is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
+  if (!rest && is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
   for (size_t i = 0, from = at; i < count; from = ends[i++])
     nw_passage_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
   int next = nw_look_at(look, pos);
-  if (next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
+  if (!place->goes_on && next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
   return 1;
 }
 
@@ -200,7 +213,8 @@ static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at;
   for (; count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; count++, pos += step)
     if (nw_reading_entry(cp)->klass != READING_MARK) break;
-  int latin = base < 0x80 || nw_reading_entry(base)->klass != READING_SAME;
+  unsigned of = nw_reading_entry(base)->klass;
+  int latin = base < 0x80 || (of != READING_SAME && of != READING_STYLE);
   if (!latin && count < 3) return 0;
   if (count >= 3) place->hidden = 1;
   nw_passage_add(place, "", 0, pos - at);
@@ -319,6 +333,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
       if (!run->reads_soft) return 0;
       add_entry(place, entry, step);
       return step;
+    case READING_STYLE:
     case READING_LOOK:
       if (nw_word_class_of(cp) == NW_WORD_NONE && is_separator(run->look, run->pos, cp, step)) return 0;
       see_word(run);
@@ -363,6 +378,7 @@ static int read_fold(nw_look *look, size_t at, nw_passage *place) {
   if (nw_look_char(look, at, &cp) == 0) return 0;
   if (cp < 0x80) return read_control(look, at, place);
   if (cp == NW_UTF8_BAD) return 0;
+  if (look->goes_on && !is_payload(cp)) return 0;
   switch (nw_reading_entry(cp)->klass) {
     case READING_SELECTOR:
     case READING_TAG: return read_payload(look, at, place);
@@ -391,7 +407,7 @@ static int read_skeleton(nw_look *look, size_t at, nw_passage *place) {
   unsigned step = nw_look_char(look, at, &cp);
   if (step == 0 || nw_reading_entry(cp)->klass != READING_LOOK) return refuse_skeleton(look, at, place);
   nw_word_kind word = nw_word_around(look, at);
-  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix)
+  if (word.foreign + word.latin + word.soft + word.digits > 0 || word.looks < 2 || !word.plain || word.scripts_mix || word.styled)
     return refuse_skeleton(look, at, place);
   for (size_t pos = at; pos < word.end && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
     const reading_entry_t *entry = nw_reading_entry(cp);

@@ -13,9 +13,13 @@
 
 /* ---- single characters ---- */
 
-enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12 };
+enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, WIDE_BYTES = 12, ROOM_BYTES = 64 };
 
-static int is_wordy(uint32_t cp) { return cp < 0x80 ? nw_is_alnum(cp) : cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE; }
+/* Skin tones are no marks here: alone they part letters as well as any emoji does. */
+static int is_wordy(uint32_t cp) {
+  if (cp < 0x80) return nw_is_alnum(cp);
+  return cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE && !(cp >= 0x1F3FB && cp <= 0x1F3FF);
+}
 
 /* A letter or digit that is alone: what stands behind it is none. Its length, 0 otherwise. */
 static size_t single_at(nw_look *look, size_t at) {
@@ -27,13 +31,13 @@ static size_t single_at(nw_look *look, size_t at) {
 
 static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
 
-/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone. A mark on a sign
- * (a selector, say) belongs to it. Bytes that are no UTF-8 part nothing: the glance does not look for them. */
+/* What stands behind the first: one to three code points, none of them a letter or digit, nor a line end but alone (two bytes of it,
+ * perhaps). A mark on a sign (a selector, say) belongs to it. Bytes that are no UTF-8 part nothing: the glance does not look for them. */
 static size_t gap_at(nw_look *look, size_t at) {
   size_t pos = at;
-  uint32_t cp;
-  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step)
-    if (cp == NW_UTF8_BAD || (is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && n > 0)) break;
+  uint32_t cp, last = '\r';
+  for (unsigned n = 0, step; n < GAP_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; n++, pos += step, last = cp)
+    if (cp == NW_UTF8_BAD || (is_wordy(cp) && (n == 0 || !is_mark(cp))) || (cp == '\n' && (n > 1 || last != '\r'))) break;
   return pos - at <= GAP_BYTES ? pos - at : 0;
 }
 
@@ -52,6 +56,17 @@ typedef struct letters {
   size_t    pos;
   unsigned  units, joined;
 } letters;
+
+/* What a run that is longer than a place hands on (nw_passage.goes_on): how long the gap is, how long the letter behind the last one,
+ * so that the gap is found again, and whether it is of blanks. */
+enum { ON_GAP = 0x0F, ON_LETTER_SHIFT = 4, ON_BLANKS = 0x80 };
+
+/* Behind a joined letter of `len` bytes: does the place end here, to go on? */
+static int is_full(letters *run, size_t len, unsigned blanks) {
+  if (run->units + 1 < UNITS_MOST && nw_look_room(run->look, run->pos) > ROOM_BYTES) return 0;
+  run->place->goes_on = (uint8_t)(blanks | (unsigned)len << ON_LETTER_SHIFT | (unsigned)run->gap);
+  return 1;
+}
 
 static void copy_piece(letters *run, size_t at, size_t len) {
   nw_passage_add(run->place, (const char *)run->look->data + (at - run->look->base), len, len);
@@ -82,7 +97,7 @@ static size_t last_at(nw_look *look, size_t at) {
 }
 
 static void read_blanks(letters *run) {
-  while (run->units < UNITS_MOST) {
+  for (;;) {
     size_t gap = blanks_at(run->look, run->pos);
     if (gap < run->gap || gap == WIDE_BYTES) return;
     size_t len = lone_at(run->look, run->pos + gap), last = len == 0 ? last_at(run->look, run->pos + gap) : 0;
@@ -92,7 +107,7 @@ static void read_blanks(letters *run) {
     copy_piece(run, run->pos + gap, len + last);
     run->pos += gap + len + last;
     run->units++;
-    if (last > 0) return;
+    if (last > 0 || (gap == run->gap && is_full(run, len, ON_BLANKS))) return;
   }
 }
 
@@ -128,13 +143,15 @@ static void join_letter(letters *run, size_t len) {
 }
 
 static void read_signs(letters *run) {
-  while (run->units < UNITS_MOST) {
+  for (;;) {
     size_t len, other;
     if ((len = kept_sign(run)) > 0) {
       join_letter(run, 1);
       join_letter(run, len);
+      if (is_full(run, len, 0)) return;
     } else if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
       join_letter(run, len);
+      if (is_full(run, len, 0)) return;
     } else {
       if ((other = other_at(run, run->pos)) == 0 || (len = single_at(run->look, run->pos + other)) == 0) return;
       int more = is_in_row(run, run->pos + other, len) || (other == 1 && nw_look_at(run->look, run->pos) == ' ' &&
@@ -217,8 +234,19 @@ static int ends_name(const nw_look *look, size_t at) {
   return p != NULL && nw_is_alpha(*p) && nw_look_before(look, at) == '_' && nw_is_alnum(nw_look_before(look, at - 1));
 }
 
+/* The next letters of a run that is longer than a place. */
+static int read_rest(nw_look *look, size_t at, nw_passage *place) {
+  enum { AS_IN_A_ROW = UNITS_LEAST + 1 };
+  size_t gap = look->goes_on & ON_GAP, len = look->goes_on >> ON_LETTER_SHIFT & 7;
+  letters run = { look, place, at - len - gap, gap, at, 0, AS_IN_A_ROW };
+  if (look->goes_on & ON_BLANKS) read_blanks(&run);
+  else read_signs(&run);
+  return run.units > 0;
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
+  if (look->goes_on) return read_rest(look, at, place);
   if (is_no_row(look, at) || ends_name(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
@@ -267,9 +295,15 @@ const nw_rewrite nw_rewrite_letters = {
 
 enum { TAG_BYTES = 64, MARKS_MOST = 8 };
 
+/* "<at>", "<dot>": signs that are spelt out (read_number.c). */
+static int is_spelt_sign(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at + 1) | 32, b = nw_look_at(look, at + 2) | 32, c = nw_look_at(look, at + 3);
+  return (a == 'a' && b == 't' && c == '>') || (a == 'd' && b == 'o' && (c | 32) == 't' && nw_look_at(look, at + 4) == '>');
+}
+
 /* "<…>" or a comment: its length, 0 none. */
 static size_t tag_at(nw_look *look, size_t at) {
-  if (nw_look_at(look, at) != '<') return 0;
+  if (nw_look_at(look, at) != '<' || is_spelt_sign(look, at)) return 0;
   int c = nw_look_at(look, at + 1);
   if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') {
     for (size_t len = 4; len < TAG_BYTES; len++)
@@ -304,15 +338,44 @@ static int is_string_escape(nw_look *look, size_t at) {
   return (c == 'n' || c == 'r' || c == 't') && (next == '"' || next == '\\');
 }
 
-/* Marks in a row, between what may be parts of one word. */
+/* Marks in a row from `at`: where they end. */
+static size_t marks_end(nw_look *look, size_t at) {
+  size_t len;
+  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, at)) > 0; n++) at += len;
+  return at;
+}
+
+/* What addresses and numbers are joined by. */
+static int is_part_joint(uint32_t c) { return c == '@' || c == '.' || c == '-' || c == '+'; }
+
+static int is_markup_sign(unsigned c) { return c == '>' || c == '*' || c == '_' || c == '`' || c == '~'; }
+
+/* Does the one character that ends at `at` stand between marks, as where each letter of a text has its own? */
+static int is_dressed(nw_look *look, size_t at) {
+  uint32_t cp;
+  unsigned step = nw_look_char_before(look, at, &cp);
+  return step > 0 && is_wordy(cp) && is_markup_sign(nw_look_before(look, at - step));
+}
+
+/* Behind the marks that end at `pos`: a blank, and marks of a character of its own. Where that begins, 0 nothing. */
+static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
+  if (nw_look_at(look, pos) != ' ' || !is_dressed(look, at)) return 0;
+  size_t next = marks_end(look, pos + 1);
+  return next > pos + 1 ? next : 0;
+}
+
+/* Marks in a row, between what may be parts of one word; and a blank among them where each letter has marks of its own. */
 static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   uint32_t before, behind;
-  size_t pos = at, len;
   if (is_string_escape(look, at)) return 0;
-  if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || before == '@' || before == '.')) return 0;
-  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, pos)) > 0; n++) pos += len;
-  if (pos == at || nw_look_char(look, pos, &behind) == 0 || !(is_wordy(behind) || (is_wordy(before) && (behind == '@' || behind == '.'))))
-    return 0;
+  if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || is_part_joint(before))) return 0;
+  size_t pos = marks_end(look, at), blank = pos > at ? dressed_blank(look, at, pos) : 0;
+  if (blank > 0 && nw_look_char(look, blank, &behind) > 0 && is_wordy(behind)) {
+    nw_passage_add(place, " ", 1, blank - at);
+    return 1;
+  }
+  if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;
+  if (!(is_wordy(behind) || (is_wordy(before) && is_part_joint(behind)))) return 0;
   if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
   nw_passage_add(place, "", 0, pos - at);
   return 1;

@@ -14,7 +14,7 @@
 #include "tables/spelt_first.h"
 #include "text/read_part.h"
 
-enum { WORD_BYTES = 16, NUMBER_WORDS_MOST = 128 };
+enum { WORD_BYTES = 16 };
 enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
 
 /* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
@@ -209,6 +209,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
     return more;
   }
   if (value == DOUBLE || value == TRIPLE) {
+    if (d->times > 1) return 0;
     d->times = value == DOUBLE ? 2 : 3;
     d->pos = word->end;
     return more;
@@ -244,6 +245,14 @@ static int dictate_next(dictation *d) {
   if (sign) dictate(d, &kept, 1, at);
   dictate_digits(d, value, add_unit(d->look, word.end, &value));
   return 1;
+}
+
+static void dictate_all(dictation *d) {
+  unsigned count = 0;
+  while (count < NW_LIMIT_NUMBER_WORDS && dictate_next(d)) count++;
+  if (count < NW_LIMIT_NUMBER_WORDS) return;
+  size_t gap = word_gap(d->look, d->pos);
+  if (gap > 0 && goes_on(d->look, d->pos + gap)) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
 }
 
 /* What stands in front of a number and belongs to it: "GB eight two", "+ four", "BK - one". */
@@ -324,7 +333,7 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   lead front = lead_of(look, at);
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
   dictate_lead(&d, &front, at);
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early;
 }
@@ -374,7 +383,7 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   dictate_lead(&d, &front, at);
   if (len > 0) dictate_group(&d, at, len);
   d.words = len > 0;
-  for (unsigned n = 0; n < NUMBER_WORDS_MOST && dictate_next(&d); n++) continue;
+  dictate_all(&d);
   read_both_ways(look, place, &front);
   return d.early && d.words >= MIXED_WORDS_LEAST;
 }
@@ -417,7 +426,8 @@ static const char *const known_domains[] = { "com", "org", "net", "edu", "gov", 
 
 static int is_label(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '-' || c == '_' || c >= 0x80); }
 
-typedef struct spelt_sign { char reads; uint8_t sure, bracketed; size_t end; } spelt_sign;
+/* `around`: the sign on both sides of the name, 0 none, or brackets. */
+typedef struct spelt_sign { char reads; uint8_t sure, bracketed; char around; size_t end; } spelt_sign;
 
 static size_t skip_blanks(nw_look *look, size_t at, size_t most) {
   size_t pos = at;
@@ -442,10 +452,17 @@ static int may_be_sign(nw_look *look, size_t at) {
   return nw_look_at(look, at + 2) == 0xD0 && ((b = nw_look_at(look, at + 3)) == 0xBE || b == 0x9E);
 }
 
-/* " at ", "(at)", " [ dot ] " at `at`: behind a label, before one. */
+/* What closes behind what opens; a sign closes itself. 0: neither. */
+static int closing(int open) {
+  static const char pairs[] = "()[]{}<>--__**~~||";
+  const char *at = open > 0 ? strchr(pairs, open) : NULL;
+  return at != NULL && (at - pairs) % 2 == 0 ? at[1] : 0;
+}
+
+/* " at ", "(at)", " [ dot ] ", "-at-" at `at`: behind a label, before one. */
 static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
-  int open = nw_look_at(look, pos), close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open == '<' ? '>' : 0;
+  int open = nw_look_at(look, pos), close = closing(open), bracketed = close != open;
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
@@ -455,7 +472,8 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
     pos = word.end;
     if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
     size_t end = skip_blanks(look, pos + (close != 0), 2);
-    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0, end };
+    *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0 && bracketed,
+                         bracketed ? 0 : (char)close, end };
     return (close != 0 || end > pos) && is_label(nw_look_at(look, end));
   }
   return 0;
@@ -470,21 +488,22 @@ static int is_known_domain(nw_look *look, size_t at) {
   return 0;
 }
 
-static size_t label_end(nw_look *look, size_t at) {
+/* `around`: a sign that is none of the label's, 0 any. */
+static size_t label_end(nw_look *look, size_t at, char around) {
   size_t pos = at;
-  while (pos < at + LABEL_BYTES && is_label(nw_look_at(look, pos))) pos++;
+  for (int c; pos < at + LABEL_BYTES && is_label(c = nw_look_at(look, pos)) && c != around; pos++) continue;
   return pos;
 }
 
 /* Does a dot, spelt out or not, come behind the label at `at`? */
-static int is_domain(nw_look *look, size_t at, int may_be_plain) {
+static int is_domain(nw_look *look, const spelt_sign *sign) {
   spelt_sign dot;
-  size_t from = at;
+  size_t at = sign->end, from = at;
   for (unsigned labels = 0; labels < 4; labels++) {
-    size_t end = label_end(look, at);
+    size_t end = label_end(look, at, sign->around);
     if (end == at) return 0;
     if (nw_look_at(look, end) == '.' && is_label(nw_look_at(look, end + 1))) {
-      if (may_be_plain) return 1;
+      if (sign->bracketed) return 1;
       at = end + 1;
       continue;
     }
@@ -495,11 +514,11 @@ static int is_domain(nw_look *look, size_t at, int may_be_plain) {
 }
 
 /* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
-static int is_near_at(nw_look *look, size_t at, size_t end) {
+static int is_near_at(nw_look *look, size_t at, const spelt_sign *sign) {
   spelt_sign other;
-  size_t pos = end;
+  size_t pos = sign->end;
   for (unsigned n = 0; n < 4; n++) {
-    pos = label_end(look, pos);
+    pos = label_end(look, pos, sign->around);
     if (nw_look_at(look, pos) == '@') return 1;
     if (nw_look_at(look, pos) == '.') pos++;
     else if (!read_sign(look, pos, &other)) break;
@@ -510,7 +529,7 @@ static int is_near_at(nw_look *look, size_t at, size_t end) {
     unsigned c = nw_look_before(look, back);
     if (c == '@') return 1;
     if (c == '\n') return 0;
-    if ((c == ' ' || c == '(' || c == '[') && read_sign(look, back - 1, &other) && other.reads == '@') return 1;
+    if ((c == ' ' || closing((int)c) != 0) && read_sign(look, back - 1, &other) && other.reads == '@') return 1;
   }
   return 0;
 }
@@ -519,8 +538,8 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   spelt_sign it;
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, &it)) return 0;
   if (it.reads == '@') {
-    if (!is_domain(look, it.end, it.bracketed)) return 0;
-  } else if (!it.bracketed && !is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, it.end))) {
+    if (!is_domain(look, &it)) return 0;
+  } else if (!it.bracketed && !is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
     return 0;
   }
   nw_passage_add(place, &it.reads, 1, it.end - at);

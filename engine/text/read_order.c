@@ -16,7 +16,8 @@
 /* ---- overrides ---- */
 
 enum { LRE = 0x202A, RLE = 0x202B, PDF = 0x202C, LRO = 0x202D, RLO = 0x202E, LRI = 0x2066, RLI = 0x2067, FSI = 0x2068, PDI = 0x2069 };
-enum { OVERRIDE_BYTES = 1024, OVERRIDE_LEVELS = 16 };
+
+enum { TEXT_BYTES = 4096, LEVELS = 16 };  /* NW_LIMIT_PLACE_BYTES and NW_LIMIT_OVERRIDE_LEVELS as sizes of arrays */
 
 static int opens(uint32_t cp) { return cp == LRE || cp == RLE || cp == LRO || cp == RLO || (cp >= LRI && cp <= FSI); }
 static int closes(uint32_t cp) { return cp == PDF || cp == PDI; }
@@ -50,20 +51,21 @@ static void close_level(char *text, size_t len, const level *levels, unsigned de
 }
 
 static int read_override(nw_look *look, size_t at, nw_passage *place) {
-  char text[OVERRIDE_BYTES + 4];
-  level levels[OVERRIDE_LEVELS];
+  char text[TEXT_BYTES + 4];
+  level levels[LEVELS];
   size_t len = 0, pos = at;
   unsigned depth = 0, step;
   int overrides = 0;
   uint32_t cp;
-  while (pos < at + OVERRIDE_BYTES && (step = nw_look_char(look, pos, &cp)) > 0 && cp != '\n') {
-    if (opens(cp) && depth < OVERRIDE_LEVELS) {
+  while (len < TEXT_BYTES && (step = nw_look_char(look, pos, &cp)) > 0 && cp != '\n') {
+    if (opens(cp) && depth < LEVELS) {
       overrides |= cp == RLO || cp == LRO;
       levels[depth++] = (level){ len, cp == RLO };
     } else if (closes(cp)) {
       close_level(text, len, levels, depth);
       depth--;
     } else {
+      if (opens(cp)) nw_look_limit(look, NW_LIMIT_ID_OVERRIDE_LEVELS);
       memcpy(text + len, look->data + (pos - look->base), step);
       len += step;
     }
@@ -71,7 +73,10 @@ static int read_override(nw_look *look, size_t at, nw_passage *place) {
     if (depth == 0) break;
   }
   for (; depth > 0; depth--) close_level(text, len, levels, depth);
-  if (!overrides) return 0;
+  if (!overrides) {
+    place->refused = pos;  /* an override behind it is a spot of its own */
+    return 0;
+  }
   nw_passage_add(place, text, len, pos - at);
   place->hidden = 1;
   return 1;
@@ -93,7 +98,7 @@ const nw_rewrite nw_rewrite_override = { "override", "order", NW_FOR_ALL, overri
 
 /* ---- turned letters ---- */
 
-enum { FLIPPED_BYTES = 512, FLIPPED_ENOUGH = 2, WORD_BYTES = 24 };
+enum { FLIPPED_ENOUGH = 2, WORD_BYTES = 24 };
 
 static int is_blank(unsigned c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -134,13 +139,14 @@ static char turned_of(uint32_t cp, int *proves) {
 
 /* From the beginning of a word. ASCII words at the end of it stand for themselves. */
 static int read_flipped(nw_look *look, size_t at, nw_passage *place) {
-  char text[FLIPPED_BYTES];
+  char text[TEXT_BYTES];
   uint32_t cp;
   int proof = 0, proves;
   size_t end = at, len = 0, keep = 0, pos = at;
-  for (unsigned step; len < FLIPPED_BYTES && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
+  for (unsigned step; len < TEXT_BYTES && (step = nw_look_char(look, pos, &cp)) > 0; pos += step) {
     char reads = turned_of(cp, &proves);
     if (reads == 0 || (cp == ' ' && proof == 0 && len > WORD_BYTES)) break;
+    if (proof < FLIPPED_ENOUGH && len >= NW_LIMIT_LOOKBACK_BYTES) break;
     text[len++] = reads;
     proof += proves;
     if (cp >= 0x80 || (cp != ' ' && keep + 1 >= len)) keep = len, end = pos + step;

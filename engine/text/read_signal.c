@@ -10,7 +10,7 @@
 
 /* ---- Morse ---- */
 
-enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512 };
+enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512, MORSE_ROOM_BYTES = 96, MORSE_PROOF_LETTERS = 64 };
 
 /* By the code as bits behind a leading 1: dot 0, dash 1. */
 static const char letters[1 << (MORSE_BEATS + 1)] = {
@@ -77,16 +77,19 @@ static void read_both_ways(nw_passage *place, char other) {
   if (!place->text.failed) place->pieces.at[0] = (nw_piece){ (uint32_t)place->text.len, (uint32_t)in_len };
 }
 
+/* Dots in a row, or dots and dashes by turns, are no letters. */
+static int is_morse(unsigned count, unsigned beats, int known) { return count >= MORSE_LETTERS && beats >= 2 && known; }
+
 static int read_morse(nw_look *look, size_t at, nw_passage *place) {
   size_t pos = at, len, gap;
   unsigned count = 0, beats = 0;
   char reads, other = 0;
   int word, known = 0, ambiguous = 0;
-  unsigned before = nw_look_before(look, at);
   int first = nw_look_at(look, at);
+  unsigned before = look->goes_on ? ' ' : nw_look_before(look, at);
   if (first >= 0x80 && first != 0xC2 && first != 0xE2 && first != 0xE3) return 0;  /* no beat begins so */
   if (before >= 0x80 || nw_is_alnum(before) || before == '-' || before == '.') return 0;
-  while (count < MORSE_MOST && (len = morse_letter(look, pos, &reads)) > 0) {
+  while (!place->goes_on && (len = morse_letter(look, pos, &reads)) > 0) {
     char next;
     gap = morse_gap(look, pos + len, &word);
     int more = gap > 0 && morse_letter(look, pos + len + gap, &next) > 0;
@@ -100,8 +103,16 @@ static int read_morse(nw_look *look, size_t at, nw_passage *place) {
     count++;
     pos += len + (more ? gap : 0);
     if (!more || place->text.failed) break;
+    if (count == MORSE_PROOF_LETTERS && !look->goes_on && !is_morse(count, beats, known)) {
+      place->refused = at + (pos - at) / 2;  /* half by half: what stands behind may be letters */
+      return 0;
+    }
+    place->goes_on = count == MORSE_MOST || nw_look_room(look, pos) <= MORSE_ROOM_BYTES;
   }
-  if (count < MORSE_LETTERS || beats < 2 || !known) return 0;
+  if (!look->goes_on && !is_morse(count, beats, known)) {
+    place->refused = pos;
+    return 0;
+  }
   if (ambiguous) read_both_ways(place, other);
   return 1;
 }
@@ -122,7 +133,8 @@ const nw_rewrite nw_rewrite_morse = { "morse", "decoded", NW_FOR_ALL, morse_spot
 
 /* ---- Braille ---- */
 
-enum { BRAILLE_FIRST = 0x2800, BRAILLE_LAST = 0x28FF, NUMBER_SIGN = 0x3C, LETTER_SIGN = 0x30, CAPITAL_SIGN = 0x20, BRAILLE_MOST = 1024 };
+enum { BRAILLE_FIRST = 0x2800, BRAILLE_LAST = 0x28FF, NUMBER_SIGN = 0x3C, LETTER_SIGN = 0x30, CAPITAL_SIGN = 0x20,
+    BRAILLE_MOST = 1024, BRAILLE_ROOM_BYTES = 16 };
 
 /* By the dots 1 to 6. */
 static const char cells[64] = {
@@ -144,13 +156,15 @@ static char cell_of(unsigned dots, int number) {
 }
 
 static int read_braille(nw_look *look, size_t at, nw_passage *place) {
+  enum { AS_LETTERS = 1, AS_NUMBER = 2 };
   size_t pos = at;
   uint32_t cp;
   unsigned count = 0, step;
-  int number = 0;
-  for (; count < BRAILLE_MOST && (step = nw_look_char(look, pos, &cp)) > 0 && is_cell(cp); count++, pos += step) {
+  int number = look->goes_on == AS_NUMBER, full = 0;
+  for (; !full && (step = nw_look_char(look, pos, &cp)) > 0 && is_cell(cp); count++, pos += step) {
     unsigned dots = cp - BRAILLE_FIRST;
     uint32_t next = 0;
+    full = count + 1 >= BRAILLE_MOST || nw_look_room(look, pos) <= BRAILLE_ROOM_BYTES;
     if (dots == NUMBER_SIGN || dots == LETTER_SIGN || dots == CAPITAL_SIGN) {
       number = dots == NUMBER_SIGN || (dots == CAPITAL_SIGN && number);
       nw_passage_add(place, "", 0, step);
@@ -165,6 +179,7 @@ static int read_braille(nw_look *look, size_t at, nw_passage *place) {
     if (reads == ' ' || (reads >= 'K' && reads <= 'Z')) number = 0;
     nw_passage_add(place, &reads, reads != 0, step);
   }
+  if (full) place->goes_on = number ? AS_NUMBER : AS_LETTERS;
   return count > 0;
 }
 

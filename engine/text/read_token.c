@@ -5,7 +5,8 @@
  *
  * A token counts when all of it decodes to UTF-8 that a person reads, most of it letters, digits and blanks: images, hashes, keys
  * and identifiers do not (six random bytes pass once in 500 times, twelve once in 200,000). What fails does so within a few bytes,
- * and READ_BYTES at the latest: a token that reads so far is taken as far as it reads. Base64 goes on over line ends.
+ * and READ_BYTES at the latest: a token that reads so far is taken as far as it reads. Base64 goes on over line ends. What is longer
+ * than a place is read in several (nw_passage.goes_on).
  *
  * Pieces: base64 three bytes for four letters, what is a code point in itself otherwise.
  */
@@ -14,7 +15,7 @@
 #include "text/read_part.h"
 
 enum { TOKEN_LEAST = 6, HEX_LEAST = 8, BASE32_LEAST = 16, BINARY_LEAST = 24, READ_BYTES = 160, LINE_LEAST = 16,
-    TEXT_MOST = 4096, SHORT_BYTES = 5 };
+    TEXT_MOST = 4096, SHORT_BYTES = 5, ROOM_BYTES = 32 };
 
 /* Bytes of the reading, as they come. */
 typedef struct decoded {
@@ -24,6 +25,9 @@ typedef struct decoded {
   unsigned wordy;     /* letters, digits, blanks and what is not ASCII among them */
   unsigned letters;   /* of ASCII */
   int      bad;
+  int      goes_on;   /* its first bytes may be the last ones of a code point; it begins inside a line */
+  size_t   whole;     /* what came with the letters of the token up to `whole_end`: whole bytes */
+  size_t   whole_end;
 } decoded;
 
 /* 0 when the text so far cannot be one. */
@@ -31,6 +35,7 @@ static int add_byte(decoded *text, unsigned byte) {
   uint32_t cp;
   if (text->len == sizeof text->bytes) return 0;
   text->bytes[text->len++] = (unsigned char)byte;
+  if (text->goes_on && text->len < 4 && text->good + 1 == text->len && (byte & 0xC0) == 0x80) return text->good = text->len, 1;
   cp = byte;
   unsigned len = byte < 0x80 && text->good + 1 == text->len ? 1 : nw_utf8_decode(text->bytes + text->good, text->len - text->good, &cp);
   if (len == 0) return 1;
@@ -51,10 +56,11 @@ static unsigned count_chars(const decoded *text) {
   return count;
 }
 
-/* Does it look like something that was written? */
+/* Does it look like something that was written? So many shown characters in a row are no accident: they may be escapes. */
 static int is_texty(const decoded *text, unsigned least) {
+  enum { LONG_CHARS = 24 };
   unsigned chars = count_chars(text);
-  return chars >= least && text->wordy * 8 >= chars * 5;
+  return chars >= least && text->wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
 }
 
 /* ---- tokens ---- */
@@ -78,8 +84,12 @@ static int base32_of(unsigned c) {
 static int binary_of(unsigned c) { return c == '0' || c == '1' ? (int)(c - '0') : -1; }
 
 typedef struct base { int (*digit)(unsigned c); unsigned bits, least; } base;
-static const base base64 = { base64_of, 6, TOKEN_LEAST }, base32 = { base32_of, 5, BASE32_LEAST };
-static const base base16 = { nw_hex_of, 4, HEX_LEAST }, base2 = { binary_of, 1, BINARY_LEAST };
+typedef enum base_kind { BASE2, BASE16, BASE32, BASE64, BASE64_WIDE, BASES } base_kind;
+static const base bases[BASES] = {
+  [BASE2] = { binary_of, 1, BINARY_LEAST },  [BASE16] = { nw_hex_of, 4, HEX_LEAST },
+  [BASE32] = { base32_of, 5, BASE32_LEAST }, [BASE64] = { base64_of, 6, TOKEN_LEAST },
+  [BASE64_WIDE] = { base64_of, 6, TOKEN_LEAST },  /* UTF-16: every other byte is 0 */
+};
 
 /* Where the token goes on behind a line end at `at`, with as many letters at least as make a line; 0 when it does not. */
 static size_t next_line(nw_look *look, size_t at, const base *how) {
@@ -91,10 +101,12 @@ static size_t next_line(nw_look *look, size_t at, const base *how) {
   return count >= LINE_LEAST / 4 || (count > 0 && nw_look_at(look, pos + count) == '=') ? pos : 0;
 }
 
-/* Decodes from `at`, over line ends when `lines`; sets where the token ends. Every other byte is 0 in UTF-16: `wide`. */
-static int decode(nw_look *look, size_t at, const base *how, int wide, int lines, decoded *out, size_t *end) {
+/* Decodes from `at`, over line ends when `lines`; sets where the token ends, or where it goes on when it is longer than a place. */
+static int decode(nw_look *look, size_t at, base_kind kind, int lines, decoded *out, size_t *end) {
+  const base *how = &bases[kind];
+  int wide = kind == BASE64_WIDE;
   uint32_t bits = 0;
-  unsigned have = 0, count = 0, line = 0, bytes = 0;
+  unsigned have = 0, count = 0, line = out->goes_on ? LINE_LEAST : 0, bytes = 0;
   size_t pos = at, next;
   for (int c, digit; (c = nw_look_at(look, pos)) >= 0;) {
     if ((digit = how->digit((unsigned)c)) < 0) {
@@ -111,34 +123,45 @@ static int decode(nw_look *look, size_t at, const base *how, int wide, int lines
     unsigned byte = bits >> have & 0xFF;
     if (wide && bytes++ % 2 == 1) {
       if (byte != 0) return 0;
-      continue;
+    } else if (!add_byte(out, byte)) {
+      return 0;
     }
-    if (!add_byte(out, byte)) return 0;
+    if (have > 0 || (wide && bytes % 2 == 1)) continue;
+    out->whole = out->len, out->whole_end = *end = pos;
+    if (nw_look_room(look, pos) <= ROOM_BYTES) return 1;
   }
-  if (count < how->least || out->good < out->len || (bits & ((1u << have) - 1)) != 0 || have >= 6) return 0;
+  if (count < how->least && !out->goes_on) return 0;
+  if (count == 0 || out->good < out->len || (bits & ((1u << have) - 1)) != 0 || have >= 6) return 0;
   for (unsigned n = 0; n < 6 && nw_look_at(look, pos) == '='; n++) pos++;
   *end = pos;
   return 1;
 }
 
-/* What was decoded before it went wrong is a text if it is long. */
-static void forget(decoded *out) {
-  out->len = out->good = 0;
+static void forget(decoded *out, int goes_on) {
+  out->len = out->good = out->whole = 0;
   out->wordy = out->letters = 0;
   out->bad = 0;
+  out->goes_on = goes_on;
 }
 
-static int decode_token(nw_look *look, size_t at, const base *how, int wide, decoded *out, size_t *end) {
-  forget(out);
-  int whole = decode(look, at, how, wide, 1, out, end);
+/* What is whole when it goes wrong behind. */
+static void keep_whole(decoded *out, size_t *end) {
+  out->good = out->whole;
+  *end = out->whole_end;
+}
+
+/* What was decoded before it went wrong is a text if it is long. */
+static int decode_token(nw_look *look, size_t at, base_kind kind, decoded *out, size_t *end) {
+  int base64 = kind >= BASE64;
+  forget(out, 0);
+  int whole = decode(look, at, kind, 1, out, end);
   if (!whole && out->good < READ_BYTES) {
-    forget(out);
-    whole = decode(look, at, how, wide, 0, out, end);
+    forget(out, 0);
+    whole = decode(look, at, kind, 0, out, end);
   }
-  if (whole) return how->bits == 6 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
-  if (how->bits != 6 || wide || out->good < READ_BYTES) return 0;
-  out->good -= out->good % 3;
-  *end = at + out->good / 3 * 4;
+  if (whole) return base64 && out->good < SHORT_BYTES ? out->letters == out->good && out->good >= 4 : is_texty(out, 4);
+  if (kind != BASE64 || out->good < READ_BYTES) return 0;
+  keep_whole(out, end);
   return out->good >= READ_BYTES && is_texty(out, READ_BYTES / 4);
 }
 
@@ -147,10 +170,15 @@ typedef struct token_kind { size_t len; unsigned upper, lower, digits, hexes, bi
 
 /* One of each class that a byte has: eight bits a count, which READ_BYTES do not fill. */
 static uint64_t counts_of(unsigned c) {
-  enum { UPPER = 0, LOWER = 8, DIGIT = 16, HEX = 24, BIT = 32, BASE32 = 40 };
+  enum { AT_UPPER = 0, AT_LOWER = 8, AT_DIGIT = 16, AT_HEX = 24, AT_BIT = 32, AT_BASE32 = 40 };
   uint64_t counts = 0;
-  if (nw_is_digit(c)) counts |= 1ull << DIGIT | 1ull << HEX | (uint64_t)(c <= '1') << BIT | (uint64_t)(c >= '2' && c <= '7') << BASE32;
-  else if (nw_is_alpha(c)) counts |= 1ull << (nw_is_upper(c) ? UPPER : LOWER) | (uint64_t)((c | 32u) <= 'f') << HEX | 1ull << BASE32;
+  if (nw_is_digit(c)) {
+    counts = 1ull << AT_DIGIT | 1ull << AT_HEX;
+    counts |= (uint64_t)(c <= '1') << AT_BIT | (uint64_t)(c >= '2' && c <= '7') << AT_BASE32;
+  } else if (nw_is_alpha(c)) {
+    counts = 1ull << (nw_is_upper(c) ? AT_UPPER : AT_LOWER) | 1ull << AT_BASE32;
+    counts |= (uint64_t)((c | 32u) <= 'f') << AT_HEX;
+  }
   return counts;
 }
 
@@ -198,12 +226,12 @@ static int may_be_base64(const unsigned char *p) {
   int a = base64_of(p[0]), b = base64_of(p[1]);
   if (a < 0 || b < 0) return 0;
   if (b % 16 == 0 && (p[2] == 'A' || p[2] == 'B')) return 1;
-  return may_be_first((unsigned)(a << 2 | b >> 4)) && may_be_in(p, &base64);
+  return may_be_first((unsigned)(a << 2 | b >> 4)) && may_be_in(p, &bases[BASE64]);
 }
 
 static int may_be_text(const unsigned char *p) {
   if (p[0] <= '1') return 1;  /* "0x", binary */
-  return may_be_base64(p) || may_be_in(p, &base16) || may_be_in(p, &base32);
+  return may_be_base64(p) || may_be_in(p, &bases[BASE16]) || may_be_in(p, &bases[BASE32]);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -221,6 +249,24 @@ static int pieces_of_base64(nw_passage *place, const decoded *text, size_t in_le
   return 1;
 }
 
+/* The token [at, end) as a place, and how it goes on if it does. */
+static int add_token(nw_look *look, size_t at, size_t end, base_kind kind, decoded *text, nw_passage *place) {
+  int longer = nw_look_room(look, end) <= ROOM_BYTES && text->whole_end == end;
+  if (longer) text->good = text->len;  /* the last code point may be in two */
+  place->goes_on = longer ? (uint8_t)(1 + kind) : 0;
+  return kind == BASE64 ? pieces_of_base64(place, text, end - at) : pieces_of_text(place, text, end - at);
+}
+
+/* The next bytes of a token that is longer than a place: as far as they read. */
+static int read_rest(nw_look *look, size_t at, nw_passage *place) {
+  decoded text;
+  size_t end = at;
+  base_kind kind = (base_kind)(look->goes_on - 1);
+  forget(&text, 1);
+  if (!decode(look, at, kind, 1, &text, &end)) keep_whole(&text, &end);
+  return text.good > 0 && add_token(look, at, end, kind, &text, place);
+}
+
 /* Wide: text in UTF-16, as a shell takes it. Only ASCII of it. */
 static int is_wide(nw_look *look, size_t at) {
   int a = nw_look_at(look, at + 1), b = nw_look_at(look, at + 2);
@@ -233,26 +279,37 @@ static int ends_base64(const unsigned char *p, size_t len) {
   return len >= LINE_LEAST || (left < 6 && (base64_of(p[len - 1]) & ((1 << left) - 1)) == 0);
 }
 
+/* "0x" in front? */
+static int is_prefixed(nw_look *look, size_t at) { return nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == 'x'; }
+
+/* The bases that the token at `at` may be in by its letters, the likeliest first; returns how many. */
+static unsigned bases_of(nw_look *look, size_t at, const token_kind *token, base_kind kinds[BASES]) {
+  unsigned count = 0;
+  int prefixed = is_prefixed(look, at);
+  if (token->bits == token->len && token->len >= BINARY_LEAST && token->len % 8 == 0) kinds[count++] = BASE2;
+  if (token->hexes + (unsigned)prefixed >= token->len && token->len >= HEX_LEAST && token->digits * 3 >= token->len)
+    kinds[count++] = BASE16;
+  if (token->base32 == token->len && (token->upper == 0 || token->lower == 0) && token->len >= BASE32_LEAST &&
+      (token->lower == 0 || token->digits > 0)) kinds[count++] = BASE32;
+  if (token->digits == token->len || (token->upper == 0 && token->lower == 0)) return count;
+  const unsigned char *p = look->data + (at - look->base);
+  if (may_be_base64(p) && ends_base64(p, token->len)) kinds[count++] = is_wide(look, at) ? BASE64_WIDE : BASE64;
+  return count;
+}
+
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
   decoded text;
   size_t end;
-  const unsigned char *p = look->data + (at - look->base);
-  if (look->end - at >= TOKEN_LEAST && !may_be_text(p)) return 0;
-  token_kind kind = kind_of(look, at);
-  if (kind.len < TOKEN_LEAST) return 0;
-  if (kind.bits == kind.len && kind.len >= BINARY_LEAST && kind.len % 8 == 0 && decode_token(look, at, &base2, 0, &text, &end))
-    return pieces_of_text(place, &text, end - at);
-  int prefixed = nw_look_at(look, at) == '0' && (nw_look_at(look, at + 1) | 32) == 'x' ? 2 : 0;
-  if (kind.hexes + (prefixed > 0) >= kind.len && kind.len >= HEX_LEAST && kind.digits * 3 >= kind.len &&
-      decode_token(look, at + (size_t)prefixed, &base16, 0, &text, &end))
-    return pieces_of_text(place, &text, end - at);
-  if (kind.base32 == kind.len && (kind.upper == 0 || kind.lower == 0) && kind.len >= BASE32_LEAST && (kind.lower == 0 ||
-      kind.digits > 0) &&
-      decode_token(look, at, &base32, 0, &text, &end))
-    return pieces_of_text(place, &text, end - at);
-  if (kind.digits == kind.len || (kind.upper == 0 && kind.lower == 0)) return 0;
-  if (!may_be_base64(p) || !ends_base64(p, kind.len)) return 0;
-  if (decode_token(look, at, &base64, is_wide(look, at), &text, &end)) return pieces_of_base64(place, &text, end - at);
+  base_kind kinds[BASES];
+  if (look->goes_on) return read_rest(look, at, place);
+  if (look->end - at >= TOKEN_LEAST && !may_be_text(look->data + (at - look->base))) return 0;
+  token_kind token = kind_of(look, at);
+  if (token.len < TOKEN_LEAST) return 0;
+  unsigned count = bases_of(look, at, &token, kinds);
+  for (unsigned i = 0; i < count; i++) {
+    size_t from = at + (kinds[i] == BASE16 && is_prefixed(look, at) ? 2 : 0);
+    if (decode_token(look, from, kinds[i], &text, &end)) return add_token(look, at, end, kinds[i], &text, place);
+  }
   return 0;
 }
 
@@ -279,7 +336,7 @@ const nw_rewrite nw_rewrite_token = {
 
 /* ---- rows of numbers ---- */
 
-enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6 };
+enum { ROW_MOST = 1024, ROW_LEAST = 4, ROW_SURE = 6, ROW_ROOM_BYTES = 96 };
 
 /* The shape of a row: how its numbers are written. */
 typedef enum row_kind { ROW_HEX, ROW_DECIMAL, ROW_OCTAL, ROW_BINARY, ROW_KINDS } row_kind;
@@ -336,20 +393,20 @@ static size_t row_gap(nw_look *look, size_t at) {
 static int is_sure(const decoded *text, size_t least) {
   for (size_t i = 1; i < text->good; i++)
     if (nw_is_upper(text->bytes[i]) && nw_is_lower(text->bytes[i - 1])) return 0;
-  return text->good >= least && text->wordy * 8 >= text->good * 7;
+  unsigned chars = count_chars(text);
+  return chars >= least && text->wordy * 8 >= chars * 7;
 }
 
 /* Reads a row, into `place` unless it is NULL; returns its characters that are letters, digits or blanks; 0: it is no text. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place, size_t *reach) {
   decoded text;  /* its bytes are written before they are read; clearing them would cost more than the reading */
-  text.len = text.good = 0;
-  text.wordy = text.letters = 0;
-  text.bad = 0;
+  forget(&text, 0);
   size_t pos = at, end = at, from = at, len;
   unsigned value, next, numbers = 0;
   int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
+  int full = 0;
   if (place != NULL) nw_passage_begin(place, at);
-  for (len = row_number(look, pos, kind, &value); len > 0 && numbers < ROW_MOST; numbers++, value = next) {
+  for (len = row_number(look, pos, kind, &value); len > 0 && !full; numbers++, value = next) {
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
@@ -364,8 +421,11 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
       from = to;
     }
     pos = end + gap;
+    full = text.good == text.len && (numbers >= ROW_MOST || nw_look_room(look, pos) <= ROW_ROOM_BYTES);
   }
+  if (place != NULL && full && len > 0) place->goes_on = (uint8_t)(1 + kind);
   if (end > *reach) *reach = end;
+  if (look->goes_on) return text.good > 0;
   if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
   return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
 }
@@ -401,8 +461,8 @@ static int read_series(nw_look *look, size_t at, nw_passage *place) {
   unsigned best = 0, wordy;
   row_kind best_kind = ROW_HEX;
   size_t reach = at;
-  unsigned before = nw_look_before(look, at);
-  if (before >= 0x80) return 0;
+  if (look->goes_on) return read_row(look, at, (row_kind)(look->goes_on - 1), place, &reach) > 0;
+  if (nw_look_before(look, at) >= 0x80) return 0;
   unsigned kinds = row_kinds(look, at);
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
     if ((kinds >> kind & 1) && (wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;

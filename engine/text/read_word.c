@@ -31,8 +31,10 @@ static inline int count_char(nw_word_kind *word, uint32_t cp, const reading_entr
       word->foreign++;
       return 1;
     case READING_SOFT: word->soft++, word->letters++; return 1;
+    case READING_STYLE:
     case READING_LOOK:
       if (word->looks++ > 0 && entry->script != word->script) word->scripts_mix = 1;
+      if (entry->klass == READING_STYLE) word->styled = 1;
       word->script = entry->script;
       return 1;
     case READING_LETTER: word->latin++, word->letters++, word->plain = 0; return 1;
@@ -88,12 +90,12 @@ int nw_word_is_near_dense(nw_look *look, size_t at, const nw_word_kind *word) {
 /* ---- what a walk sees ---- */
 
 /* A word as a set: a bit for each script of its look-alikes, and for what else there is. */
-#define HAS_LATIN       ((uint64_t)1 << 32)
-#define HAS_DIGIT       ((uint64_t)1 << 33)
-#define HAS_FOREIGN     ((uint64_t)1 << 34)
-#define HAS_SOFT        ((uint64_t)1 << 35)
-#define HAS_DIGIT_LOOKS ((uint64_t)1 << 36)
-#define HAS_LOOKS       ((uint64_t)0xFFFFFFFF)
+#define HAS_LATIN       ((uint64_t)1 << 59)
+#define HAS_DIGIT       ((uint64_t)1 << 60)
+#define HAS_FOREIGN     ((uint64_t)1 << 61)
+#define HAS_SOFT        ((uint64_t)1 << 62)
+#define HAS_DIGIT_LOOKS ((uint64_t)1 << 63)
+#define HAS_LOOKS       (HAS_LATIN - 1)
 
 typedef struct tally { uint64_t has; unsigned letters, soft, chars; } tally;
 
@@ -309,10 +311,10 @@ static int take_char(alike *word, const unsigned char *p, uint32_t cp, const rea
     if (alone) *word = no_word(1);
     return alone;
   }
-  if (one.looks > 0) {
+  if (one.looks > 0 && !one.styled) {
     word->looks++;
     if (word->needy == NULL && word->since_other > NW_WORD_CHARS) word->needy = p, word->since_needy = 0;
-  } else if (one.foreign + one.latin + one.soft + one.digits > 0) {
+  } else if (one.foreign + one.latin + one.soft + one.digits + one.styled > 0) {
     word->needy = NULL;
     word->since_other = 0;
   }

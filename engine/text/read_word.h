@@ -20,6 +20,7 @@ typedef struct nw_word_kind {
   size_t   end;
   unsigned letters, soft, latin, digits, foreign, looks;
   uint8_t  script, scripts_mix, plain;  /* of its look-alikes; plain: nothing but letters that are soft, looks or as they are */
+  uint8_t  styled;                      /* one looks like a letter from afar only */
   uint8_t  digit_looks;                 /* one looks like a digit */
 } nw_word_kind;
 

@@ -73,6 +73,7 @@ void nw_passage_begin(nw_passage *place, size_t start) {
   place->pieces.count = 0;
   place->refused = 0;
   place->hidden = 0;
+  place->goes_on = 0;
 }
 
 void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len) {
@@ -118,15 +119,28 @@ void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len
 
 /* ---- seeking ---- */
 
-static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+/* Who is asked, and why: the same from text to text. */
+static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, unsigned serves) {
+  if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
   seeker->needs = 0;
+  memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   for (seeker->count = 0; rewrites[seeker->count] != NULL; seeker->count++) {
-    seeker->skip[seeker->count] = 0;
-    if (rewrites[seeker->count]->serves & serves) seeker->needs |= rewrites[seeker->count]->needs;
+    const nw_rewrite *rewrite = rewrites[seeker->count];
+    if (!(rewrite->serves & serves)) continue;
+    seeker->needs |= rewrite->needs;
+    for (unsigned bit = 0; bit < NW_CALM_REASONS; bit++)
+      if (rewrite->needs >> bit & 1) seeker->by_reason[bit] |= (uint32_t)1 << seeker->count;
   }
+}
+
+static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_t at, unsigned serves) {
+  seeker_choose(seeker, rewrites, serves);
+  memset(seeker->skip, 0, seeker->count * sizeof *seeker->skip);
   seeker->floor = seeker->at = at;
+  seeker->goes_on = seeker->by = 0;
+  seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
   seeker->everywhere = seeker->doubting = 0;
@@ -163,8 +177,10 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ';
-  for (unsigned r = 0; r < seeker->count; r++) {
-    if (!(seeker->rewrites[r]->needs & why) || !(seeker->rewrites[r]->serves & seeker->serves)) continue;
+  uint32_t asked = 0;
+  for (unsigned bits = why; bits != 0; bits &= bits - 1) asked |= seeker->by_reason[__builtin_ctz(bits)];
+  for (; asked != 0; asked &= asked - 1) {
+    unsigned r = (unsigned)__builtin_ctz(asked);
     spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
     spots->any |= spots->by[r];
     if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
@@ -175,14 +191,24 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
   const unsigned char *data = text->data + (seeker->at - text->base);
-  unsigned blocks = seeker->needs == NW_CALM_HIGH ? nw_calm_high(seeker->reasons, data, left, !text->final)
-                                                  : nw_calm_reasons(seeker->reasons, data, left, !text->final);
-  for (unsigned b = 0; seeker->everywhere && b < blocks; b++) seeker->reasons[b] = NW_CALM_ANY;
+  nw_calm *calm = &seeker->calm;
+  if (seeker->needs == NW_CALM_HIGH) nw_calm_look_high(calm, data, left, !text->final);
+  else nw_calm_look(calm, data, left, !text->final);
+  if (seeker->everywhere) nw_calm_expect_all(calm);
   seeker->calm_at = seeker->at;
-  seeker->calm_end = seeker->at + (size_t)blocks * NW_CALM_BLOCK_BYTES;
+  seeker->calm_end = seeker->at + (size_t)calm->blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
   seeker->seen_final = text->final;
   seeker->spots.count = 0;
+}
+
+/* The first block from `block` on that somebody has a reason to look at; NW_CALM_BLOCKS: none of those that are known. */
+static unsigned next_reason(const nw_seeker *seeker, unsigned block) {
+  for (uint64_t some = seeker->calm.some >> block << block; some != 0; some &= some - 1) {
+    unsigned b = (unsigned)__builtin_ctzll(some);
+    if (seeker->calm.reasons[b] & seeker->needs) return b;
+  }
+  return NW_CALM_BLOCKS;
 }
 
 /* Makes seeker->spots say of seeker->at, or of what comes next; 0 when there is nothing more. */
@@ -192,31 +218,41 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
   if (same && spots->count > 0 && seeker->at >= spots->at && seeker->at < spots->at + spots->count) return 1;
   for (; seeker->at < text->end; same = 1) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
-    size_t block = (seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES, at = seeker->calm_at + block * NW_CALM_BLOCK_BYTES;
-    unsigned why = seeker->reasons[block] & seeker->needs;
-    if (why != 0) {
-      look_at_block(seeker, text, at, why);
+    unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
+    size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
+    if (block < NW_CALM_BLOCKS) {
+      if (block > here) seeker->at = at;
+      look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->needs);
       return 1;
     }
-    seeker->at = at + NW_CALM_BLOCK_BYTES;
+    seeker->at = seeker->calm_end;
   }
   seeker->at = text->end;
   return 0;
 }
 
+/* What is long is read anew when an eighth more has come, not at each byte of a stream. */
+static seek_is wait_for_more(nw_seeker *seeker, size_t end, size_t at) {
+  enum { LONG_BYTES = 64 };
+  seeker->waits_at = at;
+  seeker->waits_for = end - at < LONG_BYTES ? 0 : end + (end - at) / 8;
+  return SEEK_WAIT;
+}
+
 /* Asks one rewrite about a spot. */
-static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, int *cut) {
+static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, uint64_t *limits) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   nw_look look = { text->data, text->base, text->end, text->final, seeker->floor > back ? seeker->floor : back,
-                   at + NW_LIMIT_PLACE_BYTES, 0, 0 };
+                   at + NW_LIMIT_PLACE_BYTES, seeker->goes_on, 0, 0 };
   nw_passage_begin(place, at);
   int found = seeker->rewrites[r]->read(&look, at, place);
-  if (look.touched) return SEEK_WAIT;
+  if (look.touched) return wait_for_more(seeker, text->end, at);
   if (!found || place->end <= place->start) {
     if (!seeker->doubting) seeker->skip[r] = place->refused;
     return SEEK_NONE;
   }
-  *cut |= look.cut;
+  *limits |= look.limits;
+  seeker->by = r;
   return SEEK_PLACE;
 }
 
@@ -300,9 +336,21 @@ static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
   return left - plain <= WORD_BYTES && is_begun(data + plain, left - plain);
 }
 
+/* The rest of a place that goes on where the last one ended. */
+static seek_is seek_rest(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, uint64_t *limits) {
+  if (seeker->goes_on == 0 || seeker->at >= text->end) return SEEK_NONE;
+  *by = seeker->rewrites[seeker->by];
+  seek_is is = ask(seeker, seeker->by, text, seeker->at, place, limits);
+  if (is == SEEK_NONE) seeker->goes_on = 0;
+  return is;
+}
+
 /* The next place at or behind seeker->at. WAIT: the spot at seeker->at is not decided. */
-static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, int *cut) {
+static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, const nw_rewrite **by, uint64_t *limits) {
   const nw_spots *spots = &seeker->spots;
+  if (seeker->at == seeker->waits_at && text->end < seeker->waits_for && !text->final) return SEEK_WAIT;
+  seek_is rest = seek_rest(seeker, text, place, by, limits);
+  if (rest != SEEK_NONE) return rest;
   if (seeker->count == 0 && text->end > seeker->at) seeker->at = text->end;
   if (is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
   while (seeker->at < text->end) {
@@ -313,7 +361,7 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
       for (unsigned i = 0; i < spots->some; i++) {
         unsigned r = spots->who[i];
         if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
-        seek_is is = ask(seeker, r, text, at, place, cut);
+        seek_is is = ask(seeker, r, text, at, place, limits);
         if (is == SEEK_NONE) continue;
         seeker->at = at;
         *by = seeker->rewrites[r];
@@ -323,6 +371,12 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
     seeker->at = spots->at + spots->count;
   }
   return SEEK_NONE;
+}
+
+/* The place that was found counts: what comes next is behind it. A place that is left is found again. */
+static void take_place(nw_seeker *seeker, const nw_passage *place) {
+  seeker->at = seeker->floor = place->end;
+  seeker->goes_on = place->goes_on;
 }
 
 /* ---- a stage ---- */
@@ -339,6 +393,11 @@ static void stage_begin(nw_stage *stage, const nw_rewrite *const *rewrites, size
 }
 
 static size_t stage_end(const nw_stage *stage) { return stage->base + stage->text.len; }
+
+static nw_window stage_window(const nw_stage *stage, int final) {
+  nw_window window = { (const unsigned char *)(stage->text.data != NULL ? stage->text.data : ""), stage->base, stage_end(stage), final };
+  return window;
+}
 
 /* Appends a piece; notes where what is more than context begins. */
 static int stage_add(nw_stage *stage, const char *text, size_t len, size_t in_len, size_t from) {
@@ -375,6 +434,16 @@ static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_re
   return nw_vec_push(&stage->map.alloc, &stage->marks, mark);
 }
 
+const nw_mark *nw_stage_mark(const nw_stage *stage, size_t at) {
+  size_t low = 0, high = stage->marks.count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (stage->marks.at[middle].end < at) low = middle + 1;
+    else high = middle;
+  }
+  return low < stage->marks.count ? &stage->marks.at[low] : NULL;
+}
+
 /* ---- from a stage to the unit ---- */
 
 /* The end of a span, with what is dropped right behind it. */
@@ -406,6 +475,46 @@ size_t nw_reading_live(const nw_reading *reading) {
 
 /* ---- islands ---- */
 
+/* Where the text of the first place of the last decoding stage begins in the stage behind it. */
+static size_t first_decoded(const nw_reading *reading) {
+  const nw_stage *decoded = &reading->stages[NW_STAGE_LAST_DECODE], *behind = decoded + 1;
+  size_t low = behind->base, high = stage_end(behind);
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (nw_map_start(&behind->map, middle) < decoded->marks.at[0].start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static int is_too_deep(const nw_reading *reading) { return (int)(reading->limits >> NW_LIMIT_ID_DECODE_DEPTH & 1); }
+
+/* What the last decoding stage gave and is encoded once more is not read: the limit says so. */
+static void look_deeper(nw_reading *reading, int final) {
+  const nw_stage *decoded = &reading->stages[NW_STAGE_LAST_DECODE], *behind = decoded + 1;
+  nw_window text = stage_window(behind, final);
+  nw_seeker *seeker = &reading->deeper;
+  const nw_rewrite *by = NULL;
+  uint64_t limits = 0;
+  if (!decoded->active || is_too_deep(reading)) return;
+  if (!reading->deepens) seeker_begin(seeker, decode_rewrites, first_decoded(reading), reading->serves);
+  reading->deepens = 1;
+  while (!is_too_deep(reading) && seek(seeker, &text, &reading->place, &by, &limits) == SEEK_PLACE) {
+    const nw_passage *place = &reading->place;
+    const nw_mark *mark = nw_stage_mark(decoded, nw_map_start(&behind->map, place->start));
+    if (mark != NULL && mark->start <= nw_map_end(&behind->map, place->end)) reading->limits |= (uint64_t)1 << NW_LIMIT_ID_DECODE_DEPTH;
+    take_place(seeker, place);
+  }
+  if (reading->place.text.failed) reading->failed = 1;
+}
+
+/* How much of stage `s` is still to be looked at for that. */
+static size_t kept_for_deeper(const nw_reading *reading, unsigned s) {
+  if (!reading->deepens || is_too_deep(reading)) return SIZE_MAX;
+  if (s == NW_STAGE_LAST_DECODE) return nw_map_start(&reading->stages[s + 1].map, reading->deeper.at);
+  return s == NW_STAGE_LAST_DECODE + 1 ? reading->deeper.at : SIZE_MAX;
+}
+
 /* The stage two before has read the same text by the same rewrites, and found nothing. */
 static int is_as_before(const nw_reading *reading, unsigned s) {
   return s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
@@ -417,7 +526,7 @@ static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, si
   const nw_rewrite *by = NULL;
   if (is_as_before(reading, s) && stage->seeker.at < text->end) stage->seeker.at = text->end;
   for (;;) {
-    seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->cut);
+    seek_is is = seek(&stage->seeker, text, &reading->place, &by, &reading->limits);
     if (is != SEEK_PLACE) break;
     const nw_passage *place = &reading->place;
     if (place->text.failed || !stage_copy(stage, text, place->start, from)) {
@@ -432,7 +541,7 @@ static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, si
       return;
     }
     reading->bytes += place->text.len;
-    stage->seeker.at = stage->seeker.floor = place->end;
+    take_place(&stage->seeker, place);
   }
   size_t settled = text->final ? text->end : stage->seeker.at;
   if (!text->final) settled = settled > NW_PLACE_BACK_BYTES ? settled - NW_PLACE_BACK_BYTES : 0;
@@ -456,6 +565,7 @@ static void stages_trim(nw_reading *reading) {
     nw_stage *stage = &reading->stages[s];
     size_t keep = s + 1 < NW_STAGE_COUNT ? reading->stages[s + 1].map.in_end : stage_end(stage), gone = 0;
     if (stage->limit < keep) keep = stage->limit;
+    if (kept_for_deeper(reading, s) < keep) keep = kept_for_deeper(reading, s);
     if (stage->active && stage->live < keep) keep = stage->live;
     if (keep < stage->base + NW_LIMIT_LOOKBACK_BYTES + KEEP_BYTES) continue;
     keep -= NW_LIMIT_LOOKBACK_BYTES;
@@ -470,6 +580,8 @@ static void stages_trim(nw_reading *reading) {
 }
 
 static int is_blank(unsigned c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+/* A part of a token: a key or an address may be as long as detectors look ahead. */
+static int is_solid(unsigned c) { return c > ' ' && c < 0x7F; }
 static int is_inside_char(unsigned c) { return (c & 0xC0) == 0x80; }
 
 /* Where the island that has its first place at `place` begins: behind a blank, or where a code point does. */
@@ -482,18 +594,17 @@ static size_t island_start(const nw_window *unit, size_t place) {
   return most;
 }
 
-/* Where it ends as far as is known: at the first blank LOOK_BEHIND bytes behind the last place. SIZE_MAX: it is not known yet. */
-static size_t island_stop(const nw_window *unit, size_t changed) {
-  size_t at = changed + LOOK_BEHIND_BYTES;
-  for (size_t to = at + BLANK_BYTES; at < to && at < unit->end; at++)
+/* Where it ends as far as is known: LOOK_BEHIND bytes behind the last place, behind the token there, which no detector may see in half,
+ * and at a blank if there is one soon. SIZE_MAX: it is not known yet. */
+static size_t island_stop(nw_reading *reading, const nw_window *unit) {
+  size_t at = reading->changed + LOOK_BEHIND_BYTES, to = at + NW_LIMIT_LOOKAHEAD_BYTES;
+  if (at < reading->solid) at = reading->solid < to ? reading->solid : to;
+  while (at < to && at < unit->end && is_solid(unit->data[at - unit->base])) at++;
+  reading->solid = at;
+  for (size_t soft = at + BLANK_BYTES; at < soft && at < to && at < unit->end; at++)
     if (is_blank(unit->data[at - unit->base])) return at;
   while (at < unit->end && is_inside_char(unit->data[at - unit->base])) at++;
   return at < unit->end ? at : unit->final ? unit->end : SIZE_MAX;
-}
-
-static nw_window stage_window(const nw_stage *stage, int final) {
-  nw_window window = { (const unsigned char *)(stage->text.data != NULL ? stage->text.data : ""), stage->base, stage_end(stage), final };
-  return window;
 }
 
 /* Reads the unit up to `to` through all stages. */
@@ -504,6 +615,7 @@ static void island_feed(nw_reading *reading, const nw_window *unit, size_t to, i
     stage_run(reading, s, &text, from);
     text = stage_window(&reading->stages[s], final);
     from = reading->stages[s].from;
+    if (s == NW_STAGE_LAST_DECODE + 1) look_deeper(reading, final);
   }
 }
 
@@ -512,13 +624,14 @@ static size_t island_seek(nw_reading *reading, const nw_window *unit) {
   nw_seeker *seeker = &reading->seeker;
   const nw_rewrite *by = NULL;
   for (;;) {
-    size_t stop = island_stop(unit, reading->changed);
-    seek_is is = seek(seeker, unit, &reading->place, &by, &reading->cut);
+    size_t stop = island_stop(reading, unit);
+    seek_is is = seek(seeker, unit, &reading->place, &by, &reading->limits);
     if (reading->place.text.failed) reading->failed = 1;
     if (is == SEEK_NONE || reading->failed || stop == SIZE_MAX) return stop;
     if (is == SEEK_WAIT) return seeker->at < stop + NW_PLACE_BACK_BYTES ? SIZE_MAX : stop;
     if (reading->place.start >= stop) return stop;
-    reading->changed = seeker->at = seeker->floor = reading->place.end;
+    reading->changed = reading->place.end;
+    take_place(seeker, &reading->place);
   }
 }
 
@@ -546,7 +659,10 @@ static size_t first_look(const nw_window *unit, size_t place, size_t island) {
 
 static void island_open(nw_reading *reading, const nw_window *unit) {
   size_t place = reading->place.start, at = island_start(unit, place), from = reading->unit_from;
-  reading->changed = reading->seeker.at = reading->seeker.floor = reading->place.end;
+  reading->changed = reading->place.end;
+  take_place(&reading->seeker, &reading->place);
+  reading->solid = 0;
+  reading->deepens = 0;
   reading->open = 1;
   reading->done = 0;
   place = first_look(unit, place, at);
@@ -591,8 +707,9 @@ void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsig
   seeker_begin(&reading->seeker, sought[which], 0, serves);
   reading->serves = serves;
   reading->unit_from = from;
-  reading->open = reading->done = reading->cut = reading->failed = 0;
+  reading->open = reading->done = reading->failed = 0;
   reading->settled = reading->bytes = 0;
+  reading->limits = 0;
   reading->hidden.count = 0;
   reading->place.text.failed = 0;
   for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
@@ -628,7 +745,7 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   if (reading->open) {
     stages_trim(reading);
   } else {
-    seek_is is = seek(&reading->seeker, unit, &reading->place, &by, &reading->cut);
+    seek_is is = seek(&reading->seeker, unit, &reading->place, &by, &reading->limits);
     if (reading->place.text.failed) reading->failed = 1;
     if (is != SEEK_PLACE) {
       size_t settled = unit->final ? unit->end : settled_before(unit, reading->seeker.at);
@@ -649,7 +766,8 @@ static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywh
   nw_window window = { (const unsigned char *)text.data, 0, text.len, 1 };
   nw_stage stage;
   nw_passage place;
-  int cut = 0, ok = 1;
+  uint64_t limits = 0;
+  int ok = 1;
   memset(&place, 0, sizeof place);
   place.alloc = out->alloc;
   nw_buf_init(&place.text, out->alloc);
@@ -659,9 +777,9 @@ static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywh
   stage_begin(&stage, one, 0, 0, 0, NW_FOR_ALL);
   stage.seeker.everywhere = (uint8_t)everywhere;
   stage.seeker.doubting = (uint8_t)doubting;
-  while (ok && seek(&stage.seeker, &window, &place, &by, &cut) == SEEK_PLACE) {
+  while (ok && seek(&stage.seeker, &window, &place, &by, &limits) == SEEK_PLACE) {
     ok = !place.text.failed && stage_copy(&stage, &window, place.start, 0) && stage_add_place(&stage, &place, by, 0);
-    stage.seeker.at = stage.seeker.floor = place.end;
+    take_place(&stage.seeker, &place);
   }
   ok = ok && stage_copy(&stage, &window, text.len, 0);
   nw_buf_add_slice(out, nw_buf_slice(&stage.text));

@@ -56,17 +56,23 @@ typedef struct nw_look {
   int    final;
   size_t floor;    /* a place may begin here at the earliest: behind the last place, at most NW_PLACE_BACK_BYTES before the spot */
   size_t most;     /* and ends here at the latest: NW_LIMIT_PLACE_BYTES behind the spot */
+  unsigned goes_on; /* what nw_passage.goes_on of the last place said, which ends here; 0: a place may begin here */
   int    touched;  /* out: looked at the end of a window that is not final */
-  int    cut;      /* out: wanted more than `most`; the limit is in the trace when the place is kept */
+  uint64_t limits; /* out: bits 1 << NW_LIMIT_ID_… that were hit; they are in the trace when the place is kept */
 } nw_look;
 
 /* How far a place may begin before its spot: a few characters that are deleted later. A stream lags behind by so much. */
 enum { NW_PLACE_BACK_BYTES = 4 };
 
+static inline void nw_look_limit(nw_look *look, unsigned limit) { look->limits |= (uint64_t)1 << limit; }
+
+/* How many bytes a place that is read up to `pos` may still take. Who can go on behind a place stops in time and says so. */
+static inline size_t nw_look_room(const nw_look *look, size_t pos) { return pos < look->most ? look->most - pos : 0; }
+
 /* The byte at `pos`, or -1: outside the text, or behind `most`. Up to NW_LIMIT_LOOKBACK_BYTES before the spot may be looked at. */
 static inline int nw_look_at(nw_look *look, size_t pos) {
   if (pos >= look->most) {
-    look->cut = 1;
+    nw_look_limit(look, NW_LIMIT_ID_PLACE_BYTES);
     return -1;
   }
   if (pos >= look->end) {
@@ -91,6 +97,9 @@ typedef struct nw_passage {
   NW_VEC(nw_piece) pieces;
   size_t   refused;       /* out, where there is no place: every spot before this offset would be refused, too */
   uint8_t  hidden;        /* out: the place is a HIDDEN_TEXT finding */
+  /* out, not 0: the place ends only because places are bounded. Its rewrite is asked first what stands behind, whatever the spots are,
+   * and gets this as look->goes_on. So a text of any length in one disguise is read, in places that join without a gap. */
+  uint8_t  goes_on;
 } nw_passage;
 /* Before the first piece: the place begins at `start` (look->floor <= start <= spot). */
 void nw_passage_begin(nw_passage *place, size_t start);
@@ -139,7 +148,8 @@ extern const nw_rewrite nw_rewrite_number, nw_rewrite_mixed, nw_rewrite_address,
 
 /* ---- stages and islands: what the guard scans ---- */
 
-enum { NW_STAGE_COUNT = 8, NW_REWRITES_MOST = 32 };
+/* ORDER FOLD, then DECODE FOLD as often as NW_LIMIT_DECODE_DEPTH says, JOIN LOOKS. */
+enum { NW_STAGE_COUNT = 8, NW_STAGE_LAST_DECODE = 4, NW_REWRITES_MOST = 32 };
 
 /* A text that comes in windows: [base, end) of it, starting at `data`. */
 typedef struct nw_window { const unsigned char *data; size_t base, end; int final; } nw_window;
@@ -159,17 +169,21 @@ typedef struct nw_spots {
 typedef struct nw_seeker {
   const nw_rewrite *const *rewrites;
   unsigned count;
-  unsigned needs;     /* of all of them */
   unsigned serves;    /* nw_reading_for: rewrites that serve none of these are left out */
+  unsigned needs;     /* of all others */
+  uint32_t by_reason[NW_CALM_REASONS];  /* rewrites that look for it, a bit each */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
+  unsigned goes_on;                 /* the last place goes on at `floor` (nw_passage.goes_on) */
+  unsigned by;                      /* the rewrite of the last place */
+  size_t   waits_at, waits_for;     /* a long place at `waits_at` is not decided, and not asked again before so much has come */
   nw_spots spots;
-  size_t   calm_at, calm_end;       /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  nw_calm  calm;                    /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
+  size_t   calm_at, calm_end;
   size_t   seen;
   int      seen_final;
   uint8_t  everywhere, doubting;  /* for tests: look at every block, ask about every spot */
-  uint16_t reasons[NW_CALM_BLOCKS + 1];
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */
@@ -202,13 +216,18 @@ typedef struct nw_reading {
   unsigned  serves;
   int       open, done;  /* an island is open; it is at its end */
   size_t    changed;     /* the last place on it that is one of the unit ends here */
+  size_t    solid;       /* the token behind it is known to reach so far at least */
+  nw_seeker deeper;      /* looks for what the last decoding stage gave and is encoded once more; `deepens`: has begun */
+  int       deepens;
   size_t    settled;     /* the unit may be scanned so far */
   NW_VEC(nw_hidden) hidden;  /* in the unit; taken away by the guard */
   size_t    bytes;       /* of readings so far */
-  int       cut;         /* a place was longer than NW_LIMIT_PLACE_BYTES */
+  uint64_t  limits;      /* bits 1 << NW_LIMIT_ID_… that were hit */
   int       failed;      /* no memory */
 } nw_reading;
 
+/* The first place of a stage that ends at or behind offset `at` of its text; NULL: none. */
+const nw_mark *nw_stage_mark(const nw_stage *stage, size_t at);
 void nw_reading_init(nw_reading *reading, nw_alloc alloc);
 void nw_reading_free(nw_reading *reading);
 /* Which tricks are looked for. UNICODE: those that hang on a byte outside of printable ASCII, so plain ASCII costs next to nothing. */

@@ -67,21 +67,20 @@ static uint64_t word_at(const char *text) {
   return word;
 }
 
-/* 1 when 64 bytes are ASCII: the compiler makes vector code of it. */
-static int is_ascii_block(const char *text) {
-  uint64_t words[8], all = 0;
-  memcpy(words, text, sizeof words);
-  for (size_t i = 0; i < 8; i++) all |= words[i];
+/* 1 when `words` words of eight bytes are ASCII: compilers make vector code of it. */
+static inline int are_ascii(const char *text, size_t words) {
+  uint64_t all = 0;
+  for (size_t i = 0; i < words; i++) all |= word_at(text + 8 * i);
   return (all & HIGH_BITS) == 0;
 }
 
-/* Bytes below 0x80 at the start, counted in steps of 64 and eight: a lower bound that is less than eight too low. */
-static size_t ascii_words(const char *text, size_t len) {
-  size_t done = 0;
-  if (len < 8 || (word_at(text) & HIGH_BITS) != 0) return 0;
-  while (len - done >= 64 && is_ascii_block(text + done)) done += 64;
-  while (len - done >= 8 && (word_at(text + done) & HIGH_BITS) == 0) done += 8;
-  return done;
+size_t nw_ascii_len(const char *text, size_t len) {
+  size_t at = 0;
+  while (len - at >= 256 && are_ascii(text + at, 32)) at += 256;
+  while (len - at >= 32 && are_ascii(text + at, 4)) at += 32;
+  while (len - at >= 8 && are_ascii(text + at, 1)) at += 8;
+  while (at < len && (unsigned char)text[at] < 0x80) at++;
+  return at;
 }
 
 size_t nw_utf8_valid_len(const char *text, size_t len) {
@@ -89,8 +88,7 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   while (at < len) {
     uint32_t cp;
     if ((unsigned char)text[at] < 0x80) {
-      size_t ascii = ascii_words(text + at, len - at);
-      at += ascii > 0 ? ascii : 1;
+      at += nw_ascii_len(text + at, len - at);
       continue;
     }
     unsigned step = nw_utf8_decode((const unsigned char *)text + at, len - at, &cp);
@@ -100,14 +98,7 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
   return at;
 }
 
-int nw_is_ascii(const char *text, size_t len) {
-  size_t at = 0;
-  for (; len - at >= 64; at += 64)
-    if (!is_ascii_block(text + at)) return 0;
-  for (; at < len; at++)
-    if ((unsigned char)text[at] >= 0x80) return 0;
-  return 1;
-}
+int nw_is_ascii(const char *text, size_t len) { return nw_ascii_len(text, len) == len; }
 
 void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   const unsigned char *p = (const unsigned char *)text;
@@ -115,8 +106,7 @@ void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   while (pos < want) {
     uint32_t cp;
     if (p[pos] < 0x80) {
-      size_t ascii = ascii_words(text + pos, want - pos);
-      ascii += ascii == 0;
+      size_t ascii = nw_ascii_len(text + pos, want - pos);
       at->chars += ascii;
       at->utf16 += ascii;
       pos += ascii;

@@ -33,7 +33,9 @@ unsigned nw_utf8_decode_back(const unsigned char *begin, const unsigned char *p,
 unsigned nw_utf8_encode(uint32_t cp, char out[4]);
 /* Offset of the first byte that is no well-formed UTF-8, or `len`. */
 size_t nw_utf8_valid_len(const char *text, size_t len);
-/* 1 when all bytes are below 0x80. About 20 GB/s. */
+/* How many bytes in front are below 0x80. About 40 GB/s. */
+size_t nw_ascii_len(const char *text, size_t len);
+/* 1 when all bytes are below 0x80. */
 int nw_is_ascii(const char *text, size_t len);
 
 /* A place in a text in three units at once. */

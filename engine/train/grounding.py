@@ -4,7 +4,8 @@
     python3 engine/train/grounding.py gold features.jsonl > engine/detect/grounding/trees.h
 
 Boosted trees of depth 3 on the logistic loss, Python's standard library only, no chance in it: the same input gives the same bytes.
-- A third of the rows of each set (by SHA-256 of the id) is held back: never trained on, its figures are printed on stderr.
+- The rows of each set fall into FOLDS parts (by SHA-256 of the id). Each part is scored by trees that learnt from the others: the figures on
+  stderr, the calibration and the cuts are of these scores. The trees that are written learnt from all rows.
 - Sets differ in how much their answers copy. Each has an intercept of its own while training, so that trees learn what tells good from
   bad within a set, and not which set it is.
 - Most measurements may push one way only (DIRECTION): more coverage never makes an answer less grounded.
@@ -19,19 +20,23 @@ import sys
 
 BINS, RATE, LEAST, L2, DEPTH = 24, 0.15, 25.0, 2.0, 3
 UNIT = 10000  # leaves and scores are in 1/UNIT of a logit
-NUMBER_PENALTY = 10000  # off the score where a number is lacking: trees alone forgive one in an answer that is good else
-SETTLED_ERROR = 0.03  # at most so many of the answers that are settled as bad are good ones
+FOLDS = 3
+# Off the score where a number is lacking, or something stands in the place of something else: trees alone forgive one in an answer that
+# is good else.
+PENALTY = {"numbers": 10000, "replaced": 10000, "renamed": 10000}
+SETTLED_ERROR = 0.05  # at most so many of the answers that are settled as bad are good ones
 
 GROUNDING = {
     "coverage": 1, "coverage_all": 1, "window": 1, "bigram": 1, "trigram": 1, "char": 1, "run": 1, "worst": 1, "rarest": -1, "numbers": -1,
-    "names": -1, "maybe_names": -1, "negation": -1, "person": -1, "likeness": 1, "together": 1,
+    "names": -1, "maybe_names": -1, "negation": -1, "person": -1, "likeness": 1, "together": 1, "replaced": -1,
+    "renamed": -1, "pieces": -1, "density": 1, "jumps": -1, "sentence": 1, "source_length": 0, "length": 0,
 }
 RELEVANCE = {"query": 1, "query_likeness": 1, "query_cosine": 1, "source_query": 0, "length": 0}
-WEIGHT = {"qags-cnndm": 3, "begin-wow": 2, "number-swap": 2, "entity-swap": 2}  # where words tell most
+WEIGHT = {"qags-cnndm": 3, "begin-wow": 4, "number-swap": 4, "entity-swap": 4}  # where words tell most
 
 
-def held_back(row_id):
-    return hashlib.sha256(row_id.encode()).digest()[0] % 3 == 0
+def fold_of(row_id):
+    return hashlib.sha256(row_id.encode()).digest()[0] % FOLDS
 
 
 def rows(path):
@@ -41,7 +46,7 @@ def rows(path):
 
 
 def load(folder, features):
-    """{set: [(features, label, held back)]} for both questions."""
+    """{set: [(features, label, fold)]} for both questions."""
     measured = {row["id"]: {k: round(v * 1e6) for k, v in row["features"].items()} for row in rows(features)}
     grounding, relevance = {}, {}
     for name in sorted(os.listdir(folder)):
@@ -50,9 +55,9 @@ def load(folder, features):
             kinds = ["shuffled", "number-swap", "entity-swap"] if row.get("kind") == "human" else [row.get("kind") or source]
             if row.get("grounded") is not None:
                 for kind in kinds:
-                    grounding.setdefault(kind, []).append((item, row["grounded"], held_back(row["id"])))
+                    grounding.setdefault(kind, []).append((item, row["grounded"], fold_of(row["id"])))
             if row.get("relevant") is not None and row.get("kind") not in ("number-swap", "entity-swap"):
-                relevance.setdefault(source, []).append((item, row["relevant"], held_back(row["id"])))
+                relevance.setdefault(source, []).append((item, row["relevant"], fold_of(row["id"])))
     return grounding, relevance
 
 
@@ -61,13 +66,13 @@ def chance(x):
 
 
 class Boost:
-    """Rows are binned by quantiles; a split is `value <= cut`."""
+    """Rows are binned by quantiles; a split is `value <= cut`. Rows of fold `left_out` are not looked at."""
 
-    def __init__(self, sets, directions, trees):
+    def __init__(self, sets, directions, trees, left_out=None):
         self.names, self.direction, self.direction_of = list(directions), list(directions.values()), directions
         self.groups, self.target, self.weight, values = [], [], [], []
         for name, items in sets.items():
-            kept = [(item, label) for item, label, held in items if not held]
+            kept = [(item, label) for item, label, fold in items if fold != left_out]
             count = [sum(1 for _, label in kept if label == side) for side in (0, 1)]
             for item, label in kept:
                 values.append([item[f] for f in self.names])
@@ -145,7 +150,7 @@ class Boost:
     def predict(self, item):
         """As the C code adds it up."""
         bins = [bisect.bisect_left(self.cuts[f], item[name]) for f, name in enumerate(self.names)]
-        penalty = NUMBER_PENALTY if "numbers" in self.direction_of and item["numbers"] > 0 else 0
+        penalty = sum(points for name, points in PENALTY.items() if name in self.direction_of and item[name] > 0)
         return sum(round(leaf_of(tree, bins) * UNIT) for tree in self.trees) - penalty
 
 
@@ -166,14 +171,23 @@ def auroc(pairs):
     return below / (len(good) * len(bad))
 
 
-def weighed(sets, model, side):
+def scored_apart(sets, directions, trees):
+    """{set: [(score, label)]}: each row by trees that have not seen it."""
+    scored = {name: [] for name in sets}
+    for fold in range(FOLDS):
+        model = Boost(sets, directions, trees, fold)
+        for name, items in sets.items():
+            scored[name] += [(model.predict(item), label) for item, label, at in items if at == fold]
+    return scored
+
+
+def weighed(scored):
     """(score, label, weight), sorted: each set counts the same, and both labels of it."""
-    scored = []
-    for items in sets.values():
-        kept = [(model.predict(item), label) for item, label, held in items if held == side]
-        count = [sum(1 for _, y in kept if y == label) for label in (0, 1)]
-        scored += [(s, y, 1 / count[y]) for s, y in kept]
-    return sorted(scored)
+    rows_ = []
+    for pairs in scored.values():
+        count = [sum(1 for _, y in pairs if y == label) for label in (0, 1)]
+        rows_ += [(s, y, 1 / count[y]) for s, y in pairs]
+    return sorted(rows_)
 
 
 def calibrate(scored, knots=15):
@@ -212,10 +226,11 @@ def settled(scored, cut):
             sum(w for y, w in below if not y) / sum(w for _, y, w in scored if not y))
 
 
-def report(title, sets, model):
-    for name, items in sets.items():
-        figures = [auroc([(model.predict(i), y) for i, y, held in items if held == side]) for side in (False, True)]
-        print(f"{title} {name:16} trained on {figures[0]:.3f}, held back {figures[1]:.3f}", file=sys.stderr)
+def report(title, scored, cut):
+    for name, pairs in scored.items():
+        print(f"{title} {name:16} {auroc(pairs):.3f}", file=sys.stderr)
+    error, share, found = settled(weighed(scored), cut)
+    print(f"{title} settled as bad: {share:.1%} of all, {found:.1%} of the bad ones, {error:.1%} of them good", file=sys.stderr)
 
 
 # ---- the table ---------------------------------------------------------------------------------------------------------------------
@@ -252,17 +267,12 @@ def main():
     grounding, relevance = load(sys.argv[1], sys.argv[2])
     print("/* trees.h - made by engine/train/grounding.py; do not edit. Nodes: measurement and cut (at or below it: left), in order\n"
           " * of breadth; leaves in 1/10,000 of a logit. Knots: score and the share of good answers there, in millionths. */")
-    for title, name, sets, directions, trees in (("Is the answer grounded?", "grounding", grounding, GROUNDING, 80),
+    for title, name, sets, directions, trees in (("Is the answer grounded?", "grounding", grounding, GROUNDING, 160),
                                                  ("Is it relevant?", "relevance", relevance, RELEVANCE, 30)):
-        model = Boost(sets, directions, trees)
-        report(name, sets, model)
-        scored = weighed(sets, model, False)
-        cut = bad_cut(scored)
-        for side in (False, True):
-            error, share, found = settled(weighed(sets, model, side), cut)
-            print(f"{name} settled as bad, {'held back' if side else 'trained on'}: {share:.1%} of all, {found:.1%} of the bad ones, "
-                  f"{error:.1%} of them good", file=sys.stderr)
-        write(title, name, model, calibrate(scored), cut)
+        scored = scored_apart(sets, directions, trees)
+        cut = bad_cut(weighed(scored))
+        report(name, scored, cut)
+        write(title, name, Boost(sets, directions, trees), calibrate(weighed(scored)), cut)
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ static void note_word(void *user, const nw_term *term) { note(user, term->hash);
 
 static void note_grams(void *user, const nw_term *term) {
   uint32_t hashes[NW_GRAMS_MOST];
-  size_t count = nw_term_grams(term, hashes);
+  size_t count = nw_term_grams(term, NW_GRAM_LONGEST, hashes);
   for (size_t i = 0; i < count; i++) note(user, hashes[i]);
 }
 

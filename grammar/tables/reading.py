@@ -13,6 +13,7 @@ Classes (enum reading_class):
   LETTER     a letter or digit in another dress: full width, mathematical, enclosed, small capital, ligature; always read
   SOFT       a Latin letter with marks, as half of the world's spelling has them; read in words that have many
   LOOK       a letter of another script that looks like an ASCII one; read in words that mix scripts
+  STYLE      one that looks like it from afar: the same, but never in words that consist of such letters
   SIGN       punctuation or a space in another dress; read next to what reads as a letter or digit
   DIGIT      a decimal digit of any script, an enclosed number
   MARK       a combining mark that Latin letters take; DROP: shows nothing; SELECTOR, TAG, REGIONAL: see read_fold.c
@@ -24,14 +25,19 @@ import sys
 import unicode as tables
 from unicode import CODE_POINTS, HERE, array, digest, members, rows, two_stage, version, word_classes
 
-SAME, LETTER, SOFT, LOOK, SIGN, DIGIT, MARK, DROP, SELECTOR, TAG, REGIONAL = range(11)
-NAMES = "SAME LETTER SOFT LOOK SIGN DIGIT MARK DROP SELECTOR TAG REGIONAL".split()
+SAME, LETTER, SOFT, LOOK, STYLE, SIGN, DIGIT, MARK, DROP, SELECTOR, TAG, REGIONAL = range(12)
+NAMES = "SAME LETTER SOFT LOOK STYLE SIGN DIGIT MARK DROP SELECTOR TAG REGIONAL".split()
 MARK_BLOCKS = [(0x300, 0x36F), (0x483, 0x489), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F)]
 # Format characters that show something: signs that stand over or under a number.
 SHOWN_FORMAT = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 EAST_ASIAN = {"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Yi"}
 # Letters that people take for Latin ones, and UTS #39 does not.
 ALSO_LOOK = dict(zip("кмтнвпяшцьэєїѓќКТМНВїκτηωεχσβμί", "kmthbnrwubeeirkKTMHBiktnwexobui"))
+ALSO_LOOK.update(zip("ⲁⲃⲉⲓⲕⲙⲛⲧⲩⲭⲂⲈⲒⲔⲘⲚⲦⲨⲬᗩᑕᑎᑫᔕᗯᘔᗝ", "abeikmntuxBEIKMNTYXacnqswzo"))  # Coptic, Canadian syllabics
+ALSO_LOOK.update(zip("ᚱᛒᚹᚺᚾᛖᛗᛏᛋᏗᎴᏋᎶᏁᎧᏖᏬᏊᏞᎰᎫᏐᏰ", "rbphnmmtsadegnotubljjsb"))  # runes, Cherokee
+# What programs that dress words up put for letters: read in words that mix scripts only, as languages are written with them.
+STYLED = dict(zip("ลςђเภ๏รยฬคนวקשאץנლცყჯɧʉɛŋɵլբչՇֆԱ", "achinosuwanjpvxyjlbyxhuenolpztsu"))
+STYLED.update(zip("δφλπγΛΣΠΦΔΘΞΨҽҡӄҳщиПӨЯЦЩЖлдзжчфг¢∂℘√∱ℓ", "dplnyAENODOEYekkxwnNORUWXndexhorcdpvfl"))
 DASHES = {0x2212, 0x2043, 0xFE58, 0x2796}
 LETTER_NAMES = [
     (re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])$"), LETTER),
@@ -154,9 +160,11 @@ def entry_of(cp, data, script, ignorable, look):
         return SIGN, "-", "", ""
     form = by_form(data, cp)
     found = by_name(name) or (form if form and form[1].isascii() else by_look(cp, script, category, look) or form)
+    if found is None and chr(cp) in STYLED:
+        found = STYLE, STYLED[chr(cp)]
     if found is None:
         return SAME, "", "", ""
-    return found[0], found[1], digit, script.get(cp, "") if found[0] == LOOK else ""
+    return found[0], found[1], digit, script.get(cp, "") if found[0] in (LOOK, STYLE) else ""
 
 
 KINDS = "GAP BLANK ASKED FOREIGN JOIN LATIN NUMBER MARK SOFT SOFT_DIGIT LOOK".split()
@@ -175,7 +183,7 @@ def kind_of(cp, klass, digit, script, word):
     """What a walk over words sees (enum reading_kind); LOOK by script, each with and without a digit that it looks like."""
     if cp < 0x80:
         return KINDS.index(kind_of_ascii(cp))
-    if klass == LOOK:
+    if klass in (LOOK, STYLE):
         return KINDS.index("LOOK") + 2 * (script - 1) + (digit != "")
     if klass == SAME:
         return KINDS.index("FOREIGN" if word in (tables.PART, tables.MARK) else "GAP")
@@ -205,7 +213,7 @@ def build():
         table[cp] = seen[key]
         if cp < KINDS_END:
             kinds[cp] = kind_of(cp, klass, digit, key[3], words[cp])
-    assert max(kinds) < 256 and len(names) <= 33
+    assert max(kinds) < 256 and len(names) <= 60
     assert len(names) < 256 and len(pool) < 65536
     return table, entries, pool.encode("latin-1"), kinds
 

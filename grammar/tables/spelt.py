@@ -5,7 +5,12 @@
 
 The key of a word is its first four bytes as a little-endian number, small letters, bytes behind the word 0. A key is in the set when
 bit SPELT_HASH(key) is. Words with a byte above 0x7F among these are left out: who sees one looks anyway.
+
+spelt_low[i][half] are sets by the low half of the first, second and third byte of a word, to be looked up for many words at once: what
+is in all three may be a number, but for "o" alone. The bits share the words so that as few others as possible are in; SPELT_DOT and more
+are "dot", "pun…", "pon…", "poi…".
 """
+import itertools
 import os
 import re
 import sys
@@ -15,14 +20,85 @@ SOURCE = os.path.join(HERE, "..", "..", "engine", "text", "read_number.c")
 FACTOR, SHIFT = 0x9E3779B1, 18
 
 
-def keys():
+def words():
     with open(SOURCE, encoding="utf-8") as file:
         text = file.read()
     start = text.index("number_words[] = {")
-    for word in re.findall(r'\{ "([^"]+)", [^}]+\}', text[start:text.index("};", start)]):
+    return re.findall(r'\{ "([^"]+)", [^}]+\}', text[start:text.index("};", start)])
+
+
+def keys():
+    for word in words():
         data = word.encode()[:4]
         if all(byte < 0x80 for byte in data):
             yield int.from_bytes(data.ljust(4, b"\0"), "little")
+
+
+# "dot"; "pun…", "pon…", "poi…".
+DOTS = (("d", "o", "t"), ("p", "uo", "ni"))
+
+# How many letters have a low half.
+LETTERS = [sum(1 for letter in range(0x61, 0x7B) if letter & 15 == half) for half in range(16)]
+
+
+def both(p, q):
+    return tuple(a | b for a, b in zip(p, q))
+
+
+def others(p):
+    """How much else is in a product of three sets of halves; behind a word of two letters stands no letter."""
+    first, second, third = (sum(LETTERS[half] for half in part) for part in p)
+    return first * second * (third + 0.3 * len(p[2]))
+
+
+def starts():
+    """(first, second, {third}) of the words of two letters and more."""
+    found = {}
+    for word in words():
+        data = word.encode()
+        if len(data) > 1 and all(byte < 0x80 for byte in data[:3]):
+            third = {data[2] & 15} if len(data) > 2 else set(range(16))
+            found.setdefault((data[0] & 15, data[1] & 15), set()).update(third)
+    return [(frozenset([a]), frozenset([b]), frozenset(third)) for (a, b), third in sorted(found.items())]
+
+
+def shared(pieces, most):
+    """`most` products that hold all pieces: the cheapest two are joined while there are more, then pieces change over."""
+    groups = list(pieces)
+    while len(groups) > most:
+        cost, i, j = min((others(both(p, q)) - others(p) - others(q), i, j)
+                         for (i, p), (j, q) in itertools.combinations(enumerate(groups), 2))
+        groups = [p for k, p in enumerate(groups) if k not in (i, j)] + [both(groups[i], groups[j])]
+    place = [next(g for g, group in enumerate(groups) if both(piece, group) == group) for piece in pieces]
+
+    def made(of):
+        out = [None] * most
+        for piece, g in zip(pieces, of):
+            out[g] = piece if out[g] is None else both(out[g], piece)
+        return [p for p in out if p]
+
+    def total(of):
+        return sum(others(p) for p in made(of))
+
+    better = True
+    while better:
+        better = False
+        for i, g in itertools.product(range(len(pieces)), range(most)):
+            other = place[:i] + [g] + place[i + 1:]
+            if total(other) < total(place) - 1e-9:
+                place, better = other, True
+    return made(place)
+
+
+def low_tables():
+    dots = [tuple(frozenset(ord(letter) & 15 for letter in part) for part in dot) for dot in DOTS]
+    numbers = [piece for piece in starts() if not any(both(piece, dot) == dot for dot in dots)]
+    tables = [[0] * 16 for _ in range(3)]
+    for bit, group in enumerate(shared(numbers, 8 - len(dots)) + dots):
+        for table, part in zip(tables, group):
+            for half in part:
+                table[half] |= 1 << bit
+    return tables
 
 
 def header():
@@ -34,6 +110,8 @@ def header():
              "#define SPELT_HASH(key) ((uint32_t)(key) * 0x%Xu >> %d)" % (FACTOR, SHIFT),
              "static const uint64_t spelt[%d] = {" % len(bits)]
     lines += ["  " + ", ".join("0x%X" % x for x in bits[i:i + 8]) + "," for i in range(0, len(bits), 8)]
+    lines += ["};", "#define SPELT_DOT 0x%X" % (1 << (8 - len(DOTS))), "static const uint8_t spelt_low[3][16] = {"]
+    lines += ["  { " + ", ".join("0x%02X" % x for x in table) + " }," for table in low_tables()]
     return "\n".join(lines + ["};", ""])
 
 
@@ -60,11 +138,8 @@ def first_keys(words):
 
 
 def first_header():
-    with open(SOURCE, encoding="utf-8") as file:
-        text = file.read()
-    start = text.index("number_words[] = {")
     bits = [0] * 128
-    for key in first_keys(re.findall(r'\{ "([^"]+)", [^}]+\}', text[start:text.index("};", start)])):
+    for key in first_keys(words()):
         at = key * FACTOR % (1 << 32) >> 19
         bits[at >> 6] |= 1 << (at & 63)
     return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin: two, from U+3000 on one.",

@@ -20,6 +20,7 @@
 #endif
 
 #include "bench.h"
+#include "floods.h"
 #include "newel/newel.h"
 
 static uint64_t now_ns(void) {
@@ -182,8 +183,21 @@ static void measure(const candidate *all, size_t count, const bench_text *text, 
 
 enum { LIST_WORDS = 10000, LIST_REGEXES = 10 };
 
-/* Every entity of PII but NAME, which is a list of words and no shape. */
-static void put_all_pii(FILE *to, int names) {
+/* Which entities of PII: NAME and ADDRESS are told by the words around them, all others by a shape, a check digit or a cue. */
+typedef enum pii_part { PII_ALL, PII_BUT_NAME, PII_SHAPES, PII_NAMES } pii_part;
+
+static int is_part(const char *entity, pii_part part) {
+  int name = strcmp(entity, "NAME") == 0, address = strcmp(entity, "ADDRESS") == 0;
+  switch (part) {
+    case PII_BUT_NAME: return !name;
+    case PII_SHAPES: return !name && !address;
+    case PII_NAMES: return name || address;
+    case PII_ALL:
+    default: return 1;
+  }
+}
+
+static void put_pii(FILE *to, pii_part part) {
   static const struct { const char *name; int is_pii, detector; } entities[] = {
 #define PII 1
 #define SECRET 0
@@ -195,7 +209,7 @@ static void put_all_pii(FILE *to, int names) {
   };
   (void)fprintf(to, "pii:\n");
   for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++)
-    if (entities[i].is_pii && entities[i].detector && (names || strcmp(entities[i].name, "NAME") != 0))
+    if (entities[i].is_pii && entities[i].detector && is_part(entities[i].name, part))
       (void)fprintf(to, "  %s: ANONYMIZE\n", entities[i].name);
 }
 
@@ -207,17 +221,29 @@ static void put_lists(FILE *to) {
   for (unsigned i = 0; i < LIST_WORDS; i++) (void)fprintf(to, "      - w%ux%u\n", i * 7919 % 104729, i);
 }
 
-/* "ids": all PII and national ids; "everything": PII, ids, names, secrets, profanity, a list of 10,000 words, ten patterns. The caller
- * frees it. */
+/* What is made, by the first word of its name in --count. "ids": all PII and national ids but NAME; "shapes": without ADDRESS, too; "names":
+ * those two; "all": PII, ids, names, secrets, profanity, a list of 10,000 words, ten patterns. */
+static const struct { const char *name; pii_part part; int lists; } made[] = {
+  { "ids", PII_BUT_NAME, 0 }, { "shapes", PII_SHAPES, 0 }, { "names", PII_NAMES, 0 }, { "all", PII_ALL, 1 },
+};
+enum { MADE = sizeof made / sizeof made[0] };
+
+/* Index of the policy, MADE: there is none. */
+static size_t made_at(const char *name) {
+  size_t i = 0;
+  while (i < MADE && strncmp(name, made[i].name, strlen(made[i].name)) != 0) i++;
+  return i;
+}
+
+/* The caller frees it. */
 static char *made_policy(const char *name) {
   char *text = NULL;
-  size_t len = 0;
-  int everything = strcmp(name, "everything") == 0;
+  size_t len = 0, i = made_at(name);
   FILE *to = open_memstream(&text, &len);
-  if (to == NULL) abort();
-  (void)fprintf(to, "newel: 1\nname: %s\n", name);
-  put_all_pii(to, everything);
-  if (everything) put_lists(to);
+  if (to == NULL || i == MADE) abort();
+  (void)fprintf(to, "newel: 1\nname: %s\n", made[i].name);
+  put_pii(to, made[i].part);
+  if (made[i].lists) put_lists(to);
   if (fclose(to) != 0) abort();
   return text;
 }
@@ -232,22 +258,29 @@ static guard_peer open_made(const char *name) {
 static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
-static const char unicode_policy[] = "newel: 1\nname: pii\nreadings: unicode\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
-                                 "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
+
+/* The guard of 8 PII types with `readings`, "readings: none\n" say, at the head of its policy. */
+static guard_peer open_reading(const char *readings) {
+  char rules[1024];
+  (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", readings, strchr(pii_policy, '\n') + 1);
+  return open_guard(rules);
+}
 
 static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), unicode = open_guard(unicode_policy), ids = open_made("ids"), secrets = open_guard(secrets_policy);
-  guard_peer all = open_made("everything");
+  guard_peer pii = open_guard(pii_policy), unicode = open_reading("readings: unicode\n"), ids = open_made("ids"), secrets = open_guard(secrets_policy);
+  guard_peer shapes = open_made("shapes"), names = open_made("names"), all = open_made("all");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
 #endif
   candidate candidates[] = {
     { "streaming read (AVX2)", run_read, NULL, 0 },
     { "guard: 8 PII types, all token kinds", run_guard, &pii, 0 },
-    { "guard: all PII and national ids", run_guard, &ids, 0 },
+    { "guard: all PII and national ids, but not NAME", run_guard, &ids, 0 },
+    { "guard: all PII and national ids, without NAME and ADDRESS", run_guard, &shapes, 0 },
+    { "guard: NAME and ADDRESS", run_guard, &names, 0 },
     { "guard: secrets", run_guard, &secrets, 0 },
     { "guard: everything", run_guard, &all, 0 },
     { "guard: everything, in 4-byte tokens", run_tokens, &all, 1 << 20 },
@@ -263,7 +296,7 @@ static void scan_table(size_t bytes, size_t rounds) {
     { "RE2::Set (which, not where)", run_re2, bench_re2_open(bench_patterns, BENCH_PATTERNS), 4 << 20 },
 #endif
   };
-  enum { COUNT = sizeof candidates / sizeof candidates[0], PCRE2 = 6 };
+  enum { COUNT = sizeof candidates / sizeof candidates[0], PCRE2 = 8 };
   for (size_t i = 0; i < sizeof corpora / sizeof corpora[0]; i++) {
     bench_text text = bench_corpus(corpora[i].kind, bytes, corpora[i].every);
     figures out[COUNT];
@@ -284,6 +317,14 @@ static void scan_table(size_t bytes, size_t rounds) {
   bench_re2_close(candidates[COUNT - 1].self);
 #endif
   close_guard(&pii), close_guard(&unicode), close_guard(&ids), close_guard(&secrets), close_guard(&all);
+  close_guard(&shapes), close_guard(&names);
+}
+
+static void keep_ascii(bench_text *text) {
+  size_t kept = 0;
+  for (size_t i = 0; i < text->len; i++)
+    if ((unsigned char)text->data[i] < 0x80) text->data[kept++] = text->data[i];
+  text->len = kept;
 }
 
 /* What readings cost text that needs none: chat and code of which only ASCII is kept. */
@@ -296,14 +337,9 @@ static void readings_table(size_t rounds) {
     candidate candidates[4] = { { "", run_read, NULL, 0 } };
     guard_peer peers[3];
     figures out[4];
-    size_t kept = 0;
-    for (size_t i = 0; i < text.len; i++)
-      if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-    text.len = kept;
+    keep_ascii(&text);
     for (size_t m = 0; m < 3; m++) {
-      char rules[1024];
-      (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", modes[m], strchr(pii_policy, '\n') + 1);
-      peers[m] = open_guard(rules);
+      peers[m] = open_reading(modes[m]);
       candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
     }
     measure(candidates, 4, &text, rounds, out);
@@ -347,25 +383,22 @@ static void held_row(const char *name, guard_peer peer) {
 static void held_table(void) {
   printf("\nheld back (clean chat, 4-byte tokens)\n\n| policy | mean bytes | p99 | most |\n|---|---|---|---|\n");
   held_row("8 PII types, all token kinds", open_guard(pii_policy));
-  held_row("all PII and national ids", open_made("ids"));
-  held_row("everything", open_made("everything"));
+  held_row("all PII and national ids, but not NAME", open_made("ids"));
+  held_row("NAME and ADDRESS", open_made("names"));
+  held_row("everything", open_made("all"));
 }
 
 /* Texts of nothing but candidates: MB/s, and how the speed holds when the text doubles (1.0: linear). */
 static void flood_table(void) {
-  static const char *const floods[] = {
-    "1:2:3:", "123 123 ", "123-123-", "4111 1111 1111 1111 ", "DE89 3704 0044 0532 ", "1.1.1.1.", "a@a.", "@@", "www.", "http://", "::",
-    "+1 202 555 0143 ", "phone 12345678 ", "ssn 123-45-6789 ", "eyJhbGciOiJIUzI1NiJ9.", "ann@example.com7",
-  };
   enum { SMALL = 32 << 10, LARGE = 64 << 10, PASSES = 20 };
   static char text[LARGE];
   guard_peer pii = open_guard(pii_policy);
   candidate c = { "guard", run_guard, &pii, 0 };
   printf("\n| flood | MB/s, 32 KB | 64 KB | ratio |\n|---|---|---|---|\n");
-  for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-    size_t len = strlen(floods[i]), small = SMALL, large = LARGE;
+  for (size_t i = 0; i < flood_count; i++) {
+    size_t small = SMALL, large = LARGE;
     uint64_t best_small = UINT64_MAX, best_large = UINT64_MAX;
-    for (size_t at = 0; at < LARGE; at++) text[at] = floods[i][at % len];
+    flood_fill(text, LARGE, floods[i]);
     for (int pass = 0; pass < PASSES; pass++) one_pass(&c, text, &small, 1, &best_small), one_pass(&c, text, &large, 1, &best_large);
     double slow = SMALL * 1e3 / (double)best_small, fast = LARGE * 1e3 / (double)best_large;
     printf("| `%s` | %.0f | %.0f | %.2f |\n", floods[i], slow, fast, fast / slow);
@@ -475,24 +508,29 @@ static void words_row(const bench_text *text, size_t words, int disguises, size_
 
 static void words_table(size_t rounds) {
   bench_text text = bench_corpus("chat", 2 << 20, 0);
-  size_t kept = 0;
-  for (size_t i = 0; i < text.len; i++)
-    if ((unsigned char)text.data[i] < 0x80) text.data[kept++] = text.data[i];
-  text.len = kept;
+  keep_ascii(&text);
   printf("\nword lists (chat, ASCII)\n\n| entries | disguises | MB/s | 1 KB p50 ns | 4-byte push ns | compile ms |\n|---|---|---|---|---|---|\n");
   for (size_t words = 10000; words <= 100000; words *= 10)
     for (int disguises = 1; disguises >= 0; disguises--) words_row(&text, words, disguises, rounds);
   bench_corpus_free(&text);
 }
 
-/* `policy` pii, ids, secrets or all, with "-tokens" behind it as a stream; `kind` a corpus, or "flood:TEXT" for that text again and again. */
+static guard_peer open_named(const char *name) {
+  if (made_at(name) < MADE) return open_made(name);
+  if (strncmp(name, "secrets", 7) == 0) return open_guard(secrets_policy);
+  if (strncmp(name, "unicode", 7) == 0) return open_reading("readings: unicode\n");
+  return open_reading(strncmp(name, "none", 4) == 0 ? "readings: none\n" : "");
+}
+
+/* `policy` pii, ids, shapes, names, secrets or all, unicode or none (pii with fewer readings), with "-tokens" behind it as a stream; `kind` a corpus,
+ * with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
-  guard_peer peer = strncmp(policy, "all", 3) == 0 ? open_made("everything") : strncmp(policy, "ids", 3) == 0 ? open_made("ids")
-      : open_guard(strncmp(policy, "secrets", 7) == 0 ? secrets_policy : strncmp(policy, "unicode", 7) == 0 ? unicode_policy : pii_policy);
-  bench_text text = bench_corpus(strcmp(kind, "code") == 0 ? "code" : "chat", 1 << 20, strcmp(kind, "chat5") == 0 ? 20 : 0);
+  guard_peer peer = open_named(policy);
+  bench_text text = bench_corpus(strncmp(kind, "code", 4) == 0 ? "code" : "chat", 1 << 20, strncmp(kind, "chat5", 5) == 0 ? 20 : 0);
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
   if (flood > 0) text.len = 64 << 10;
+  else if (strstr(kind, "-ascii") != NULL) keep_ascii(&text);
   for (size_t at = 0; flood > 0 && at < text.len; at++) text.data[at] = kind[6 + at % flood];
   for (size_t at = 0; at + 1024 <= text.len; at += 1024) findings += run(&peer, text.data + at, 1024);
   printf("%zu bytes, %zu findings\n", text.len / 1024 * 1024, findings);
@@ -511,7 +549,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|secrets|all chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|shapes|names|secrets|all|unicode|none chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

@@ -7,7 +7,7 @@ build=$1
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 printf '| policy | corpus | instructions a byte | mispredictions a KB |\n|---|---|---|---|\n'
-for policy in pii ids secrets all; do
+for policy in pii ids shapes names secrets all; do
   for corpus in chat chat5 code; do
     valgrind --tool=callgrind --branch-sim=yes --toggle-collect=newel_guard_apply --callgrind-out-file="$out/cg" \
       "$build/newel_bench" --count "$policy" "$corpus" > "$out/log" 2> "$out/err"

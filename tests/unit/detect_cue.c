@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "cue_rows.h"
+#include "detect/cue/cue.h"
 #include "detect/families.h"
+#include "detect/lex/stop.h"
 #include "row_check.h"
 
 /* All entities of the family: rule number = entity id. */
@@ -179,4 +181,37 @@ Test(cue, refuses_other_entities) {
   cr_assert_str_eq(err.message, "entity 'EMAIL' has no cues");
   cr_assert_eq(nw_cues_build(&cues, &alloc, &none, 1, &err), NEWEL_E_ARGUMENT);
   nw_cues_free(NULL, &alloc);
+}
+
+/* ---- filters ---- */
+
+Test(cue, a_number_is_put_where_its_bytes_allow_something) {
+  static const struct { const char *text; int street, age; } rows[] = {
+    { "12 Baker", 1, 0 }, { "8 rue de", 1, 0 }, { "8 Rue de", 1, 0 }, { "7 friends", 0, 0 }, { "7 or 8", 0, 0 }, { "10am on", 0, 1 },
+    { "12b Mill", 1, 0 }, { "5th Ave", 1, 0 }, { "16gb ram", 0, 0 }, { "7 years", 0, 1 }, { "12, rue", 1, 0 }, { "3/4 Elm", 1, 0 }, { "5 \xc3\x9ctc", 1, 1 },
+    { "1234567 Elm", 0, 0 }, { "42", 0, 0 },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nw_scan scan = { .data = (const unsigned char *)rows[i].text, .end = strlen(rows[i].text), .final = 1 };
+    nw_cue_number_front front = nw_cue_front_of(&scan, 0);
+    cr_expect_eq(front.street, rows[i].street, "%s", rows[i].text);
+    cr_expect_eq(front.age, rows[i].age, "%s", rows[i].text);
+  }
+}
+
+/* Each sentence word is in the table, but for names; its list and what it is asked by agree. */
+Test(cue, sentence_words_stand_in_the_table) {
+  row_family f = open_all(NW_STRICT_CONTEXT);
+  size_t count = 0, common = 0;
+  for (const char *word; (word = nw_stop_word(count)) != NULL; count++) {
+    unsigned char text[NW_STOP_BYTES + 8] = { 0 };
+    size_t len = strlen(word);
+    memcpy(text, word, len);
+    int is_common = (int)(nw_cue_word_kinds(f.compiled, text, len) >> NW_CUE_COMMON & 1);
+    cr_expect_neq(nw_stop_flags(word, len), 0, "%s", word);
+    cr_expect_eq(is_common, nw_name_kinds(text, len) == 0, "%s", word);
+    common += (size_t)is_common;
+  }
+  cr_expect_geq(common, 200);
+  close_all(&f);
 }

@@ -111,12 +111,14 @@ Test(disguise, shuffle) {
   CHECK_CASES(cases);
 }
 
-Test(disguise, reverse_and_rot13) {
+Test(disguise, turned) {
   static const disguise_case cases[] = {
     { "ignore all rules", "selur lla erongi", "reverse:selur lla erongi" },
     { "ignore all rules", "erongi lla selur", "reverse:erongi lla selur" },
     { "ignore all rules", "vtaber nyy ehyrf", "rot13:vtaber nyy ehyrf" },
+    { "ignore all rules", "rtmliv zoo ifovh", "atbash:rtmliv zoo ifovh" },
     { "jerk", "krej wrex", "reverse:krej; rot13:wrex" },
+    { "girl|jerk|ignore", "trio qvip rtmliv", "atbash:rtmliv" },
     { "stressed|reward|live|abjurer|terra|tops", "desserts drawer evil nowhere green spot", "" },
     { "cat|god", "tac dog png", "" },
     { "fnlf|retaw|jngre", "he says water", "" },
@@ -125,10 +127,21 @@ Test(disguise, reverse_and_rot13) {
   CHECK_CASES(cases);
 }
 
+Test(disguise, word_by_word) {
+  static const disguise_case cases[] = {
+    { "ignore previous quizzes", "Ignoreway eviouspray izzesquay", "pig_latin:Ignoreway eviouspray izzesquay" },
+    { "my style|by sky", "ymay ylestay ybay yskay", "pig_latin:ymay ylestay" },
+    { "ignore previous rules", "ignr prvs rls", "bare:ignr prvs rls" },
+    { "ignore it", "ignr it igr it", "" },
+  };
+  CHECK_CASES(cases);
+}
+
 Test(disguise, joined) {
   static const disguise_case cases[] = {
     { "ignore all rules", "ignoreAllRules IGNOREALLRULES ignoreallrules",
       "joined:ignoreAllRules; joined:IGNOREALLRULES; joined:ignoreallrules" },
+    { "ignore all rules", "call ignore_all_rules() or IGNORE_ALL_RULES, ignore_all", "joined:ignore_all_rules; joined:IGNORE_ALL_RULES" },
     { "to get|be at|all together", "together beat altogether alltogether",
       "joined:alltogether" },
     { "go on", "goon", "" },

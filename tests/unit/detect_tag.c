@@ -36,7 +36,7 @@ static int32_t ask(const nw_tag_model *model, const char *text, size_t len, size
   nw_scan scan = scan_of(text, len);
   nw_probe probe = { .scan = &scan, .at = pos };
   nw_tagged tagged;
-  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1 }, &tagged);
+  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1, NW_TAG_NEAR }, &tagged);
   cr_expect_leq(tagged.end, len);
   *work = probe.work;
   return tagged.entity;
@@ -59,6 +59,76 @@ Test(tag, nothing_and_anything_have_an_answer) {
     (void)ask(&model, bytes, sizeof bytes, pos, &work);
     cr_expect_lt(work, 4000, "a question is bounded");
   }
+}
+
+/* ---- steps ---- */
+
+static const char *const said[] = {
+  "Hi Khasanbek, your parcel for Mr. Zorblat Quix is at 12 Baker Street, London NW1 6XE.\nThanks,\nYesenia",
+  "I met Tobias Wren and Anne-Marie Dubois in Paris. The Whitmore Group called. We live at Hauptstra\xc3\x9f" "e 12, 10115 Berlin, near the park.",
+  "The early shows on Anderson Street were loved. Ship to: 8 rue de la Paix, 75002 Paris\nOur house in Elm Lane is red. Meet me on Main St.",
+  "I forgot. Ik woon op Fafners All\xc3\xa9 198, 5507 Gjerlev. J'habite au Kamenita 5c, 84690 Plo\xc4\x8d" "e.\nRole: Plates",
+  "Location: New York, NY. Bio: coffee lover, based in San Francisco, CA. Bring Dr. Jane R. Fowler, Flat 3, 99 Mill Road to the Grand Hotel.",
+};
+enum { SAID = sizeof said / sizeof said[0] };
+
+static nw_tagged ask_far(const nw_tag_model *model, const nw_scan *scan, size_t pos, nw_tag_far far, int *touched) {
+  nw_probe probe = { .scan = scan, .at = pos };
+  nw_tagged tagged;
+  nw_tag_ask(model, &probe, pos, (nw_tag_wish){ 1, 1, -1, far }, &tagged);
+  *touched = probe.touched;
+  return tagged;
+}
+
+/* The sum of the lane of an answer over all rows at once. */
+static int32_t sum_at_once(const nw_tag_model *model, const nw_scan *scan, const nw_tagged *tagged) {
+  nw_probe probe = { .scan = scan, .at = tagged->start };
+  nw_tag_lane lane = tagged->entity == (int)NW_ENTITY_NAME ? NW_TAG_NAME : NW_TAG_ADDRESS;
+  nw_tag_view view;
+  uint32_t rows[NW_TAG_FEATURES];
+  int32_t sum = 0;
+  nw_tag_look(&view, &probe, tagged->start, tagged->start + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1);
+  for (unsigned i = 0, n = nw_tag_features(&view, NULL, rows); i < n; i++) sum += model->rows[(size_t)rows[i] * NW_TAG_LANES + lane];
+  return sum;
+}
+
+Test(tag, steps_add_up_to_the_whole_window) {
+  nw_tag_model model;
+  unsigned names = 0, addresses = 0;
+  nw_tag_model_own(&model);
+  for (size_t i = 0; i < SAID; i++) {
+    nw_scan scan = scan_of(said[i], strlen(said[i]));
+    for (size_t pos = 0; pos < scan.end; pos++) {
+      int touched;
+      nw_tagged tagged = ask_far(&model, &scan, pos, NW_TAG_NEAR, &touched);
+      if (tagged.entity < 0) continue;
+      cr_expect_eq(tagged.sum, sum_at_once(&model, &scan, &tagged), "text %zu, place %zu", i, pos);
+      if (tagged.entity == (int)NW_ENTITY_NAME) names++;
+      else addresses++;
+    }
+  }
+  cr_expect_geq(names, 5);
+  cr_expect_geq(addresses, 4);
+}
+
+/* What is answered before it is known how far the next number is stands when it is known. */
+Test(tag, an_answer_does_not_change_when_the_distance_is_known) {
+  nw_tag_model model;
+  unsigned waits = 0;
+  nw_tag_model_own(&model);
+  for (size_t i = 0; i < SAID; i++) {
+    nw_scan scan = scan_of(said[i], strlen(said[i]));
+    for (size_t pos = 0; pos < scan.end; pos++) {
+      int touched, never;
+      nw_tagged now = ask_far(&model, &scan, pos, NW_TAG_UNKNOWN, &touched);
+      nw_tagged near = ask_far(&model, &scan, pos, NW_TAG_NEAR, &never), far = ask_far(&model, &scan, pos, NW_TAG_FAR, &never);
+      cr_expect_not(never, "a whole text is never waited for");
+      cr_expect(far.entity < 0 || far.entity == near.entity || far.entity == (int)NW_ENTITY_NAME, "far from numbers is no more evidence");
+      if (touched) waits++;
+      else cr_expect(now.entity == near.entity && now.entity == far.entity, "text %zu, place %zu", i, pos);
+    }
+  }
+  cr_expect_geq(waits, 1);
 }
 
 /* ---- the file ---- */

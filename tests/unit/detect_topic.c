@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "detect/lex/lexicon.h"
+#include "detect/lex/stop.h"
 #include "detect/topic/topic.h"
 
 /* ---- terms ---- */
@@ -60,6 +61,43 @@ Test(detect_topic, stems) {
     (void)snprintf(word, sizeof word, "%s", cases[i].word);
     size_t len = nw_stem(word, strlen(word));
     cr_expect(len == strlen(cases[i].stem) && memcmp(word, cases[i].stem, len) == 0, "%s: %.*s", cases[i].word, (int)len, word);
+  }
+}
+
+/* The list is searched by its first letter: words at the edges of each, and near them. */
+Test(detect_topic, stop_words) {
+  static const char *const stop[] = {"a", "and", "because", "by", "can", "even", "few", "got", "how", "i", "ive", "just", "know", "let",
+                                     "me", "now", "own", "per", "really", "so", "the", "us", "very", "who", "yet", "youve"};
+  static const char *const frame[] = {"advice", "including", "questions", "topics"};
+  static const char *const none[] = {"", "zebra", "aardvark", "thex", "th", "weapon", "qi", "4", "\xC3\xA9t\xC3\xA9", "incomprehensible"};
+  for (size_t i = 0; i < sizeof stop / sizeof stop[0]; i++)
+    cr_expect_eq(nw_stop_flags(stop[i], strlen(stop[i])), NW_TERM_STOP, "%s", stop[i]);
+  for (size_t i = 0; i < sizeof frame / sizeof frame[0]; i++)
+    cr_expect_eq(nw_stop_flags(frame[i], strlen(frame[i])), NW_TERM_FRAME, "%s", frame[i]);
+  for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) cr_expect_eq(nw_stop_flags(none[i], strlen(none[i])), 0, "%s", none[i]);
+}
+
+static void name_it(void *user, const nw_term *term) {
+  nw_term *named = user;
+  *named = *term;
+  nw_term_name(named);
+}
+
+static void keep_it(void *user, const nw_term *term) { *(nw_term *)user = *term; }
+
+/* A term that is named when it is needed is the term that came with its name. */
+Test(detect_topic, bare_terms) {
+  static const char *const words[] = {"Policies", "the", "Questions", "1,234.50", "Stra\xC3\x9F" "e", "don't"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    nw_term_reader reader;
+    nw_term whole = {0}, bare = {0};
+    nw_term_begin(&reader);
+    nw_term_push(&reader, (const unsigned char *)words[i], strlen(words[i]), 0, keep_it, &whole);
+    nw_term_end(&reader, keep_it, &whole);
+    nw_term_begin_bare(&reader);
+    nw_term_push(&reader, (const unsigned char *)words[i], strlen(words[i]), 0, name_it, &bare);
+    nw_term_end(&reader, name_it, &bare);
+    cr_expect(whole.hash == bare.hash && whole.flags == bare.flags && whole.stem_len == bare.stem_len, "%s", words[i]);
   }
 }
 
@@ -203,6 +241,42 @@ Test(detect_topic, runs) {
   (void)nw_topic_judge.say(b.topics, b.state, 1, out, 2);
   cr_expect_geq(out[0].score_ppm, before);
   close_bench(&b);
+}
+
+/* A thousand different words before it, which the window forgets, change nothing of what the last window holds. */
+Test(detect_topic, windows_forget) {
+  bench b = open_bench(two, 2);
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL));
+  for (unsigned i = 0; i < 64 * 16; i++) {
+    char word[16];
+    int len = snprintf(word, sizeof word, "zq%cx%cv ", 'a' + (int)(i % 26), 'a' + (int)(i / 26 % 26));
+    nw_buf_add(&text, word, (size_t)len);
+  }
+  nw_buf_add_text(&text, "Can I borrow money for a house? What is the interest on a loan?");
+  newel_slice all = nw_buf_slice(&text);
+  size_t tail = 7 * (64 * 16 - 32);  /* where the last window but one begins */
+  cr_expect_eq(nw_topics_raw(b.topics, b.state, all, 0), nw_topics_raw(b.topics, b.state, nw_slice(all.data + tail, all.len - tail), 0));
+  nw_buf_free(&text);
+  close_bench(&b);
+}
+
+/* What a text is to one topic does not depend on the other topics, though they are judged together. */
+Test(detect_topic, topics_are_apart) {
+  static nw_topic_rule many[40];
+  static char definitions[40][48];
+  for (uint32_t i = 0; i < 40; i++) {
+    int len = snprintf(definitions[i], sizeof definitions[i], "loans for house number %u and chest pain", i);
+    many[i] = (nw_topic_rule){.rule = i, .name = "m", .definition = {definitions[i], (size_t)len}};
+  }
+  many[17] = two[0];
+  bench alone = open_bench(two, 1), together = open_bench(many, 40);
+  static const char *const texts[] = {"how much can I borrow for a new house", "the rash on my arm", "", "what is the interest rate"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    cr_expect_eq(nw_topics_raw(alone.topics, alone.state, newel_slice_of(texts[i]), 0),
+                 nw_topics_raw(together.topics, together.state, newel_slice_of(texts[i]), 17), "%s", texts[i]);
+  close_bench(&alone);
+  close_bench(&together);
 }
 
 Test(detect_topic, strange_texts) {

@@ -177,6 +177,27 @@ static uint32_t question_of(const newel_result *result, const char *rule) {
   return 0;
 }
 
+/* What was said of rules for one request says nothing of the next, however many segments either has. */
+Test(guard, rules_begin_anew_with_each_request) {
+  static const char *const texts[] = { "bob@x.org acme", "hello", "acme" };
+  static const struct { uint8_t count, text[3]; } requests[] = {
+    { 1, { 0 } }, { 1, { 1 } }, { 3, { 1, 0, 2 } }, { 1, { 1 } }, { 2, { 1, 1 } }, { 3, { 2, 1, 0 } }, { 3, { 1, 1, 1 } }, { 1, { 0 } }
+  };
+  static const unsigned mails[] = { 1, 0, 0 }, words[] = { 1, 0, 1 };
+  compile("pii: {EMAIL: ANONYMIZE}\nwords: {acme: {list: [acme], action: NONE}}");
+  for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+    newel_segment segments[3] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
+    const newel_result *result;
+    for (size_t s = 0; s < requests[i].count; s++) segments[s].text = newel_slice_of(texts[requests[i].text[s]]);
+    cr_assert_eq(newel_guard_apply(guard, scratch, segments, requests[i].count, NULL, &result, NULL), NEWEL_OK);
+    for (size_t s = 0; s < requests[i].count; s++) {
+      unsigned sum = 0;
+      for (size_t r = 0; r < newel_guard_rule_count(guard); r++) sum += newel_result_rule(result, s, r).findings;
+      cr_expect_eq(sum, mails[requests[i].text[s]] + words[requests[i].text[s]], "request %zu, segment %zu: %u", i, s, sum);
+    }
+  }
+}
+
 Test(guard, without_a_judge_an_error_never_a_verdict) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;

@@ -144,6 +144,29 @@ Test(guard_limits, json_depth) {
     cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
     cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY, "depth %u", depth);
     cr_expect_eq(newel_result_complete(result), depth <= NW_LIMIT_JSON_DEPTH, "depth %u", depth);
+    cr_expect_eq(trace_names(guard, result, "JSON_DEPTH"), depth > NW_LIMIT_JSON_DEPTH, "depth %u", depth);
+    nw_buf_free(&text);
+  }
+  newel_guard_free(guard);
+}
+
+/* A number of more bytes, and the rest is text. */
+Test(guard_limits, json_number) {
+  newel_guard *guard = compile("newel: 1\nname: n\non_incomplete: allow\npii: {EMAIL: ANONYMIZE}\n");
+  for (size_t len = NW_LIMIT_JSON_NUMBER_BYTES - 1; len <= NW_LIMIT_JSON_NUMBER_BYTES + 1; len++) {
+    newel_segment segment = NEWEL_SEGMENT_INIT;
+    const newel_result *result;
+    nw_buf text;
+    nw_buf_init(&text, nw_alloc_of(NULL));
+    nw_buf_add_text(&text, "[");
+    for (size_t i = 0; i < len; i++) nw_buf_add_char(&text, '7');
+    nw_buf_add_text(&text, ", \"a@example.com\"]");
+    segment.text = nw_buf_slice(&text);
+    segment.format = NEWEL_FORMAT_JSON;
+    cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
+    cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY, "%zu digits", len);
+    cr_expect_eq(newel_result_complete(result), len <= NW_LIMIT_JSON_NUMBER_BYTES, "%zu digits", len);
+    cr_expect_eq(trace_names(guard, result, "JSON_NUMBER_BYTES"), len > NW_LIMIT_JSON_NUMBER_BYTES, "%zu digits", len);
     nw_buf_free(&text);
   }
   newel_guard_free(guard);

@@ -36,9 +36,18 @@ static const row rows[] = {
   { &nw_rewrite_letters, "m★a★x★@★x★.★o★r★g", "max@x.org" }, { &nw_rewrite_letters, "i✂\uFE0Fg✂\uFE0Fn", "ign" },
   { &nw_rewrite_letters, "+★4★9★3★0", "+4930" }, { &nw_rewrite_letters, "+ 1   4 1 5 - 5", "+1 415-5" },
   { &nw_rewrite_letters, "+1 4,1,5-5,5,5", "+1 415-555" }, { &nw_rewrite_letters, "B-K-1-2-3-4", "BK1234\nBK-1234" },
+  { &nw_rewrite_letters, "i\r\ng\r\nn", "ign" }, { &nw_rewrite_letters, "i🏽g🏽n", "ign" },
   { &nw_rewrite_letters, "a, b or c; 1 - 2", "a, b or c; 1 - 2" }, { &nw_rewrite_fold, "4×0×1 i‖g‖n", "4×0×1 i‖g‖n" },
   { &nw_rewrite_groups, "192~168~10~24", "192.168.10.24" }, { &nw_rewrite_codes, "BK-123-456-78", "BK12345678\nBK-12345678" },
   { &nw_rewrite_groups, "EUR 1.234.567 or 12.05.2024", "EUR 1.234.567 or 12.05.2024" },
+  /* markup */
+  { &nw_rewrite_markup, "ig**no**re i<b></b>gn i<!-- x -->g", "ignore ign ig" },
+  { &nw_rewrite_markup, "<i>4</i><i>1</i> <i>1</i><i> </i><i>1</i>", "<i>41 1 1</i>" },
+  { &nw_rewrite_markup, "**o****n** **i****t**", "**on it**" }, { &nw_rewrite_markup, "**on** **it** and *a* b", "**on** **it** and *a* b" },
+  /* signs that are spelt out */
+  { &nw_rewrite_address, "bob <at> example [dot] org, bob(at)x.org", "bob@example.org, bob@x.org" },
+  { &nw_rewrite_address, "bob-at-example-dot-org bob_at_x_dot_io bob*at*x*dot*com", "bob@example.org bob@x.io bob@x.com" },
+  { &nw_rewrite_address, "look-at-me-now and state-of-the-art at home", "look-at-me-now and state-of-the-art at home" },
   /* dictated */
   { &nw_rewrite_number, "+ four one five two double five", "+415255" }, { &nw_rewrite_number, "plus four one five two two", "+41522" },
   { &nw_rewrite_number, "BK dash one two three four five", "BK-12345" }, { &nw_rewrite_mixed, "4 one 1 one 5 five 2 two", "41115522" },

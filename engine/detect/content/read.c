@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/slice.h"
+#include "detect/content/sight.h"
 #include "detect/content/read.h"
 #include "text/fold.h"
 #include "text/reading.h"
@@ -224,18 +225,21 @@ static void join_singles(nw_content_reader *r) {
   r->singles = 0;
 }
 
-static int is_single(const nw_content_reader *r) { return r->len == 1 && nw_is_alpha(r->text[0]); }
+/* What the chunk `text` does to the letters that stood alone in front of it. */
+static inline void note_single(nw_content_reader *r, const uint8_t *text, unsigned len) {
+  if (len == 1 && nw_is_alpha(text[0])) {
+    if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
+    if (r->singles == 0) r->single_at = r->start;
+    r->single[r->singles++] = text[0];
+  } else if (r->singles > 0) {
+    join_singles(r);
+  }
+}
 
 static void end_chunk(nw_content_reader *r) {
   uint8_t other[NW_CONTENT_CHUNK_BYTES + NW_CONTENT_ROOM_BYTES];
   if (r->len == 0) return;
-  if (is_single(r)) {
-    if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
-    if (r->singles == 0) r->single_at = r->start;
-    r->single[r->singles++] = r->text[0];
-  } else if (r->singles > 0) {
-    join_singles(r);
-  }
+  note_single(r, r->text, r->len);
   int odd = r->looks > 0 || r->marks > 1 || r->stretched || r->plain_len != r->letters;
   unsigned len = odd ? meant(r, other) : 0;
   if (len == 0 && r->before[0] == r->before[1]) {
@@ -381,6 +385,69 @@ static inline unsigned add_letters(nw_content_reader *r, const unsigned char *da
   return count;
 }
 
+/* ---- easy chunks (sight.h) ---- */
+
+static inline uint64_t low_bits(unsigned count) { return (1ULL << count) - 1; }
+
+static inline unsigned count_bits(uint64_t bits) {
+  unsigned count = 0;
+  for (; bits != 0; bits &= bits - 1) count++;
+  return count;
+}
+
+/* 1 where bytes [s, e) are a chunk that reads the same in both views, and fits. */
+static inline int is_easy(const nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e) {
+  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk;
+  if ((sight->odd & chunk) != 0 || e - s > NW_CONTENT_CHUNK_BYTES - 4 || r->before[0] != r->before[1]) return 0;
+  return letters == chunk || e - s < 5 || (letters & letters >> 1) != 0;  /* letters apart might be dotted */
+}
+
+/* Tells of the chunk [s, e); `at`: raw, of the first byte that was looked at. */
+static inline void take_easy(nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e, size_t at) {
+  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk, upper = sight->upper & chunk;
+  r->start = at + s;
+  r->end = at + e;
+  r->script = NW_SCRIPT_LATIN;
+  r->letters = letters == chunk ? e - s : e - s - count_bits(chunk & ~letters);
+  r->upper = count_bits(upper);
+  note_single(r, sight->small + s, e - s);
+  if (letters == chunk) {
+    tell(r, sight->small + s, e - s, NW_VIEW_BOTH, 0, 1);
+  } else {
+    for (unsigned from = s, to; from < e; from = to) {
+      int sign = !(letters >> from & 1);
+      to = (unsigned)__builtin_ctzll((sign ? letters : chunk & ~letters) >> from << from | 1ULL << e);
+      tell(r, sight->small + from, to - from, NW_VIEW_BOTH, sign, from == s);
+    }
+  }
+  r->end_chunk(r->self);
+  r->letters = r->upper = 0;
+}
+
+/* Reads easy chunks at the beginning of `data` and the blanks between them; how many bytes. No chunk is open. */
+static size_t read_easy(nw_content_reader *r, const unsigned char *data, size_t len, size_t at) {
+  unsigned char last[NW_SIGHT_BYTES];
+  unsigned most = len < NW_SIGHT_BYTES ? (unsigned)len : NW_SIGHT_BYTES;
+  nw_sight sight;
+  if (len < NW_SIGHT_BYTES) {
+    memcpy(last, data, len);
+    memset(last + len, 0xFF, sizeof last - len);  /* more may come: no chunk ends there */
+    data = last;
+  }
+  nw_sight_at(&sight, data);
+  for (unsigned from = 0;;) {
+    const uint64_t chunks = from < NW_SIGHT_BYTES ? ~sight.blank >> from << from : 0;
+    if (chunks == 0) return most;
+    const unsigned s = (unsigned)__builtin_ctzll(chunks);
+    const uint64_t ends = sight.blank >> s << s;
+    if (s >= most || ends == 0) return s < most ? s : most;
+    const unsigned e = (unsigned)__builtin_ctzll(ends);
+    if (!is_easy(r, &sight, s, e)) return s;
+    take_easy(r, &sight, s, e, at);
+    from = e + 1;
+  }
+}
+
 /* One byte; letters that are easy were taken before. */
 static inline void add_any(nw_content_reader *r, uint8_t c, size_t at) {
   if (c >= 0x80) {
@@ -402,7 +469,12 @@ void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len
     drop_partial(r);
     end_chunk(r);
   }
+  enum { WORTH = 16 };
   for (size_t i = 0; i < len;) {
+    if (r->len == 0 && r->partial_len == 0 && len - i >= WORTH) {
+      i += read_easy(r, data + i, len - i, at + i);
+      if (i == len) break;
+    }
     unsigned letters = nw_is_alpha(data[i]) && len - i >= 8 ? add_letters(r, data + i, at + i) : 0;
     i += letters;
     if (letters > 0) continue;

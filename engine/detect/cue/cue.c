@@ -22,7 +22,6 @@
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/field.h"
-#include "detect/lex/stop.h"
 #include "detect/miss.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -58,6 +57,7 @@ typedef struct pass {
   const nw_cues *table;
   cue_state     *state;
   nw_scan       *scan;
+  unsigned       plates;  /* that were found */
 } pass;
 
 /* ---- findings ---- */
@@ -106,6 +106,7 @@ static void settle(pass *p, const nw_hit *hit) {
   if (hit->entity == NW_ENTITY_NAME && hit->start < end_of(state, NW_ENTITY_ADDRESS)) return;
   state->has[hit->entity / 64] |= (uint64_t)1 << hit->entity % 64;
   state->end[hit->entity] = hit->end;
+  p->plates += hit->entity == NW_ENTITY_LICENSE_PLATE;
   report(p, hit);
 }
 
@@ -202,10 +203,10 @@ static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_up
   return answer(p, &probe, verify(p, &probe, cue, &hit), &hit);
 }
 
-static int ask_word(pass *p, size_t pos, const unsigned char *text, size_t len, uint64_t key, int is_upper) {
-  const nw_cue_slot *slot = nw_cue_find(p->table, key, text, len);
-  if (slot != NULL && !may_be_first(p->scan, pos + len, slot)) return 1;
-  for (uint32_t i = slot == NULL ? 0 : slot->first; i != 0; i = p->table->cues[i - 1].next)
+/* The phrases that begin with the word of a slot. */
+static int ask_word(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, int is_upper) {
+  if (slot->first == 0 || !may_be_first(p->scan, pos + len, slot)) return 1;
+  for (uint32_t i = slot->first; i != 0; i = p->table->cues[i - 1].next)
     if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
 }
@@ -228,37 +229,6 @@ static int ask_bare(pass *p, size_t pos) {
     if (!answer(p, &probe, found, &hit)) return 0;
   }
   return 1;
-}
-
-/* What the bytes behind a number allow it to be. */
-typedef struct number_front { int street, age, health; } number_front;
-
-/* Sets of letters, bit 1 << (letter & 31). */
-#define LETTER(c) (1u << ((c) & 31))
-enum {
-  UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v'),
-  NO_STREET = LETTER('g') | LETTER('h') | LETTER('j') | LETTER('k') | LETTER('m') | LETTER('x') | LETTER('z')
-};
-
-static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
-
-/* A filter over the first forms of grammar/cue_address.re and cue_age.re: digits, what joins them with a word, its first letter. */
-static number_front front_of(const nw_scan *scan, size_t pos) {
-  enum { MOST = 7 };  /* a house has six digits */
-  const unsigned char *text = scan->data + (pos - scan->base);
-  size_t left = scan->end - pos, n = 1;
-  while (n < MOST && n < left && nw_is_digit(text[n])) n++;
-  if (n + 2 > left && !scan->final) return (number_front){ 1, 1, 1 };
-  unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0;
-  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
-  number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
-  int street = word && !(nw_is_lower(c) && NO_STREET >> (c & 31) & 1);
-  if (n < MOST) front.street = letter || joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && street);
-  if (n < 4) {
-    if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
-    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
-  }
-  return front;
 }
 
 /* ---- names and addresses by the tagger ---- */
@@ -305,11 +275,13 @@ static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
   return 1;
 }
 
-/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them. 0: no answer yet. */
-static int ask_tagger(pass *p, size_t pos, int found, nw_hit *hit) {
+/* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer
+ * yet. */
+static int ask_tagger(pass *p, size_t pos, int found, nw_tag_far far, nw_hit *hit) {
   cue_state *state = p->state;
   size_t address_end = end_of(state, NW_ENTITY_ADDRESS);
   nw_tag_wish wish = { .known = found ? (int)hit->entity : -1 };
+  wish.far = is_near(address_end, pos) ? NW_TAG_NEAR : far;
   wish.names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(state, NW_ENTITY_NAME) && pos >= address_end;
   wish.addresses = is_on(p, NW_ENTITY_ADDRESS) && pos >= address_end;
   nw_probe probe = { .scan = p->scan, .at = pos };
@@ -329,12 +301,12 @@ static int ask_address(pass *p, size_t pos, int (*verifier)(nw_probe *, nw_hit *
   nw_hit hit = fresh_hit(NW_ENTITY_ADDRESS);
   int found = verifier(&probe, &hit);
   p->state->work += probe.work;
-  return !probe.touched && ask_tagger(p, pos, found, &hit);
+  return !probe.touched && ask_tagger(p, pos, found, NW_TAG_NEAR, &hit);
 }
 
 static int ask_number(pass *p, size_t pos) {
   if (p->table->bares && !ask_bare(p, pos)) return 0;
-  number_front front = front_of(p->scan, pos);
+  nw_cue_number_front front = nw_cue_front_of(p->scan, pos);
   return (!(front.street || is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) || ask_address(p, pos, nw_cue_address_number)) &&
          (!front.age || ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number)) &&
          (!front.health || ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number));
@@ -352,6 +324,7 @@ static uint64_t places(size_t pos, size_t from, size_t to) {
 /* Where a text begins, or close behind a plate: there some things are told by their place. */
 static uint64_t telling_places(const pass *p, size_t pos) {
   size_t from = p->scan->from, plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+  if (pos > from + NW_FIELD_MARGIN && (plate_end == 0 || pos > plate_end + JOIN_BYTES)) return 0;
   uint64_t bits = places(pos, from, from + NW_FIELD_MARGIN + 1);
   return plate_end > 0 ? bits | places(pos, plate_end, plate_end + JOIN_BYTES + 1) : bits;
 }
@@ -384,48 +357,48 @@ static int is_street_place(const unsigned char *behind, size_t left) {
   return left > 1 && behind[0] == ' ' && nw_is_digit(behind[1]);
 }
 
-/* Could a name begin at this word? It is in a list, or an initial follows ("Zbyx K. Foo"). */
-static int is_name_place(const nw_cues *table, const unsigned char *text, size_t len, size_t left, uint64_t key) {
-  const unsigned char *behind = text + len;
-  unsigned bit = nw_cue_filter_bit(key);
-  if (table->names[bit / 64] >> bit % 64 & 1) return 1;
-  if (left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1])) return 1;
-  return nw_name_kinds(text, len) != 0;
-}
-
 /* ---- words with a capital letter ---- */
 
 /* A name by the lists that needs no second opinion is settled, any other is put to the tagger. */
-static int ask_capital(pass *p, size_t pos, int may_name) {
-  nw_probe probe = { .scan = p->scan, .at = pos };
+static int ask_capital(pass *p, size_t pos, int is_listed, nw_tag_far far) {
   nw_hit hit = fresh_hit(NW_ENTITY_NAME);
-  int names = may_name && is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
-  int found = names && nw_cue_name_here(p->table, &probe, &hit);
+  if (!is_listed) return ask_tagger(p, pos, 0, far, &hit);
+  nw_probe probe = { .scan = p->scan, .at = pos };
+  int found = nw_cue_name_here(p->table, &probe, &hit);
   if (probe.touched) return answer(p, &probe, 0, &hit);
   if (found && hit.score_ppm >= NW_SCORE_CONTEXT) return answer(p, &probe, found, &hit);
   p->state->work += probe.work;
-  return ask_tagger(p, pos, found, &hit);
+  return ask_tagger(p, pos, found, far, &hit);
+}
+
+/* "Zbyx K. Foo": an initial follows. */
+static int is_initial(const unsigned char *behind, size_t left) {
+  return left > 3 && behind[0] == ' ' && behind[2] == '.' && behind[3] == ' ' && nw_is_upper(behind[1]);
 }
 
 /* "The", "We", "Thanks": words that begin sentences, not names. "Will" and "May" are in the lists and are asked about. */
-static int is_common(const unsigned char *text, size_t len) {
-  char folded[NW_STOP_BYTES + 1];
-  if (len > NW_STOP_BYTES) return 0;
-  for (size_t i = 0; i < NW_STOP_BYTES && i < len; i++) folded[i] = (char)nw_to_lower(text[i]);
-  return nw_stop_flags(folded, len) != 0;
+static int is_common(const nw_cue_slot *slot) {
+  enum { NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER, COMMON = 1 << NW_CUE_COMMON };
+  return slot != NULL && (slot->alone & (NAMES | COMMON)) == COMMON;
 }
 
-/* Puts a word with a capital letter: a name, a street. */
-static int put_capital(pass *p, size_t pos, size_t len, uint64_t key) {
+/* Could the lists make a name of it? It is in one, or an initial follows. */
+static int may_be_listed(const nw_cue_slot *slot, const unsigned char *text, size_t len, size_t left) {
+  enum { NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER };
+  return (slot != NULL && slot->alone & NAMES) || is_initial(text + len, left) || nw_name_kinds(text, len) != 0;
+}
+
+/* Puts a word with a capital letter, or one beyond ASCII: a name, a street. `slot`: of the word, NULL when it has none. */
+static int put_capital(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, nw_tag_far far) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos - len;
   if (left < BEHIND_BYTES && !scan->final) return 0;
   if (is_street_place(text + len, left) && !ask_at(p, pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
-  if (!p->table->tags) return 1;
-  int may_name = is_name_place(p->table, text, len, left, key);
-  if (!may_name && is_common(text, len) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
-  return ask_capital(p, pos, may_name);
+  if (!p->table->tags || !nw_cue_is_capital(text[0], len > 1 ? text[1] : 0)) return 1;
+  if (is_common(slot) && !is_initial(text + len, left) && !is_near(end_of(p->state, NW_ENTITY_ADDRESS), pos)) return 1;
+  int names = is_judged(p, NW_ENTITY_NAME) && pos >= end_of(p->state, NW_ENTITY_NAME);
+  return ask_capital(p, pos, names && may_be_listed(slot, text, len, left), far);
 }
 
 /* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
@@ -442,6 +415,12 @@ static unsigned fold_word(const unsigned char *text, unsigned len, char folded[N
   return out;
 }
 
+/* The slot of a word that is asked about; NULL: it has none. */
+static const nw_cue_slot *slot_of(const pass *p, uint64_t key, const unsigned char *text, size_t len, int is_upper) {
+  unsigned asked = is_upper ? NW_CUE_ANY | NW_CUE_UPPER | NW_CUE_LISTED : NW_CUE_ANY;
+  return nw_cue_filter(p->table, key) & asked ? nw_cue_find(p->table, key, text, len) : NULL;
+}
+
 /* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
 static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
@@ -449,39 +428,41 @@ static int put_folded(pass *p, size_t pos, unsigned len, int is_upper) {
   unsigned folded_len = fold_word(text, len, folded);
   if (folded_len > NW_CUE_WORD_BYTES || (folded_len == len && memcmp(text, word, len) == 0)) return 1;
   uint64_t key = nw_cue_key(nw_load_le(word, folded_len < 8 ? folded_len : 8), folded_len);
-  unsigned bit = nw_cue_filter_bit(key);
-  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  return !(hit >> bit % 64 & 1) || ask_word(p, pos, word, folded_len, key, is_upper);
+  const nw_cue_slot *slot = slot_of(p, key, word, folded_len, is_upper);
+  return slot == NULL || ask_word(p, pos, folded_len, slot, is_upper);
 }
 
-/* Puts the word at `pos`. 0: no answer yet. */
-static int put_word(pass *p, size_t pos, unsigned len, int is_upper) {
+#define BEYOND_ASCII 0x8080808080808080ULL
+
+/* Puts the word at `pos`; `far` as a wish of the tagger has it. 0: no answer yet. */
+static int put_word(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   const nw_scan *scan = p->scan;
   if (len > NW_CUE_WORD_BYTES) return 1;
   if (pos + len >= scan->end && !scan->final) return 0;
-  uint64_t eight = load_eight(scan, pos, len), key = nw_cue_key(eight, len);
-  unsigned bit = nw_cue_filter_bit(key);
-  uint64_t hit = p->table->any[bit / 64] | (is_upper ? p->table->upper[bit / 64] : 0);
-  if (hit >> bit % 64 & 1 && !ask_word(p, pos, scan->data + (pos - scan->base), len, key, is_upper)) return 0;
-  if (eight & 0x8080808080808080ULL && !put_folded(p, pos, len, is_upper)) return 0;
-  return !is_upper || put_capital(p, pos, len, key);
+  const unsigned char *text = scan->data + (pos - scan->base);
+  uint64_t eight = load_eight(scan, pos, len);
+  const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, len), text, len, is_upper);
+  if (slot != NULL && !ask_word(p, pos, len, slot, is_upper)) return 0;
+  if (eight & BEYOND_ASCII && !put_folded(p, pos, len, is_upper)) return 0;
+  return !is_upper || put_capital(p, pos, len, slot, far);
 }
+
+enum { HUMP_BYTES = 3 };
 
 /* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. */
 static unsigned mixed_len(const pass *p, size_t pos, unsigned len) {
-  enum { HUMP_BYTES = 3 };
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, all = len;
-  if (len >= HUMP_BYTES || (pos > scan->base && nw_is_alpha(text[-1]))) return 0;
+  if (pos > scan->base && nw_is_alpha(text[-1])) return 0;
   while (all < left && all <= NW_CUE_WORD_BYTES && nw_is_alpha(text[all])) all++;
   return all == len ? 0 : (unsigned)all;
 }
 
-/* Puts the word at `pos`, and the whole of a mixed one. */
-static int put_words(pass *p, size_t pos, unsigned len, int is_upper) {
+/* Puts a short word, and the whole of a mixed one. */
+static int put_short(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far far) {
   unsigned all = mixed_len(p, pos, len);
-  return put_word(p, pos, len, is_upper) && (all == 0 || put_word(p, pos, all, is_upper));
+  return put_word(p, pos, len, is_upper, far) && (all == 0 || put_word(p, pos, all, is_upper, far));
 }
 
 /* In front of the end of an unfinished text every word is an event: it may go on. */
@@ -490,10 +471,28 @@ static uint64_t open_places(const nw_scan *scan, size_t pos) {
   return scan->final ? 0 : places(pos, from, scan->end);
 }
 
+/* Does a number begin in the block's length behind bit `at`? */
+static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words, size_t b, unsigned at) {
+  uint64_t next = at == 0 ? 0 : words->number[b + 1] << (64 - at);
+  if ((words->number[b] >> at | next) != 0) return NW_TAG_NEAR;
+  return scan->final || scan->end - pos - at >= NW_BLOCK_BYTES ? NW_TAG_FAR : NW_TAG_UNKNOWN;
+}
+
+/* A small word that no phrase begins with, as most are that have the first letters of one. */
+static int is_unlisted(const pass *p, size_t pos, unsigned len) {
+  const nw_scan *scan = p->scan;
+  if (len < HUMP_BYTES || len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
+  uint64_t eight = nw_cue_eight(scan->data + (pos - scan->base), len);
+  return !(eight & BEYOND_ASCII) && !(nw_cue_filter(p->table, nw_cue_key(eight, len)) & NW_CUE_ANY);
+}
+
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
+  unsigned len = word_len(words, b, at);
   int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
-  return put_words(p, pos + at, word_len(words, b, at), is_upper);
+  if (!is_upper && is_unlisted(p, pos + at, len)) return 1;
+  nw_tag_far far = is_upper && p->table->tags ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
+  return len < HUMP_BYTES ? put_short(p, pos + at, len, is_upper, far) : put_word(p, pos + at, len, is_upper, far);
 }
 
 /* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
@@ -503,10 +502,10 @@ static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, u
   uint64_t any = numbers | asked | telling | (words->word[b] & open_places(p->scan, pos));
   for (; any != 0; any &= any - 1) {
     unsigned at = (unsigned)__builtin_ctzll(any);
-    size_t plate_end = end_of(p->state, NW_ENTITY_LICENSE_PLATE);
+    unsigned plates = p->plates;
     if (telling >> at & 1 && !ask_place(p, pos + at)) return pos + at;
     if (numbers >> at & 1 ? !ask_number(p, pos + at) : !put_word_at(p, pos, words, b, at)) return pos + at;
-    if (end_of(p->state, NW_ENTITY_LICENSE_PLATE) == plate_end) continue;
+    if (p->plates == plates) continue;
     telling = events & telling_places(p, pos);
     any |= telling & ~(((uint64_t)2 << at) - 1);
   }
@@ -556,7 +555,7 @@ static int skip_words(const pass *p, size_t *pos) {
       if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
       continue;
     }
-    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front(front)])) break;
+    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front_place(front)])) break;
     front = 0;
     word = at + 1;
   }
@@ -565,7 +564,7 @@ static int skip_words(const pass *p, size_t *pos) {
 }
 
 static void scan_window(const void *compiled, void *state, nw_scan *scan) {
-  pass p = { compiled, state, scan };
+  pass p = { compiled, state, scan, 0 };
   size_t context = scan->from > NW_LIMIT_LOOKBACK_BYTES ? scan->from - NW_LIMIT_LOOKBACK_BYTES : 0;
   if (p.state->pos < context) p.state->pos = context < scan->end ? context : scan->end;
   if (p.state->pos < scan->end && !skip_words(&p, &p.state->pos)) p.state->pos = run(&p, p.state->pos);

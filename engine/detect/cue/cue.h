@@ -23,10 +23,25 @@ typedef enum nw_cue_how {
   NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
   NW_CUE_UNITS, NW_CUE_FORM,
-  NW_CUE_GIVEN, NW_CUE_EITHER, NW_CUE_FAMILY, NW_CUE_ENDING, NW_CUE_FIRM, NW_CUE_WORD  /* looked up by name.c only: no events */
+  NW_CUE_GIVEN, NW_CUE_EITHER, NW_CUE_FAMILY, NW_CUE_ENDING, NW_CUE_FIRM, NW_CUE_WORD,  /* looked up by name.c only: no events */
+  NW_CUE_COMMON  /* begins sentences, and is in no list of names: no event */
 } nw_cue_how;
 
 enum { NW_CUE_WORD_BYTES = 48 };  /* a longer word is none of ours */
+
+/* Latin with marks, Greek, Cyrillic: is the letter that begins with these bytes a capital one? By the order of the blocks
+ * (UnicodeData.txt); letters of ASCII are told by themselves. */
+static inline int nw_cue_is_capital(unsigned c, unsigned next) {
+  switch (c) {
+    case 0xC3: return next >= 0x80 && next <= 0x9E;
+    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
+    case 0xC5: return next < 0x89 || next > 0xB8 ? next % 2 == 1 : next % 2 == 0;
+    case 0xC8: return next == 0x98 || next == 0x9A;
+    case 0xCE: return next >= 0x86 && next <= 0xAB;
+    case 0xD0: return next >= 0x80 && next <= 0xAF;
+    default: return nw_is_upper(c);
+  }
+}
 
 /* ---- table.c ---- */
 
@@ -46,7 +61,10 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_BITS = 1 << 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_LOG = 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
+
+/* What the filter knows of a word: some phrase begins with it, in any case, with a capital letter; it is one of the other lists. */
+enum { NW_CUE_ANY = 1, NW_CUE_UPPER = 2, NW_CUE_LISTED = 4 };
 
 struct nw_cues {
   nw_alloc     alloc;
@@ -63,10 +81,9 @@ struct nw_cues {
   uint8_t      numbers;     /* some rule asks for events at numbers */
   uint8_t      tags;        /* … for names or addresses: the tagger is asked */
   nw_tag_model tagger;
-  /* First words in any case, by their first letters (1: some); the whole words; those that must have a capital letter. */
+  /* First words in any case, by their first letters (1: some); all words that have a slot, four bits a word. */
   uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
-  uint64_t     any[NW_CUE_FILTER_BITS / 64], upper[NW_CUE_FILTER_BITS / 64];
-  uint64_t     names[NW_CUE_FILTER_BITS / 64];  /* given names of grammar/names.def */
+  uint8_t      filter[1 << (NW_CUE_FILTER_LOG - 1)];
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
 
@@ -94,12 +111,15 @@ static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
   uint64_t capital = (low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~eight & high;
   return ((eight | capital >> 2) ^ ((uint64_t)len << 56)) * 0x9e3779b97f4a7c15ULL;
 }
-static inline unsigned nw_cue_filter_bit(uint64_t key) { return (unsigned)(key >> 48); }
-
-/* Place of the first four letters of a word in `fronts`, five bits a letter, 0 behind a shorter word. */
-static inline unsigned nw_cue_front(uint32_t four) {
-  return ((four & 0x1F1F1F1Fu) * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG);
+/* Bits of NW_CUE_ANY, _UPPER, _LISTED; a word that has none is in no list. */
+static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) {
+  unsigned at = (unsigned)(key >> (64 - NW_CUE_FILTER_LOG));
+  return table->filter[at / 2] >> at % 2 * 4 & 15;
 }
+
+/* Place of the first four letters of a word in `fronts`, 0 behind a shorter word; five bits a letter are looked at. */
+static inline unsigned nw_cue_front_hash(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
+static inline unsigned nw_cue_front_place(uint32_t four) { return nw_cue_front_hash(four & 0x1F1F1F1Fu); }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }
@@ -115,6 +135,10 @@ uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *tex
 enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4 };
 /* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place. */
 unsigned nw_name_kinds(const unsigned char *text, size_t len);
+/* The same by the hash of the letters, small ones (ASCII and Latin-1): hash = SEED, then (hash ^ letter) * PRIME for each byte. */
+#define NW_NAME_SEED 2166136261u
+#define NW_NAME_PRIME 16777619u
+unsigned nw_name_kinds_hashed(uint32_t hash, size_t len);
 const char *nw_names_digest(void);
 
 /* ---- gap.c: what stands between a cue and its value ---- */
@@ -184,6 +208,12 @@ int nw_cue_tail_scan(nw_cursor *c);         /* behind a street: 1 city and code,
 int nw_cue_box_scan(nw_cursor *c);
 int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
+
+/* ---- front.c ---- */
+
+/* What the bytes behind a number allow it to be. */
+typedef struct nw_cue_number_front { int street, age, health; } nw_cue_number_front;
+nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* ---- words.c: where words and numbers begin ---- */
 

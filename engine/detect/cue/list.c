@@ -9,21 +9,21 @@
 #include "tables/names.h"
 
 static uint32_t hash_of(const unsigned char *text, size_t len) {
-  uint32_t hash = 2166136261u;
+  uint32_t hash = NW_NAME_SEED;
   for (size_t i = 0; i < len; i++) {
     unsigned c = text[i];
     if (nw_is_alpha(c)) c |= 0x20;
     else if (c >= 0x80 && c <= 0x9E && i > 0 && text[i - 1] == 0xC3) c += 0x20;
-    hash = (hash ^ c) * 16777619u;
+    hash = (hash ^ c) * NW_NAME_PRIME;
   }
-  hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;
-  return hash ^ hash >> 13;
+  return hash;
 }
 
 /* Counts are digits: eight of them are added up by one multiplication. */
-unsigned nw_name_kinds(const unsigned char *text, size_t len) {
+unsigned nw_name_kinds_hashed(uint32_t hash, size_t len) {
   if (len < 3 || len > NW_CUE_WORD_BYTES) return 0;
-  uint32_t hash = hash_of(text, len);
+  hash = (hash ^ hash >> 15) * 0x2C1B3C6Du;
+  hash ^= hash >> 13;
   unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, shift = bucket % 8 * 8;
   const char *row = &names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW / 8 * 8];
   uint64_t counts = nw_cue_load((const unsigned char *)row, 8) - 0x3030303030303030ULL;
@@ -32,6 +32,10 @@ unsigned nw_name_kinds(const unsigned char *text, size_t len) {
   for (; slot < end; slot++)
     if ((unsigned)names_slots[slot] >> 3 == print) return names_slots[slot] & 7u;
   return 0;
+}
+
+unsigned nw_name_kinds(const unsigned char *text, size_t len) {
+  return len < 3 || len > NW_CUE_WORD_BYTES ? 0 : nw_name_kinds_hashed(hash_of(text, len), len);
 }
 
 const char *nw_names_digest(void) { return NAMES_DIGEST; }

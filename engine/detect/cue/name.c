@@ -39,19 +39,9 @@ static int is_letter(const reader *r, size_t pos) {
   return c >= 0 && (nw_is_alpha((unsigned)c) || (c >= 0x80 && c != 0xC2 && c != 0xE2 && c < 0xF0));
 }
 
-/* Latin with marks, Greek, Cyrillic: capital by the order of the blocks (UnicodeData.txt). */
 static int is_capital(const reader *r, size_t pos) {
-  int c = byte_at(r, pos), next = c >= 0xC3 ? byte_at(r, pos + 1) : -1;
-  if (c < 0x80) return c >= 0 && nw_is_upper((unsigned)c);
-  switch (c) {
-    case 0xC3: return next >= 0x80 && next <= 0x9E;
-    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
-    case 0xC5: return (next < 0x89 || next > 0xB8) ? next % 2 == 1 : next % 2 == 0;
-    case 0xC8: return next == 0x98 || next == 0x9A;
-    case 0xCE: return next >= 0x86 && next <= 0xAB;
-    case 0xD0: return next >= 0x80 && next <= 0xAF;
-    default: return 0;
-  }
+  int c = byte_at(r, pos), next = c >= 0xC3 ? byte_at(r, pos + 1) : 0;
+  return c >= 0 && nw_cue_is_capital((unsigned)c, next < 0 ? 0 : (unsigned)next);
 }
 
 static int is_apostrophe(const reader *r, size_t pos, size_t *step) {

@@ -1,7 +1,8 @@
 /* The table of cues: the phrases of grammar/cues.def and grammar/names.def for the entities of a guard, by the hash of their
- * first words. Filters stand in front of it: a plain word costs one look at its first four letters (32 KB), then one at all of it (8 KB).
+ * first words. Filters stand in front of it: a plain word costs one look at its first four letters (32 KB), then one at all of it (32 KB).
  *
  *   "social security" -> first word "social", slot key("social"); the rest is compared in the text (gap.c)
+ *   "the"             -> a slot without phrases: a capital letter makes no name of it
  *
  * Owner: immutable after build. Cost of a build: about 4,000 words, 0.2 ms.
  */
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "detect/cue/cue.h"
+#include "detect/lex/stop.h"
 
 typedef struct source {
   unsigned    entity;
@@ -53,6 +55,11 @@ static size_t word_len(const char *text, size_t len) {
 
 static void set_bit(uint64_t *bits, unsigned bit) { bits[bit / 64] |= (uint64_t)1 << bit % 64; }
 
+static void set_filter(nw_cues *table, uint64_t key, unsigned bits) {
+  unsigned at = (unsigned)(key >> (64 - NW_CUE_FILTER_LOG));
+  table->filter[at / 2] |= (uint8_t)(bits << at % 2 * 4);
+}
+
 /* The slot of a word, taken for it when it has none. */
 static nw_cue_slot *slot_for(nw_cues *table, const char *word, size_t len) {
   uint64_t key = nw_cue_key(nw_load_le((const unsigned char *)word, len < 8 ? len : 8), len);
@@ -75,9 +82,8 @@ static void note_second(nw_cue_slot *slot, const nw_cue *cue) {
 static void add(nw_cues *table, const source *from, const char *text, size_t len) {
   nw_cue cue = { text, (uint8_t)len, (uint8_t)word_len(text, len), (uint8_t)from->entity, (uint8_t)from->how, 0 };
   nw_cue_slot *slot = slot_for(table, text, cue.first_len);
-  unsigned bit = nw_cue_filter_bit(slot->key);
   if (cue.first_len == len) slot->alone |= 1u << cue.how;
-  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) set_bit(table->names, bit);
+  if (cue.how == NW_CUE_GIVEN || cue.how == NW_CUE_EITHER) set_filter(table, slot->key, NW_CUE_LISTED);
   if (cue.how == NW_CUE_ENDING && len >= 3) set_bit(table->endings, nw_cue_ending_bit((const unsigned char *)text, len));
   if (cue.how >= NW_CUE_GIVEN) return;
   table->cues[table->count++] = cue;
@@ -85,16 +91,27 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   if (slot->last == 0) slot->first = (uint32_t)table->count;
   else table->cues[slot->last - 1].next = (uint32_t)table->count;
   slot->last = (uint32_t)table->count;
-  set_bit(is_upper_only(cue.how) ? table->upper : table->any, bit);
+  set_filter(table, slot->key, is_upper_only(cue.how) ? NW_CUE_UPPER : NW_CUE_ANY);
+}
+
+/* Adds (or, without `table->cues`, counts) the words that begin sentences. */
+static size_t each_common(nw_cues *table) {
+  size_t count = 0;
+  for (const char *word; table->tags && (word = nw_stop_word(count)) != NULL; count++) {
+    if (table->cues == NULL || nw_name_kinds((const unsigned char *)word, strlen(word)) != 0) continue;
+    nw_cue_slot *slot = slot_for(table, word, strlen(word));
+    slot->alone |= 1u << NW_CUE_COMMON;
+    set_filter(table, slot->key, NW_CUE_LISTED);
+  }
+  return count;
 }
 
 /* Words that are asked about without a capital letter leave their first letters in the filter. */
 static void fill_fronts(nw_cues *table) {
   for (size_t i = 0; i <= table->slot_mask; i++) {
     const nw_cue_slot *slot = &table->slots[i];
-    unsigned bit = nw_cue_filter_bit(slot->key);
-    if (slot->first == 0 || !(table->any[bit / 64] >> bit % 64 & 1)) continue;
-    table->fronts[nw_cue_front((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
+    if (slot->first == 0 || !(nw_cue_filter(table, slot->key) & NW_CUE_ANY)) continue;
+    table->fronts[nw_cue_front_place((uint32_t)nw_load_le((const unsigned char *)slot->word, slot->len < 4 ? slot->len : 4))] = 1;
   }
 }
 
@@ -119,7 +136,7 @@ static size_t each_source(nw_cues *table) {
 
 static int fill(nw_cues *table, newel_error *err) {
   size_t count = each_source(table), slots = 64;
-  while (slots < 2 * count) slots *= 2;
+  while (slots < 2 * (count + each_common(table))) slots *= 2;
   table->slot_mask = slots - 1;
   table->slots = nw_zalloc(&table->alloc, slots * sizeof *table->slots);
   nw_cue *cues = nw_zalloc(&table->alloc, (count + 1) * sizeof *cues);
@@ -127,6 +144,7 @@ static int fill(nw_cues *table, newel_error *err) {
   table->capacity = count + 1;
   if (table->slots == NULL || cues == NULL) return nw_fail_nomem(err);
   (void)each_source(table);
+  (void)each_common(table);
   fill_fronts(table);
   return NEWEL_OK;
 }

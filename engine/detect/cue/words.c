@@ -13,13 +13,14 @@
 
 /* ---- bytes beyond ASCII: letters, but for the marks of U+0080..00BF and U+2000..2FFF ---- */
 
-/* Places of `text` that hold bytes of a mark. `before`: the bytes in front, -1 none. */
-static uint64_t marks_of(const unsigned char *text, const int before[2]) {
+/* Places of `text` that hold bytes of a mark. `high`: those of bytes beyond ASCII. `before`: the bytes in front, -1 none. */
+static uint64_t marks_of(const unsigned char *text, uint64_t high, const int before[2]) {
   uint64_t marks = 0;
   if (before[0] == 0xC2) marks |= 1;
   if (before[0] == 0xE2) marks |= 3;
   if (before[1] == 0xE2) marks |= 1;
-  for (unsigned i = 0; i < NW_BLOCK_BYTES; i++) {
+  for (; high != 0; high &= high - 1) {
+    unsigned i = (unsigned)__builtin_ctzll(high);
     if (text[i] == 0xC2) marks |= (uint64_t)3 << i;
     if (text[i] == 0xE2) marks |= (uint64_t)7 << i;
   }
@@ -76,8 +77,10 @@ size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos
   }
   for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
     uint64_t marks = 0;
-    int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
-    if (masks.high[b] != 0) marks = marks_of(b <= whole ? data + (b - 1) * NW_BLOCK_BYTES : tail, before);
+    if (masks.high[b] != 0) {
+      int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
+      marks = marks_of(b <= whole ? data + (b - 1) * NW_BLOCK_BYTES : tail, masks.high[b], before);
+    }
     close_block(words, &masks, b, marks, &in);
   }
   if (blocks > NW_BATCH_BLOCKS) return NW_BATCH_BLOCKS;
@@ -92,12 +95,12 @@ static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | 
 
 /* Plain words that may be the first of a phrase, by their first letters. `follow`: bit i, the byte behind byte i is in its word. */
 static uint64_t ask_fronts(const nw_cues *table, const unsigned char *text, uint64_t words, uint64_t follow) {
-  static const uint32_t keep[8] = { 0xFF, 0xFFFF, 0xFF, 0xFFFFFF, 0xFF, 0xFFFF, 0xFF, 0xFFFFFFFF };
+  static const uint32_t keep[8] = { 0x1F, 0x1F1F, 0x1F, 0x1F1F1F, 0x1F, 0x1F1F, 0x1F, 0x1F1F1F1F };  /* five bits a letter */
   uint64_t hits = 0;
   for (; words != 0; words &= words - 1) {
     unsigned at = (unsigned)__builtin_ctzll(words);
     uint32_t front = (uint32_t)nw_cue_load(text + at, 4) & keep[follow >> at & 7];
-    hits |= (uint64_t)table->fronts[nw_cue_front(front)] << at;
+    hits |= (uint64_t)table->fronts[nw_cue_front_hash(front)] << at;
   }
   return hits;
 }

@@ -2,7 +2,7 @@
  * engine/train/grounding.py), a straight line between knots makes a chance of the sum. Three rules stand above the trees, each with its
  * measured error in docs/judges.md:
  *
- *   a number or date that nobody gave     NUMBER_PENALTY off the score
+ *   a number or date that nobody gave, something in the place of something else     PENALTY each off the score
  *   near-verbatim                          the only way to be settled as grounded
  *   little of it in the source             settled as ungrounded
  */
@@ -17,7 +17,7 @@ typedef struct nw_knot { int32_t score; uint32_t chance_ppm; } nw_knot;
 #include "detect/grounding/trees.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-enum { NUMBER_PENALTY = 10000, VERBATIM = 900000, LITTLE = 300000 };
+enum { PENALTY = 10000, VERBATIM = 900000, LITTLE = 300000 };
 
 static int32_t vote(const nw_tree *trees, size_t count, const int32_t *feature) {
   int32_t sum = 0;
@@ -68,10 +68,14 @@ static int has_words(const nw_marks *marks) {
   return 0;
 }
 
+static int32_t penalties(const int32_t *f) {
+  return PENALTY * ((f[NW_F_NUMBERS] > 0) + (f[NW_F_REPLACED] > 0) + (f[NW_F_RENAMED] > 0));
+}
+
 void nw_grounding_combine(const nw_grounding_work *work, nw_grounding_says *out) {
   int32_t *f = out->feature;
   if (work->source.count > 0) {
-    int32_t score = vote(grounding_trees, COUNT(grounding_trees), f) - (f[NW_F_NUMBERS] > 0 ? NUMBER_PENALTY : 0);
+    int32_t score = vote(grounding_trees, COUNT(grounding_trees), f) - penalties(f);
     out->grounding_ppm = chance_of(grounding_knots, COUNT(grounding_knots), score);
     out->grounding_band = has_words(&work->answer) ? grounding_band(out, score) : NW_BAND_UNSURE;
   }

@@ -13,6 +13,7 @@ const char *nw_grounding_feature_name(nw_grounding_feature feature) {
   static const char *const names[NW_F_COUNT] = {
     "coverage", "coverage_all", "window", "bigram", "trigram", "char", "run", "worst", "rarest", "numbers", "names", "maybe_names",
     "negation", "person", "length", "likeness", "near", "query", "query_likeness", "query_cosine", "source_query", "together",
+    "replaced", "renamed", "pieces", "density", "jumps", "source_length", "sentence",
   };
   return names[feature];
 }
@@ -37,12 +38,16 @@ static void free_bits(nw_grounding_work *work, nw_bits *bits) {
 void nw_grounding_free(nw_grounding_work *work) {
   if (work == NULL) return;
   nw_alloc alloc = work->alloc;
-  nw_bits *all[] = {&work->words, &work->source_exact, &work->pairs, &work->near, &work->grams, &work->exact, &work->query_words};
+  nw_bits *all[] = {&work->words, &work->source_exact, &work->pairs, &work->near, &work->around, &work->beside, &work->grams,
+                    &work->exact, &work->values, &work->query_words};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) free_bits(work, all[i]);
   nw_vec_free(&alloc, &work->source);
   nw_vec_free(&alloc, &work->query);
   nw_vec_free(&alloc, &work->answer);
-  nw_vec_free(&alloc, &work->slots);
+  nw_vec_free(&alloc, &work->stems);
+  nw_vec_free(&alloc, &work->forms);
+  nw_vec_free(&alloc, &work->heads);
+  nw_vec_free(&alloc, &work->next);
   nw_vec_free(&alloc, &work->seen);
   nw_free(&alloc, work, sizeof *work);
 }

@@ -10,7 +10,7 @@
  * What words cannot tell (paraphrase, negation, a wrong relation between right words) is unsure: an answer is settled as grounded only
  * where it is near-verbatim, as ungrounded where little of it is in the source. Bands and measured errors: docs/judges.md.
  *
- * Linear in source, query and answer. Memory: nw_grounding_work, grown as needed and kept; about 30 bytes a byte of text. */
+ * Linear in source, query and answer. Memory: nw_grounding_work, grown as needed and kept; about 40 bytes a byte of text. */
 #ifndef NW_DETECT_GROUNDING_H
 #define NW_DETECT_GROUNDING_H
 
@@ -50,6 +50,12 @@ typedef enum nw_grounding_feature {
   NW_F_QUERY_COSINE,  /* cosine of tf-idf of query and answer */
   NW_F_SOURCE_QUERY,  /* how much of the query the source's best window has */
   NW_F_TOGETHER,      /* neighbouring words of the answer that stand near each other in the source: share by idf */
+  NW_F_REPLACED, NW_F_RENAMED,  /* numbers, names where the source has something else in the same place; as NW_F_NUMBERS */
+  NW_F_PIECES,        /* runs of words the source has in this order that the answer is made of, of its terms; 0: verbatim */
+  NW_F_DENSITY,       /* … squares of their lengths, of the answer's */
+  NW_F_JUMPS,         /* … of two words and more that do not stand behind the one before, of the terms */
+  NW_F_SOURCE_LENGTH, /* terms of the source, 1,000,000 = 1,000, at most 4: a long text has much by chance */
+  NW_F_SENTENCE,      /* share of the answer's distinct words that the best sentence of the source has */
   NW_F_COUNT
 } nw_grounding_feature;
 const char *nw_grounding_feature_name(nw_grounding_feature feature);

@@ -99,19 +99,10 @@ static void measure_together(const nw_grounding_work *work, int32_t *f) {
 
 /* ---- the best window of the source ------------------------------------------------------------------------------------------- */
 
-static uint32_t *slot_of(const nw_grounding_work *work, uint32_t hash) {
-  size_t mask = work->slots.count - 1;
-  for (size_t i = hash & mask;; i = (i + 1) & mask)
-    if (work->slots.at[i] == 0 || work->answer.at[work->slots.at[i] - 1].hash == hash) return &work->slots.at[i];
-}
-
-static int open_slots(nw_grounding_work *work) {
-  size_t slots = 16;
-  while (slots < 2 * work->answer.count) slots *= 2;
-  work->slots.count = work->seen.count = 0;
-  if (!nw_vec_reserve(&work->alloc, &work->slots, slots) || !nw_vec_reserve(&work->alloc, &work->seen, work->answer.count + 1)) return 0;
-  work->slots.count = slots;
-  memset(work->slots.at, 0, slots * sizeof *work->slots.at);
+static int open_stems(nw_grounding_work *work) {
+  work->seen.count = 0;
+  if (!nw_places_open(work, &work->stems, work->answer.count)) return 0;
+  if (!nw_vec_reserve(&work->alloc, &work->seen, work->answer.count + 1)) return 0;
   memset(work->seen.at, 0, (work->answer.count + 1) * sizeof *work->seen.at);
   return 1;
 }
@@ -119,21 +110,21 @@ static int open_slots(nw_grounding_work *work) {
 /* Slides WINDOW terms over the source and remembers where most of the answer's distinct words are. */
 static int find_window(nw_grounding_work *work, int32_t *f) {
   uint64_t all = 0, now = 0, best = 0;
-  if (!open_slots(work)) return 0;
+  if (!open_stems(work)) return 0;
   for (size_t i = 0; i < work->answer.count; i++) {
     if (!nw_mark_counts(&work->answer.at[i])) continue;
-    uint32_t *slot = slot_of(work, work->answer.at[i].hash);
-    if (*slot != 0) continue;
-    *slot = (uint32_t)i + 1;
+    nw_place *place = nw_place_of(&work->stems, work->answer.at[i].hash);
+    if (place->at != NW_NOWHERE) continue;
+    *place = (nw_place){work->answer.at[i].hash, (uint32_t)i};
     all += work->answer.at[i].idf;
   }
   work->window_start = work->window_end = 0;
   for (size_t i = 0; i < work->source.count; i++) {
-    uint32_t in = *slot_of(work, work->source.at[i].hash);
-    if (in != 0 && work->seen.at[in - 1]++ == 0) now += work->answer.at[in - 1].idf;
+    uint32_t in = nw_place_of(&work->stems, work->source.at[i].hash)->at;
+    if (in != NW_NOWHERE && work->seen.at[in]++ == 0) now += work->answer.at[in].idf;
     if (i >= WINDOW) {
-      uint32_t out = *slot_of(work, work->source.at[i - WINDOW].hash);
-      if (out != 0 && --work->seen.at[out - 1] == 0) now -= work->answer.at[out - 1].idf;
+      uint32_t out = nw_place_of(&work->stems, work->source.at[i - WINDOW].hash)->at;
+      if (out != NW_NOWHERE && --work->seen.at[out] == 0) now -= work->answer.at[out].idf;
     }
     if (now <= best && i > 0) continue;
     best = now;
@@ -237,7 +228,7 @@ static void measure_query(const nw_grounding_work *work, int32_t *f) {
     const nw_mark *m = &work->query.at[i];
     if (!nw_mark_counts(m)) continue;
     all += m->idf;
-    if (*slot_of(work, m->hash) != 0) {
+    if (nw_place_of(&work->stems, m->hash)->at != NW_NOWHERE) {
       answered += m->idf;
       common += (uint64_t)m->idf * m->idf;
     }
@@ -254,6 +245,7 @@ static void measure_query(const nw_grounding_work *work, int32_t *f) {
 int nw_grounding_measure(nw_grounding_work *work, const nw_grounding_texts *texts, int32_t feature[NW_F_COUNT]) {
   if (!nw_grounding_read(work, texts)) return 0;
   measure_words(&work->answer, feature);
+  feature[NW_F_SOURCE_LENGTH] = limited(work->source.count * (ONE / 1000));
   feature[NW_F_WORST] = worst_sentence(&work->answer);
   measure_order(work, feature);
   measure_together(work, feature);
@@ -262,5 +254,5 @@ int nw_grounding_measure(nw_grounding_work *work, const nw_grounding_texts *text
   feature[NW_F_NEGATION] = answer_denies != denies(work->source.at, work->window_start, work->window_end) ? ONE : 0;
   measure_likeness(work, feature);
   measure_query(work, feature);
-  return 1;
+  return nw_grounding_pieces(work, feature);
 }

@@ -52,13 +52,14 @@ static uint32_t gram_hash(uint64_t bytes, unsigned len) {
   return (uint32_t)((x ^ x >> 29) >> 32) ^ (uint32_t)(x >> 12);
 }
 
-size_t nw_term_grams(const nw_term *term, uint32_t hashes[NW_GRAMS_MOST]) {
+size_t nw_term_grams(const nw_term *term, unsigned longest, uint32_t hashes[NW_GRAMS_MOST]) {
   size_t len = (size_t)term->len + 2, count = 0;
   uint64_t last = ' ';
   for (size_t i = 1; i < len; i++) {
-    last = (last << 8 | (i + 1 < len ? (unsigned char)term->text[i - 1] : ' ')) & 0xFFFFFFFFFFULL;
-    for (unsigned n = NW_GRAM_SHORTEST; n <= NW_GRAM_LONGEST && n <= i + 1; n++)
-      hashes[count++] = gram_hash(last & ((1ULL << 8 * n) - 1), n);
+    last = last << 8 | (i + 1 < len ? (unsigned char)term->text[i - 1] : ' ');
+    if (i >= 2) hashes[count++] = gram_hash(last & 0xFFFFFF, 3);
+    if (i >= 3) hashes[count++] = gram_hash(last & 0xFFFFFFFF, 4);
+    if (i >= 4 && longest >= 5) hashes[count++] = gram_hash(last & 0xFFFFFFFFFFULL, 5);
   }
   return count;
 }

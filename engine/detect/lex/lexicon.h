@@ -41,9 +41,9 @@ static inline unsigned nw_idf_gram(const nw_lexicon *lexicon, uint32_t hash) { r
 /* The row of a word, or -1. */
 int nw_lexicon_find(const nw_lexicon *lexicon, uint32_t hash);
 
-/* The character n-grams of a term, three to five bytes of " term ", each with its hash: at most NW_GRAMS_MOST. */
+/* The character n-grams of a term, three to `longest` (4 or 5) bytes of " term ", each with its hash: at most NW_GRAMS_MOST. */
 enum { NW_GRAM_SHORTEST = 3, NW_GRAM_LONGEST = 5, NW_GRAMS_MOST = 3 * (NW_TERM_BYTES + 2) };
-size_t nw_term_grams(const nw_term *term, uint32_t hashes[NW_GRAMS_MOST]);
+size_t nw_term_grams(const nw_term *term, unsigned longest, uint32_t hashes[NW_GRAMS_MOST]);
 
 /* The largest number whose square is at most x. */
 uint64_t nw_isqrt(uint64_t x);

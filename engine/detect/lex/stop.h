@@ -10,5 +10,7 @@ enum { NW_STOP_BYTES = 13 };
 
 /* NW_TERM_STOP, NW_TERM_FRAME or 0 for a folded word. */
 uint8_t nw_stop_flags(const char *word, size_t len);
+/* The words of the list in order; NULL behind the last one. */
+const char *nw_stop_word(size_t i);
 
 #endif

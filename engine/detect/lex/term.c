@@ -14,16 +14,20 @@ uint32_t nw_term_hash(const char *text, size_t len, uint32_t kind) {
   return (uint32_t)(nw_hash64(text, len, kind) >> 32);
 }
 
-static void finish(nw_term_reader *r, nw_term_fn *give, void *user) {
-  nw_term *t = &r->term;
+void nw_term_name(nw_term *t) {
   char stem[NW_TERM_BYTES];
-  r->pending = 0;
-  if (t->len == 0) return;
-  if (r->letters >= 2 && r->capitals == r->letters) t->flags |= NW_TERM_UPPER;
   t->flags |= nw_stop_flags(t->text, t->len);
   memcpy(stem, t->text, t->len);
   t->stem_len = (uint8_t)((t->flags & NW_TERM_NUMBER) ? t->len : nw_stem(stem, t->len));
   t->hash = nw_term_hash(stem, t->stem_len, 0);
+}
+
+static void finish(nw_term_reader *r, nw_term_fn *give, void *user) {
+  nw_term *t = &r->term;
+  r->pending = 0;
+  if (t->len == 0) return;
+  if (r->letters >= 2 && r->capitals == r->letters) t->flags |= NW_TERM_UPPER;
+  if (!r->bare) nw_term_name(t);
   give(user, t);
   memset(t, 0, sizeof *t);
   r->capitals = r->letters = 0;
@@ -36,8 +40,19 @@ static void append(nw_term *t, const char *bytes, unsigned len) {
   t->len = (uint8_t)(t->len + len);
 }
 
+static void append_ascii(nw_term_reader *r, unsigned char c) {
+  char lower = (char)nw_to_lower(c);
+  r->letters = (uint8_t)(r->letters + (r->letters < 255));
+  r->capitals = (uint8_t)(r->capitals + ((unsigned char)lower != c && r->capitals < 255));
+  append(&r->term, &lower, 1);
+}
+
 static void append_letter(nw_term_reader *r, uint32_t cp) {
   uint32_t folded[3];
+  if (cp < 0x80) {
+    append_ascii(r, (unsigned char)cp);
+    return;
+  }
   unsigned count = nw_fold_case(cp, folded);
   r->letters = (uint8_t)(r->letters + (r->letters < 255));
   r->capitals = (uint8_t)(r->capitals + (folded[0] != cp && r->capitals < 255));
@@ -104,14 +119,17 @@ static void take(nw_term_reader *r, uint32_t cp, size_t start, size_t end, nw_te
   }
 }
 
-/* Lower-case ASCII behind a term in hand: most of a text. */
-static int take_plain(nw_term_reader *r, unsigned char c, size_t end) {
+/* Lower-case ASCII behind a term in hand with nothing pending: most of a text. Returns how many bytes of it there are. */
+static size_t take_plain(nw_term_reader *r, const unsigned char *data, size_t len) {
   nw_term *t = &r->term;
-  if (!nw_is_lower(c) || t->len == 0 || r->pending != 0) return 0;
-  if (t->len < NW_TERM_BYTES) t->text[t->len++] = (char)c;
-  r->letters = (uint8_t)(r->letters + (r->letters < 255));
-  t->end = end;
-  return 1;
+  size_t taken = 0, room = NW_TERM_BYTES - (size_t)t->len, kept = len < room ? len : room;
+  char *text = t->text + t->len;
+  for (; taken < kept && nw_is_lower(data[taken]); taken++) text[taken] = (char)data[taken];
+  t->len = (uint8_t)(t->len + taken);
+  while (taken < len && nw_is_lower(data[taken])) taken++;
+  r->letters = (uint8_t)(r->letters + taken < 255 ? r->letters + taken : 255);
+  t->end += taken;
+  return taken;
 }
 
 /* Decodes what is held back with the next byte; what cannot become a code point counts byte by byte. */
@@ -133,10 +151,17 @@ void nw_term_begin(nw_term_reader *r) {
   r->sentence = 1;
 }
 
+void nw_term_begin_bare(nw_term_reader *r) {
+  nw_term_begin(r);
+  r->bare = 1;
+}
+
 void nw_term_push(nw_term_reader *r, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user) {
   for (size_t i = 0; i < len; i++) {
     if (r->held_len > 0 || data[i] >= 0x80) take_held(r, data[i], at + i, give, user);
-    else if (!take_plain(r, data[i], at + i + 1)) take(r, data[i], at + i, at + i + 1, give, user);
+    else if (data[i] == ' ' && r->pending == 0) finish(r, give, user);
+    else if (nw_is_lower(data[i]) && r->term.end == at + i && r->term.len > 0 && r->pending == 0) i += take_plain(r, data + i, len - i) - 1;
+    else take(r, data[i], at + i, at + i + 1, give, user);
   }
 }
 

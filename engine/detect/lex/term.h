@@ -42,9 +42,13 @@ typedef struct nw_term_reader {
   uint8_t       pending;   /* '\'', '.' or ',' behind the term in hand, or 0 */
   uint8_t       capitals, letters;
   uint8_t       sentence;  /* the next term begins one */
+  uint8_t       bare;      /* terms get no name */
 } nw_term_reader;
 
 void nw_term_begin(nw_term_reader *reader);
+/* The same, but terms come without stem, hash and the flags of the stop list: nw_term_name gives them, where a word was not seen before. */
+void nw_term_begin_bare(nw_term_reader *reader);
+void nw_term_name(nw_term *term);
 /* Reads on; `give` is called for each whole term. */
 void nw_term_push(nw_term_reader *reader, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user);
 /* What was in hand is a term: the text ends here, or what follows does not join on. */

@@ -25,106 +25,120 @@ enum {
 /* Bytes of a mark beyond ASCII by its first one: U+0080..00BF, U+2000..2FFF, U+10000 and up; 0: none. */
 static unsigned mark_bytes(int c) { return c == 0xC2 ? 2 : c == 0xE2 ? 3 : c >= 0xF0 ? 4 : 0; }
 static int is_word_byte(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || (c >= 0x80 && mark_bytes(c) == 0)); }
-/* Letters, digits and '_' of ASCII: most of a text, read without asking the probe. */
-static int is_plain(unsigned c) {
-  static const uint64_t bits[4] = { 0x03FF000000000000ULL, 0x07FFFFFE87FFFFFEULL, 0, 0 };
-  return bits[c >> 6] >> (c & 63) & 1;
-}
 static int is_blank(int c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-/* The text is there up to view->end; what looks further asks the probe. */
-static int byte_at(const nw_tag_view *view, size_t pos) {
-  if (pos < view->end && pos >= view->base) return view->data[pos - view->base];
-  return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos);
-}
+/* What a byte of a word counts for: four sums of six bits, which 40 letters do not fill. */
+enum {
+  COUNT_BITS = 6, COUNT_MAX = 63,
+  CAPITAL = 1 << 8, SMALL = CAPITAL << COUNT_BITS, DIGIT = SMALL << COUNT_BITS, UNDER = DIGIT << COUNT_BITS
+};
 
-/* Latin with marks, Greek, Cyrillic: is the letter that begins with these bytes a capital one? By the order of the blocks. */
-static int is_capital(unsigned c, unsigned next) {
-  switch (c) {
-    case 0xC3: return next >= 0x80 && next <= 0x9E;
-    case 0xC4: return next < 0xB8 ? next % 2 == 0 : next % 2 == 1;
-    case 0xC5: return next < 0x89 || next > 0xB8 ? next % 2 == 1 : next % 2 == 0;
-    case 0xCE: return next >= 0x86 && next <= 0xAB;
-    case 0xD0: return next >= 0x80 && next <= 0xAF;
-    default: return nw_is_upper(c);
-  }
+/* Letters, digits and '_' of ASCII: the byte as it is hashed (digits being 0, letters small), and what it counts for; 0: no such byte. */
+#define LETTERS(x) x | 'a', x | 'b', x | 'c', x | 'd', x | 'e', x | 'f', x | 'g', x | 'h', x | 'i', x | 'j', x | 'k', x | 'l', x | 'm', \
+  x | 'n', x | 'o', x | 'p', x | 'q', x | 'r', x | 's', x | 't', x | 'u', x | 'v', x | 'w', x | 'x', x | 'y', x | 'z'
+#define TEN(x) x, x, x, x, x, x, x, x, x, x
+static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(CAPITAL), ['_'] = UNDER | '_', ['a'] = LETTERS(SMALL) };
+
+/* `have` bytes are there; what looks further asks the probe. */
+static inline int byte_at(const nw_tag_view *view, size_t pos) {
+  size_t i = pos - view->base;  /* in front of the window: a large number */
+  if (i < view->have) return view->data[i];
+  return pos >= view->limit ? -1 : nw_probe_at(view->probe, pos);
 }
 
 /* ---- words ---- */
 
 typedef struct letters {
-  unsigned      capital, small, digits, len;
-  int           first, code;              /* the first letter is a capital one; '_' is in it */
-  uint32_t      hash;                     /* of `folded` */
-  unsigned char text[WORD_BYTES + 1], folded[WORD_BYTES];
+  unsigned len;
+  int      first;  /* the first letter is a capital one */
+  uint32_t counts; /* of CAPITAL, SMALL, DIGIT, UNDER, from bit 0 on */
+  uint32_t hash;   /* of the letters as `plain` has them: list.c asks for the same one */
+  uint32_t last;   /* … and the last four of them, the last one lowest */
 } letters;
 
-/* Counts the letter at `i` and folds it. */
-static unsigned take_letter(letters *word, unsigned i) {
-  unsigned c = word->text[i];
-  if (nw_is_lower(c)) return word->small++, c;
-  if (nw_is_digit(c)) return word->digits++, '0';
-  if (c == '_') return word->code = 1, c;
-  if (c < 0x80) return word->capital++, c | 0x20;
-  if (c >= 0xC0) ++*(is_capital(c, word->text[i + 1]) ? &word->capital : &word->small);
-  return c <= 0x9E && i > 0 && word->text[i - 1] == 0xC3 ? c + 0x20 : c;
+static unsigned count_of(const letters *word, unsigned what) { return word->counts / (what >> 8) & COUNT_MAX; }
+
+static inline void take(letters *word, uint32_t entry) {
+  word->counts += entry >> 8;
+  word->hash = (word->hash ^ (entry & 0xFF)) * NW_NAME_PRIME;
+  word->last = word->last << 8 | (entry & 0xFF);
+  word->len++;
 }
 
-static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
-  int c;
-  const unsigned char *text = view->data + (pos - view->base);
-  size_t left = pos < view->end ? view->end - pos : 0;
-  for (; word->len < WORD_BYTES && word->len < left && is_plain(text[word->len]); word->len++) word->text[word->len] = text[word->len];
-  pos += word->len;
-  for (; word->len < WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++) word->text[word->len++] = (unsigned char)c;
-  word->text[word->len] = 0;
-  word->first = is_capital(word->text[0], word->text[1]);
-  word->hash = 2166136261u;
-  for (unsigned i = 0; i < word->len; i++) {
-    word->folded[i] = (unsigned char)take_letter(word, i);
-    word->hash = (word->hash ^ word->folded[i]) * 16777619u;
+/* The entry of a byte of a letter beyond ASCII; Latin-1's capital letters are made small. */
+static uint32_t entry_beyond(const nw_tag_view *view, size_t pos, unsigned c, unsigned before, int is_last) {
+  uint32_t folded = c <= 0x9E && before == 0xC3 ? c + 0x20 : c;
+  int next = c < 0xC0 || is_last ? 0 : byte_at(view, pos + 1);
+  if (c < 0xC0) return folded;
+  return folded | (nw_cue_is_capital(c, is_word_byte(next) ? (unsigned)next : 0) ? CAPITAL : SMALL);
+}
+
+/* What is left of a word behind its first letters of ASCII. */
+static size_t read_beyond(const nw_tag_view *view, size_t pos, letters *word) {
+  unsigned before = 0;
+  for (int c; word->len < WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++, before = (unsigned)c) {
+    uint32_t entry = c < 0x80 ? plain[c] : entry_beyond(view, pos, (unsigned)c, before, word->len + 1 == WORD_BYTES);
+    if (word->len == 0) word->first = (entry & CAPITAL) != 0;
+    take(word, entry);
   }
   return pos;
 }
 
-static uint32_t hash_of_tail(const letters *word) {
-  uint32_t hash = 0;
-  for (unsigned i = word->len > 3 ? word->len - 3 : 0; i < word->len; i++) hash = hash << 8 | word->folded[i];
-  return hash * 0x9E3779B1u;
+/* The letters of ASCII that the word begins with. */
+static inline void read_plain(const unsigned char *text, size_t most, letters *word) {
+  const unsigned char *at = text, *end = text + most;
+  uint32_t hash = NW_NAME_SEED, counts = 0, last = 0;
+  for (uint32_t entry; at < end && (entry = plain[*at]) != 0; at++) {
+    uint32_t letter = entry & 0xFF;
+    hash = (hash ^ letter) * NW_NAME_PRIME;
+    last = last << 8 | letter;
+    counts += entry >> 8;
+  }
+  word->len = (unsigned)(at - text);
+  word->hash = hash;
+  word->last = last;
+  word->counts = counts;
+  word->first = most > 0 && (plain[*text] & CAPITAL) != 0;
 }
 
+static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
+  size_t from = pos - view->base, left = from < view->have ? view->have - from : 0;
+  size_t most = left < WORD_BYTES ? left : WORD_BYTES;
+  const unsigned char *text = view->data + from;
+  read_plain(text, most, word);
+  int is_whole = word->len < most ? text[word->len] < 0x80 : most == WORD_BYTES;
+  return is_whole ? pos + word->len : read_beyond(view, pos + word->len, word);
+}
+
+static uint32_t hash_of_tail(const letters *word) { return (word->last & 0xFFFFFF) * 0x9E3779B1u; }
+
 static unsigned shape_of(const letters *word) {
-  if (word->code) return SHAPE_CODE;
-  if (word->capital == 0) return SHAPE_SMALL;
-  if (word->capital == 1 && word->small == 0) return SHAPE_INITIAL;
-  if (word->small == 0) return SHAPE_CAPS;
-  if (!word->first || word->capital > 1) return SHAPE_MIXED;
+  unsigned capital = count_of(word, CAPITAL), small = count_of(word, SMALL);
+  if (count_of(word, UNDER) > 0) return SHAPE_CODE;
+  if (capital == 0) return SHAPE_SMALL;
+  if (capital == 1 && small == 0) return SHAPE_INITIAL;
+  if (small == 0) return SHAPE_CAPS;
+  if (!word->first || capital > 1) return SHAPE_MIXED;
   return word->len <= 3 ? SHAPE_SHORT : SHAPE_CAPITAL;
 }
 
-static uint32_t kind_of_number(const letters *word) {
-  unsigned others = word->len - word->digits;
-  if (others == 0) return KIND_NUMBERS + (word->digits < 8 ? word->digits - 1 : 7);
-  if (nw_is_digit(word->text[0])) return KIND_DIGITS_LETTERS + (others > 3 ? 3 : others);
+static uint32_t kind_of_number(const letters *word, unsigned digits, unsigned first) {
+  unsigned others = word->len - digits;
+  if (others == 0) return KIND_NUMBERS + (digits < 8 ? digits - 1 : 7);
+  if (nw_is_digit(first)) return KIND_DIGITS_LETTERS + (others > 3 ? 3 : others);
   return KIND_LETTERS_DIGITS + (word->len > 6 ? 3 : others > 2 ? 2 : others);
 }
 
-/* Words in small letters are not looked up. */
-static uint32_t kind_of_word(const letters *word, unsigned shape) {
-  if (word->digits > 0) return kind_of_number(word);
-  return shape * 8 + (shape == SHAPE_SMALL || shape == SHAPE_CODE ? 0 : nw_name_kinds(word->text, word->len));
-}
-
-static size_t read_word(const nw_tag_view *view, size_t pos, nw_tag_token *token) {
+static size_t read_word(const nw_tag_view *view, size_t pos, nw_tag_token *token, unsigned first) {
   letters word;
-  word.capital = word.small = word.digits = word.len = 0;
-  word.code = 0;
   size_t end = read_letters(view, pos, &word);
-  unsigned shape = shape_of(&word);
+  unsigned shape = shape_of(&word), digits = count_of(&word, DIGIT);
   view->probe->work += word.len;
-  token->kind = kind_of_word(&word, shape);
   token->word = word.hash;
   token->tail = hash_of_tail(&word) + shape;
+  if (digits > 0) token->kind = kind_of_number(&word, digits, first);
+  else if (shape == SHAPE_SMALL || shape == SHAPE_CODE) token->kind = shape * 8;  /* not looked up */
+  else token->kind = shape * 8 + nw_name_kinds_hashed(word.hash, word.len);
   return end;
 }
 
@@ -154,53 +168,61 @@ static void read_token(const nw_tag_view *view, size_t pos, nw_tag_token *token)
   int c = byte_at(view, pos);
   *token = (nw_tag_token){ .start = pos, .end = pos, .kind = KIND_END };
   if (c == '\n') token->end = read_line(view, pos, token);
-  else if (is_word_byte(c)) token->end = read_word(view, pos, token);
+  else if (is_word_byte(c)) token->end = read_word(view, pos, token, (unsigned)c);
   else if (c >= 0) token->end = read_mark(view, pos, c, token);
   if (pos > from) token->kind |= KIND_BLANK;
   if (token->word == 0) token->word = token->tail = token->kind;
 }
 
+/* ---- backwards ---- */
+
 /* Where the character in front of `pos` begins; `*mark`: it is none of a word. */
-static size_t character_before(nw_probe *probe, size_t floor, size_t pos, int *mark) {
+static size_t character_before(const nw_tag_view *view, size_t pos, int *mark) {
   size_t at = pos - 1;
-  while (at > floor && pos - at < 4 && (nw_probe_at(probe, at) & 0xC0) == 0x80) at--;
-  int lead = nw_probe_at(probe, at);
+  while (at > view->floor && pos - at < 4 && (byte_at(view, at) & 0xC0) == 0x80) at--;
+  int lead = byte_at(view, at);
   if (mark_bytes(lead) != pos - at && lead < 0xC0) at = pos - 1;
-  *mark = lead >= 0xC0 && mark_bytes(lead) == pos - at ? 1 : !is_word_byte(nw_probe_at(probe, pos - 1));
+  *mark = lead >= 0xC0 && mark_bytes(lead) == pos - at ? 1 : !is_word_byte(byte_at(view, pos - 1));
   return at;
 }
 
-/* The same; a plain letter is told by its byte. */
-static inline size_t step_back(nw_probe *probe, size_t floor, size_t pos, int *mark) {
-  const nw_scan *scan = probe->scan;
-  if (pos <= scan->base || pos > scan->end || !is_plain(scan->data[pos - 1 - scan->base]))
-    return character_before(probe, floor, pos, mark);
-  probe->work++;
-  *mark = 0;
-  return pos - 1;
+/* Over letters of ASCII in front of `pos`, down to `least`. */
+static size_t plain_before(const nw_tag_view *view, size_t pos, size_t least) {
+  size_t from = least > view->base ? least - view->base : 0, at = pos - view->base;
+  if (at > view->have) return pos;
+  while (at > from && plain[view->data[at - 1]] != 0) at--;
+  return view->base + at;
 }
 
 /* Over blanks and line ends; the begin of the first line end, where there is one. */
-static size_t line_before(nw_probe *probe, size_t floor, size_t end, int *line) {
+static size_t line_before(const nw_tag_view *view, size_t end, int *line) {
   size_t pos = end, first = end;
-  for (int c; pos > floor && (is_blank(c = nw_probe_at(probe, pos - 1)) || c == '\n'); pos--)
+  for (int c; pos > view->floor && (is_blank(c = byte_at(view, pos - 1)) || c == '\n'); pos--)
     if (c == '\n') first = pos - 1, *line = 1;
   return *line ? first : pos;
 }
 
 /* Where the token that ends at `end` or in front of the blanks there begins; `end` when none does. */
-static size_t token_before(nw_probe *probe, size_t floor, size_t end) {
+static size_t token_before(const nw_tag_view *view, size_t end) {
   int line = 0, mark = 0;
-  size_t pos = line_before(probe, floor, end, &line), at;
+  size_t pos = line_before(view, end, &line);
   if (line) return pos;
-  if (pos == floor) return end;
-  at = step_back(probe, floor, pos, &mark);
-  if (mark) return at;
-  for (pos = at; pos > floor && end - pos < WORD_BYTES; pos = at) {
-    at = step_back(probe, floor, pos, &mark);
-    if (mark) break;
+  if (pos == view->floor) return end;
+  size_t least = end > view->floor + WORD_BYTES ? end - WORD_BYTES : view->floor, last = pos;
+  for (;;) {
+    pos = plain_before(view, pos, least);
+    if (pos < last && (pos <= least || byte_at(view, pos - 1) < 0x80)) return pos;
+    size_t at = character_before(view, pos, &mark);
+    if (mark) return pos == last ? at : pos;
+    if ((pos = at) <= least) return pos;
   }
-  return pos;
+}
+
+/* Reads the token that ends at `end` or in front of the blanks there. */
+static void read_back(const nw_tag_view *view, size_t end, nw_tag_token *token) {
+  size_t start = token_before(view, end);
+  if (start < end) read_token(view, start, token);
+  else *token = (nw_tag_token){ .start = end, .end = end, .kind = KIND_END, .word = KIND_END, .tail = KIND_END };
 }
 
 /* ---- the window ---- */
@@ -210,24 +232,47 @@ static size_t floor_of(const nw_probe *probe, size_t pos) {
   return floor > probe->scan->from ? floor : probe->scan->from < pos ? probe->scan->from : pos;
 }
 
-void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
-  size_t floor = floor_of(probe, pos), end = pos;
+/* A blank in front of a token is told by where the one before it ends. */
+static void join(const nw_tag_token *before, nw_tag_token *token) {
+  if (token->start > before->end) token->kind |= KIND_BLANK;
+}
+
+/* The same when the one before is not read yet: blanks alone part two tokens, behind a line end they are a part of it up to its end. */
+static void join_unread(const nw_tag_view *view, nw_tag_token *token) {
+  size_t pos = token->start;
+  nw_tag_token line;
+  while (pos > view->floor && is_blank(byte_at(view, pos - 1))) pos--;
+  if (pos == token->start || pos == view->floor) return;
+  if (byte_at(view, pos - 1) != '\n') token->kind |= KIND_BLANK;
+  else read_back(view, token->start, &line), join(&line, token);
+}
+
+void nw_tag_open(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
   const nw_scan *scan = probe->scan;
   view->probe = probe;
+  view->floor = floor_of(probe, pos);
   view->limit = limit;
-  view->end = scan->end < limit ? scan->end : limit;
   view->data = scan->data;
   view->base = scan->base;
-  for (int i = NW_TAG_BACK - 1; i >= 0; i--) {
-    size_t start = token_before(probe, floor, end);
-    if (start < end) read_token(view, start, &view->at[i]);
-    else view->at[i] = (nw_tag_token){ .start = end, .end = end, .kind = KIND_END, .word = KIND_END, .tail = KIND_END };
-    end = start;
+  view->have = (scan->end < limit ? scan->end : limit) - scan->base;
+  read_token(view, pos, &view->at[NW_TAG_BACK]);
+  join_unread(view, &view->at[NW_TAG_BACK]);
+}
+
+void nw_tag_read(nw_tag_view *view, int place) {
+  nw_tag_token *token = &view->at[NW_TAG_BACK + place];
+  if (place > 0) {
+    read_token(view, token[-1].end, token);
+  } else {
+    read_back(view, token[1].start, token);
+    join_unread(view, token);
   }
-  for (unsigned i = NW_TAG_BACK; i < NW_TAG_WINDOW; i++, pos = view->at[i - 1].end) read_token(view, pos, &view->at[i]);
-  /* a blank in front is told by the byte there */
-  for (unsigned i = 1; i <= NW_TAG_BACK; i++)
-    if (view->at[i].start > view->at[i - 1].end) view->at[i].kind |= KIND_BLANK;
+}
+
+void nw_tag_look(nw_tag_view *view, nw_probe *probe, size_t pos, size_t limit) {
+  nw_tag_open(view, probe, pos, limit);
+  for (int place = -1; place >= -NW_TAG_BACK; place--) nw_tag_read(view, place);
+  for (int place = 1; place <= NW_TAG_AHEAD; place++) nw_tag_read(view, place);
 }
 
 void nw_tag_step(nw_tag_view *view) {

@@ -12,12 +12,20 @@
 
 /* Weights of a text in the mean, in quarters: a definition speaks about the topic, an example is it; `clean` counts against. */
 enum { DEFINITION = 4, EXAMPLE = 4, CLEAN = -2 };
+enum { LITTLE = NW_COSINE_ONE / 32 };
 /* Added to the variance of the background, as cosines: a topic whose words no background text has would else be infinitely sure. */
 static const int32_t least_deviation[NW_VIEWS] = {800, 600, 1200};
 
+/* The text in hand. */
+typedef struct in_hand {
+  nw_window window;
+  nw_term   term[NW_WINDOW_SLOTS];  /* of the words of the window, by place */
+  int32_t   vector[NW_LEXICON_DIMENSIONS];
+} in_hand;
+
 typedef struct builder {
   nw_topics      *topics;
-  nw_bag         *bag;       /* of the text in hand */
+  in_hand        *text;
   NW_VEC(nw_posting) mine;   /* features of the topic in hand, with repeats */
   int32_t         vector[NW_LEXICON_DIMENSIONS];
   int             failed;
@@ -25,31 +33,56 @@ typedef struct builder {
 
 /* ---- the mean of texts ----------------------------------------------------------------------------------------------------- */
 
-static void fill_bag(void *user, const nw_term *term) {
+static void take_term(void *user, const nw_term *term) {
   builder *b = user;
-  nw_bag_add(b->bag, &b->topics->lexicon, term);
+  int place = nw_window_add(b->topics, &b->text->window, term);
+  if (place < 0) return;
+  b->text->term[place] = *term;
+  if (term->flags & NW_TERM_FRAME) return;
+  nw_topic_add_row(&b->topics->lexicon, b->text->vector, b->text->window.word[place].row);
 }
 
 static void read_text(builder *b, newel_slice text) {
   nw_term_reader reader;
-  nw_bag_clear(b->bag);
+  nw_window_clear(&b->text->window);
+  memset(b->text->vector, 0, sizeof b->text->vector);
   nw_term_begin(&reader);
-  nw_term_push(&reader, (const unsigned char *)text.data, text.len, 0, fill_bag, b);
-  nw_term_end(&reader, fill_bag, b);
+  nw_term_push(&reader, (const unsigned char *)text.data, text.len, 0, take_term, b);
+  nw_term_end(&reader, take_term, b);
+}
+
+static nw_direction direction_of(const builder *b) { return nw_direction_of(b->text->vector, &b->topics->common); }
+
+static void norms_of(const nw_window *window, uint64_t norm[2]) {
+  for (int view = 0; view < 2; view++) norm[view] = nw_isqrt(window->squares[view]);
+}
+
+static void list_feature(builder *b, uint32_t hash, uint32_t view, uint64_t weight, uint64_t norm, int quarters) {
+  nw_posting p = {hash, view << 31, (int32_t)(norm == 0 ? 0 : weight * NW_COSINE_ONE / norm) * quarters};
+  if (!nw_vec_push(&b->topics->alloc, &b->mine, p)) b->failed = 1;
+}
+
+static void list_word(builder *b, const nw_term *term, unsigned damped, const uint64_t norm[2], int quarters) {
+  const nw_lexicon *lexicon = &b->topics->lexicon;
+  uint32_t grams[NW_GRAMS_MOST];
+  if (term->flags & NW_TERM_FRAME) return;
+  size_t count = nw_term_grams(term, NW_TOPIC_GRAM, grams);
+  for (size_t i = 0; i < count; i++)
+    list_feature(b, grams[i], NW_VIEW_GRAM, damped * nw_idf_gram(lexicon, grams[i]), norm[NW_VIEW_GRAM], quarters);
+  if ((term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0)
+    list_feature(b, term->hash, NW_VIEW_WORD, damped * nw_idf_word(lexicon, term->hash), norm[NW_VIEW_WORD], quarters);
 }
 
 static void add_text(builder *b, newel_slice text, int quarters) {
-  int32_t direction[NW_LEXICON_DIMENSIONS];
   uint64_t norm[2];
   read_text(b, text);
-  nw_bag_norms(b->bag, &b->topics->lexicon, norm);
-  for (size_t i = 0; i < b->bag->size; i++) {
-    nw_feature f = nw_bag_feature(b->bag, &b->topics->lexicon, i);
-    nw_posting p = {f.hash, (uint32_t)f.view << 31, (int32_t)((int64_t)f.weight * NW_COSINE_ONE / (int64_t)norm[f.view]) * quarters};
-    if (!nw_vec_push(&b->topics->alloc, &b->mine, p)) b->failed = 1;
-  }
-  (void)nw_direction(b->bag->vector, b->topics->common, direction);
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += direction[k] * quarters;
+  const nw_window *window = &b->text->window;
+  norms_of(window, norm);
+  for (size_t i = 0; i < window->live_count; i++)
+    list_word(b, &b->text->term[window->live[i]], nw_damp(window->word[window->live[i]].count), norm, quarters);
+  const nw_direction direction = direction_of(b);
+  const nw_vector vector = nw_direction_vector(&direction, &b->topics->common);
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += vector.at[k] * quarters;
 }
 
 static int by_feature(const void *left, const void *right) {
@@ -77,8 +110,8 @@ static void list_features(builder *b, uint32_t topic) {
   int64_t norm[2] = {(int64_t)nw_isqrt(squares[0]), (int64_t)nw_isqrt(squares[1])};
   for (size_t i = 0; i < count; i++) {
     nw_posting p = b->mine.at[i];
-    if (p.weight == 0) continue;
     p.weight = (int32_t)((int64_t)p.weight * NW_COSINE_ONE / norm[p.topic >> 31]);
+    if (p.weight > -LITTLE && p.weight < LITTLE) continue;
     p.topic |= topic;
     if (!nw_vec_push(&b->topics->alloc, &b->topics->postings, p)) b->failed = 1;
   }
@@ -94,8 +127,8 @@ static void add_topic(builder *b, const nw_topic_rule *rule) {
   for (size_t i = 0; i < rule->example_count; i++) add_text(b, rule->examples[i], EXAMPLE);
   topic->blind = b->mine.count == 0;
   for (size_t i = 0; i < rule->clean_count; i++) add_text(b, rule->clean[i], CLEAN);
-  (void)nw_vector_unit(b->vector);
-  memcpy(topic->vector, b->vector, sizeof b->vector);
+  topic->vector = nw_vector_unit(b->vector);
+  topic->with_common = nw_vector_dot(&topic->vector, &b->topics->common);
   list_features(b, index);
 }
 
@@ -104,6 +137,10 @@ static void add_topic(builder *b, const nw_topic_rule *rule) {
 static int build_index(nw_topics *topics) {
   size_t count = topics->postings.count, slots = 16;
   if (count > 1) qsort(topics->postings.at, count, sizeof *topics->postings.at, by_feature);
+  for (size_t i = 0; i < count; i++) {
+    nw_posting *p = &topics->postings.at[i];
+    if (i + 1 == count || p[1].hash != p->hash || p[1].topic >> 31 != p->topic >> 31) p->topic |= NW_POSTING_LAST;
+  }
   while (slots < 2 * count) slots *= 2;
   topics->first = nw_malloc(&topics->alloc, slots * sizeof *topics->first);
   if (topics->first == NULL) return 0;
@@ -142,22 +179,18 @@ static void note(moments *m, int view, int64_t cosine) {
 }
 
 static void find_common(builder *b) {
+  static const nw_vector none = {{0}};
   newel_slice rest = nw_topic_background(), line;
   int64_t sum[NW_LEXICON_DIMENSIONS] = {0}, count = 0;
-  int32_t direction[NW_LEXICON_DIMENSIONS];
   while (next_line(&rest, &line)) {
     read_text(b, line);
-    if (!nw_direction(b->bag->vector, NULL, direction)) continue;
-    for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum[k] += direction[k];
+    const nw_direction direction = nw_direction_of(b->text->vector, &none);
+    const nw_vector vector = nw_direction_vector(&direction, &none);
+    if (direction.length == 0) continue;
+    for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum[k] += vector.at[k];
     count++;
   }
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS && count > 0; k++) b->topics->common[k] = (int32_t)(sum[k] / count);
-}
-
-static int64_t cosine_of(const nw_topic *topic, const int32_t *vector) {
-  int64_t sum = 0;
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum += topic->vector[k] * vector[k];
-  return sum / (NW_UNIT * NW_UNIT / NW_COSINE_ONE);
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS && count > 0; k++) b->topics->common.at[k] = (int16_t)(sum[k] / count);
 }
 
 static void settle(nw_topic *topic, const moments *m) {
@@ -168,32 +201,19 @@ static void settle(nw_topic *topic, const moments *m) {
   }
 }
 
-/* Sums of the weights of the text in the bag with every topic, and the lengths of its views. */
-static void sum_up(const builder *b, nw_topic_sums *sums, uint64_t norm[2]) {
-  const nw_topics *topics = b->topics;
-  const nw_posting *end = topics->postings.at + topics->postings.count;
-  memset(sums, 0, topics->count * sizeof *sums);
-  nw_bag_norms(b->bag, &topics->lexicon, norm);
-  for (size_t i = 0; i < b->bag->size; i++) {
-    nw_feature f = nw_bag_feature(b->bag, &topics->lexicon, i);
-    uint32_t first = nw_topics_posting(topics, f.hash, f.view);
-    if (first == UINT32_MAX) continue;
-    for (const nw_posting *p = topics->postings.at + first; p < end && p->hash == f.hash && (p->topic >> 31) == f.view; p++)
-      sums[p->topic & 0x7FFFFFFF].view[f.view] += (int64_t)f.weight * p->weight;
-  }
-}
-
 static void measure_line(builder *b, newel_slice line, nw_topic_sums *sums, moments *all) {
-  int32_t vector[NW_LEXICON_DIMENSIONS];
   uint64_t norm[2];
   read_text(b, line);
-  sum_up(b, sums, norm);
-  int known = nw_direction(b->bag->vector, b->topics->common, vector);
+  if (!nw_known_add(&b->topics->known, &b->topics->alloc, &b->text->window)) b->failed = 1;
+  nw_window_sums(b->topics, &b->text->window, sums);
+  norms_of(&b->text->window, norm);
+  const nw_direction direction = direction_of(b);
   for (size_t t = 0; t < b->topics->count; t++) {
+    const nw_topic *topic = &b->topics->topics[t];
     nw_topic_sums cosines = nw_topic_cosines(&sums[t], norm);
     note(&all[t], 0, cosines.view[0]);
     note(&all[t], 1, cosines.view[1]);
-    if (known) note(&all[t], NW_VIEW_VECTOR, cosine_of(&b->topics->topics[t], vector));
+    if (direction.length > 0) note(&all[t], NW_VIEW_VECTOR, nw_direction_cosine(&direction, &topic->vector, topic->with_common));
   }
 }
 
@@ -203,11 +223,11 @@ static int measure_usual(builder *b) {
   moments *all = nw_zalloc(&topics->alloc, topics->count * sizeof *all);
   nw_topic_sums *sums = nw_malloc(&topics->alloc, topics->count * sizeof *sums);
   int there = all != NULL && sums != NULL;
-  while (there && next_line(&rest, &line)) measure_line(b, line, sums, all);
+  while (there && !b->failed && next_line(&rest, &line)) measure_line(b, line, sums, all);
   for (size_t t = 0; there && t < topics->count; t++) settle(&topics->topics[t], &all[t]);
   nw_free(&topics->alloc, all, topics->count * sizeof *all);
   nw_free(&topics->alloc, sums, topics->count * sizeof *sums);
-  return there;
+  return there && !b->failed;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------------- */
@@ -215,7 +235,7 @@ static int measure_usual(builder *b) {
 static int build(builder *b, const nw_topic_rule *rules, size_t count) {
   nw_topics *topics = b->topics;
   topics->topics = nw_zalloc(&topics->alloc, count * sizeof *topics->topics);
-  if (topics->topics == NULL) return 0;
+  if (topics->topics == NULL || !nw_known_open(&topics->known, &topics->alloc)) return 0;
   find_common(b);
   for (size_t i = 0; i < count; i++) add_topic(b, &rules[i]);
   return !b->failed && build_index(topics) && measure_usual(b);
@@ -232,10 +252,10 @@ int nw_topics_build(nw_topics **out, const nw_alloc *alloc, const nw_topic_rule 
     nw_free(alloc, topics, sizeof *topics);
     return nw_fail(err, NEWEL_E_UNSUPPORTED, "this build carries no lexicon");
   }
-  builder b = {.topics = topics, .bag = nw_zalloc(alloc, sizeof *b.bag)};
-  int built = b.bag != NULL && build(&b, rules, count);
+  builder b = {.topics = topics, .text = nw_zalloc(alloc, sizeof *b.text)};
+  int built = b.text != NULL && build(&b, rules, count);
   nw_vec_free(alloc, &b.mine);
-  nw_free(alloc, b.bag, sizeof *b.bag);
+  nw_free(alloc, b.text, sizeof *b.text);
   if (!built) {
     topics->count = topics->topics == NULL ? 0 : count;
     nw_topics_free(topics);
@@ -249,6 +269,7 @@ void nw_topics_free(nw_topics *topics) {
   if (topics == NULL) return;
   nw_alloc alloc = topics->alloc;
   nw_vec_free(&alloc, &topics->postings);
+  nw_known_free(&topics->known, &alloc);
   nw_free(&alloc, topics->first, topics->slots * sizeof *topics->first);
   nw_free(&alloc, topics->topics, topics->count * sizeof *topics->topics);
   nw_free(&alloc, topics, sizeof *topics);

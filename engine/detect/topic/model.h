@@ -2,13 +2,19 @@
 #ifndef NW_DETECT_TOPIC_MODEL_H
 #define NW_DETECT_TOPIC_MODEL_H
 
-#include "detect/topic/bag.h"
+#include "base/alloc.h"
+#include "detect/topic/direction.h"
 #include "detect/topic/topic.h"
 #include "detect/topic/window.h"
 
 /* Weight of one feature in one topic; the weights of a view have length NW_COSINE_ONE in each topic. */
 enum { NW_COSINE_ONE = 16384 };
 typedef struct nw_posting { uint32_t hash, topic; int32_t weight; } nw_posting;
+/* topic: its index; bit 31: the view; bit 30: the last of its feature. */
+#define NW_POSTING_TOPIC 0x3FFFFFFFu
+#define NW_POSTING_LAST  0x40000000u
+
+#define NW_NO_POSTING UINT32_MAX
 
 /* Cosines of background texts in one view. */
 typedef struct nw_usual { int32_t mean, deviation; } nw_usual;
@@ -18,7 +24,8 @@ typedef struct nw_topic {
   uint32_t    rule;
   uint8_t     examples;  /* how many it has, at most 255 */
   uint8_t     blind;     /* 1: its texts hold no feature */
-  int32_t     vector[NW_LEXICON_DIMENSIONS];
+  nw_vector   vector;
+  int64_t     with_common;  /* its dot product with the common direction */
   nw_usual    usual[NW_VIEWS];
 } nw_topic;
 
@@ -29,32 +36,40 @@ struct nw_topics {
   nw_topic         *topics;
   size_t            count;
   NW_VEC(nw_posting) postings;  /* by view, hash, topic */
-  uint32_t         *first;      /* slot -> first posting of a feature, UINT32_MAX free; by hash */
+  uint32_t         *first;      /* slot -> first posting of a feature, NW_NO_POSTING free; by hash */
   size_t            slots;      /* a power of two */
   uint64_t          seen[NW_SEEN_BITS / 64];  /* bit of each feature of a topic: most features of a text have none */
-  int32_t           common[NW_LEXICON_DIMENSIONS];  /* what every text's direction has in it */
+  nw_known_words    known;
+  nw_vector         common;     /* what every text's direction has in it */
 };
 
 /* What a segment needs: a window of terms, its features, a sum a topic and view. */
 typedef struct nw_topic_best { int32_t score; size_t start, end; } nw_topic_best;
 typedef struct nw_topic_state {
   nw_term_reader reader;
-  nw_term        ring[NW_TOPIC_WINDOW];
   size_t         terms;     /* read so far */
   size_t         scored;    /* of them, seen in a window */
   size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
   const uint8_t *active;    /* by rule; NULL: all are */
+  int32_t        vector[2][NW_LEXICON_DIMENSIONS];  /* sums of word vectors: half a window, by turns */
+  nw_term        ring[NW_TOPIC_WINDOW];
+  int            place[NW_TOPIC_WINDOW];  /* of the ring's terms in the window */
   nw_window      window;
 } nw_topic_state;
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);
 nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state);
 
-/* The first posting of a feature, UINT32_MAX none. */
-uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view);
+uint32_t nw_topics_find(const nw_topics *topics, uint32_t hash, uint8_t view);
+/* The first posting of a feature, NW_NO_POSTING none: most have none, and one bit says so. */
+static inline uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view) {
+  return topics->seen[hash % NW_SEEN_BITS / 64] >> hash % 64 & 1 ? nw_topics_find(topics, hash, view) : NW_NO_POSTING;
+}
+/* Adds the vector of a word of the lexicon. */
+void nw_topic_add_row(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], int row);
 /* `sums` of weights as cosines, NW_COSINE_ONE; `norm` as the lengths of the text's views. */
 nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]);
 /* One number of three cosines, 256 = one standard deviation. */
-int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known);
+int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const nw_direction *direction);
 /* Chance that a text with this score is on the topic, in millionths, and its band. */
 uint32_t nw_topic_chance(const nw_topic *topic, int32_t score);
 uint32_t nw_topic_band(const nw_topic *topic, int32_t score);

@@ -15,14 +15,20 @@ nw_topic_best *nw_topic_bests_of(const nw_topics *topics, nw_topic_state *state)
 
 /* ---- one window ------------------------------------------------------------------------------------------------------------ */
 
-uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view) {
-  if ((topics->seen[hash % NW_SEEN_BITS / 64] >> hash % 64 & 1) == 0) return UINT32_MAX;
+uint32_t nw_topics_find(const nw_topics *topics, uint32_t hash, uint8_t view) {
   size_t mask = topics->slots - 1;
-  for (size_t slot = (hash + view) & mask; topics->first[slot] != UINT32_MAX; slot = (slot + 1) & mask) {
+  for (size_t slot = (hash + view) & mask; topics->first[slot] != NW_NO_POSTING; slot = (slot + 1) & mask) {
     const nw_posting *p = &topics->postings.at[topics->first[slot]];
     if (p->hash == hash && (p->topic >> 31) == view) return topics->first[slot];
   }
-  return UINT32_MAX;
+  return NW_NO_POSTING;
+}
+
+void nw_topic_add_row(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], int row) {
+  if (row < 0) return;
+  const int8_t *v = lexicon->vector + (size_t)row * NW_LEXICON_DIMENSIONS;
+  int16_t weight = lexicon->weight[row];
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] += (int16_t)(weight * v[k]);  /* 255 * 128 < 2^15 */
 }
 
 nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]) {
@@ -36,15 +42,10 @@ static int64_t deviations(int64_t cosine, const nw_usual *usual) {
   return z > 20 * 256 ? 20 * 256 : z < -20 * 256 ? -20 * 256 : z;
 }
 
-static int64_t vector_cosine(const int32_t *a, const int32_t *b) {
-  int64_t sum = 0;
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) sum += a[k] * b[k];
-  return sum / (NW_UNIT * NW_UNIT / NW_COSINE_ONE);
-}
-
-int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const int32_t *vector, int known) {
+int32_t nw_topic_score(const nw_topic *topic, const nw_topic_sums *cosines, const nw_direction *direction) {
   int64_t score = deviations(cosines->view[0], &topic->usual[0]) + deviations(cosines->view[1], &topic->usual[1]);
-  if (known) score += deviations(vector_cosine(vector, topic->vector), &topic->usual[NW_VIEW_VECTOR]) * 3 / 2;
+  if (direction->length > 0)
+    score += deviations(nw_direction_cosine(direction, &topic->vector, topic->with_common), &topic->usual[NW_VIEW_VECTOR]) * 3 / 2;
   return (int32_t)score;
 }
 
@@ -61,47 +62,53 @@ static void score_window(const nw_topics *topics, nw_topic_state *state, size_t 
   nw_topic_sums *sums = nw_topic_sums_of(state);
   nw_topic_best *best = nw_topic_bests_of(topics, state);
   int32_t vector[NW_LEXICON_DIMENSIONS];
+  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] = state->vector[0][k] + state->vector[1][k];
   const uint64_t norm[2] = {nw_isqrt(state->window.squares[0]), nw_isqrt(state->window.squares[1])};
-  int known = nw_direction(state->window.vector, topics->common, vector);
+  const nw_direction direction = nw_direction_of(vector, &topics->common);
   size_t start = state->ring[from % NW_TOPIC_WINDOW].start, end = state->ring[(state->terms - 1) % NW_TOPIC_WINDOW].end;
   nw_window_sums(topics, &state->window, sums);
   for (size_t t = 0; t < topics->count; t++) {
     nw_topic_sums cosines = nw_topic_cosines(&sums[t], norm);
-    int32_t score = nw_topic_score(&topics->topics[t], &cosines, vector, known);
+    int32_t score = nw_topic_score(&topics->topics[t], &cosines, &direction);
     if (score > best[t].score) best[t] = (nw_topic_best){score, start, end};
   }
   state->scored = state->terms;
 }
 
-/* The older half goes. Where slots run short, the window is made anew of what stays. */
+/* The older half goes. Where room runs short, the window is made anew of what stays. */
 static void slide(const nw_topics *topics, nw_topic_state *state) {
   size_t half = NW_TOPIC_WINDOW / 2, from = state->terms - NW_TOPIC_WINDOW;
-  if (state->window.taken <= NW_BAG_MOST / 2) {
-    for (size_t i = from; i < from + half; i++) nw_window_drop(topics, &state->window, i % NW_TOPIC_WINDOW);
+  memset(state->vector[from / half % 2], 0, sizeof state->vector[0]);
+  if (!nw_window_is_full(&state->window)) {
+    for (size_t i = from; i < from + half; i++) nw_window_drop(&state->window, state->place[i % NW_TOPIC_WINDOW]);
     return;
   }
   nw_window_clear(&state->window);
   for (size_t i = from + half; i < state->terms; i++) {
-    const nw_term *term = &state->ring[i % NW_TOPIC_WINDOW];
-    nw_window_add(topics, &state->window, i % NW_TOPIC_WINDOW, term, nw_lexicon_find(&topics->lexicon, term->hash));
+    size_t at = i % NW_TOPIC_WINDOW;
+    state->place[at] = nw_window_add(topics, &state->window, &state->ring[at]);
   }
 }
 
 typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
 
+static void take_meaning(const nw_topics *topics, nw_topic_state *state, const nw_topic_word *word, size_t turn) {
+  if (word->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) return;
+  if ((word->flags & NW_TERM_FRAME) == 0) nw_topic_add_row(&topics->lexicon, state->vector[turn], word->row);
+  state->content++;
+  state->known += word->row >= 0;
+}
+
 static void take_term(void *user, const nw_term *term) {
   const taking *t = user;
   nw_topic_state *state = t->state;
-  size_t place = state->terms++ % NW_TOPIC_WINDOW;
-  int row = -1;
-  state->ring[place] = *term;
-  if ((term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) {
-    row = nw_lexicon_find(&t->topics->lexicon, term->hash);
-    state->content++;
-    state->known += row >= 0;
-  }
-  nw_window_add(t->topics, &state->window, place, term, row);
-  if (state->terms < NW_TOPIC_WINDOW || state->terms % (NW_TOPIC_WINDOW / 2) != 0) return;
+  size_t half = NW_TOPIC_WINDOW / 2, at = state->terms % NW_TOPIC_WINDOW, turn = state->terms / half % 2;
+  int place = nw_window_add(t->topics, &state->window, term);
+  state->terms++;
+  state->ring[at] = *term;
+  state->place[at] = place;
+  if (place >= 0) take_meaning(t->topics, state, &state->window.word[place], turn);
+  if (state->terms < NW_TOPIC_WINDOW || state->terms % half != 0) return;
   score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
   slide(t->topics, state);
 }
@@ -116,10 +123,10 @@ static size_t state_bytes(const void *compiled) {
 static void begin(const void *compiled, void *user, const nw_judge_text *text) {
   const nw_topics *topics = compiled;
   nw_topic_state *state = user;
-  memset(state, 0, offsetof(nw_topic_state, window));
+  memset(state, 0, offsetof(nw_topic_state, ring));
   nw_window_clear(&state->window);
   state->active = text->active;
-  nw_term_begin(&state->reader);
+  nw_term_begin_bare(&state->reader);
   nw_topic_best none = {INT32_MIN, 0, 0};
   for (size_t t = 0; t < topics->count; t++) nw_topic_bests_of(topics, state)[t] = none;
 }

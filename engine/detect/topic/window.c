@@ -5,91 +5,161 @@
 
 #include "detect/topic/model.h"
 
-void nw_window_clear(nw_window *window) {
-  memset(window->count, 0, sizeof window->count);
-  memset(window->squares, 0, sizeof window->squares);
-  memset(window->vector, 0, sizeof window->vector);
-  window->taken = window->topical_count = 0;
+enum { HALF = NW_TOPIC_WINDOW / 2 };
+
+void nw_window_clear(nw_window *w) {
+  memset(w->key, 0, sizeof w->key);
+  memset(w->squares, 0, sizeof w->squares);
+  w->taken = w->live_count = w->topical_count = 0;
 }
 
-static void take_slot(const nw_topics *topics, nw_window *w, size_t at, uint32_t hash, uint8_t view) {
-  unsigned idf = view == NW_VIEW_WORD ? nw_idf_word(&topics->lexicon, hash) : nw_idf_gram(&topics->lexicon, hash);
-  w->slot[at] = (nw_slot){hash, nw_topics_posting(topics, hash, view), (uint16_t)(idf * idf), (uint8_t)idf, view};
-  w->count[at] = NW_WINDOW_TAKEN;
-  w->taken++;
-  if (w->slot[at].posting != UINT32_MAX) w->topical[w->topical_count++] = (uint16_t)at;
+/* The letters of a term as one number: 28 bytes, zeroes behind them. Never 0. */
+static uint64_t key_of(const nw_term *term) {
+  uint64_t part[4] = {0};
+  memcpy(part, term->text, NW_TERM_BYTES);
+  uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
+  mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
+  return (mixed ^ mixed >> 29) | 1;
 }
 
-/* The slot of a feature, taken if it is new; NW_BAG_SLOTS: there is no room. */
-static inline size_t slot_of(const nw_topics *topics, nw_window *w, uint32_t hash, uint8_t view) {
-  size_t at = (hash ^ hash >> 16 ^ view) & (NW_BAG_SLOTS - 1);
-  while (w->count[at] != 0 && (w->slot[at].hash != hash || w->slot[at].view != view)) at = (at + 1) & (NW_BAG_SLOTS - 1);
-  if (w->count[at] != 0) return at;
-  if (w->taken == NW_BAG_MOST) return NW_BAG_SLOTS;
-  take_slot(topics, w, at, hash, view);
+/* Where a key is, or where it belongs. */
+static inline size_t place_of(const uint64_t *keys, size_t slots, uint64_t key) {
+  size_t at = key >> 20 & (slots - 1);
+  while (keys[at] != 0 && keys[at] != key) at = (at + 1) & (slots - 1);
   return at;
 }
 
-/* What one more than `n` adds to the square of a weight, in squares of idf. */
-static inline uint64_t step(unsigned n) {
-  unsigned less = nw_damp(n), more = nw_damp(n + 1);
-  return more * more - less * less;
+/* ---- known words ----------------------------------------------------------------------------------------------------------- */
+
+int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
+  known->key = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->key);
+  known->word = nw_malloc(alloc, NW_KNOWN_SLOTS * sizeof *known->word);
+  return known->key != NULL && known->word != NULL;
 }
 
-/* One more of a feature; one less. */
-static inline void raise(nw_window *w, size_t at) {
-  const nw_slot *s = &w->slot[at];
-  unsigned count = w->count[at]++ & (NW_WINDOW_TAKEN - 1u);
-  w->squares[s->view] += step(count) * s->square;
+void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
+  nw_free(alloc, known->key, NW_KNOWN_SLOTS * sizeof *known->key);
+  nw_free(alloc, known->word, NW_KNOWN_SLOTS * sizeof *known->word);
+  nw_vec_free(alloc, &known->topical);
 }
 
-static inline void lower(nw_window *w, size_t at) {
-  const nw_slot *s = &w->slot[at];
-  unsigned count = --w->count[at] & (NW_WINDOW_TAKEN - 1u);
-  w->squares[s->view] -= step(count) * s->square;
+static int know(nw_known_words *known, const nw_alloc *alloc, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
+  size_t place = place_of(known->key, NW_KNOWN_SLOTS, key);
+  if (known->key[place] != 0) return 1;
+  if (!nw_vec_reserve(alloc, &known->topical, word->topicals)) return 0;
+  known->key[place] = key;
+  known->word[place] = *word;
+  known->word[place].topical = (uint32_t)known->topical.count;
+  known->word[place].count = known->word[place].listed = 0;
+  known->word[place].known = 1;
+  known->taken++;
+  for (size_t i = 0; i < word->topicals; i++) known->topical.at[known->topical.count++] = topical[i];
+  return 1;
 }
 
-static inline void add_feature(const nw_topics *topics, nw_window *w, nw_window_term *term, uint32_t hash, uint8_t view) {
-  size_t at = slot_of(topics, w, hash, view);
-  if (at == NW_BAG_SLOTS) return;
-  term->slot[term->slots++] = (uint16_t)at;
-  raise(w, at);
-}
-
-static void move_vector(const nw_lexicon *lexicon, int32_t *vector, int row, int sign) {
-  const int8_t *v = lexicon->vector + (size_t)row * NW_LEXICON_DIMENSIONS;
-  int weight = sign * lexicon->weight[row];
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] += weight * v[k];
-}
-
-void nw_window_add(const nw_topics *topics, nw_window *w, size_t place, const nw_term *term, int row) {
-  uint32_t grams[NW_GRAMS_MOST];
-  nw_window_term *to = &w->term[place];
-  to->slots = 0;
-  to->row = -1;
-  if (term->flags & NW_TERM_FRAME) return;
-  size_t count = nw_term_grams(term, grams);
-  for (size_t i = 0; i < count; i++) add_feature(topics, w, to, grams[i], NW_VIEW_GRAM);
-  if (term->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) return;
-  add_feature(topics, w, to, term->hash, NW_VIEW_WORD);
-  to->row = row;
-  if (row >= 0) move_vector(&topics->lexicon, w->vector, row, 1);
-}
-
-void nw_window_drop(const nw_topics *topics, nw_window *w, size_t place) {
-  const nw_window_term *term = &w->term[place];
-  for (size_t i = 0; i < term->slots; i++) lower(w, term->slot[i]);
-  if (term->row >= 0) move_vector(&topics->lexicon, w->vector, term->row, -1);
-}
-
-void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
-  const nw_posting *end = topics->postings.at + topics->postings.count;
-  memset(sums, 0, topics->count * sizeof *sums);
-  for (size_t i = 0; i < w->topical_count; i++) {
-    const nw_slot *s = &w->slot[w->topical[i]];
-    int64_t weight = (int64_t)nw_damp(w->count[w->topical[i]] & (NW_WINDOW_TAKEN - 1u)) * s->idf;
-    const nw_posting *p = &topics->postings.at[s->posting];
-    for (; weight > 0 && p < end && p->hash == s->hash && p->topic >> 31 == s->view; p++)
-      sums[p->topic & 0x7FFFFFFF].view[s->view] += weight * p->weight;
+int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *w) {
+  for (size_t i = 0; i < w->live_count && known->taken < NW_KNOWN_WORDS; i++) {
+    const nw_topic_word *word = &w->word[w->live[i]];
+    if (!word->known && !know(known, alloc, w->key[w->live[i]], word, w->topical + word->topical)) return 0;
   }
+  return 1;
+}
+
+/* ---- words of a text ------------------------------------------------------------------------------------------------------- */
+
+
+static inline void list_feature(const nw_topics *topics, nw_window *w, uint32_t hash, uint8_t view, uint32_t idf) {
+  uint32_t posting = nw_topics_posting(topics, hash, view);
+  if (posting != NW_NO_POSTING && w->topical_count < NW_WINDOW_TOPICAL) w->topical[w->topical_count++] = (nw_topical){posting, idf};
+}
+
+static void take_grams(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term) {
+  uint32_t grams[NW_GRAMS_MOST], squares = 0;
+  size_t count = nw_term_grams(term, NW_TOPIC_GRAM, grams);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t idf = nw_idf_gram(&topics->lexicon, grams[i]);
+    squares += idf * idf;
+    list_feature(topics, w, grams[i], NW_VIEW_GRAM, idf);
+  }
+  word->squares[NW_VIEW_GRAM] = squares;
+}
+
+/* A word that nothing is known of. */
+static void make_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, nw_term term) {
+  if (term.hash == 0) nw_term_name(&term);
+  *word = (nw_topic_word){.row = -1, .topical = (uint32_t)w->topical_count, .flags = term.flags};
+  if ((term.flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) word->row = nw_lexicon_find(&topics->lexicon, term.hash);
+  if (term.flags & NW_TERM_FRAME) return;
+  take_grams(topics, w, word, &term);
+  if ((term.flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0) {
+    uint32_t idf = nw_idf_word(&topics->lexicon, term.hash);
+    word->squares[NW_VIEW_WORD] = idf * idf;
+    list_feature(topics, w, term.hash, NW_VIEW_WORD, idf);
+  }
+  word->topicals = (uint16_t)(w->topical_count - word->topical);
+}
+
+static void take_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term, uint64_t key) {
+  size_t place = place_of(topics->known.key, NW_KNOWN_SLOTS, key);
+  if (topics->known.key[place] != 0) *word = topics->known.word[place];
+  else make_word(topics, w, word, *term);
+}
+
+/* What one more than `n` adds to the square of a weight, in squares of idf: damp(n + 1)^2 - damp(n)^2. */
+static uint64_t step(unsigned n) {
+  static const uint16_t table[15] = {256, 473, 427, 288, 320, 261, 184, 192, 200, 208, 107, 220, 113, 115, 117};
+  return n < 15 ? table[n] : 0;
+}
+
+int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
+  uint64_t key = key_of(term);
+  size_t place = place_of(w->key, NW_WINDOW_SLOTS, key);
+  nw_topic_word *word = &w->word[place];
+  if (w->key[place] == 0) {
+    if (w->taken == NW_WINDOW_WORDS) return -1;
+    w->key[place] = key;
+    w->taken++;
+    take_word(topics, w, word, term, key);
+  }
+  if (!word->listed) w->live[w->live_count++] = (uint16_t)place;
+  word->listed = 1;
+  uint64_t more = step(word->count++);
+  for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
+  return (int)place;
+}
+
+void nw_window_drop(nw_window *w, int place) {
+  if (place < 0) return;
+  nw_topic_word *word = &w->word[place];
+  uint64_t less = step(--word->count);
+  for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
+}
+
+int nw_window_is_full(const nw_window *w) {
+  return w->taken > NW_WINDOW_WORDS - HALF || w->topical_count > NW_WINDOW_TOPICAL - HALF * NW_TERM_FEATURES;
+}
+
+static void add_postings(const nw_topics *topics, const nw_topical *feature, int64_t weight, nw_topic_sums *sums) {
+  const nw_posting *p = &topics->postings.at[feature->posting];
+  size_t view = p->topic >> 31;
+  uint32_t last;
+  do {
+    sums[p->topic & NW_POSTING_TOPIC].view[view] += weight * p->weight;
+    last = p++->topic & NW_POSTING_LAST;
+  } while (last == 0);
+}
+
+/* Words that are gone leave the list. */
+void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) {
+  size_t kept = 0;
+  memset(sums, 0, topics->count * sizeof *sums);
+  for (size_t i = 0; i < w->live_count; i++) {
+    nw_topic_word *word = &w->word[w->live[i]];
+    word->listed = word->count > 0;
+    if (!word->listed) continue;
+    w->live[kept++] = w->live[i];
+    const nw_topical *feature = (word->known ? topics->known.topical.at : w->topical) + word->topical, *end = feature + word->topicals;
+    for (int64_t damped = nw_damp(word->count); feature < end; feature++) add_postings(topics, feature, damped * feature->idf, sums);
+  }
+  w->live_count = kept;
 }

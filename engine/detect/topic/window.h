@@ -1,47 +1,80 @@
-/* detect/topic/window.h - the window of a text that is judged: its features with their counts, and the lengths of its views, kept while
- * terms come and go.
+/* detect/topic/window.h - a text, or the window of it that is judged: its distinct words with their counts, and the lengths of its views,
+ * kept while terms come and go.
  *
- *      add "loan"      each feature of it: count 0 -> 1    squares += w(1)^2 - w(0)^2
- *      add "loan"                          count 1 -> 2    squares += w(2)^2 - w(1)^2
- *      drop "loan"                         count 2 -> 1    what was added is taken away
+ *      add "loan"      count 0 -> 1    squares += w(1)^2 - w(0)^2            the features of "loan" are made once
+ *      add "loan"      count 1 -> 2    squares += w(2)^2 - w(1)^2
+ *      drop "loan"     count 2 -> 1    what was added is taken away
  *
- * All sums are integers: after any row of adds and drops they are those of the terms that are left. So a term is hashed once, however many
- * windows it is in. Features that some topic has (few, in most texts) are listed, and only those are looked at for a score.
+ * A word has one feature in the view of words and one for each of its character n-grams; all weigh damp(count of the word) * idf. So a
+ * word is hashed and looked up once, however often it stands there, and most words are not new. All sums are integers: after any row of
+ * adds and drops they are those of the terms that are left. Features that some topic has (few, in most texts) are listed by word, and
+ * only those are looked at for a score.
  *
- * A set by open addressing; a feature whose count fell to 0 keeps its slot. Before the slots run out (NW_BAG_MOST) the window is made anew
- * of the terms it holds. */
+ * Most words of most texts are known beforehand (nw_known_words): those of the background texts.
+ *
+ * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
 #define NW_DETECT_TOPIC_WINDOW_H
 
-#include "detect/topic/bag.h"
+#include "base/alloc.h"
+#include "detect/lex/lexicon.h"
 #include "detect/topic/topic.h"
+
+enum { NW_VIEW_WORD = 0, NW_VIEW_GRAM = 1, NW_VIEW_VECTOR = 2, NW_VIEWS = 3 };
+/* n-grams of three and four bytes: those of five tell nothing more. */
+enum { NW_TOPIC_GRAM = 4 };
+enum { NW_WINDOW_SLOTS = 512, NW_WINDOW_WORDS = 384, NW_WINDOW_TOPICAL = 6144, NW_TERM_FEATURES = NW_GRAMS_MOST + 1 };
 
 typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 
-enum { NW_WINDOW_TAKEN = 0x8000, NW_TERM_FEATURES = NW_GRAMS_MOST + 1 };
+/* A feature that some topic has: its first posting. */
+typedef struct nw_topical { uint32_t posting, idf; } nw_topical;
 
-/* posting: the first of the feature, UINT32_MAX none; square: of idf. */
-typedef struct nw_slot { uint32_t hash, posting; uint16_t square; uint8_t idf, view; } nw_slot;
-
-/* A term of the window: where its features are, and its row of word vectors, -1 none. */
-typedef struct nw_window_term { uint16_t slot[NW_TERM_FEATURES]; uint8_t slots; int32_t row; } nw_window_term;
+/* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
+ * the window or, `known`, with the known words. */
+typedef struct nw_topic_word {
+  uint32_t squares[2], topical;
+  int32_t  row;
+  uint16_t count, topicals;
+  uint8_t  listed, known, flags;
+} nw_topic_word;
 
 typedef struct nw_window {
-  uint16_t       count[NW_BAG_SLOTS];  /* NW_WINDOW_TAKEN and how often; 0: free */
-  size_t         taken;
-  uint64_t       squares[2];           /* of the features' weights, by view */
-  int32_t        vector[NW_LEXICON_DIMENSIONS];
-  nw_window_term term[NW_TOPIC_WINDOW];
-  uint16_t       topical[NW_BAG_MOST]; /* slots of features that topics have */
-  size_t         topical_count;
-  nw_slot        slot[NW_BAG_SLOTS];   /* where count is not 0 */
+  uint64_t      key[NW_WINDOW_SLOTS];   /* of a word's letters, 0 free */
+  nw_topic_word word[NW_WINDOW_SLOTS];
+  uint16_t      live[NW_WINDOW_WORDS];  /* places of words whose count is, or was, more than 0 */
+  size_t        taken, live_count, topical_count;
+  uint64_t      squares[2];             /* of the features' weights, by view */
+  nw_topical    topical[NW_WINDOW_TOPICAL];
 } nw_window;
 
+/* 16 * (1 + ln count), 0 of none: the second time says less than the first. */
+static inline unsigned nw_damp(unsigned count) {
+  static const uint8_t table[16] = {0, 16, 27, 34, 38, 42, 45, 47, 49, 51, 53, 54, 56, 57, 58, 59};
+  return table[count < 16 ? count : 15];
+}
+
+/* Words that many texts have, made when topics are compiled: a window takes them as they are. */
+enum { NW_KNOWN_SLOTS = 8192, NW_KNOWN_WORDS = 5000 };
+typedef struct nw_known_words {
+  uint64_t           *key;
+  nw_topic_word      *word;
+  size_t              taken;
+  NW_VEC(nw_topical) topical;
+} nw_known_words;
+/* 0 when there is no memory. */
+int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
+void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
+/* Takes in the words of a window while there is room. 0 when there is no memory. */
+int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *window);
+
 void nw_window_clear(nw_window *window);
-/* `place`: of the term, [0, NW_TOPIC_WINDOW); `row`: of the lexicon, or -1. */
-void nw_window_add(const nw_topics *topics, nw_window *window, size_t place, const nw_term *term, int row);
-void nw_window_drop(const nw_topics *topics, nw_window *window, size_t place);
+/* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
+int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
+void nw_window_drop(nw_window *window, int place);
+/* 1 when there may be no room for half a window more. */
+int nw_window_is_full(const nw_window *window);
 /* Sums of the weights of the window's features with every topic. */
-void nw_window_sums(const nw_topics *topics, const nw_window *window, nw_topic_sums *sums);
+void nw_window_sums(const nw_topics *topics, nw_window *window, nw_topic_sums *sums);
 
 #endif

@@ -7,7 +7,8 @@
 #include "text/utf8.h"
 
 const char *nw_disguise_name(nw_disguise disguise) {
-  static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "joined" };
+  static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "atbash",
+                                                          "joined", "joined", "pig_latin", "bare" };
   return names[disguise];
 }
 
@@ -291,11 +292,11 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
   return memcmp(chunk->at, word->at, count * sizeof *left) != 0;
 }
 
-/* The same for ASCII: NW_REVERSE, or NW_ROT13. */
+/* The same for ASCII. */
 static int turn_ascii(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   unsigned turned = 0;
   for (size_t i = 0; i < from->len; i++) {
-    unsigned was = from->bytes[i], is = disguise == NW_ROT13 ? nw_rot13(was) : from->bytes[from->len - 1 - i];
+    unsigned was = from->bytes[i], is = disguise == NW_REVERSE ? from->bytes[from->len - 1 - i] : nw_letter_turned(was, disguise);
     to->bytes[i] = (unsigned char)is;
     turned |= was ^ is;
   }
@@ -312,7 +313,7 @@ int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise) {
   if (from->ascii && from->len <= NW_CHUNK_MOST) return turn_ascii(to, from, disguise);
   if (!nw_chunk_of(&chunk, from)) return 0;
   for (unsigned i = 0; i < chunk.count; i++) {
-    uint32_t was = chunk.at[i], is = disguise == NW_ROT13 ? nw_rot13(was) : chunk.at[chunk.count - 1 - i];
+    uint32_t was = chunk.at[i], is = disguise == NW_REVERSE ? chunk.at[chunk.count - 1 - i] : nw_letter_turned(was, disguise);
     if (is > 0x10FFFF || (is >= 0x80 && nw_word_class_of(is) == NW_WORD_MARK)) return 0;
     turned += is != was;
     if (is < 0x80) to->bytes[len++] = (unsigned char)is;

@@ -6,8 +6,10 @@
  *   fuck             f*ck  f-ck                      mask      a symbol for a letter
  *   previous         perivous                        shuffle   the inner letters in another order
  *   ignore all       erongi lla; lla erongi          reverse   backwards, word by word or the whole phrase
- *   ignore all       vtaber nyy                      rot13
- *   ignore all       ignoreAll                       joined    a phrase without its gaps
+ *   ignore all       vtaber nyy; rtmliv zoo          rot13, atbash
+ *   ignore all       ignoreAll; ignore_all           joined    a phrase without its gaps, or with low lines for them
+ *   ignore all       ignoreway allway                pig_latin a phrase word by word
+ *   ignore it        ignr it                         bare      a phrase without its inner vowels
  *
  * A chunk is what stands between white space and ordinary punctuation: letters, digits and symbols that may stand for a letter. An
  * odd chunk is looked up by its skeleton: vowels, `l` and what may stand for them become one sign, equal signs in a row one, so
@@ -22,7 +24,8 @@
 #include "detect/word/token.h"
 
 typedef enum nw_disguise {
-  NW_AS_WRITTEN = 0, NW_LEET, NW_REPEAT, NW_MASK, NW_SHUFFLE, NW_REVERSE, NW_ROT13, NW_JOINED, NW_DISGUISE_COUNT
+  NW_AS_WRITTEN = 0, NW_LEET, NW_REPEAT, NW_MASK, NW_SHUFFLE, NW_REVERSE, NW_ROT13, NW_ATBASH, NW_JOINED, NW_SNAKE, NW_PIG_LATIN,
+  NW_BARE, NW_DISGUISE_COUNT
 } nw_disguise;
 
 /* "leet", …; NULL for NW_AS_WRITTEN. */
@@ -30,6 +33,7 @@ const char *nw_disguise_name(nw_disguise disguise);
 
 enum {
   NW_TURN_LEAST = 4,   /* letters of a word by itself that is found backwards or moved by 13 letters; in a long list, one more */
+  NW_ATBASH_LEAST = 6, /* of one in Atbash: nobody has looked for honest words among the shorter ones ("girl" is "trio") */
   NW_LIST_SHORT = 4096,  /* tokens: in longer lists too many words look like honest ones, or like each other */
   NW_CHUNK_MOST = 64,  /* code points; a longer chunk is no disguised word */
   NW_CHUNK_BYTES = 4 * (NW_CHUNK_MOST + 1)
@@ -72,9 +76,12 @@ uint64_t nw_chunk_outline(const nw_chunk *chunk);
 nw_disguise nw_chunk_is_disguised(const nw_chunk *chunk, const nw_chunk *word, unsigned least);
 /* 1 when both have the same letters, the first and the last in place, in another order. */
 int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word);
-/* A small letter of ASCII, moved by 13 letters. */
-static inline uint32_t nw_rot13(uint32_t cp) { return cp - 'a' < 26 ? 'a' + (cp - 'a' + 13) % 26 : cp; }
-/* The folded form of a token, written backwards or moved by 13 letters; 0 when there is none. */
+/* A small letter of ASCII in NW_ROT13, moved by 13 letters, or in NW_ATBASH, the alphabet backwards. Each undoes itself. */
+static inline uint32_t nw_letter_turned(uint32_t cp, nw_disguise disguise) {
+  if (cp - 'a' >= 26) return cp;
+  return disguise == NW_ROT13 ? 'a' + (cp - 'a' + 13) % 26 : 'a' + 'z' - cp;
+}
+/* The folded form of a token in NW_REVERSE, NW_ROT13 or NW_ATBASH; 0 when there is none. */
 int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise);
 
 #endif

@@ -7,7 +7,7 @@
 _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
 enum {
-  FORMS = 3,        /* of a token that filters know: as written, backwards, moved by 13 letters */
+  FORMS = 4,        /* of a token that filters know: as written, backwards, in rot13, in Atbash */
   MOST_TWINS = 8,   /* words with one key */
 };
 
@@ -76,7 +76,7 @@ int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need)
   trie->table = nw_zalloc(alloc, trie->table_size * sizeof *trie->table);
   trie->aliases = nw_zalloc(alloc, trie->alias_size * sizeof *trie->aliases);
   trie->node_count = trie->end_count = 1;
-  int filters = open_filter(&trie->filters.all, alloc, need->tokens + 2 * need->disguised);
+  int filters = open_filter(&trie->filters.all, alloc, need->tokens + (FORMS - 1) * need->disguised);
   filters &= open_filter(&trie->filters.alone, alloc, need->words);
   filters &= open_filter(&trie->filters.pairs, alloc, need->pairs);
   return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL && trie->aliases != NULL && filters;
@@ -173,20 +173,23 @@ typedef struct form_keys { uint64_t at[FORMS]; unsigned count; } form_keys;
 /* The same for ASCII, without turning it: backwards it has the same bytes. Where nothing changes the key is the one as written,
  * which stands in the filters anyhow. */
 static void find_ascii_forms(form_keys *keys, const nw_folded *token) {
-  unsigned char first = token->bytes[0], last = token->bytes[token->len - 1];
-  uint64_t sums = 0, moved = 0;
-  for (size_t i = 0; i < token->len; i++) {
-    sums += nw_shuffle_sum(token->bytes[i]);
-    moved += nw_shuffle_sum((unsigned char)nw_rot13(token->bytes[i]));
-  }
+  static const nw_disguise moves[FORMS - 2] = { NW_ROT13, NW_ATBASH };
+  const unsigned char *bytes = token->bytes, first = bytes[0], last = bytes[token->len - 1];
+  uint64_t sums = 0;
+  for (size_t i = 0; i < token->len; i++) sums += nw_shuffle_sum(bytes[i]);
   keys->at[0] = nw_shuffle_key(sums, first, last);
   keys->at[1] = nw_shuffle_key(sums, last, first);
-  keys->at[2] = nw_shuffle_key(moved, (unsigned char)nw_rot13(first), (unsigned char)nw_rot13(last));
+  for (unsigned m = 0; m < FORMS - 2; m++) {
+    uint64_t moved = 0;
+    for (size_t i = 0; i < token->len; i++) moved += nw_shuffle_sum((unsigned char)nw_letter_turned(bytes[i], moves[m]));
+    keys->at[2 + m] = nw_shuffle_key(moved, (unsigned char)nw_letter_turned(first, moves[m]),
+                                     (unsigned char)nw_letter_turned(last, moves[m]));
+  }
   keys->count = FORMS;
 }
 
 static void find_forms(form_keys *keys, const nw_folded *token, int disguises) {
-  static const nw_disguise turns[FORMS - 1] = { NW_REVERSE, NW_ROT13 };
+  static const nw_disguise turns[FORMS - 1] = { NW_REVERSE, NW_ROT13, NW_ATBASH };
   nw_folded turned;
   if (disguises && token->ascii && token->len > 0 && token->len <= NW_CHUNK_MOST) {
     find_ascii_forms(keys, token);

@@ -37,7 +37,7 @@ typedef struct nw_trie_end {
   uint32_t rule;   /* slot of the rule */
   uint32_t next;   /* next entry of the node, 0: none */
   uint32_t loose;
-  uint8_t  disguise;   /* nw_disguise: the entry was added backwards or joined */
+  uint8_t  disguise;   /* nw_disguise: what the entry itself is a form of */
 } nw_trie_end;
 
 typedef struct nw_trie {
@@ -61,7 +61,7 @@ size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises);
 int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need);
 void nw_trie_free(nw_trie *trie, const nw_alloc *alloc);
 /* Adds an entry that was measured; one without tokens adds nothing. `least`: how many letters a word by itself has that is found
- * backwards or in rot13, 0: as written is all. `as`: what the entry itself is a form of. Returns the number of its tokens. */
+ * backwards, in rot13 or in Atbash, 0: as written is all. `as`: what the entry itself is a form of. Returns the number of its tokens. */
 size_t nw_trie_add(nw_trie *trie, newel_slice entry, uint32_t rule, unsigned least, nw_disguise as);
 /* The node that `token` leads to from `parent`, 0: none. */
 uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *token);

@@ -35,7 +35,7 @@ static nw_token_is step(nw_walker *walker, const way *from, uint32_t node, size_
   return to->has_children ? go_on(walker, &next) : NW_TOKEN_OK;
 }
 
-/* The token backwards, or moved by 13 letters. */
+/* The token backwards, in rot13 or in Atbash. */
 static nw_token_is try_turned(nw_walker *walker, const way *from, const nw_token *token, int punctuation, nw_disguise disguise) {
   if (!nw_folded_turn(&walker->turned, &walker->folded, disguise)) return NW_TOKEN_OK;
   uint32_t node = nw_trie_child(walker->trie, from->node, &walker->turned);
@@ -67,8 +67,8 @@ static nw_token_is try_token(nw_walker *walker, const way *from, const nw_token 
   if (node != 0) is = step(walker, from, node, token->start, token->end, punctuation, NW_AS_WRITTEN);
   if (!walker->disguises || token->single || is == NW_TOKEN_WAIT) return is;
   if (node != 0 && walker->trie->nodes[node].has_children) nw_token_fold(walker->reader, token, &walker->folded);
-  is = try_turned(walker, from, token, punctuation, NW_REVERSE);
-  if (is != NW_TOKEN_WAIT) is = try_turned(walker, from, token, punctuation, NW_ROT13);
+  for (nw_disguise turn = NW_REVERSE; turn <= NW_ATBASH && is != NW_TOKEN_WAIT; turn++)
+    is = try_turned(walker, from, token, punctuation, turn);
   return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key);
 }
 

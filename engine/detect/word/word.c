@@ -66,64 +66,119 @@ static size_t lookahead_of(size_t tokens, size_t folded_bytes, int disguises) {
   return bytes < NW_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_LIMIT_LOOKAHEAD_BYTES;
 }
 
-/* A disguised form of a phrase that is an entry by itself: backwards as a whole, or joined. Empty when there is none. */
-static newel_slice form_of(char to[4 * NW_WORD_MOST_BYTES], newel_slice entry, nw_disguise form) {
-  nw_reader reader = { (const unsigned char *)entry.data, entry.len, 1 };
-  newel_slice none = { NULL, 0 };
-  size_t len = 0;
-  if (form == NW_REVERSE) {
-    for (size_t at = entry.len; at > 0;) {
-      uint32_t cp;
-      unsigned step = nw_utf8_decode_back(reader.data, reader.data + at, &cp);
-      nw_word_class klass = nw_word_class_of(cp);
-      if (klass == NW_WORD_MARK || klass == NW_WORD_SINGLE) return none;
-      at -= step;
-      memcpy(to + len, entry.data + at, step);
-      len += step;
-    }
-  } else {
-    nw_token token;
-    for (size_t at = 0; nw_token_find(&reader, &at) == NW_TOKEN_OK; at = token.end) {
-      if (nw_token_read(&reader, at, &token) != NW_TOKEN_OK || token.single) return none;
-      memcpy(to + len, entry.data + at, token.end - at);
-      len += token.end - at;
-    }
-    if (len < JOINED_LEAST) return none;
-  }
-  return nw_slice(to, len);
+/* ---- forms of a phrase that are entries by themselves ---- */
+
+enum { FORM_BYTES = 4 * NW_WORD_MOST_BYTES };  /* a form is at most three bytes a word longer than its entry */
+typedef struct entry_form { char text[FORM_BYTES]; size_t len; } entry_form;
+
+static void form_add(entry_form *form, const char *text, size_t len) {
+  memcpy(form->text + form->len, text, len);
+  form->len += len;
 }
 
-/* Measures an entry and its forms; returns the number of its tokens. */
-static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises) {
-  char form[4 * NW_WORD_MOST_BYTES];
-  size_t tokens = nw_trie_measure(need, entry, disguises);
+/* Backwards as a whole. 0: there is none. */
+static int form_reversed(entry_form *form, newel_slice entry) {
+  const unsigned char *data = (const unsigned char *)entry.data;
+  for (size_t at = entry.len; at > 0;) {
+    uint32_t cp;
+    unsigned step = nw_utf8_decode_back(data, data + at, &cp);
+    nw_word_class klass = nw_word_class_of(cp);
+    if (klass == NW_WORD_MARK || klass == NW_WORD_SINGLE) return 0;
+    form_add(form, entry.data + (at -= step), step);
+  }
+  return 1;
+}
+
+static int is_vowel(char c) { return c != '\0' && strchr("aeiouAEIOU", c) != NULL; }
+
+static int is_ascii_word(newel_slice word) {
+  for (size_t i = 0; i < word.len; i++)
+    if (!nw_is_alpha((unsigned char)word.data[i])) return 0;
+  return word.len > 0;
+}
+
+/* "ignore" ignoreway, "previous" eviouspray. */
+static int add_pig_latin(entry_form *form, newel_slice word) {
+  size_t front = 0;
+  if (!is_ascii_word(word)) return 0;
+  while (front < word.len && !is_vowel(word.data[front]) && !(front > 0 && (word.data[front] | 32) == 'y')) front++;
+  if (front > 0 && front < word.len && (word.data[front - 1] | 32) == 'q' && (word.data[front] | 32) == 'u') front++;
+  form_add(form, word.data + front, word.len - front);
+  form_add(form, word.data, front);
+  form_add(form, front == 0 ? "way" : "ay", front == 0 ? 3 : 2);
+  return 1;
+}
+
+/* "ignore" ignr; "it" stays. 0: nothing is left that a word could be known by. */
+static int add_bare(entry_form *form, newel_slice word) {
+  if (!is_ascii_word(word)) return 0;
+  for (size_t i = 0; i < word.len; i++)
+    if (i == 0 || word.len < 3 || !is_vowel(word.data[i])) form_add(form, word.data + i, 1);
+  return 1;
+}
+
+/* A phrase, word by word. */
+static int form_of_words(entry_form *form, newel_slice entry, nw_disguise as) {
+  enum { BARE_LEAST = 8 };
+  nw_reader reader = { (const unsigned char *)entry.data, entry.len, 1 };
+  nw_token token;
+  size_t letters = 0;
+  for (size_t at = 0; nw_token_find(&reader, &at) == NW_TOKEN_OK; at = token.end) {
+    if (nw_token_read(&reader, at, &token) != NW_TOKEN_OK || token.single) return 0;
+    newel_slice word = nw_slice(entry.data + at, token.end - at);
+    if (form->len > 0 && as != NW_JOINED) form_add(form, as == NW_SNAKE ? "_" : " ", 1);
+    size_t before = form->len;
+    if (as == NW_PIG_LATIN ? !add_pig_latin(form, word) : as == NW_BARE && !add_bare(form, word)) return 0;
+    if (as == NW_JOINED || as == NW_SNAKE) form_add(form, word.data, word.len);
+    letters += as == NW_BARE ? form->len - before : word.len;
+  }
+  return letters >= (as == NW_BARE ? BARE_LEAST : JOINED_LEAST);
+}
+
+static const nw_disguise entry_forms[] = { NW_REVERSE, NW_JOINED, NW_SNAKE, NW_PIG_LATIN, NW_BARE };
+enum { ENTRY_FORMS = sizeof entry_forms / sizeof *entry_forms };
+
+/* A form of a phrase; empty when there is none. */
+static newel_slice form_of(entry_form *form, newel_slice entry, nw_disguise as) {
+  form->len = 0;
+  int is = as == NW_REVERSE ? form_reversed(form, entry) : form_of_words(form, entry, as);
+  return nw_slice(form->text, is ? form->len : 0);
+}
+
+/* Measures an entry and its forms; returns the number of its tokens. `longest`: the folded bytes of the longest of them. */
+static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises, size_t *longest) {
+  entry_form form;
+  size_t before = need->folded_bytes, tokens = nw_trie_measure(need, entry, disguises);
+  *longest = need->folded_bytes - before;
   if (!disguises || tokens < 2 || tokens > NW_LIMIT_WORD_TOKENS) return tokens;
-  (void)nw_trie_measure(need, form_of(form, entry, NW_REVERSE), 0);
-  (void)nw_trie_measure(need, form_of(form, entry, NW_JOINED), 0);
+  for (size_t i = 0; i < ENTRY_FORMS; i++) {
+    before = need->folded_bytes;
+    (void)nw_trie_measure(need, form_of(&form, entry, entry_forms[i]), 0);
+    if (need->folded_bytes - before > *longest) *longest = need->folded_bytes - before;
+  }
   return tokens;
 }
 
 static void add_entry(nw_word *word, newel_slice entry, uint32_t slot) {
-  char form[4 * NW_WORD_MOST_BYTES];
+  entry_form form;
   nw_trie *trie = &word->trie;
   unsigned least = word->slots[slot].least;
   if (nw_trie_add(trie, entry, slot, least, NW_AS_WRITTEN) < 2 || least == 0) return;
-  (void)nw_trie_add(trie, form_of(form, entry, NW_REVERSE), slot, 0, NW_REVERSE);
-  (void)nw_trie_add(trie, form_of(form, entry, NW_JOINED), slot, 0, NW_JOINED);
+  for (size_t i = 0; i < ENTRY_FORMS; i++) (void)nw_trie_add(trie, form_of(&form, entry, entry_forms[i]), slot, 0, entry_forms[i]);
 }
 
 static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_word_rule *rule, newel_error *err) {
   for (size_t i = 0; i < entry_count(rule); i++) {
     newel_slice entry = entry_at(rule, i);
-    size_t folded_before = need->folded_bytes;
+    size_t longest;
     if (entry.len > NW_LIMIT_WORD_BYTES)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu bytes, expected %d or fewer", i + 1, entry.len,
                      NW_WORD_MOST_BYTES);
-    size_t tokens = measure_entry(need, entry, rule->disguises);
+    size_t tokens = measure_entry(need, entry, rule->disguises, &longest);
     if (tokens > NW_LIMIT_WORD_TOKENS)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu tokens, expected %d or fewer", i + 1, tokens,
                      NW_WORD_MOST_TOKENS);
-    size_t bytes = lookahead_of(tokens, need->folded_bytes - folded_before, rule->disguises);
+    size_t bytes = lookahead_of(tokens, longest, rule->disguises);
     if (bytes > *lookahead_bytes) *lookahead_bytes = bytes;
   }
   if (need->tokens > MOST || need->folded_bytes > MOST)
@@ -200,14 +255,15 @@ static int is_quantity(const nw_folded *text) {
 /* A word by itself needs more than a phrase does: letters enough, and that it is no honest word. `letters`: how many a rule may ask
  * for of a turned word. */
 static int is_credible(const nw_trie *trie, const nw_reader *reader, const nw_walk_hit *hit, unsigned *letters) {
-  static const unsigned char least[NW_DISGUISE_COUNT] = { 0, 3, 3, 4, NW_SHUFFLE_LEAST, NW_TURN_LEAST, NW_TURN_LEAST, 0 };
+  static const unsigned char least[NW_DISGUISE_COUNT] = { [NW_LEET] = 3, [NW_REPEAT] = 3, [NW_MASK] = 4,
+    [NW_SHUFFLE] = NW_SHUFFLE_LEAST, [NW_REVERSE] = NW_TURN_LEAST, [NW_ROT13] = NW_TURN_LEAST, [NW_ATBASH] = NW_ATBASH_LEAST };
   nw_token token = { hit->start, hit->end, 0, 0 };
   nw_folded folded;
   nw_chunk word;
   *letters = UINT_MAX;
   if (hit->disguise == NW_AS_WRITTEN || trie->nodes[hit->node].parent != 0) return 1;
   if (!nw_trie_word(trie, hit->node, &word) || word.count < least[hit->disguise]) return 0;
-  if (hit->disguise == NW_REVERSE || hit->disguise == NW_ROT13) *letters = word.count;
+  if (hit->disguise >= NW_REVERSE && hit->disguise <= NW_ATBASH) *letters = word.count;
   if (hit->disguise == NW_REPEAT || hit->disguise == NW_MASK || hit->end - hit->start > NW_WORD_MOST_BYTES) return 1;
   nw_token_fold(reader, &token, &folded);
   if (hit->disguise == NW_LEET) return !is_quantity(&folded);

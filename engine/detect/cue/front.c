@@ -1,0 +1,68 @@
+/* What the first bytes behind a number allow it to be: a filter over the first forms of grammar/cue_address.re and cue_age.re.
+ *
+ *   "12 Baker"   a capital letter: a street       "7 friends"  nothing: no street of a language begins with "fr"
+ *   "8 rue"      so does "ru"                     "7 years"    a unit of age
+ *
+ * Cost: some 40 instructions a number.
+ */
+#include "detect/cue/cue.h"
+
+/* Sets of letters, bit 1 << (letter & 31). */
+#define LETTER(c) (1u << ((c) & 31))
+enum { UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v') };
+
+static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
+
+/* Second letters of small words that stand behind a house's number: streets ("rue", "via", "ul", "strada", "trg"), what joins them
+ * ("de la", "van", "of the"), "bis" and "ter". */
+static const uint32_t street_seconds[26] = {
+  ['a' - 'a'] = LETTER('l') | LETTER('m') | LETTER('n') | LETTER('v') | LETTER('r'),
+  ['b' - 'a'] = LETTER('a') | LETTER('d') | LETTER('i') | LETTER('l') | LETTER('o') | LETTER('v'),
+  ['c' - 'a'] = LETTER('a') | LETTER('h') | LETTER('l') | LETTER('o') | LETTER('r'),
+  ['d' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u'),
+  ['e' - 'a'] = LETTER('s'),
+  ['f' - 'a'] = LETTER('a'),
+  ['i' - 'a'] = LETTER('m'),
+  ['l' - 'a'] = LETTER('a') | LETTER('e') | LETTER('n'),
+  ['o' - 'a'] = LETTER('f'),
+  ['p' - 'a'] = LETTER('a') | LETTER('i') | LETTER('l') | LETTER('r'),
+  ['q' - 'a'] = LETTER('u'),
+  ['r' - 'a'] = LETTER('a') | LETTER('o') | LETTER('u'),
+  ['s' - 'a'] = LETTER('e') | LETTER('o') | LETTER('q') | LETTER('t'),
+  ['t' - 'a'] = LETTER('e') | LETTER('h') | LETTER('r'),
+  ['u' - 'a'] = LETTER('l') | LETTER('n'),
+  ['v' - 'a'] = LETTER('a') | LETTER('i') | LETTER('o'),
+};
+
+/* May the word that begins with these two bytes be a part of a street? Only small letters of ASCII say no. */
+static int begins_street(unsigned c, unsigned next) {
+  return !nw_is_lower(c) || !nw_is_alpha(next) || (street_seconds[c - 'a'] >> (next & 31) & 1);
+}
+
+/* What is joined to the number: "12b", "5th", "12bis", "3C"; not "10am", "4pm", "16gb". */
+static int begins_joined(unsigned c, unsigned next) {
+  static const char ends[][3] = { "st", "nd", "rd", "th", "bi", "te" };
+  if (!nw_is_lower(c) || !nw_is_alpha(next)) return 1;
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    if ((unsigned char)ends[i][0] == c && (unsigned char)ends[i][1] == next) return 1;
+  return 0;
+}
+
+nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
+  enum { MOST = 7 };  /* a house has six digits */
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, n = 1;
+  while (n < MOST && n < left && nw_is_digit(text[n])) n++;
+  if (n + 3 > left && !scan->final) return (nw_cue_number_front){ 1, 1, 1 };
+  unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0, next = n + 2 < left ? text[n + 2] : 0;
+  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
+  nw_cue_number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
+  if (letter) front.street = begins_joined(joint, c);
+  else front.street = joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && begins_street(c, next));
+  if (n == MOST) front.street = 0;
+  if (n < 4) {
+    if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
+    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
+  }
+  return front;
+}
