@@ -50,6 +50,14 @@ nw_url_host nw_url_bare_host(nw_cursor *c) {
   */
 }
 
+/* The last label of such a name, alone. */
+int nw_url_top(nw_cursor *c) {
+  /*!re2c
+    common | brand | nation { return 1; }
+    *                       { return 0; }
+  */
+}
+
 /* Path, query and fragment. */
 int nw_url_tail(nw_cursor *c) {
   /*!re2c

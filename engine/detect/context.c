@@ -141,7 +141,7 @@ typedef struct walk {
   const unsigned char    *base, *low;
   size_t                  base_at;  /* the place of `base` in the unit */
   nw_context             *context;
-  const unsigned char    *item_end;             /* the last finding in front ends here */
+  const unsigned char    *item_end;             /* the last finding in front ends here; `low`: none */
   int                     direct, near;         /* only fillers so far; no word of a set so far */
   const nw_masks         *masks;                /* of the batch that begins at `masks_at`, or NULL */
   size_t                  masks_at;
@@ -151,10 +151,11 @@ typedef struct walk {
 static const unsigned char *entry_before(const walk *w, const unsigned char *end, const nw_context_word *word, int dense) {
   const unsigned char *first = (const unsigned char *)word->text, *e = first + word->len, *p = end;
   while (e > first) {
-    uint32_t want, cp;
-    e -= nw_utf8_decode_back(first, e, &want);
+    uint32_t want = e[-1], cp;
+    unsigned len = 1;
+    e -= want < 0x80 ? 1 : nw_utf8_decode_back(first, e, &want);
     if (p <= w->low) return NULL;
-    unsigned len = nw_utf8_decode_back(w->base, p, &cp);
+    if ((cp = p[-1]) >= 0x80) len = nw_utf8_decode_back(w->base, p, &cp);
     if (want == ' ' && (cp == ' ' || cp == '_' || cp == '-')) p -= len;
     else if (want == ' ' && is_letter(p[-1])) continue;  /* "socialSecurity" */
     else if (fold(cp) == fold(want)) p -= len;
@@ -172,14 +173,12 @@ static const unsigned char *plain_before(const walk *w, const unsigned char *end
   return p == w->base || !is_letter(p[-1]) || is_hump(p[-1], p[0]) ? p : NULL;
 }
 
-/* Looks up the word of `size` bytes that ends at `end`; 0: a character of a dense script. Returns 1 when it is a filler. */
-static int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size) {
+/* The word of `size` bytes that ends at `end` may be in a set; 0: a character of a dense script. Returns 1 when it is a filler. */
+static int look_closer(walk *w, const unsigned char *end, uint64_t key, size_t size) {
   nw_context *context = w->context;
   nw_context_mask found = { { 0 } };
   int any = 0, fillers = 0;
   const nw_context_word *word;
-  unsigned bit = filter_bit(key);
-  if (!(w->table->any[bit / 64] >> bit % 64 & 1)) return 0;
   for (unsigned i = w->table->slot[slot_of(key)]; i != 0; i = word->next) {
     word = &w->table->word[i - 1];
     if (word->key != key) continue;
@@ -207,6 +206,12 @@ static int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size)
   }
   if (!fillers) w->near = 0;  /* "passport number" does not hide "passport" */
   return fillers;
+}
+
+/* The same for any word: most are in no set. */
+static inline int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size) {
+  unsigned bit = filter_bit(key);
+  return (w->table->any[bit / 64] >> bit % 64 & 1) && look_closer(w, end, key, size);
 }
 
 /* "phoneNumber" is two words; "LiCeNsE" may be one: where a letter stands in front of the hump the whole is looked up as well. */
@@ -263,12 +268,6 @@ static unsigned run_of(uint64_t letter, unsigned at) {
 /* Letters, capitals and bytes beyond ASCII of up to 64 bytes, a bit each. */
 typedef struct letters { uint64_t alpha, upper, high; } letters;
 
-/* 64 bits of a mask from a bit of a batch on. */
-static uint64_t bits_from(const nw_mask mask, size_t bit) {
-  const uint64_t *word = &mask[1 + bit / NW_BLOCK_BYTES];
-  return bit % 64 == 0 ? word[0] : word[0] >> bit % 64 | word[1] << (64 - bit % 64);
-}
-
 /* The masks of the batch have them, unless the window begins in front of it. */
 static letters letters_of(const walk *w, const unsigned char *text, size_t len) {
   size_t low = w->base_at + (size_t)(w->low - w->base);
@@ -277,11 +276,14 @@ static letters letters_of(const walk *w, const unsigned char *text, size_t len) 
   if (w->masks != NULL && low >= w->masks_at && low - w->masks_at < NW_BATCH_BYTES) {
     size_t bit = low - w->masks_at;
     const nw_masks *m = w->masks;
-    return (letters){ bits_from(m->alpha, bit) & all, bits_from(m->upper, bit) & all, bits_from(m->high, bit) & all };
+    return (letters){ nw_mask_bits(m->alpha, bit) & all, nw_mask_bits(m->upper, bit) & all, nw_mask_bits(m->high, bit) & all };
   }
   w->table->machine->masks(&own, 0, text, 1);
   return (letters){ own.alpha[0], own.upper[0], own.high[0] };
 }
+
+/* The key of a word of `size` letters whose last eight bytes are there. */
+static uint64_t last_letters(uint64_t bytes, unsigned size) { return size < 8 ? bytes >> 8 * (8 - size) : bytes; }
 
 /* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
  * that kind. */
@@ -297,17 +299,17 @@ static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
   uint64_t letter = m.alpha, upper = m.upper, small = letter & ~upper;
   uint64_t starts = letter & (~(letter << 1) | (upper & small << 1)), ends = letter & (~(letter >> 1) | (small & upper >> 1));
   const unsigned char *last = letter == 0 ? w->low : w->low + 64 - __builtin_clzll(letter);
-  while (ends != 0) {
-    unsigned at = 63 - (unsigned)__builtin_clzll(ends), size;
-    ends ^= (uint64_t)1 << at;
-    size = at + 1 - (63 - (unsigned)__builtin_clzll(starts & (UINT64_MAX >> (63 - at))));
-    unsigned whole = size;
-    if (size < HUMP_BYTES) whole = run_of(letter, at);
-    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u, all = whole < 8 ? key >> 8 * (8 - whole) : key;
-    if (size < 8) key >>= 8 * (8 - size);
-    if (w->item_end != NULL && w->low + at + 1 <= w->item_end) w->direct = 0;  /* an item stands between */
-    int filler = look_up(w, w->low + at + 1, key, size);
-    if (whole > size && !filler) (void)look_up(w, w->low + at + 1, all, whole);
+  for (unsigned at; ends != 0; ends ^= (uint64_t)1 << at) {
+    at = 63 - (unsigned)__builtin_clzll(ends);
+    unsigned begin = 63 - (unsigned)__builtin_clzll(starts << (63 - at) >> (63 - at)), size = at + 1 - begin;
+    const unsigned char *end = w->low + at + 1;
+    uint64_t key = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
+    if (end <= w->item_end) w->direct = 0;  /* an item stands between */
+    int filler = look_up(w, end, last_letters(key, size), size);
+    if (size < HUMP_BYTES && !filler && begin > 0 && (letter >> (begin - 1) & 1)) {
+      unsigned whole = run_of(letter, at);
+      (void)look_up(w, end, last_letters(key, whole), whole);
+    }
     w->direct &= filler;
   }
   return last;
@@ -349,7 +351,7 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   memset(&context->has, 0, 3 * sizeof context->has);
   if (is_quiet(context, scan, low, start)) return context;
   int cut = probe->free_from > low && probe->free_from <= start;
-  const unsigned char *item_end = cut ? scan->data + (probe->free_from - scan->base) : NULL;
+  const unsigned char *item_end = scan->data + ((cut ? probe->free_from : low) - scan->base);
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, probe->masks,
              probe->masks_at };
   const unsigned char *from = scan->data + (start - scan->base), *last = walk_ascii(&w, from);

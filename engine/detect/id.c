@@ -113,16 +113,20 @@ static int takes_letters(const form *f) {
   return 0;
 }
 
-static unsigned layout_bit(const char *layout, size_t len) {
+/* A layout is hashed symbol by symbol; the bit of what is read so far. */
+static unsigned hash_on(unsigned hash, char symbol) { return hash * 31 + (unsigned char)symbol; }
+static uint64_t bit_of(unsigned hash) { return (uint64_t)1 << (hash ^ hash >> 7) % 64; }
+
+static uint64_t layout_bit(const char *layout, size_t len) {
   unsigned hash = 0;
-  for (size_t i = 0; i < len; i++) hash = hash * 31 + (unsigned char)layout[i];
-  return (hash ^ hash >> 7) % 64;
+  for (size_t i = 0; i < len; i++) hash = hash_on(hash, layout[i]);
+  return bit_of(hash);
 }
 
 static void add_layouts(nw_ids *ids, unsigned row) {
   for (const char *p = rows[row].layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
-    uint64_t bit = (uint64_t)1 << layout_bit(p + mark, len - mark);
+    uint64_t bit = layout_bit(p + mark, len - mark);
     ids->forms[row].layouts |= bit;
     if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
     p += len + (p[len] == '|');
@@ -254,8 +258,12 @@ static int read_group(const nw_ids *ids, nw_groups *groups, nw_probe *probe, siz
   unsigned joint_len;
   size_t left = scan->end - pos;
   group->at = pos;
+  group->letters = 0;
   for (unsigned v; len <= longest && len < left && (v = ids->value[text[len]]) != NONE; len++) {
-    if (len < longest) groups->value[first + len] = (unsigned char)(v & VALUE), seen |= v;
+    if (len == longest) continue;
+    groups->value[first + len] = (unsigned char)(v & VALUE);
+    group->letters |= (uint64_t)!(v & DIGIT) << len;
+    seen |= v;
   }
   probe->work += len + 1;
   group->lower = (seen & SMALL) != 0;
@@ -318,7 +326,7 @@ typedef struct taken {
   nw_compact      compact;
   uint64_t        letters;               /* by place */
   char            layout[LAYOUT_BYTES];
-  unsigned        layout_len;
+  unsigned        layout_len, hash;
   uint64_t        layout_bit;            /* see form */
   size_t          start, end;
   unsigned        groups;
@@ -335,7 +343,7 @@ typedef struct search {
   void           *to;
   int             concepts;              /* the second round: concepts speak, not own words */
   unsigned        found;
-  uint8_t         done[NW_ENTITY_COUNT];
+  uint64_t        done[(NW_ENTITY_COUNT + 63) / 64];  /* entities that were found */
 } search;
 
 static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A' + len - 10); }
@@ -452,7 +460,7 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
 
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
-  if (s->done[row->entity] || !form_holds(f, t)) return;
+  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t)) return;
   int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
@@ -478,7 +486,7 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
   if ((proof & 1) && (context || row->strength == STRONG)) hit.score_ppm = NW_SCORE_PROVEN;
   else if (row->strength == STRONG || (context && layout == 2)) hit.score_ppm = NW_SCORE_SHAPE;
   else hit.score_ppm = enough ? NW_SCORE_CONTEXT : field && proof ? NW_SCORE_FIELD : NW_SCORE_WEAK;
-  s->done[row->entity] = 1;
+  s->done[row->entity / 64] |= (uint64_t)1 << row->entity % 64;
   s->found++;
   s->report(s->to, &hit);
 }
@@ -540,15 +548,29 @@ static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
 }
 
+static int has_rows(const nw_ids *ids, size_t len) { return ids->first[len][0] != ids->first[len + 1][0]; }
+
+/* The group in front of the two bytes at `p` is all that an id may take: nothing is joined to it, or it stands between two other
+ * numbers (`joint`: a blank in front; cuts_a_row). 0: that takes a closer look. */
+static int is_single(const unsigned char *p, unsigned char joint) {
+  switch (p[0]) {
+    case ' ': return nw_is_digit(p[1]) ? joint == ' ' : !nw_is_upper(p[1]);
+    case '-': case '.': case '/': return !nw_is_alnum(p[1]);
+    case '(': case '[': return 0;
+    default: return p[0] < 0x80;
+  }
+}
+
 /* Some row has a first group as long as that at the event. */
-static int may_begin(const nw_ids *ids, nw_probe *probe) {
+static int may_begin(const nw_ids *ids, nw_probe *probe, unsigned char joint) {
   const nw_scan *scan = probe->scan;
   const unsigned char *text = scan->data + (probe->at - scan->base);
   size_t left = scan->end - probe->at, len = 0;
   while (len < left && len <= NW_COMPACT_MAX && ids->value[text[len]] != NONE) len++;
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
-  return len <= NW_COMPACT_MAX && ids->fronts[0][len] != 0;
+  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
+  return has_rows(ids, len) || nw_is_alpha(text[0]) || len + 1 == left || !is_single(text + len, joint);
 }
 
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. `next` stands behind `last`
@@ -570,11 +592,15 @@ static int is_uuid(const nw_ids *ids, nw_groups *groups, nw_probe *probe) {
   return 1;
 }
 
-static void take_group(taken *t, const nw_group *group, const unsigned char *values) {
-  if (t->groups > 0) t->layout[t->layout_len++] = (char)group[-1].joint;
-  t->layout[t->layout_len++] = length_char(group->len);
-  for (unsigned i = 0; i < group->len; i++)
-    if (values[group->first + i] > 9) t->letters |= (uint64_t)1 << (t->compact.len + i);
+static void add_symbol(taken *t, char symbol) {
+  t->layout[t->layout_len++] = symbol;
+  t->hash = hash_on(t->hash, symbol);
+}
+
+static void take_group(taken *t, const nw_group *group) {
+  if (t->groups > 0) add_symbol(t, (char)group[-1].joint);
+  add_symbol(t, length_char(group->len));
+  t->letters |= group->letters << t->compact.len;
   t->compact.len += group->len;
   t->lower |= group->lower;
   t->end = group->at + group->len + (t->groups > 0 && group[-1].joint == '(');
@@ -596,15 +622,15 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
   unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
-    take_group(&t, group, groups->value);
+    take_group(&t, group);
     uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
-    if (nw_miss_wanted(probe)) lens |= ids->first[t.compact.len][0] != ids->first[t.compact.len + 1][0] ? 3 : 2;
+    if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
     const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
     if (lens & 1) {
       ending end = ending_of(probe, group, t.end);
       t.loose = end == LOOSE;
-      t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
+      t.layout_bit = bit_of(t.hash);
       if (end != GOES_ON && !cuts_a_row(&t, joint, group, next)) way[ways++] = t;
     }
     if (lens <= 1 || probe->touched) break;
@@ -613,27 +639,34 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
   return ways;
 }
 
-/* "PESEL44051401359", "my id code is030594W903B": a word without a blank, then a number. The word names it or leads to one that
- * does, and its check digit proves it. */
-static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
-  enum { LEAST_DIGITS = 6, LETTER = 10 };
-  nw_group group = *first;
-  const unsigned char *value = groups->value + first->first;
+/* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
+  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < first->len && value[letters] >= LETTER) letters++;
-  if (letters < 2 || letters == first->len || first->joint != 0 || first->len < letters + LEAST_DIGITS) return;
+  while (letters < group->len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
-    if (value[letters + i] >= LETTER) return;
+    if (value[letters + i] >= LETTER) return 0;
+  return letters;
+}
+
+/* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
+static void ask_glued(search *s, const nw_groups *groups, const nw_group *first) {
+  nw_group group = *first;
+  unsigned letters = is_glued(groups, first);
+  if (letters == 0) return;
   group.at += letters;
   group.first = (uint16_t)(group.first + letters);
   group.len = (uint8_t)(group.len - letters);
   group.lower = 0;
+  group.letters >>= letters;
   taken t = { .compact = { groups->value + group.first, 0 }, .start = group.at, .glued = 1 };
   if (group.len > NW_COMPACT_MAX) return;
-  take_group(&t, &group, groups->value);
-  t.layout_bit = (uint64_t)1 << layout_bit(t.layout, t.layout_len);
+  take_group(&t, &group);
+  t.layout_bit = bit_of(t.hash);
   s->concepts = 0;
-  if (s->ids->first[group.len][0] != s->ids->first[group.len + 1][0] && ending_of(s->probe, first, t.end) == ENDS) ask_length(s, &t);
+  if (has_rows(s->ids, group.len) && ending_of(s->probe, first, t.end) == ENDS) ask_length(s, &t);
 }
 
 static void ask_ways(search *s, taken *way, unsigned ways) {
@@ -648,7 +681,7 @@ static void ask_ways(search *s, taken *way, unsigned ways) {
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
   taken way[NW_ID_TAKE];
-  if (is_joined(probe, &joint) || !may_begin(ids, probe)) return;
+  if (is_joined(probe, &joint) || !may_begin(ids, probe, joint)) return;
   seek(groups, probe->at);
   const nw_group *first = group_at(ids, groups, probe, 0);
   if (first == NULL) return;
@@ -658,8 +691,9 @@ void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const 
     return;
   }
   unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
-  if (probe->touched) return;
+  first = &groups->group[groups->head];
+  if (probe->touched || (ways == 0 && !is_glued(groups, first))) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
   if (ways > 0) ask_ways(&s, way, ways);
-  if (s.found == 0) ask_glued(&s, groups, &groups->group[groups->head]);
+  if (s.found == 0) ask_glued(&s, groups, first);
 }

@@ -24,6 +24,7 @@ enum { NW_ID_GROUPS = 64, NW_ID_TAKE = 10, NW_ID_LOOKAHEAD = 96 };
 
 typedef struct nw_group {
   size_t        at;       /* in the text */
+  uint64_t      letters;  /* by place in the group */
   uint16_t      first;    /* in `value` */
   uint8_t       len;
   unsigned char joint;    /* behind it: ' ' '-' '.' '/' when another group follows, else 0 */

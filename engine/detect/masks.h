@@ -42,6 +42,12 @@ typedef struct nw_machine {
   void (*words)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
 } nw_machine;
 
+/* 64 bits of a mask from byte `at` of the batch on; at < NW_BATCH_BYTES. */
+static inline uint64_t nw_mask_bits(const nw_mask mask, size_t at) {
+  const uint64_t *word = &mask[1 + at / NW_BLOCK_BYTES];
+  return at % 64 == 0 ? word[0] : word[0] >> at % 64 | word[1] << (64 - at % 64);
+}
+
 /* The machines that can run here, the widest first, "bytes" last; NULL behind it. */
 const nw_machine *nw_machine_at(unsigned i);
 static inline const nw_machine *nw_machine_best(void) { return nw_machine_at(0); }

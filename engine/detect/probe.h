@@ -27,6 +27,14 @@ struct nw_secret_index;
 /* The word in front of a place that was asked about: [start, end). A cache, a function of the text alone. */
 typedef struct nw_stretch { size_t start, end; } nw_stretch;
 
+/* The stretch without blanks in front of an event, [start, end), and what was found out about it: behind its last digit (0: none), and
+ * the place before which no word is a token. A cache like the other; see secret/token.c. */
+typedef struct nw_tried {
+  size_t start, end, digit, refused;
+  int    bare;  /* tokens without a prefix were looked for as well */
+  int    cut;   /* some pattern came to its limit: at a later event it may come further */
+} nw_tried;
+
 typedef struct nw_probe {
   const nw_scan   *scan;
   struct nw_chain *chain;    /* numbers: the digit groups from `at` on, parsed once; see pii/digits.h */
@@ -36,6 +44,7 @@ typedef struct nw_probe {
   const struct nw_masks *masks;               /* of the batch that begins at `masks_at`; NULL: there are none */
   size_t           masks_at;
   nw_stretch      *stretch;  /* see secret/assign.c */
+  nw_tried        *tried;
   size_t           at;       /* the event */
   size_t           free_from;  /* the last finding before the event ends here: what begins behind it is not a part of it */
   size_t           own_from;   /* the last finding of the entity that is asked for ends here; 0 where several are */
@@ -102,9 +111,12 @@ static inline nw_cursor nw_cursor_at(nw_probe *probe, size_t pos, unsigned entit
 }
 
 static inline unsigned char nw_cursor_peek(const nw_cursor *cursor) {
+  const nw_scan *scan = cursor->probe->scan;
   if (cursor->pos >= cursor->limit) return 0;
-  int c = nw_probe_at(cursor->probe, cursor->pos);
-  return (unsigned char)(c < 0 ? 0 : c);
+  cursor->probe->work++;
+  if (cursor->pos < scan->end) return scan->data[cursor->pos - scan->base];
+  if (!scan->final) cursor->probe->touched = 1;
+  return 0;
 }
 
 /* Letter, digit or underscore; -1 is none. */

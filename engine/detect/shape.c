@@ -246,8 +246,8 @@ typedef struct nw_pass {
   nw_groups       groups;
   nw_context      context;
   nw_stretch      stretch;
-  const nw_masks *masks;    /* of the batch that begins at `masks_at` */
-  size_t          masks_at;
+  nw_tried        tried;
+  nw_probe        probe;    /* for one event after the other */
   nw_events       events;   /* of the batch */
 } nw_pass;
 
@@ -298,10 +298,19 @@ static size_t free_from(const nw_shape_state *state, size_t pos) {
   return state->free_from <= pos ? state->free_from : state->free_before;
 }
 
-static nw_probe probe_at(nw_pass *pass, size_t pos) {
-  return (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = pass->shape->contexts,
-                     .secrets = pass->shape->secrets, .masks = pass->masks, .masks_at = pass->masks_at,
-                     .stretch = &pass->stretch, .at = pos, .free_from = free_from(pass->state, pos) };
+/* The probe of a pass, before its first event. */
+static void open_probe(nw_pass *pass) {
+  const nw_shape *shape = pass->shape;
+  pass->probe = (nw_probe){ .scan = pass->scan, .chain = &pass->chain, .context = &pass->context, .contexts = shape->contexts,
+                            .secrets = shape->secrets, .stretch = &pass->stretch, .tried = &pass->tried };
+}
+
+/* The same at an event. */
+static nw_probe *probe_at(nw_pass *pass, size_t pos) {
+  nw_probe *probe = &pass->probe;
+  probe->at = pos;
+  probe->free_from = free_from(pass->state, pos);
+  return probe;
 }
 
 /* An id was found at the event of `probe`. */
@@ -394,6 +403,8 @@ static int may_take(const nw_detector *detector, const unsigned char *layout) {
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
   uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS];
+  if (joint != 0 && !nw_ipv4_may(pass->scan, pos)) return 0;
+  if (joint == 0 && pos >= pass->state->free_from) return which;
   for (uint32_t rest = which; rest != 0; rest &= rest - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(rest)];
     if ((joint != 0 && detector->verify != nw_ipv4_verify) || pos < end_of(pass->state, detector->entity))
@@ -409,9 +420,10 @@ static int ask_digits(nw_pass *pass, nw_probe *probe) {
   uint32_t which = ask_whom(pass, probe->at, joint);
   if (which != 0) nw_chain_seek(&pass->chain, probe);
   if (probe->touched) return 0;
+  const unsigned char *layout = nw_chain_layout(&pass->chain);
   for (; which != 0; which &= which - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(which)];
-    if (!may_take(detector, nw_chain_layout(&pass->chain)) && !nw_miss_wanted(probe)) continue;
+    if (!may_take(detector, layout) && !nw_miss_wanted(probe)) continue;
     if (!ask(pass, probe, detector)) return 0;
   }
   return joint != 0 || !pass->state->choice.ids || ask_ids(pass, probe);
@@ -434,11 +446,16 @@ static int ask_kind(nw_pass *pass, nw_trigger kind, nw_probe *probe) {
   }
 }
 
-/* The kinds that have events in block `b`. */
-static uint32_t kinds_of(const nw_events *events, size_t b) {
-  uint32_t kinds = 0;
-  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) kinds |= (uint32_t)(events->of[t][b] != 0) << t;
-  return kinds;
+/* The events of one block, by kind, of kinds that have some. */
+typedef struct block { uint64_t bits[NW_TRIGGER_COUNT]; uint8_t kind[NW_TRIGGER_COUNT]; unsigned kinds; } block;
+
+static void gather(block *to, const nw_events *events, size_t b) {
+  to->kinds = 0;
+  for (unsigned t = 0; t < NW_TRIGGER_COUNT; t++) {
+    to->bits[to->kinds] = events->of[t][b];
+    to->kind[to->kinds] = (uint8_t)t;
+    to->kinds += events->of[t][b] != 0;
+  }
 }
 
 /* 0: the bytes in front say that nobody finds anything at the event. */
@@ -452,19 +469,16 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
   }
 }
 
-/* Puts what of `kinds` begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
-static int ask_place(nw_pass *pass, uint32_t kinds, size_t b, unsigned bit, size_t pos) {
-  uint32_t here = 0;
-  for (uint32_t rest = kinds; rest != 0; rest &= rest - 1) {
-    unsigned t = (unsigned)__builtin_ctz(rest);
-    if ((pass->events.of[t][b] >> bit & 1u) && may_be(pass, (nw_trigger)t, pos)) here |= 1u << t;
+/* Puts what begins at bit `bit` of a block. Returns 0 when there is no answer yet. */
+static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t pos) {
+  nw_probe *probe = NULL;
+  for (unsigned k = 0; k < events->kinds; k++) {
+    nw_trigger kind = (nw_trigger)events->kind[k];
+    if (!(events->bits[k] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
+    if (probe == NULL) probe = probe_at(pass, pos);
+    if (!ask_kind(pass, kind, probe)) return 0;
   }
-  if (here == 0) return 1;
-  nw_probe probe = probe_at(pass, pos);
-  int answered = 1;
-  for (; here != 0 && answered; here &= here - 1) answered = ask_kind(pass, (nw_trigger)__builtin_ctz(here), &probe);
-  pass->state->work += probe.work;
-  return answered;
+  return 1;
 }
 
 static void choose_once(nw_pass *pass) {
@@ -473,29 +487,31 @@ static void choose_once(nw_pass *pass) {
   pass->state->chosen = 1;
 }
 
-/* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. */
-static void add_event(nw_pass *pass, size_t pos, size_t b, uint64_t *any) {
-  size_t at = pass->state->glued - pos;
-  if (at >= NW_BLOCK_BYTES || at >= pass->scan->end - pos || !pass->state->choice.wanted[NW_TRIGGER_DIGITS]) return;
-  uint64_t bit = (uint64_t)1 << at;
-  pass->events.of[NW_TRIGGER_DIGITS][b] |= bit;
-  *any |= bit;
+/* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. Its place, or
+ * 64 when it is none of this block. */
+static unsigned glued_at(const nw_pass *pass, size_t pos) {
+  size_t glued = pass->state->glued, at = glued - pos;
+  if (glued < pos || glued == 0 || at >= NW_BLOCK_BYTES || glued >= pass->scan->end) return NW_BLOCK_BYTES;
+  return pass->state->choice.wanted[NW_TRIGGER_DIGITS] ? (unsigned)at : NW_BLOCK_BYTES;
 }
 
 /* Puts the events of block `b` in order. Returns the place of the first one without an answer, or the end of the block. */
 static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
   size_t left = pass->scan->end - pos;
   uint64_t any = pass->events.any[b];
-  uint32_t kinds = kinds_of(&pass->events, b);
+  block events;
+  gather(&events, &pass->events, b);
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
   for (;; any &= any - 1) {
-    if (pass->state->glued >= pos && pass->state->glued != 0) {
-      add_event(pass, pos, b, &any);
-      kinds |= 1u << NW_TRIGGER_DIGITS;
+    unsigned glued = glued_at(pass, pos);
+    if (glued < NW_BLOCK_BYTES) {
+      any |= (uint64_t)1 << glued;
+      pass->events.of[NW_TRIGGER_DIGITS][b] |= (uint64_t)1 << glued;
+      gather(&events, &pass->events, b);
     }
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
-    if (!ask_place(pass, kinds, b, bit, pos + bit)) return pos + bit;
+    if (!ask_place(pass, &events, bit, pos + bit)) return pos + bit;
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
   return pos + NW_BLOCK_BYTES;
@@ -526,13 +542,14 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
   cut.from = pos, cut.end = end, cut.final = 1, cut.sink = &sink, cut.misses = NULL;
   nw_chain_clear(&aside.chain);
   aside.context.start = SIZE_MAX;
-  nw_probe inside = probe_at(&aside, pos), probe = probe_at(pass, pos);
-  nw_chain_seek(&aside.chain, &inside);
-  (void)ask_all(&aside, &inside, state.choice.on[NW_TRIGGER_DIGITS]);
-  if (state.choice.ids) (void)ask_ids(&aside, &inside);
+  open_probe(&aside);
+  nw_probe *inside = probe_at(&aside, pos), *probe = probe_at(pass, pos);
+  nw_chain_seek(&aside.chain, inside);
+  (void)ask_all(&aside, inside, state.choice.on[NW_TRIGGER_DIGITS]);
+  if (state.choice.ids) (void)ask_ids(&aside, inside);
   for (size_t i = 0; i < sink.found.count; i++)
     if (nw_entity_find(newel_slice_of(sink.found.at[i].type), &entity))
-      nw_probe_miss(&probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
+      nw_probe_miss(probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
                     .what = what);
   if (sink.failed) pass->scan->misses->failed = 1;
   nw_vec_free(&sink.alloc, &sink.found);
@@ -561,7 +578,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   while (pos < scan->end) {
     const unsigned char *data = scan->data + (pos - scan->base);
     size_t blocks = nw_masks_batch(machine, &masks, data, scan->end - pos, !scan->final, pos > scan->from ? data[-1] : -1);
-    pass->masks = &masks, pass->masks_at = pos;
+    pass->probe.masks = &masks, pass->probe.masks_at = pos;
     nw_events_of(machine, &pass->events, pass->state->choice.wanted, &masks, blocks);
     for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
       if (scan->misses != NULL) look_closer(pass, pos, pos + NW_BLOCK_BYTES);
@@ -620,10 +637,12 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.context.start = SIZE_MAX;
   pass.context.quiet_from = pass.context.quiet_to = 0;
   pass.stretch.start = pass.stretch.end = 0;
-  pass.masks = NULL;
+  pass.tried = (nw_tried){ 0 };
+  open_probe(&pass);
   if (!pass.state->chosen) choose_once(&pass);
   if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
   if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
+  pass.state->work += pass.probe.work;
   scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
 }
 

@@ -57,7 +57,11 @@ TARGET static void NAME(nw_events *e, const uint64_t *wanted, const nw_masks *m,
   const VECTOR alnum = D | A, alnum_before = LOAD(&m->digit[b - 1]) | LOAD(&m->alpha[b - 1]), J_before = LOAD(&m->join[b - 1]);
   const VECTOR after_alnum = alnum << 1 | alnum_before >> 63, after_join = J << 1 | J_before >> 63;
   const VECTOR A1 = AHEAD(A, An, 1), D2 = AHEAD(D, Dn, 2), D3 = AHEAD(D, Dn, 3);
-  const VECTOR near = D2 | D3 | AHEAD(D, Dn, 4) | (AHEAD(D, Dn, 1) & AHEAD(D, Dn, 5)), digits = D & ~after_alnum & near;
+  /* No number goes on behind a colon. Where nobody knows yet, a byte is of all classes, and so no colon here. */
+  const VECTOR K = C & ~D, Kn = Cn & ~Dn, K1 = AHEAD(K, Kn, 1), K2 = K1 | AHEAD(K, Kn, 2), K3 = K2 | AHEAD(K, Kn, 3);
+  const VECTOR near = (D2 & ~K1) | (D3 & ~K2) | (AHEAD(D, Dn, 4) & ~K3) |
+                      (AHEAD(D, Dn, 1) & AHEAD(D, Dn, 5) & ~(K3 | AHEAD(K, Kn, 4)));
+  const VECTOR digits = D & ~after_alnum & near;
   const VECTOR at = LOAD(&m->at[b]), C_before = LOAD(&m->colon[b - 1]), E = LOAD(&m->equal[b]), E_before = LOAD(&m->equal[b - 1]);
   const VECTOR after_colon = C << 1 | C_before >> 63, after_equal = E << 1 | E_before >> 63;
   const VECTOR second = AHEAD(C, Cn, 1) | AHEAD(C, Cn, 2) | AHEAD(C, Cn, 3) | AHEAD(C, Cn, 4) | AHEAD(C, Cn, 5);

@@ -41,21 +41,26 @@ static int add_hash(nw_eval *eval, nw_buf *out, const char *type, newel_slice va
 }
 
 static void add_type(nw_buf *out, const char *type) {
-  nw_buf_add_char(out, '{');
-  nw_buf_add_text(out, type);
-  nw_buf_add_char(out, '}');
+  size_t len = strlen(type);
+  if (!nw_buf_reserve(out, len + 2)) return;
+  char *to = out->data + out->len;
+  *to = '{';
+  memcpy(to + 1, type, len);
+  to[len + 1] = '}';
+  out->len += len + 2;
 }
 
 int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, newel_slice value, int json, int quoted,
                    int *unnumbered) {
-  nw_buf *out = &eval->scratch->replacements, *plain = &eval->scratch->plain;
+  nw_buf *out = &eval->scratch->replacements, *plain = json ? &eval->scratch->plain : out;
   int64_t number = 0;
   int ok = 1;
-  nw_buf_clear(plain);
+  if (json) nw_buf_clear(plain);
   if (rule->family_kind == NW_KIND_HIDDEN) {  /* stripped: nothing takes its place */
     if (quoted) nw_buf_add_text(out, "\"\"");
     return !out->failed;
   }
+  if (quoted) nw_buf_add_char(out, '"');
   switch ((nw_style)rule->style) {
     case NW_STYLE_NUMBERED:
       number = nw_scope_number(eval->scope, type, value);
@@ -68,9 +73,7 @@ int nw_edit_render(nw_eval *eval, const nw_guard_rule *rule, const char *type, n
     case NW_STYLE_TYPE:
     default: add_type(plain, type); break;
   }
-  if (quoted) nw_buf_add_char(out, '"');
   if (json) nw_json_escape(out, nw_buf_slice(plain));
-  else nw_buf_add_slice(out, nw_buf_slice(plain));
   if (quoted) nw_buf_add_char(out, '"');
   return ok && !plain->failed && !out->failed;
 }

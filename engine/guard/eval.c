@@ -59,30 +59,37 @@ static int may_wait(const nw_eval *eval, size_t end, int final) {
   return !final && end - eval->utf8_checked < COUNT_BYTES && eval->measured == eval->scratch->segs.at[eval->seg].facts.count;
 }
 
+/* Moves on to `to`; up to `plain` there is only ASCII, where nothing need be read. Returns 1 when it passed no bad UTF-8. */
+static int move(nw_offsets *at, size_t plain, const char *data, size_t base, size_t end, size_t to) {
+  if (to > plain) return nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
+  size_t more = to > at->byte ? to - at->byte : 0;
+  at->byte += more;
+  at->chars += more;
+  at->utf16 += more;
+  return 1;
+}
+
 /* Counts code points up to the frontier and gives the new facts their offsets. */
 static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   nw_offsets *at = &eval->cursor;
   if (may_wait(eval, end, final)) return;
+  size_t to = char_boundary(data, base, end, eval->frontier, final), plain = at->byte;
+  int whole = 1;
+  if (to > plain) plain += nw_ascii_len(data + (plain - base), to - plain);
   for (; eval->measured < seg->facts.count; eval->measured++) {
     nw_fact *fact = &eval->scratch->facts.at[seg->facts.first + eval->measured];
-    nw_offsets_move(at, data + (at->byte - base), end - at->byte, fact->start);
-    nw_offsets to = *at;
-    nw_offsets_move(&to, data + (to.byte - base), end - to.byte, fact->end);
+    whole &= move(at, plain, data, base, end, fact->start);
+    nw_offsets behind = *at;
+    (void)move(&behind, plain, data, base, end, fact->end);
     fact->start_char = at->chars, fact->start_utf16 = at->utf16;
-    fact->end_char = to.chars, fact->end_utf16 = to.utf16;
+    fact->end_char = behind.chars, fact->end_utf16 = behind.utf16;
   }
-  size_t to = char_boundary(data, base, end, eval->frontier, final);
-  if (to <= eval->utf8_checked) return;
-  if (at->byte == eval->utf8_checked) {  /* most of it is ASCII: one look for both */
-    size_t ascii = nw_ascii_len(data + (at->byte - base), to - at->byte);
-    at->byte += ascii, at->chars += ascii, at->utf16 += ascii;
-    eval->utf8_checked = at->byte;
+  if (to > eval->utf8_checked) {
+    whole &= move(at, plain, data, base, end, to);
+    eval->utf8_checked = to;
   }
-  size_t len = to - eval->utf8_checked;
-  if (!seg->invalid_utf8 && nw_utf8_valid_len(data + (eval->utf8_checked - base), len) < len) seg->invalid_utf8 = 1;
-  eval->utf8_checked = to;
-  if (to > at->byte) nw_offsets_move(at, data + (at->byte - base), end - at->byte, to);
+  if (!whole) seg->invalid_utf8 = 1;
 }
 
 static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, int final) {

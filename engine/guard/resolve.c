@@ -62,33 +62,30 @@ static void add_print(nw_eval *eval, nw_fact *fact, newel_slice value) {
   fact->printed = 1;
 }
 
+/* What is told of a hit: raw offsets, but those in code points. */
+static void fill_fact(const nw_eval *eval, const nw_hit *hit, size_t edit, nw_fact *fact) {
+  const nw_found *found = &hit->found;
+  *fact = (nw_fact){ .start = nw_unit_raw_start(eval, found->start), .end = nw_unit_raw_end(eval, found->end), .edit = edit,
+                     .type = found->type, .validator = found->validator, .rule = found->rule, .score_ppm = found->score_ppm,
+                     .action = hit->action, .band = NEWEL_BAND_HIT, .observe = hit->observe, .exempt = hit->exempt };
+  fact->reading = *hit->reading != '\0' || found->reading == NULL ? hit->reading : found->reading;
+  if (found->context_end <= found->context_start || found->context_start < eval->unit.from) return;
+  fact->context_start = nw_unit_raw_start(eval, found->context_start);
+  fact->context_end = nw_unit_raw_end(eval, found->context_end);
+}
+
 static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsigned char *data, size_t base) {
   newel_scratch *scratch = eval->scratch;
   nw_seg *seg = &scratch->segs.at[eval->seg];
   const nw_found *found = &hit->found;
-  nw_fact fact = { 0 };
-  fact.start = nw_unit_raw_start(eval, found->start);
-  fact.end = nw_unit_raw_end(eval, found->end);
-  if (found->context_end > found->context_start && found->context_start >= eval->unit.from) {
-    fact.context_start = nw_unit_raw_start(eval, found->context_start);
-    fact.context_end = nw_unit_raw_end(eval, found->context_end);
-  }
-  fact.edit = edit;
-  fact.type = found->type;
-  fact.validator = found->validator;
-  fact.reading = *hit->reading != '\0' || found->reading == NULL ? hit->reading : found->reading;
-  fact.rule = found->rule;
-  fact.score_ppm = found->score_ppm;
-  fact.action = hit->action;
-  fact.band = NEWEL_BAND_HIT;
-  fact.observe = hit->observe;
-  fact.exempt = hit->exempt;
-  if (scratch->options.fingerprints)
-    add_print(eval, &fact, nw_slice((const char *)data + (found->start - base), found->end - found->start));
-  if (!nw_vec_push(&scratch->alloc, &scratch->facts, fact)) {
+  if (!nw_vec_reserve(&scratch->alloc, &scratch->facts, 1)) {
     scratch->failed = 1;
     return;
   }
+  nw_fact *fact = &scratch->facts.at[scratch->facts.count++];
+  fill_fact(eval, hit, edit, fact);
+  if (scratch->options.fingerprints)
+    add_print(eval, fact, nw_slice((const char *)data + (found->start - base), found->end - found->start));
   seg->facts.count++;
   nw_rule_fact *rule = nw_seg_rule(scratch, seg, found->rule);
   rule->findings++;

@@ -1,6 +1,7 @@
 /* guard/unit.c - one unit of text: the families scan it and its readings, groups of overlapping findings close behind `live`. */
 #include <string.h>
 
+#include "base/slice.h"
 #include "detect/miss.h"
 #include "guard/scratch.h"
 
@@ -45,7 +46,7 @@ static unsigned served(const newel_guard *guard) {
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
-  nw_unit unit = { kind, from, shift, mapped, 0, 0, from };
+  nw_unit unit = { kind, from, shift, mapped, 0, 0, from, SIZE_MAX, 0 };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
@@ -64,6 +65,7 @@ static int hit_before(const nw_hit *a, const nw_hit *b) {
 
 static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
   for (size_t i = sorted; i < count; i++) {  /* nearly sorted: a handful at a time */
+    if (i == 0 || !hit_before(&at[i], &at[i - 1])) continue;
     nw_hit hit = at[i];
     size_t to = i;
     while (to > 0 && hit_before(&hit, &at[to - 1])) at[to] = at[to - 1], to--;
@@ -264,10 +266,19 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
 static size_t drop_covered(nw_hit *at, size_t count) {
   size_t kept = 1;
   for (size_t i = 1; i < count; i++) {
-    at[kept] = at[i];
+    if (kept < i) at[kept] = at[i];
     if (!is_covered(at, &at[kept])) kept++;
   }
   return kept;
+}
+
+/* In a stream of tokens nothing more is known, and no more may be let go, while only some letters of a word have come. */
+static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
+  enum { LETTERS_MOST = 12 };
+  size_t at = eval->unit.scanned;
+  if (text->final || at > text->end || at < text->base || text->end - at > LETTERS_MOST) return 1;
+  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
+  return at < text->end;
 }
 
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
@@ -276,8 +287,11 @@ void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t 
   view original = { text, eval->unit.from, NULL, 0 };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
-  size_t live = scan_families(eval, &original);
-  if (reading_live < live) live = reading_live;
+  if (is_worth_a_scan(eval, &original.text)) {
+    eval->unit.live = scan_families(eval, &original);
+    eval->unit.scanned = original.text.end;
+  }
+  size_t live = eval->unit.live < reading_live ? eval->unit.live : reading_live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
   if (live < eval->unit.frontier) live = eval->unit.frontier;

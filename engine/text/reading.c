@@ -20,6 +20,7 @@
 #include "base/slice.h"
 #include "text/calm.h"
 #include "text/glance.h"
+#include "text/plain.h"
 #include "text/read_part.h"
 #include "text/utf8.h"
 
@@ -142,7 +143,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->goes_on = seeker->by = 0;
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
-  seeker->calm_at = seeker->calm_end = 0;
+  seeker->calm_at = seeker->calm_end = seeker->begun = 0;
   seeker->everywhere = seeker->doubting = 0;
 }
 
@@ -258,82 +259,32 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
 
 /* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
 
-static int is_plain_sign(unsigned c) { return c == ',' || c == '.' || c == '!' || c == '?' || c == ';' || c == ':'; }
-static int is_plain_blank(unsigned c) { return c == ' ' || c == '\n'; }
-
-/* A word of small letters at data[0], `len` of them, the first may be a capital, that no rewrite takes: it is no number, and not made of
- * letters alone that are letters when they are turned. data[3] can be read. */
-static int is_plain_word(const unsigned char *data, size_t len) {
-  static const uint32_t unturned = 0x016A17F5;
-  uint32_t letters = 0;
-  if (len < 2 || nw_may_be_spelt(data, (unsigned)len)) return 0;
-  for (size_t i = (size_t)nw_is_upper(data[0]); i < len; i++) letters |= (uint32_t)1 << (data[i] - 'a');
-  return (letters & unturned) != 0;
-}
-
-/* How far the word of letters at data[0] goes. */
-static size_t small_letters(const unsigned char *data, size_t len) {
-  size_t end = 0;
-  while (end < len && nw_is_lower(data[end])) end++;
-  return end;
-}
-
-/* What cannot go on with a token behind its letters. */
-static int ends_word(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '+' && c != '/' && c != '-' && c != '_' && c != '='; }
-
-/* How much of data[0] on is one word that no rewrite takes, whatever follows; 0 where that is not known. Behind its end are zeros. */
-static size_t plain_word(const unsigned char *data, size_t len, unsigned before) {
-  int begins = is_plain_blank(before);
-  size_t first = begins && nw_is_upper(data[0]), end = first + small_letters(data + first, len - first);
-  if (begins && (data[0] | 32u) == 'a' && data[1] == ' ') return nw_is_lower(data[2]) && nw_is_lower(data[3]);
-  if (end == len || end == first || !ends_word(data[end]) || (!begins && !nw_is_alpha(before))) return 0;
-  return !begins || is_plain_word(data, end) ? end : 0;
-}
-
-/* May the word at data[0] be the name of a sign: "at", "arroba", "dot", "punto" and their like? Zeros: it is not known. */
-static int may_be_sign(const unsigned char *data) {
-  unsigned first = data[0] | 32u, second = data[1] | 32u;
-  if (data[1] == 0) return first == 'a' || first == 'd' || first == 'p';
-  if (first == 'p') return second == 'o' || second == 'u';
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
-}
-
-/* How many of `len` bytes in front are plain words, with blanks and signs of sentences between. `before`: the byte in front. */
-static size_t plain_words(const unsigned char *data, size_t len, unsigned before) {
-  size_t at = 0, step;
-  for (; at < len; at += step, before = data[at - 1]) {
-    unsigned c = data[at];
-    if (nw_is_digit(before) || nw_is_upper(before) || before >= 0x80) step = 0;  /* a group of digits, perhaps */
-    else if (c == ' ') step = nw_is_alpha(data[at + 1]) && !may_be_sign(data + at + 1);
-    else if (c == '\n') step = 1;
-    else if (is_plain_sign(c)) step = nw_is_lower(before) && is_plain_blank(data[at + 1]);
-    else step = plain_word(data + at, len - at, before);
-    if (step == 0) break;
-  }
-  return at;
-}
-
-/* The beginning of a word, with a sign and a blank in front. */
-static int is_begun(const unsigned char *data, size_t len) {
-  size_t at = 0;
-  if (at < len && is_plain_sign(data[at])) at++;
-  if (at < len && is_plain_blank(data[at])) at++;
-  if (at < len && nw_is_upper(data[at])) at++;
-  return at + small_letters(data + at, len - at) == len;
+/* Only small letters came behind a word that was held: it is still held. */
+static int is_begun_on(nw_seeker *seeker, const nw_window *text) {
+  size_t at = seeker->begun;
+  if (at <= seeker->at || text->end - seeker->at > NW_PLAIN_WORD_BYTES) return 0;
+  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
+  if (at < text->end) return 0;
+  seeker->begun = at;
+  return 1;
 }
 
 /* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
 static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
-  enum { PUSH_BYTES = 64, WORD_BYTES = 16, ZEROS = 4 };
+  enum { PUSH_BYTES = 64 };
   size_t left = text->end - seeker->at;
-  unsigned char data[PUSH_BYTES + ZEROS];
+  unsigned char data[PUSH_BYTES + NW_PLAIN_ZEROS];
   if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
+  if (is_begun_on(seeker, text)) return 1;
   const unsigned char *from = text->data + (seeker->at - text->base);
   memcpy(data, from, left);
-  memset(data + left, 0, ZEROS);
-  size_t plain = plain_words(data, left, from[-1]);
+  memset(data + left, 0, NW_PLAIN_ZEROS);
+  seeker->begun = 0;
+  size_t plain = nw_plain_words(data, left, from[-1]);
   seeker->at += plain;
-  return left - plain <= WORD_BYTES && is_begun(data + plain, left - plain);
+  if (!nw_plain_begun(data + plain, left - plain)) return 0;
+  if (nw_is_lower(data[left - 1])) seeker->begun = text->end;
+  return 1;
 }
 
 /* The rest of a place that goes on where the last one ended. */

@@ -100,9 +100,10 @@ size_t nw_utf8_valid_len(const char *text, size_t len) {
 
 int nw_is_ascii(const char *text, size_t len) { return nw_ascii_len(text, len) == len; }
 
-void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
+int nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
   const unsigned char *p = (const unsigned char *)text;
   size_t pos = 0, want = to > at->byte ? to - at->byte : 0;
+  int whole = 1;
   while (pos < want) {
     uint32_t cp;
     if (p[pos] < 0x80) {
@@ -114,9 +115,11 @@ void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to) {
     }
     unsigned step = nw_utf8_decode(p + pos, len - pos, &cp);
     if (step == 0) step = bad(&cp);
+    whole &= cp != NW_UTF8_BAD;
     at->chars++;
     at->utf16 += cp != NW_UTF8_BAD && cp > 0xFFFF ? 2 : 1;
     pos += step;
   }
   at->byte += pos;
+  return whole;
 }

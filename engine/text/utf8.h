@@ -44,7 +44,7 @@ typedef struct nw_offsets { size_t byte, chars, utf16; } nw_offsets;
 /* Moves `at` forward to byte offset `to`. `text` holds the `len` bytes [at->byte, end) where end >= to. A sequence that begins
  * before `to` and ends behind it counts at its first byte, and at->byte is then its end (a later `to` inside it moves nothing).
  * Deterministic however a text is cut, as long as each call sees whole sequences behind `at` (end is the end of the text, or at
- * least 3 bytes behind `to`). */
-void nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to);
+ * least 3 bytes behind `to`). Returns 1 when all that it passed is well-formed. */
+int nw_offsets_move(nw_offsets *at, const char *text, size_t len, size_t to);
 
 #endif

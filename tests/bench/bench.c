@@ -8,7 +8,7 @@
  *   newel_bench --readings                what readings cost ASCII
  *   newel_bench --floods                  texts of nothing but candidates
  *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
- *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh)
+ *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh); POLICY-plain: without readings
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -95,6 +95,18 @@ static guard_peer open_guard(const char *rules) {
   if (code == NEWEL_OK) code = newel_guard_compile(&peer.guard, policy, NULL, &err);
   if (code != NEWEL_OK) (void)fprintf(stderr, "bench: %s\n", err.message), exit(1);
   newel_policy_free(policy);
+  return peer;
+}
+
+/* `rules` with a line in front that says which readings they have. */
+static guard_peer open_reading(const char *rules, const char *readings) {
+  static const char head[] = "newel: 1\n";
+  size_t bytes = strlen(readings) + strlen(rules) + 1;
+  char *text = malloc(bytes);
+  if (text == NULL) abort();
+  (void)snprintf(text, bytes, "%s%s%s", head, readings, rules + sizeof head - 1);
+  guard_peer peer = open_guard(text);
+  free(text);
   return peer;
 }
 
@@ -258,20 +270,12 @@ static guard_peer open_made(const char *name) {
 static const char secrets_policy[] = "newel: 1\nname: secrets\nsecrets: ANONYMIZE\n";
 static const char pii_policy[] = "newel: 1\nname: pii\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE, US_SOCIAL_SECURITY_NUMBER: "
                                  "ANONYMIZE, IP_ADDRESS: ANONYMIZE, INTERNATIONAL_BANK_ACCOUNT_NUMBER: ANONYMIZE, AWS_ACCESS_KEY: ANONYMIZE, URL: ANONYMIZE}\nsecrets: ANONYMIZE\n";
-
-/* The guard of 8 PII types with `readings`, "readings: none\n" say, at the head of its policy. */
-static guard_peer open_reading(const char *readings) {
-  char rules[1024];
-  (void)snprintf(rules, sizeof rules, "newel: 1\n%s%s", readings, strchr(pii_policy, '\n') + 1);
-  return open_guard(rules);
-}
-
 static void scan_table(size_t bytes, size_t rounds) {
   static const struct { const char *kind, *label; size_t every; } corpora[] = {
     { "chat", "chat, clean", 0 }, { "chat", "chat, 0.1 % PII", 1000 }, { "chat", "chat, 5 % PII", 20 }, { "code", "code", 0 },
   };
-  guard_peer pii = open_guard(pii_policy), unicode = open_reading("readings: unicode\n"), ids = open_made("ids"), secrets = open_guard(secrets_policy);
-  guard_peer shapes = open_made("shapes"), names = open_made("names"), all = open_made("all");
+  guard_peer pii = open_guard(pii_policy), unicode = open_reading(pii_policy, "readings: unicode\n"), secrets = open_guard(secrets_policy);
+  guard_peer ids = open_made("ids"), shapes = open_made("shapes"), names = open_made("names"), all = open_made("all");
 #if defined(NEWEL_BENCH_HS)
   bench_hs *hs = bench_hs_open();
 #endif
@@ -339,7 +343,7 @@ static void readings_table(size_t rounds) {
     figures out[4];
     keep_ascii(&text);
     for (size_t m = 0; m < 3; m++) {
-      peers[m] = open_reading(modes[m]);
+      peers[m] = open_reading(pii_policy, modes[m]);
       candidates[m + 1] = (candidate){ "", run_guard, &peers[m], 0 };
     }
     measure(candidates, 4, &text, rounds, out);
@@ -515,15 +519,20 @@ static void words_table(size_t rounds) {
   bench_corpus_free(&text);
 }
 
+/* `name`: pii, ids, shapes, names, secrets or all, unicode or none (pii with fewer readings); behind it "-plain" for no readings, "-tokens"
+ * for a stream. */
 static guard_peer open_named(const char *name) {
-  if (made_at(name) < MADE) return open_made(name);
-  if (strncmp(name, "secrets", 7) == 0) return open_guard(secrets_policy);
-  if (strncmp(name, "unicode", 7) == 0) return open_reading("readings: unicode\n");
-  return open_reading(strncmp(name, "none", 4) == 0 ? "readings: none\n" : "");
+  int none = strstr(name, "-plain") != NULL || strncmp(name, "none", 4) == 0, unicode = strncmp(name, "unicode", 7) == 0;
+  const char *readings = none ? "readings: none\n" : unicode ? "readings: unicode\n" : "";
+  if (strncmp(name, "secrets", 7) == 0) return open_reading(secrets_policy, readings);
+  if (made_at(name) == MADE) return open_reading(pii_policy, readings);
+  char *rules = made_policy(name);
+  guard_peer peer = open_reading(rules, readings);
+  free(rules);
+  return peer;
 }
 
-/* `policy` pii, ids, shapes, names, secrets or all, unicode or none (pii with fewer readings), with "-tokens" behind it as a stream; `kind` a corpus,
- * with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
+/* `policy`: see open_named. `kind`: a corpus, with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
 static int count_once(const char *policy, const char *kind) {
   guard_peer peer = open_named(policy);
   bench_text text = bench_corpus(strncmp(kind, "code", 4) == 0 ? "code" : "chat", 1 << 20, strncmp(kind, "chat5", 5) == 0 ? 20 : 0);
@@ -545,11 +554,13 @@ int main(int argc, char **argv) {
     if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
     if (strcmp(argv[i], "--readings") == 0) return readings_table(rounds), 0;
     if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
+    if (strcmp(argv[i], "--held") == 0) return held_table(), 0;
     if (strcmp(argv[i], "--words") == 0) return words_table(12), 0;
     if (strcmp(argv[i], "--quick") == 0) rounds = 2, bytes = 1 << 20;
     else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) rounds = (size_t)strtoul(argv[++i], NULL, 10);
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
-    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --count pii|ids|shapes|names|secrets|all|unicode|none chat|chat5|code\n"), 1;
+    else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --held | "
+                                      "--count pii|ids|shapes|names|secrets|all|unicode|none[-plain][-tokens] chat|chat5|code\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

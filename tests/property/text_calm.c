@@ -1,11 +1,13 @@
 /* What text/calm.h passes over holds no place, and what a rewrite refuses up to some offset neither: every rewrite reads a text the same
- * with and without both. All machines give the same reasons. Texts are made of what rewrites read, of what looks like it, and of plain words, in any order and at any offset.
+ * with and without both. All machines give the same reasons. What text/plain.h passes by at the beginning of a text holds none, either.
+ * Texts are made of what rewrites read, of what looks like it, and of plain words, in any order and at any offset.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "split_scan.h"
+#include "text/plain.h"
 #include "text/reading.h"
 
 static const nw_rewrite *const rewrites[] = {
@@ -30,7 +32,8 @@ static const char *const pieces[] = {
   "QR89 3704 0044 0532 0130 00", "NXVNDLYCZA5USVDE7KLM", "card: 5357", "5553 9686 1941", "4Ol2", "l881", "8888 8888", "+44 20 7946 0958",
   "BK-123-456-78", "123 456 789", "A1 B2 C3", "12, 34, 56", "1 - 2 - 3", "size_t i = 0;", "\"done\\n\"", "оса", "пес і кіт", "або", "го",
   "о", "p\u0430yp\u0430l", "ñá", "ígñó", "été", "Ελλάδα", "господин", "два три четыре", "שלום", "שתיים שלוש", "مرحبا", "می\u200cشود", "नमस्ते",
-  "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät", "the", "of", "to", "parcel", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+  "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät",
+  "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 
 static size_t make_text(char *out, uint64_t *seed) {
@@ -72,6 +75,54 @@ static int reads_same(const nw_rewrite *by, const char *text, size_t len) {
   return ok;
 }
 
+/* What text/plain.h passes by in the first bytes, whatever follows, reads as it is: no place begins there. A place behind it may take
+ * away NW_PLACE_BACK_BYTES in front of itself. */
+static int stays_plain(const nw_rewrite *by, const char *text, size_t len, size_t plain) {
+  nw_buf out;
+  nw_buf_init(&out, nw_alloc_of(NULL));
+  size_t same = plain > NW_PLACE_BACK_BYTES ? plain - NW_PLACE_BACK_BYTES : 0;
+  int ok = nw_rewrite_text(by, (newel_slice){ text, len }, &out, NULL) && out.len >= same && memcmp(out.data, text, same) == 0;
+  nw_buf_free(&out);
+  return ok;
+}
+
+static size_t plain_in(const char *text, size_t len, uint64_t *seed) {
+  enum { MOST = 40 };
+  unsigned char data[MOST + NW_PLAIN_ZEROS] = { 0 };
+  size_t cut = 2 + split_random(seed) % (MOST - 1);
+  if (cut > len) cut = len;
+  memcpy(data, text + 1, cut - 1);
+  return 1 + nw_plain_words(data, cut - 1, (unsigned char)text[0]);
+}
+
+/* Tricks that plain words may stand in front of, and that begin like some. */
+static const char *const tricks[] = {
+  "four one one one five five", "six seven eight nine one", "20 four 30 five one two", "5 oh 1 four 7 nine", "bob at example dot org",
+  "bob (at) example (dot) org", "ann at example.org", "i g n o r e", "a b c d e f", "62 6f 62 62 6f 72 67", "20 de ad be ef 62 6f", "98 111 98 98",
+  "41 11 11 11", "4 1 1 1", "123 456 789 0", "5 a 6 b 7 c", "on \xCA\x87x\xC7\x9D\xCA\x87", "so u\xC7\x9D\xC9\xA5\xCA\x87", "ig**no**re",
+  "Ym9iQHgub3Jn", "BK-1234 5678", "20 lOl 11 l0", "(4)(1)(1)(1)", "19th 20th 21st", "plus one two three four five six", ".- -... -.-.",
+  "\\u0062\\u006f", "on\bto", "at\xE2\x80\x8Bone"
+};
+static const char *const plain[] = { "the parcel", "on", "to", "a", "at the end of", "within 5", "days", "19th century", "(see", "below).", "As", "I", "and,", "or" };
+
+static int all_stay_plain(uint64_t *seed) {
+  for (unsigned n = 0; n < 40; n++) {
+    char text[256] = " ";
+    size_t len = 1;
+    for (uint64_t more = split_random(seed) % 3; more > 0; more--)
+      len += (size_t)snprintf(text + len, sizeof text - len, "%s ", plain[split_random(seed) % (sizeof plain / sizeof *plain)]);
+    len += (size_t)snprintf(text + len, sizeof text - len, "%s %s", tricks[split_random(seed) % (sizeof tricks / sizeof *tricks)],
+                            pieces[split_random(seed) % (sizeof pieces / sizeof *pieces)]);
+    size_t passed = plain_in(text, len, seed);
+    for (unsigned r = 0; passed > 0 && r < REWRITES; r++)
+      if (!stays_plain(rewrites[r], text, len, passed)) {
+        printf("%s: a place in the first %zu bytes of: %s\n", rewrites[r]->name, passed, text);
+        return 0;
+      }
+  }
+  return 1;
+}
+
 int main(int argc, char **argv) {
   uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1, first = seed;
   unsigned passed = 0, failed = 0;
@@ -85,6 +136,7 @@ int main(int argc, char **argv) {
         ok = 0;
         printf("%s: a place without a reason in text %u: %.*s\n", rewrites[r]->name, n, (int)len, text);
       }
+    ok &= all_stay_plain(&seed);
     passed += (unsigned)ok, failed += (unsigned)!ok;
   }
   printf("seed %llu\n%u passed, %u failed\n", (unsigned long long)first, passed, failed);

@@ -53,6 +53,9 @@ static int is_one_of(int c, const char *bytes) {
   return c > 0 && *bytes != '\0';
 }
 
+/* Blanks and signs that stand between a number and the name of a month. */
+static int is_joint(int c) { return c == ' ' || c == '-' || c == '/' || c == '.'; }
+
 /* "a/2021", "v.5", "-5", "10:5": the inside of something longer. Behind a finding it is a range. */
 static int begins_free(nw_probe *probe, size_t start) {
   int c = nw_probe_before(probe, start, 1);
@@ -167,8 +170,8 @@ static int month_second(nw_probe *probe, number a, date *out) {
 static size_t word_before(nw_probe *probe) {
   size_t n = 1, letters = 0;
   int c = nw_probe_before(probe, probe->at, 1), first = c;
-  if (!is_one_of(c, " -/.") && c != 0xA0) return 0;
-  while (n < JOINT_BYTES && (is_one_of(c, " -/.,") || c == 0xC2 || c == 0xA0)) c = nw_probe_before(probe, probe->at, ++n);
+  if (!is_joint(c) && c != 0xA0) return 0;
+  while (n < JOINT_BYTES && (is_joint(c) || c == ',' || c == 0xC2 || c == 0xA0)) c = nw_probe_before(probe, probe->at, ++n);
   if (first == ' ' && c == 'e' && nw_probe_before(probe, probe->at, 3) == 'd' && nw_probe_before(probe, probe->at, 4) == ' ')
     c = nw_probe_before(probe, probe->at, n = 5);  /* "maio de 2021" */
   for (; (c >= 0x80 && c < 0xE0) || (c >= 0 && nw_is_alpha((unsigned)c)); letters++) {
@@ -323,7 +326,7 @@ static size_t letters_back(const unsigned char *data, size_t skip, size_t room) 
 
 static size_t joints_back(const unsigned char *data, size_t skip, size_t room) {
   size_t n = skip;
-  while (n < room && n - skip <= JOINT_BYTES && is_one_of(*(data - n - 1), " -/.,")) n++;
+  while (n < room && n - skip <= JOINT_BYTES && (is_joint(*(data - n - 1)) || *(data - n - 1) == ',')) n++;
   return n - skip;
 }
 

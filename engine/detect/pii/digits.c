@@ -167,8 +167,9 @@ static int may_join(int c) {
 
 static unsigned char joined(nw_probe *probe) {
   int last = nw_probe_before(probe, probe->at, 1);
-  if (last < 0) return 0;
-  for (size_t n = 1; n <= 4; n++) {
+  if (nw_is_digit_at(last)) return probe->at == probe->free_from ? 0 : (unsigned char)last;
+  if (last < 0 || !may_join(last)) return 0;
+  for (size_t n = 2; n <= 4; n++) {
     int c = nw_probe_before(probe, probe->at, n);
     if (nw_is_digit_at(c) && probe->at - n + 1 == probe->free_from) return 0;  /* the digits of a finding */
     if (nw_is_digit_at(c) && n > 2 && last < 0x80) return 0;                   /* more than a joint stands between */

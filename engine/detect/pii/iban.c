@@ -33,12 +33,14 @@ static unsigned value_of(unsigned c) { return nw_is_digit(c) ? c - '0' : nw_to_u
 
 /* ISO 7064 mod 97-10: the first four places move to the end. */
 static int mod97_holds(const unsigned char *places, unsigned count) {
-  unsigned rest = 0;
+  enum { HEAD = 4 };
+  uint64_t rest = 0;
   for (unsigned i = 0; i < count; i++) {
-    unsigned value = value_of(places[(i + 4) % count]);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+    unsigned value = value_of(places[i + HEAD < count ? i + HEAD : i + HEAD - count]);
+    rest = rest * (value > 9 ? 100 : 10) + value;
+    if (rest > UINT64_MAX / 1000) rest %= 97;
   }
-  return rest == 1;
+  return rest % 97 == 1;
 }
 
 /* Takes `want` letters and digits out of [start, end); the place behind the last is `*stop`. Fewer: 0. */

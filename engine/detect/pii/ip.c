@@ -63,6 +63,14 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const unsigned char *layout, con
   return 0;
 }
 
+int nw_ipv4_may(const nw_scan *scan, size_t pos) {
+  enum { OCTET_DIGITS = 3 };
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t left = scan->end - pos, n = 0;
+  while (n < left && n <= OCTET_DIGITS && nw_is_digit(text[n])) n++;
+  return n == left || text[n] == '.' || scan->misses != NULL;
+}
+
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = nw_ipv4_layout(layout);
   if (end == NULL) return 0;
@@ -92,6 +100,7 @@ static int ipv6_start(nw_probe *probe, size_t *start) {
 int nw_ipv6_may(const nw_scan *scan, size_t pos, size_t free_from) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t room = pos - scan->from, n = 0;
+  if (room > 1 && text[-2] == ':' && nw_is_alnum(text[-1]) && free_from < pos - 1) return 0;  /* "1:2:3:", as most are */
   while (n < 4 && n < room && pos - n != free_from && nw_is_hex(*(text - n - 1))) n++;
   if (n == room || pos - n == free_from) return 1;
   int before = *(text - n - 1);

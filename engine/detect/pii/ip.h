@@ -10,6 +10,8 @@ const unsigned char *nw_ipv4_layout(const unsigned char *s);
 int nw_ipv6_scan(nw_cursor *cursor);
 
 int nw_ipv4_verify(nw_probe *probe, nw_hit *hit);
+/* 0: the digits at `pos` are no first octet. */
+int nw_ipv4_may(const nw_scan *scan, size_t pos);
 int nw_ipv6_verify(nw_probe *probe, nw_hit *hit);
 /* 0: no address has its first colon at `pos`, by the bytes in front. `free_from`: as in a probe. */
 int nw_ipv6_may(const nw_scan *scan, size_t pos, size_t free_from);

@@ -195,8 +195,10 @@ static int word_behind(nw_probe *probe, size_t end) {
     if (c != ' ' && c != '-' && c != '(') break;
     pos++;
   }
-  for (size_t i = 0; pos > end && words[i] != NULL; i++) {
-    size_t n = 0;
+  int first = pos > end ? nw_probe_at(probe, pos) | 0x20 : -1;
+  for (size_t i = 0; words[i] != NULL; i++) {
+    size_t n = 1;
+    if (words[i][0] != first) continue;
     while (words[i][n] != 0 && (nw_probe_at(probe, pos + n) | 0x20) == words[i][n]) n++;
     if (words[i][n] != 0) continue;
     int c = nw_probe_at(probe, pos + n);

@@ -16,7 +16,8 @@ enum { LABEL_BYTES = 63 };
 
 /* Punctuation that ends a sentence, and brackets that were not opened inside, are no part of the address. */
 static size_t trim(nw_probe *probe, size_t start, size_t end) {
-  int round = 0, square = 0;
+  int round = 0, square = 0, last = nw_probe_at(probe, end - 1);
+  if (last == 0 || strchr(".,;:!?'()[]", last) == NULL) return end;  /* as most do */
   for (size_t pos = start; pos < end; pos++) {
     int c = nw_probe_at(probe, pos);
     round += (c == '(') - (c == ')');
@@ -107,9 +108,21 @@ static int is_whole_host(nw_probe *probe, size_t start, size_t end) {
   return label <= 3 || nw_probe_at(probe, end) == '/' || count_dots(probe, start, end) > 1;
 }
 
+/* 0: the label behind the first dot is the last one, and no name that bare hosts are believed by: "list.append(x)". */
+static int may_be_host(nw_probe *probe) {
+  enum { TOP_BYTES = 8 };  /* longer labels are left to the scanner */
+  size_t end = probe->at + 1;
+  int c = nw_probe_at(probe, end);
+  while (c >= 0 && nw_is_alnum((unsigned)c) && end - probe->at <= TOP_BYTES) c = nw_probe_at(probe, ++end);
+  if (end - probe->at > TOP_BYTES) return 1;
+  if (c == '.' || c == '-' || (nw_probe_before(probe, probe->at, 1) | 0x20) == 'w') return 1;  /* "www." */
+  nw_cursor top = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_URL);
+  return c != '_' && nw_url_top(&top) && top.pos == end;
+}
+
 int nw_url_host_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
-  if (!first_label(probe, &start)) return 0;
+  if (!may_be_host(probe) || !first_label(probe, &start)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_URL);
   cursor.limit = start + 256;
   if (is_www(probe, start)) {

@@ -9,6 +9,7 @@ typedef enum nw_url_host { NW_URL_HOST_NONE = 0, NW_URL_HOST_SURE, NW_URL_HOST_M
 /* Each reads the longest match at the cursor and leaves the cursor behind it. */
 int nw_url_authority(nw_cursor *cursor);
 nw_url_host nw_url_bare_host(nw_cursor *cursor);
+int nw_url_top(nw_cursor *cursor);
 int nw_url_tail(nw_cursor *cursor);
 
 int nw_url_scheme_verify(nw_probe *probe, nw_hit *hit);  /* event: the ':' of "://" */

@@ -1,4 +1,6 @@
 /* detect/regex/compile.c - from patterns as written to a set that can be searched. */
+#include <string.h>
+
 #include "base/error.h"
 #include "detect/regex/regex.h"
 
@@ -35,11 +37,39 @@ static int compile_rule(nw_regex_compiled *out, nw_pcre_heap *heap, const nw_reg
   return nw_fail(err, NEWEL_E_POLICY, "the pattern matches the empty text: it would match everywhere");
 }
 
-/* Which rules a byte may begin. */
-static void note_begins(nw_regex *regex, size_t rule) {
+/* Takes the bytes that the rule may begin with into the rare ones; 0 when they are too many, or beyond ASCII. */
+static int add_rare(nw_regex *regex, const uint8_t may[256]) {
+  unsigned char rare[NW_RARE_BYTES];
+  unsigned count = regex->rare_count;
+  memcpy(rare, regex->rare, sizeof rare);
+  for (unsigned b = 0; b < 256; b++) {
+    if (!may[b] || memchr(rare, (int)b, count) != NULL) continue;
+    if (b >= 0x80 || count == NW_RARE_BYTES) return 0;
+    rare[count++] = (unsigned char)b;
+  }
+  memcpy(regex->rare, rare, sizeof rare);
+  regex->rare_count = count;
+  return 1;
+}
+
+/* What a match of the rule may begin with. Of rules that share a bit all are told, or none is. */
+static int note_begins(nw_regex *regex, const nw_alloc *alloc, size_t rule, newel_slice pattern, newel_error *err) {
   uint8_t may[256];
+  nw_ahead ahead;
+  const uint64_t bit = (uint64_t)1 << rule % 64;
+  int told = regex->rules[rule].code.metered ? 0 : nw_ahead_of(&ahead, alloc, pattern);
+  if (told < 0) return nw_fail_nomem(err);
   nw_pcre_first_bytes(&regex->rules[rule].code, may);
-  for (unsigned b = 0; b < 256; b++) regex->begins[b] |= (uint64_t)may[b] << rule % 64;
+  for (unsigned b = 0; b < 256; b++) {
+    for (unsigned n = 0; n < NW_AHEAD; n++) {
+      int fits = !told || b >= 0x80 || (ahead.set[n][b / 64 & 1] >> b % 64 & 1);
+      if (n == 0) may[b] = may[b] && fits;
+      if (n == 0 ? may[b] : fits) regex->begins[n][b] |= bit;
+    }
+  }
+  if (!told || !add_rare(regex, may)) regex->told &= ~bit;
+  else if (rule < 64) regex->told |= bit;
+  return NEWEL_OK;
 }
 
 int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *rules, size_t count, newel_error *err) {
@@ -52,7 +82,7 @@ int nw_regex_build(nw_regex **out, const nw_alloc *alloc, const nw_regex_rule *r
   int rc = regex->rules == NULL || nw_pcre_heap_open(&regex->heap, alloc) != NEWEL_OK ? nw_fail_nomem(err) : NEWEL_OK;
   for (size_t i = 0; i < count && rc == NEWEL_OK; i++) {
     rc = compile_rule(&regex->rules[i], &regex->heap, &rules[i], err);
-    if (rc == NEWEL_OK) note_begins(regex, i);
+    if (rc == NEWEL_OK) rc = note_begins(regex, alloc, i, rules[i].pattern, err);
   }
   if (rc == NEWEL_OK) *out = regex;
   else nw_regex_free(regex, alloc);

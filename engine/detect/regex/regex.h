@@ -2,7 +2,10 @@
 #ifndef NW_DETECT_REGEX_REGEX_H
 #define NW_DETECT_REGEX_REGEX_H
 
+#include "detect/regex/ahead.h"
 #include "detect/regex/pcre.h"
+
+enum { NW_RARE_BYTES = 8 };
 
 typedef struct nw_regex_compiled {
   nw_pcre_code code;
@@ -15,7 +18,12 @@ struct nw_regex {
   nw_pcre_heap       heap;
   nw_regex_compiled *rules;
   size_t             count;
-  uint64_t           begins[256];  /* by byte: the rules, bit i % 64 for rule i, a match of which may begin with it */
+  /* By byte: the rules, bit i % 64 for rule i, a match of which may have it as its first, second, third byte. What is behind a byte
+   * beyond ASCII may be anything. */
+  uint64_t           begins[NW_AHEAD][256];
+  uint64_t           told;         /* rules that begin with one of `rare` only, and whose next bytes are known as well */
+  unsigned char      rare[NW_RARE_BYTES];
+  unsigned           rare_count;
 };
 
 #endif

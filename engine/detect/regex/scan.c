@@ -30,13 +30,16 @@
  *
  * A stream holds back what an undecided start sees: from the start of its cell at worst to the cut, 2 G = 8,192 bytes.
  *
- * What a push of a stream brings is mostly a few bytes that begin no match of any rule: a table of first bytes says so for all
- * rules at once, and PCRE2 is not asked.
+ * Most texts hold no match of any rule, and so no place where one could begin: tables of first, second and third bytes say so for all
+ * rules at once, and PCRE2 is not asked. In a push of a stream every byte is looked up; in a long text only blocks that hold a rare
+ * first byte, for rules that begin with one.
  *
  * Bytes that are no UTF-8 match nothing. A sequence that the end of the window cuts is held back, at a cut it is left out.
  * Owner: the caller; no allocation (an interpreter without JIT takes heap frames from the scratch). State: one unit. Scratch:
  * one thread.
  */
+#include <string.h>
+
 #include "base/slice.h"
 #include "detect/regex/regex.h"
 
@@ -265,22 +268,55 @@ static void scan_rule(const nw_regex_compiled *rule, rule_state *state, nw_scan 
   while (step(&r)) {}
 }
 
-/* The few bytes from `pos` to the end of the window, which most rules pass by without a search: no match begins in them. */
+/* The bytes from `pos` to the end of the window, which most rules pass by without a search: no match begins in them. */
 typedef struct glance {
   size_t   pos, stop;  /* SIZE_MAX: nothing was looked at; where a search for nothing would have come to */
   uint64_t begins;     /* rules that a match of may begin there, like nw_regex's */
 } glance;
-enum { GLANCE_BYTES = 64 };  /* in longer texts PCRE2 is the faster one to skip */
+enum { GLANCE_BYTES = 64 };  /* in longer texts PCRE2 is the faster one to skip what is not told */
 
-/* 0: there is nothing to look at, or too much. */
+/* The rules that a match of may begin at `p`. */
+static uint64_t begins_at(const nw_regex *regex, const unsigned char *p, const unsigned char *stop) {
+  uint64_t rules = regex->begins[0][p[0]];
+  for (unsigned n = 1; n < NW_AHEAD && rules != 0 && p + n < stop && p[n - 1] < 0x80; n++) rules &= regex->begins[n][p[n]];
+  return rules;
+}
+
+/* 1 when one of the rare bytes stands in 64 bytes at `p`. */
+static int has_rare(const nw_regex *regex, const unsigned char *p) {
+  typedef unsigned char vector __attribute__((vector_size(16)));
+  vector text[GLANCE_BYTES / sizeof(vector)], any = { 0 };
+  uint64_t halves[2];
+  memcpy(text, p, sizeof text);
+  for (unsigned r = 0; r < regex->rare_count; r++)
+    for (unsigned i = 0; i < sizeof text / sizeof *text; i++) any |= (vector)(text[i] == regex->rare[r]);
+  memcpy(halves, &any, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+/* Reads [p, stop): all of a short text; of a long one only where rules that are told may begin. */
+static uint64_t begins_in(const nw_regex *regex, const unsigned char *p, const unsigned char *stop) {
+  int is_long = stop - p > GLANCE_BYTES;
+  uint64_t found = is_long ? ~regex->told : 0;
+  for (; is_long && stop - p > GLANCE_BYTES; p += GLANCE_BYTES) {
+    if (!has_rare(regex, p)) continue;
+    for (unsigned i = 0; i < GLANCE_BYTES; i++) found |= begins_at(regex, p + i, stop);
+    if (found == UINT64_MAX) return found;
+  }
+  for (; p < stop; p++) found |= begins_at(regex, p, stop);
+  return found;
+}
+
+/* 0: there is nothing to look at. */
 static int look(glance *seen, const nw_regex *regex, const nw_scan *scan, size_t pos) {
-  if (pos >= scan->end || pos < scan->base || pos < scan->from || scan->end - pos > GLANCE_BYTES) return 0;
+  if (pos >= scan->end || pos < scan->base || pos < scan->from) return 0;
+  if (regex->told == 0 && scan->end - pos > GLANCE_BYTES) return 0;
   if (seen->pos == pos) return seen->stop >= pos;
   run r = { .origin = scan->base, .text = scan->data };
   seen->pos = pos;
   seen->begins = 0;
   seen->stop = scan->final ? scan->end : whole_sequences(&r, scan->end);
-  for (size_t at = pos; at < seen->stop; at++) seen->begins |= regex->begins[scan->data[at - scan->base]];
+  if (seen->stop > pos) seen->begins = begins_in(regex, scan->data + (pos - scan->base), scan->data + (seen->stop - scan->base));
   return seen->stop >= pos;
 }
 

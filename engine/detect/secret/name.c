@@ -76,10 +76,16 @@ void nw_name_read(nw_probe *probe, size_t from, size_t to, nw_name *name) {
   name->text[name->len] = '\0';
 }
 
+/* A bit for two letters in a row. */
+static uint64_t pair_bit(const char *text) { return (uint64_t)1 << ((unsigned char)text[0] * 5u + (unsigned char)text[1]) % 64; }
+
 int nw_name_is_public(const nw_name *name) {
+  uint64_t pairs = 0;
+  for (size_t i = 0; i + 1 < name->len; i++) pairs |= pair_bit(name->text + i);
   for (size_t i = 0; i < sizeof publics / sizeof publics[0]; i++)
-    if (strstr(name->text, publics[i]) != NULL) return 1;
+    if ((pairs & pair_bit(publics[i])) != 0 && strstr(name->text, publics[i]) != NULL) return 1;
   for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+    if (actions[i][0] != name->text[0]) continue;
     size_t len = strlen(actions[i]);
     if (strncmp(name->text, actions[i], len) == 0 && len < 64 && (name->begins >> len & 1u)) return 1;
   }

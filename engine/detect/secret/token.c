@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "detect/masks.h"
 #include "detect/miss.h"
 
 enum { CHECKED_BYTES = 30, CHECK_BYTES = 6, HEADER_BYTES = 512, DISTINCT_LEAST = 5, WORD_BYTES = 32, RUN_BYTES = 256 };
@@ -129,15 +130,17 @@ static int in_class(char class, unsigned u) {
 static const char class_names[] = "dhHglLcaxwuebzo";
 enum { CLASS_COUNT = sizeof class_names - 1 };
 
-static void fill_classes(uint16_t classes[256]) {
-  for (unsigned c = 0; c < 256; c++)
-    for (unsigned i = 0; i < CLASS_COUNT; i++) classes[c] = (uint16_t)(classes[c] | (unsigned)in_class(class_names[i], c) << i);
-}
-
 static uint16_t class_bit(char class) {
   unsigned i = 0;
   while (i < CLASS_COUNT - 1 && class_names[i] != class) i++;
   return (uint16_t)(1u << i);
+}
+
+static void fill_classes(nw_secret_index *index) {
+  for (unsigned c = 0; c < 256; c++)
+    for (unsigned i = 0; i < CLASS_COUNT; i++)
+      index->classes[c] = (uint16_t)(index->classes[c] | (unsigned)in_class(class_names[i], c) << i);
+  for (unsigned c = 0; c < NW_CLASS_LETTERS; c++) index->class_bit[c] = class_bit((char)c);
 }
 
 /* ---- the index ---- */
@@ -187,7 +190,7 @@ void nw_secret_index_build(nw_secret_index *index) {
     if (rows[row].words != NULL) put_text(index, row, rows[row].words, 1);
     else put_text(index, row, rows[row].prefixes, 0);
   nw_name_tails(index->tails);
-  fill_classes(index->classes);
+  fill_classes(index);
 }
 
 /* ---- patterns ---- */
@@ -201,7 +204,7 @@ static unsigned number(const char **p) {
 /* Where the text behind `pos` that one pattern covers ends, 0 when it does not. No way back: each run is as long as it can. */
 static size_t match_one(nw_probe *probe, size_t pos, size_t limit, const char *pattern) {
   const nw_scan *scan = probe->scan;
-  const uint16_t *classes = probe->secrets->classes;
+  const uint16_t *classes = probe->secrets->classes, *class_bits = probe->secrets->class_bit;
   char last = 'x';
   for (const char *p = pattern; *p != '\0' && *p != '|';) {
     if (*p == '\'') {
@@ -213,20 +216,22 @@ static size_t match_one(nw_probe *probe, size_t pos, size_t limit, const char *p
     last = *p++;
     unsigned least = number(&p), most = least, n = 0;
     if (*p == '-') p++, most = number(&p);
-    uint16_t bit = class_bit(last);
+    uint16_t bit = class_bits[last % NW_CLASS_LETTERS];
     size_t stop = limit < scan->end ? limit : scan->end;
     const unsigned char *text = text_at(probe, pos);
     unsigned room = stop <= pos ? 0 : stop - pos < most ? (unsigned)(stop - pos) : most;
+    if (least > 0 && least <= room && !(classes[text[least - 1]] & bit)) return 0;  /* too short, as most are */
     while (n < room && (classes[text[n]] & bit)) n++;
     pos += n;
     probe->work += n;
+    if (n < most && pos == limit) probe->tried->cut = 1;
     if (n < most && pos < limit && pos == scan->end && !scan->final) probe->touched = 1;
     if (n < least) return 0;
     if (pos == limit) return pos;
   }
   int next = nw_probe_at(probe, pos);
   return nw_is_word(next) || (last != 'o' && last != 'e' && next != '=' && next != '/' && next != '.' &&
-      next >= 0 && (classes[next] & class_bit(last))) ? 0 : pos;
+      next >= 0 && (classes[next] & class_bits[last % NW_CLASS_LETTERS])) ? 0 : pos;
 }
 
 static size_t match(nw_probe *probe, size_t pos, size_t limit, const char *patterns) {
@@ -285,8 +290,8 @@ static int judge(nw_probe *probe, nw_hit *hit, proof check, size_t body) {
 
 /* ---- by prefix ---- */
 
-static const char *const examples[] = {
-#define EXAMPLE(value) value,
+static const struct { const char *text; size_t len; } examples[] = {
+#define EXAMPLE(value) { value, sizeof value - 1 },
 #include "secret_examples.def"
 #undef EXAMPLE
 };
@@ -294,7 +299,7 @@ static const char *const examples[] = {
 /* AWS_ACCESS_KEY is Bedrock's: AKIA…EXAMPLE of the manuals is one there. */
 static int is_example(nw_probe *probe, const struct row *row, size_t start, size_t end) {
   for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
-    if (strlen(examples[i]) == end - start && has_text(probe, start, end, examples[i])) return 1;
+    if (examples[i].len == end - start && memcmp(text_at(probe, start), examples[i].text, end - start) == 0) return 1;
   return row->entity != NW_ENTITY_AWS_ACCESS_KEY && has_text(probe, start, end, "EXAMPLE");
 }
 
@@ -359,7 +364,8 @@ int nw_secret_prefixed(nw_probe *probe, size_t start, int bare, nw_hit *hit) {
 /* What the run of the event is made of. */
 typedef struct makeup { unsigned digits, humps, joints; size_t len; } makeup;
 
-static makeup makeup_of(nw_probe *probe) {
+/* Byte by byte. */
+static makeup makeup_by_byte(nw_probe *probe) {
   const nw_scan *scan = probe->scan;
   const unsigned char *text = scan->data + (probe->at - scan->base);
   size_t left = scan->end - probe->at, most = left < RUN_BYTES ? left : RUN_BYTES;
@@ -372,27 +378,69 @@ static makeup makeup_of(nw_probe *probe) {
     else if (!nw_is_lower(c)) break;
   }
   if (m.len == left && !scan->final) probe->touched = 1;
+  return m;
+}
+
+/* The masks of the batch tell it for runs of less than 64 bytes. */
+static makeup makeup_of(nw_probe *probe) {
+  const nw_masks *masks = probe->masks;
+  size_t at = masks == NULL ? NW_BATCH_BYTES : probe->at - probe->masks_at;
+  makeup m = { 0, 0, 0, 0 };
+  if (at < NW_BATCH_BYTES) {
+    uint64_t digit = nw_mask_bits(masks->digit, at), upper = nw_mask_bits(masks->upper, at), join = nw_mask_bits(masks->join, at);
+    uint64_t others = ~(digit | join | nw_mask_bits(masks->alpha, at)), run = (others & (0 - others)) - 1;
+    m.len = others == 0 ? NW_BLOCK_BYTES : (size_t)__builtin_ctzll(others);
+    m.digits = (unsigned)__builtin_popcountll(digit & run);
+    m.humps = (unsigned)__builtin_popcountll(upper & ~(upper << 1 | 1) & run);
+    m.joints = (unsigned)__builtin_popcountll(join & run);
+  }
+  if (at >= NW_BATCH_BYTES || m.len == NW_BLOCK_BYTES || m.len >= probe->scan->end - probe->at) m = makeup_by_byte(probe);
   probe->work += m.len;
   return m;
+}
+
+/* Where the stretch without blanks begins that the event is in, NW_SECRET_BACK_BYTES in front of it at most; `digit`: behind the last
+ * digit in it, 0 without one. What an event before has read is known. */
+static size_t stretch_start(const nw_scan *scan, const nw_tried *tried, size_t at, size_t *digit) {
+  const unsigned char *text = scan->data;
+  size_t low = at - scan->from < NW_SECRET_BACK_BYTES ? scan->from : at - NW_SECRET_BACK_BYTES, pos = at;
+  size_t known = tried->end > low && tried->end <= at ? tried->end : low;
+  *digit = 0;
+  for (unsigned c; pos > known && nw_secret_is_inside((int)(c = text[pos - scan->base - 1])); pos--)
+    if (*digit == 0 && nw_is_digit(c)) *digit = pos;
+  if (pos > known || known == low) return pos;
+  pos = tried->start > low ? tried->start : low;
+  if (*digit == 0 && tried->digit > pos) *digit = tried->digit;
+  return pos;
+}
+
+/* Asks the words from `start` to the event. None is asked again that was refused for good. */
+static int ask_words(nw_probe *probe, size_t start, int bare, nw_hit *hit) {
+  nw_tried *tried = probe->tried;
+  const unsigned char *text = probe->scan->data;
+  size_t pos = start, at = probe->at, base = probe->scan->base;
+  if (tried->refused > pos && tried->bare >= bare && !nw_miss_wanted(probe)) pos = tried->refused < at ? tried->refused : at;
+  tried->cut = 0;
+  for (int before = nw_probe_before(probe, pos, 1); pos <= at; pos++) {
+    int here = text[pos - base], begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
+    before = here;
+    if (begins && nw_secret_prefixed(probe, pos, bare, hit)) break;
+  }
+  if (probe->touched || tried->cut) *tried = (nw_tried){ 0 };
+  else tried->refused = pos, tried->bare = bare;
+  return pos <= at;
 }
 
 /* Tokens with dots, colons or bars inside begin before the event's run: at any word of the stretch without blanks in front.
  * Most runs are names of programs: without a digit, only a prefix or a wild change of cases could make them a token. */
 int nw_token_verify(nw_probe *probe, nw_hit *hit) {
   const nw_scan *scan = probe->scan;
-  const unsigned char *text = scan->data;
-  size_t at = probe->at, base = scan->base, room = at - scan->from < NW_SECRET_BACK_BYTES ? at - scan->from : NW_SECRET_BACK_BYTES;
-  size_t start = at;
-  if (text[at - base] == 'L' && nw_encoded_verify(probe, hit)) return 1;
+  size_t at = probe->at, digit, start = stretch_start(scan, probe->tried, at, &digit);
+  if (scan->data[at - scan->base] == 'L' && nw_encoded_verify(probe, hit)) return 1;
   makeup m = makeup_of(probe);
-  int digits = m.digits > 0;
-  for (unsigned c; room > 0 && nw_secret_is_inside((int)(c = text[start - base - 1])); start--, room--) digits |= nw_is_digit(c);
   probe->work += 2 * (at - start);
-  for (int before = nw_probe_before(probe, start, 1); start <= at; start++) {
-    int here = text[start - base], begins = !nw_is_word(before) && before != '-' && nw_is_word(here);
-    before = here;
-    if (begins && nw_secret_prefixed(probe, start, digits, hit)) return 1;
-  }
+  probe->tried->start = start, probe->tried->end = at, probe->tried->digit = digit;
+  if (ask_words(probe, start, m.digits > 0 || digit > 0, hit)) return 1;
   if (m.digits == 0 && (m.joints > 0 || m.humps * 5 < m.len)) return 0;
   return nw_prose_verify(probe, hit);
 }

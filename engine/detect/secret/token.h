@@ -16,7 +16,7 @@ enum {
   NW_SECRET_FIRST = NW_ENTITY_GITHUB_TOKEN,       /* the kinds are [FIRST, END) */
   NW_SECRET_END   = NW_ENTITY_GENERIC_SECRET + 1,
   NW_SECRET_SLOTS = 512, NW_SECRET_ENTRIES = 768,
-  NW_SECRET_BEGIN_WORDS = 4096 / 64,
+  NW_SECRET_BEGIN_WORDS = 4096 / 64, NW_CLASS_LETTERS = 128,
   NW_JWK_BYTES = 3600,
   NW_SECRET_BACK_BYTES = 64                       /* a token begins at most so far before its event */
 };
@@ -34,6 +34,7 @@ typedef struct nw_secret_index {
   unsigned count;
   uint64_t begins[NW_SECRET_BEGIN_WORDS];                   /* first three bytes of prefixes, by hash */
   uint16_t classes[256];                                    /* by byte: the classes of patterns that have it, a bit each */
+  uint16_t class_bit[NW_CLASS_LETTERS];                     /* by the letter of a pattern: the bit of its class */
   uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;

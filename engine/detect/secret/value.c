@@ -14,10 +14,29 @@ enum { RANDOM_BYTES = 14, RANDOM_LETTERS = 20, RANDOM_DIGITS = 15, DISTINCT_LEAS
 
 int nw_any_of(int c, const char *set) { return c > 0 && strchr(set, c) != NULL; }
 
+/* 1 when `text` is one of the words. */
+static int is_one_of(const char *text, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (text[0] == words[i][0] && strcmp(text, words[i]) == 0) return 1;
+  return 0;
+}
+
+/* 1 when one of the parts stands in `text`, of which `v` is the value. */
+static int has_one_of(const nw_value *v, const char *text, const char *const *parts, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    unsigned first = nw_to_upper((unsigned char)parts[i][0]), low = nw_to_lower(first);
+    int seen = (v->seen[first / 64 & 1] >> first % 64 & 1) || (v->seen[low / 64 & 1] >> low % 64 & 1);
+    if (seen && strstr(text, parts[i]) != NULL) return 1;
+  }
+  return 0;
+}
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
 void nw_value_count(nw_value *v) {
-  uint64_t seen[2] = { 0, 0 };
+  uint64_t *seen = v->seen;
   int last = 0;
   unsigned run = 0;
+  seen[0] = seen[1] = 0;
   v->digits = v->letters = v->lowers = v->uppers = v->others = v->wide = v->changes = v->distinct = v->harsh = 0;
   for (size_t i = 0; i < v->len; i++) {
     unsigned c = (unsigned char)v->text[i];
@@ -61,11 +80,11 @@ int nw_value_is_keyword(const nw_value *v) {
     "invalid",
     "wrong", "yes", "no", "on", "off", "sensitive", "hash", "plain", "blank", "confirmation", "false,", "env", "ask",
     "auto", "any" };
+  enum { LONGEST = sizeof "confirmation" - 1 };
   char low[NW_VALUE_BYTES + 1];
+  if (v->len > LONGEST) return 0;
   fold(v, low);
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (strcmp(low, words[i]) == 0) return 1;
-  return 0;
+  return is_one_of(low, words, COUNT_OF(words));
 }
 
 int nw_value_is_placeholder(const nw_value *v) {
@@ -76,11 +95,7 @@ int nw_value_is_placeholder(const nw_value *v) {
     "replace", "example", "0123456789abcdef0" };
   char low[NW_VALUE_BYTES + 1];
   fold(v, low);
-  for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-    if (strcmp(low, whole[i]) == 0) return 1;
-  for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
-    if (strstr(low, part[i]) != NULL) return 1;
-  return v->distinct < 3;
+  return v->distinct < 3 || is_one_of(low, whole, COUNT_OF(whole)) || has_one_of(v, low, part, COUNT_OF(part));
 }
 
 /* The end of "${…}", "{{…}}", "<…>" that opens at `i`, of letters, blanks and dots only; 0 for none. */
@@ -100,9 +115,8 @@ int nw_value_is_template(const nw_value *v) {
     "\xE2\x80\xA2",
     "\xE2\x80\xA6" };
   if (v->len > 1 && nw_any_of(v->text[0], "$%{<&@*[(") && !nw_value_is_hash(v)) return 1;
-  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-    if (strstr(v->text, parts[i]) != NULL) return 1;
-  for (size_t i = 0; i + 2 < v->len; i++)
+  if (has_one_of(v, v->text, parts, COUNT_OF(parts))) return 1;
+  for (size_t i = 0; v->others > 0 && i + 2 < v->len; i++)
     if (template_end(v, i) != 0) return 1;
   return 0;
 }
@@ -113,8 +127,8 @@ int nw_value_is_hash(const nw_value *v) {
     "$argon2",
     "$pbkdf2", "$scrypt$", "$sha1$", "$P$", "$H$", "$S$", "{SHA}", "{SSHA}", "{SSHA", "{MD5}", "{CRYPT}", "pbkdf2_sha256$",
     "pbkdf2:" };
-  for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-    if (strncmp(v->text, schemes[i], strlen(schemes[i])) == 0) return 1;
+  for (size_t i = 0; i < COUNT_OF(schemes); i++)
+    if (v->text[0] == schemes[i][0] && strncmp(v->text, schemes[i], strlen(schemes[i])) == 0) return 1;
   return v->text[0] == '0' && v->text[1] == 'x' && v->len <= 10;
 }
 

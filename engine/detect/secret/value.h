@@ -44,6 +44,7 @@ typedef struct nw_value {
   size_t   start, len;
   int      quoted, to_line_end, ends_line;
   unsigned digits, letters, lowers, uppers, others, wide, changes, distinct, harsh;
+  uint64_t seen[2];  /* bytes that it has, a bit each by their low seven bits */
 } nw_value;
 
 /* Fills the counts of a value whose text is there. */
