@@ -280,7 +280,7 @@ static tally word_before(nw_look *look, size_t end) {
   return (tally){ .has = (kind.digits > 0 ? HAS_DIGIT : 0) };
 }
 
-size_t nw_plain_words(const nw_look *look, size_t at) {
+size_t nw_words_kept(const nw_look *look, size_t at) {
   nw_look back = *look;
   int whole;
   const unsigned char *data = look->data, *here = data + (at - look->base), *end = data + (look->end - look->base);
