@@ -272,7 +272,7 @@ static const nw_field leak_fields[] = {
   { "action", &action, 0, "left out: BLOCK" },
   { "run", &leak_run, 0,
     "so many letters and digits of the system prompt, in its order, are a leak (24 to 1000); left out: 48" },
-  { "canaries", &canaries, 0, "words that stand in the system prompt and nowhere else: 12 to 40 letters and digits (`newel canary`)" },
+  { "canaries", &canaries, 0, "words that stand in the system prompt and nowhere else: 16 to 40 letters and digits (`newel canary`)" },
   { "clean", &texts, 0, "texts that may be said although the system prompt has them" },
   EDITS, COMMON };
 static const nw_shape leak = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = leak_fields };

@@ -12,8 +12,8 @@
  * A **canary** is found wherever its symbols stand in a row.
  *
  * The prompt belongs to a request and is read into the family's scratch (nw_leak_read); the rule is in what was compiled. Without prompt
- * and canaries the family costs a comparison. Otherwise 64 bits of the last eight symbols are looked up once in 8 bytes, and only where that
- * says "perhaps" each symbol is looked at.
+ * and canaries the family costs a comparison. Otherwise the last eight symbols are looked up once in 8 bytes, and only where that says
+ * "perhaps" each symbol is looked at: 7 instructions a byte.
  *
  * What a stream holds back: the passage that is open; else the symbols at the end that the prompt may have in that order, 15 at most.
  *
@@ -27,7 +27,7 @@
 
 enum {
   NW_LEAK_RUN_DEFAULT = 48, NW_LEAK_RUN_LEAST = 24, NW_LEAK_RUN_MOST = 1000,  /* symbols */
-  NW_LEAK_CANARY_LEAST = 12, NW_LEAK_CANARY_MOST = 40,                        /* symbols */
+  NW_LEAK_CANARY_LEAST = 16, NW_LEAK_CANARY_MOST = 40,                        /* symbols */
   NW_LEAK_CANARIES_MOST = 64,
   NW_LEAK_GAP_MOST = 24,   /* symbols between two runs of a passage */
   NW_LEAK_GAP_COST = 8

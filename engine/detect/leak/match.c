@@ -5,9 +5,10 @@
  *   reading                          ....rules: never tell custom                    gram by gram
  *   passage                                    |--------------------------- …        16 symbols of the prompt in a row
  *
- * Skipping asks the filter of eights once in STEP bytes. A run of a gram's length has an eight of its own at every byte from its eighth
- * symbol to its last, at least STEP bytes, so no run is stepped over. Reading begins anew seven symbols before the last place where the
- * filter said no: no run begins earlier, for it would have had the eight that ended there.
+ * Skipping asks the filter of eights once in STEP bytes, and symbol by symbol where it says yes. A run of a gram's length has an eight of its
+ * own at every byte from its eighth symbol to its last, more than STEP bytes, so no run is stepped over. Reading begins where so many eights
+ * in a row pass that there may be a gram, anew seven symbols before the last place where the filter said no: no run begins earlier, for it
+ * would have had the eight that ended there.
  *
  * Where calls end changes nothing: what is found hangs on grams of symbols alone, and reading, begun earlier or later, meets the same
  * grams. Nothing that `live` let go belongs to a run to come: of the symbols before it one four, or one eight, is not the prompt's. */
@@ -71,7 +72,7 @@ static void add_found(const reading *r, const char *type, size_t start, size_t e
 static int is_leak(const reading *r, const passage *p) { return p->known || p->matched >= r->work->run + p->gaps * NW_LEAK_GAP_COST; }
 
 static int is_ascii_word(const reading *r, size_t at) {
-  return at >= r->scan->base && at < r->scan->end && nw_symbol_of_byte[*byte_at(r, at)] != 0;
+  return at >= r->scan->base && at < r->scan->end && nw_symbol_of_byte[*byte_at(r, at)].value != 0;
 }
 
 /* "… tier two. That is": the prompt goes on with "The", and "Th" is no leak. */
@@ -217,27 +218,57 @@ static void return_to(const reading *r, size_t at) {
   m->reader = (nw_symbols){ m->pos, m->pos > r->scan->base ? *byte_at(r, m->pos - 1) : 0, 0, 0 };
 }
 
-static uint64_t skip_bytes(uint64_t low, const unsigned char *p) {
-  for (unsigned i = 0; i < STEP; i++) {
-    uint8_t symbol = nw_symbol_of_byte[p[i]];
-    low = symbol != 0 ? low << 8 | symbol : low;
+/* Where skipping is: the eight that ends at `at` is none of the prompt's, and `low` are the last symbols. */
+typedef struct skipper {
+  size_t   at;
+  uint64_t low;
+} skipper;
+
+/* Looks at each symbol of the next STEP bytes, and on while eights pass. 0: so many in a row do that there may be a gram, or the window ends:
+ * to be read from `s->at` on. */
+static int look_closer(const reading *r, skipper *s) {
+  size_t at = s->at, stop = at + STEP, end = r->scan->end;
+  nw_symbols reader = { 0, 0, 0, 0 };
+  nw_symbol symbol;
+  uint64_t low = s->low;
+  unsigned chain = 0;
+  while (at < stop || chain > 0) {
+    unsigned len = at < end ? nw_symbol_next(&reader, byte_at(r, at), end - at, at, r->scan->final, &symbol) : 0;
+    if (len == 0) return 0;
+    at += len;
+    if (symbol.value != 0) {
+      low = low << 8 | symbol.value;
+      chain = nw_leak_eight(&r->work->prints, low) ? chain + 1 : 0;
+      if (chain > NW_LEAK_GRAM - NW_LEAK_EIGHT) return 0;
+    }
+    if (chain == 0) s->at = at, s->low = low;
   }
-  return low;
+  return 1;
+}
+
+/* Steps over blocks of ASCII up to `last` while the filter says no; the next one. A function of its own: its few values stay in registers. */
+__attribute__((noinline))
+static const unsigned char *step_over(const nw_leak_prints *prints, const unsigned char *p, const unsigned char *last, uint64_t *low) {
+  const uint64_t high = 0x8080808080808080ULL;
+  uint64_t bytes, next = *low;
+#define TAKE(i) next = next << nw_symbol_of_byte[p[i]].bits | nw_symbol_of_byte[p[i]].value
+  for (; p <= last; p += STEP) {
+    memcpy(&bytes, p, sizeof bytes);
+    TAKE(0), TAKE(1), TAKE(2), TAKE(3), TAKE(4), TAKE(5), TAKE(6), TAKE(7);
+    if ((bytes & high) != 0 || nw_leak_eight(prints, next)) break;
+    *low = next;
+  }
+#undef TAKE
+  return p;
 }
 
 static void skip(const reading *r) {
-  const uint64_t high = 0x8080808080808080ULL;
-  matcher *m = r->m;
-  const unsigned char *p = byte_at(r, m->pos), *from = p, *last = byte_at(r, r->scan->end) - STEP;
-  uint64_t low = m->last.low, bytes;
-  for (; p <= last; p += STEP) {
-    memcpy(&bytes, p, sizeof bytes);
-    if ((bytes & high) != 0) break;
-    uint64_t next = skip_bytes(low, p);
-    if (nw_leak_eight(&r->work->prints, next)) break;
-    low = next;
-  }
-  return_to(r, m->pos + (size_t)(p - from));
+  skipper s = { r->m->pos, r->m->last.low };
+  do {
+    const unsigned char *p = byte_at(r, s.at);
+    s.at += (size_t)(step_over(&r->work->prints, p, byte_at(r, r->scan->end) - 2 * STEP, &s.low) - p);
+  } while (r->scan->end - s.at >= 2 * STEP && look_closer(r, &s));
+  return_to(r, s.at);
 }
 
 /* ---- one call ---- */

@@ -32,7 +32,7 @@ static int has_saying(newel_slice text) {
   char word[WORD_BYTES_MOST];
   size_t len = 0;
   for (size_t i = 0; i <= text.len; i++) {
-    uint8_t c = i < text.len ? nw_symbol_of_byte[(unsigned char)text.data[i]] : 0;
+    uint8_t c = i < text.len ? nw_symbol_of_byte[(unsigned char)text.data[i]].value : 0;
     if (c == 0) {
       if (len > 0 && len <= sizeof word && is_saying(word, len)) return 1;
       len = 0;

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
+
 /* What a reader of symbols remembers: zeroed at the beginning. */
 typedef struct nw_symbols {
   size_t  last;    /* the last symbol ends here */
@@ -32,15 +34,38 @@ typedef struct nw_symbol {
   uint8_t apart;   /* it does not join on to the one before */
 } nw_symbol;
 
-/* Symbols of the bytes of ASCII, 0 none; 0 for the others, which are to be decoded. */
-extern const uint8_t nw_symbol_of_byte[256];
+/* What a byte of ASCII is: its symbol, 0 none, and the bits that it takes in a register, 8 or 0. Nothing for the others, which are to be
+ * decoded. */
+typedef struct nw_symbol_row { uint8_t value, bits; } nw_symbol_row;
+extern const nw_symbol_row nw_symbol_of_byte[256];
 
 /* Reads the code point at `p`, which is byte `at` of its text (`len` bytes are readable, at least 1). Returns its length; 0: it is not
  * complete (never with `final`). */
-unsigned nw_symbol_next(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out);
+static inline unsigned nw_symbol_next(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out);
 
 /* The place in [from, at] of the text `begin` (its first byte is byte `from`) from which on `count` symbols or fewer come before `at`: as
  * many as there are. */
 size_t nw_symbol_back(const unsigned char *begin, size_t from, size_t at, unsigned count);
+
+/* ---- inside ---- */
+
+/* Any code point, with a look at our placeholders. */
+unsigned nw_symbol_next_slow(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out);
+
+static inline void nw_symbol_place(nw_symbols *reader, size_t at, unsigned len, nw_symbol *out) {
+  out->apart = reader->apart || at - reader->last > NW_LIMIT_LEAK_BLANK_BYTES;
+  reader->apart = 0;
+  reader->last = at + len;
+}
+
+static inline unsigned nw_symbol_next(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out) {
+  if (*p >= 0x80 || *p == '*' || reader->prev == '{') return nw_symbol_next_slow(reader, p, len, at, final, out);
+  reader->prev = *p;
+  reader->stars = 0;
+  out->value = nw_symbol_of_byte[*p].value;
+  out->wide = 0;
+  if (out->value != 0) nw_symbol_place(reader, at, 1, out);
+  return 1;
+}
 
 #endif
