@@ -9,7 +9,7 @@
 /* ---- symbols ---- */
 
 int nw_leak_add_symbols(const nw_alloc *alloc, nw_leak_symbols *out, newel_slice text) {
-  nw_symbols reader = { 0, 0, 0, 0 };
+  nw_symbols reader = { 0, 0, 0 };
   nw_symbol symbol;
   if (!nw_vec_reserve(alloc, out, 2 * text.len + 1)) return 0;
   for (size_t at = 0; at < text.len;) {
@@ -23,7 +23,7 @@ int nw_leak_add_symbols(const nw_alloc *alloc, nw_leak_symbols *out, newel_slice
 }
 
 size_t nw_leak_length(newel_slice text) {
-  nw_symbols reader = { 0, 0, 0, 0 };
+  nw_symbols reader = { 0, 0, 0 };
   nw_symbol symbol;
   size_t length = 0;
   for (size_t at = 0; at < text.len;) {

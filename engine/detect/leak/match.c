@@ -215,7 +215,7 @@ static void return_to(const reading *r, size_t at) {
   m->careful = at + STEP;
   m->last = (nw_leak_register){ 0, 0 };
   m->held = 0;
-  m->reader = (nw_symbols){ m->pos, m->pos > r->scan->base ? *byte_at(r, m->pos - 1) : 0, 0, 0 };
+  m->reader = (nw_symbols){ .last = m->pos };
 }
 
 /* Where skipping is: the eight that ends at `at` is none of the prompt's, and `low` are the last symbols. */
@@ -228,7 +228,7 @@ typedef struct skipper {
  * to be read from `s->at` on. */
 static int look_closer(const reading *r, skipper *s) {
   size_t at = s->at, stop = at + STEP, end = r->scan->end;
-  nw_symbols reader = { 0, 0, 0, 0 };
+  nw_symbols reader = { 0, 0, 0 };
   nw_symbol symbol;
   uint64_t low = s->low;
   unsigned chain = 0;

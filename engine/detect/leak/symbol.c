@@ -35,12 +35,10 @@ static uint8_t other_symbol(uint32_t cp, uint8_t *wide) {
   return (uint8_t)(OTHER_LETTERS + (folded[0] * 0x9e3779b1u >> 25));
 }
 
-/* Our placeholders: "{A" begins one, four stars are one. */
-static int begins_apart(nw_symbols *reader, unsigned byte) {
-  int opens = reader->prev == '{' && byte >= 'A' && byte <= 'Z';
+/* Braces, and four stars. */
+static int stands_apart(nw_symbols *reader, unsigned byte) {
   reader->stars = byte == '*' ? (uint8_t)(reader->stars < STARS_OF_A_MASK ? reader->stars + 1 : STARS_OF_A_MASK) : 0;
-  reader->prev = (uint8_t)byte;
-  return opens || reader->stars == STARS_OF_A_MASK;
+  return byte == '{' || byte == '}' || reader->stars == STARS_OF_A_MASK;
 }
 
 unsigned nw_symbol_next_slow(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out) {
@@ -54,7 +52,7 @@ unsigned nw_symbol_next_slow(nw_symbols *reader, const unsigned char *p, size_t 
     if (size == 0) size = 1, cp = NW_UTF8_BAD;
     out->value = other_symbol(cp, &out->wide);
   }
-  if (begins_apart(reader, *p)) reader->apart = 1;
+  if (stands_apart(reader, *p)) reader->apart = 1;
   if (out->value != 0) nw_symbol_place(reader, at, size, out);
   return size;
 }

@@ -7,8 +7,8 @@
  * folding. Everything else is dropped: blanks, punctuation, marks, what does not show. `wide` are letters of scripts that are written
  * without spaces, of which one says as much as two or three others.
  *
- * Symbols stand **apart**, and no run goes across, where a placeholder of ours is between them ({EMAIL}, ********), so that an edit never
- * joins what the text had not joined; and where more than NW_LIMIT_LEAK_BLANK_BYTES bytes without a symbol are.
+ * Symbols stand **apart**, and no run goes across, where a brace or four stars are between them, for such are our placeholders ({EMAIL},
+ * ********) and an edit must not join what the text had not joined; and where more than NW_LIMIT_LEAK_BLANK_BYTES bytes without a symbol are.
  *
  * Where a code point begins and ends hangs on its bytes alone, so reading may begin at any of them. Cost: a table look-up for a byte of
  * ASCII, a search in Unicode's tables for others. */
@@ -23,9 +23,8 @@
 /* What a reader of symbols remembers: zeroed at the beginning. */
 typedef struct nw_symbols {
   size_t  last;    /* the last symbol ends here */
-  uint8_t prev;    /* the byte in front */
   uint8_t stars;   /* of them in a row */
-  uint8_t apart;   /* a mask was seen since the last symbol */
+  uint8_t apart;   /* a brace or a mask was seen since the last symbol */
 } nw_symbols;
 
 typedef struct nw_symbol {
@@ -59,8 +58,7 @@ static inline void nw_symbol_place(nw_symbols *reader, size_t at, unsigned len, 
 }
 
 static inline unsigned nw_symbol_next(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out) {
-  if (*p >= 0x80 || *p == '*' || reader->prev == '{') return nw_symbol_next_slow(reader, p, len, at, final, out);
-  reader->prev = *p;
+  if (*p >= '{' || *p == '*') return nw_symbol_next_slow(reader, p, len, at, final, out);
   reader->stars = 0;
   out->value = nw_symbol_of_byte[*p].value;
   out->wide = 0;
