@@ -130,7 +130,7 @@ static void make_json(nw_buf *out, nw_buf *text) {
 
 typedef struct law_policy {
   const char *name, *text;
-  int rescan;  /* the edit law holds for it */
+  int rescan;  /* the edit law holds for it: 1; 2: for leaks, whose edits take away words that kept other rules silent */
   int leak;    /* outputs have a system prompt */
 } law_policy;
 static const law_policy policies[] = {
@@ -149,7 +149,7 @@ static const law_policy policies[] = {
                "pii: {EMAIL: ANONYMIZE}\n", 0, 0 },
   { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0, 0 },
   { "leak", "newel: 1\nname: leak\nleak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
-  { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 1, 1 },
+  { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 2, 1 },
   { "leak-block", "newel: 1\nname: leak-block\npii: {EMAIL: ANONYMIZE}\nleak: {canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
 };
 enum { POLICIES = sizeof policies / sizeof policies[0] };
@@ -314,7 +314,8 @@ static int before_an_edit(const outcome *whole, size_t end) {
   return 0;
 }
 
-static void edit_law(const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text, newel_format format) {
+static void edit_law(const law_policy *policy, const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text,
+                     newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
@@ -328,6 +329,7 @@ static void edit_law(const newel_guard *guard, newel_scratch *scratch, const out
   for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
     if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
+    if (policy->rescan == 2 && !nw_slice_is(finding.type, "SYSTEM_PROMPT_LEAK") && !nw_slice_is(finding.type, "CANARY")) continue;
     if (before_an_edit(whole, finding.end)) {
       excused++;
       continue;
@@ -389,7 +391,7 @@ static void one_round(const law_policy *policy, const newel_guard *guard, newel_
   check(nw_slice_eq(nw_buf_slice(&whole.trace), nw_buf_slice(&again.trace)), "pure", slice, "two runs differ");
   check(whole.deny_at == SIZE_MAX || whole.verdict == NEWEL_VERDICT_DENY, "block wins", slice, "a BLOCK finding and no deny");
   split_law(guard, &whole, slice, format);
-  if (policy->rescan && !glue && whole.verdict != NEWEL_VERDICT_DENY) edit_law(guard, scratch, &whole, slice, format);
+  if (policy->rescan && !glue && whole.verdict != NEWEL_VERDICT_DENY) edit_law(policy, guard, scratch, &whole, slice, format);
   if (format == NEWEL_FORMAT_JSON && is_json(slice)) check(is_json(nw_buf_slice(&whole.edited)), "json stays valid", slice, "it does not");
   outcome_free(&whole), outcome_free(&again);
 }

@@ -48,7 +48,7 @@ size_t nw_symbol_back(const unsigned char *begin, size_t from, size_t at, unsign
 
 /* ---- inside ---- */
 
-/* Any code point, with a look at our placeholders. */
+/* Any code point. */
 unsigned nw_symbol_next_slow(nw_symbols *reader, const unsigned char *p, size_t len, size_t at, int final, nw_symbol *out);
 
 static inline void nw_symbol_place(nw_symbols *reader, size_t at, unsigned len, nw_symbol *out) {
