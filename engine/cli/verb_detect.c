@@ -184,6 +184,7 @@ int nw_verb_detect(nw_cli *cli) {
   int failed =
       nw_request_defaults(&d.defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
   if (failed == 0) failed = load_guard(&d);
+  d.options.system_prompt = nw_buf_slice(&d.loaded.system_prompt);
   if (failed == 0 && newel_scratch_open(&d.scratch, d.loaded.engine, &err) != NEWEL_OK) failed = nw_say_error(&err);
   if (failed == 0 && args->file_count == 0) failed = detect_file(&d, NULL);
   for (int i = 0; d.scratch != NULL && i < args->file_count && failed != NW_EXIT_INTERRUPTED && cli->out.failed == 0; i++) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 #include "policy/fields.h"
 
 static const char NO_PROMPT[] = "no system prompt";
@@ -17,7 +18,7 @@ _Static_assert((int)NW_LEAK_RUN_MIN == (int)NW_LEAK_RUN_LEAST && (int)NW_LEAK_RU
 void nw_guard_lower_leak(newel_diagnostics *diags, const nw_rule *rule, nw_guard_rule *to) {
   to->local = 1;
   to->cost = "leak";
-  to->lookahead_bytes = NW_LIMIT_LEAK_PASSAGE_BYTES;
+  to->lookahead_bytes = nw_leak_lookahead();
   for (size_t i = 0; i < rule->of.leak.canaries.count; i++) {
     size_t length = nw_leak_length(rule->of.leak.canaries.at[i]);
     char number[24], found[24];
@@ -64,6 +65,8 @@ int nw_leaks_read(newel_scratch *scratch, const newel_segment *segments, size_t 
   for (size_t i = 0; i < count; i++)
     if (is_prompt(&segments[i]) && !nw_vec_push(&scratch->alloc, &scratch->context, segments[i].text)) return nw_fail_nomem(err);
   newel_slice given = scratch->options.system_prompt;
+  for (size_t i = 0; i < scratch->context.count; i++)
+    if (nw_slice_eq(scratch->context.at[i], given)) given = newel_slice_of(NULL);
   if (given.len > 0 && !nw_vec_push(&scratch->alloc, &scratch->context, given)) return nw_fail_nomem(err);
   int read = nw_leak_read(scratch->family[NW_FAMILY_LEAK], leak, scratch->context.at, scratch->context.count);
   scratch->context.count = 0;

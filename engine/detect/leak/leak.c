@@ -105,6 +105,11 @@ void nw_leak_free(nw_leak *leak, const nw_alloc *alloc) {
   nw_free(alloc, leak, sizeof *leak);
 }
 
+uint32_t nw_leak_lookahead(void) {
+  enum { SYMBOL_BYTES_MOST = 4 };
+  return NW_LIMIT_LEAK_PASSAGE_BYTES + (NW_LEAK_GAP_MOST + NW_LEAK_GRAM) * (NW_LIMIT_LEAK_BLANK_BYTES + SYMBOL_BYTES_MOST);
+}
+
 /* ---- the scratch ---- */
 
 static int open_work(void **out, const nw_alloc *alloc) {

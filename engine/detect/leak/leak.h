@@ -48,6 +48,9 @@ int nw_leak_build(nw_leak **out, const nw_alloc *alloc, const nw_leak_rule *rule
 void nw_leak_free(nw_leak *leak, const nw_alloc *alloc);
 extern const nw_family nw_leak_family;
 
+/* The most that a stream holds back for a passage that is open, in bytes: the passage, and a gap with the gram behind it. */
+uint32_t nw_leak_lookahead(void);
+
 /* Symbols of a text: how long a canary or a prompt is for this family. */
 size_t nw_leak_length(newel_slice text);
 
