@@ -11,7 +11,7 @@
  * would have had the eight that ended there.
  *
  * Where calls end changes nothing: what is found hangs on grams of symbols alone, and reading, begun earlier or later, meets the same
- * grams. Nothing that `live` let go belongs to a run to come: of the symbols before it one four, or one eight, is not the prompt's. */
+ * grams. Nothing that `live` let go belongs to a run to come: with it, what follows is no piece of the prompt. */
 #include <string.h>
 
 #include "detect/leak/work.h"
@@ -276,10 +276,9 @@ static void skip(const reading *r) {
 /* How many of the last symbols may be the beginning of a run. */
 static unsigned live_symbols(const reading *r) {
   const matcher *m = r->m;
-  unsigned count = m->chain > 0 ? m->chain : m->held < EIGHT_BACK ? m->held : EIGHT_BACK;
-  if (m->chain > 0) return count < NW_LEAK_GRAM ? count : NW_LEAK_GRAM - 1;
-  unsigned live = count < NW_LEAK_FOUR ? count : NW_LEAK_FOUR - 1;
-  while (live < count && nw_leak_four(&r->work->prints, m->last.low >> (8 * (live + 1 - NW_LEAK_FOUR)))) live++;
+  unsigned live = 0, most = m->held < EIGHT_BACK ? m->held : EIGHT_BACK;
+  if (m->chain > 0) return m->chain < NW_LEAK_GRAM ? m->chain : NW_LEAK_GRAM - 1;
+  while (live < most && nw_leak_piece(&r->work->prints, m->last.low, live + 1)) live++;
   return live;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { EIGHT_BITS_PER_SYMBOL = 32, FOUR_BITS_PER_SYMBOL = 16, LEAST_BITS_LOG = 12 };
+enum { EIGHT_BITS_PER_SYMBOL = 32, PIECE_BITS_PER_SYMBOL = 64, LEAST_BITS_LOG = 12 };
 
 /* The logarithm of the smallest power of two that is at least `count`, and 1 << `least`. */
 static unsigned log_of(size_t count, unsigned least) {
@@ -14,20 +14,24 @@ static unsigned log_of(size_t count, unsigned least) {
 
 static void set_bit(uint64_t *bits, uint64_t at) { bits[at >> 6] |= (uint64_t)1 << (at & 63); }
 static void add_eight(nw_leak_prints *p, uint64_t eight) { set_bit(p->eights, nw_leak_eight_at(p, eight)); }
-static void add_four(nw_leak_prints *p, uint64_t four) { set_bit(p->fours, nw_leak_four_at(p, four)); }
+
+/* All pieces that end with the newest of `count` symbols. */
+static void add_pieces(nw_leak_prints *p, uint64_t symbols, unsigned count) {
+  for (unsigned n = 1; n <= count && n < NW_LEAK_EIGHT; n++) set_bit(p->pieces, nw_leak_piece_at(p, symbols, n));
+}
 
 static int open_tables(nw_leak_prints *p, nw_arena *arena, size_t symbols) {
-  unsigned eight = log_of(symbols * EIGHT_BITS_PER_SYMBOL, LEAST_BITS_LOG), four = log_of(symbols * FOUR_BITS_PER_SYMBOL, LEAST_BITS_LOG);
+  unsigned eight = log_of(symbols * EIGHT_BITS_PER_SYMBOL, LEAST_BITS_LOG), piece = log_of(symbols * PIECE_BITS_PER_SYMBOL, LEAST_BITS_LOG);
   unsigned slot = log_of(symbols * 2, 4);
   p->eights = nw_arena_zalloc(arena, ((size_t)1 << eight) / 8);
-  p->fours = nw_arena_zalloc(arena, ((size_t)1 << four) / 8);
+  p->pieces = nw_arena_zalloc(arena, ((size_t)1 << piece) / 8);
   p->slots = nw_arena_zalloc(arena, ((size_t)1 << slot) * sizeof *p->slots);
   p->eight_shift = 64 - eight;
-  p->four_shift = 64 - four;
+  p->piece_shift = 64 - piece;
   p->slot_shift = 64 - slot;
   p->slot_mask = ((size_t)1 << slot) - 1;
   p->count = 0;
-  return p->eights != NULL && p->fours != NULL && p->slots != NULL;
+  return p->eights != NULL && p->pieces != NULL && p->slots != NULL;
 }
 
 static nw_leak_slot *slot_of(const nw_leak_prints *p, uint64_t gram) {
@@ -99,13 +103,12 @@ static uint64_t ending(const nw_leak_register *r, unsigned back) {
   return back < 8 ? r->low >> (8 * back) | r->high << (64 - 8 * back) : r->high >> (8 * (back - 8));
 }
 
-/* All eights and fours of the newest gram. */
+/* All eights and pieces of the newest gram. */
 static void add_parts(builder *b) {
-  nw_leak_prints *p = b->prints;
-  for (unsigned back = 0; back <= NW_LEAK_GRAM - NW_LEAK_FOUR; back++) {
+  for (unsigned back = 0; back < NW_LEAK_GRAM; back++) {
     uint64_t at = ending(&b->last, back);
-    add_four(p, at);
-    if (back <= NW_LEAK_GRAM - NW_LEAK_EIGHT) add_eight(p, at);
+    if (back <= NW_LEAK_GRAM - NW_LEAK_EIGHT) add_eight(b->prints, at);
+    add_pieces(b->prints, at, NW_LEAK_GRAM - back);
     if (b->joined) break;   /* only what ends here is new */
   }
 }
@@ -139,7 +142,7 @@ static void add_symbols(builder *b, const uint8_t *symbols, size_t count, const 
   }
 }
 
-/* A word may be shorter than a gram: its eights and fours then stand alone. */
+/* Words have the length of a gram at least. */
 static void add_words(builder *b, const uint8_t *words, size_t count) {
   static const nw_leak_common none = { NULL, 0 };
   begin_anew(b);
@@ -149,8 +152,6 @@ static void add_words(builder *b, const uint8_t *words, size_t count) {
       continue;
     }
     nw_leak_shift(&b->last, words[i]);
-    if (nw_leak_has_four(&b->last)) add_four(b->prints, b->last.low);
-    if (nw_leak_has_eight(&b->last)) add_eight(b->prints, b->last.low);
     if (nw_leak_has_gram(&b->last)) add_gram(b, &none, 0);
   }
 }

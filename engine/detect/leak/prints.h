@@ -10,15 +10,15 @@
  * least one, they lie evenly, and a passage that is shown twice counts once.
  *
  * Three tables, sized by the prompts: a filter of all eights (NW_LEAK_EIGHT symbols in a register; wrong once in 30 for a text that has
- * nothing to do with the prompt), one of all fours, for what may still become a run at the end of a chunk, and the grams, with 32 bits
- * of hash each. About 17 bytes a symbol. Owner: a scratch (nw_leak_work); read by one thread. Wiped when freed. */
+ * nothing to do with the prompt), one of all shorter pieces, for what may still become a run at the end of a chunk, and the grams, with
+ * 32 bits of hash each. About 30 bytes a symbol. Owner: a scratch (nw_leak_work); read by one thread. Wiped when freed. */
 #ifndef NW_LEAK_PRINTS_H
 #define NW_LEAK_PRINTS_H
 
 #include "base/alloc.h"
 #include "base/hash.h"
 
-enum { NW_LEAK_GRAM = 16, NW_LEAK_EIGHT = 8, NW_LEAK_FOUR = 4, NW_LEAK_WINDOW_MOST = 1024 };
+enum { NW_LEAK_GRAM = 16, NW_LEAK_EIGHT = 8, NW_LEAK_WINDOW_MOST = 1024 };
 
 typedef struct nw_leak_slot {
   uint32_t tag;    /* of a gram; 0: free */
@@ -26,8 +26,8 @@ typedef struct nw_leak_slot {
 } nw_leak_slot;
 
 typedef struct nw_leak_prints {
-  uint64_t     *eights, *fours;
-  unsigned      eight_shift, four_shift, slot_shift;
+  uint64_t     *eights, *pieces;
+  unsigned      eight_shift, piece_shift, slot_shift;
   nw_leak_slot *slots;
   size_t        slot_mask;
   size_t        count;        /* fingerprints */
@@ -42,24 +42,24 @@ static inline void nw_leak_shift(nw_leak_register *r, uint8_t symbol) {
   r->high = r->high << 8 | r->low >> 56;
   r->low = r->low << 8 | symbol;
 }
-static inline int nw_leak_has_four(const nw_leak_register *r) { return r->low >> 24 != 0; }
 static inline int nw_leak_has_eight(const nw_leak_register *r) { return r->low >> 56 != 0; }
 static inline int nw_leak_has_gram(const nw_leak_register *r) { return r->high >> 56 != 0; }
 static inline uint64_t nw_leak_gram(const nw_leak_register *r) { return nw_mix64(r->low * 0x9e3779b97f4a7c15ULL ^ nw_mix64(r->high)); }
 
-/* Where the bit of eight symbols is; of the four in the low bytes. */
+/* Where the bit of eight symbols is; of a piece of the `count` symbols in the low bytes, 1 to 7. */
 static inline uint64_t nw_leak_eight_at(const nw_leak_prints *p, uint64_t eight) {
   return (eight * 0x9e3779b97f4a7c15ULL) >> p->eight_shift;
 }
-static inline uint64_t nw_leak_four_at(const nw_leak_prints *p, uint64_t four) {
-  return ((four & 0xffffffffu) * 0x9e3779b97f4a7c15ULL) >> p->four_shift;
+static inline uint64_t nw_leak_piece_at(const nw_leak_prints *p, uint64_t symbols, unsigned count) {
+  uint64_t piece = symbols & (((uint64_t)1 << (8 * count)) - 1);
+  return ((piece ^ (uint64_t)count << 56) * 0x9e3779b97f4a7c15ULL) >> p->piece_shift;
 }
 static inline int nw_leak_bit(const uint64_t *bits, uint64_t at) { return (int)(bits[at >> 6] >> (at & 63) & 1); }
-/* May the eight symbols be of the prompt? May the four? */
-static inline int nw_leak_eight(const nw_leak_prints *p, uint64_t eight) {
-  return nw_leak_bit(p->eights, nw_leak_eight_at(p, eight));
+/* May the eight symbols be of the prompt? May the piece? */
+static inline int nw_leak_eight(const nw_leak_prints *p, uint64_t eight) { return nw_leak_bit(p->eights, nw_leak_eight_at(p, eight)); }
+static inline int nw_leak_piece(const nw_leak_prints *p, uint64_t symbols, unsigned count) {
+  return nw_leak_bit(p->pieces, nw_leak_piece_at(p, symbols, count));
 }
-static inline int nw_leak_four(const nw_leak_prints *p, uint64_t four) { return nw_leak_bit(p->fours, nw_leak_four_at(p, four)); }
 /* The slot of a gram of the prompt, or NULL. */
 const nw_leak_slot *nw_leak_find(const nw_leak_prints *p, uint64_t gram);
 
