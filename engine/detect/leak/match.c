@@ -25,7 +25,6 @@ typedef struct passage {
   uint32_t matched, gaps;
   uint8_t  open;
   uint8_t  known;      /* it was cut: what goes on is a finding whatever its length */
-  uint8_t  empty;      /* nothing has come since */
 } passage;
 
 typedef struct matcher {
@@ -71,17 +70,20 @@ static void add_found(const reading *r, const char *type, size_t start, size_t e
 
 static int is_leak(const reading *r, const passage *p) { return p->known || p->matched >= r->work->run + p->gaps * NW_LEAK_GAP_COST; }
 
-static int is_ascii_word(const reading *r, size_t at) {
-  return at >= r->scan->base && at < r->scan->end && nw_symbol_of_byte[*byte_at(r, at)].value != 0;
+static int is_ascii(const reading *r, size_t at, int symbol) {
+  if (at < r->scan->base || at >= r->scan->end || *byte_at(r, at) >= 0x80) return 0;
+  return (nw_symbol_of_byte[*byte_at(r, at)].value != 0) == symbol;
 }
 
-/* "… tier two. That is": the prompt goes on with "The", and "Th" is no leak. */
+/* "… tier two. That is": the prompt goes on with "The", and "Th" is no leak. A part of a word goes, and the blanks beside it. */
 static void trim(const reading *r, size_t *start, size_t *end) {
   size_t from = *start, to = *end;
-  if (from > 0 && is_ascii_word(r, from - 1))
-    while (from < to && is_ascii_word(r, from)) from++;
-  if (is_ascii_word(r, to))
-    while (to > from && is_ascii_word(r, to - 1)) to--;
+  if (from > 0 && is_ascii(r, from - 1, 1))
+    for (int word = 1; word >= 0; word--)
+      while (from < to && is_ascii(r, from, word)) from++;
+  if (is_ascii(r, to, 1))
+    for (int word = 1; word >= 0; word--)
+      while (to > from && is_ascii(r, to - 1, word)) to--;
   if (to - from < NW_LEAK_RUN_LEAST) return;   /* one long word: all of it */
   *start = from;
   *end = to;
@@ -89,7 +91,7 @@ static void trim(const reading *r, size_t *start, size_t *end) {
 
 static void close_passage(const reading *r) {
   passage *p = &r->m->passage;
-  if (p->open && !p->empty && is_leak(r, p)) {
+  if (p->open && is_leak(r, p)) {
     size_t start = p->start, end = p->end;
     trim(r, &start, &end);
     add_found(r, "SYSTEM_PROMPT_LEAK", start, end);
@@ -104,17 +106,19 @@ static void open_passage(const reading *r, size_t end, uint32_t matched) {
   r->m->passage = (passage){ .start = place_of(r->m, NW_LEAK_GRAM - 1), .end = end, .last = r->m->number, .matched = matched, .open = 1 };
 }
 
-/* The passage has its most bytes: it ends here, and goes on as another one. */
-static void cut_passage(const reading *r, size_t end) {
+/* With a symbol that ends at `end` the passage would have more than its most bytes: it ends before it, and goes on as another one. 0: it was
+ * no leak so far, and begins anew with the last gram. */
+static int cut_passage(const reading *r, size_t end, uint32_t weight) {
   passage *p = &r->m->passage;
-  if (end - p->start < NW_LIMIT_LEAK_PASSAGE_BYTES) return;
+  if (end - p->start <= NW_LIMIT_LEAK_PASSAGE_BYTES) return 1;
   if (!is_leak(r, p)) {
-    open_passage(r, end, NW_LEAK_GRAM);
-    return;
+    open_passage(r, end, NW_LEAK_GRAM * weight);
+    return 0;
   }
-  add_found(r, "SYSTEM_PROMPT_LEAK", p->start, end);
-  p->known = p->empty = 1;
-  p->start = end;
+  add_found(r, "SYSTEM_PROMPT_LEAK", p->start, p->end);
+  p->known = 1;
+  p->start = place_of(r->m, r->m->number - p->last - 1);
+  return 1;
 }
 
 /* The last NW_LEAK_GRAM symbols are of the prompt; the last one ends at `end`. */
@@ -126,14 +130,12 @@ static void take_gram(const reading *r, size_t end, int wide) {
     open_passage(r, end, NW_LEAK_GRAM * weight);
     return;
   }
+  if (!cut_passage(r, end, weight)) return;
   size_t fresh = m->number - p->last, run = fresh < NW_LEAK_GRAM ? fresh : NW_LEAK_GRAM;
   if (fresh > run) p->gaps++;
-  if (p->empty) p->start = place_of(m, fresh - 1);
-  p->empty = 0;
   p->matched += (uint32_t)run * weight;
   p->last = m->number;
   p->end = end;
-  cut_passage(r, end);
 }
 
 static void show_print(const reading *r, uint32_t print) {
@@ -286,7 +288,7 @@ static size_t live_of(const reading *r) {
   const matcher *m = r->m;
   size_t live = m->pos;
   unsigned symbols = live_symbols(r);
-  if (m->passage.open) live = m->passage.empty ? m->pos : m->passage.start;
+  if (m->passage.open) live = m->passage.start;
   if (symbols > 0 && place_of(m, symbols - 1) < live) live = place_of(m, symbols - 1);
   return live;
 }
