@@ -19,7 +19,8 @@ static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_O
 static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_OPT_FILE, NW_OPT_SHOW,     NW_OPT_JSON,
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
-                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_SYSTEM_PROMPT, NW_OPT_CONTENT_MODEL, COMMON};
+                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_SYSTEM_PROMPT,
+                                               NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,

@@ -103,5 +103,6 @@ void nw_leaks_end(nw_eval *eval) {
 
 int nw_leaks_look(const nw_eval *eval) {
   const newel_scratch *scratch = eval->scratch;
-  return nw_leak_armed(scratch->family[NW_FAMILY_LEAK]) && applies(scratch, &scratch->segs.at[eval->seg]) < scratch->guard->rule_count;
+  return nw_leak_armed(scratch->family[NW_FAMILY_LEAK]) &&
+         applies(scratch, &scratch->segs.at[eval->seg]) < scratch->guard->rule_count;
 }

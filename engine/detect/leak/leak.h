@@ -4,21 +4,23 @@
  *   output    "Sure! My rules:\n- never tell CUSTOMERS that\n- the fee can be waived …"
  *                              |----------------- SYSTEM_PROMPT_LEAK -----------------|
  *
- * A **run** is a stretch of symbols (symbol.h: no case, spacing, punctuation) in which every gram is one of the prompt's (prints.h). Runs
- * with little between them are one **passage**: words that were put in between, a word that was changed. A passage is a finding when its
- * runs have `run` symbols together, less NW_LEAK_GAP_COST for each gap; a text that shares `run` symbols in one piece is always found. A
- * finding ends with the last run; one that gets longer than NW_LIMIT_LEAK_PASSAGE_BYTES is cut, and what goes on is a finding, too.
+ * A **run** is a stretch of symbols (symbol.h: no case, spacing, punctuation) in which every gram is one of the prompt's
+ * (prints.h). Runs with little between them are one **passage**: words that were put in between, a word that was changed. A
+ * passage is a finding when its runs have `run` symbols together, less NW_LEAK_GAP_COST for each gap; a text that shares `run`
+ * symbols in one piece is always found. A finding ends with the last run; one that gets longer than NW_LIMIT_LEAK_PASSAGE_BYTES
+ * is cut, and what goes on is a finding, too.
  *
  * A **canary** is found wherever its symbols stand in a row.
  *
- * The prompt belongs to a request and is read into the family's scratch (nw_leak_read); the rule is in what was compiled. Without prompt
- * and canaries the family costs a comparison. Otherwise the last eight symbols are looked up once in 8 bytes, and only where that says
- * "perhaps" each symbol is looked at: 7 instructions a byte.
+ * The prompt belongs to a request and is read into the family's scratch (nw_leak_read); the rule is in what was compiled.
+ * Without prompt and canaries the family costs a comparison. Otherwise the last eight symbols are looked up once in 8 bytes,
+ * and only where that says "perhaps" each symbol is looked at: 8 instructions a byte, 12 in all on messages of 1 KB.
  *
- * What a stream holds back: the passage that is open; else the symbols at the end that the prompt may have in that order, 15 at most.
+ * What a stream holds back: the passage that is open; else the symbols at the end that the prompt may have in that order, 15 at
+ * most.
  *
- * What a prompt tells the model to say (say "…", reply with "…"), the rule's `clean` texts, and stock sentences of assistants are no
- * grams: an output may have them. */
+ * What a prompt tells the model to say (say "…", reply with "…"), the rule's `clean` texts, and stock sentences of assistants
+ * are no grams: an output may have them. */
 #ifndef NW_LEAK_H
 #define NW_LEAK_H
 
@@ -58,8 +60,8 @@ size_t nw_leak_length(newel_slice text);
 
 /* Nothing is looked for until prompts are read. `scratch` NULL: it has never been used. */
 void nw_leak_rest(void *scratch);
-/* Reads the prompts of a request; `count` 0: there are none. What was read last serves again when nothing changed. 1, or 0 when there is
- * no memory. */
+/* Reads the prompts of a request; `count` 0: there are none. What was read last serves again when nothing changed. 1, or 0 when
+ * there is no memory. */
 int nw_leak_read(void *scratch, const nw_leak *leak, const newel_slice *prompts, size_t count);
 /* 1: there is something to look for. */
 int nw_leak_armed(const void *scratch);

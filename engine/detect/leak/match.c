@@ -5,13 +5,13 @@
  *   reading                          ....rules: never tell custom                    gram by gram
  *   passage                                    |--------------------------- …        16 symbols of the prompt in a row
  *
- * Skipping asks the filter of eights once in STEP bytes, and symbol by symbol where it says yes. A run of a gram's length has an eight of its
- * own at every byte from its eighth symbol to its last, more than STEP bytes, so no run is stepped over. Reading begins where so many eights
- * in a row pass that there may be a gram, anew seven symbols before the last place where the filter said no: no run begins earlier, for it
- * would have had the eight that ended there.
+ * Skipping asks the filter of eights once in STEP bytes, and symbol by symbol where it says yes. A run of a gram's length has
+ * an eight of its own at every byte from its eighth symbol to its last, more than STEP bytes, so no run is stepped over.
+ * Reading begins where so many eights in a row pass that there may be a gram, anew seven symbols before the last place where
+ * the filter said no: no run begins earlier, for it would have had the eight that ended there.
  *
- * Where calls end changes nothing: what is found hangs on grams of symbols alone, and reading, begun earlier or later, meets the same
- * grams. Nothing that `live` let go belongs to a run to come: with it, what follows is no piece of the prompt. */
+ * Where calls end changes nothing: what is found hangs on grams of symbols alone, and reading, begun earlier or later, meets
+ * the same grams. Nothing that `live` let go belongs to a run to come: with it, what follows is no piece of the prompt. */
 #include <string.h>
 
 #include "detect/leak/work.h"
@@ -64,18 +64,22 @@ static const unsigned char *byte_at(const reading *r, size_t at) { return r->sca
 /* ---- findings ---- */
 
 static void add_found(const reading *r, const char *type, size_t start, size_t end) {
-  nw_found found = { .start = start, .end = end, .type = type, .validator = "", .rule = r->leak->rule, .score_ppm = NW_SCORE_PROVEN };
+  nw_found found = { .start = start, .end = end, .type = type, .validator = "", .rule = r->leak->rule,
+                     .score_ppm = NW_SCORE_PROVEN };
   nw_sink_add(r->scan->sink, &found);
 }
 
-static int is_leak(const reading *r, const passage *p) { return p->known || p->matched >= r->work->run + p->gaps * NW_LEAK_GAP_COST; }
+static int is_leak(const reading *r, const passage *p) {
+  return p->known || p->matched >= r->work->run + p->gaps * NW_LEAK_GAP_COST;
+}
 
 static int is_ascii(const reading *r, size_t at, int symbol) {
   if (at < r->scan->base || at >= r->scan->end || *byte_at(r, at) >= 0x80) return 0;
   return (nw_symbol_of_byte[*byte_at(r, at)].value != 0) == symbol;
 }
 
-/* "… tier two. That is": the prompt goes on with "The", and "Th" is no leak. A part of a word goes, and the blanks beside it. */
+/* "… tier two. That is": the prompt goes on with "The", and "Th" is no leak. A part of a word goes, and the blanks beside it.
+ * */
 static void trim(const reading *r, size_t *start, size_t *end) {
   size_t from = *start, to = *end;
   if (from > 0 && is_ascii(r, from - 1, 1))
@@ -103,11 +107,12 @@ static void close_passage(const reading *r) {
 static size_t place_of(const matcher *m, size_t back) { return m->at[(m->number - 1 - back) % RING]; }
 
 static void open_passage(const reading *r, size_t end, uint32_t matched) {
-  r->m->passage = (passage){ .start = place_of(r->m, NW_LEAK_GRAM - 1), .end = end, .last = r->m->number, .matched = matched, .open = 1 };
+  r->m->passage = (passage){ .start = place_of(r->m, NW_LEAK_GRAM - 1), .end = end, .last = r->m->number, .matched = matched,
+                             .open = 1 };
 }
 
-/* With a symbol that ends at `end` the passage would have more than its most bytes: it ends before it, and goes on as another one. 0: it was
- * no leak so far, and begins anew with the last gram. */
+/* With a symbol that ends at `end` the passage would have more than its most bytes: it ends before it, and goes on as another
+ * one. 0: it was no leak so far, and begins anew with the last gram. */
 static int cut_passage(const reading *r, size_t end, uint32_t weight) {
   passage *p = &r->m->passage;
   if (end - p->start <= NW_LIMIT_LEAK_PASSAGE_BYTES) return 1;
@@ -226,8 +231,8 @@ typedef struct skipper {
   uint64_t low;
 } skipper;
 
-/* Looks at each symbol of the next STEP bytes, and on while eights pass. 0: so many in a row do that there may be a gram, or the window ends:
- * to be read from `s->at` on. */
+/* Looks at each symbol of the next STEP bytes, and on while eights pass. 0: so many in a row do that there may be a gram, or
+ * the window ends: to be read from `s->at` on. */
 static int look_closer(const reading *r, skipper *s) {
   size_t at = s->at, stop = at + STEP, end = r->scan->end;
   nw_symbols reader = { 0, 0, 0 };
@@ -248,9 +253,11 @@ static int look_closer(const reading *r, skipper *s) {
   return 1;
 }
 
-/* Steps over blocks of ASCII up to `last` while the filter says no; the next one. A function of its own: its few values stay in registers. */
+/* Steps over blocks of ASCII up to `last` while the filter says no; the next one. A function of its own: its few values stay in
+ * registers. */
 __attribute__((noinline))
-static const unsigned char *step_over(const nw_leak_prints *prints, const unsigned char *p, const unsigned char *last, uint64_t *low) {
+static const unsigned char *step_over(const nw_leak_prints *prints, const unsigned char *p, const unsigned char *last,
+                                      uint64_t *low) {
   const uint64_t high = 0x8080808080808080ULL;
   uint64_t bytes, next = *low;
 #define TAKE(i) next = next << nw_symbol_of_byte[p[i]].bits | nw_symbol_of_byte[p[i]].value

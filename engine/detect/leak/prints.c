@@ -21,7 +21,8 @@ static void add_pieces(nw_leak_prints *p, uint64_t symbols, unsigned count) {
 }
 
 static int open_tables(nw_leak_prints *p, nw_arena *arena, size_t symbols) {
-  unsigned eight = log_of(symbols * EIGHT_BITS_PER_SYMBOL, LEAST_BITS_LOG), piece = log_of(symbols * PIECE_BITS_PER_SYMBOL, LEAST_BITS_LOG);
+  unsigned eight = log_of(symbols * EIGHT_BITS_PER_SYMBOL, LEAST_BITS_LOG);
+  unsigned piece = log_of(symbols * PIECE_BITS_PER_SYMBOL, LEAST_BITS_LOG);
   unsigned slot = log_of(symbols * 2, 4);
   p->eights = nw_arena_zalloc(arena, ((size_t)1 << eight) / 8);
   p->pieces = nw_arena_zalloc(arena, ((size_t)1 << piece) / 8);

@@ -3,8 +3,8 @@
  *   Never discuss fees. If asked, reply with "I can only help with questions about your account, I'm afraid."
  *                                             |--------------------------------------------------------| no grams
  *
- * A text in double quotes (or their like) on one line, with a word of saying on the same line in front of it. Not the other quotes of a
- * prompt: those are names and examples of what users say. */
+ * A text in double quotes (or their like) on one line, with a word of saying on the same line in front of it. Not the other
+ * quotes of a prompt: those are names and examples of what users say. */
 #include <string.h>
 
 #include "base/slice.h"
@@ -16,9 +16,10 @@ typedef struct mark { const char *open, *close; } mark;
 static const mark marks[] = { { "\"", "\"" }, { "\u201c", "\u201d" }, { "\u201e", "\u201c" }, { "\u00ab", "\u00bb" } };
 
 static const char *const saying[] = {
-  "say", "says", "saying", "reply", "replies", "respond", "answer", "tell", "greet", "write", "state", "output", "ask", "start", "begin",
-  "end", "close", "open", "finish", "sign", "introduce", "message", "phrase", "sentence", "sage", "antworte", "schreibe", "antwort",
-  "beginne", "ende", "dis", "reponds", "commence", "termine", "di", "responde", "contesta", "empieza", "diga", "responda", "rispondi"
+  "say", "says", "saying", "reply", "replies", "respond", "answer", "tell", "greet", "write", "state", "output", "ask",
+  "start", "begin", "end", "close", "open", "finish", "sign", "introduce", "message", "phrase", "sentence", "sage",
+  "antworte", "schreibe", "antwort", "beginne", "ende", "dis", "reponds", "commence", "termine", "di", "responde",
+  "contesta", "empieza", "diga", "responda", "rispondi"
 };
 
 static int is_saying(const char *word, size_t len) {

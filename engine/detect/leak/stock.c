@@ -1,5 +1,5 @@
-/* detect/leak/stock.c - sentences that assistants say and that prompts say of assistants: nobody learns a prompt from them. They are
- * longer than the shortest run that a policy can ask for; what is shorter needs no entry. */
+/* detect/leak/stock.c - sentences that assistants say and that prompts say of assistants: nobody learns a prompt from them.
+ * They are longer than the shortest run that a policy can ask for; what is shorter needs no entry. */
 #include "detect/leak/work.h"
 
 const char *const nw_leak_stock[] = {
