@@ -220,10 +220,10 @@ static unsigned meant(const nw_content_reader *r, uint8_t *out) {
   return changed ? n : 0;
 }
 
-/* Letters that stood alone are one word in view B. */
+/* Letters that stood alone are one word in view B, where they are not few. */
+enum { FEW_SINGLES = 3 };
 static void join_singles(nw_content_reader *r) {
-  enum { FEW = 3 };
-  if (r->singles >= FEW) {
+  if (r->singles >= FEW_SINGLES) {
     size_t start = r->start;
     r->start = r->single_at;
     tell(r, r->single, r->singles, NW_VIEW_B, 0, 0);
@@ -405,7 +405,8 @@ static inline unsigned count_bits(uint64_t bits) {
 /* 1 where bytes [s, e) are a chunk that reads the same in both views, and fits. */
 static inline int is_easy(const nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e) {
   const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk;
-  if ((sight->odd & chunk) != 0 || e - s > NW_CONTENT_CHUNK_BYTES - 4 || r->before[0] != r->before[1]) return 0;
+  if ((sight->odd & chunk) != 0 || e - s > NW_CONTENT_CHUNK_BYTES - 4) return 0;
+  if (r->before[0] != r->before[1] || r->singles >= FEW_SINGLES) return 0;  /* the views differ, or are about to */
   return letters == chunk || e - s < 5 || (letters & letters >> 1) != 0;  /* letters apart might be dotted */
 }
 
