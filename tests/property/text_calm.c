@@ -84,7 +84,7 @@ static size_t plain_in(const char *text, size_t len, uint64_t *seed) {
   size_t cut = 2 + split_random(seed) % (MOST - 1);
   if (cut > len) cut = len;
   memcpy(data, text + 1, cut - 1);
-  return 1 + nw_plain_words(data, cut - 1, (unsigned char)text[0]);
+  return 1 + nw_plain_len(data, cut - 1, (unsigned char)text[0]);
 }
 
 /* Tricks that plain words may stand in front of, and that begin like some. */
