@@ -28,7 +28,7 @@ static const char *const pieces[] = {
   "2024-05-01", "192|168|10|24", "1,234,567", "AA BB CC 1D 2E 3F", "1", "22", "A9", "é", "ígñóŕé", "п", "Привет", "один два три",
   "\xEF\xBC\x94\xEF\xBC\x91", "\xE2\x80\x8B", "\xE2\x80\xAE", "abc", "\x7F", "\b", "\x1B[0m", "\xE2\xA0\x83\xE2\xA0\x95", "\xC7\x9Dx\xCA\x87",
   "\xF0\x9F\x98\x80", "\xF0\x9D\x9F\x8E", "\xC3", "and then we went home because it was late ", "nobody wanted coffee any more ",
-  "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+  "\t+ 4 4", "\n- - -", "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 
 static size_t make_text(char *out, uint64_t *seed) {
