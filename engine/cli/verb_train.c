@@ -28,7 +28,8 @@ typedef struct train {
 
 /* ---- sources ---- */
 
-typedef enum use { USE_NONE, USE_TEXT, USE_REFERENCE } use;
+typedef enum use { USE_NONE, USE_TEXT, USE_REFERENCE, USE_EXTRA, USE_EXTRA_REFERENCE } use;
+static const unsigned flags_of[] = { 0, 0, NEWEL_TRAIN_REFERENCE, NEWEL_TRAIN_EXTRA, NEWEL_TRAIN_EXTRA | NEWEL_TRAIN_REFERENCE };
 
 static newel_slice word_of(newel_slice *line) {
   newel_slice word;
@@ -43,6 +44,8 @@ static newel_slice word_of(newel_slice *line) {
 static use use_of(newel_slice word, int all) {
   if (nw_slice_is(word, "ship")) return USE_TEXT;
   if (nw_slice_is(word, "reference")) return USE_REFERENCE;
+  if (nw_slice_is(word, "extra")) return USE_EXTRA;
+  if (nw_slice_is(word, "extra-reference")) return USE_EXTRA_REFERENCE;
   if (all && nw_slice_is(word, "research")) return USE_TEXT;
   return all && nw_slice_is(word, "research-reference") ? USE_REFERENCE : USE_NONE;
 }
@@ -116,8 +119,7 @@ static int add_file(train *t, const char *folder, const char *name, use how) {
   }
   if (code == 0 && nw_is_gzip(name)) code = nw_gunzip(name, nw_buf_slice(&bytes), &unpacked);
   if (code == 0)
-    code = add_lines(t, name, nw_is_gzip(name) ? nw_buf_slice(&unpacked) : nw_buf_slice(&bytes),
-                     how == USE_REFERENCE ? NEWEL_TRAIN_REFERENCE : 0);
+    code = add_lines(t, name, nw_is_gzip(name) ? nw_buf_slice(&unpacked) : nw_buf_slice(&bytes), flags_of[how]);
   nw_buf_free(&path);
   nw_buf_free(&bytes);
   nw_buf_free(&unpacked);

@@ -15,7 +15,7 @@
 
 enum { TOP = 5, WORDS = 400, WORD_BYTES = NW_CONTENT_CHUNK_BYTES };
 
-typedef struct top_window { nw_content_window window; int32_t logit; uint8_t seen, view; } top_window;
+typedef struct top_window { nw_content_worst worst; nw_content_window window; size_t start, end; uint8_t view; } top_window;
 typedef struct word { size_t start, end; int32_t points; } word;
 
 typedef struct score_explainer {
@@ -28,16 +28,20 @@ typedef struct score_explainer {
   unsigned           output;   /* whose words are gathered */
 } score_explainer;
 
+static unsigned head_of(unsigned output) { return output < NW_CONTENT_HEADS ? output : NW_LANE_ANY; }
+
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   score_explainer *x = self;
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
-    int32_t logit = nw_content_output_logit(&x->model, k, window);
-    if (x->top[k].seen && logit <= x->top[k].logit) continue;
-    x->top[k] = (top_window){ *window, logit, 1, (uint8_t)view };
+    top_window *top = &x->top[k];
+    int32_t sum = nw_content_output_logit(&x->model, k, window->input);
+    if (!nw_content_may_worsen(&top->worst, sum) ||
+        !nw_content_worsen(&top->worst, sum, nw_content_mended(&x->model, k, sum, window->input))) continue;
+    top->window = *window;
+    top->view = (uint8_t)view;
+    nw_content_tight(&x->weigher, window, head_of(k), &top->start, &top->end);
   }
 }
-
-static unsigned head_of(unsigned output) { return output < NW_CONTENT_HEADS ? output : NW_LANE_ANY; }
 
 /* ---- words ---- */
 
@@ -47,7 +51,7 @@ static void take_word(void *self, const nw_content_token *token) {
   unsigned head = head_of(x->output);
   int32_t points = 0;
   if (!(token->views & (top->view ? NW_VIEW_B : NW_VIEW_A))) return;
-  if (token->start < top->window.tight_start[head] || token->end > top->window.tight_end[head]) return;
+  if (token->start < top->start || token->end > top->end) return;
   uint32_t features[NW_CONTENT_TOKEN_FEATURES];
   unsigned count = nw_content_features(token, NW_FRESH_ALL, features);
   for (unsigned i = 0; i < count; i++) points += x->model.table[(size_t)features[i] * NW_CONTENT_LANES + head];
@@ -77,7 +81,7 @@ static void gather_words(score_explainer *x, unsigned output) {
 static void input_name(char *out, size_t size, unsigned input) {
   static const char *const lists[NW_LEX_CLASSES] = { "sexual", "slur", "insult", "profanity", "violence", "crime", "weapon", "attack",
                                                      "request", "group" };
-  static const char *const rest[4] = { "length", "capitals", "other scripts", "very short" };
+  static const char *const rest[6] = { "length", "capitals", "other scripts", "very short", "text so far", "share of the text" };
   if (input < NW_CONTENT_HEADS) (void)snprintf(out, size, "%s", nw_content_names[input]);
   else if (input < 2 * NW_CONTENT_HEADS) (void)snprintf(out, size, "%s in a short window", nw_content_names[input - NW_CONTENT_HEADS]);
   else if (input < 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES)
@@ -88,7 +92,7 @@ static void input_name(char *out, size_t size, unsigned input) {
 /* What an input gives, in millionths of a logit. */
 static int64_t gives(const score_explainer *x, unsigned output, unsigned input) {
   int64_t product = (int64_t)x->model.out[output].weight[input] * x->top[output].window.input[input];
-  return product * 1000000 / ((int64_t)NW_CONTENT_ONE * NW_CONTENT_ONE);
+  return product * 1000000 / ((int64_t)NW_CONTENT_INPUT_ONE * NW_CONTENT_WEIGHT_ONE);
 }
 
 /* The inputs that give most, either way. */
@@ -121,15 +125,15 @@ static const char *band_name(const nw_content_output *out, uint32_t ppm) {
 
 static void output_json(nw_json_writer *w, score_explainer *x, unsigned k) {
   const top_window *top = &x->top[k];
-  uint32_t ppm = top->seen ? nw_content_ppm(&x->model, k, top->logit) : 0;
-  unsigned found[TOP], count = top->seen ? top_inputs(x, k, found) : 0;
+  uint32_t ppm = top->worst.seen ? nw_content_ppm(&x->model, k, top->worst.logit) : 0;
+  unsigned found[TOP], count = top->worst.seen ? top_inputs(x, k, found) : 0;
   char name[64];
   nw_json_object(w);
   nw_json_key(w, "category"), nw_json_cstr(w, nw_content_names[k]);
   nw_json_key(w, "score"), nw_json_fixed(w, ppm);
   nw_json_key(w, "band"), nw_json_cstr(w, band_name(&x->model.out[k], ppm));
-  nw_json_key(w, "start"), nw_json_uint(w, top->seen ? top->window.tight_start[head_of(k)] : 0);
-  nw_json_key(w, "end"), nw_json_uint(w, top->seen ? top->window.tight_end[head_of(k)] : 0);
+  nw_json_key(w, "start"), nw_json_uint(w, top->worst.seen ? top->start : 0);
+  nw_json_key(w, "end"), nw_json_uint(w, top->worst.seen ? top->end : 0);
   nw_json_key(w, "disguised"), nw_json_bool(w, top->view);
   nw_json_key(w, "inputs");
   nw_json_object(w);
@@ -154,12 +158,12 @@ static void output_json(nw_json_writer *w, score_explainer *x, unsigned k) {
 
 static void output_text(nw_buf *out, score_explainer *x, unsigned k) {
   const top_window *top = &x->top[k];
-  uint32_t ppm = top->seen ? nw_content_ppm(&x->model, k, top->logit) : 0;
-  unsigned found[TOP], count = top->seen ? top_inputs(x, k, found) : 0;
+  uint32_t ppm = top->worst.seen ? nw_content_ppm(&x->model, k, top->worst.logit) : 0;
+  unsigned found[TOP], count = top->worst.seen ? top_inputs(x, k, found) : 0;
   char name[64];
   nw_buf_addf(out, "%-14s %u.%03u  %s", nw_content_names[k], ppm / 1000000, ppm % 1000000 / 1000, band_name(&x->model.out[k], ppm));
-  if (top->seen)
-    nw_buf_addf(out, ", bytes %zu..%zu%s", top->window.tight_start[head_of(k)], top->window.tight_end[head_of(k)],
+  if (top->worst.seen)
+    nw_buf_addf(out, ", bytes %zu..%zu%s", top->start, top->end,
                 top->view ? ", disguised" : "");
   nw_buf_add_char(out, '\n');
   for (unsigned i = 0; i < count; i++) {

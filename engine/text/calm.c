@@ -30,7 +30,7 @@ enum {
  *   80  @ and letters A-O a-o, 40  P-Z p-z, without the signs    20  + - / ; = ? [ ] _    10  controls 0 to F, but for
  *    8  tab, line feed, carriage return     4  space              2  - . */
 enum { KIND_MIXED = 0x20, KIND_RARE = 0x1E, KIND_CONTROL = 1 };
-enum { SIGN_LETTER = 0x40, SIGN_TOKEN = 0x20, SIGN_CONTROL = 0x10, SIGN_BLANK = 8 | 4, SIGN_BEAT = 2 };
+enum { SIGN_LETTER = 0x40, SIGN_TOKEN = 0x20, SIGN_CONTROL = 0x10, SIGN_LOW = 14, SIGN_BLANK = 4, SIGN_BEAT = 2 };
 static const uint8_t kind_low[16] = {
   0x83, 0xC1, 0xC1, 0xC1, 0xC1, 0xD1, 0xD1, 0xC1, 0xD1, 0xC1, 0x71, 0x55, 0x4D, 0x49, 0x45, 0x45
 };

@@ -46,10 +46,10 @@ TARGET static void JOIN(NAME, _signs)(calm_signs *s, const unsigned char *data) 
     const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
     const VECTOR sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
     const VECTOR odd = EITHER(BOTH(kind, ALL(KIND_CONTROL)), EITHER(BOTH(sign, ALL(SIGN_CONTROL)), BOTH(text, ALL(0x80))));
-    const VECTOR low = BOTH(sign, ALL(SIGN_BLANK | SIGN_BEAT));
+    const VECTOR low = BOTH(sign, ALL(SIGN_LOW));
     s->rare |= AT_LEAST(BOTH(kind, ALL(KIND_RARE)), 1) << i;
     s->odd |= AT_LEAST(odd, 1) << i;
-    s->blank |= AT_LEAST(low, SIGN_BLANK & -SIGN_BLANK) << i;
+    s->blank |= AT_LEAST(low, SIGN_BLANK) << i;
     s->beat |= AT_LEAST(BOTH(sign, ALL(SIGN_BEAT)), SIGN_BEAT) << i;
   }
 }

@@ -105,7 +105,7 @@ static size_t plain_sign(const unsigned char *data, unsigned before) {
   return is_blank(data[1]) && (nw_is_lower(before) || (before == ')' && nw_is_alpha(data[2])));
 }
 
-size_t nw_plain_words(const unsigned char *data, size_t len, unsigned before) {
+size_t nw_plain_len(const unsigned char *data, size_t len, unsigned before) {
   size_t at = 0, step;
   for (; at < len; at += step, before = data[at - 1]) {
     unsigned c = data[at];

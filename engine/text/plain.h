@@ -15,7 +15,7 @@
 enum { NW_PLAIN_ZEROS = 4, NW_PLAIN_WORD_BYTES = 16 };
 
 /* How many of `len` bytes in front are plain. `before`: the byte in front of data[0]. Behind the end stand NW_PLAIN_ZEROS zeros. */
-size_t nw_plain_words(const unsigned char *data, size_t len, unsigned before);
+size_t nw_plain_len(const unsigned char *data, size_t len, unsigned before);
 /* 1 when these bytes may be the beginning of plain words: they are asked about when more has come. */
 int nw_plain_begun(const unsigned char *data, size_t len);
 

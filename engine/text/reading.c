@@ -280,7 +280,7 @@ static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
   memcpy(data, from, left);
   memset(data + left, 0, NW_PLAIN_ZEROS);
   seeker->begun = 0;
-  size_t plain = nw_plain_words(data, left, from[-1]);
+  size_t plain = nw_plain_len(data, left, from[-1]);
   seeker->at += plain;
   if (!nw_plain_begun(data + plain, left - plain)) return 0;
   if (nw_is_lower(data[left - 1])) seeker->begun = text->end;

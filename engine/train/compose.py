@@ -15,6 +15,8 @@ import random
 import re
 import sys
 
+import compose_games
+
 SIX = ("HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK")
 CLEAN = {c: 0 for c in SIX}
 rng = random.Random(6)
@@ -288,6 +290,23 @@ stop being so hard on yourself|hell yeah|that's fucking awesome|no shit|damn, ni
 I hate mondays|this game sucks|the service was garbage|crap, I forgot my keys|what a load of nonsense from the committee|they should be ashamed of that decision|wtf happened to the weather""")
 
 
+for banks in (compose_games.GAMES, compose_games.REQUESTS):
+    assert not B.keys() & banks.keys(), B.keys() & banks.keys()
+    B.update(banks)
+
+
+def floods(count):
+    """Nothing but a sign or two, many times, with or without an order behind it: what pushes a prompt out of sight."""
+    out = set()
+    while len(out) < count:
+        part = rng.choice(B["filler"]) + (" " if rng.random() < 0.7 else "")
+        text = part * rng.randrange(30, 300)
+        if rng.random() < 0.5:
+            text += "\n" + expand("<gameattack>", B)
+        out.add(text.strip())
+    return [{"text": t, "labels": {"PROMPT_ATTACK": 1}, "grp": "flood:" + t[:6]} for t in sorted(out)]
+
+
 def rows(name, form, labels, count, also=None):
     seen = set()
     while len(seen) < count:
@@ -342,6 +361,11 @@ def main():
         "composed-insults": rows("i", "insult", dict(INSULTS=1), 900) + rows("i", "rough", dict(INSULTS=0, HATE=0), 27),
         "composed-ours": ours(os.path.join(here, "..", "..", "corpus")),
     }
+    sets["composed-games"] = (rows("g", "gameattack", attack, 1500) + rows("g", "piece", attack, 110) + disguised("gameattack", attack, 250)
+                              + disguised("piece", attack, 150) + floods(300) + rows("g", "guard", dict(CLEAN), 3600))
+    sets["composed-requests"] = (rows("r", "refused", dict(MISCONDUCT=1, PROMPT_ATTACK=0), 1500) + rows("r", "hateful", dict(HATE=1, PROMPT_ATTACK=0), 160)
+                                 + rows("r", "fairplay", dict(CLEAN), 130) + rows("r", "goodask", dict(CLEAN), 4000) + rows("r", "codeask", dict(CLEAN), 900)
+                                 + rows("r", "zhask", dict(CLEAN), 600) + rows("r", "viask", dict(CLEAN), 150))
     if len(sys.argv) > 2:
         for name in ("clinc150", "banking77"):
             sets[name] = requests(os.path.join(sys.argv[2], name + ".jsonl.gz"))

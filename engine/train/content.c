@@ -109,6 +109,24 @@ static uint8_t fold_of(newel_slice group) {
   return part / NW_TRAIN_FOLDS < HELD ? NW_TRAIN_HELD : (uint8_t)(part % NW_TRAIN_FOLDS);
 }
 
+/* Of a long text that violates nothing no part does: parts as long as windows are learnt from, too, so that a short window has to say
+ * something, and a text is not the worse for its length. They have features, and no windows. */
+static int add_parts(newel_train *t, const nw_train_row *whole, newel_slice text) {
+  enum { PART = 200, LONG = 300 };
+  if (text.len < LONG) return 1;
+  for (unsigned k = 0; k < NW_CONTENT_SIX; k++)
+    if (whole->label[k] != 0) return 1;
+  for (size_t from = 0, len; from + PART / 2 < whole->text_len; from += len) {
+    nw_train_row part = *whole;
+    len = whole->text_len - from < PART ? whole->text_len - from : PART;
+    while (from + len < whole->text_len && text.data[from + len] != ' ' && len < 2 * PART) len++;
+    part.text_len = 0;
+    if (!nw_train_features(&t->set, &part, (const unsigned char *)text.data + from, len) ||
+        !nw_vec_push(&t->alloc, &t->set.rows, part)) return 0;
+  }
+  return 1;
+}
+
 static int add_row(newel_train *t, const nw_json_node *line, unsigned flags, newel_error *err) {
   nw_train_set *set = &t->set;
   const nw_json_node *text = nw_json_member(line, "text"), *group = nw_json_member(line, "grp");
@@ -122,11 +140,12 @@ static int add_row(newel_train *t, const nw_json_node *line, unsigned flags, new
   complete_any(&row);
   row.fold = fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text);
   row.reference = (flags & NEWEL_TRAIN_REFERENCE) != 0;
+  row.extra = (flags & NEWEL_TRAIN_EXTRA) != 0;
   row.text_at = (uint32_t)set->texts.len;
   row.text_len = (uint32_t)(text->text.len < NW_TRAIN_TEXT_BYTES ? text->text.len : NW_TRAIN_TEXT_BYTES);
   nw_buf_add(&set->texts, text->text.data, row.text_len);
   if (set->texts.failed || !nw_train_features(set, &row, (const unsigned char *)text->text.data, text->text.len) ||
-      !nw_vec_push(&t->alloc, &set->rows, row)) return nw_fail_nomem(err);
+      !nw_vec_push(&t->alloc, &set->rows, row) || !add_parts(t, &row, text->text)) return nw_fail_nomem(err);
   return NEWEL_OK;
 }
 
@@ -233,7 +252,7 @@ static void set_idf_lane(newel_train *t) {
 static int first_stage(newel_train *t, unsigned fold, float *weight) {
   for (unsigned head = 0; head < NW_CONTENT_HEADS; head++) {
     if (!nw_train_head(&t->set, head, fold, weight)) return 0;
-    nw_train_quantize(&t->set, head, weight, &t->model, t->table);
+    nw_train_quantize(head, weight, &t->model, t->table);
   }
   return 1;
 }
@@ -271,7 +290,8 @@ static void weigh_row(nw_train_set *set, nw_content_weigher *w, const nw_content
 static const nw_train_row *benign_row(const nw_train_set *set, unsigned fold, size_t rows, size_t n) {
   for (size_t i = 0; i < rows; i++) {
     const nw_train_row *row = &set->rows.at[(n + i) % rows];
-    if (row->fold == fold && row->reference && row->label[NW_LANE_ANY] == 0 && row->label[NW_LANE_ANY - 1] == 0) return row;
+    int benign = row->reference && row->label[NW_LANE_ANY] == 0 && row->label[NW_LANE_ANY - 1] == 0;
+    if (row->fold == fold && row->text_len > 0 && benign) return row;
   }
   return NULL;
 }
@@ -285,7 +305,7 @@ static int weigh_fold(newel_train *t, unsigned fold) {
   nw_content_weigher *w = nw_malloc(&t->alloc, sizeof *w);
   if (w == NULL) return 0;
   for (size_t r = 0; r < t->texts && !set->failed; r++) {
-    if (set->rows.at[r].fold != fold) continue;
+    if (set->rows.at[r].fold != fold || set->rows.at[r].text_len == 0) continue;
     weigh_row(set, w, &t->model, &set->rows.at[r], alone);
     nw_train_row padded = set->rows.at[r];
     if (fold == NW_TRAIN_HELD || r % EVERY != 0 || padded.text_len > SHORT_BYTES) continue;
@@ -331,7 +351,9 @@ static void note_languages(newel_train *t, unsigned output) {
 
 static int second_stage(newel_train *t) {
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
-    if (!nw_train_second(&t->set, output, &t->model) || !nw_train_calibrate(&t->set, output, &t->model)) return 0;
+    if (!nw_train_second(&t->set, output, &t->model)) return 0;
+    if (output < NW_CONTENT_TREED && !nw_train_trees(&t->set, output, &t->model)) return 0;
+    if (!nw_train_calibrate(&t->set, output, &t->model)) return 0;
     note_languages(t, output);
   }
   return 1;
@@ -347,7 +369,7 @@ static int tell_figures(newel_train *t, int held) {
     size_t n = 0, positives = 0;
     for (size_t r = 0; r < set->rows.count; r++) {
       const nw_train_row *row = &set->rows.at[r];
-      if (row->label[k] > 1 || (row->fold == NW_TRAIN_HELD) != held) continue;
+      if (row->label[k] > 1 || row->windows == 0 || (row->fold == NW_TRAIN_HELD) != held) continue;
       scored[n++] = (nw_train_scored){ nw_train_logit(set, row, k, &t->model), row->label[k] };
       positives += row->label[k];
     }

@@ -4,7 +4,8 @@
  *   x   of a row: how often a bucket x its IDF, over the length of the IDFs
  *   min over a >= 0 of  1/2 |sum a y x|^2 + sum a^2 / (4 C) - sum a;   w = sum a y x
  *
- * The class that is rarer weighs more, by the root of how much rarer. */
+ * The class that is rarer weighs more, by the root of how much rarer. What is kept of w is w x IDF, which is what the table holds. A row
+ * that is right without being leant on (a = 0, twice and more) is asked again only after one, two, three rounds. */
 #include <math.h>
 #include <string.h>
 
@@ -13,9 +14,9 @@
 enum { EPOCHS = 14 };
 
 /* Of HATE, INSULTS, SEXUAL, VIOLENCE, MISCONDUCT, PROMPT_ATTACK, ANY. */
-static const double cost_of[NW_CONTENT_HEADS] = { 0.1, 0.1, 0.3, 0.3, 0.3, 0.3, 0.1 };
+static const double cost_of[NW_CONTENT_HEADS] = { 0.15, 0.25, 0.3, 0.15, 0.25, 0.15, 0.15 };
 
-typedef struct example { uint32_t row; float alpha, square, norm, regular; int8_t y; } example;
+typedef struct example { uint32_t row; float alpha, square, norm, regular; int8_t y; uint8_t calm, rest; } example;
 
 static uint64_t next_random(uint64_t *state) {  /* splitmix64 */
   uint64_t z = (*state += 0x9E3779B97F4A7C15ULL);
@@ -52,19 +53,28 @@ static float square_of(const nw_train_set *set, const nw_train_row *row, float n
   return (float)(sum * norm * norm) + 1.0f;  /* and the bias */
 }
 
-static void step(const nw_train_set *set, const float *idf, example *e, float *weight) {
+/* How many rounds a row rests that was right `calm` times. */
+static uint8_t rest_of(uint8_t calm) {
+  enum { MOST = 3 };
+  return calm < 2 ? 0 : calm - 1 < MOST ? (uint8_t)(calm - 1) : MOST;
+}
+
+static void step(const nw_train_set *set, example *e, float *weight) {
   const nw_train_row *row = &set->rows.at[e->row];
   const uint32_t *features = set->features.at + row->first;
   float dot = 0;
-  for (uint32_t i = 0; i < row->count; i++) dot += weight[features[i] >> 8] * idf[features[i] >> 8] * (float)(features[i] & 255);
+  for (uint32_t i = 0; i < row->count; i++) dot += weight[features[i] >> 8] * (float)(features[i] & 255);
   float margin = (float)e->y * (dot * e->norm + weight[NW_CONTENT_BUCKETS]);
   float gradient = margin - 1.0f + e->alpha * e->regular, alpha = e->alpha - gradient / (e->square + e->regular);
   if (alpha < 0) alpha = 0;
   float change = (alpha - e->alpha) * (float)e->y;
+  e->calm = alpha == 0 && e->calm < UINT8_MAX ? (uint8_t)(e->calm + 1) : 0;
+  e->rest = rest_of(e->calm);
   if (change == 0) return;
   e->alpha = alpha;
   float scaled = change * e->norm;
-  for (uint32_t i = 0; i < row->count; i++) weight[features[i] >> 8] += scaled * idf[features[i] >> 8] * (float)(features[i] & 255);
+  for (uint32_t i = 0; i < row->count; i++)
+    weight[features[i] >> 8] += scaled * (float)set->idf2[features[i] >> 8] * (float)(features[i] & 255);
   weight[NW_CONTENT_BUCKETS] += change;
 }
 
@@ -73,10 +83,8 @@ int nw_train_head(const nw_train_set *set, unsigned head, unsigned fold, float *
   size_t count = 0, positive = 0, rows = set->rows.count;
   uint64_t random = 0x4E6577656CULL + head;
   example *examples = nw_zalloc(alloc, (rows + 1) * sizeof *examples);
-  float *idf = nw_malloc(alloc, NW_CONTENT_BUCKETS * sizeof *idf);
   memset(weight, 0, (NW_CONTENT_BUCKETS + 1) * sizeof *weight);
-  if (examples == NULL || idf == NULL) goto done;
-  for (size_t b = 0; b < NW_CONTENT_BUCKETS; b++) idf[b] = sqrtf((float)set->idf2[b]);
+  if (examples == NULL) return 0;
   for (size_t r = 0; r < rows; r++) {
     const nw_train_row *row = &set->rows.at[r];
     if (row->label[head] == NW_TRAIN_UNKNOWN || row->fold == fold || row->fold == NW_TRAIN_HELD || row->count == 0) continue;
@@ -92,21 +100,22 @@ int nw_train_head(const nw_train_set *set, unsigned head, unsigned fold, float *
     examples[i].regular = (float)(1.0 / (2.0 * cost_of[head] * (examples[i].y > 0 ? more : 1.0)));
   for (unsigned epoch = 0; epoch < EPOCHS; epoch++) {
     shuffle(examples, count, &random);
-    for (size_t i = 0; i < count; i++) step(set, idf, &examples[i], weight);
+    for (size_t i = 0; i < count; i++) {
+      if (examples[i].rest > 0) examples[i].rest--;
+      else step(set, &examples[i], weight);
+    }
   }
-done:
   nw_free(alloc, examples, (rows + 1) * sizeof *examples);
-  nw_free(alloc, idf, NW_CONTENT_BUCKETS * sizeof *idf);
-  return examples != NULL && idf != NULL;
+  return 1;
 }
 
 /* Weights beyond 14 standard deviations are cut (CONTENT: 6 loses, 14 does not). */
-void nw_train_quantize(const nw_train_set *set, unsigned head, const float *weight, nw_content_model *model, int8_t *table) {
+void nw_train_quantize(unsigned head, const float *weight, nw_content_model *model, int8_t *table) {
   enum { SIGMAS = 14, MOST = 127 };
   double sum = 0, most = 0;
   size_t used = 0;
   for (size_t b = 0; b < NW_CONTENT_BUCKETS; b++) {
-    double value = (double)weight[b] * sqrt(set->idf2[b]);
+    double value = (double)weight[b];
     if (weight[b] == 0) continue;
     sum += value * value;
     used++;
@@ -117,7 +126,7 @@ void nw_train_quantize(const nw_train_set *set, unsigned head, const float *weig
   if (range <= 0) range = 1;
   double unit = range / MOST;
   for (size_t b = 0; b < NW_CONTENT_BUCKETS; b++) {
-    double value = (double)weight[b] * sqrt(set->idf2[b]) / unit;
+    double value = (double)weight[b] / unit;
     long lane = lround(value > MOST ? MOST : value < -MOST ? -MOST : value);
     table[b * NW_CONTENT_LANES + head] = (int8_t)lane;
   }

@@ -12,7 +12,7 @@ static void note_known(nw_train_set *set, const nw_content_token *token) {
   if (token->len < SHORTEST || token->len > sizeof(nw_content_key) || token->sign) return;
   for (unsigned i = 0; i < token->len; i++)
     if (!nw_is_lower(token->text[i])) return;
-  if (!nw_vec_push(&set->alloc, &set->words, nw_content_key_of(token->text, token->len))) set->failed = 1;
+  if (!nw_vec_push(&set->alloc, &set->words, token->key)) set->failed = 1;
 }
 
 typedef struct gather { nw_train_set *set; } gather;

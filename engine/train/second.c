@@ -23,7 +23,7 @@ static const nw_train_window *worst_window(const nw_train_set *set, const nw_tra
 
 static double dot(const double *weight, const nw_train_window *window) {
   double sum = weight[NW_CONTENT_INPUTS];
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += weight[i] * window->input[i] / NW_CONTENT_ONE;
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += weight[i] * window->input[i] / NW_CONTENT_INPUT_ONE;
   return sum;
 }
 
@@ -47,8 +47,15 @@ static void solve(double a[N][N], double b[N]) {
   }
 }
 
-static int counts(const nw_train_row *row, unsigned output) {
+int nw_train_counts(const nw_train_row *row, unsigned output) {
   return row->fold != NW_TRAIN_HELD && row->label[output] != NW_TRAIN_UNKNOWN && row->windows > 0;
+}
+
+double nw_train_weight(const nw_train_row *row, unsigned output) {
+  static const double of_clean[NW_CONTENT_OUTPUTS] = { 4, 2, 2, 3, 1, 3, 1, 1 };
+  for (unsigned k = 0; k < NW_CONTENT_SIX; k++)
+    if (row->label[k] != 0) return 1;
+  return of_clean[output];
 }
 
 /* One step of Newton: gradient and curvature over all rows. */
@@ -57,10 +64,11 @@ static void newton(const nw_train_set *set, unsigned output, double *weight) {
   double curve[N][N] = { { 0 } }, slope[N] = { 0 };
   for (size_t r = 0; r < set->rows.count; r++) {
     const nw_train_row *row = &set->rows.at[r];
-    if (!counts(row, output)) continue;
+    if (!nw_train_counts(row, output)) continue;
     const nw_train_window *window = worst_window(set, row, output);
-    double x[N], p = 1 / (1 + exp(-dot(weight, window))), off = row->label[output] - p, spread = p * (1 - p);
-    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) x[i] = (double)window->input[i] / NW_CONTENT_ONE;
+    double x[N], p = 1 / (1 + exp(-dot(weight, window))), more = nw_train_weight(row, output);
+    double off = more * (row->label[output] - p), spread = more * p * (1 - p);
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) x[i] = (double)window->input[i] / NW_CONTENT_INPUT_ONE;
     x[NW_CONTENT_INPUTS] = 1;
     for (unsigned i = 0; i < N; i++) {
       slope[i] += off * x[i];
@@ -78,20 +86,30 @@ static void newton(const nw_train_set *set, unsigned output, double *weight) {
 int nw_train_second(const nw_train_set *set, unsigned output, nw_content_model *model) {
   double weight[N] = { 0 };
   for (unsigned step = 0; step < STEPS; step++) newton(set, output, weight);
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->out[output].weight[i] = (int32_t)lround(weight[i] * NW_CONTENT_ONE);
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->out[output].weight[i] = (int32_t)lround(weight[i] * NW_CONTENT_WEIGHT_ONE);
   model->out[output].bias = (int32_t)lround(weight[NW_CONTENT_INPUTS] * NW_CONTENT_ONE);
   return 1;
 }
 
-int32_t nw_train_logit(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
-  int32_t best = NW_CONTENT_KNOT_FIRST;
+const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
+  const nw_train_window *worst = NULL;
+  int32_t most = 0;
   for (uint32_t i = 0; i < row->windows; i++) {
-    nw_content_window window;
-    memcpy(window.input, set->windows.at[row->window + i].input, sizeof window.input);
-    int32_t logit = nw_content_output_logit(model, output, &window);
-    if (logit > best) best = logit;
+    const nw_train_window *window = &set->windows.at[row->window + i];
+    int32_t sum = nw_content_output_logit(model, output, window->input);
+    if (worst == NULL || sum > most) worst = window, most = sum;
   }
-  return best;
+  return worst;
+}
+
+int32_t nw_train_logit(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
+  nw_content_worst worst = { 0, -NW_CONTENT_LOGIT_MOST, 0 };
+  for (uint32_t i = 0; i < row->windows; i++) {
+    const int16_t *input = set->windows.at[row->window + i].input;
+    int32_t sum = nw_content_output_logit(model, output, input);
+    if (nw_content_may_worsen(&worst, sum)) (void)nw_content_worsen(&worst, sum, nw_content_mended(model, output, sum, input));
+  }
+  return worst.logit;
 }
 
 /* ---- calibration ---- */
@@ -127,8 +145,10 @@ static void calibrate(const nw_train_set *set, unsigned output, nw_content_model
   for (unsigned k = 0; k < NW_CONTENT_KNOTS; k++) counted[k] = 1e-9, hits[k] = 1e-9 * k / NW_CONTENT_KNOTS;
   for (size_t r = 0; r < set->rows.count; r++) {
     const nw_train_row *row = &set->rows.at[r];
-    if (!counts(row, output)) continue;
+    if (!nw_train_counts(row, output)) continue;
+    if (row->extra) continue;
     int32_t place = nw_train_logit(set, row, output, model) - NW_CONTENT_KNOT_FIRST;
+    if (place < 0) place = 0;
     unsigned knot = (unsigned)place / NW_CONTENT_KNOT_STEP;
     double part = (double)((unsigned)place % NW_CONTENT_KNOT_STEP) / NW_CONTENT_KNOT_STEP;
     if (knot >= NW_CONTENT_KNOTS - 1) knot = NW_CONTENT_KNOTS - 2, part = 1;

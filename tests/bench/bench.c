@@ -8,6 +8,7 @@
  *   newel_bench --readings                what readings cost ASCII
  *   newel_bench --floods                  texts of nothing but candidates
  *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
+ *   newel_bench --held                    what a stream of tokens holds back
  *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh); POLICY-plain: without readings
  */
 #include <inttypes.h>

@@ -33,7 +33,7 @@ static const char *const pieces[] = {
   "BK-123-456-78", "123 456 789", "A1 B2 C3", "12, 34, 56", "1 - 2 - 3", "size_t i = 0;", "\"done\\n\"", "оса", "пес і кіт", "або", "го",
   "о", "p\u0430yp\u0430l", "ñá", "ígñó", "été", "Ελλάδα", "господин", "два три четыре", "שלום", "שתיים שלוש", "مرحبا", "می\u200cشود", "नमस्ते",
   "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät",
-  "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+  "\t+ 4 4", "\n- - -", "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 
 static size_t make_text(char *out, uint64_t *seed) {
@@ -92,7 +92,7 @@ static size_t plain_in(const char *text, size_t len, uint64_t *seed) {
   size_t cut = 2 + split_random(seed) % (MOST - 1);
   if (cut > len) cut = len;
   memcpy(data, text + 1, cut - 1);
-  return 1 + nw_plain_words(data, cut - 1, (unsigned char)text[0]);
+  return 1 + nw_plain_len(data, cut - 1, (unsigned char)text[0]);
 }
 
 /* Tricks that plain words may stand in front of, and that begin like some. */

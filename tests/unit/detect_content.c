@@ -67,15 +67,20 @@ Test(detect_content, cuts_change_nothing) {
 /* Adds up everything that windows say. */
 static void add_up(void *self, const nw_content_window *window, unsigned view) {
   uint64_t *sum = self;
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) *sum = *sum * 31 + (uint32_t)window->input[i] + view;
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) *sum = *sum * 31 + (uint16_t)window->input[i] + view;
   *sum = *sum * 31 + window->start * 7 + window->end;
 }
 
-static uint64_t weighed(const nw_content_model *model, const char *text) {
+/* What all windows of `text` say, which is pushed in pieces of `step` bytes; 0: whole. */
+static uint64_t weighed(const nw_content_model *model, const char *text, size_t step) {
   nw_content_weigher *w = nw_malloc(&alloc, sizeof *w);
+  size_t len = strlen(text);
   uint64_t sum = 0;
   nw_content_weigh_begin(w, model, add_up, &sum);
-  nw_content_weigh(w, (const unsigned char *)text, strlen(text), 0, 0);
+  for (size_t at = 0, take; at < len; at += take) {
+    take = step == 0 || step > len - at ? len - at : step;
+    nw_content_weigh(w, (const unsigned char *)text + at, take, at, 0);
+  }
   nw_content_weigh_end(w);
   nw_free(&alloc, w, sizeof *w);
   return sum;
@@ -85,12 +90,67 @@ Test(detect_content, known_words_change_nothing_but_the_time) {
   nw_content_model *strange = nw_malloc(&alloc, sizeof *strange);
   *strange = *nw_content_model_of(content);
   unsigned known = 0;
-  for (unsigned i = 0; i < NW_CONTENT_KNOWN_SLOTS; i++) known += strange->known[i].key.low != 0;
-  cr_expect_eq(known, NW_CONTENT_KNOWN_WORDS);
+  for (unsigned i = 0; i < NW_CONTENT_KNOWN_SLOTS; i++) known += strange->known[i].key.low != 0 ? 1u : 0u;
+  cr_expect(known > NW_CONTENT_KNOWN_WORDS / 2 && known <= NW_CONTENT_KNOWN_WORDS, "%u", known);
   memset(strange->known, 0, sizeof strange->known);
   for (size_t i = 0; i < TEXTS; i++)
-    cr_expect_eq(weighed(nw_content_model_of(content), texts[i]), weighed(strange, texts[i]), "text %zu", i);
+    cr_expect_eq(weighed(nw_content_model_of(content), texts[i], 0), weighed(strange, texts[i], 0), "text %zu", i);
   nw_free(&alloc, strange, sizeof *strange);
+}
+
+/* Easy chunks are read 64 bytes at a time, and byte by byte where few bytes come at once: both ways say the same of whatever is strung
+ * together of these. */
+Test(detect_content, easy_chunks_read_as_they_do_byte_by_byte) {
+  static const char *const parts[] = {
+    "the", "Cat", "I", "a", "x", "STUPID", "don't", "well-known", "end.", "what?!", "no!", "!no", "a.b.c.d", "s.t.u.p.i.d", "aaa", "sooo", "...", "--", "(see",
+    "p4ss", "2019", "$5", "me@home", "na\xc3\xafve", "\xd1\x95", "\xff", "e-mail:", "\"quoted,\"", "i", "d", "o", "t", "\n\n", "\t", "Mississippi",
+    "donaudampfschifffahrtsgesellschaftskapitaenswitwenundwaisenversicherungsanstalt", "of", "and", "it's", "O'Neill's", "http://x.org/a_b",
+  };
+  uint32_t random = 7;
+  for (int round = 0; round < 300; round++) {
+    char text[600];
+    size_t len = 0, most = 40 + (size_t)round;
+    while (len < most) {
+      random = random * 1664525u + 1013904223u;
+      const char *part = parts[(random >> 16) % (sizeof parts / sizeof parts[0])];
+      if (len > 0 && random >> 29 != 0) text[len++] = ' ';
+      memcpy(text + len, part, strlen(part));
+      len += strlen(part);
+    }
+    text[len] = '\0';
+    uint64_t whole = weighed(nw_content_model_of(content), text, 0);
+    static const size_t steps[] = { 1, 7, 17, 63, 64, 65 };
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+      cr_expect_eq(weighed(nw_content_model_of(content), text, steps[i]), whole, "step %zu: %s", steps[i], text);
+  }
+}
+
+Test(detect_content, trees_mend_the_sum_by_the_leaf_that_the_answers_name) {
+  nw_content_model *model = nw_zalloc(&alloc, sizeof *model);
+  int16_t input[NW_CONTENT_INPUTS] = { 0 };
+  model->tree[1][5] = (nw_content_tree){ .input = { 0, 1, 2, 3 }, .above = { 10, 10, 10, 10 }, .leaf = { [0] = 7, [5] = 100, [15] = -300 } };
+  for (unsigned t = 0; t < NW_CONTENT_TREES; t++)
+    for (unsigned d = 0; t != 5 && d < NW_CONTENT_TREE_DEPTH; d++) model->tree[1][t].above[d] = INT16_MAX;
+  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 1007);
+  input[1] = input[3] = 11, input[0] = 10;
+  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 1100);
+  input[0] = input[2] = 11;
+  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 700);
+  cr_expect_eq(nw_content_mended(model, NW_CONTENT_TREED, 1000, input), 1000, "an output without trees");
+  cr_expect_eq(nw_content_mended(model, 1, 17 * NW_CONTENT_ONE, input), NW_CONTENT_LOGIT_MOST);
+  nw_free(&alloc, model, sizeof *model);
+}
+
+/* The score of a text never falls while it is read. */
+Test(detect_content, the_worst_window_counts) {
+  nw_content_worst worst = { 0, 0, 0 };
+  cr_expect(nw_content_may_worsen(&worst, -5000));
+  cr_expect(nw_content_worsen(&worst, -5000, -4000));
+  cr_expect_not(nw_content_may_worsen(&worst, -5000));
+  cr_expect(nw_content_may_worsen(&worst, -3000));
+  cr_expect_not(nw_content_worsen(&worst, -3000, -4500), "the sum is higher, what trees make of it is not");
+  cr_expect_eq(worst.logit, -4000);
+  cr_expect_not(nw_content_may_worsen(&worst, -3500));
 }
 
 Test(detect_content, nothing_is_clear) {

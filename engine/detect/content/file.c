@@ -1,9 +1,11 @@
 /* detect/content/file.c - a model as bytes.
  *
- *   0   "NWCONT02"          8
+ *   0   "NWCONT03"          8
  *   8   version of the reader, buckets, lanes, outputs, inputs, knots, lexicon slots, cuts      8 x 4
  *   40  checksum of all that follows                                                            8
- *   64  heads, outputs, lexicon, known words as 32-bit numbers; the table on a multiple of 64                (little-endian throughout) */
+ *   64  heads, outputs, trees, lexicon, known words as 32-bit numbers; the table on a multiple of 64
+ *                                                                                                         (little-endian throughout) */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -13,13 +15,16 @@
 
 enum {
   HEAD_BYTES = 64, SHAPE_NUMBERS = 8, CHECKSUM_AT = 40,
+  TREE_NUMBERS = 2 * NW_CONTENT_TREE_DEPTH + NW_CONTENT_LEAVES,
   OUTPUT_NUMBERS = NW_CONTENT_INPUTS + 1 + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
-  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + NW_LEX_SLOTS + 4 * NW_CONTENT_KNOWN_WORDS,
+  TREES = NW_CONTENT_TREED * NW_CONTENT_TREES,
+  NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + TREES * TREE_NUMBERS + NW_LEX_SLOTS +
+            4 * NW_CONTENT_KNOWN_WORDS,
   TABLE_AT = (HEAD_BYTES + 4 * NUMBERS + 63) / 64 * 64,
   TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES,
   FILE_BYTES = TABLE_AT + TABLE_BYTES
 };
-static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '2' };
+static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '3' };
 static const uint32_t shape[SHAPE_NUMBERS] = { NW_CONTENT_READ_VERSION, NW_CONTENT_BUCKETS, NW_CONTENT_LANES, NW_CONTENT_OUTPUTS,
                                                NW_CONTENT_INPUTS, NW_CONTENT_KNOTS, NW_LEX_SLOTS, NW_CUT_COUNT };
 
@@ -41,6 +46,12 @@ static nw_content_key next_key(cursor *c) {
   return key;
 }
 
+static void read_tree(cursor *c, nw_content_tree *tree) {
+  for (unsigned i = 0; i < NW_CONTENT_TREE_DEPTH; i++) tree->input[i] = (uint8_t)next(c);
+  for (unsigned i = 0; i < NW_CONTENT_TREE_DEPTH; i++) tree->above[i] = (int16_t)next(c);
+  for (unsigned i = 0; i < NW_CONTENT_LEAVES; i++) tree->leaf[i] = (int16_t)next(c);
+}
+
 static void read_output(cursor *c, nw_content_output *out) {
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) out->weight[i] = (int32_t)next(c);
   out->bias = (int32_t)next(c);
@@ -51,14 +62,24 @@ static void read_output(cursor *c, nw_content_output *out) {
   out->languages = next(c);
 }
 
-/* A table that is full would be searched for ever, and scores must rise and end at a million. */
+/* A table that is full would be searched for ever, weights must not overflow a sum, and scores must rise and end at a million. */
 static int is_sound(const nw_content_model *model) {
   unsigned used = 0;
+  for (unsigned i = 0; i < TREES; i++)
+    for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++)
+      if (model->tree[i / NW_CONTENT_TREES][i % NW_CONTENT_TREES].input[d] >= NW_CONTENT_INPUTS) return 0;
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) {
     if (model->lex[i] == 0) continue;
     if ((model->lex[i] & 31) > NW_LEX_COUNT || ++used > NW_LEX_SLOTS / 2) return 0;
   }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    int64_t weights = 0;
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) {
+      int64_t weight = llabs((long long)model->out[k].weight[i]);
+      if (weight > INT16_MAX) return 0;
+      weights += weight;
+    }
+    if (weights >= INT32_MAX / NW_CONTENT_INPUT_MOST || llabs((long long)model->out[k].bias) > 1 << 24) return 0;
     for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++)
       if (model->out[k].ppm[i] > 1000000 || (i > 0 && model->out[k].ppm[i] < model->out[k].ppm[i - 1])) return 0;
   }
@@ -79,15 +100,17 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   if (nw_load_le(file + CHECKSUM_AT, 8) != checksum(file)) return nw_fail(err, NEWEL_E_FORMAT, "the content model is damaged");
   cursor c = { file + HEAD_BYTES };
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) model->head[k].scale = (int32_t)next(&c), model->head[k].bias = (int32_t)next(&c);
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
-    read_output(&c, &model->out[k]);
-    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->by_input[i][k] = model->out[k].weight[i];
-  }
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) read_output(&c, &model->out[k]);
+  for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
+    for (unsigned i = 0; i < NW_CONTENT_TREES; i++) read_tree(&c, &model->tree[k][i]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) model->lex[i] = next(&c);
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
+  if (!is_sound(model)) return nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
   nw_content_known_build(model);
-  return is_sound(model) ? NEWEL_OK : nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
+  nw_content_pairs_build(model);
+  nw_content_hints_build(model);
+  return NEWEL_OK;
 }
 
 /* ---- writing ---- */
@@ -99,6 +122,12 @@ static void add_number(nw_buf *buf, uint32_t value) {
 static void add_key(nw_buf *buf, nw_content_key key) {
   for (unsigned shift = 0; shift < 64; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(key.low >> shift));
   for (unsigned shift = 0; shift < 64; shift += 8) nw_buf_add_char(buf, (char)(unsigned char)(key.high >> shift));
+}
+
+static void add_tree(nw_buf *buf, const nw_content_tree *tree) {
+  for (unsigned i = 0; i < NW_CONTENT_TREE_DEPTH; i++) add_number(buf, tree->input[i]);
+  for (unsigned i = 0; i < NW_CONTENT_TREE_DEPTH; i++) add_number(buf, (uint32_t)tree->above[i]);
+  for (unsigned i = 0; i < NW_CONTENT_LEAVES; i++) add_number(buf, (uint32_t)tree->leaf[i]);
 }
 
 static void add_output(nw_buf *buf, const nw_content_output *out) {
@@ -122,6 +151,8 @@ int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc,
     add_number(&buf, (uint32_t)model->head[k].bias);
   }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
+  for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
+    for (unsigned i = 0; i < NW_CONTENT_TREES; i++) add_tree(&buf, &model->tree[k][i]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) add_key(&buf, model->known_words[i]);
   while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');

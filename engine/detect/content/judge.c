@@ -15,7 +15,7 @@ struct nw_content {
 };
 
 /* The best window of an output so far. */
-typedef struct best { int32_t logit; size_t start, end; uint8_t view, seen; } best;
+typedef struct best { nw_content_worst worst; size_t start, end; uint8_t view; } best;
 
 /* `any`: its score is told. `known`: its band counts; a window that the output cannot judge is among those only when it is a hit. */
 typedef struct output_state { best any, known; uint8_t unknown; } output_state;
@@ -69,20 +69,28 @@ static int is_hit(const nw_content_model *model, unsigned output, int32_t logit)
   return nw_content_ppm(model, output, logit) >= model->out[output].cut[NW_CUT_LOW];
 }
 
+/* Notes the window where it is the worst so far. */
+static void note_best(const content_state *s, const nw_content_window *window, unsigned head, best *to, int32_t sum,
+                      int32_t logit, unsigned view) {
+  if (!nw_content_may_worsen(&to->worst, sum) || !nw_content_worsen(&to->worst, sum, logit)) return;
+  to->view = (uint8_t)view;
+  nw_content_tight(&s->weigher, window, head, &to->start, &to->end);
+}
+
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   content_state *s = self;
   const nw_content_model *model = &s->content->model;
-  int32_t logits[NW_CONTENT_OUTPUTS];
-  nw_content_output_logits(model, window, logits);
+  int32_t sums[NW_CONTENT_OUTPUTS];
+  nw_content_output_logits(model, window, sums);
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
-    unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
     output_state *to = &s->output[output];
-    int32_t logit = logits[output];
-    best here = { logit, window->tight_start[head], window->tight_end[head], (uint8_t)view, 1 };
-    int known = is_known(&model->out[output], window);
+    const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
+    const int known = is_known(&model->out[output], window);
     if (!known) to->unknown = 1;
-    if (!to->any.seen || logit > to->any.logit) to->any = here;
-    if ((known || is_hit(model, output, logit)) && (!to->known.seen || logit > to->known.logit)) to->known = here;
+    if (!nw_content_may_worsen(&to->any.worst, sums[output]) && !nw_content_may_worsen(&to->known.worst, sums[output])) continue;
+    const int32_t logit = nw_content_mended(model, output, sums[output], window->input);
+    note_best(s, window, head, &to->any, sums[output], logit, view);
+    if (known || is_hit(model, output, logit)) note_best(s, window, head, &to->known, sums[output], logit, view);
   }
 }
 
@@ -126,7 +134,7 @@ static uint32_t band_of(const nw_content_output *out, uint32_t score_ppm, unsign
 }
 
 static uint32_t ppm_of(const nw_content *content, unsigned output, const best *of) {
-  return of->seen ? nw_content_ppm(&content->model, output, of->logit) : 0;
+  return of->worst.seen ? nw_content_ppm(&content->model, output, of->worst.logit) : 0;
 }
 
 /* What is known of attacks raises the score to that of a band, and never lowers it. A strength of none asks for nothing. */
@@ -153,7 +161,7 @@ static nw_judged judged(const content_state *s, const nw_content_rule *rule, int
   nw_judged said = { .rule = rule->rule, .start = of->any.start, .end = of->any.end, .type = nw_content_names[rule->output] };
   uint32_t known_ppm = ppm_of(s->content, rule->output, &of->known);
   said.score_ppm = ppm_of(s->content, rule->output, &of->any);
-  said.band = of->known.seen ? band_of(out, known_ppm, strength) : NW_BAND_CLEAR;
+  said.band = of->known.worst.seen ? band_of(out, known_ppm, strength) : NW_BAND_CLEAR;
   if (said.band != NW_BAND_CLEAR) said.start = of->known.start, said.end = of->known.end, said.score_ppm = known_ppm;
   said.settled = strength > 0 && said.score_ppm < out->allow[strength - 1];
   said.evidence = of->any.view == 0 ? "" : "disguised";

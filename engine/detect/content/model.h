@@ -4,7 +4,8 @@
  *            ──► short windows (2 blocks): logit = scale x sum / sqrt(sum of IDF squared) + bias
  *            ──► long windows (10 blocks, every 5) and middle ones (4 blocks, every 2): a short text between others has one to itself
  *            ──► inputs of a window: its logits, the highest short ones, distinct lexicon words, length, capitals
- *            ──► second stage: one weighted sum a category ──► calibration: parts per million
+ *            ──► second stage: one weighted sum a category; of windows that it finds worse than all before, small trees mend it
+ *            ──► calibration: parts per million
  *
  * The score of a text is the highest of its windows, in view A or B: it can only rise. All of it is integer arithmetic.
  * A file (little-endian, with a checksum) is used where it lies; nothing is unpacked but small tables. */
@@ -21,16 +22,22 @@ enum {
 extern const char *const nw_content_names[NW_CONTENT_OUTPUTS];
 
 /* Word lists: distinct words of each are inputs; the later ones tell languages. */
-enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192 };
+enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192,
+       NW_LEX_HINTS = 1 << 16 };
 
 enum {
   NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5, NW_CONTENT_RING = 16,
   NW_CONTENT_MIDDLE_BLOCKS = 4, NW_CONTENT_MIDDLE_STRIDE = 2,
   /* What a window spans at most, blanks aside. */
   NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
-  NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 4,
-  NW_CONTENT_ONE = 4096,          /* 1.0 of logits, inputs and weights */
-  NW_CONTENT_KNOTS = 65, NW_CONTENT_KNOT_STEP = NW_CONTENT_ONE / 4, NW_CONTENT_KNOT_FIRST = -8 * NW_CONTENT_ONE
+  NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 6,
+  NW_CONTENT_ONE = 4096,          /* 1.0 of logits */
+  NW_CONTENT_INPUT_ONE = 1024, NW_CONTENT_INPUT_MOST = 8 * NW_CONTENT_INPUT_ONE,   /* 1.0 of an input of the second stage, … */
+  NW_CONTENT_TREED = 4,           /* the first outputs have trees: to the others they give nothing */
+  NW_CONTENT_TREES = 32, NW_CONTENT_TREE_DEPTH = 4, NW_CONTENT_LEAVES = 1 << NW_CONTENT_TREE_DEPTH,
+  NW_CONTENT_WEIGHT_ONE = 2048,   /* … and of its weights, which add up to less than 128: sums fit 32 bits */
+  NW_CONTENT_KNOTS = 65, NW_CONTENT_KNOT_STEP = NW_CONTENT_ONE * 5 / 16, NW_CONTENT_KNOT_FIRST = -14 * NW_CONTENT_ONE,
+  NW_CONTENT_LOGIT_MOST = 16 * NW_CONTENT_ONE - 1
 };
 
 /* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
@@ -38,12 +45,19 @@ enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
 
 /* Words that are frequent and what they add up to (the word and its grams, no pair): exact, and one look instead of three a letter. The
  * file has the words; the sums are made when it is read. */
-enum { NW_CONTENT_KNOWN_WORDS = 2048, NW_CONTENT_KNOWN_BITS = 12, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
+enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
 typedef struct nw_content_known { nw_content_key key; int16_t sums[NW_CONTENT_LANES]; } nw_content_known;
 
 typedef struct nw_content_head {
   int32_t scale, bias;   /* logit = sum x scale / 16 / sqrt(idf2) + bias */
 } nw_content_head;
+
+/* A tree that asks the same of all nodes of a level: is the input above? The answers, first to last, are the number of the leaf. */
+typedef struct nw_content_tree {
+  uint8_t input[NW_CONTENT_TREE_DEPTH];
+  int16_t above[NW_CONTENT_TREE_DEPTH];
+  int16_t leaf[NW_CONTENT_LEAVES];     /* what it adds to the logit */
+} nw_content_tree;
 
 typedef struct nw_content_output {
   int32_t  weight[NW_CONTENT_INPUTS], bias;
@@ -55,8 +69,10 @@ typedef struct nw_content_output {
 typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
-  int32_t           by_input[NW_CONTENT_INPUTS][NW_CONTENT_OUTPUTS];  /* the weights of `out` again; set when a file is read */
+  nw_content_tree   tree[NW_CONTENT_TREED][NW_CONTENT_TREES];
+  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
+  uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
   nw_content_known  known[NW_CONTENT_KNOWN_SLOTS];        /* of them; all empty while a model is trained */
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
@@ -67,53 +83,80 @@ int nw_content_lex_find(const nw_content_model *model, uint32_t hash);
 /* Adds one; 0 when the table is full. */
 int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 
+/* Fills `lex_hint` from `lex`. */
+void nw_content_hints_build(nw_content_model *model);
 /* Fills `known` from the table. */
 void nw_content_known_build(nw_content_model *model);
+/* Fills `pairs` from the weights. */
+void nw_content_pairs_build(nw_content_model *model);
 
 /* ---- weighing ---- */
 
-typedef struct nw_content_sums { int32_t lane[NW_CONTENT_LANES]; } nw_content_sums;
+/* Running totals of a text: what a window has is the difference of two. They wrap; the differences hold. */
+typedef struct nw_content_totals {
+  uint32_t lane[2][NW_CONTENT_LANES];    /* view A; what B has more than A */
+  uint32_t bytes, letters, upper, foreign;
+  uint32_t differs;                      /* tokens of one view alone */
+  uint32_t strange;                      /* words that tell a language that is not English */
+  uint16_t script[NW_SCRIPT_COUNT];      /* letters */
+  uint16_t language[NW_LEX_LANGUAGES];   /* words that tell one */
+} nw_content_totals;
 
 typedef struct nw_content_block {
-  nw_content_sums sums[2];               /* view A; what B has more than A */
+  nw_content_totals upto;                /* of the text up to its end */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
+  unsigned lists;                        /* bit c: lex[…][c] is not empty */
   int32_t  tight[2][NW_CONTENT_LANES];   /* logits of this block and the one before it; the last is no head */
-  unsigned bytes, letters, upper, foreign;
-  uint16_t script[NW_SCRIPT_COUNT], language[NW_LEX_LANGUAGES];   /* letters; words that tell a language */
   size_t   start, end;                   /* raw */
-  int      differs;                      /* view B is another */
 } nw_content_block;
 
 /* What a window says, by view. */
 typedef struct nw_content_window {
-  int32_t input[NW_CONTENT_INPUTS];
+  int16_t input[NW_CONTENT_INPUTS];
   size_t  start, end;                       /* raw */
   unsigned script, language;                /* that most of it is in; language 0, English, where nothing tells */
-  size_t  tight_start[NW_CONTENT_HEADS], tight_end[NW_CONTENT_HEADS];  /* of the highest short window */
+  int32_t top[NW_CONTENT_LANES];            /* the block that the highest short window ends with, a head */
 } nw_content_window;
 
+typedef struct nw_content_weigher nw_content_weigher;
 typedef void (*nw_content_take_window)(void *self, const nw_content_window *window, unsigned view);
 
-typedef struct nw_content_weigher {
+struct nw_content_weigher {
   const nw_content_model *model;
   nw_content_take_window take;
   void    *self;
   nw_content_reader reader;
+  nw_content_totals totals;
   nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
   unsigned count;                                    /* closed blocks */
   size_t   at;                                       /* raw: of the next byte */
-} nw_content_weigher;
+};
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self);
 void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap);
 void nw_content_weigh_end(nw_content_weigher *w);
+/* Where the highest short window of a head stands, raw, while the window is told of. */
+void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned head, size_t *start, size_t *end);
 /* The raw offset where the earliest window that is still open begins. */
 size_t nw_content_weigh_live(const nw_content_weigher *w);
 
-/* The second stage: a logit. */
-int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window);
+/* Tells of the windows that end with the block that was closed last; `final`: of those that no stride has told of, too. */
+void nw_content_windows(nw_content_weigher *w, int final);
+/* Logits of the sums: sum x scale / sqrt(idf2) + bias, in 1/4096. */
+void nw_content_logits(const nw_content_model *model, const uint32_t sums[NW_CONTENT_LANES], int32_t out[NW_CONTENT_HEADS]);
+
+/* The second stage: a weighted sum. */
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const int16_t input[NW_CONTENT_INPUTS]);
 /* … of all outputs at once. */
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
+/* What the trees of an output make of the logit of a window. */
+int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
+
+/* The worst that windows said so far. Trees are asked only where the weighted sum is the highest yet; what they say is kept if it is. */
+typedef struct nw_content_worst { int32_t sum, logit; uint8_t seen; } nw_content_worst;
+static inline int nw_content_may_worsen(const nw_content_worst *worst, int32_t sum) { return !worst->seen || sum > worst->sum; }
+/* Takes a window that may: 1: its logit is the highest now. */
+int nw_content_worsen(nw_content_worst *worst, int32_t sum, int32_t logit);
 /* Calibration. */
 uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit);
 

@@ -40,10 +40,12 @@ uint32_t nw_content_word_hash(const uint8_t *word, unsigned len) {
 /* The first `len` bytes, and zeroes; eight can be read. */
 static inline uint64_t load_most(const uint8_t *p, unsigned len) { return len >= 8 ? load8(p) : load8(p) & ((1ULL << 8 * len) - 1); }
 
-/* nw_content_word_hash of a word that ROOM_BYTES can be read behind. */
-static inline uint32_t hash_of(const uint8_t *word, unsigned len) {
-  uint64_t hash = mix(len, load_most(word, len));
-  for (unsigned i = 8; i < len; i += 8) hash = mix(hash, load_most(word + i, len - i));
+/* nw_content_word_hash of a word that ROOM_BYTES can be read behind, and what it is known by. */
+static inline uint32_t hash_of(const uint8_t *word, unsigned len, nw_content_key *key) {
+  *key = (nw_content_key){ load_most(word, len), len > 8 ? load_most(word + 8, len - 8) : 0 };
+  uint64_t hash = mix(len, key->low);
+  if (len > 8) hash = mix(hash, key->high);
+  for (unsigned i = 16; i < len; i += 8) hash = mix(hash, load_most(word + i, len - i));
   return (uint32_t)hash | 1u;
 }
 
@@ -103,10 +105,15 @@ static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
 }
 
 /* A word or pair that stood here a few words ago says nothing new. */
-static int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
-  unsigned same = 0;
-  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++) same |= recent[i] == hash;  /* no branch: the compiler compares four at a time */
-  if (same) return 1;
+static inline int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
+#ifdef __SSE2__
+  const __m128i wanted = _mm_set1_epi32((int32_t)hash), *four = (const __m128i *)(const void *)recent;
+  const __m128i low = _mm_cmpeq_epi32(wanted, _mm_loadu_si128(four)), high = _mm_cmpeq_epi32(wanted, _mm_loadu_si128(four + 1));
+  if (_mm_movemask_epi8(_mm_or_si128(low, high)) != 0) return 1;
+#else
+  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
+    if (recent[i] == hash) return 1;
+#endif
   recent[(*at)++ % NW_CONTENT_RECENT] = hash;
   return 0;
 }
@@ -124,7 +131,7 @@ unsigned nw_content_features(const nw_content_token *token, unsigned which, uint
 static inline void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsigned views, int sign, int first) {
   unsigned side = views & NW_VIEW_A ? 0 : 1;
   nw_content_token token = { .views = views, .text = word, .len = len, .sign = sign, .start = r->start, .end = r->end };
-  token.word = hash_of(word, len);
+  token.word = hash_of(word, len, &token.key);
   if (!is_again(r->recent[side], &r->recent_at[side], token.word)) token.fresh = NW_FRESH_WORD;
   if (!sign) {
     if (r->before[side] != 0) {

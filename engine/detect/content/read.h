@@ -32,9 +32,13 @@ enum { NW_VIEW_A = 1, NW_VIEW_B = 2, NW_VIEW_BOTH = 3 };
 enum { NW_SCRIPT_LATIN = 0, NW_SCRIPT_HAN, NW_SCRIPT_ARABIC, NW_SCRIPT_CYRILLIC, NW_SCRIPT_KANA, NW_SCRIPT_HANGUL, NW_SCRIPT_OTHER,
        NW_SCRIPT_COUNT };
 
+/* A word of 1 to 16 bytes, zeroes behind: what known words are found by (model.h). */
+typedef struct nw_content_key { uint64_t low, high; } nw_content_key;
+
 typedef struct nw_content_token {
   unsigned views;
   unsigned len;                /* bytes, normalised */
+  nw_content_key key;          /* of a word of 16 bytes at most */
   uint32_t word;               /* hash of the word: what lexicons know it by */
   uint32_t pair_bucket;        /* the bucket of the pair, where it is fresh */
   uint32_t pair;               /* … of the word and the one before; 0 none */
@@ -50,14 +54,6 @@ typedef struct nw_content_token {
 enum { NW_FRESH_WORD = 1, NW_FRESH_PAIR = 2, NW_FRESH_ALL = 3 };
 /* The features of those of `which` that are fresh: buckets; how many. */
 unsigned nw_content_features(const nw_content_token *token, unsigned which, uint32_t out[NW_CONTENT_TOKEN_FEATURES]);
-/* A word of 1 to 16 bytes, zeroes behind: what known words are found by (model.h). */
-typedef struct nw_content_key { uint64_t low, high; } nw_content_key;
-static inline nw_content_key nw_content_key_of(const uint8_t *word, unsigned len) {
-  uint64_t low = nw_load_le(word, 8), high = nw_load_le(word + 8, 8);
-  if (len <= 8) return (nw_content_key){ low & UINT64_MAX >> (64 - 8 * len), 0 };
-  return (nw_content_key){ low, high & UINT64_MAX >> (128 - 8 * len) };
-}
-
 typedef void (*nw_content_take)(void *self, const nw_content_token *token);
 /* All tokens of a chunk have been told of. */
 typedef void (*nw_content_end)(void *self);

@@ -36,6 +36,12 @@ static inline __m128i nw_sight_within(__m128i v, char low, char span) {
   __m128i off = _mm_sub_epi8(v, _mm_set1_epi8(low));
   return _mm_cmpeq_epi8(_mm_min_epu8(off, _mm_set1_epi8(span)), off);
 }
+/* Digits, signs that may stand for letters, and, by bit 7, what is no ASCII. */
+static inline __m128i nw_sight_odd(__m128i text) {
+  const __m128i low = _mm_or_si128(nw_sight_equal(text, '|'), nw_sight_equal(text, '@'));
+  const __m128i high = _mm_or_si128(nw_sight_equal(text, '$'), nw_sight_equal(text, '+'));
+  return _mm_or_si128(_mm_or_si128(low, high), _mm_or_si128(nw_sight_within(text, '0', 9), text));
+}
 static inline __m128i nw_sight_load(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
 
 /* Looks at the 64 bytes at `data`. */
@@ -46,13 +52,11 @@ static inline void nw_sight_at(nw_sight *sight, const unsigned char *data) {
   for (unsigned i = 0; i < NW_SIGHT_BYTES; i += 16) {
     const __m128i text = nw_sight_load(data + i), folded = _mm_or_si128(text, bit);
     const __m128i letters = nw_sight_within(folded, 'a', 25), capitals = _mm_andnot_si128(_mm_cmpeq_epi8(text, folded), letters);
-    const __m128i leet = _mm_or_si128(_mm_or_si128(nw_sight_equal(text, '|'), nw_sight_equal(text, '@')),
-                                      _mm_or_si128(nw_sight_equal(text, '$'), nw_sight_equal(text, '+')));
     _mm_storeu_si128((__m128i *)(void *)(sight->small + i), _mm_or_si128(text, _mm_and_si128(capitals, bit)));
     sight->letter |= nw_sight_bits(letters) << i;
     sight->upper |= nw_sight_bits(capitals) << i;
     sight->blank |= nw_sight_bits(_mm_or_si128(nw_sight_within(text, 0, ' '), nw_sight_equal(text, 0x7F))) << i;
-    sight->odd |= nw_sight_bits(_mm_or_si128(_mm_or_si128(leet, nw_sight_within(text, '0', 9)), text)) << i;  /* bit 7 of text: no ASCII */
+    sight->odd |= nw_sight_bits(nw_sight_odd(text)) << i;
     bang |= nw_sight_bits(nw_sight_equal(text, '!')) << i;
   }
   _mm_storeu_si128((__m128i *)(void *)(sight->small + NW_SIGHT_BYTES), _mm_setzero_si128());

@@ -1,4 +1,5 @@
-/* detect/content/weigh.c - sums of blocks, windows over them, their inputs and the second stage. See model.h. */
+/* detect/content/weigh.c - tokens into blocks: sums of the rows of their features, words of the lists. See model.h; windows over blocks
+ * are in window.c. */
 #include <string.h>
 
 #ifdef __SSE2__
@@ -16,11 +17,23 @@ enum { LEX_BITS = 5, LEX_MASK = (1 << LEX_BITS) - 1 };
 
 static unsigned lex_slot(uint32_t hash) { return hash * 0x9E3779B1u >> 19; }  /* 13 bits */
 
+static unsigned lex_hint(uint32_t hash) { return hash >> LEX_BITS & (NW_LEX_HINTS - 1); }
+
 int nw_content_lex_find(const nw_content_model *model, uint32_t hash) {
+  unsigned hint = lex_hint(hash);
+  if ((model->lex_hint[hint / 64] >> hint % 64 & 1) == 0) return -1;
   for (unsigned i = lex_slot(hash >> LEX_BITS);; i = (i + 1) % NW_LEX_SLOTS) {
     uint32_t entry = model->lex[i];
     if (entry == 0) return -1;
     if (entry >> LEX_BITS == hash >> LEX_BITS) return (int)(entry & LEX_MASK) - 1;
+  }
+}
+
+void nw_content_hints_build(nw_content_model *model) {
+  memset(model->lex_hint, 0, sizeof model->lex_hint);
+  for (unsigned i = 0; i < NW_LEX_SLOTS; i++) {
+    unsigned hint = lex_hint(model->lex[i]);
+    if (model->lex[i] != 0) model->lex_hint[hint / 64] |= 1ULL << hint % 64;
   }
 }
 
@@ -30,163 +43,11 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list) {
   for (; model->lex[i] != 0; i = (i + 1) % NW_LEX_SLOTS)
     if (model->lex[i] >> LEX_BITS == hash >> LEX_BITS || ++used == MOST) return used < MOST;
   model->lex[i] = (hash & ~(uint32_t)LEX_MASK) | (list + 1);
+  model->lex_hint[lex_hint(hash) / 64] |= 1ULL << lex_hint(hash) % 64;
   return 1;
 }
 
-/* ---- logits ---- */
-
-static uint32_t root(uint32_t n) {
-  uint32_t result = 0, bit = n == 0 ? 0 : 1u << ((31 - (unsigned)__builtin_clz(n)) & 30);
-  for (; bit != 0; bit >>= 2) {
-    if (n >= result + bit) n -= result + bit, result = (result >> 1) + bit;
-    else result >>= 1;
-  }
-  return result;
-}
-
-static int32_t clamp(int64_t value, int32_t most) { return value > most ? most : value < -most ? -most : (int32_t)value; }
-
-/* Logits of the sums: sum x scale / sqrt(idf2) + bias, in 1/4096. */
-static void logits_of(const nw_content_model *model, const nw_content_sums *sums, int32_t out[NW_CONTENT_HEADS]) {
-  enum { NORM_SHIFT = 8 };  /* sqrt(n << 8) = 16 sqrt(n) */
-  uint32_t idf2 = sums->lane[NW_LANE_IDF2] > 0 ? (uint32_t)sums->lane[NW_LANE_IDF2] : 1;
-  if (idf2 > UINT32_MAX >> NORM_SHIFT) idf2 = UINT32_MAX >> NORM_SHIFT;
-  uint32_t inverse = (1u << 24) / root(idf2 << NORM_SHIFT);  /* 2^20 / sqrt(idf2) */
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
-    int64_t scaled = (int64_t)sums->lane[k] * inverse * model->head[k].scale;
-    out[k] = clamp((scaled >> 24) + model->head[k].bias, 8 * NW_CONTENT_ONE);
-  }
-}
-
-static void add_sums(nw_content_sums *to, const nw_content_sums *from) {
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += from->lane[k];
-}
-
-/* ---- long windows ---- */
-
-/* log2(1 + n) in 1/4096, linear between powers of two. */
-static int32_t log_of(uint32_t n) {
-  uint32_t value = n + 1, power = 31 - (uint32_t)__builtin_clz(value);
-  return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
-}
-
-static unsigned bits_of(uint32_t word) {
-  unsigned count = 0;
-  for (; word != 0; word &= word - 1) count++;
-  return count;
-}
-
-static int32_t share(unsigned part, unsigned whole) { return whole == 0 ? 0 : (int32_t)((uint64_t)part * NW_CONTENT_ONE / whole); }
-
-/* The first of the most. */
-static unsigned most_of(const uint16_t *counts, unsigned n, unsigned least) {
-  unsigned most = 0;
-  for (unsigned i = 1; i < n; i++)
-    if (counts[i] > counts[most] && counts[i] >= least) most = i;
-  return most;
-}
-
-static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_RING]; }
-
-/* Script and language of blocks [first, count). Two words of another language, and more than of English, tell it; one where there is
- * no English word in some words. */
-static void tell_language(const nw_content_weigher *w, unsigned first, nw_content_window *out) {
-  enum { LEAST_WORDS = 2, SOME_LETTERS = 16 };
-  unsigned letters = 0;
-  uint16_t script[NW_SCRIPT_COUNT] = { 0 }, language[NW_LEX_LANGUAGES] = { 0 };
-  for (unsigned i = first; i < w->count; i++) {
-    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) script[s] = (uint16_t)(script[s] + block_at(w, i)->script[s]);
-    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) language[l] = (uint16_t)(language[l] + block_at(w, i)->language[l]);
-    letters += block_at(w, i)->letters;
-  }
-  out->script = most_of(script, NW_SCRIPT_COUNT, 1);
-  out->language = most_of(language, NW_LEX_LANGUAGES, language[0] == 0 && letters >= SOME_LETTERS ? 1 : LEAST_WORDS);
-}
-
-/* The inputs of blocks [first, count) in one view. */
-static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
-  nw_content_sums sums = { { 0 } };
-  uint32_t lex[NW_LEX_CLASSES] = { 0 };
-  unsigned bytes = 0, letters = 0, upper = 0, foreign = 0, n = 0;
-  int32_t tight[NW_CONTENT_LANES], top[NW_CONTENT_LANES] = { 0 };
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) tight[k] = INT32_MIN;
-  for (unsigned i = first; i < w->count; i++) {
-    const nw_content_block *b = block_at(w, i);
-    add_sums(&sums, &b->sums[0]);
-    if (view) add_sums(&sums, &b->sums[1]);
-    for (unsigned c = 0; c < NW_LEX_CLASSES; c++) lex[c] |= b->lex[view][c];
-    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) {  /* no branch: four at a time */
-      int better = b->tight[view][k] > tight[k];
-      top[k] = better ? (int32_t)i : top[k];
-      tight[k] = better ? b->tight[view][k] : tight[k];
-    }
-    bytes += b->bytes, letters += b->letters, upper += b->upper, foreign += b->foreign;
-  }
-  logits_of(w->model, &sums, out->input);
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
-    unsigned i = (unsigned)top[k];
-    out->input[NW_CONTENT_HEADS + k] = tight[k];
-    out->tight_start[k] = block_at(w, i > first ? i - 1 : i)->start;
-    out->tight_end[k] = block_at(w, i)->end;
-  }
-  n = 2 * NW_CONTENT_HEADS;
-  for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
-    unsigned distinct = bits_of(lex[c]);
-    out->input[n++] = log_of(distinct);
-    out->input[n++] = distinct >= 2 ? NW_CONTENT_ONE : 0;
-  }
-  out->input[n++] = log_of(bytes) / 4;
-  out->input[n++] = share(upper, letters);
-  out->input[n++] = share(foreign, letters);
-  out->input[n++] = bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_ONE : 0;
-  out->start = block_at(w, first)->start;
-  out->end = block_at(w, w->count - 1)->end;
-}
-
-/* Tells of the last `blocks` blocks. */
-static void tell_window(nw_content_weigher *w, unsigned blocks) {
-  enum { LEAST_BYTES = 4 };
-  unsigned first = w->count > blocks ? w->count - blocks : 0;
-  nw_content_window window;
-  int differs = 0;
-  for (unsigned i = first; i < w->count; i++) differs |= block_at(w, i)->differs;
-  if (first == 0 && w->count == 1 && block_at(w, 0)->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
-  tell_language(w, first, &window);
-  fill_window(w, first, 0, &window);
-  w->take(w->self, &window, 0);
-  if (!differs) return;
-  fill_window(w, first, 1, &window);
-  w->take(w->self, &window, 1);
-}
-
-/* ---- blocks ---- */
-
-static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
-
-/* 1 where a window of `blocks` is due at the block that was closed last. */
-static int is_due(const nw_content_weigher *w, unsigned blocks, unsigned stride) {
-  return w->count >= blocks && (w->count - blocks) % stride == 0;
-}
-
-static void close_block(nw_content_weigher *w) {
-  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 1) % NW_CONTENT_RING];
-  for (unsigned view = 0; view < 2; view++) {
-    int differs = b->differs || (w->count > 0 && before->differs);
-    if (view && !differs) {
-      memcpy(b->tight[1], b->tight[0], sizeof b->tight[0]);
-      break;
-    }
-    nw_content_sums sums = b->sums[0];
-    if (view) add_sums(&sums, &b->sums[1]);
-    if (w->count > 0) add_sums(&sums, &before->sums[0]);
-    if (w->count > 0 && view) add_sums(&sums, &before->sums[1]);
-    logits_of(w->model, &sums, b->tight[view]);
-  }
-  w->count++;
-  if (is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS)) tell_window(w, NW_CONTENT_LONG_BLOCKS);
-  if (is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE)) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
-  memset(open_block(w), 0, sizeof *b);
-}
+/* ---- sums ---- */
 
 /* The sum of the rows of a token's features: at most 200 of 127 each, so 16 bits hold it. */
 static void sum_rows(const int8_t *table, const uint32_t *features, unsigned count, int16_t sums[NW_CONTENT_LANES]) {
@@ -238,73 +99,115 @@ void nw_content_known_build(nw_content_model *model) {
 /* The sums of the word of a token; NULL: it is not known. */
 static inline const int16_t *find_known(const nw_content_model *model, const nw_content_token *token) {
   if (token->len > sizeof(nw_content_key) || token->sign) return NULL;
-  nw_content_key key = nw_content_key_of(token->text, token->len);
   for (unsigned slot = known_slot(token->word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
     const nw_content_known *entry = &model->known[slot];
-    if (entry->key.low == key.low && entry->key.high == key.high) return entry->sums;
+    if (entry->key.low == token->key.low && entry->key.high == token->key.high) return entry->sums;
     if (entry->key.low == 0) return NULL;
   }
 }
 
-static inline void add_known(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, const int16_t *known,
-                             int sign) {
-  static const int8_t none[NW_CONTENT_LANES] = { 0 };
-  const int8_t *pair = token->fresh & NW_FRESH_PAIR ? model->table + (size_t)token->pair_bucket * NW_CONTENT_LANES : none;
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * (known[k] + pair[k]);
+/* ---- blocks ---- */
+
+static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
+
+static void close_block(nw_content_weigher *w) {
+  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 2) % NW_CONTENT_RING];
+  const nw_content_totals *from = w->count >= 2 ? &before->upto : NULL;
+  uint32_t sums[NW_CONTENT_LANES];
+  b->upto = w->totals;
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = w->totals.lane[0][k] - (from != NULL ? from->lane[0][k] : 0);
+  nw_content_logits(w->model, sums, b->tight[0]);
+  if (w->totals.differs == (from != NULL ? from->differs : 0)) {
+    memcpy(b->tight[1], b->tight[0], sizeof b->tight[0]);
+  } else {
+    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] += w->totals.lane[1][k] - (from != NULL ? from->lane[1][k] : 0);
+    nw_content_logits(w->model, sums, b->tight[1]);
+  }
+  w->count++;
+  nw_content_windows(w, 0);
+  b = open_block(w);
+  memset(b->lex, 0, sizeof b->lex);
+  b->lists = 0;
+  b->start = b->end = 0;
 }
 
-static void add_unknown(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
-  int16_t sums[NW_CONTENT_LANES];
-  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
-  unsigned count = nw_content_features(token, NW_FRESH_ALL, features);
-  sum_rows(model->table, features, count, sums);
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->lane[k] += sign * sums[k];
-}
-
-static void add_features(nw_content_sums *to, const nw_content_model *model, const nw_content_token *token, int sign) {
+/* What the features of the word of a token add up to; `sums` is room for it. */
+static inline const int16_t *word_sums(const nw_content_model *model, const nw_content_token *token,
+                                       int16_t sums[NW_CONTENT_LANES]) {
   static const int16_t nothing[NW_CONTENT_LANES] = { 0 };
-  const int16_t *known = token->fresh & NW_FRESH_WORD ? find_known(model, token) : nothing;
-  if (known != NULL) add_known(to, model, token, known, sign);
-  else add_unknown(to, model, token, sign);
+  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+  if (!(token->fresh & NW_FRESH_WORD)) return nothing;
+  const int16_t *known = find_known(model, token);
+  if (known != NULL) return known;
+  sum_rows(model->table, features, nw_content_features(token, NW_FRESH_WORD, features), sums);
+  return sums;
+}
+
+/* Adds what the features of a token add up to, or takes it away. */
+static inline void add_features(uint32_t lane[NW_CONTENT_LANES], const nw_content_model *model, const nw_content_token *token,
+                                int minus) {
+  static const int8_t none[NW_CONTENT_LANES] = { 0 };
+  int16_t room[NW_CONTENT_LANES];
+  const int16_t *word = word_sums(model, token, room);
+  const int8_t *pair = token->fresh & NW_FRESH_PAIR ? model->table + (size_t)token->pair_bucket * NW_CONTENT_LANES : none;
+#ifdef __SSE2__
+  const __m128i row = _mm_loadl_epi64((const __m128i *)(const void *)pair), sign = _mm_set1_epi32(-minus);
+  const __m128i wide = _mm_srai_epi16(_mm_unpacklo_epi8(row, row), 8);
+  const __m128i both = _mm_add_epi16(_mm_loadu_si128((const __m128i *)(const void *)word), wide);
+  const __m128i low = _mm_srai_epi32(_mm_unpacklo_epi16(both, both), 16);
+  const __m128i high = _mm_srai_epi32(_mm_unpackhi_epi16(both, both), 16);
+  __m128i *to = (__m128i *)(void *)lane;
+  _mm_storeu_si128(to, _mm_add_epi32(_mm_loadu_si128(to), _mm_sub_epi32(_mm_xor_si128(low, sign), sign)));
+  _mm_storeu_si128(to + 1, _mm_add_epi32(_mm_loadu_si128(to + 1), _mm_sub_epi32(_mm_xor_si128(high, sign), sign)));
+#else
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) lane[k] += (uint32_t)((minus ? -1 : 1) * (word[k] + pair[k]));
+#endif
 }
 
 static inline void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash) {
   int list = nw_content_lex_find(w->model, hash);
   if (list < 0) return;
   if (list >= NW_LEX_CLASSES) {
-    if (views & NW_VIEW_A) b->language[list - NW_LEX_CLASSES]++;
+    if (!(views & NW_VIEW_A)) return;
+    w->totals.language[list - NW_LEX_CLASSES]++;
+    w->totals.strange += list > NW_LEX_CLASSES;
     return;
   }
   uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27);
+  b->lists |= 1u << list;
   if (views & NW_VIEW_A) b->lex[0][list] |= bit;
   if (views & NW_VIEW_B) b->lex[1][list] |= bit;
 }
 
 static void take_token(void *self, const nw_content_token *token) {
   nw_content_weigher *w = self;
+  nw_content_totals *to = &w->totals;
   nw_content_block *b = open_block(w);
   if (b->end == 0) b->start = token->start;
   b->end = token->end;
-  if (token->views & NW_VIEW_A) add_features(&b->sums[0], w->model, token, 1);
+  if (token->views & NW_VIEW_A) add_features(to->lane[0], w->model, token, 0);
   if (token->views != NW_VIEW_BOTH) {
-    add_features(&b->sums[1], w->model, token, token->views == NW_VIEW_B ? 1 : -1);
-    b->differs = 1;
+    add_features(to->lane[1], w->model, token, token->views == NW_VIEW_A);
+    to->differs++;
   }
   if (!token->sign) {
     note_word(w, b, token->views, token->word);
     if (token->pair != 0) note_word(w, b, token->views, token->pair);
   }
   if (!(token->views & NW_VIEW_A)) return;
-  b->letters += token->letters, b->upper += token->upper;
-  if (token->script != NW_SCRIPT_LATIN) b->foreign += token->letters;
-  b->script[token->script] = (uint16_t)(b->script[token->script] + token->letters);
-  b->bytes += token->len + (token->letters > 0);
+  to->bytes += token->len;
+  if (token->letters == 0) return;
+  to->bytes++;
+  to->letters += token->letters, to->upper += token->upper;
+  if (token->script != NW_SCRIPT_LATIN) to->foreign += token->letters;
+  to->script[token->script] = (uint16_t)(to->script[token->script] + token->letters);
 }
 
 /* Blocks end where a chunk does, so that both views are in the same one. */
 static void end_of_chunk(void *self) {
   nw_content_weigher *w = self;
-  if (open_block(w)->bytes >= NW_CONTENT_BLOCK_BYTES) close_block(w);
+  uint32_t upto = w->count > 0 ? w->blocks[(w->count - 1) % NW_CONTENT_RING].upto.bytes : 0;
+  if (w->totals.bytes - upto >= NW_CONTENT_BLOCK_BYTES) close_block(w);
 }
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
@@ -313,6 +216,7 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
   w->self = self;
   w->count = 0;
   w->at = 0;
+  memset(&w->totals, 0, sizeof w->totals);
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
   nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
 }
@@ -325,10 +229,7 @@ void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t l
 void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
   if (open_block(w)->end > 0) close_block(w);
-  if (w->count == 0) return;
-  if (!is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS)) tell_window(w, NW_CONTENT_LONG_BLOCKS);  /* else it was told */
-  if (w->count > NW_CONTENT_MIDDLE_BLOCKS && !is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE))
-    tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
+  if (w->count > 0) nw_content_windows(w, 1);
 }
 
 size_t nw_content_weigh_live(const nw_content_weigher *w) {
@@ -339,34 +240,4 @@ size_t nw_content_weigh_live(const nw_content_weigher *w) {
   unsigned behind = w->count < NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_LONG_BLOCKS;
   size_t start = w->blocks[(w->count - behind) % NW_CONTENT_RING].start;
   return start < live ? start : live;
-}
-
-/* ---- the second stage ---- */
-
-int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const nw_content_window *window) {
-  const nw_content_output *out = &model->out[output];
-  int64_t sum = 0;
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += (int64_t)out->weight[i] * window->input[i];
-  return clamp(sum / NW_CONTENT_ONE + out->bias, 8 * NW_CONTENT_ONE - 1);
-}
-
-/* Most inputs are 0: a text has few words of the lists. */
-void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
-  int64_t sum[NW_CONTENT_OUTPUTS] = { 0 };
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) {
-    int64_t input = window->input[i];
-    if (input == 0) continue;
-    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->by_input[i][k] * input;
-  }
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++)
-    logits[k] = clamp(sum[k] / NW_CONTENT_ONE + model->out[k].bias, 8 * NW_CONTENT_ONE - 1);
-}
-
-uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit) {
-  const uint32_t *ppm = model->out[output].ppm;
-  int32_t place = logit - NW_CONTENT_KNOT_FIRST;
-  if (place < 0) return ppm[0];
-  unsigned knot = (unsigned)place / NW_CONTENT_KNOT_STEP, part = (unsigned)place % NW_CONTENT_KNOT_STEP;
-  if (knot >= NW_CONTENT_KNOTS - 1) return ppm[NW_CONTENT_KNOTS - 1];
-  return ppm[knot] + (uint32_t)((uint64_t)(ppm[knot + 1] - ppm[knot]) * part / NW_CONTENT_KNOT_STEP);
 }

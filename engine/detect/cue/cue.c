@@ -205,7 +205,7 @@ static int ask_cue(pass *p, size_t pos, size_t len, const nw_cue *cue, int is_up
 
 /* The phrases that begin with the word of a slot. */
 static int ask_word(pass *p, size_t pos, size_t len, const nw_cue_slot *slot, int is_upper) {
-  if (slot->first == 0 || !may_be_first(p->scan, pos + len, slot)) return 1;
+  if (!may_be_first(p->scan, pos + len, slot)) return 1;
   for (uint32_t i = slot->first; i != 0; i = p->table->cues[i - 1].next)
     if (!ask_cue(p, pos, len, &p->table->cues[i - 1], is_upper)) return 0;
   return 1;
@@ -233,47 +233,10 @@ static int ask_bare(pass *p, size_t pos) {
 
 /* ---- names and addresses by the tagger ---- */
 
-enum {
-  REFUTED = -64,   /* below such a sum a weak name is none */
-  MARGIN = 2,      /* a dot more or less is no other end */
-  NEAR_BYTES = 64  /* from one line of an address to another */
-};
+enum { NEAR_BYTES = 64 };  /* from one line of an address to another */
 
 /* A number by itself is a part of an address ("96817") close behind another one. */
 static int is_near(size_t end, size_t pos) { return end > 0 && pos - end <= NEAR_BYTES; }
-
-static nw_hit tagged_hit(const nw_tagged *tagged) {
-  nw_hit hit = fresh_hit((unsigned)tagged->entity);
-  hit.start = tagged->start;
-  hit.end = tagged->end;
-  hit.context_start = hit.context_end = tagged->start;
-  hit.validator = "tagger";
-  hit.score_ppm = tagged->score_ppm;
-  hit.bare = !tagged->sure;
-  return hit;
-}
-
-/* Where what both found ends: the tagger trims and extends. */
-static size_t end_of_both(const nw_hit *hit, const nw_tagged *tagged) {
-  return hit->end > tagged->end && hit->end - tagged->end <= MARGIN ? hit->end : tagged->end;
-}
-
-/* What two that know of each other say of one place. `hit`: what the lists and words found, when `found`; the tagger's answer then
- * trims it, extends it, or makes it bare. Returns 1 when `hit` holds a finding. */
-static int join_tagged(const nw_tagged *tagged, int found, nw_hit *hit) {
-  int same = found && tagged->entity >= 0 && (unsigned)tagged->entity == hit->entity;
-  if (tagged->entity < 0) {
-    if (found && hit->entity == NW_ENTITY_NAME && tagged->sum < REFUTED) hit->bare = 1;
-    if (found && hit->entity == NW_ENTITY_ADDRESS && tagged->is_street) hit->end = end_of_both(hit, tagged);
-    return found;
-  }
-  int agreed = same && !hit->bare;
-  size_t end = same ? end_of_both(hit, tagged) : tagged->end;
-  *hit = tagged_hit(tagged);
-  hit->end = end;
-  if (agreed) hit->bare = 0;
-  return 1;
-}
 
 /* Asks the tagger about the place of an event; `found` and `hit` as the verifiers left them, `far` as a wish has it. 0: no answer
  * yet. */
@@ -290,7 +253,7 @@ static int ask_tagger(pass *p, size_t pos, int found, nw_tag_far far, nw_hit *hi
   nw_tag_ask(&p->table->tagger, &probe, pos, wish, &tagged);
   if (tagged.bare_number && !is_near(address_end, pos)) tagged.entity = -1;
   if (!found && tagged.entity == (int)NW_ENTITY_NAME && nw_cue_no_name(p->table, &probe, tagged.end)) tagged.entity = -1;
-  found = join_tagged(&tagged, found, hit);
+  found = nw_cue_join(&tagged, found, hit);
   return answer(p, &probe, found, hit);
 }
 
@@ -442,7 +405,7 @@ static int put_word(pass *p, size_t pos, unsigned len, int is_upper, nw_tag_far 
   const unsigned char *text = scan->data + (pos - scan->base);
   uint64_t eight = load_eight(scan, pos, len);
   const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, len), text, len, is_upper);
-  if (slot != NULL && !ask_word(p, pos, len, slot, is_upper)) return 0;
+  if (slot != NULL && slot->first != 0 && !ask_word(p, pos, len, slot, is_upper)) return 0;
   if (eight & BEYOND_ASCII && !put_folded(p, pos, len, is_upper)) return 0;
   return !is_upper || put_capital(p, pos, len, slot, far);
 }

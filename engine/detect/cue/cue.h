@@ -209,6 +209,12 @@ int nw_cue_box_scan(nw_cursor *c);
 int nw_cue_mail_scan(nw_cursor *c);         /* behind "PSC", "Unit" */
 int nw_cue_free_scan(nw_cursor *c);         /* behind "address:" */
 
+/* ---- join.c ---- */
+
+/* `hit`: what the lists and words found, when `found`; the tagger's answer then trims it, extends it, or makes it bare. 1: `hit` holds a
+ * finding. */
+int nw_cue_join(const nw_tagged *tagged, int found, nw_hit *hit);
+
 /* ---- front.c ---- */
 
 /* What the bytes behind a number allow it to be. */

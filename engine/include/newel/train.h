@@ -24,12 +24,14 @@ typedef struct newel_train_options {
 NEWEL_API int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_options *options, newel_error *err);
 /* The text, where it violates nothing, is of the kind that people write to a model: false positives are counted on those. */
 #define NEWEL_TRAIN_REFERENCE 1u
+/* The text was composed, or added to teach what is benign: it is learnt from, but is no sample of what will come. */
+#define NEWEL_TRAIN_EXTRA 2u
 
 /* Adds one labelled text: a JSON object. For the tagger {"id", "text", "spans": [{"start", "end", "type"}]}, with offsets in UTF-8
  * bytes (types but NAME and ADDRESS are text); for the content judge "text" and "labels" ({"HATE": 1, "INSULTS": 0}; what is absent is
  * unknown), and, where it is there, "grp" (near duplicates are kept on one side of the split); for "attacks" the same, with an "id" that
  * hits name. Copied. `flags`:
- * NEWEL_TRAIN_REFERENCE or 0. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
+ * NEWEL_TRAIN_REFERENCE, NEWEL_TRAIN_EXTRA, both or 0. Errors: NEWEL_E_FORMAT, NEWEL_E_LIMIT, NEWEL_E_NOMEM. */
 NEWEL_API int newel_train_add(newel_train *train, newel_slice line, unsigned flags, newel_error *err);
 /* Trains on everything added and writes the model file. The same texts in the same order give the same bytes. Once.
  * Errors: NEWEL_E_STATE, NEWEL_E_FORMAT (an output without texts of both kinds), NEWEL_E_NOMEM, NEWEL_E_IO.

@@ -1,0 +1,253 @@
+/* detect/content/window.c - windows over blocks: their inputs, the second stage, calibration. See model.h.
+ *
+ *   blocks   0 1 2 3 4 5 6 7 8 9 10 11     a middle window is due at every second, a long one at every fifth
+ *            [middle]                      sums, counts: totals up to its last block less those up to the block in front of it
+ *                [middle]                  lists, short windows: gone through block by block */
+#include <math.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
+#include "detect/content/model.h"
+
+/* ---- logits ---- */
+
+/* The whole part of the square root: the processor's is a guess, which is mended. */
+static uint32_t root(uint32_t n) {
+  uint32_t guess = (uint32_t)sqrt((double)n);
+  while ((uint64_t)guess * guess > n) guess--;
+  while ((uint64_t)(guess + 1) * (guess + 1) <= n) guess++;
+  return guess;
+}
+
+static int32_t clamp(int64_t value, int32_t most) { return value > most ? most : value < -most ? -most : (int32_t)value; }
+
+void nw_content_logits(const nw_content_model *model, const uint32_t sums[NW_CONTENT_LANES], int32_t out[NW_CONTENT_HEADS]) {
+  enum { NORM_SHIFT = 8 };  /* sqrt(n << 8) = 16 sqrt(n) */
+  uint32_t idf2 = (int32_t)sums[NW_LANE_IDF2] > 0 ? sums[NW_LANE_IDF2] : 1;
+  if (idf2 > UINT32_MAX >> NORM_SHIFT) idf2 = UINT32_MAX >> NORM_SHIFT;
+  uint32_t inverse = (1u << 24) / root(idf2 << NORM_SHIFT);  /* 2^20 / sqrt(idf2) */
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    int64_t scaled = (int64_t)(int32_t)sums[k] * inverse * model->head[k].scale;
+    out[k] = clamp((scaled >> 24) + model->head[k].bias, 8 * NW_CONTENT_ONE);
+  }
+}
+
+/* ---- inputs ---- */
+
+enum { TO_INPUT = NW_CONTENT_ONE / NW_CONTENT_INPUT_ONE };
+
+/* log2(1 + n) in 1/4096, linear between powers of two. */
+static int32_t log_of(uint32_t n) {
+  uint32_t value = n + 1, power = 31 - (uint32_t)__builtin_clz(value);
+  return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
+}
+
+static unsigned bits_of(uint32_t word) {
+  unsigned count = 0;
+  for (; word != 0; word &= word - 1) count++;
+  return count;
+}
+
+static int16_t share(unsigned part, unsigned whole) {
+  return whole == 0 ? 0 : (int16_t)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
+}
+
+static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_RING]; }
+
+/* Totals of the text in front of block `first`. */
+static const nw_content_totals *totals_before(const nw_content_weigher *w, unsigned first) {
+  static const nw_content_totals none = { .bytes = 0 };
+  return first == 0 ? &none : &block_at(w, first - 1)->upto;
+}
+
+/* The first of the most of upto - from. */
+static unsigned most_of(const uint16_t *upto, const uint16_t *from, unsigned n, unsigned least) {
+  unsigned most = 0;
+  for (unsigned i = 1; i < n; i++) {
+    uint16_t count = (uint16_t)(upto[i] - from[i]);
+    if (count > (uint16_t)(upto[most] - from[most]) && count >= least) most = i;
+  }
+  return most;
+}
+
+/* Script and language. Two words of another language, and more than of English, tell it; one where there is no English word in some
+ * words. */
+static void tell_language(const nw_content_totals *upto, const nw_content_totals *from, nw_content_window *out) {
+  enum { LEAST_WORDS = 2, SOME_LETTERS = 16 };
+  int english = upto->language[0] != from->language[0], some = upto->letters - from->letters >= SOME_LETTERS;
+  out->script = upto->foreign == from->foreign ? NW_SCRIPT_LATIN : most_of(upto->script, from->script, NW_SCRIPT_COUNT, 1);
+  out->language = upto->strange == from->strange ? 0 : most_of(upto->language, from->language, NW_LEX_LANGUAGES,
+                                                               !english && some ? 1 : LEAST_WORDS);
+}
+
+/* Where `here` is higher than `tight`: takes it over, and `block` into `top`. */
+static inline void take_higher(int32_t tight[NW_CONTENT_LANES], int32_t top[NW_CONTENT_LANES], const int32_t here[NW_CONTENT_LANES],
+                               int32_t block) {
+#ifdef __SSE2__
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k += 4) {
+    __m128i *most = (__m128i *)(void *)(tight + k), *at = (__m128i *)(void *)(top + k);
+    const __m128i now = _mm_loadu_si128((const __m128i *)(const void *)(here + k)), old = _mm_loadu_si128(most);
+    const __m128i better = _mm_cmpgt_epi32(now, old), number = _mm_and_si128(better, _mm_set1_epi32(block));
+    _mm_storeu_si128(most, _mm_or_si128(_mm_and_si128(better, now), _mm_andnot_si128(better, old)));
+    _mm_storeu_si128(at, _mm_or_si128(number, _mm_andnot_si128(better, _mm_loadu_si128(at))));
+  }
+#else
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++)
+    if (here[k] > tight[k]) tight[k] = here[k], top[k] = block;
+#endif
+}
+
+/* The highest short window of blocks [first, count), a head. */
+static void fill_tight(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+  int32_t tight[NW_CONTENT_LANES];
+  memcpy(tight, block_at(w, first)->tight[view], sizeof tight);
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) out->top[k] = (int32_t)first;
+  for (unsigned i = first + 1; i < w->count; i++) take_higher(tight, out->top, block_at(w, i)->tight[view], (int32_t)i);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[NW_CONTENT_HEADS + k] = (int16_t)(tight[k] / TO_INPUT);
+}
+
+void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned head, size_t *start, size_t *end) {
+  const nw_content_block *block = block_at(w, (unsigned)window->top[head]);
+  *end = block->end;
+  *start = block->start > window->start ? block_at(w, (unsigned)window->top[head] - 1)->start : block->start;
+}
+
+/* Distinct words of the lists, two inputs each. */
+static void fill_lists(const nw_content_weigher *w, unsigned first, unsigned view, int16_t *input) {
+  uint32_t lex[NW_LEX_CLASSES] = { 0 };
+  for (unsigned i = first; i < w->count; i++) {
+    const nw_content_block *b = block_at(w, i);
+    for (unsigned left = b->lists; left != 0; left &= left - 1) {
+      unsigned c = (unsigned)__builtin_ctz(left);
+      lex[c] |= b->lex[view][c];
+    }
+  }
+  for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
+    unsigned distinct = lex[c] == 0 ? 0 : bits_of(lex[c]);
+    input[2 * c] = (int16_t)(log_of(distinct) / TO_INPUT);
+    input[2 * c + 1] = distinct >= 2 ? NW_CONTENT_INPUT_ONE : 0;
+  }
+}
+
+/* The inputs of blocks [first, count) in one view. */
+static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto, *from = totals_before(w, first);
+  uint32_t sums[NW_CONTENT_LANES], bytes = upto->bytes - from->bytes, letters = upto->letters - from->letters;
+  int32_t whole[NW_CONTENT_HEADS];
+  int16_t *rest = out->input + 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES;
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = upto->lane[0][k] - from->lane[0][k];
+  for (unsigned k = 0; view && k < NW_CONTENT_LANES; k++) sums[k] += upto->lane[1][k] - from->lane[1][k];
+  nw_content_logits(w->model, sums, whole);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[k] = (int16_t)(whole[k] / TO_INPUT);
+  fill_tight(w, first, view, out);
+  fill_lists(w, first, view, out->input + 2 * NW_CONTENT_HEADS);
+  rest[0] = (int16_t)(log_of(bytes) / 4 / TO_INPUT);
+  rest[1] = share(upto->upper - from->upper, letters);
+  rest[2] = share(upto->foreign - from->foreign, letters);
+  rest[3] = bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_INPUT_ONE : 0;
+  rest[4] = (int16_t)(log_of(upto->bytes) / 4 / TO_INPUT);  /* of all windows so far the worst counts: how many there were */
+  rest[5] = (int16_t)((upto->bytes - from->bytes) * NW_CONTENT_INPUT_ONE / (upto->bytes | 1));
+  out->start = block_at(w, first)->start;
+  out->end = block_at(w, w->count - 1)->end;
+}
+
+/* ---- windows ---- */
+
+/* Tells of the last `blocks` blocks. */
+static void tell_window(nw_content_weigher *w, unsigned blocks) {
+  enum { LEAST_BYTES = 4 };
+  unsigned first = w->count > blocks ? w->count - blocks : 0;
+  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto, *from = totals_before(w, first);
+  nw_content_window window;
+  if (first == 0 && w->count == 1 && upto->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
+  tell_language(upto, from, &window);
+  fill_window(w, first, 0, &window);
+  w->take(w->self, &window, 0);
+  if (upto->differs == from->differs) return;
+  fill_window(w, first, 1, &window);
+  w->take(w->self, &window, 1);
+}
+
+/* 1 where a window of `blocks` is due at the block that was closed last. */
+static int is_due(const nw_content_weigher *w, unsigned blocks, unsigned stride) {
+  return w->count >= blocks && (w->count - blocks) % stride == 0;
+}
+
+void nw_content_windows(nw_content_weigher *w, int final) {
+  int is_long = is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS);
+  int is_middle = is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE);
+  if (is_long != final) tell_window(w, NW_CONTENT_LONG_BLOCKS);
+  if (is_middle != final && (!final || w->count > NW_CONTENT_MIDDLE_BLOCKS)) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
+}
+
+/* ---- the second stage ---- */
+
+enum { PRODUCT = NW_CONTENT_INPUT_ONE * NW_CONTENT_WEIGHT_ONE / NW_CONTENT_ONE };
+
+static int32_t bounded(int32_t logit) {
+  return logit > NW_CONTENT_LOGIT_MOST ? NW_CONTENT_LOGIT_MOST : logit < -NW_CONTENT_LOGIT_MOST ? -NW_CONTENT_LOGIT_MOST : logit;
+}
+
+static int32_t logit_of(int32_t sum, int32_t bias) { return bounded(sum / PRODUCT + bias); }
+
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const int16_t input[NW_CONTENT_INPUTS]) {
+  const nw_content_output *out = &model->out[output];
+  int32_t sum = 0;
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += out->weight[i] * input[i];
+  return logit_of(sum, out->bias);
+}
+
+void nw_content_pairs_build(nw_content_model *model) {
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) model->pairs[i / 2][k][i % 2] = (int16_t)model->out[k].weight[i];
+}
+
+void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
+  int32_t sum[NW_CONTENT_OUTPUTS] = { 0 };
+#ifdef __SSE2__
+  __m128i low = _mm_setzero_si128(), high = low;
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS / 2; i++) {
+    int32_t two;
+    memcpy(&two, window->input + 2 * i, sizeof two);
+    const __m128i both = _mm_set1_epi32(two), *weights = (const __m128i *)(const void *)model->pairs[i];
+    low = _mm_add_epi32(low, _mm_madd_epi16(both, _mm_loadu_si128(weights)));
+    high = _mm_add_epi32(high, _mm_madd_epi16(both, _mm_loadu_si128(weights + 1)));
+  }
+  _mm_storeu_si128((__m128i *)(void *)sum, low);
+  _mm_storeu_si128((__m128i *)(void *)(sum + 4), high);
+#else
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->pairs[i / 2][k][i % 2] * window->input[i];
+#endif
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(sum[k], model->out[k].bias);
+}
+
+int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {
+  for (unsigned t = 0; output < NW_CONTENT_TREED && t < NW_CONTENT_TREES; t++) {
+    const nw_content_tree *tree = &model->tree[output][t];
+    unsigned leaf = 0;
+    for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++) leaf = leaf << 1 | (input[tree->input[d]] > tree->above[d]);
+    logit += tree->leaf[leaf];
+  }
+  return bounded(logit);
+}
+
+int nw_content_worsen(nw_content_worst *worst, int32_t sum, int32_t logit) {
+  int higher = !worst->seen || logit > worst->logit;
+  worst->sum = sum;
+  worst->seen = 1;
+  if (higher) worst->logit = logit;
+  return higher;
+}
+
+uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t logit) {
+  const uint32_t *ppm = model->out[output].ppm;
+  int32_t place = logit - NW_CONTENT_KNOT_FIRST;
+  if (place < 0) return ppm[0];
+  unsigned knot = (unsigned)place / NW_CONTENT_KNOT_STEP, part = (unsigned)place % NW_CONTENT_KNOT_STEP;
+  if (knot >= NW_CONTENT_KNOTS - 1) return ppm[NW_CONTENT_KNOTS - 1];
+  return ppm[knot] + (uint32_t)((uint64_t)(ppm[knot + 1] - ppm[knot]) * part / NW_CONTENT_KNOT_STEP);
+}

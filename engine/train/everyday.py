@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Texts that violate nothing, as people write and read them: everyday.py CHECKOUTS OUT_DIR
+
+Requests to assistants, talk with shops and airlines, medical questions, questions on passages, glosses of words. They are not ours:
+sources.txt has their licences, MANIFEST.md the commits. CHECKOUTS is the folder that lexicon_text.py reads, with yizhongw/self-instruct.
+Of each set a part, drawn with a fixed seed: the same bytes each time.
+"""
+import json
+import os
+import random
+import sys
+
+import lexicon_text
+
+CLEAN = dict.fromkeys(("HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK", "ANY"), 0)
+SELF_INSTRUCT = "yizhongw+self-instruct"
+# Of the prompts of P3 those on texts with an open licence (CC BY, CC BY-SA, MIT, BSD).
+OPEN = r"t0_train_50k/data_per_template/(adversarial_qa|common_gen|commonsense_qa|cosmos_qa|dbpedia|duorc|kilt|paws|qasc|quarel|quartz|" \
+       r"quoref|ropes|social_i|wiki_bio|wiki_hop)"
+
+
+def asks(root):
+    """What people ask of tools that help with writing, mail, code."""
+    for _, text in lexicon_text.files(root, SELF_INSTRUCT, r"user_oriented_instructions"):
+        for line in text.splitlines():
+            ask = json.loads(line)
+            yield ask["instruction"]
+            yield ask["instruction"] + "\n" + ask["instances"][0]["input"]
+
+
+def prompts(root):
+    """Questions on passages, and sentences to write."""
+    for _, text in lexicon_text.files(root, SELF_INSTRUCT, OPEN):
+        for line in text.splitlines():
+            yield json.loads(line)["prompt"]
+
+
+def glosses(root):
+    for text in lexicon_text.wordnet(root):
+        yield text.split(" ", 1)[1]
+
+
+# Name, reader, texts at most, words at most.
+SETS = (("sgd", lexicon_text.schema_guided, 8000, 80), ("multidogo", lexicon_text.multidogo, 6000, 80), ("medquad", lexicon_text.medquad, 8000, 80),
+        ("snips", lexicon_text.snips, 4000, 80), ("skills", lexicon_text.bot_skills, 3000, 80), ("wordnet", glosses, 12000, 80),
+        ("asks", asks, 1000, 150), ("p3", prompts, 12000, 250))
+
+
+def draw(name, texts, most, words):
+    """At most `most` of them, each of 3 to `words` words; sorted, so that the order of files does not matter."""
+    texts = sorted({text.strip() for text in texts if 3 <= len(text.split()) <= words})
+    random.Random(name).shuffle(texts)
+    return texts[:most]
+
+
+def main():
+    root, out = sys.argv[1:3]
+    os.makedirs(out, exist_ok=True)
+    for name, read, most, words in SETS:
+        with open(os.path.join(out, name + ".jsonl"), "w", encoding="utf-8") as file:
+            for text in draw(name, read(root), most, words):
+                file.write(json.dumps({"text": text, "labels": CLEAN}, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+main()
