@@ -28,6 +28,7 @@ typedef struct nw_span { size_t start, end; } nw_span;
 typedef struct nw_hit {
   nw_found    found;
   const char *reading;   /* "" the text itself; else what the trace calls the reading that it was found in */
+  size_t      bare_end;  /* before marks and what shows nothing behind it were taken along */
   uint8_t     action, exempt, observe;
 } nw_hit;
 
@@ -120,7 +121,10 @@ static inline size_t nw_unit_raw_end(const nw_eval *eval, size_t at) {
 }
 
 /* ---- guard/resolve.c ---- */
-/* Resolves one closed group of the unit (sorted): facts and edits in raw offsets. `data` holds unit bytes from `base`. */
+/* Does a hit touch one of our placeholders? It counts for nothing then. */
+int nw_hit_is_inert(const nw_eval *eval, const nw_hit *hit);
+/* Resolves one closed group of the unit (sorted, none of them inert): facts and edits in raw offsets. `data` holds unit bytes from
+ * `base`. */
 void nw_resolve_group(nw_eval *eval, const nw_hit *hits, size_t count, const unsigned char *data, size_t base);
 /* The total order between two findings that ask for an edit: < 0 when `a` wins. In the trace: "action,length,start,rule". */
 int nw_hit_order(const nw_hit *a, const nw_hit *b);

@@ -23,9 +23,13 @@ int nw_hit_order(const nw_hit *a, const nw_hit *b) {
 
 static int acts(const nw_hit *hit) { return hit->action != NEWEL_ACTION_NONE && !hit->observe; }
 
-static int is_inert(const nw_eval *eval, const nw_hit *hit) {
-  for (size_t i = 0; i < eval->inert.count && eval->inert.at[i].start < hit->found.end; i++)
-    if (eval->inert.at[i].end > hit->found.start) return 1;
+int nw_hit_is_inert(const nw_eval *eval, const nw_hit *hit) {
+  for (size_t i = 0; i < eval->inert.count && eval->inert.at[i].start < hit->found.end; i++) {
+    const nw_span *mark = &eval->inert.at[i];
+    if (mark->end <= hit->found.start) continue;
+    /* An encoded piece is found as a whole: a placeholder among what it holds proves nothing. */
+    if (*hit->reading == '\0' || mark->start <= hit->found.start || mark->end >= hit->found.end) return 1;
+  }
   return 0;
 }
 
@@ -85,7 +89,7 @@ static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsign
   nw_fact *fact = &scratch->facts.at[scratch->facts.count++];
   fill_fact(eval, hit, edit, fact);
   if (scratch->options.fingerprints)
-    add_print(eval, fact, nw_slice((const char *)data + (found->start - base), found->end - found->start));
+    add_print(eval, fact, nw_slice((const char *)data + (found->start - base), hit->bare_end - found->start));
   seg->facts.count++;
   nw_rule_fact *rule = nw_seg_rule(scratch, seg, found->rule);
   rule->findings++;
@@ -94,14 +98,13 @@ static void add_fact(nw_eval *eval, const nw_hit *hit, size_t edit, const unsign
   if (hit->observe && hit->action == NEWEL_ACTION_ANONYMIZE) seg->observed_modify = 1;
 }
 
-/* One past the last hit of the cluster that begins at `i`; its span and its winner. Inert hits and those that do not act are
- * stepped over. */
-static size_t cluster_of(const nw_eval *eval, const nw_hit *hits, size_t count, size_t i, size_t *end, const nw_hit **winner) {
+/* One past the last hit of the cluster that begins at `i`; its span and its winner. Hits that do not act are stepped over. */
+static size_t cluster_of(const nw_hit *hits, size_t count, size_t i, size_t *end, const nw_hit **winner) {
   *end = hits[i].found.end;
   *winner = &hits[i];
   size_t next = i + 1;
   for (; next < count && hits[next].found.start < *end; next++) {
-    if (!acts(&hits[next]) || is_inert(eval, &hits[next])) continue;
+    if (!acts(&hits[next])) continue;
     if (hits[next].found.end > *end) *end = hits[next].found.end;
     if (nw_hit_order(&hits[next], *winner) < 0) *winner = &hits[next];
   }
@@ -111,11 +114,10 @@ static size_t cluster_of(const nw_eval *eval, const nw_hit *hits, size_t count, 
 void nw_resolve_group(nw_eval *eval, const nw_hit *hits, size_t count, const unsigned char *data, size_t base) {
   size_t cluster_end = 0, edit = SIZE_MAX;  /* of the cluster that the walk is in */
   for (size_t i = 0; i < count; i++) {
-    if (is_inert(eval, &hits[i])) continue;
     int acting = acts(&hits[i]);
     if (acting && hits[i].found.start >= cluster_end) {
       const nw_hit *winner;
-      (void)cluster_of(eval, hits, count, i, &cluster_end, &winner);
+      (void)cluster_of(hits, count, i, &cluster_end, &winner);
       edit = SIZE_MAX;
       if (winner->action == NEWEL_ACTION_BLOCK) {
         size_t at = nw_unit_raw_start(eval, hits[i].found.start);

@@ -4,6 +4,7 @@
 #include "base/slice.h"
 #include "detect/miss.h"
 #include "guard/scratch.h"
+#include "text/fold.h"
 
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
                                                            &nw_regex_family };
@@ -55,12 +56,12 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
   begin_families(eval, &original);
 }
 
-/* Order of place: start, then the longer one, then the rule. */
+/* Order of place: start, then the longer one, then the rule, then the reading: however the text came, one order. */
 static int hit_before(const nw_hit *a, const nw_hit *b) {
   if (a->found.start != b->found.start) return a->found.start < b->found.start;
-  if (a->found.end != b->found.end) return a->found.end > b->found.end;
+  if (a->bare_end != b->bare_end) return a->bare_end > b->bare_end;
   if (a->found.rule != b->found.rule) return a->found.rule < b->found.rule;
-  return *a->reading == '\0' && *b->reading != '\0';
+  return strcmp(a->reading, b->reading) < 0;  /* the text itself first */
 }
 
 static void sort_pending(nw_hit *at, size_t sorted, size_t count) {
@@ -85,7 +86,7 @@ static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, in
   const nw_guard_rule *rule = &eval->guard->rules[found->rule];
   newel_source source = eval->scratch->segs.at[eval->seg].source;
   if (*reading == '\0' && found->reading != NULL) reading = found->reading;
-  nw_hit hit = { *found, reading, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
+  nw_hit hit = { *found, reading, found->end, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe };
   return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
 }
 
@@ -248,13 +249,13 @@ static int is_covered(const nw_hit *from, const nw_hit *at) {
   enum { LOOK_BACK = 16 };
   for (const nw_hit *other = at; other > from && at - other < LOOK_BACK;) {
     other--;
-    if (other->found.rule == at->found.rule && other->found.end >= at->found.end &&
+    if (other->found.rule == at->found.rule && other->found.end >= at->found.end && other->action >= at->action &&
         (*other->reading != '\0' || *at->reading != '\0')) return 1;
   }
   return 0;
 }
 
-/* One end of the group of overlapping findings that begins at `at`; leaves out what is covered. */
+/* How many overlap in a chain from `at` on, and where the last of them ends. */
 static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   size_t next = 1;
   *group_end = at[0].found.end;
@@ -263,11 +264,12 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   return next;
 }
 
-static size_t drop_covered(nw_hit *at, size_t count) {
-  size_t kept = 1;
-  for (size_t i = 1; i < count; i++) {
+/* Leaves out what is inert, and what is covered by what is not; returns how many are left. */
+static size_t drop_idle(const nw_eval *eval, nw_hit *at, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
     if (kept < i) at[kept] = at[i];
-    if (!is_covered(at, &at[kept])) kept++;
+    if (!nw_hit_is_inert(eval, &at[kept]) && !is_covered(at, &at[kept])) kept++;
   }
   return kept;
 }
@@ -279,6 +281,43 @@ static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
   if (text->final || at > text->end || at < text->base || text->end - at > LETTERS_MOST) return 1;
   while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
   return at < text->end;
+}
+
+/* ---- what hangs on a finding ---- */
+
+/* Marks, and what shows nothing: they belong to the character in front. Not the ends of bidi levels, which belong to a beginning. */
+static int hangs_on(uint32_t cp) {
+  enum { PDF = 0x202C, PDI = 0x2069 };
+  char text[8];
+  unsigned len;
+  if (cp < 0x80 || cp == NW_UTF8_BAD || cp == PDF || cp == PDI) return 0;
+  return nw_word_class_of(cp) == NW_WORD_MARK || nw_code_point_reads(cp, text, &len) == NW_READS_NOTHING;
+}
+
+/* Where what hangs on the text before `at` ends, as far as the window shows it: the edit takes it along, a mark would jump onto the
+ * placeholder. Bounded by NW_LIMIT_PLACE_BYTES behind `from`. */
+static size_t hanging_end(const nw_window *text, size_t at, size_t from) {
+  uint32_t cp;
+  while (at < text->end && at - from < NW_LIMIT_PLACE_BYTES) {
+    const unsigned char *next = text->data + (at - text->base);
+    unsigned step = *next < 0x80 ? 0 : nw_utf8_decode(next, text->end - at, &cp);
+    if (step == 0 || !hangs_on(cp)) break;
+    at += step;
+  }
+  return at;
+}
+
+/* Is it known what stands at `at`? */
+static int is_known(const nw_window *text, size_t at) {
+  uint32_t cp;
+  return text->final || (at < text->end && nw_utf8_decode(text->data + (at - text->base), text->end - at, &cp) > 0);
+}
+
+static void take_hanging(nw_eval *eval, const nw_window *text) {
+  for (size_t i = 0; i < eval->pending.count; i++) {
+    nw_hit *hit = &eval->pending.at[i];
+    if (hit->found.end >= text->base) hit->found.end = hanging_end(text, hit->found.end, hit->bare_end);
+  }
 }
 
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
@@ -297,11 +336,12 @@ void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t 
   if (live < eval->unit.frontier) live = eval->unit.frontier;
   if (eval->scratch->failed) return;
   sort_pending(eval->pending.at, sorted, eval->pending.count);
+  take_hanging(eval, &text);
   nw_hit *at = eval->pending.at;
   while (done < eval->pending.count) {
     size_t group_end, count = group_of(at + done, eval->pending.count - done, &group_end);
-    if (!final && group_end > live) break;
-    nw_resolve_group(eval, at + done, drop_covered(at + done, count), data, base);
+    if (!final && (group_end > live || !is_known(&text, group_end))) break;
+    nw_resolve_group(eval, at + done, drop_idle(eval, at + done, count), data, base);
     done += count;
   }
   size_t left = eval->pending.count - done;

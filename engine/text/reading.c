@@ -29,6 +29,8 @@ enum { LOOK_BEFORE_BYTES = 192, LOOK_BEHIND_BYTES = 128, BLANK_BYTES = 64, KEEP_
 static const nw_rewrite *const order_rewrites[] = { NW_STAGE_ORDER NULL };
 static const nw_rewrite *const fold_rewrites[] = { NW_STAGE_FOLD NULL };
 static const nw_rewrite *const decode_rewrites[] = { NW_STAGE_DECODE NULL };
+/* What is encoded; what is turned twice is as it was. */
+static const nw_rewrite *const decoders[] = { NW_DECODERS NULL };
 static const nw_rewrite *const join_rewrites[] = { NW_STAGE_JOIN NULL };
 static const nw_rewrite *const looks_rewrites[] = { NW_STAGE_LOOKS NULL };
 static const nw_rewrite *const all_rewrites[] = {
@@ -448,7 +450,7 @@ static void look_deeper(nw_reading *reading, int final) {
   const nw_rewrite *by = NULL;
   uint64_t limits = 0;
   if (!decoded->active || is_too_deep(reading)) return;
-  if (!reading->deepens) seeker_begin(seeker, decode_rewrites, first_decoded(reading), reading->serves);
+  if (!reading->deepens) seeker_begin(seeker, decoders, first_decoded(reading), reading->serves);
   reading->deepens = 1;
   while (!is_too_deep(reading) && seek(seeker, &text, &reading->place, &by, &limits) == SEEK_PLACE) {
     const nw_passage *place = &reading->place;

@@ -33,7 +33,8 @@ static const char *const pieces[] = {
   "BK-123-456-78", "123 456 789", "A1 B2 C3", "12, 34, 56", "1 - 2 - 3", "size_t i = 0;", "\"done\\n\"", "оса", "пес і кіт", "або", "го",
   "о", "p\u0430yp\u0430l", "ñá", "ígñó", "été", "Ελλάδα", "господин", "два три четыре", "שלום", "שתיים שלוש", "مرحبا", "می\u200cشود", "नमस्ते",
   "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät",
-  "\t+ 4 4", "\n- - -", "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+  "\t+ 4 4", "\n- - -",
+  "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 
 static size_t make_text(char *out, uint64_t *seed) {

@@ -270,6 +270,40 @@ Test(guard_readings, decode_depth) {
   nw_buf_free(&text), nw_buf_free(&next), nw_buf_free(&it.trace);
 }
 
+/* An IBAN that is one when it is turned, too, is turned and turned back: nothing is encoded in it. */
+Test(guard_readings, turned_twice) {
+  answer it;
+  nw_buf_init(&it.trace, nw_alloc_of(NULL));
+  for (unsigned n = 0; n < 2000; n++) {
+    char text[64];
+    (void)snprintf(text, sizeof text, "iban: DE%02u 3704 0044 0532 01%02u 00", n % 100, n / 20);
+    ask(&it, newel_slice_of(text));
+    cr_expect(it.complete, "%s", text);
+  }
+  nw_buf_free(&it.trace);
+}
+
+/* What hangs on a finding goes with it; what begins behind it stays. */
+Test(guard_readings, marks_behind) {
+  static const char *const hanging[] = { "\u200b", "\u0301", "\u0301\u0302\u0303", "\u200d", "\ufe0f", "\u20e3", "\u2060", "\u00ad", "\u093c",
+                                         "\u200b\u0301\ufe0f\u200b", "\u034f" };
+  static const char *const items[] = { "ann.lee@example.com", "4111 1111 1111 1111", "https://example.org/a" };
+  answer it;
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL)), nw_buf_init(&it.trace, nw_alloc_of(NULL));
+  for (size_t i = 0; i < sizeof items / sizeof *items; i++)
+    for (size_t h = 0; h < sizeof hanging / sizeof *hanging; h++) {
+      char want[64];
+      nw_buf_clear(&text);
+      nw_buf_addf(&text, "see %s%s", items[i], hanging[h]);
+      (void)snprintf(want, sizeof want, "\"edits\":[{\"start\":4,\"end\":%zu", text.len);
+      nw_buf_add_text(&text, " now");
+      ask(&it, nw_buf_slice(&text));
+      cr_expect(strstr(it.trace.data, want) != NULL, "%s, %zu", items[i], h);
+    }
+  nw_buf_free(&text), nw_buf_free(&it.trace);
+}
+
 /* An override that holds `len` bytes, from the last to the first. */
 static void override(nw_buf *out, size_t len) {
   static const char word[] = " rettO elprup";
