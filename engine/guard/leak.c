@@ -85,8 +85,9 @@ static size_t applies(const newel_scratch *scratch, const nw_seg *seg) {
 void nw_leaks_segment(newel_scratch *scratch, const nw_seg *seg) {
   size_t rule = applies(scratch, seg);
   if (rule == scratch->guard->rule_count || !seg->judged || nw_leak_armed(scratch->family[NW_FAMILY_LEAK])) return;
-  scratch->rules.at[seg->rules_at + rule].unknown = NO_PROMPT;
-  scratch->rules.at[seg->rules_at + rule].band = NEWEL_BAND_UNEVALUATED;
+  nw_rule_fact *fact = nw_seg_rule(scratch, seg, rule);
+  fact->unknown = NO_PROMPT;
+  fact->band = NEWEL_BAND_UNEVALUATED;
 }
 
 void nw_leaks_begin(nw_eval *eval) {
@@ -98,7 +99,7 @@ void nw_leaks_end(nw_eval *eval) {
   const nw_seg *seg = &scratch->segs.at[eval->seg];
   size_t rule = applies(scratch, seg);
   if (rule < scratch->guard->rule_count)
-    scratch->rules.at[seg->rules_at + rule].score_ppm = nw_leak_share_ppm(scratch->family[NW_FAMILY_LEAK]);
+    nw_seg_rule(scratch, seg, rule)->score_ppm = nw_leak_share_ppm(scratch->family[NW_FAMILY_LEAK]);
 }
 
 int nw_leaks_look(const nw_eval *eval) {

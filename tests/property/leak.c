@@ -335,7 +335,7 @@ static void holding(void) {
   newel_guard *leak = compile("newel: 1\nname: p\nleak: BLOCK\n"), *pii = compile("newel: 1\nname: p\n" PII);
   newel_guard *both = compile("newel: 1\nname: p\nleak: BLOCK\n" PII);
   printf("| held back of answers behind each token of 4 bytes | mean bytes | most |\n|---|---|---|\n");
-  held("leak, another prompt", leak, 7, 8);
+  held("leak, another prompt", leak, 7, 9);
   held("leak, the prompt that it answers", leak, 0, 12);
   held("8 PII types", pii, 7, 100);
   held("8 PII types and leak, another prompt", both, 7, 100);
