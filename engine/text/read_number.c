@@ -598,7 +598,7 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 typedef struct grouped {
   uint8_t  len[GROUPS_MOST], gap[GROUPS_MOST];  /* bytes; the gap in front of each */
   unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
-  unsigned early;  /* digits that calm.h has seen */
+  unsigned early;  /* digits behind the first gap, soon: calm.h promises no more */
   size_t   start;
   char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
   size_t   text_len;
@@ -619,7 +619,7 @@ static int take_group(const nw_look *look, grouped *to, size_t gap, size_t at, s
   }
   to->digits += digits;
   to->capitals += (unsigned)len - digits;
-  if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
+  if (at >= to->start && at + len - to->start <= NW_CALM_REACH_BYTES) to->early += digits;
   to->values += value <= 255 && (len == 1 || p[0] != '0');
   to->gap[to->count] = (uint8_t)gap;
   to->len[to->count++] = (uint8_t)len;
