@@ -42,6 +42,7 @@ struct newel_guarded {
   nw_pieces             pieces;     /* of `json` */
   newel_slice           json;       /* all turns */
   const nw_json_node   *turns;
+  newel_slice           system;     /* the caller's, while the conversation runs: no answer may show it */
   NW_VEC(newel_segment) context;    /* grounding sources and queries, as they were sent */
   /* Converse as the judge */
   nw_covered            covered;
@@ -89,6 +90,7 @@ static int judge(newel_guarded *g, const newel_segment *segments, size_t count, 
   newel_cascade_options cascade = NEWEL_CASCADE_OPTIONS_INIT;
   apply.scope = g->options.scope;
   apply.local = g->options.local;
+  apply.system_prompt = g->system;
   cascade.apply = &apply;
   if (g->options.transport == NULL) return newel_guard_apply(g->options.guard, g->scratch, segments, count, &apply, result, err);
   return newel_cascade_apply(g->options.guard, g->scratch, &g->transport, segments, count, &cascade, result, err);
@@ -293,6 +295,7 @@ static int open_block(newel_guarded *g) {
   newel_cascade_stream_options options = NEWEL_CASCADE_STREAM_OPTIONS_INIT;
   stream.scope = g->options.scope;
   stream.local = g->options.local;
+  stream.system_prompt = g->system;
   options.stream = &stream;
   options.context = g->context.at;
   options.context_count = g->context.count;
@@ -586,6 +589,7 @@ static int converse(newel_guarded *g, const newel_converse *request, const newel
   nw_buf system;
   int denied = 0, again = 1;
   nw_buf_init(&system, g->alloc);
+  g->system = request->system;
   find_guardrail(g, request);
   int code = filter_input(g, request, &system, &denied, err);
   uint32_t most = g->options.max_calls > 0 ? g->options.max_calls : CALLS_MOST;
@@ -600,6 +604,7 @@ static int converse(newel_guarded *g, const newel_converse *request, const newel
     code = take_answer(g, request, &again, err);
   }
   nw_buf_free(&system);
+  g->system = newel_slice_of(NULL);
   return code;
 }
 

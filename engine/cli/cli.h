@@ -76,6 +76,7 @@ typedef enum nw_option_id {
   NW_OPT_SOURCES,
   NW_OPT_ALL_SOURCES,
   NW_OPT_CONTENT_MODEL,
+  NW_OPT_SYSTEM_PROMPT,
   NW_OPT_FROM_TRACES,
   NW_OPT_PROFILE,
   NW_OPT_REGION,
@@ -173,6 +174,7 @@ int nw_verb_replay(nw_cli *cli);
 int nw_verb_corpus(nw_cli *cli);
 int nw_verb_explain_score(nw_cli *cli);
 int nw_verb_train(nw_cli *cli);
+int nw_verb_canary(nw_cli *cli);
 int nw_verb_schema(nw_cli *cli);
 int nw_verb_import(nw_cli *cli);
 int nw_verb_export(nw_cli *cli);

@@ -49,6 +49,11 @@ int nw_load_engine(nw_cli *cli, nw_loaded *loaded) {
   memset(loaded, 0, sizeof *loaded);
   int code = path == NULL ? 0 : read_key(path, &key);
   nw_buf_init(&loaded->content_model, cli->alloc);
+  nw_buf_init_secret(&loaded->system_prompt, cli->alloc);
+  if (code == 0 && nw_given(cli, NW_OPT_SYSTEM_PROMPT)) {
+    nw_read got = nw_input_load(cli->args.value[NW_OPT_SYSTEM_PROMPT], &loaded->system_prompt);
+    if (got != NW_READ_OK) code = nw_exit_of_read(got);
+  }
   if (code == 0 && nw_given(cli, NW_OPT_CONTENT_MODEL)) {
     nw_read got = nw_input_load(cli->args.value[NW_OPT_CONTENT_MODEL], &loaded->content_model);
     if (got != NW_READ_OK) code = nw_exit_of_read(got);
@@ -138,6 +143,7 @@ void nw_unload(nw_loaded *loaded) {
   newel_engine_free(loaded->engine);
   loaded->engine = NULL;
   if (loaded->content_model.data != NULL) nw_buf_free(&loaded->content_model);
+  if (loaded->system_prompt.data != NULL) nw_buf_free(&loaded->system_prompt);
 }
 
 /* ---- scope ------------------------------------------------------------------------------------------------ */

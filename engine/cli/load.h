@@ -13,6 +13,7 @@ typedef struct nw_loaded {
   newel_error        err;                   /* of what failed */
   int                has_key;
   nw_buf content_model;  /* of --content-model */
+  nw_buf system_prompt;  /* of --system-prompt */
 } nw_loaded;
 
 /* Opens the engine, with the key of --key-file. Returns 0 or an exit code after saying why. */

@@ -60,6 +60,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_FLOOR] = {0, "floor", "POLICY", "exit 4 when the new policy is weaker than this one", NULL},
     [NW_OPT_REQUESTS] = {0, "requests", "FILE", "the requests (as for newel apply --jsonl) that the traces are of, in the same order",
                          NULL},
+    [NW_OPT_SYSTEM_PROMPT] = {0, "system-prompt", "FILE", "what the output must not show (rule `leak`)", NULL},
     [NW_OPT_CONTENT_MODEL] = {0, "content-model", "FILE",
                               "weights of the content judge (newel train content); default: those built in", NULL},
     [NW_OPT_FROM_TRACES] = {0, "from-traces", "FILE", "fit the cuts to traces (JSON Lines) in which a judge answered; weights stay", NULL},

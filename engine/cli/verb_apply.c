@@ -191,6 +191,7 @@ static int apply_streamed(nw_apply *apply, const char *path) {
   options.scope = apply->scope;
   options.local = apply->options.local;
   options.fingerprints = apply->options.fingerprints;
+  options.system_prompt = apply->options.system_prompt;
   int code = nw_input_open(&input, path);
   if (code != 0) return code;
   if (open_stream(apply, &options, &stream, &err) != NEWEL_OK) code = nw_say_error(&err);
@@ -235,6 +236,7 @@ static int open_all(nw_apply *apply) {
   apply->options.scope = apply->scope;
   apply->options.local = nw_given(cli, NW_OPT_LOCAL);
   apply->options.fingerprints = apply->loaded.has_key;
+  apply->options.system_prompt = nw_buf_slice(&apply->loaded.system_prompt);
   apply->trace_options.show_matches = nw_given(cli, NW_OPT_SHOW_MATCHES);
   apply->trace_options.timing = nw_given(cli, NW_OPT_TIMING);
   apply->trace_options.indent = nw_given(cli, NW_OPT_INDENT);

@@ -41,15 +41,20 @@ static int same_place(const span *a, const span *b) {
   return a->start == b->start && a->end == b->end && nw_slice_eq(a->type, b->type);
 }
 
+/* Does the rule find places? Those of content and topics are what carried a score. */
+static int finds_places(const detect *d, const newel_result *result, uint32_t rule) {
+  return !newel_result_rule(result, 0, rule).scored || nw_slice_is(newel_guard_rule(d->loaded.guard, rule).kind, "leak");
+}
+
 /* The spans of segment 0, sorted, each once. NULL when there is no memory. */
-static span *spans_of(nw_arena *arena, const newel_result *result, size_t *count) {
+static span *spans_of(detect *d, const newel_result *result, size_t *count) {
   size_t total = newel_result_segment(result, 0).finding_count, found = 0;
-  span *spans = nw_arena_alloc(arena, total * sizeof *spans);
+  span *spans = nw_arena_alloc(&d->arena, total * sizeof *spans);
   *count = 0;
   if (spans == NULL) return NULL;
   for (size_t i = 0; i < total; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
-    if (finding.exempt || finding.band != NEWEL_BAND_HIT || newel_result_rule(result, 0, finding.rule).scored) continue;
+    if (finding.exempt || finding.band != NEWEL_BAND_HIT || !finds_places(d, result, finding.rule)) continue;
     spans[found++] = (span){finding.start, finding.end, finding.type, finding.score_ppm};
   }
   if (found > 1) qsort(spans, found, sizeof *spans, compare_spans);
@@ -127,7 +132,7 @@ static int detect_text(detect *d, const newel_segment *segment, const newel_slic
   size_t count;
   if (newel_guard_apply(d->loaded.guard, d->scratch, segment, 1, &d->options, &result, &err) != NEWEL_OK)
     return nw_say_error(&err);
-  const span *spans = spans_of(&d->arena, result, &count);
+  const span *spans = spans_of(d, result, &count);
   if (spans == NULL) return nw_say("out of memory");
   if (id != NULL) write_line(d, *id, result, spans, count);
   else write_table(d, segment->text, spans, count);
@@ -184,6 +189,7 @@ int nw_verb_detect(nw_cli *cli) {
   int failed =
       nw_request_defaults(&d.defaults, args->value[NW_OPT_SOURCE], args->value[NW_OPT_SURFACE], args->value[NW_OPT_FORMAT]);
   if (failed == 0) failed = load_guard(&d);
+  d.options.system_prompt = nw_buf_slice(&d.loaded.system_prompt);
   if (failed == 0 && newel_scratch_open(&d.scratch, d.loaded.engine, &err) != NEWEL_OK) failed = nw_say_error(&err);
   if (failed == 0 && args->file_count == 0) failed = detect_file(&d, NULL);
   for (int i = 0; d.scratch != NULL && i < args->file_count && failed != NW_EXIT_INTERRUPTED && cli->out.failed == 0; i++) {

@@ -11,15 +11,16 @@
 static const unsigned char apply_options[] = {
     NW_OPT_POLICY, NW_OPT_SOURCE,           NW_OPT_SURFACE,  NW_OPT_FORMAT,       NW_OPT_JSON,   NW_OPT_JSONL,
     NW_OPT_STREAM, NW_OPT_PRETTY,           NW_OPT_TRACE,    NW_OPT_SHOW_MATCHES, NW_OPT_INDENT, NW_OPT_TIMING,
-    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_CONTENT_MODEL,
-    NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
+    NW_OPT_LOCAL,  NW_OPT_REQUIRE_COMPLETE, NW_OPT_KEY_FILE, NW_OPT_SCOPE, NW_OPT_SYSTEM_PROMPT,
+    NW_OPT_CONTENT_MODEL, NW_OPT_DEADLINE, NW_OPT_LOCK, CLOUD};
 static const unsigned char check_options[] = {NW_OPT_POLICY, NW_OPT_JSON,     NW_OPT_SARIF, NW_OPT_INDENT,
                                               NW_OPT_STRICT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char explain_options[] = {NW_OPT_POLICY, NW_OPT_JSON, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char miss_options[] = {NW_OPT_POLICY,  NW_OPT_ENTITY, NW_OPT_FILE, NW_OPT_SHOW,     NW_OPT_JSON,
                                              NW_OPT_SOURCE, NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, COMMON};
 static const unsigned char detect_options[] = {NW_OPT_POLICY,  NW_OPT_ALL,    NW_OPT_JSONL,    NW_OPT_SOURCE,
-                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_CONTENT_MODEL, COMMON};
+                                               NW_OPT_SURFACE, NW_OPT_FORMAT, NW_OPT_KEY_FILE, NW_OPT_SYSTEM_PROMPT,
+                                               NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char test_options[] = {
     NW_OPT_POLICY,    NW_OPT_JOBS,     NW_OPT_RUN,    NW_OPT_SCORES,    NW_OPT_COVERAGE, NW_OPT_REQUIRE, NW_OPT_BASELINE,
     NW_OPT_FAIL_FAST, NW_OPT_BLESS,    NW_OPT_WATCH,  NW_OPT_AS_OF,     NW_OPT_ATTACK,   NW_OPT_REPORT,  NW_OPT_JSON,
@@ -81,7 +82,8 @@ const nw_verb nw_verbs[] = {
      "newel apply -p policy.yaml letter.txt\n"
      "my-model | newel apply -p policy.yaml --source OUTPUT --stream\n"
      "newel apply -p policy.yaml --jsonl < requests.jsonl > answers.jsonl\n"
-     "newel apply -p policy.yaml --pretty letter.txt",
+     "newel apply -p policy.yaml --pretty letter.txt\n"
+     "newel apply -p policy.yaml --source OUTPUT --system-prompt prompt.txt answer.txt",
      apply_options, nw_verb_apply},
     {"check", "POLICY...", "all errors and warnings of policies, and what they mean",
      "Loads and compiles each policy, runs its rules' own examples, and prints every remark with its line, then the\n"
@@ -326,6 +328,10 @@ const nw_verb nw_verbs[] = {
      "newel train tagger --data corpora/names --out engine/models/tagger.bin\n"
      "newel train lexicon --data lexicon.tsv --out lexicon.bin",
      train_options, nw_verb_train},
+    {"canary", "", "a word to plant in a system prompt",
+     "Prints a new random word, as a line for the system prompt and as the policy's rule that finds it in what the model says,\n"
+     "in any case, with other signs between its parts, encoded, whole or streamed (docs/leak.md). 100 random bits: no text has it.",
+     "newel canary\nnewel canary --json", version_options, nw_verb_canary},
     {"schema", "policy|trace|case|lock", "print a JSON Schema",
      "Prints the schema (draft-07) of policies, traces, cases or newel.lock, for editors and validators.",
      "newel schema policy > policy.schema.json", plain_options, nw_verb_schema},

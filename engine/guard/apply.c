@@ -1,6 +1,7 @@
 /* guard/apply.c - whole texts: every segment goes through the evaluator as a stream with one chunk. */
 #include "base/error.h"
 #include "guard/judge_grounding.h"
+#include "guard/leak.h"
 #include "guard/scratch.h"
 
 static uint64_t now_ns(const newel_scratch *scratch) {
@@ -60,6 +61,7 @@ int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const ne
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_guard_apply: 'guard', 'scratch', 'segments' or 'result' is NULL");
   int code = check_segments(segments, count, err);
   if (code == NEWEL_OK) code = nw_scratch_begin(scratch, guard, options, err);
+  if (code == NEWEL_OK) code = nw_leaks_read(scratch, segments, count, err);
   if (code != NEWEL_OK) return code;
   uint64_t started = now_ns(scratch);
   for (size_t i = 0; i < count && !scratch->failed; i++) judge_segment(scratch, &segments[i]);

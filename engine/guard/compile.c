@@ -14,6 +14,7 @@
 #include "guard/judge.h"
 #include "guard/judge_grounding.h"
 #include "guard/judge_topic.h"
+#include "guard/leak.h"
 #include "policy/diag.h"
 #include "text/fold.h"
 
@@ -100,6 +101,13 @@ static int lower_hidden(compiler *c, uint32_t index, nw_guard_rule *to) {
   return add_type(c, NW_LIT("HIDDEN_TEXT"), index);
 }
 
+/* Its families' types: what the two kinds of findings are called. */
+static int lower_leak(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
+  nw_guard_lower_leak(c->diags, rule, to);
+  int code = add_type(c, NW_LIT("SYSTEM_PROMPT_LEAK"), index);
+  return code != NEWEL_OK ? code : add_type(c, NW_LIT("CANARY"), index);
+}
+
 static int lower_word(compiler *c, const nw_rule *rule, uint32_t index, nw_guard_rule *to) {
   nw_word_rule word = { index, to->name.data, rule->of.word.entries.at, rule->of.word.entries.count, rule->of.word.managed,
                         rule->of.word.disguises };
@@ -178,6 +186,7 @@ static int lower_rule(compiler *c, uint32_t index) {
     case NW_KIND_HIDDEN: return lower_hidden(c, index, to);
     case NW_KIND_REGEX: return lower_regex(c, rule, index, to);
     case NW_KIND_CONTENT: return lower_content(c, rule, index, to);
+    case NW_KIND_LEAK: return lower_leak(c, rule, index, to);
     case NW_KIND_TOPIC:
     case NW_KIND_GROUNDING:
     case NW_KIND_REASONING:
@@ -246,6 +255,7 @@ static int build_families(compiler *c) {
   guard->compiled[NW_FAMILY_WORD] = word;
   if (code == NEWEL_OK && c->regexes.count > 0) code = nw_regex_build(&regex, alloc, c->regexes.at, c->regexes.count, c->err);
   guard->compiled[NW_FAMILY_REGEX] = regex;
+  if (code == NEWEL_OK) code = nw_guard_build_leak(guard, c->policy, c->err);
   if (code != NEWEL_OK) return code;
   for (size_t r = 0; word != NULL && r < guard->rule_count; r++)
     if (guard->rules[r].family_kind == NW_KIND_WORD) guard->rules[r].lookahead_bytes = (uint32_t)nw_word_lookahead(word);
@@ -461,6 +471,7 @@ void newel_guard_free(newel_guard *guard) {
   nw_cues_free((nw_cues *)(uintptr_t)guard->compiled[NW_FAMILY_CUE], &alloc);
   nw_word_free((nw_word *)(uintptr_t)guard->compiled[NW_FAMILY_WORD], &alloc);
   nw_regex_free((nw_regex *)(uintptr_t)guard->compiled[NW_FAMILY_REGEX], &alloc);
+  nw_leak_free((nw_leak *)(uintptr_t)guard->compiled[NW_FAMILY_LEAK], &alloc);
   for (size_t j = 0; j < guard->judge_count; j++)
     if (guard->judges[j].release != NULL) guard->judges[j].release(guard->judges[j].compiled, &alloc);
   for (size_t r = 0; r < guard->rule_count; r++) nw_allowed_free((nw_allowed *)(uintptr_t)guard->rules[r].allowed, &alloc);

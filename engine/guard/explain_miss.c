@@ -104,7 +104,7 @@ static int take_limits(gather *g) {
 
 /* One scan of the segment. `on`: which rules judge, NULL: as the surface says. */
 static int run(gather *g, pass_id pass, const newel_guard *guard, const uint8_t *on) {
-  static const newel_apply_options local = { sizeof(newel_apply_options), NULL, 1, 0, 0 };
+  static const newel_apply_options local = { sizeof(newel_apply_options), NULL, 1, 0, 0, { NULL, 0 } };
   newel_scratch *scratch = g->scratch;
   int code = nw_scratch_begin(scratch, guard, &local, g->err);
   if (code != NEWEL_OK) return code;

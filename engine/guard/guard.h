@@ -18,7 +18,7 @@
 
 /* Families in the order they scan. The first marks our own placeholders, which no finding may touch. */
 typedef enum nw_family_id {
-  NW_FAMILY_INERT = 0, NW_FAMILY_SHAPE, NW_FAMILY_CUE, NW_FAMILY_WORD, NW_FAMILY_REGEX, NW_FAMILY_COUNT
+  NW_FAMILY_INERT = 0, NW_FAMILY_SHAPE, NW_FAMILY_CUE, NW_FAMILY_WORD, NW_FAMILY_REGEX, NW_FAMILY_LEAK, NW_FAMILY_COUNT
 } nw_family_id;
 extern const nw_family *const nw_families[NW_FAMILY_COUNT];
 

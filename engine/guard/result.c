@@ -44,7 +44,7 @@ newel_rule_result newel_result_rule(const newel_result *result, size_t segment, 
   const nw_rule_fact *fact = &scratch->rules.at[seg->rules_at + index];
   if (!seg->judged || !scratch->guard->covered[seg->surface][index] || !rule->on[seg->source]) return out;
   out.findings = fact->findings;
-  out.scored = rule->judged;
+  out.scored = rule->judged || rule->family_kind == NW_KIND_LEAK;
   out.score_ppm = fact->score_ppm;
   out.answered = fact->answered;
   if (rule->local || fact->answered) out.band = (newel_band)fact->band;
@@ -198,7 +198,7 @@ static nw_trace_rule trace_rule(const void *self, size_t segment, size_t index) 
     out.reason = skipped;
   } else if (!fact->failed && ((rule->local && fact->unknown == NULL) || fact->answered)) {
     out.state = NW_STATE_RAN;
-    out.scored = rule->judged;
+    out.scored = rule->judged || rule->family_kind == NW_KIND_LEAK;
     out.score_ppm = fact->score_ppm;
     out.answered = fact->answered;
   } else {

@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "detect/grounding/grounding.h"
 #include "guard/judge_grounding.h"
+#include "guard/leak.h"
 
 int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err) {
   nw_error_clear(err);
@@ -107,6 +108,7 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
   size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
   if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
       !reserve_judges(scratch, guard)) return nw_fail_nomem(err);
+  nw_leak_rest(scratch->family[NW_FAMILY_LEAK]);
   int opened = nw_relations_open(scratch, guard, err);
   if (opened != NEWEL_OK) return opened;
   if (options->scope == NULL) {
@@ -175,6 +177,7 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->rules_at = scratch->rules.count;
   blank_rules(scratch, rule_count);
   nw_relations_begin(scratch, seg);
+  nw_leaks_segment(scratch, seg);
   return seg;
 }
 

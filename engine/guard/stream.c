@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "guard/judge.h"
+#include "guard/leak.h"
 #include "guard/scratch.h"
 
 typedef enum stream_state { STREAM_OPEN, STREAM_ASKING, STREAM_DONE, STREAM_DEAD } stream_state;
@@ -50,6 +51,7 @@ int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_
   apply.local = options->local;
   apply.ask = options->ask;
   apply.fingerprints = options->fingerprints;
+  apply.system_prompt = options->system_prompt;
   newel_segment segment = NEWEL_SEGMENT_INIT;
   segment.surface = options->surface;
   segment.format = options->format;
@@ -64,6 +66,7 @@ int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_
     return code;
   }
   code = nw_scratch_begin(stream->scratch, guard, &apply, err);
+  if (code == NEWEL_OK) code = nw_leaks_read(stream->scratch, NULL, 0, err);
   if (code == NEWEL_OK && nw_scratch_segment(stream->scratch, &segment) == NULL) code = nw_fail_nomem(err);
   if (code != NEWEL_OK) {
     newel_stream_free(stream);
@@ -72,6 +75,7 @@ int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_
   stream->scope = options->scope != NULL ? options->scope : stream->scratch->own_scope;
   stream->hold = guard->hold_verdict || (options->ask && may_edit_late(guard, newel_surface_source(options->surface)));
   nw_eval_begin(&stream->scratch->eval, guard, stream->scope, 0);
+  stream->scratch->options.system_prompt = newel_slice_of(NULL);  /* read: the caller may let go of it */
   *out = stream;
   return NEWEL_OK;
 }

@@ -3,11 +3,12 @@
 
 #include "base/slice.h"
 #include "detect/miss.h"
+#include "guard/leak.h"
 #include "guard/scratch.h"
 #include "text/fold.h"
 
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
-                                                           &nw_regex_family };
+                                                           &nw_regex_family, &nw_leak_family };
 
 /* A text that the families scan: the unit, or a stage of a reading. Each has its own states. */
 typedef struct view {
@@ -34,15 +35,16 @@ static unsigned serving(unsigned family) {
     case NW_FAMILY_CUE: return NW_FOR_CUE;
     case NW_FAMILY_WORD: return NW_FOR_WORD;
     case NW_FAMILY_REGEX: return NW_FOR_REGEX;
+    case NW_FAMILY_LEAK: return NW_FOR_LEAK;
     default: return 0;
   }
 }
 
 /* Of all families that look for something. */
-static unsigned served(const newel_guard *guard) {
+static unsigned served(const nw_eval *eval) {
   unsigned all = 0;
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
-    if (guard->compiled[f] != NULL) all |= serving(f);
+    if (eval->guard->compiled[f] != NULL && (f != NW_FAMILY_LEAK || nw_leaks_look(eval))) all |= serving(f);
   return all;
 }
 
@@ -52,7 +54,7 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
   eval->unit = unit;
   eval->pending.count = 0;
   eval->inert.count = 0;
-  nw_reading_begin(&eval->reading, from, eval->guard->readings, served(eval->guard));
+  nw_reading_begin(&eval->reading, from, eval->guard->readings, served(eval));
   begin_families(eval, &original);
 }
 

@@ -35,6 +35,7 @@ int nw_has_lookaround(newel_slice pattern) {
 static size_t reasons_of(const nw_rule *rule, const char *reasons[4]) {
   size_t count = 0;
   if (rule->kind == NW_KIND_SECRET) reasons[count++] = "Bedrock has no rule for secrets";
+  if (rule->kind == NW_KIND_LEAK) reasons[count++] = "Bedrock has no rule for leaks of the system prompt";
   if (rule->kind == NW_KIND_HIDDEN && rule->of.hidden.written) reasons[count++] = "Bedrock has no rule for hidden text";
   if (rule->kind == NW_KIND_PII && !nw_entity_row_at(rule->of.pii.entity)->bedrock) reasons[count++] =
       "Bedrock has no such PII type";

@@ -102,6 +102,12 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
       nw_json_key(w, "threshold");
       nw_json_fixed(w, rule->of.grounding.threshold_ppm);
       break;
+    case NW_KIND_LEAK:
+      key_texts(w, "canaries", rule->of.leak.canaries);
+      key_texts(w, "clean", rule->of.leak.clean);
+      nw_json_key(w, "run");
+      nw_json_uint(w, rule->of.leak.run);
+      break;
     case NW_KIND_HIDDEN: break;
     case NW_KIND_REASONING: key_text(w, "policy", rule->of.reasoning.arn); break;
     default: break;

@@ -465,6 +465,24 @@ static void decode_secrets(decoder *d, const nw_node *section) {
   add_rule(d, &rule);
 }
 
+/* One rule, on OUTPUT only: what comes from the model. */
+static void decode_leak(decoder *d, const nw_node *section) {
+  nw_rule rule = begin_rule(d, NW_KIND_LEAK, NW_LIT("leak"), section);
+  nw_side *side = &rule.side[NEWEL_SOURCE_OUTPUT];
+  unsigned action = NEWEL_ACTION_BLOCK;
+  int64_t run_ppm = NW_LEAK_RUN_UNSET * INT64_C(1000000);
+  (void)nw_read_ppm(member(section, "run"), &run_ppm);
+  rule.id = rule.name;
+  rule.of.leak.run = (uint32_t)(run_ppm / 1000000);
+  rule.of.leak.canaries = as_set(d, texts_of(d, member(section, "canaries")));
+  rule.of.leak.clean = as_set(d, texts_of(d, member(section, "clean")));
+  side->on = side->enabled = flag_of(section, "enabled", 1);
+  (void)nw_read_word(section->type == NW_NODE_SCALAR ? section : member(section, "action"), nw_choices_action, &action);
+  side->action = (uint8_t)action;
+  read_edits(d, &rule, section);
+  add_rule(d, &rule);
+}
+
 /* Every policy has the rule: `section` NULL where it is not written, and then it reports. */
 static void decode_hidden(decoder *d, const nw_node *section) {
   nw_rule rule = begin_rule(d, NW_KIND_HIDDEN, NW_LIT("hidden_text"), section != NULL ? section : d->tree);
@@ -753,10 +771,10 @@ static void decode_settings(decoder *d) {
 static void decode_sections(decoder *d) {
   static void (*const decode[NW_KIND_COUNT])(decoder *, const nw_node *) = {
     decode_content, decode_topics, decode_words, decode_pii, decode_regexes, decode_secrets, decode_grounding, decode_reasoning,
-    decode_hidden };
+    decode_leak, decode_hidden };
   for (unsigned kind = 0; kind < NW_KIND_COUNT; kind++) {
     const nw_node *section = member(d->tree, nw_kind_section((nw_rule_kind)kind));
-    int is_word = kind == NW_KIND_SECRET || kind == NW_KIND_HIDDEN;  /* one rule, so its action may stand for it */
+    int is_word = kind == NW_KIND_SECRET || kind == NW_KIND_LEAK || kind == NW_KIND_HIDDEN;  /* one rule, so its action may stand for it */
     if (section == NULL && kind == NW_KIND_HIDDEN && d->rules.count > 0) decode_hidden(d, NULL);
     if (section == NULL) continue;
     if (section->type == NW_NODE_MAPPING || (is_word && section->type == NW_NODE_SCALAR)) decode[kind](d, section);

@@ -74,11 +74,11 @@ const nw_choice nw_choices_surface[] = {
 const nw_choice nw_choices_section[] = {
   { "content", NW_KIND_CONTENT }, { "topics", NW_KIND_TOPIC }, { "words", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regexes", NW_KIND_REGEX }, { "secrets", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, { "hidden_text", NW_KIND_HIDDEN }, END };
+      NW_KIND_REASONING }, { "leak", NW_KIND_LEAK }, { "hidden_text", NW_KIND_HIDDEN }, END };
 static const nw_choice choices_kind[] = {
   { "content", NW_KIND_CONTENT }, { "topic", NW_KIND_TOPIC }, { "word", NW_KIND_WORD }, { "pii", NW_KIND_PII },
   { "regex", NW_KIND_REGEX }, { "secret", NW_KIND_SECRET }, { "grounding", NW_KIND_GROUNDING }, { "reasoning",
-      NW_KIND_REASONING }, { "hidden", NW_KIND_HIDDEN }, END };
+      NW_KIND_REASONING }, { "leak", NW_KIND_LEAK }, { "hidden", NW_KIND_HIDDEN }, END };
 
 int nw_choice_find(const nw_choice *choices, newel_slice name, unsigned *value) {
   for (; choices->name != NULL; choices++) {
@@ -266,6 +266,17 @@ static const nw_field secrets_fields[] = {
   SIDES(&side, &action), EDITS, COMMON };
 static const nw_shape secrets = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = secrets_fields };
 
+static const nw_shape leak_run = { .scalar = NW_SCALAR_INTEGER, .min = NW_LEAK_RUN_MIN, .max = NW_LEAK_RUN_MAX };
+static const nw_shape canary = TEXT(1, 200, NULL), canaries = LIST(&canary, 1, NW_LEAK_CANARIES_MAX);
+static const nw_field leak_fields[] = {
+  { "action", &action, 0, "left out: BLOCK" },
+  { "run", &leak_run, 0,
+    "so many letters and digits of the system prompt, in its order, are a leak (24 to 1000); left out: 48" },
+  { "canaries", &canaries, 0, "words that stand in the system prompt and nowhere else: 16 to 40 letters and digits (`newel canary`)" },
+  { "clean", &texts, 0, "texts that may be said although the system prompt has them" },
+  EDITS, COMMON };
+static const nw_shape leak = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = leak_fields };
+
 static const nw_field hidden_text_fields[] = { SIDES(&side, &action), COMMON };
 static const nw_shape hidden_text = { .scalar = NW_SCALAR_WORD, .choices = nw_choices_action, .fields = hidden_text_fields };
 
@@ -375,6 +386,7 @@ static const nw_field policy_fields[] = {
   { "secrets", &secrets, 0, "tokens and keys of services; ours" },
   { "grounding", &grounding, 0, "contextual grounding checks" },
   { "reasoning", &reasoning, 0, "Automated Reasoning checks" },
+  { "leak", &leak, 0, "passages of the system prompt and canaries in what the model says; OUTPUT only; ours" },
   { "hidden_text", &hidden_text, 0,
     "text that does not show: tags, selectors and overrides, deleted characters, heaps of marks; ANONYMIZE strips it; left out: NONE" },
   { "readings", &readings, 0,

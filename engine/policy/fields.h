@@ -81,6 +81,8 @@ extern const nw_choice nw_choices_content[], nw_choices_strength[], nw_choices_m
 enum { NW_STYLE_ABSENT_SEAL = 16, NW_STYLE_ABSENT_FPE };
 enum { NW_COVER_NONE = 0, NW_COVER_ALL = 1 };
 enum { NW_REASONING_POLICIES = 2 };
+/* Of `leak`: characters of a run, and canaries. As detect/leak/leak.h, which no policy knows; guard/leak.c holds them together. */
+enum { NW_LEAK_RUN_MIN = 24, NW_LEAK_RUN_MAX = 1000, NW_LEAK_RUN_UNSET = 48, NW_LEAK_CANARIES_MAX = 64 };
 #define NW_MESSAGE_DEFAULT_INPUT  "Sorry, I can't help with that."
 #define NW_MESSAGE_DEFAULT_OUTPUT "Sorry, I can't share that."
 enum { NW_DEADLINE_DEFAULT_MS = 2000 };

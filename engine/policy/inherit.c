@@ -39,7 +39,8 @@ static const nw_node *member(const nw_node *map, const char *key) {
 /* Where the child's own file writes a rule; NULL when it does not. */
 static const nw_node *own_node(const nw_policy_file *file, const nw_rule *rule) {
   const nw_node *section = member(file->own, nw_kind_section(rule->kind));
-  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_REASONING || rule->kind == NW_KIND_HIDDEN) return section;
+  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_REASONING || rule->kind == NW_KIND_LEAK ||
+      rule->kind == NW_KIND_HIDDEN) return section;
   if (rule->kind != NW_KIND_WORD || !rule->of.word.managed) return member(section, rule->name.data);
   const nw_node *managed = member(section, "managed");
   return managed != NULL && managed->type == NW_NODE_SEQUENCE ? managed : member(managed, rule->name.data);
@@ -126,6 +127,10 @@ static int kind_weaker(comparison *c, const nw_rule *now, const nw_rule *then) {
     case NW_KIND_REASONING:
       return nw_slice_eq(now->of.reasoning.arn, then->of.reasoning.arn) ? 0 : DETAIL(c, "'%.100s' is missing",
           then->of.reasoning.arn.data);
+    case NW_KIND_LEAK:
+      if (now->of.leak.run > then->of.leak.run) return DETAIL(c, "'run' is larger");
+      if (!is_subset(now->of.leak.clean, then->of.leak.clean, &lost)) return DETAIL(c, "'clean' has '%.60s'", lost.data);
+      return is_subset(then->of.leak.canaries, now->of.leak.canaries, &lost) ? 0 : DETAIL(c, "a canary is missing");
     default: return 0;
   }
 }

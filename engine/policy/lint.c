@@ -31,6 +31,7 @@ int nw_rule_is_local(const nw_rule *rule) {
   switch (rule->kind) {
     case NW_KIND_WORD:
     case NW_KIND_REGEX:
+    case NW_KIND_LEAK:
     case NW_KIND_HIDDEN:
     case NW_KIND_SECRET: return 1;
     case NW_KIND_PII: return nw_entity_row_at(rule->of.pii.entity)->local;
@@ -155,8 +156,8 @@ static void lint_judges(const newel_policy *p, const nw_policy_file *file, newel
     const nw_rule *rule = &p->rules[i];
     if (!is_on(rule)) continue;
     if (!nw_rule_is_local(rule) && !is_asked(p, i)) group_add(&unjudged, rule);
-    int in_bedrock = rule->kind != NW_KIND_SECRET && rule->kind != NW_KIND_HIDDEN && (rule->kind != NW_KIND_PII
-        || nw_entity_row_at(rule->of.pii.entity)->bedrock);
+    int in_bedrock = rule->kind != NW_KIND_SECRET && rule->kind != NW_KIND_HIDDEN && rule->kind != NW_KIND_LEAK &&
+      (rule->kind != NW_KIND_PII || nw_entity_row_at(rule->of.pii.entity)->bedrock);
     if (!in_bedrock && is_asked(p, i)) group_add(&unknown, rule);
     else if (is_asked(p, i) && p->escalation.guardrail.len == 0 && !checks_judge(rule)) group_add(&unchecked, rule);
   }
@@ -196,7 +197,7 @@ static int anonymizes(const nw_rule *rule) {
 /* The rule's own value in the merged tree, for what the model has resolved away. */
 static const nw_node *node_of(const nw_policy_file *file, const nw_rule *rule) {
   const nw_node *section = member(file->merged, nw_kind_section(rule->kind));
-  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_HIDDEN) return section;
+  if (rule->kind == NW_KIND_SECRET || rule->kind == NW_KIND_LEAK || rule->kind == NW_KIND_HIDDEN) return section;
   if (rule->kind == NW_KIND_WORD && rule->of.word.managed) section = member(section, "managed");
   return member(section, rule->name.data);
 }

@@ -13,10 +13,10 @@
 
 typedef enum nw_rule_kind {
   NW_KIND_CONTENT = 0, NW_KIND_TOPIC, NW_KIND_WORD, NW_KIND_PII, NW_KIND_REGEX, NW_KIND_SECRET, NW_KIND_GROUNDING,
-  NW_KIND_REASONING, NW_KIND_HIDDEN,
+  NW_KIND_REASONING, NW_KIND_LEAK, NW_KIND_HIDDEN,
   NW_KIND_COUNT
 } nw_rule_kind;
-/* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning", "hidden" */
+/* "content", "topic", "word", "pii", "regex", "secret", "grounding", "reasoning", "leak", "hidden" */
 const char *nw_kind_name(nw_rule_kind kind);
 /* The key of the policy file, which is also the first part of a rule id: "content", "topics", "words", "pii", "regexes", … */
 const char *nw_kind_section(nw_rule_kind kind);
@@ -81,6 +81,7 @@ typedef struct nw_rule {
     struct { const uint8_t *kind_on; } secret;     /* by nw_entity_id: 1 where the token kind is on */
     struct { uint8_t relevance; int64_t threshold_ppm; } grounding;
     struct { newel_slice arn; } reasoning;
+    struct { uint32_t run; nw_slices canaries, clean; } leak;  /* run: characters that make a leak */
     struct { uint8_t written; } hidden;            /* 0: the rule that every policy has */
   } of;
 } nw_rule;

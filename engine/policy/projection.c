@@ -221,6 +221,7 @@ int nw_rule_has_place(const nw_rule *rule) {
   if (!rule->side[0].on && !rule->side[1].on) return 0;
   switch (rule->kind) {
     case NW_KIND_SECRET:
+    case NW_KIND_LEAK:
     case NW_KIND_HIDDEN: return 0;
     case NW_KIND_PII: return nw_entity_row_at(rule->of.pii.entity)->bedrock;
     case NW_KIND_WORD: return !anonymizes(rule);

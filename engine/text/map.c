@@ -31,6 +31,21 @@ int nw_map_add(nw_map *map, size_t out_len, size_t in_len, int linear) {
   return 1;
 }
 
+int nw_map_add_pieces(nw_map *map, const nw_piece *pieces, size_t count) {
+  if (!nw_vec_reserve(&map->alloc, &map->runs, count)) return 0;
+  int linear = map->runs.count > 0 && is_linear(map, map->runs.count - 1);
+  for (size_t i = 0; i < count; i++) {
+    nw_map_run run = { map->out_end, map->in_end };
+    int is_same = pieces[i].len == pieces[i].in_len;
+    if (pieces[i].len + pieces[i].in_len == 0) continue;
+    if (!(linear && is_same)) map->runs.at[map->runs.count++] = run;
+    linear = is_same;
+    map->out_end += pieces[i].len;
+    map->in_end += pieces[i].in_len;
+  }
+  return 1;
+}
+
 /* How many runs begin before reading offset `out`. */
 static size_t runs_before(const nw_map *map, size_t out) {
   size_t low = 0, high = map->runs.count;

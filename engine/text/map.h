@@ -11,8 +11,12 @@
 #ifndef NW_TEXT_MAP_H
 #define NW_TEXT_MAP_H
 
+#include <stdint.h>
+
 #include "base/alloc.h"
 
+/* `len` bytes of the reading for `in_len` bytes of the text. */
+typedef struct nw_piece { uint32_t len, in_len; } nw_piece;
 typedef struct nw_map_run { size_t out, in; } nw_map_run;
 typedef struct nw_map { nw_alloc alloc; NW_VEC(nw_map_run) runs; size_t out_end, in_end; } nw_map;
 
@@ -21,6 +25,8 @@ void nw_map_begin(nw_map *map, size_t out, size_t in);
 /* Appends a piece: `out_len` bytes of the reading stand for `in_len` bytes of the original; either may be 0 (dropped, inserted).
  * linear = 1 with equal lengths merges with a run before that maps byte by byte. Returns 0 when there is no memory. */
 int nw_map_add(nw_map *map, size_t out_len, size_t in_len, int linear);
+/* The same for pieces in a row, each linear where its lengths are equal. */
+int nw_map_add_pieces(nw_map *map, const nw_piece *pieces, size_t count);
 /* Original offset where the reading's byte at `out` begins. */
 size_t nw_map_start(const nw_map *map, size_t out);
 /* Original offset where the reading's text before `out` ends (the end of a span [.., out)). */

@@ -211,8 +211,8 @@ static unsigned read_marks(nw_look *look, size_t at, nw_passage *place) {
   unsigned count = 0, step;
   uint32_t cp, base = mark_base(look, at, &count);
   size_t pos = at;
-  for (; count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0 && nw_reading_entry(cp)->klass == READING_MARK; count++)
-    pos += step;
+  for (; count < RUN_CHARS && (step = nw_look_char(look, pos, &cp)) > 0; count++, pos += step)
+    if (nw_reading_entry(cp)->klass != READING_MARK) break;
   unsigned of = nw_reading_entry(base)->klass;
   int latin = base < 0x80 || (of != READING_SAME && of != READING_STYLE);
   if (!latin && count < 3) return 0;
@@ -287,7 +287,8 @@ static void see_word(fold_run *run) {
   run->word_from = run->pos;
   run->word_end = word.end > run->pos ? word.end : run->pos + 1;
   run->reads_looks = (uint8_t)nw_word_mixes(&word);
-  run->reads_soft = word.soft > 0 && (run->reads_looks || nw_word_is_dense(&word) || nw_word_is_near_dense(run->look, run->pos, &word));
+  run->reads_soft = word.soft > 0 &&
+                    (run->reads_looks || nw_word_is_dense(&word) || nw_word_is_near_dense(run->look, run->pos, &word));
 }
 
 /* Signs read next to what reads as a letter or digit; dashes and spaces next to a digit. */
@@ -350,7 +351,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
 }
 
 static int read_run(nw_look *look, size_t at, nw_passage *place) {
-  if ((place->refused = nw_plain_words(look, at)) > at) return 0;
+  if ((place->refused = nw_words_kept(look, at)) > at) return 0;
   fold_run run = { look, place, at, 0, 0, 0, 0 };
   unsigned changed = 0;
   for (unsigned n = 0; n < RUN_CHARS; n++) {

@@ -212,16 +212,26 @@ static size_t plus_at(nw_look *look, size_t at) {
   return c >= 0 && nw_is_digit((unsigned)c) && single_at(look, at + 1 + gap) > 0;
 }
 
-/* What begins at `at` is no row, as its bytes tell at one look: up to four signs behind the first, then a letter or digit alone. 0 where
- * some are not ASCII, or not there. */
+/* What begins at `at` is no row, as its bytes tell at one look: a letter stands right behind it, or up to four signs and then more than
+ * one. 0 where they do not tell, or are not there. */
 static int is_no_row(const nw_look *look, size_t at) {
-  enum { SIGNS = 4, SEEN = SIGNS + 3 };
-  const unsigned char *p = look->data + (at - look->base);
-  unsigned all = 0, i = 1;
-  if (look->end - at < SEEN) return 0;
-  for (unsigned n = 0; n < SEEN; n++) all |= p[n];
-  while (i <= SIGNS && !nw_is_alnum(p[i])) i++;
-  return all < 0x80 && (i == 1 || !nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
+  enum { SIGNS = 4, SEEN = 8 };
+  const unsigned char *p = nw_look_bytes(look, at, SEEN);
+  unsigned i = 1;
+  uint32_t cp;
+  if (p == NULL) return 0;
+  if (p[0] >= 0x80) i = nw_utf8_next(p, SEEN, &cp);
+  if (p[i] >= 0x80) return nw_utf8_next(p + i, SEEN - i, &cp) > 0 && is_wordy(cp);
+  if (nw_is_alnum(p[i])) return 1;
+  if (p[0] >= 0x80) return 0;
+  while (i <= SIGNS && p[i] < 0x80 && !nw_is_alnum(p[i])) i++;
+  return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
+}
+
+/* The last letter of a name of programs: "size_t i". */
+static int ends_name(const nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, 1);
+  return p != NULL && nw_is_alpha(*p) && nw_look_before(look, at) == '_' && nw_is_alnum(nw_look_before(look, at - 1));
 }
 
 /* The next letters of a run that is longer than a place. */
@@ -237,7 +247,7 @@ static int read_rest(nw_look *look, size_t at, nw_passage *place) {
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (look->goes_on) return read_rest(look, at, place);
-  if (is_no_row(look, at)) return 0;
+  if (is_no_row(look, at) || ends_name(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   size_t len = single_at(look, at);
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
@@ -321,6 +331,13 @@ static size_t mark_at(nw_look *look, size_t at) {
   return c == '_' && len == 1 ? 0 : len;
 }
 
+/* A line end or tab in a string of a program, with the string's end or another one behind it: "done\n". */
+static int is_string_escape(nw_look *look, size_t at) {
+  if (nw_look_at(look, at) != '\\') return 0;
+  int c = nw_look_at(look, at + 1), next = nw_look_at(look, at + 2);
+  return (c == 'n' || c == 'r' || c == 't') && (next == '"' || next == '\\');
+}
+
 /* Marks in a row from `at`: where they end. */
 static size_t marks_end(nw_look *look, size_t at) {
   size_t len;
@@ -350,6 +367,7 @@ static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
 /* Marks in a row, between what may be parts of one word; and a blank among them where each letter has marks of its own. */
 static int read_markup(nw_look *look, size_t at, nw_passage *place) {
   uint32_t before, behind;
+  if (is_string_escape(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(is_wordy(before) || is_part_joint(before))) return 0;
   size_t pos = marks_end(look, at), blank = pos > at ? dressed_blank(look, at, pos) : 0;
   if (blank > 0 && nw_look_char(look, blank, &behind) > 0 && is_wordy(behind)) {

@@ -56,7 +56,7 @@ static const number_word number_words[] = {
 /* ---- words ---- */
 
 /* A word of the text, folded. Han and Hangul numbers stand side by side: a character each. */
-typedef struct spelt { char text[WORD_BYTES]; size_t len, end; unsigned first; uint8_t single, capitals; } spelt;
+typedef struct spelt { char text[WORD_BYTES]; size_t len, end; uint8_t single, capitals, ascii; } spelt;
 
 static int is_letter(uint32_t cp) { return cp < 0x80 ? nw_is_alpha(cp) : nw_word_class_of(cp) != NW_WORD_NONE; }
 
@@ -65,11 +65,12 @@ static int read_word(nw_look *look, size_t at, spelt *word) {
   uint32_t cp, folded[3];
   unsigned step;
   word->len = word->single = 0;
-  word->capitals = 1;
+  word->capitals = word->ascii = 1;
   word->end = at;
   while ((step = nw_look_char(look, word->end, &cp)) > 0 && cp != NW_UTF8_BAD && is_letter(cp)) {
     if (cp >= 0x3000 && word->len > 0) break;
     if (!nw_is_upper(cp)) word->capitals = 0;
+    if (cp >= 0x80) word->ascii = 0;
     if (cp < 0x80) folded[0] = nw_to_lower(cp), folded[1] = 0;
     else if (nw_fold_case(cp, folded) != 1) return 0;
     char bytes[4];
@@ -298,22 +299,36 @@ static void read_both_ways(nw_look *look, nw_passage *place, const lead *front) 
   nw_passage_both_ways(place, (const char *)look->data + (front->start - front->letters - look->base), front->letters);
 }
 
-/* By its first letter, two of them in ASCII. */
-static int may_begin_number(nw_look *look, size_t at) {
-  uint32_t cp;
-  int first = nw_look_at(look, at);
-  if (first < 0x80) return nw_may_be_number(first, nw_look_at(look, at + 1));
-  if (nw_look_char(look, at, &cp) == 0 || cp == NW_UTF8_BAD) return 0;
-  uint32_t hash = SPELT_FIRST_HASH(cp);
-  return spelt_first[hash >> 6] >> (hash & 63) & 1;
+/* By its first letters: two, or one of a script without words. */
+static int is_spelt_first(uint32_t first, uint32_t second) {
+  uint32_t at = SPELT_FIRST_HASH(SPELT_FIRST_KEY(first, second));
+  return spelt_first[at >> 6] >> (at & 63) & 1;
+}
+
+/* The first letter from `at` on that is ASCII, or may begin a number; the end. */
+static size_t foreign_until(const nw_look *look, size_t at) {
+  const unsigned char *data = look->data + (at - look->base), *end = look->data + (look->end - look->base), *p = data;
+  uint32_t cp, next;
+  for (unsigned step; p < end && !nw_is_alpha(*p); p += step) {
+    if (*p < 0x80) {
+      step = 1;
+      continue;
+    }
+    if ((step = nw_utf8_next(p, (size_t)(end - p), &cp)) == 0 || p + step == end) break;
+    next = p[step];
+    if ((next >= 0x80 && nw_utf8_next(p + step, (size_t)(end - p) - step, &next) == 0) || is_spelt_first(cp, next)) break;
+  }
+  return at + (size_t)(p - data);
 }
 
 static int read_number(nw_look *look, size_t at, nw_passage *place) {
   dictation d = { .look = look, .place = place, .first = at, .pos = at, .from = at, .times = 1 };
   spelt word;
   int first = nw_look_at(look, at);
-  if (!(may_begin_number(look, at) || first == 'p' || first == 'P') || !read_word(look, at, &word)) return 0;
-  place->refused = word.single ? 0 : word.end;
+  if (first < 0x80 ? !nw_may_be_number(first, nw_look_at(look, at + 1)) && first != 'p' && first != 'P'
+                   : (place->refused = foreign_until(look, at)) > at) return 0;
+  if (!read_word(look, at, &word)) return 0;
+  place->refused = word.ascii ? word.end : 0;
   int value = value_of(&word);
   lead front = lead_of(look, at);
   if (value == NOT_A_NUMBER || (value >= SIGN && value != SIGN + '+' && !(value == SIGN + '-' && front.letters > 0))) return 0;
@@ -391,7 +406,9 @@ static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & down & up & (near | ~here->digit);
 }
 
-const nw_rewrite nw_rewrite_mixed = { "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS };
+const nw_rewrite nw_rewrite_mixed = {
+  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH
+};
 
 /* ---- addresses ---- */
 
@@ -423,6 +440,18 @@ static int may_begin_sign(int a, int b) {
   return (a == 0xC3 && (b == 0xA4 || b == 0x84)) || (a == 0xD1 && (b == 0x81 || b == 0x82)) || (a == 0xD0 && (b == 0xA1 || b == 0xA2));
 }
 
+/* By its first two letters: "at", "ar", "do", "po", "pu"; "ät", "со", "то". */
+static int may_be_sign(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at), b = nw_look_at(look, at + 1);
+  if (a < 0x80) {
+    a |= 32, b |= 32;
+    return a == 'a' ? b == 't' || b == 'r' : a == 'd' ? b == 'o' : a == 'p' && (b == 'o' || b == 'u');
+  }
+  if (!may_begin_sign(a, b)) return 0;
+  if (a == 0xC3) return (nw_look_at(look, at + 2) | 32) == 't';
+  return nw_look_at(look, at + 2) == 0xD0 && ((b = nw_look_at(look, at + 3)) == 0xBE || b == 0x9E);
+}
+
 /* What closes behind what opens; a sign closes itself. 0: neither. */
 static int closing(int open) {
   static const char pairs[] = "()[]{}<>--__**~~||";
@@ -437,9 +466,7 @@ static int read_sign(nw_look *look, size_t at, spelt_sign *out) {
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
-  int first = nw_look_at(look, pos);
-  if (first >= 0x80 ? !may_begin_sign(first, nw_look_at(look, pos + 1)) : (first |= 32) != 'a' && first != 'd' && first != 'p') return 0;
-  if (!read_word(look, pos, &word)) return 0;
+  if (!may_be_sign(look, pos) || !read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (strcmp(sign_names[i].name, word.text) != 0) continue;
     pos = word.end;
@@ -579,21 +606,33 @@ typedef struct grouped {
 
 static int is_group_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
 
-/* Takes the group [at, at + len) of `look`, behind a gap. */
-static int take_group(nw_look *look, grouped *to, size_t gap, size_t at, size_t len) {
-  unsigned value = 0;
+/* Takes the group [at, at + len) of `look`, behind a gap: bytes that are there. */
+static int take_group(const nw_look *look, grouped *to, size_t gap, size_t at, size_t len) {
+  const unsigned char *p = look->data + (at - look->base);
+  unsigned value = 0, digits = 0;
   if (len == 0 || len > GROUP_BYTES || to->count == GROUPS_MOST) return 0;
+  memcpy(to->text + to->text_len, p, len);
+  to->text_len += len;
   for (size_t i = 0; i < len; i++) {
-    unsigned c = (unsigned)nw_look_at(look, at + i);
-    to->text[to->text_len++] = (char)c;
-    if (nw_is_digit(c)) to->digits++, value = value * 10 + (c - '0');
-    else to->capitals++, value = 256;
+    if (nw_is_digit(p[i])) digits++, value = value * 10 + (p[i] - (unsigned)'0');
+    else value = 256;
   }
+  to->digits += digits;
+  to->capitals += (unsigned)len - digits;
   if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
-  to->values += value <= 255 && (len == 1 || nw_look_at(look, at) != '0');
+  to->values += value <= 255 && (len == 1 || p[0] != '0');
   to->gap[to->count] = (uint8_t)gap;
   to->len[to->count++] = (uint8_t)len;
   return 1;
+}
+
+/* How many characters of a group stand at `at`, GROUP_BYTES and one more at most. */
+static size_t group_len(nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, GROUP_BYTES + 1);
+  size_t len = 0;
+  if (p == NULL) while (len <= GROUP_BYTES && is_group_char(nw_look_at(look, at + len))) len++;
+  else while (len <= GROUP_BYTES && is_group_char(p[len])) len++;
+  return len;
 }
 
 static int is_luhn(const grouped *all) {
@@ -678,7 +717,7 @@ static int walk_groups(nw_look *look, size_t at, grouped *all, group_gap *betwee
   (void)take_group(look, all, 0, at - first, first);
   if (all->digits == 0 && first > CODE_LETTERS_MOST) return 0;
   while (is_same_gap(between, &next)) {
-    for (len = 0; len <= GROUP_BYTES && is_group_char(nw_look_at(look, pos + next.len + len)); len++) continue;
+    len = group_len(look, pos + next.len);
     if (nw_look_is_alnum(look, pos + next.len + len) || !take_group(look, all, next.len, pos + next.len, len)) break;
     pos += next.len + len;
     next = gap_of(look, pos);
@@ -724,21 +763,45 @@ static void add_groups(nw_passage *place, const grouped *all, char sign) {
   }
 }
 
+/* What the gaps of the row at `at` read as, or -1. Letters alone begin none but a code's. */
+static int groups_at(nw_look *look, size_t at, grouped *all, group_gap *between) {
+  *between = gap_of(look, at);
+  if (is_list(between)) return -1;
+  if (!walk_groups(look, at, all, between) || (all->len[0] > 2 && !has_digit(all->text, all->len[0]))) return -1;
+  return joint_of(all, between);
+}
+
+/* A phone number as it is written: it is one without being read, but for a pattern of the policy that wants digits alone. */
+static int is_written_phone(const grouped *all, const group_gap *between) {
+  enum { PHONE_MOST = 15, CARD_LEAST = 13 };
+  return all->plus && all->capitals == 0 && between->chars[0] == ' ' && between->chars[1] == 0 && all->text_len <= PHONE_MOST &&
+         !(all->text_len >= CARD_LEAST && is_luhn(all));
+}
+
 static int read_groups(nw_look *look, size_t at, nw_passage *place) {
   grouped all;
   group_gap between;
-  int joint = walk_groups(look, at, &all, &between) && (all.len[0] <= 2 || has_digit(all.text, all.len[0]))
-                  ? joint_of(&all, &between) : -1;
-  if (joint < 0) place->refused = row_reach(look, at);
-  else if (joint > 0 || !read_code(look, at, place, &all)) add_groups(place, &all, (char)joint);
-  return joint >= 0;
+  int joint = groups_at(look, at, &all, &between);
+  if (joint < 0 || is_written_phone(&all, &between)) {
+    place->refused = row_reach(look, at);
+    return 0;
+  }
+  if (joint > 0 || !read_code(look, at, place, &all)) add_groups(place, &all, (char)joint);
+  return 1;
 }
 
-/* A code of which the digits stand in groups, by the signs that numbers have anyway: for patterns of the policy. */
+/* What patterns of the policy may want: a code of which the digits stand in groups, by the signs that numbers have anyway, and a phone
+ * number's digits. */
 static int read_codes(nw_look *look, size_t at, nw_passage *place) {
   grouped all;
   group_gap between;
-  if (walk_groups(look, at, &all, &between) && read_code(look, at, place, &all)) return 1;
+  if (walk_groups(look, at, &all, &between)) {
+    if (read_code(look, at, place, &all)) return 1;
+    if (is_written_phone(&all, &between) && joint_of(&all, &between) == 0) {
+      add_groups(place, &all, 0);
+      return 1;
+    }
+  }
   place->refused = row_reach(look, at);
   return 0;
 }

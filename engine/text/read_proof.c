@@ -26,17 +26,24 @@ static unsigned rot13_of(unsigned c) {
 
 /* ---- proofs ---- */
 
-/* ISO 7064, MOD 97-10: the first four stand behind the others. */
-static int is_iban(const proof *it) {
-  unsigned sum = 0;
+/* ISO 7064, MOD 97-10. */
+static unsigned mod97(unsigned sum, unsigned c) {
+  return (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
+}
+
+/* `sum`: of all but the first four, which stand behind the others. */
+static int is_iban_sum(const proof *it, unsigned sum) {
   if (it->len < IBAN_LEAST || it->len > IBAN_MOST || !nw_is_upper((unsigned char)it->text[0]) ||
       !nw_is_upper((unsigned char)it->text[1]) || !nw_is_digit((unsigned char)it->text[2]) ||
       !nw_is_digit((unsigned char)it->text[3])) return 0;
-  for (size_t i = 0; i < it->len; i++) {
-    unsigned c = (unsigned char)it->text[(i + 4) % it->len];
-    sum = (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
-  }
+  for (size_t i = 0; i < 4; i++) sum = mod97(sum, (unsigned char)it->text[i]);
   return sum == 1;
+}
+
+static int is_iban(const proof *it) {
+  unsigned sum = 0;
+  for (size_t i = 4; i < it->len; i++) sum = mod97(sum, (unsigned char)it->text[i]);
+  return is_iban_sum(it, sum);
 }
 
 /* A card of a brand by its length, with Luhn's check digit. */
@@ -76,12 +83,15 @@ static size_t key_at(nw_look *look, size_t at) {
 
 /* An IBAN as ROT13 leaves it, with one blank or dash between groups: the longest that proves itself. */
 static size_t turned_iban_at(nw_look *look, size_t at) {
-  proof it = { .len = 0 };
+  proof it;
   size_t pos = at, best = 0;
+  unsigned sum = 0;
+  it.len = it.digits = 0;
   for (int c; it.len < IBAN_MOST && is_number_char(c = nw_look_at(look, pos)); pos += is_joint(nw_look_at(look, pos + 1)) ? 2 : 1) {
     take(&it, rot13_of((unsigned)c));
     if ((it.len == 4 && !nw_is_digit((unsigned)c)) || (it.len == 1 && nw_is_digit((unsigned)c))) return 0;
-    if (!nw_look_is_alnum(look, pos + 1) && is_iban(&it)) best = pos + 1 - at;
+    if (it.len > 4) sum = mod97(sum, (unsigned char)it.text[it.len - 1]);
+    if (it.len >= IBAN_LEAST && !nw_look_is_alnum(look, pos + 1) && is_iban_sum(&it, sum)) best = pos + 1 - at;
   }
   return best;
 }
@@ -180,7 +190,8 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   size_t behind = at + (c == '\r' && nw_look_at(look, at + 1) == '\n' ? 2 : 1);
   if (c != '\n' && c != '\r') return 0;
   size_t from = run_before(look, at), to = run_behind(look, behind);
-  proof it = { .len = 0 };
+  proof it;
+  it.len = it.digits = 0;
   if (from == at || to == behind) return 0;
   take_run(look, &it, behind, to);
   if (it.digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */

@@ -12,15 +12,14 @@
 
 enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512, MORSE_ROOM_BYTES = 96, MORSE_PROOF_LETTERS = 64 };
 
-/* A code as bits behind a leading 1: dot 0, dash 1. */
-typedef struct morse { uint8_t code; char reads; } morse;
-static const morse codes[] = {
-  { 5, 'A' }, { 24, 'B' }, { 26, 'C' }, { 12, 'D' }, { 2, 'E' }, { 18, 'F' }, { 14, 'G' }, { 16, 'H' }, { 4, 'I' }, { 23, 'J' },
-  { 13, 'K' }, { 20, 'L' }, { 7, 'M' }, { 6, 'N' }, { 15, 'O' }, { 22, 'P' }, { 29, 'Q' }, { 10, 'R' }, { 8, 'S' }, { 3, 'T' },
-  { 9, 'U' }, { 17, 'V' }, { 11, 'W' }, { 25, 'X' }, { 27, 'Y' }, { 28, 'Z' },
-  { 63, '0' }, { 47, '1' }, { 39, '2' }, { 35, '3' }, { 33, '4' }, { 32, '5' }, { 48, '6' }, { 56, '7' }, { 60, '8' }, { 62, '9' },
-  { 85, '.' }, { 115, ',' }, { 76, '?' }, { 94, '\'' }, { 107, '!' }, { 50, '/' }, { 54, '(' }, { 109, ')' }, { 40, '&' },
-  { 120, ':' }, { 106, ';' }, { 49, '=' }, { 42, '+' }, { 97, '-' }, { 77, '_' }, { 82, '"' }, { 137, '$' }, { 90, '@' },
+/* By the code as bits behind a leading 1: dot 0, dash 1. */
+static const char letters[1 << (MORSE_BEATS + 1)] = {
+  [5] = 'A', [24] = 'B', [26] = 'C', [12] = 'D', [2] = 'E', [18] = 'F', [14] = 'G', [16] = 'H', [4] = 'I', [23] = 'J',
+  [13] = 'K', [20] = 'L', [7] = 'M', [6] = 'N', [15] = 'O', [22] = 'P', [29] = 'Q', [10] = 'R', [8] = 'S', [3] = 'T',
+  [9] = 'U', [17] = 'V', [11] = 'W', [25] = 'X', [27] = 'Y', [28] = 'Z', [63] = '0', [47] = '1', [39] = '2', [35] = '3',
+  [33] = '4', [32] = '5', [48] = '6', [56] = '7', [60] = '8', [62] = '9', [85] = '.', [115] = ',', [76] = '?', [94] = '\'',
+  [107] = '!', [50] = '/', [54] = '(', [109] = ')', [40] = '&', [120] = ':', [106] = ';', [49] = '=', [42] = '+', [97] = '-',
+  [77] = '_', [82] = '"', [137] = '$', [90] = '@',
 };
 
 /* 0 a dot, 1 a dash, -1 neither. */
@@ -32,12 +31,6 @@ static int beat_of(uint32_t cp) {
   }
 }
 
-static int is_code(unsigned code) {
-  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-    if (codes[i].code == code) return 1;
-  return 0;
-}
-
 /* The letter at `at`, with a full stop behind it left out; its length in the text, 0 none. */
 static size_t morse_letter(nw_look *look, size_t at, char *reads) {
   size_t pos = at;
@@ -45,13 +38,10 @@ static size_t morse_letter(nw_look *look, size_t at, char *reads) {
   uint32_t cp;
   for (int beat; code < 1u << MORSE_BEATS && (step = nw_look_char(look, pos, &cp)) > 0 && (beat = beat_of(cp)) >= 0; pos += step)
     code = code << 1 | (unsigned)beat;
-  if (!is_code(code) && pos > at + 1 && nw_look_at(look, pos - 1) == '.') code >>= 1, pos--;
-  for (size_t i = 0; pos > at && i < sizeof codes / sizeof *codes; i++)
-    if (codes[i].code == code) {
-      *reads = codes[i].reads;
-      return pos - at;
-    }
-  return 0;
+  if (letters[code] == 0 && pos > at + 1 && nw_look_at(look, pos - 1) == '.') code >>= 1, pos--;
+  if (pos == at || letters[code] == 0) return 0;
+  *reads = letters[code];
+  return pos - at;
 }
 
 /* What stands between two letters; `word` when it parts words. */
@@ -95,7 +85,9 @@ static int read_morse(nw_look *look, size_t at, nw_passage *place) {
   unsigned count = 0, beats = 0;
   char reads, other = 0;
   int word, known = 0, ambiguous = 0;
+  int first = nw_look_at(look, at);
   unsigned before = look->goes_on ? ' ' : nw_look_before(look, at);
+  if (first >= 0x80 && first != 0xC2 && first != 0xE2 && first != 0xE3) return 0;  /* no beat begins so */
   if (before >= 0x80 || nw_is_alnum(before) || before == '-' || before == '.') return 0;
   while (!place->goes_on && (len = morse_letter(look, pos, &reads)) > 0) {
     char next;

@@ -36,7 +36,8 @@ static int add_byte(decoded *text, unsigned byte) {
   if (text->len == sizeof text->bytes) return 0;
   text->bytes[text->len++] = (unsigned char)byte;
   if (text->goes_on && text->len < 4 && text->good + 1 == text->len && (byte & 0xC0) == 0x80) return text->good = text->len, 1;
-  unsigned len = nw_utf8_decode(text->bytes + text->good, text->len - text->good, &cp);
+  cp = byte;
+  unsigned len = byte < 0x80 && text->good + 1 == text->len ? 1 : nw_utf8_decode(text->bytes + text->good, text->len - text->good, &cp);
   if (len == 0) return 1;
   if (cp == NW_UTF8_BAD || !nw_is_shown(cp)) {
     text->bad = 1;
@@ -364,18 +365,27 @@ static int is_row_number(const unsigned char *p, size_t len, row_kind kind, unsi
 /* The number at `at` in that shape: its length, 0 none. */
 static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *value) {
   unsigned char text[ROW_LETTERS];
+  const unsigned char *p = nw_look_bytes(look, at, ROW_LETTERS + 1);
   size_t len = 0;
+  if (p != NULL) {
+    while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
+    return len <= ROW_LETTERS && is_row_number(p, len, kind, value) ? len : 0;
+  }
   for (int c; (c = nw_look_at(look, at + len)) >= 0 && nw_is_alnum((unsigned)c); text[len++] = (unsigned char)c)
     if (len == sizeof text) return 0;
   return is_row_number(text, len, kind, value) ? len : 0;
 }
 
+static int is_row_sign(int c) { return c == ',' || c == ';' || c == '-' || c == ':' || c == '|' || c == '/' || c == '.'; }
+static int is_row_blank(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
 /* What stands between two numbers: a sign, blanks, or both. */
 static size_t row_gap(nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, 2);
+  if (p != NULL && nw_is_alnum(p[1])) return is_row_sign(p[0]) || is_row_blank(p[0]);
   size_t pos = at;
-  int c = nw_look_at(look, pos);
-  if (c == ',' || c == ';' || c == '-' || c == ':' || c == '|' || c == '/' || c == '.') pos++;
-  while (pos < at + 3 && ((c = nw_look_at(look, pos)) == ' ' || c == '\n' || c == '\r' || c == '\t')) pos++;
+  if (is_row_sign(nw_look_at(look, pos))) pos++;
+  while (pos < at + 3 && is_row_blank(nw_look_at(look, pos))) pos++;
   return pos - at;
 }
 
@@ -400,7 +410,8 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     size_t had = text.good;
     if (!add_byte(&text, value)) break;
     end = pos + len;
-    for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
+    if (kind == ROW_HEX || len > row_shapes[kind].most)  /* others are digits */
+      for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
     wide |= len > 2;
     size_t gap = row_gap(look, end);
     len = gap > 0 && nw_look_is_alnum(look, end + gap) ? row_number(look, end + gap, kind, &next) : 0;

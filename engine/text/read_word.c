@@ -87,14 +87,64 @@ int nw_word_is_near_dense(nw_look *look, size_t at, const nw_word_kind *word) {
   return is_behind_dense(look, at);
 }
 
+/* ---- what a walk sees ---- */
+
+/* A word as a set: a bit for each script of its look-alikes, and for what else there is. */
+#define HAS_LATIN       ((uint64_t)1 << 59)
+#define HAS_DIGIT       ((uint64_t)1 << 60)
+#define HAS_FOREIGN     ((uint64_t)1 << 61)
+#define HAS_SOFT        ((uint64_t)1 << 62)
+#define HAS_DIGIT_LOOKS ((uint64_t)1 << 63)
+#define HAS_LOOKS       (HAS_LATIN - 1)
+
+typedef struct tally { uint64_t has; unsigned letters, soft, chars; } tally;
+
+static inline unsigned next_char(const unsigned char *p, const unsigned char *end, uint32_t *cp) {
+  if (*p >= 0x80) return nw_utf8_next(p, (size_t)(end - p), cp);
+  *cp = *p;
+  return 1;
+}
+
+static inline unsigned kind_of(uint32_t cp) {
+  if (cp < READING_KINDS_END) return reading_kind_block[reading_kind_index[cp / READING_BLOCK] * READING_BLOCK + cp % READING_BLOCK];
+  return entry_of(cp)->klass != READING_SAME ? READING_KIND_ASKED :
+         nw_word_class_of(cp) == NW_WORD_PART || nw_word_class_of(cp) == NW_WORD_MARK ? READING_KIND_FOREIGN : READING_KIND_GAP;
+}
+
+static inline int is_of_word(unsigned kind) { return kind >= READING_KIND_FOREIGN; }
+
+/* Counts a character of a word. */
+static inline void count_kind(tally *word, unsigned kind) {
+  static const uint64_t has[READING_KIND_LOOK] = {
+    [READING_KIND_FOREIGN] = HAS_FOREIGN, [READING_KIND_LATIN] = HAS_LATIN, [READING_KIND_NUMBER] = HAS_DIGIT,
+    [READING_KIND_SOFT] = HAS_SOFT, [READING_KIND_SOFT_DIGIT] = HAS_SOFT | HAS_DIGIT_LOOKS
+  };
+  word->chars++;
+  if (kind >= READING_KIND_LOOK) {
+    unsigned look = kind - READING_KIND_LOOK;
+    word->has |= (uint64_t)1 << look / 2 | (look % 2 != 0 ? HAS_DIGIT_LOOKS : 0);
+    return;
+  }
+  word->has |= has[kind];
+  word->letters += kind == READING_KIND_LATIN;
+  if (kind >= READING_KIND_SOFT) word->letters++, word->soft++;
+}
+
+static int has_one_script(uint64_t has) { return (has & HAS_LOOKS & ((has & HAS_LOOKS) - 1)) == 0; }
+static int tally_mixes(const tally *word) {
+  return (word->has & HAS_LOOKS) != 0 && ((word->has & (HAS_LATIN | HAS_SOFT | HAS_DIGIT)) != 0 || !has_one_script(word->has));
+}
+static int tally_is_dense(const tally *word) {
+  nw_word_kind kind = { .letters = word->letters, .soft = word->soft, .digits = (word->has & HAS_DIGIT) != 0 };
+  return nw_word_is_dense(&kind);
+}
+
 /* ---- words in a row ---- */
 
 /* A walk over words from `p` on. Look-alikes and letters with marks read as their words say: those from `needy` on are not decided. */
 typedef struct walk {
   const unsigned char *data, *p, *end, *needy;
   int      final;
-  unsigned chars;    /* of the word that was read last */
-  unsigned marks;    /* in a row, on a base that is not Latin */
   uint8_t  stopped;  /* at a code point that has to be asked about, or that is not there as a whole */
 } walk;
 
@@ -117,55 +167,53 @@ static const unsigned char *word_start(const unsigned char *data, const unsigned
   return p;
 }
 
-static unsigned next_char(const unsigned char *p, const unsigned char *end, uint32_t *cp) {
-  if (*p >= 0x80) return nw_utf8_next(p, (size_t)(end - p), cp);
-  *cp = *p;
-  return 1;
+/* Does the mark at `p` read as itself? Two of them do on what is not Latin (read_fold.c, read_marks). */
+static int is_plain_mark(const unsigned char *data, const unsigned char *p) {
+  enum { MARKS_MOST = 2 };
+  uint32_t cp;
+  for (unsigned n = 0; n < MARKS_MOST && p > data; n++) {
+    p -= nw_utf8_decode_back(data, p, &cp);
+    unsigned kind = kind_of(cp);
+    if (kind != READING_KIND_MARK) return kind == READING_KIND_FOREIGN || (cp >= 0x80 && kind == READING_KIND_GAP);
+  }
+  return 0;
 }
 
-enum { MARKS_MOST = 2 };
-
-/* Its word says whether it is read. */
-static int is_needy(const reading_entry_t *entry) {
-  return entry->klass == READING_SOFT || entry->klass == READING_LOOK || entry->klass == READING_STYLE;
-}
-
-/* Does it read as it is, whatever its word is or as its word says? Marks do on what is not Latin, MARKS_MOST of them. */
-static int is_decided(walk *w, uint32_t cp, const reading_entry_t *entry) {
-  if (cp >= 0x80 && entry->klass == READING_MARK) return w->marks++ < MARKS_MOST;
-  w->marks = cp >= 0x80 && (entry->klass == READING_SAME || entry->klass == READING_STYLE) ? 0 : MARKS_MOST;
-  return cp < 0x80 || entry->klass == READING_SAME || is_needy(entry);
+/* A long word is read in parts: has it what makes letters NW_WORD_CHARS around read otherwise? */
+static int is_company(const tally *word) {
+  return word->soft > 0 || tally_mixes(word) || ((word->has & HAS_DIGIT_LOOKS) && (word->has & HAS_DIGIT));
 }
 
 /* Reads the word at w->p, to its end or to what has to be asked about. Of a long one only the letters near that are not decided. */
-static void walk_word(walk *w, nw_word_kind *word) {
+static void walk_word(walk *w, tally *word) {
   uint32_t cp;
-  *word = (nw_word_kind){ .plain = 1 };
-  w->needy = NULL;
-  for (w->chars = 0; w->p < w->end; w->chars++) {
-    unsigned step = next_char(w->p, w->end, &cp);
-    const reading_entry_t *entry = step == 0 ? NULL : entry_of(cp);
-    w->stopped = step == 0 || !is_decided(w, cp, entry);
-    if (w->stopped || !count_char(word, cp, entry)) return;
-    if (w->needy == NULL && is_needy(entry)) w->needy = w->p;
-    w->p += step;
-    if (w->chars < NW_WORD_CHARS || !(word->soft > 0 || nw_word_mixes(word) || (word->digit_looks && word->digits > 0))) continue;
-    const unsigned char *near = chars_before(w->data, w->p, NW_WORD_CHARS + 1);
-    if (w->needy < near) w->needy = near;
-    w->stopped = 1;
-    return;
+  const unsigned char *p = w->p, *needy = NULL;
+  unsigned step = 1, kind = READING_KIND_JOIN;
+  *word = (tally){ 0 };
+  for (; p < w->end && (step = next_char(p, w->end, &cp)) > 0 && is_of_word(kind = kind_of(cp)); p += step) {
+    if (kind == READING_KIND_MARK && !is_plain_mark(w->data, p)) break;
+    if (needy == NULL && kind >= READING_KIND_SOFT) needy = p;
+    count_kind(word, kind);
+    if (word->chars > NW_WORD_CHARS && is_company(word)) {
+      const unsigned char *near = chars_before(w->data, p + step, NW_WORD_CHARS + 1);
+      if (needy < near) needy = near;
+      kind = READING_KIND_ASKED;
+      break;
+    }
   }
-  w->stopped = !w->final;
+  w->stopped = p == w->end ? !w->final : step == 0 || kind == READING_KIND_ASKED || kind == READING_KIND_MARK;
+  w->p = p;
+  w->needy = needy;
 }
 
 /* What stands around a word. */
 typedef struct company {
   nw_look *look;
-  size_t   start;                  /* the walk began here */
-  nw_word_kind before;             /* the word in front, which ends at `before_end` */
+  size_t   start;         /* the walk began here */
+  tally    before;        /* the word in front, which ends at `before_end` */
   const unsigned char *before_end;
-  uint8_t  behind_dense;           /* the word in front of the last blank is dense: yes, no, not known yet */
-  uint8_t  plain_ascii;            /* words in a row that are of ASCII alone */
+  uint8_t  behind_dense;  /* the word in front of the last blank is dense: yes, no, not known yet */
+  uint8_t  plain_ascii;   /* words in a row that are of ASCII alone */
 } company;
 enum { NOT_KNOWN = 2, ASCII_WORDS_MOST = 2 };
 
@@ -180,63 +228,68 @@ static unsigned joint_at(const company *c, const unsigned char *p) {
 }
 
 /* Would a word, or its digits, be read: by what it is, or by what stands in front of it? */
-static int is_read(const walk *w, const nw_word_kind *word, company *c, unsigned joint) {
-  if (nw_word_mixes(word)) return 1;
-  if (word->soft > 0 && (w->chars > NW_WORD_CHARS || nw_word_is_dense(word) || is_company_dense(c))) return 1;
-  return word->digit_looks && (word->digits > 0 || ((joint == ' ' || joint == '/') && c->before.digits > 0));
+static int is_read(const tally *word, company *c, unsigned joint) {
+  if (tally_mixes(word)) return 1;
+  if (word->soft > 0 && (word->chars > NW_WORD_CHARS || tally_is_dense(word) || is_company_dense(c))) return 1;
+  if (!(word->has & HAS_DIGIT_LOOKS)) return 0;
+  return (word->has & HAS_DIGIT) != 0 || ((joint == ' ' || joint == '/') && (c->before.has & HAS_DIGIT) != 0);
 }
 
 /* May the word behind it, as far as it is known, make the word in front one that is read? */
-static int is_before_read(const walk *w, const nw_word_kind *word, const company *c, unsigned joint) {
+static int is_before_read(const walk *w, const tally *word, const company *c, unsigned joint) {
   if (joint == ' ' && c->before.soft > 0 &&
-      (w->stopped || (w->chars > NW_WORD_CHARS && word->soft > 0) || nw_word_is_dense(word))) return 1;
-  return (joint == ' ' || joint == '/') && c->before.digit_looks && (w->stopped || word->digits > 0);
+      (w->stopped || (word->chars > NW_WORD_CHARS && word->soft > 0) || tally_is_dense(word))) return 1;
+  return (joint == ' ' || joint == '/') && (c->before.has & HAS_DIGIT_LOOKS) && (w->stopped || (word->has & HAS_DIGIT));
 }
 
-/* A sign, a blank or a character of a script without words at w->p: steps over it. 0: a control, it has to be asked about. */
-static int walk_gap(walk *w, company *c) {
+/* Steps over signs, blanks and characters of scripts without words, up to a word or what has to be asked about. What is in front of the
+ * last of them is no word, so a joint is one sign. */
+static void walk_gap(walk *w, company *c) {
   uint32_t cp;
-  if (*w->p == ' ') c->behind_dense = 0;
-  if ((*w->p < ' ' && *w->p != '\n' && *w->p != '\r' && *w->p != '\t') || *w->p == 0x7F) return 0;
-  w->p += next_char(w->p, w->end, &cp);
-  return 1;
+  for (unsigned step, kind; w->p < w->end && (step = next_char(w->p, w->end, &cp)) > 0; w->p += step) {
+    if ((kind = kind_of(cp)) > READING_KIND_BLANK) return;
+    if (kind == READING_KIND_BLANK) c->behind_dense = 0;
+  }
 }
 
 /* Walks on from the beginning of a word; returns where the first code point stands that has to be asked about, or where text begins that
  * is ASCII. */
 static const unsigned char *walk_on(walk *w, company *c) {
   const unsigned char *open = NULL;  /* of the word in front: what comes next decides */
-  nw_word_kind word;
+  tally word;
   while (w->p < w->end) {
-    const unsigned char *from = w->p;
-    unsigned joint = joint_at(c, from);
+    walk_gap(w, c);
+    if (w->p == w->end) break;
+    unsigned joint = joint_at(c, w->p);
+    int beside = w->p == c->before_end;
     walk_word(w, &word);
-    if (open != NULL && (joint != 0 ? is_before_read(w, &word, c, joint) : w->stopped && from == c->before_end)) return open;
-    if (joint != 0 || w->chars > 0) open = NULL;
-    if (w->stopped || is_read(w, &word, c, joint)) return w->needy != NULL ? w->needy : w->p;
-    if (w->chars == 0) {
-      if (!walk_gap(w, c)) return w->p;
-      continue;
-    }
-    c->plain_ascii = word.foreign + word.soft + word.looks > 0 ? 0 : c->plain_ascii + 1;
+    if (open != NULL && (joint != 0 ? is_before_read(w, &word, c, joint) : beside && w->stopped)) return open;
+    if (w->stopped || is_read(&word, c, joint)) return w->needy != NULL ? w->needy : w->p;
+    c->plain_ascii = (word.has & ~(HAS_LATIN | HAS_DIGIT)) != 0 ? 0 : c->plain_ascii + 1;
     if (c->plain_ascii == ASCII_WORDS_MOST) return w->p;
     open = w->needy;
     c->before = word;
     c->before_end = w->p;
   }
-  return w->final || open == NULL ? w->p : open;
+  return w->final || w->p > c->before_end + 1 ? w->p : open != NULL ? open : w->p;
 }
 
-size_t nw_plain_words(const nw_look *look, size_t at) {
+/* The word that ends at `end`, by its letters and digits. */
+static tally word_before(nw_look *look, size_t end) {
+  nw_word_kind kind = nw_word_around(look, end);
+  return (tally){ .has = (kind.digits > 0 ? HAS_DIGIT : 0) };
+}
+
+size_t nw_words_kept(const nw_look *look, size_t at) {
   nw_look back = *look;
   int whole;
   const unsigned char *data = look->data, *here = data + (at - look->base), *end = data + (look->end - look->base);
   const unsigned char *from = word_start(data, here, &whole);
   if (!whole) return at;
-  walk w = { data, from, end, NULL, look->final, 0, MARKS_MOST, 0 };
+  walk w = { data, from, end, NULL, look->final, 0 };
   company c = { .look = &back, .start = look->base + (size_t)(from - data), .behind_dense = NOT_KNOWN };
   if (from > data + 1 && (from[-1] == ' ' || from[-1] == '/')) {
-    if (from[-2] >= 0x80 || nw_is_alnum(from[-2])) c.before = nw_word_around(&back, c.start - 1);
+    if (from[-2] >= 0x80 || nw_is_alnum(from[-2])) c.before = word_before(&back, c.start - 1);
     c.before_end = from - 1;
   }
   const unsigned char *to = walk_on(&w, &c);

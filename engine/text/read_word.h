@@ -4,7 +4,7 @@
  *   "pаypal"   a look-alike among Latin letters             paypal
  *   "ígñóŕé"   more marks than spelling has                 ignore
  *
- * Most foreign words are written as their language is. nw_plain_words says so of a whole run of them in one pass, so nobody asks about
+ * Most foreign words are written as their language is. nw_words_kept says so of a whole run of them in one pass, so nobody asks about
  * each letter. Words are looked at NW_WORD_CHARS to each side: a longer one is as many words as it has letters.
  */
 #ifndef NW_TEXT_READ_WORD_H
@@ -35,7 +35,7 @@ int nw_word_is_dense(const nw_word_kind *word);
 int nw_word_is_near_dense(nw_look *look, size_t at, const nw_word_kind *word);
 
 /* Every code point from `at` to the offset that is returned reads as itself; `at`: what stands there has to be asked about. */
-size_t nw_plain_words(const nw_look *look, size_t at);
+size_t nw_words_kept(const nw_look *look, size_t at);
 /* None of them is in a word of look-alikes as a whole. */
 size_t nw_words_of_letters(const nw_look *look, size_t at);
 

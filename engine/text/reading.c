@@ -81,7 +81,9 @@ void nw_passage_begin(nw_passage *place, size_t start) {
 
 void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_len) {
   nw_piece piece = { (uint32_t)len, (uint32_t)in_len };
-  nw_buf_add(&place->text, text, len);
+  nw_buf *to = &place->text;
+  if (len == 1 && to->len < to->capacity && !to->failed) to->data[to->len++] = *text;  /* most pieces are a letter */
+  else nw_buf_add(to, text, len);
   if (!nw_vec_push(&place->alloc, &place->pieces, piece)) place->text.failed = 1;
   place->end += in_len;
 }
@@ -144,7 +146,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = seeker->begun = 0;
-  seeker->everywhere = 0;
+  seeker->everywhere = seeker->doubting = 0;
 }
 
 typedef enum seek_is { SEEK_NONE, SEEK_WAIT, SEEK_PLACE } seek_is;
@@ -249,7 +251,7 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   int found = seeker->rewrites[r]->read(&look, at, place);
   if (look.touched) return wait_for_more(seeker, text->end, at);
   if (!found || place->end <= place->start) {
-    seeker->skip[r] = place->refused;
+    if (!seeker->doubting) seeker->skip[r] = place->refused;
     return SEEK_NONE;
   }
   *limits |= look.limits;
@@ -363,12 +365,22 @@ static int stage_copy(nw_stage *stage, const nw_window *text, size_t to, size_t 
   return to <= at || stage_add(stage, (const char *)text->data + (at - text->base), to - at, to - at, from);
 }
 
+/* Piece by piece, while all so far is context. */
+static int stage_add_pieces(nw_stage *stage, const nw_passage *place, size_t from) {
+  const char *text = place->text.data == NULL ? "" : place->text.data;  /* all was dropped */
+  for (size_t i = 0; i < place->pieces.count; text += place->pieces.at[i++].len)
+    if (!stage_add(stage, text, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+  return 1;
+}
+
 static int stage_add_place(nw_stage *stage, const nw_passage *place, const nw_rewrite *by, size_t from) {
   nw_mark mark = { stage_end(stage), 0, by };
-  const char *text = place->text.data == NULL ? "" : place->text.data;  /* all was dropped */
-  size_t at = 0;
-  for (size_t i = 0; i < place->pieces.count; at += place->pieces.at[i++].len)
-    if (!stage_add(stage, text + at, place->pieces.at[i].len, place->pieces.at[i].in_len, from)) return 0;
+  if (stage->from == SIZE_MAX) {
+    if (!stage_add_pieces(stage, place, from)) return 0;
+  } else {
+    nw_buf_add(&stage->text, place->text.data, place->text.len);
+    if (!nw_map_add_pieces(&stage->map, place->pieces.at, place->pieces.count) || stage->text.failed) return 0;
+  }
   mark.end = stage_end(stage);
   if (!stage->active) stage->zero = stage->live = mark.start > LOOK_BEFORE_BYTES ? mark.start - LOOK_BEFORE_BYTES : 0;
   stage->active = 1;
@@ -701,7 +713,7 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
 
 /* ---- for tests ---- */
 
-static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywhere, nw_buf *out, nw_map *map) {
+static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywhere, int doubting, nw_buf *out, nw_map *map) {
   const nw_rewrite *const one[] = { rewrite, NULL };
   const nw_rewrite *by;
   nw_window window = { (const unsigned char *)text.data, 0, text.len, 1 };
@@ -717,6 +729,7 @@ static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywh
   nw_buf_init(&stage.text, out->alloc);
   stage_begin(&stage, one, 0, 0, 0, NW_FOR_ALL);
   stage.seeker.everywhere = (uint8_t)everywhere;
+  stage.seeker.doubting = (uint8_t)doubting;
   while (ok && seek(&stage.seeker, &window, &place, &by, &limits) == SEEK_PLACE) {
     ok = !place.text.failed && stage_copy(&stage, &window, place.start, 0) && stage_add_place(&stage, &place, by, 0);
     take_place(&stage.seeker, &place);
@@ -733,9 +746,9 @@ static int rewrite_text(const nw_rewrite *rewrite, newel_slice text, int everywh
 }
 
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map) {
-  return rewrite_text(rewrite, text, 0, out, map);
+  return rewrite_text(rewrite, text, 0, 0, out, map);
 }
 
-int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, nw_buf *out) {
-  return rewrite_text(rewrite, text, 1, out, NULL);
+int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, int doubting, nw_buf *out) {
+  return rewrite_text(rewrite, text, 1, doubting, out, NULL);
 }

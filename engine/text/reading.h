@@ -88,10 +88,8 @@ unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp);
 
 /* ---- what a rewrite says ---- */
 
-/* What stands at one place: pieces in order, `len` bytes of the reading for `in_len` bytes of the text. A finding that begins or
- * ends inside a piece covers the piece as a whole, so pieces are as small as the trick allows: a piece a letter for "%62%6f", one piece for
- * base64. `in_len` 0 inserts, `len` 0 drops. */
-typedef struct nw_piece { uint32_t len, in_len; } nw_piece;
+/* What stands at one place: pieces in order (map.h). A finding that begins or ends inside a piece covers the piece as a whole, so pieces
+ * are as small as the trick allows: a piece a letter for "%62%6f", one piece for base64. `in_len` 0 inserts, `len` 0 drops. */
 typedef struct nw_passage {
   nw_alloc alloc;
   size_t   start, end;    /* in the text; start is preset to the spot, end follows the pieces */
@@ -109,7 +107,7 @@ void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_l
 void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
-enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_ALL = 15 };
+enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31 };
 
 typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
@@ -186,7 +184,7 @@ typedef struct nw_seeker {
   size_t   seen;
   int      seen_final;
   size_t   begun;       /* all before it is held because a word has not ended, in a stream; 0: nothing is known */
-  uint8_t  everywhere;  /* look at every block, for tests */
+  uint8_t  everywhere, doubting;  /* for tests: look at every block, ask about every spot */
 } nw_seeker;
 
 /* A place of a stage, in offsets of its reading. */
@@ -253,7 +251,7 @@ unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len);
 
 /* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. `map` may be NULL. */
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map);
-/* The same without asking calm.h: every block is looked at. */
-int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, nw_buf *out);
+/* The same without asking calm.h: every block is looked at. `doubting`: what was refused up to an offset is asked about all the same. */
+int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, int doubting, nw_buf *out);
 
 #endif

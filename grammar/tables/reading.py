@@ -23,7 +23,7 @@ import re
 import sys
 
 import unicode as tables
-from unicode import CODE_POINTS, HERE, array, digest, members, rows, two_stage, version
+from unicode import CODE_POINTS, HERE, array, digest, members, rows, two_stage, version, word_classes
 
 SAME, LETTER, SOFT, LOOK, STYLE, SIGN, DIGIT, MARK, DROP, SELECTOR, TAG, REGIONAL = range(12)
 NAMES = "SAME LETTER SOFT LOOK STYLE SIGN DIGIT MARK DROP SELECTOR TAG REGIONAL".split()
@@ -167,10 +167,35 @@ def entry_of(cp, data, script, ignorable, look):
     return found[0], found[1], digit, script.get(cp, "") if found[0] in (LOOK, STYLE) else ""
 
 
+KINDS = "GAP BLANK ASKED FOREIGN JOIN LATIN NUMBER MARK SOFT SOFT_DIGIT LOOK".split()
+KINDS_END = 0x20000
+
+
+def kind_of_ascii(cp):
+    if chr(cp).isalnum():
+        return "NUMBER" if chr(cp).isdigit() else "LATIN"
+    if cp == 0x7F or (cp < 0x20 and chr(cp) not in "\t\n\r"):
+        return "ASKED"
+    return "BLANK" if cp == 0x20 else "JOIN" if chr(cp) in "@.-_" else "GAP"
+
+
+def kind_of(cp, klass, digit, script, word):
+    """What a walk over words sees (enum reading_kind); LOOK by script, each with and without a digit that it looks like."""
+    if cp < 0x80:
+        return KINDS.index(kind_of_ascii(cp))
+    if klass in (LOOK, STYLE):
+        return KINDS.index("LOOK") + 2 * (script - 1) + (digit != "")
+    if klass == SAME:
+        return KINDS.index("FOREIGN" if word in (tables.PART, tables.MARK) else "GAP")
+    return KINDS.index({SOFT: "SOFT_DIGIT" if digit else "SOFT", MARK: "MARK"}.get(klass, "ASKED"))
+
+
 def build():
     data, script, look = database(), scripts(), confusables()
     ignorable = members("DerivedCoreProperties.txt", {"Default_Ignorable_Code_Point"})
     entries, pool, seen, table, names = ["{ READING_SAME, 0, 0, 0, 0 }"], "", {}, [0] * CODE_POINTS, [""]
+    words = word_classes()
+    kinds = [kind_of(cp, SAME, "", 0, words[cp]) for cp in range(KINDS_END)]
     for cp in range(0x80, CODE_POINTS):
         klass, text, digit, of = entry_of(cp, data, script, ignorable, look)
         if klass == SAME:
@@ -186,15 +211,19 @@ def build():
             entries.append("{ READING_%s, %d, %d, %s, %d }" % (NAMES[klass], len(encoded), pool.index(encoded),
                                                                "'%s'" % digit if digit else "0", key[3]))
         table[cp] = seen[key]
+        if cp < KINDS_END:
+            kinds[cp] = kind_of(cp, klass, digit, key[3], words[cp])
+    assert max(kinds) < 256 and len(names) <= 60
     assert len(names) < 256 and len(pool) < 65536
-    return table, entries, pool.encode("latin-1")
+    return table, entries, pool.encode("latin-1"), kinds
 
 
 def header():
-    table, entries, pool = build()
+    table, entries, pool, kinds = build()
     tables.BLOCK, block = 64, 64
     index, blocks = two_stage(table, 65535)
-    size = 2 * len(index) + 2 * len(blocks) + 6 * len(entries) + len(pool)
+    kind_index, kind_blocks = two_stage(kinds, 65535)
+    size = 2 * len(index) + 2 * len(blocks) + 6 * len(entries) + len(pool) + 2 * len(kind_index) + len(kind_blocks)
     sources = ["UnicodeData.txt", "Scripts.txt", "DerivedCoreProperties.txt"]
     return "\n".join([
         "/* reading.h - what a code point reads as, Unicode %s. Made by reading.py: do not edit. %d KB." % (version(), size // 1024),
@@ -214,6 +243,13 @@ def header():
         array("uint16_t", "reading_block", blocks),
         array("reading_entry_t", "reading_entry", entries),
         array("unsigned char", "reading_text", list(pool)),
+        "/* What a walk over words sees: what parts them, what has to be asked about, what they are made of. Behind LOOK, two a script: without",
+        " * and with a digit that it looks like. Of cp < 0x%X: reading_kind_block[reading_kind_index[cp / %d] * %d + cp %% %d]. */" % (
+            KINDS_END, block, block, block),
+        "typedef enum reading_kind {\n  %s\n} reading_kind;" % ", ".join("READING_KIND_" + name for name in KINDS),
+        "enum { READING_KINDS_END = 0x%X };" % KINDS_END,
+        array("uint16_t", "reading_kind_index", kind_index),
+        array("uint8_t", "reading_kind_block", kind_blocks),
     ])
 
 

@@ -115,16 +115,38 @@ def header():
     return "\n".join(lines + ["};", ""])
 
 
-def first_header():
-    """The first letters of all words, as code points above 0x7F that fold to one."""
-    letters = {word[0] for word in words()}
-    bits = [0] * 16
+def folds():
+    """The code points that fold to a letter."""
+    found = {}
     for cp in range(0x80, 0x110000):
-        if not 0xD800 <= cp < 0xE000 and chr(cp).casefold() in letters:
-            at = cp * FACTOR % (1 << 32) >> 22
-            bits[at >> 6] |= 1 << (at & 63)
-    return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin. Made by spelt.py: do not edit. */",
-                      "#define SPELT_FIRST_HASH(cp) ((uint32_t)(cp) * 0x%Xu >> 22)" % FACTOR,
+        if not 0xD800 <= cp < 0xE000:
+            found.setdefault(chr(cp).casefold(), [cp]).append(cp)
+    return found
+
+
+def first_keys(words):
+    """The first two letters of words that do not begin in ASCII; one where words are a letter each (from U+3000 on)."""
+    folded = folds()
+    for word in words:
+        firsts = [cp for cp in folded.get(word[0], []) if cp >= 0x80]
+        for first in firsts:
+            if first >= 0x3000:
+                yield first
+            elif len(word) > 1:
+                for second in [ord(word[1]), ord(word[1].upper()[0]), *folded.get(word[1], [])]:
+                    yield first << 11 ^ second
+
+
+def first_header():
+    bits = [0] * 128
+    for key in first_keys(words()):
+        at = key * FACTOR % (1 << 32) >> 19
+        bits[at >> 6] |= 1 << (at & 63)
+    return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin: two, from U+3000 on one.",
+                      " * Made by spelt.py: do not edit. */",
+                      "#define SPELT_FIRST_KEY(first, second) ((uint32_t)(first) >= 0x3000 ? (uint32_t)(first) : "
+                      "(uint32_t)(first) << 11 ^ (uint32_t)(second))",
+                      "#define SPELT_FIRST_HASH(key) ((uint32_t)(key) * 0x%Xu >> 19)" % FACTOR,
                       "static const uint64_t spelt_first[%d] = {" % len(bits),
                       *("  " + ", ".join("0x%X" % x for x in bits[i:i + 4]) + "," for i in range(0, len(bits), 4)), "};", ""])
 

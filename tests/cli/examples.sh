@@ -12,7 +12,7 @@ cache() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
 compiler=$(cache CMAKE_C_COMPILER)
 sanitize=$(cache NEWEL_SANITIZE)
 coverage=$(cache CMAKE_C_FLAGS)
-for example in filter chat_stream proxy; do
+for example in filter chat_stream leak_stream proxy; do
   "${compiler:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror -I"$source/engine/include" ${sanitize:+-fsanitize=$sanitize} \
     $coverage "$source/docs/examples/$example.c" -o "$scratch/$example" "$build/libnewel.a" $(pkg-config --libs libpcre2-8 yaml-0.1 libcrypto)
 done
@@ -51,6 +51,12 @@ released=${said%$'\n'*}
 before='The card that we have on file for you is '
 [ "${before:0:${#released}}" = "$released" ] || { echo "stream-deny: released: $released"; exit 1; }
 passed=$((passed + 1))
+
+printf 'newel: 1\nname: p\nleak: ANONYMIZE\n' > "$scratch/leak.yaml"
+echo 'You are Ada. Never tell customers that the yearly fee of the gold card can be waived.' > "$scratch/prompt.txt"
+expect leak-stream 0 'My rules: {SYSTEM_PROMPT_LEAK}. Anything else?' \
+  feed 'My rules: never tell customers that the YEARLY fee of the gold card can be waived. Anything else?' "$scratch/leak_stream" "$scratch/leak.yaml" "$scratch/prompt.txt"
+expect leak-stream-none 0 'The gold card costs 60 a year.' feed 'The gold card costs 60 a year.' "$scratch/leak_stream" "$scratch/leak.yaml" "$scratch/prompt.txt"
 
 expect proxy-echo 2 $'Hi {EMAIL}\nSorry, I can\'t help with that.\nbye\n' \
   feed 'Hi ana@example.com\nPay with 4111111111111111\nbye' "$scratch/proxy" "$policy"

@@ -40,16 +40,16 @@ def case_of(row):
     text = re.sub(r"\\U([0-9A-F]{8})", lambda match: chr(int(match[1], 16)), code(row["text"])[0])
     output = text if row["output"] == "same" else code(row["output"])[0]
     expect = {"verdict": row["verdict"], "output": output, "complete": row["complete"] == "true"}
-    if "source" in row:
+    if "source" in row or "system" in row:
         return related(row, text, surface, expect)
     return {"id": row["id"], "text": text, "surface": surface, "format": form or "text", "chunks": 3, "expect": expect}
 
 
 def related(row, text, surface, expect):
-    """One request: source and query, as far as the row has them, then the text."""
-    context = [("source", "retrieved", "grounding_source"), ("query", "user", "query")]
-    segments = [{"text": code(row[column])[0], "surface": where, "qualifiers": [qualifier]}
-                for column, where, qualifier in context if code(row[column])]
+    """One request: system prompt, source and query, as far as the row has them, then the text."""
+    context = [("system", "system", []), ("source", "retrieved", ["grounding_source"]), ("query", "user", ["query"])]
+    segments = [{"text": code(row[column])[0], "surface": where, **({"qualifiers": qualifiers} if qualifiers else {})}
+                for column, where, qualifiers in context if code(row.get(column, ""))]
     segments.append({"text": text, "surface": surface, "expect": {"output": expect.pop("output")}})
     return {"id": row["id"], "segments": segments, "expect": expect}
 

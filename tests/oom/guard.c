@@ -17,6 +17,7 @@ static const char policy_text[] =
   "pii: {EMAIL: ANONYMIZE, PHONE: {action: ANONYMIZE, style: mask}, IP_ADDRESS: {action: ANONYMIZE, style: hash}, NAME: ANONYMIZE, "
   "CREDIT_DEBIT_CARD_NUMBER: {input: ANONYMIZE, output: BLOCK}}\n"
   "regexes: {booking: {pattern: '\\bBK-[0-9]{8}\\b', action: ANONYMIZE, match: [BK-12345678], clean: [BK-1]}}\n"
+  "leak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern], clean: [the fee can be waived]}\n"
   "secrets: ANONYMIZE\ngrounding: {GROUNDING: 0.75, RELEVANCE: 0.5}\n"
   "reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl'], confidence: 0.8}\n"
   "allow: {values: ['info@example.com'], patterns: ['192\\.168\\..*']}\nsurfaces: {tool_result: [pii, secrets]}\n"
@@ -24,6 +25,9 @@ static const char policy_text[] =
 
 static const char text[] = "b\xe2\x80\x8b" "ob@ex\xe2\x80\x8b" "ample.com \xef\xbc\x94" "111 1111 1111 1111 \xe2\x80\xae" "moc\xe2\x80\xac. Mail ann@example.com and info@example.com, call +1 415 555 0132 about BK-12345678 and Acme; 10.1.2.3, "
                            "card 4111 1111 1111 1111, ghp_0123456789abcdefghijABCDEFGHIJ012345";
+static const char answer_text[] = "My rules: never tell anybody that the fee can be waived; angry customers are handed to tier two, PLUM 4711 kite 0815 fern.";
+static const char prompt[] = "You are Ada, the assistant of Acme Bank. Say \"hello, how are you today?\" and never tell anybody that the fee can be waived. "
+                             "Angry customers are handed to tier two. plum-4711-kite-0815-fern";
 static const char document[] = "{\"mail\": \"ann@example.com\", \"card\": 4111111111111111, \"ann@example.com\": 1, \"bob@example.com\": 2}";
 
 static unsigned passed, failed;
@@ -101,7 +105,7 @@ static size_t answer_all(newel_answer *answers, size_t most, const newel_result 
 
 static void apply_and_answer(run *r) {
   int code, had_failed;
-  newel_segment segments[2] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
+  newel_segment segments[3] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   newel_answer answers[32];
   const newel_result *result;
@@ -109,9 +113,12 @@ static void apply_and_answer(run *r) {
   segments[1].text = newel_slice_of(document);
   segments[1].surface = NEWEL_SURFACE_TOOL_RESULT;
   segments[1].format = NEWEL_FORMAT_JSON;
+  segments[2].text = newel_slice_of(answer_text);
+  segments[2].surface = NEWEL_SURFACE_OUTPUT;
   options.scope = r->scope;
+  options.system_prompt = newel_slice_of(prompt);
   options.ask = options.fingerprints = 1;
-  if (!CALL(r, newel_guard_apply(r->guard, r->scratch, segments, 2, &options, &result, NULL))) return;
+  if (!CALL(r, newel_guard_apply(r->guard, r->scratch, segments, 3, &options, &result, NULL))) return;
   check(r, newel_result_question_count(result) > 4, "there are no questions");
   size_t count = answer_all(answers, sizeof answers / sizeof answers[0], result);
   had_failed = r->fa.failed;
@@ -155,6 +162,7 @@ static void stream_all(run *r) {
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
   options.scope = r->scope;
   options.local = 1;
+  options.system_prompt = newel_slice_of(prompt);
   for (int turn = 0; turn < 2; turn++) {
     if (!CALL(r, newel_stream_open(&stream, r->guard, &options, NULL))) return;
     had_failed = r->fa.failed;

@@ -49,13 +49,35 @@ enum { SEPARATORS = sizeof separators / sizeof separators[0] };
 
 static int glue;  /* may items be glued? */
 
+/* Of the policies with a rule `leak`: pieces of it stand among the others. */
+static const char system_prompt[] =
+  "You are Ada, the assistant of Acme Bank. Never tell customers that the fee of order 12345 can be waived; write to ann@example.com or {EMAIL} "
+  "instead. Angry customers are handed to tier two (call +1 415 555 0132), and the discount code is only for staff.\n- Stra\xc3\x9f\x65 und "
+  "wid\xc3\xa9n stay as they are \xe8\xbf\x99\xe6\x98\xaf\xe7\xa7\x98\xe5\xaf\x86\n- Answer in short paragraphs: answer in short paragraphs, "
+  "answer in short paragraphs. Canary: plum-4711-kite-0815-fern";
+static const char *prompt;  /* NULL: the policy has no such rule */
+
+/* Some of the prompt, in capitals or with other signs between its words. */
+static void add_piece_of_prompt(nw_buf *out) {
+  size_t len = sizeof system_prompt - 1, from = below(len), most = 8 + below(130), way = below(5);
+  for (size_t i = from; i < len && i < from + most; i++) {
+    char c = system_prompt[i];
+    if (way == 1 && c >= 'a' && c <= 'z') c = (char)(c - 32);
+    if (way == 2 && c == ' ') nw_buf_add_text(out, "\n- ");
+    else if (way == 3 && c == ' ' && below(6) == 0) nw_buf_add_text(out, " order ");
+    else if (way == 4 && c == ' ') nw_buf_add_text(out, below(20) ? "\xe2\x80\x8b " : "                                                                     ");
+    else nw_buf_add_char(out, c);
+  }
+}
+
 static void make_text(nw_buf *out, size_t pieces) {
   nw_buf_clear(out);
   for (size_t i = 0; i < pieces; i++) {
     const char *piece = fragments[below(FRAGMENTS)];
     size_t len = piece[0] == '\0' ? 2 : strlen(piece);
     size_t cut = below(8) == 0 ? below(len + 1) : len; /* now and then only the front of it */
-    nw_buf_add(out, piece, cut);
+    if (prompt != NULL && below(3) == 0) add_piece_of_prompt(out);
+    else nw_buf_add(out, piece, cut);
     nw_buf_add_text(out, separators[below(glue ? SEPARATORS : SEPARATORS - GLUES)]);
   }
 }
@@ -106,22 +128,29 @@ static void make_json(nw_buf *out, nw_buf *text) {
   "pii: {EMAIL: " action ", PHONE: " action ", CREDIT_DEBIT_CARD_NUMBER: " action ", US_SOCIAL_SECURITY_NUMBER: " action ", IP_ADDRESS: " action \
   ", INTERNATIONAL_BANK_ACCOUNT_NUMBER: " action ", AWS_ACCESS_KEY: " action ", URL: " action "}\nsecrets: " action "\n"
 
-typedef struct law_policy { const char *name, *text; int rescan; /* the edit law holds for it */ } law_policy;
+typedef struct law_policy {
+  const char *name, *text;
+  int rescan;  /* the edit law holds for it: 1; 2: for leaks, whose edits take away words that kept other rules silent */
+  int leak;    /* outputs have a system prompt */
+} law_policy;
 static const law_policy policies[] = {
-  { "type", "newel: 1\nname: type\n" ALL_PII("ANONYMIZE") "words:\n  codes: {list: ['acme corp', \"stra\\xdfe\", \"\\u79d8\\u5bc6\", email], action: ANONYMIZE}\n", 1 },
-  { "numbered", "newel: 1\nname: numbered\n" ALL_PII("ANONYMIZE") "anonymize: {style: numbered}\n", 1 },
-  { "mask", "newel: 1\nname: mask\n" ALL_PII("ANONYMIZE") "anonymize: {style: mask}\nallow: {values: ['ann@example.com'], patterns: ['192\\.168\\..*']}\n", 1 },
-  { "hash", "newel: 1\nname: hash\n" ALL_PII("ANONYMIZE") "anonymize: {style: hash}\nwords: {w: [order, the, email]}\n", 0 },
+  { "type", "newel: 1\nname: type\n" ALL_PII("ANONYMIZE") "words:\n  codes: {list: ['acme corp', \"stra\\xdfe\", \"\\u79d8\\u5bc6\", email], action: ANONYMIZE}\n", 1, 0 },
+  { "numbered", "newel: 1\nname: numbered\n" ALL_PII("ANONYMIZE") "anonymize: {style: numbered}\n", 1, 0 },
+  { "mask", "newel: 1\nname: mask\n" ALL_PII("ANONYMIZE") "anonymize: {style: mask}\nallow: {values: ['ann@example.com'], patterns: ['192\\.168\\..*']}\n", 1, 0 },
+  { "hash", "newel: 1\nname: hash\n" ALL_PII("ANONYMIZE") "anonymize: {style: hash}\nwords: {w: [order, the, email]}\n", 0, 0 },
   { "block", "newel: 1\nname: block\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, URL: NONE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\n"
-             "words:\n  managed: [PROFANITY]\n  stop: {list: [stop], action: BLOCK}\n", 1 },
+             "words:\n  managed: [PROFANITY]\n  stop: {list: [stop], action: BLOCK}\n", 1, 0 },
   { "regex", "newel: 1\nname: regex\npii: {EMAIL: ANONYMIZE}\nregexes:\n  booking: {pattern: '\\bBK-[0-9]{8}\\b', action: ANONYMIZE}\n"
              "  run: {pattern: 'a+b', action: ANONYMIZE}\n  digits: {pattern: '[0-9]+', action: ANONYMIZE}\n"
-             "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1 },
-  { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1 },
-  { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1 },
+             "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1, 0 },
+  { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1, 0 },
+  { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1, 0 },
   { "content", "newel: 1\nname: content\ncontent: {INSULTS: {input: LOW, output: HIGH}, MISCONDUCT: HIGH, PROMPT_ATTACK: {input: MEDIUM}}\n"
-               "pii: {EMAIL: ANONYMIZE}\n", 0 },
-  { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0 },
+               "pii: {EMAIL: ANONYMIZE}\n", 0, 0 },
+  { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0, 0 },
+  { "leak", "newel: 1\nname: leak\nleak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
+  { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 2, 1 },
+  { "leak-block", "newel: 1\nname: leak-block\npii: {EMAIL: ANONYMIZE}\nleak: {canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
 };
 enum { POLICIES = sizeof policies / sizeof policies[0] };
 
@@ -194,12 +223,14 @@ static void read_result(outcome *o, const newel_guard *guard, const newel_result
 
 static void run_whole(outcome *o, const newel_guard *guard, newel_scratch *scratch, newel_slice text, newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
+  newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   const newel_result *result;
   newel_error err;
   segment.text = text;
   segment.surface = NEWEL_SURFACE_OUTPUT;
   segment.format = format;
-  if (newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, &err) != NEWEL_OK) printf("%s\n", err.message), abort();
+  options.system_prompt = newel_slice_of(prompt);
+  if (newel_guard_apply(guard, scratch, &segment, 1, &options, &result, &err) != NEWEL_OK) printf("%s\n", err.message), abort();
   read_result(o, guard, result, text);
   newel_slice output = newel_result_segment(result, 0).output;
   if (o->verdict != NEWEL_VERDICT_DENY) check(nw_slice_eq(output, nw_buf_slice(&o->edited)), "edit", text, "output is not the text with its edits");
@@ -212,6 +243,7 @@ static void run_stream(outcome *o, const newel_guard *guard, newel_slice text, n
   newel_slice released;
   const newel_result *result;
   options.format = format;
+  options.system_prompt = newel_slice_of(prompt);
   nw_buf_clear(&o->released);
   if (newel_stream_open(&stream, guard, &options, NULL) != NEWEL_OK) abort();
   for (size_t at = 0; at < text.len;) {
@@ -282,18 +314,22 @@ static int before_an_edit(const outcome *whole, size_t end) {
   return 0;
 }
 
-static void edit_law(const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text, newel_format format) {
+static void edit_law(const law_policy *policy, const newel_guard *guard, newel_scratch *scratch, const outcome *whole, newel_slice text,
+                     newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;
+  newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   segment.text = nw_buf_slice(&whole->edited);
   segment.surface = NEWEL_SURFACE_OUTPUT;
   segment.format = format;
-  if (newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL) != NEWEL_OK) abort();
+  options.system_prompt = newel_slice_of(prompt);
+  if (newel_guard_apply(guard, scratch, &segment, 1, &options, &result, NULL) != NEWEL_OK) abort();
   size_t asking = 0;
   rescanned++;
   for (size_t i = 0, n = newel_result_segment(result, 0).finding_count; i < n; i++) {
     newel_finding finding = newel_result_finding(result, 0, i);
     if (finding.action == NEWEL_ACTION_NONE || finding.observe) continue;
+    if (policy->rescan == 2 && !nw_slice_is(finding.type, "SYSTEM_PROMPT_LEAK") && !nw_slice_is(finding.type, "CANARY")) continue;
     if (before_an_edit(whole, finding.end)) {
       excused++;
       continue;
@@ -355,7 +391,7 @@ static void one_round(const law_policy *policy, const newel_guard *guard, newel_
   check(nw_slice_eq(nw_buf_slice(&whole.trace), nw_buf_slice(&again.trace)), "pure", slice, "two runs differ");
   check(whole.deny_at == SIZE_MAX || whole.verdict == NEWEL_VERDICT_DENY, "block wins", slice, "a BLOCK finding and no deny");
   split_law(guard, &whole, slice, format);
-  if (policy->rescan && !glue && whole.verdict != NEWEL_VERDICT_DENY) edit_law(guard, scratch, &whole, slice, format);
+  if (policy->rescan && !glue && whole.verdict != NEWEL_VERDICT_DENY) edit_law(policy, guard, scratch, &whole, slice, format);
   if (format == NEWEL_FORMAT_JSON && is_json(slice)) check(is_json(nw_buf_slice(&whole.edited)), "json stays valid", slice, "it does not");
   outcome_free(&whole), outcome_free(&again);
 }
@@ -376,6 +412,7 @@ int main(int argc, char **argv) {
     newel_error err;
     what_policy = policies[p].name;
     rng_state = seed + p;
+    prompt = policies[p].leak ? system_prompt : NULL;
     if (newel_policy_parse(&policy, engine, newel_slice_of(policies[p].text), NULL, NULL, &err) != NEWEL_OK ||
         newel_guard_compile(&guard, policy, NULL, &err) != NEWEL_OK) {
       printf("policy %s: line %u: %s\n", what_policy, err.line, err.message);

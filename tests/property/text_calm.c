@@ -1,5 +1,6 @@
-/* What text/calm.h passes over holds no place: every rewrite reads a text the same with and without it, and all machines give the
- * same reasons. What text/plain.h passes by at the beginning of a text holds none, either. Texts are made of what rewrites read, of what looks like it, and of plain words, in any order and at any offset.
+/* What text/calm.h passes over holds no place, and what a rewrite refuses up to some offset neither: every rewrite reads a text the same
+ * with and without both. All machines give the same reasons. What text/plain.h passes by at the beginning of a text holds none, either.
+ * Texts are made of what rewrites read, of what looks like it, and of plain words, in any order and at any offset.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,12 @@ static const char *const pieces[] = {
   "2024-05-01", "192|168|10|24", "1,234,567", "AA BB CC 1D 2E 3F", "1", "22", "A9", "é", "ígñóŕé", "п", "Привет", "один два три",
   "\xEF\xBC\x94\xEF\xBC\x91", "\xE2\x80\x8B", "\xE2\x80\xAE", "abc", "\x7F", "\b", "\x1B[0m", "\xE2\xA0\x83\xE2\xA0\x95", "\xC7\x9Dx\xCA\x87",
   "\xF0\x9F\x98\x80", "\xF0\x9D\x9F\x8E", "\xC3", "and then we went home because it was late ", "nobody wanted coffee any more ",
-  "\t+ 4 4", "\n- - -", "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
+  "QR89 3704 0044 0532 0130 00", "NXVNDLYCZA5USVDE7KLM", "card: 5357", "5553 9686 1941", "4Ol2", "l881", "8888 8888", "+44 20 7946 0958",
+  "BK-123-456-78", "123 456 789", "A1 B2 C3", "12, 34, 56", "1 - 2 - 3", "size_t i = 0;", "\"done\\n\"", "оса", "пес і кіт", "або", "го",
+  "о", "p\u0430yp\u0430l", "ñá", "ígñó", "été", "Ελλάδα", "господин", "два три четыре", "שלום", "שתיים שלוש", "مرحبا", "می\u200cشود", "नमस्ते",
+  "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät",
+  "\t+ 4 4", "\n- - -",
+  "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 
 static size_t make_text(char *out, uint64_t *seed) {
@@ -55,12 +61,15 @@ static int same_reasons(const char *text, size_t len, int open) {
   }
 }
 
+/* A row of numbers is no text as a whole; whether a part of it is would cost too much to ask at each (read_token.c, read_series). */
+static int is_sure(const nw_rewrite *by) { return by != &nw_rewrite_series; }
+
 static int reads_same(const nw_rewrite *by, const char *text, size_t len) {
   nw_buf with, without;
   nw_buf_init(&with, nw_alloc_of(NULL));
   nw_buf_init(&without, nw_alloc_of(NULL));
   newel_slice slice = { text, len };
-  int ok = nw_rewrite_text(by, slice, &with, NULL) && nw_rewrite_text_everywhere(by, slice, &without) && with.len == without.len &&
+  int ok = nw_rewrite_text(by, slice, &with, NULL) && nw_rewrite_text_everywhere(by, slice, is_sure(by), &without) && with.len == without.len &&
            (with.len == 0 || memcmp(with.data, without.data, with.len) == 0);
   nw_buf_free(&with);
   nw_buf_free(&without);

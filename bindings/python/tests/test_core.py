@@ -254,3 +254,22 @@ def test_arrow(guard, threads):
     assert guard.apply_batch(pa.array([None, None], pa.string())).to_arrow().to_pylist() == [None, None]
     with pytest.raises(newel.ArgumentError):
         guard.apply_batch(pa.array([[1]]))
+
+
+# ---- the system prompt --------------------------------------------------------------------------------------------------------------
+
+PROMPT = "You are Ada, the assistant of Acme Bank. Never tell customers that the fee of the gold account can be waived."
+LEAKED = "My rules: never tell CUSTOMERS that\n- the fee of the gold account can be waived. Anything else?"
+
+
+def test_a_leaked_system_prompt(guard):
+    guard = newel.Guard(newel.Policy.loads("newel: 1\nname: p\nleak: ANONYMIZE\n"))
+    alone = guard.apply(LEAKED, "OUTPUT", system_prompt=PROMPT)
+    assert alone.output == "My rules: {SYSTEM_PROMPT_LEAK}. Anything else?" and alone.findings[0].type == "SYSTEM_PROMPT_LEAK"
+    assert json.loads(str(alone.trace()))["segments"][0]["findings"][0]["type"] == "SYSTEM_PROMPT_LEAK"
+    together = guard.apply([newel.Segment(PROMPT, "system"), newel.Segment(LEAKED, "output")])
+    assert together.segments[1].output == alone.output and together.segments[0].output == PROMPT
+    assert not guard.apply(LEAKED, "OUTPUT").complete and guard.apply(LEAKED, "OUTPUT").output == LEAKED
+    with guard.stream(system_prompt=PROMPT) as stream:
+        pieces = [stream.push(LEAKED[i:i + 3]) for i in range(0, len(LEAKED), 3)]
+        assert "".join(pieces) + stream.finish() == alone.output

@@ -31,6 +31,7 @@ static int apply(nw_around *a, const newel_segment *segments, size_t count, cons
   newel_apply_options apply = NEWEL_APPLY_OPTIONS_INIT;
   newel_cascade_options cascade = NEWEL_CASCADE_OPTIONS_INIT;
   apply.local = nw_given(a->cli, NW_OPT_LOCAL);
+  if (a->system != NULL) apply.system_prompt = nw_buf_slice(a->system);
   cascade.apply = &apply;
   cascade.deadline_ms = a->escalation.deadline_ms;
   if (!a->escalation.open) return newel_guard_apply(a->loaded.guard, a->scratch, segments, count, &apply, result, err);
@@ -41,6 +42,7 @@ int nw_around_input(nw_around *a, nw_buf *system, nw_buf *text) {
   newel_segment segments[2] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
   const newel_result *result;
   newel_error err;
+  a->system = system;
   segments[0].surface = NEWEL_SURFACE_SYSTEM;
   segments[0].text = nw_buf_slice(system);
   segments[1].surface = NEWEL_SURFACE_USER;
@@ -68,6 +70,7 @@ static int open_answer(nw_around *a, newel_error *err) {
   newel_stream_options stream = NEWEL_STREAM_OPTIONS_INIT;
   newel_cascade_stream_options options = NEWEL_CASCADE_STREAM_OPTIONS_INIT;
   stream.local = nw_given(a->cli, NW_OPT_LOCAL);
+  if (a->system != NULL) stream.system_prompt = nw_buf_slice(a->system);
   options.stream = &stream;
   options.deadline_ms = a->escalation.deadline_ms;
   if (a->asking != NULL || a->plain != NULL) return NEWEL_OK;

@@ -3,8 +3,8 @@
  *   nw_around_open ──► nw_around_input (system, text) ──► the call ─┬─► nw_around_answer                   ─┬─► shown
  *                                                                  └─► nw_around_push … nw_around_finish ─┘
  *
- * What the policy leaves open is asked as `newel apply` asks it. A streamed answer goes through a stream: what is released of it is all
- * that may be shown. */
+ * What the policy leaves open is asked as `newel apply` asks it. A streamed answer goes through a stream: what is released of
+ * it is all that may be shown. */
 #ifndef NW_CLI_CLOUD_AROUND_H
 #define NW_CLI_CLOUD_AROUND_H
 
@@ -18,12 +18,14 @@ typedef struct nw_around {
   newel_scratch        *scratch;
   newel_cascade_stream *asking;
   newel_stream         *plain;
+  const nw_buf         *system;   /* what the call was sent as its system text: no answer may show it */
 } nw_around;
 
 /* --policy. 0 or an exit code; nw_around_close in any case. */
 int nw_around_open(nw_around *around, nw_cli *cli);
 void nw_around_close(nw_around *around);
-/* Judges both texts; in their place comes what may be sent. NW_EXIT_DENIED: nothing may, and `text` is the policy's message. */
+/* Judges both texts, which live as long as `around`; in their place comes what may be sent. NW_EXIT_DENIED: nothing may, and
+ * `text` is the policy's message. */
 int nw_around_input(nw_around *around, nw_buf *system, nw_buf *text);
 /* Judges a whole answer; in its place comes what may be shown. NW_EXIT_DENIED: the policy's message. */
 int nw_around_answer(nw_around *around, nw_buf *text);

@@ -92,7 +92,7 @@ NEWEL_API int newel_guard_explain(const newel_guard *guard, newel_render how, ne
 /* One rule of a guard. Slices live as long as the guard. */
 typedef struct newel_rule_info {
   newel_slice  id;          /* "pii.EMAIL", "words.competitors", "content.HATE" */
-  newel_slice  kind;        /* content, topic, word, pii, regex, secret, grounding, reasoning */
+  newel_slice  kind;        /* content, topic, word, pii, regex, secret, grounding, reasoning, leak, hidden */
   newel_slice  name;        /* "EMAIL", "competitors" */
   newel_action action[2];   /* by source */
   uint8_t      on[2];       /* by source: judged at all? */
@@ -123,8 +123,10 @@ typedef struct newel_apply_options {
   int          ask;    /* 1: the caller answers questions (newel_guard_answer). Neither `local` nor `ask`, and the policy
                           escalates: NEWEL_E_NO_JUDGE */
   int          fingerprints;  /* 1: findings carry keyed fingerprints (needs the engine's key) */
+  newel_slice  system_prompt; /* what outputs must not show (rule `leak`), beside the request's segments of the surface system;
+                                 not judged itself. Empty: none */
 } newel_apply_options;
-#define NEWEL_APPLY_OPTIONS_INIT { sizeof(newel_apply_options), NULL, 0, 0, 0 }
+#define NEWEL_APPLY_OPTIONS_INIT { sizeof(newel_apply_options), NULL, 0, 0, 0, { NULL, 0 } }
 
 /* Scratch memory for one thread at a time. Grows with the largest text seen; wiped when freed. */
 NEWEL_API int newel_scratch_open(newel_scratch **out, newel_engine *engine, newel_error *err);
@@ -231,9 +233,9 @@ NEWEL_API newel_segment_result newel_result_segment(const newel_result *result, 
 /* What became of one rule for one segment. */
 typedef struct newel_rule_result {
   newel_band band;        /* UNEVALUATED: it does not apply here, or only a judge could tell */
-  uint32_t   score_ppm;   /* confidence of the local judge, 0..1,000,000 */
+  uint32_t   score_ppm;   /* confidence of the local judge, 0..1,000,000; of `leak`: the share of the system prompt that was shown */
   uint32_t   findings;
-  uint8_t    scored;      /* 1: a local judge gave `score_ppm` */
+  uint8_t    scored;      /* 1: there is a `score_ppm` */
   uint8_t    answered;    /* 1: a judge answered, see newel_guard_answer */
 } newel_rule_result;
 /* `rule` counts the guard's rules. */
@@ -408,8 +410,10 @@ typedef struct newel_stream_options {
   int           local;
   int           ask;
   int           fingerprints;
+  newel_slice   system_prompt; /* as in newel_apply_options; copied */
 } newel_stream_options;
-#define NEWEL_STREAM_OPTIONS_INIT { sizeof(newel_stream_options), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT, NULL, 0, 0, 0 }
+#define NEWEL_STREAM_OPTIONS_INIT \
+  { sizeof(newel_stream_options), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT, NULL, 0, 0, 0, { NULL, 0 } }
 
 /* Opens a stream: one text of one (choice, surface, call). Holds a reference to the guard. One thread at a time.
  * A stream gives the same findings, edits and verdict as newel_guard_apply on the whole text, however it is cut. */

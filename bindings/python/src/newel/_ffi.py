@@ -71,7 +71,8 @@ class Segment(Structure):
 
 
 class ApplyOptions(Structure):
-    _fields_ = [("size", c_size_t), ("scope", c_void_p), ("local", c_int), ("ask", c_int), ("fingerprints", c_int)]
+    _fields_ = [("size", c_size_t), ("scope", c_void_p), ("local", c_int), ("ask", c_int), ("fingerprints", c_int),
+                ("system_prompt", Slice)]
 
 
 class MissOptions(Structure):
@@ -128,7 +129,7 @@ class TraceOptions(Structure):
 
 class StreamOptions(Structure):
     _fields_ = [("size", c_size_t), ("surface", c_int), ("format", c_int), ("scope", c_void_p), ("local", c_int),
-                ("ask", c_int), ("fingerprints", c_int)]
+                ("ask", c_int), ("fingerprints", c_int), ("system_prompt", Slice)]
 
 
 class RegressOptions(Structure):

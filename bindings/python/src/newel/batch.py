@@ -171,7 +171,7 @@ class Batch(Sequence["Result"]):
                 word = part.words[i]
                 output = part.output[part.offsets[i]:part.offsets[i + 1]] if verdict_of(word) else None
                 return Result(self.guard, text, self._options[0], self._options[1], word, output, self._raw(part, i),
-                              (self._options[2], None))
+                              (self._options[2], None, b""))
         raise IndexError(f"index {index}, there are {len(self)} texts")
 
     def __repr__(self) -> str:

@@ -59,7 +59,7 @@ class GuardedClient:
         edited, denied = self._request(request)
         if denied is not None:
             return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}, **_denial(denied)}
-        return self._response(self.unguarded.converse(**edited))
+        return self._response(self.unguarded.converse(**edited), _prompt(edited))
 
     def converse_stream(self, **request: Any) -> Any:
         """ConverseStream, judged before, and while it comes: what is released could not be covered by a later edit."""
@@ -68,13 +68,13 @@ class GuardedClient:
             return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0},
                     "stream": _Closed(_denial_events(denied))}
         response = dict(self.unguarded.converse_stream(**edited))
-        response["stream"] = GuardedStream(self, response["stream"])
+        response["stream"] = GuardedStream(self, response["stream"], _prompt(edited))
         return response
 
     # ---- the way in ---------------------------------------------------------------------------------------------------------
 
-    def _apply(self, segments: List[Segment], source: str) -> Result:
-        result = self.guard.apply(segments, judge=self._judge)
+    def _apply(self, segments: List[Segment], source: str, prompt: str = "") -> Result:
+        result = self.guard.apply(segments, judge=self._judge, system_prompt=prompt)
         if self._on_result is not None:
             self._on_result(source, result)
         return result
@@ -93,7 +93,7 @@ class GuardedClient:
 
     # ---- the way out --------------------------------------------------------------------------------------------------------
 
-    def _response(self, response: Any) -> Any:
+    def _response(self, response: Any, prompt: str) -> Any:
         message = response.get("output", {}).get("message")
         if not message:
             return response
@@ -103,7 +103,7 @@ class GuardedClient:
         places: List[_Place] = []
         for block in content:
             _collect_answer(block, segments, places)
-        result = self._apply(segments, "OUTPUT")
+        result = self._apply(segments, "OUTPUT", prompt)
         if result.verdict is Verdict.DENY:
             edited["output"]["message"]["content"] = [{"text": _message(result)}]
             edited["stopReason"] = _INTERVENED
@@ -146,6 +146,11 @@ def _put(places: List[_Place], result: Result) -> None:
             holder["text"] = segment.output
         else:
             holder[key] = load(segment.output)
+
+
+def _prompt(request: Dict[str, Any]) -> str:
+    """What no answer may show (rule `leak`)."""
+    return "\n\n".join(block["text"] for block in request.get("system", ()) if "text" in block)
 
 
 def _collect_request(request: Dict[str, Any], segments: List[Segment], places: List[_Place]) -> None:
@@ -226,8 +231,8 @@ class _Closed:
 class GuardedStream:
     """An event stream whose blocks go through a newel stream each. After a denial the connection is closed: nothing more is paid for."""
 
-    def __init__(self, owner: GuardedClient, events: Any) -> None:
-        self._owner, self._events = owner, events
+    def __init__(self, owner: GuardedClient, events: Any, prompt: str = "") -> None:
+        self._owner, self._events, self._prompt = owner, events, prompt
         self._blocks: Dict[int, Tuple[Stream, str]] = {}
         self._signatures: Dict[int, Dict[str, Any]] = {}  # of reasoning: held until it is known that the text is as it was signed
 
@@ -267,7 +272,8 @@ class GuardedStream:
             return [{"contentBlockDelta": body}], None
         if index not in self._blocks:
             surface, form = {"text": ("output", "text"), "toolUse": ("tool_args", "json"), "reasoning": ("reasoning", "text")}[kind]
-            self._blocks[index] = (self._owner.guard.stream(surface=surface, format=form, ask=self._owner._judge is not None), kind)
+            self._blocks[index] = (self._owner.guard.stream(surface=surface, format=form, ask=self._owner._judge is not None,
+                                                               system_prompt=self._prompt), kind)
         stream, kind = self._blocks[index]
         released = stream.push(text)
         if stream.denied:

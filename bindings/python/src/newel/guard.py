@@ -177,7 +177,7 @@ class Guard:
 
     def apply(self, text: str | bytes | Sequence[Segment | str | bytes], source: str = "INPUT", *, surface: str | None = None,
               format: str = "text", scope: Scope | None = None, local: bool = False, ask: bool = False,
-              judge: Judge | None = None) -> Result:
+              judge: Judge | None = None, system_prompt: str | bytes = "") -> Result:
         """Judges a text, or the segments of one request.
 
         source   "INPUT" (towards the model) or "OUTPUT" (from it); `surface` says it more closely, and overrides it
@@ -187,9 +187,10 @@ class Guard:
         ask      the result may be OPEN, with questions; see `answer`. Without `local`, `ask` and `judge`, a policy that escalates
                  raises NoJudgeError
         judge    a function that gets the questions and gives the answers; it is called at most once
+        system_prompt   what outputs must not show (rule `leak`), beside segments of the surface system in the same request
         """
-        if scope is not None or ask or judge is not None or type(text) is list or type(text) is tuple:
-            return self._apply_segments(text, source, surface, format, scope, local, ask, judge)
+        if scope is not None or ask or judge is not None or type(text) is list or type(text) is tuple or system_prompt:
+            return self._apply_segments(text, source, surface, format, scope, local, ask, judge, encode(system_prompt))
         if type(text) is str:
             try:
                 data = text.encode()
@@ -226,7 +227,7 @@ class Guard:
             output, raw = _copied(slot, word)
         if size <= _KEEP_BYTES:
             self._pool.append(slot)
-        return Result(self, text, number, shape, word, output, raw, (local, None))
+        return Result(self, text, number, shape, word, output, raw, (local, None, b""))
 
     async def apply_async(self, text: str | bytes | Sequence[Segment | str | bytes], source: str = "INPUT", **options: Any) -> Result:
         """`apply` for event loops: long texts are judged in a thread, short ones (16 KB) at once, as that is quicker than the way there."""
@@ -235,17 +236,18 @@ class Guard:
         return await asyncio.to_thread(self.apply, text, source, **options)
 
     def _apply_segments(self, text: Any, source: str, surface: str | None, format: str, scope: Scope | None, local: bool, ask: bool,
-                        judge: Judge | None) -> Result:
+                        judge: Judge | None, prompt: bytes) -> Result:
         one = not isinstance(text, (list, tuple))
         items = _segments([text] if one else text, source, surface, format)
         handle, slot = self._alive(), self._slot()
         size = sum(len(item[1]) for item in items)
-        options = _ffi.ApplyOptions(ctypes.sizeof(_ffi.ApplyOptions), None, int(local), int(ask or judge is not None), 0)
+        options = _ffi.ApplyOptions(ctypes.sizeof(_ffi.ApplyOptions), None, int(local), int(ask or judge is not None), 0,
+                                    _ffi.slice_of(prompt))
         try:
             with _held(scope) as pointer:
                 options.scope = pointer
                 c_result = self._run(handle, slot, items, options)
-            result = self._read(handle, slot, c_result, items, (local, scope), one)
+            result = self._read(handle, slot, c_result, items, (local, scope, prompt), one)
         except BaseException:
             self._put_back(slot, size)
             raise
@@ -265,7 +267,7 @@ class Guard:
             raise _ffi.fail(code, slot.err)
         return result
 
-    def _read(self, handle: Handle, slot: _Slot, c_result: c_void_p, items: List[_Item], options: Tuple[bool, Scope | None],
+    def _read(self, handle: Handle, slot: _Slot, c_result: c_void_p, items: List[_Item], options: Tuple[bool, Scope | None, bytes],
               one: bool) -> Result:
         """Copies a result out of its scratch. An open one keeps the scratch, for its answers."""
         lib = _ffi.lib
@@ -335,8 +337,8 @@ class Guard:
         else:
             items = [(result.text, encode(result.text), result._surface, result._format, 0)]
         handle, slot = self._alive(), self._slot()
-        local, scope = result._options
-        options = _ffi.ApplyOptions(ctypes.sizeof(_ffi.ApplyOptions), None, int(local), 0, int(fingerprints))
+        local, scope, prompt = result._options
+        options = _ffi.ApplyOptions(ctypes.sizeof(_ffi.ApplyOptions), None, int(local), 0, int(fingerprints), _ffi.slice_of(prompt))
         try:
             with _held(scope) as pointer:
                 options.scope = pointer
@@ -359,11 +361,11 @@ class Guard:
         return apply_batch(self, texts, surface_of(source, surface), format_of(format), local, findings, threads)
 
     def stream(self, source: str = "OUTPUT", *, surface: str | None = None, format: str = "text", scope: Scope | None = None,
-               local: bool = False, ask: bool = False) -> Stream:
-        """A stream: one text that comes in chunks. See newel.stream."""
+               local: bool = False, ask: bool = False, system_prompt: str | bytes = "") -> Stream:
+        """A stream: one text that comes in chunks. `system_prompt`: as in `apply`. See newel.stream."""
         from .stream import Stream
 
-        return Stream(self, surface_of(source, surface), format_of(format), scope, local, ask)
+        return Stream(self, surface_of(source, surface), format_of(format), scope, local, ask, encode(system_prompt))
 
     def scope(self) -> Scope:
         """A new conversation: see newel.scope."""

@@ -76,15 +76,17 @@ class _Completions:
         edited, denied = self._work.request(request)
         if denied is not None:
             return _Events(iter(_denial_chunks(request, denied))) if request.get("stream") else _denial(request, denied)
+        prompt = _prompt(edited["messages"])
         made = self._raw.create(**edited)
-        return _GuardedStream(self._work, made) if request.get("stream") else self._work.response(made)
+        return _GuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made, prompt)
 
     async def _create_async(self, request: Dict[str, Any]) -> Any:
         edited, denied = self._work.request(request)
         if denied is not None:
             return _AsyncEvents(_denial_chunks(request, denied)) if request.get("stream") else _denial(request, denied)
+        prompt = _prompt(edited["messages"])
         made = await self._raw.create(**edited)
-        return _AsyncGuardedStream(self._work, made) if request.get("stream") else self._work.response(made)
+        return _AsyncGuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made)
 
 
 class _Work:
@@ -93,8 +95,8 @@ class _Work:
     def __init__(self, made: Guard, judge: Any, on_result: OnResult | None) -> None:
         self.guard, self.judge, self.on_result = made, judge, on_result
 
-    def apply(self, segments: List[Segment], source: str) -> Result:
-        result = self.guard.apply(segments, judge=self.judge)
+    def apply(self, segments: List[Segment], source: str, prompt: str = "") -> Result:
+        result = self.guard.apply(segments, judge=self.judge, system_prompt=prompt)
         if self.on_result is not None:
             self.on_result(source, result)
         return result
@@ -116,7 +118,7 @@ class _Work:
             holder[key] = segment.output
         return {**request, "messages": messages}, None
 
-    def response(self, response: Any) -> Any:
+    def response(self, response: Any, prompt: str) -> Any:
         edited = response.model_copy(deep=True)
         for choice in edited.choices:
             segments: List[Segment] = []
@@ -131,7 +133,7 @@ class _Work:
                 holder, name = (call.function, "arguments") if getattr(call, "function", None) else (call.custom, "input")
                 segments.append(Segment(getattr(holder, name), "tool_args", "json" if name == "arguments" else "text"))
                 places.append((holder, name))
-            result = self.apply(segments, "OUTPUT")
+            result = self.apply(segments, "OUTPUT", prompt)
             if result.verdict is Verdict.DENY:
                 message.content = next(str(s.output) for s in result.segments if s.verdict is Verdict.DENY)
                 message.tool_calls = message.refusal = None
@@ -145,6 +147,15 @@ class _Work:
 
 
 # ---- requests -----------------------------------------------------------------------------------------------------------------------
+
+
+def _prompt(messages: List[Dict[str, Any]]) -> str:
+    """What no answer may show (rule `leak`)."""
+    texts: List[str] = []
+    for content in (m.get("content") for m in messages if m.get("role") in ("system", "developer")):
+        parts = content if isinstance(content, list) else [{"text": content}]
+        texts += [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
+    return "\n\n".join(texts)
 
 
 def _plain(message: Any) -> Dict[str, Any]:
@@ -251,8 +262,8 @@ class _AsyncEvents:
 class _Filter:
     """The chunks of a response: in as they come, out as far as they are released. Texts of a choice are keyed by what they are."""
 
-    def __init__(self, work: _Work) -> None:
-        self._work = work
+    def __init__(self, work: _Work, prompt: str) -> None:
+        self._work, self._prompt = work, prompt
         self._streams: Dict[Tuple[int, str, int], Stream] = {}
         self._denied: Dict[int, bool] = {}
 
@@ -295,7 +306,8 @@ class _Filter:
     def _text(self, key: Tuple[int, str, int], text: str, surface: str, form: str) -> Tuple[str, str | None]:
         stream = self._streams.get(key)
         if stream is None:
-            stream = self._streams[key] = self._work.guard.stream(surface=surface, format=form, ask=self._work.judge is not None)
+            stream = self._streams[key] = self._work.guard.stream(surface=surface, format=form, ask=self._work.judge is not None,
+                                                                   system_prompt=self._prompt)
         released = stream.push(text)
         return (released, None) if not stream.denied else self._end(stream)
 
@@ -327,8 +339,8 @@ class _Filter:
 class _GuardedStream:
     """openai.Stream, filtered. When every choice is denied the connection is closed."""
 
-    def __init__(self, work: _Work, raw: Any) -> None:
-        self._raw, self._chunks = raw, self._each(_Filter(work), raw)
+    def __init__(self, work: _Work, raw: Any, prompt: str) -> None:
+        self._raw, self._chunks = raw, self._each(_Filter(work, prompt), raw)
 
     @staticmethod
     def _each(filtered: _Filter, raw: Any) -> Iterator[Any]:
@@ -357,8 +369,8 @@ class _GuardedStream:
 class _AsyncGuardedStream:
     """openai.AsyncStream, filtered."""
 
-    def __init__(self, work: _Work, raw: Any) -> None:
-        self._raw, self._chunks = raw, self._each(_Filter(work), raw)
+    def __init__(self, work: _Work, raw: Any, prompt: str) -> None:
+        self._raw, self._chunks = raw, self._each(_Filter(work, prompt), raw)
 
     @staticmethod
     async def _each(filtered: _Filter, raw: Any) -> AsyncIterator[Any]:

@@ -268,7 +268,7 @@ class Result(_Judged):
 
     guard: Guard
     text: Any
-    _options: Tuple[bool, Scope | None]
+    _options: Tuple[bool, Scope | None, bytes]
 
     def __init__(self, guard: Guard, text: Any, surface: int, format: int, word: int, output: bytes | None, raw: bytes,
                  options: Tuple[bool, Scope | None], segments: Tuple[SegmentResult, ...] | None = None) -> None:

@@ -45,9 +45,11 @@ class Stream:
     __slots__ = ("guard", "_handle", "_surface", "_scope", "_lock", "_released", "_err", "_as_str", "_decoder", "_result", "_done",
                  "_ask", "_scope_handle")
 
-    def __init__(self, guard: Guard, surface: int, format: int, scope: Scope | None, local: bool, ask: bool) -> None:
+    def __init__(self, guard: Guard, surface: int, format: int, scope: Scope | None, local: bool, ask: bool,
+                 prompt: bytes = b"") -> None:
         owner = guard._alive()
-        options = _ffi.StreamOptions(ctypes.sizeof(_ffi.StreamOptions), surface, format, None, int(local), int(ask), 0)
+        options = _ffi.StreamOptions(ctypes.sizeof(_ffi.StreamOptions), surface, format, None, int(local), int(ask), 0,
+                                     _ffi.slice_of(prompt))
         if scope is not None:
             options.scope = scope._acquire()
             self._scope_handle = scope._handle  # lives as long as the stream, whoever closes the scope
