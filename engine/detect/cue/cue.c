@@ -452,9 +452,9 @@ static int is_unlisted(const pass *p, size_t pos, unsigned len) {
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
   unsigned len = word_len(words, b, at);
-  int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
+  int is_upper = p->table->tags && ((words->upper[b] | words->high[b]) >> at & 1);
   if (!is_upper && is_unlisted(p, pos + at, len)) return 1;
-  nw_tag_far far = is_upper && p->table->tags ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
+  nw_tag_far far = is_upper ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
   return len < HUMP_BYTES ? put_short(p, pos + at, len, is_upper, far) : put_word(p, pos + at, len, is_upper, far);
 }
 

@@ -105,11 +105,18 @@ static uint64_t ask_fronts(const nw_cues *table, const unsigned char *text, uint
   return hits;
 }
 
+/* "DrIvEr": words with a capital letter, of which a short part is joined to another one. */
+static uint64_t mixed_words(const nw_words *words, size_t b) {
+  const uint64_t *word = &words->word[b];
+  return word[0] & words->upper[b] & (ahead(word, 1) | (ahead(&words->inside[b], 1) & ahead(word, 2)));
+}
+
 uint64_t nw_words_asked(const nw_cues *table, const nw_words *words, size_t b, const unsigned char *text) {
   const uint64_t *inside = &words->inside[b], *high = &words->high[b];
-  uint64_t near = high[0], cut = (inside[1] & 1) << 63 | (inside[1] & 1) << 62;  /* the first letters are in two blocks */
+  uint64_t upper = table->tags ? words->upper[b] : mixed_words(words, b), near = high[0];
+  uint64_t cut = (inside[1] & 1) << 63 | (inside[1] & 1) << 62;  /* the first letters are in two blocks */
   if ((high[0] | high[1]) != 0)
     for (unsigned n = 1; n < 8; n++) near |= ahead(high, n);
-  uint64_t sure = words->word[b] & (words->upper[b] | near | cut);
+  uint64_t sure = words->word[b] & (upper | near | cut);
   return sure | ask_fronts(table, text, words->word[b] & ~sure, ahead(inside, 1));
 }
