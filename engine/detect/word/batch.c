@@ -135,17 +135,10 @@ static uint64_t key_bytes(const unsigned char *at, size_t len) {
   return nw_shuffle_key_of(folded, len < 16 ? len : 16);  /* that of a longer word is not used */
 }
 
-static unsigned look_bytes(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
-  size_t len = edge[1] - edge[0];
-  return len > 16 || nw_filter_may_hold(filter, key_bytes(data + edge[0], len));
-}
-
 #define NAME read_bytes
 #define TARGET
 #define CLASSIFY classify_bytes
 #define KEY key_bytes
-#define AT_ONCE 1
-#define LOOK look_bytes
 #define ADD_PLACES add_places
 #include "detect/word/batch_body.h"
 
@@ -228,10 +221,12 @@ SSSE3 uint64_t key_ssse3(const unsigned char *at, size_t len) {
   return nw_shuffle_mix((uint64_t)_mm_cvtsi128_si64(_mm_xor_si128(sums, _mm_shuffle_epi8(text, LOAD16(end_rows[len & 15])))));
 }
 
-SSSE3 unsigned look_ssse3(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
-  size_t len = edge[1] - edge[0];
-  return (unsigned)nw_filter_may_hold(filter, key_ssse3(data + edge[0], len)) | (len > 16);
-}
+#define NAME read_ssse3
+#define TARGET __attribute__((target("ssse3")))
+#define CLASSIFY classify_ssse3
+#define KEY key_ssse3
+#define ADD_PLACES add_places
+#include "detect/word/batch_body.h"
 
 /* The places of the bits of a byte, a byte each, the first lowest. */
 #define PLACE(bits, i) ((uint64_t)((bits) >> (i) & 1) * (i) << 8 * __builtin_popcount((bits) & ((1 << (i)) - 1)))
@@ -253,7 +248,7 @@ AVX2 size_t add_places_avx2(uint32_t *list, size_t count, uint64_t bits, uint32_
   return count;
 }
 
-/* The same for four words, two in each register: word 0 and 2 in `a`, 1 and 3 in `b`, so that their sums unpack in order. */
+/* Four words at once, two in each register: word 0 and 2 in `a`, 1 and 3 in `b`, so that their sums unpack in order. */
 
 AVX2 __m256i load_two(const unsigned char *low, const unsigned char *high) {
   return _mm256_inserti128_si256(_mm256_castsi128_si256(LOAD16(low)), LOAD16(high), 1);
@@ -306,28 +301,18 @@ AVX2 __m256i may_hold_four(const nw_filter *filter, __m256i key) {
   return _mm256_slli_epi64(_mm256_and_si256(one, other), 63);
 }
 
-AVX2 unsigned look_avx2(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
+AVX2 unsigned look_four(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
   const __m256i edges = LOAD32(edge), lens = _mm256_sub_epi32(_mm256_srli_epi64(edges, 32), edges);  /* above bit 32: not used */
   const __m256i is_long = _mm256_slli_epi64(_mm256_cmpgt_epi32(lens, _mm256_set1_epi32(16)), 32);
   const __m256i may = may_hold_four(filter, keys_of_four(data, edge, lens));
   return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(may, is_long)));
 }
 
-#define NAME read_ssse3
-#define TARGET __attribute__((target("ssse3")))
-#define CLASSIFY classify_ssse3
-#define KEY key_ssse3
-#define AT_ONCE 1
-#define LOOK look_ssse3
-#define ADD_PLACES add_places
-#include "detect/word/batch_body.h"
-
 #define NAME read_avx2
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CLASSIFY classify_avx2
 #define KEY key_ssse3
-#define AT_ONCE 4
-#define LOOK look_avx2
+#define LOOK_FOUR look_four
 #define ADD_PLACES add_places_avx2
 #include "detect/word/batch_body.h"
 
