@@ -74,13 +74,12 @@ static size_t chunk_start(const unsigned char *data, size_t at) {
 /* One bit a word of a batch. */
 typedef struct nw_word_bits { uint64_t bits[NW_BATCH_WORDS / 64]; } nw_word_bits;
 
-/* The first word, of `words`, of the chunk that holds or touches data[place]. */
+/* The first word, of `words`, of the chunk that holds or touches data[place]. The search has no branch to guess wrong. */
 static size_t first_of_chunk(const nw_batch *batch, const unsigned char *data, size_t words, size_t place) {
-  size_t start = chunk_start(data, place), low = 0, high = words;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (batch->edges[2 * middle] < start) low = middle + 1;
-    else high = middle;
+  size_t start = chunk_start(data, place), low = 0;
+  for (size_t count = words, half; count > 0; count -= half) {
+    half = (count + 1) / 2;
+    low += half & (0 - (size_t)(batch->edges[2 * (low + half - 1)] < start));
   }
   return low;
 }
@@ -357,11 +356,10 @@ AVX512 __m512i keys_of_eight(const unsigned char *data, const uint32_t *edge, __
   return _mm512_mullo_epi64(sums, _mm512_set1_epi64((int64_t)NW_SHUFFLE_FACTOR));
 }
 
+/* Here the gather is faster: the registers are busy enough. */
 AVX512 unsigned may_hold_eight(const nw_filter *filter, __m512i key) {
   const __m512i place = _mm512_and_si512(_mm512_srli_epi64(key, 28), _mm512_set1_epi64((int64_t)filter->count - 1));
-  const __m256i low = words_at(filter->words, _mm512_castsi512_si256(place));
-  const __m256i high = words_at(filter->words, _mm512_extracti64x4_epi64(place, 1));
-  const __m512i word = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+  const __m512i word = _mm512_i64gather_epi64(place, (const void *)filter->words, 8);
   const __m512i one = _mm512_srlv_epi64(word, _mm512_srli_epi64(key, 58));
   const __m512i other = _mm512_srlv_epi64(word, _mm512_and_si512(_mm512_srli_epi64(key, 52), _mm512_set1_epi64(63)));
   return _mm512_test_epi64_mask(_mm512_and_si512(one, other), _mm512_set1_epi64(1));
