@@ -17,6 +17,7 @@
 #define EITHER(a, b) ((a) | (b))
 #define HIGH(v) ((v) >= 0x80)
 #define BITS(class) ((uint64_t)(class))
+#define PUT_LETTERS(p, class, v) (*(p) = (unsigned char)((class) ? (v) & 31 : 0))
 #include "detect/masks_body.h"
 
 #if defined(__x86_64__)
@@ -34,6 +35,8 @@
 #  define EITHER(a, b) _mm_or_si128(a, b)
 #  define HIGH(v) (v)
 #  define BITS(class) ((uint64_t)(uint32_t)_mm_movemask_epi8(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm_storeu_si128((__m128i *)(void *)(p), _mm_and_si128(class, _mm_and_si128(v, _mm_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #  undef OFFSET
 
@@ -49,6 +52,8 @@
 #  define EITHER(a, b) _mm256_or_si256(a, b)
 #  define HIGH(v) (v)
 #  define BITS(class) ((uint64_t)(uint32_t)_mm256_movemask_epi8(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm256_storeu_si256((__m256i *)(void *)(p), _mm256_and_si256(class, _mm256_and_si256(v, _mm256_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #  undef OFFSET
 
@@ -63,6 +68,8 @@
 #  define EITHER(a, b) ((a) | (b))
 #  define HIGH(v) _mm512_movepi8_mask(v)
 #  define BITS(class) ((uint64_t)(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm512_storeu_si512((void *)(p), _mm512_maskz_mov_epi8(class, _mm512_and_si512(v, _mm512_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #elif defined(__aarch64__)
 #  include <arm_neon.h>
@@ -86,18 +93,19 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 #  define EITHER(a, b) vorrq_u8(a, b)
 #  define HIGH(v) vcgeq_u8(v, vdupq_n_u8(0x80))
 #  define BITS(class) neon_bits(class)
+#  define PUT_LETTERS(p, class, v) vst1q_u8(p, vandq_u8(class, vandq_u8(v, vdupq_n_u8(31))))
 #  include "detect/masks_body.h"
 #endif
 
 static const nw_machine machines[] = {
 #if defined(__x86_64__)
-  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words },
-  { "avx2", 4, masks_avx2, masks_avx2_words },
-  { "sse2", 2, masks_sse2, masks_sse2_words },
+  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words, masks_avx512bw_starts },
+  { "avx2", 4, masks_avx2, masks_avx2_words, masks_avx2_starts },
+  { "sse2", 2, masks_sse2, masks_sse2_words, masks_sse2_starts },
 #elif defined(__aarch64__)
-  { "neon", 2, masks_neon, masks_neon_words },
+  { "neon", 2, masks_neon, masks_neon_words, masks_neon_starts },
 #endif
-  { "bytes", 1, masks_bytes, masks_bytes_words },
+  { "bytes", 1, masks_bytes, masks_bytes_words, masks_bytes_starts },
 };
 enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
 

@@ -452,9 +452,9 @@ static int is_unlisted(const pass *p, size_t pos, unsigned len) {
 /* Puts the word at bit `at` of the block at `pos`. */
 static int put_word_at(pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
   unsigned len = word_len(words, b, at);
-  int is_upper = (int)((words->upper[b] | words->high[b]) >> at & 1);
+  int is_upper = p->table->tags && ((words->upper[b] | words->high[b]) >> at & 1);
   if (!is_upper && is_unlisted(p, pos + at, len)) return 1;
-  nw_tag_far far = is_upper && p->table->tags ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
+  nw_tag_far far = is_upper ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
   return len < HUMP_BYTES ? put_short(p, pos + at, len, is_upper, far) : put_word(p, pos + at, len, is_upper, far);
 }
 
@@ -477,18 +477,15 @@ static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, u
 
 /* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
 static size_t run(pass *p, size_t pos) {
-  enum { ROOM = 3 };  /* nw_words_asked reads behind a block */
   const nw_scan *scan = p->scan;
-  unsigned char tail[NW_BLOCK_BYTES + ROOM];
   nw_words words;
+  nw_mask asked;
   while (pos < scan->end) {
     size_t blocks = nw_words_batch(p->table->machine, scan, pos, &words);
+    nw_words_asked(p->table, &words, blocks, asked);
     for (size_t b = 1; b <= blocks; b++) {
-      const unsigned char *text = scan->data + (pos - scan->base);
-      size_t left = scan->end - pos, done;
-      if (left < sizeof tail) text = memcpy(memset(tail, 0, sizeof tail), text, left);
-      uint64_t asked = nw_words_asked(p->table, &words, b, text);
-      if ((done = scan_block(p, pos, &words, b, asked)) != pos + NW_BLOCK_BYTES) return done;
+      size_t done = scan_block(p, pos, &words, b, asked[b]);
+      if (done != pos + NW_BLOCK_BYTES) return done;
       pos = done;
     }
   }
@@ -515,7 +512,7 @@ static int skip_words(const pass *p, size_t *pos) {
   for (uint32_t front = 0; at < end; at++) {
     unsigned c = *at;
     if (nw_is_lower(c)) {
-      if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
+      if (at - word < 4) front |= (c & 31) << 8 * (unsigned)(at - word);
       continue;
     }
     if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front_place(front)])) break;

@@ -117,9 +117,9 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
   return table->filter[at / 2] >> at % 2 * 4 & 15;
 }
 
-/* Place of the first four letters of a word in `fronts`, 0 behind a shorter word; five bits a letter are looked at. */
-static inline unsigned nw_cue_front_hash(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
-static inline unsigned nw_cue_front_place(uint32_t four) { return nw_cue_front_hash(four & 0x1F1F1F1Fu); }
+/* Place of the first four letters of a word in `fronts`, each 1 to 26, the first one lowest; behind a shorter word stands a 0, and
+ * behind the 0 of one of two letters anything. */
+static inline unsigned nw_cue_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }
@@ -223,11 +223,10 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* ---- words.c: where words and numbers begin ---- */
 
-typedef struct nw_words { nw_mask word, inside, number, upper, high; } nw_words;
 /* The next batch of the window, from `pos` < end on: places 1 … n, the block behind at n + 1. Returns n. */
 size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words);
-/* Words of place `b` that may be the first of a phrase, have a capital letter or letters beyond ASCII. `text`: the block, and
- * three bytes that can be read behind it. */
-uint64_t nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t b, const unsigned char *text);
+/* Words of places 1 … `blocks` that may be the first of a phrase, or may have letters beyond ASCII; where names and addresses are
+ * asked for, those with a capital letter, too. */
+void nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t blocks, nw_mask asked);
 
 #endif

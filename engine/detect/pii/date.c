@@ -279,40 +279,44 @@ static int stamps_a_line(nw_probe *probe, size_t start, size_t end) {
   return capitals == LEVEL_LEAST;
 }
 
-int nw_date_verify(nw_probe *probe, nw_hit *hit) {
-  date d = { 0, 0, 0, NO, 0 };
-  if (!read_date(probe, &d) || !begins_free(probe, d.start)) return 0;
-  hit->score_ppm = d.full ? NW_SCORE_SHAPE : NW_SCORE_CONTEXT;
-  hit->start = d.start;
-  hit->end = with_time(probe, &d, hit);
-  if (hit->end == d.end && !ends_free(probe, d.end, d.joint)) return 0;
-  if (hit->end > d.end && stamps_a_line(probe, hit->start, hit->end)) return 0;
-  if (d.trust == GOOD) return 1;
-  hit->score_ppm = NW_SCORE_WEAK;
-  hit->bare = !nw_field_is(probe, hit->start, hit->end);
-  return 1;
-}
-
 /* ---- what may become a date ---- */
 
-/* May the first `len` letters of a word be those of a month? With letters that are not ASCII always. Cf. nw_date_month. */
+#define AT(c) [(c) & 31]
+#define SET(c) (1u << ((c) & 31))
+
+/* May the first `len` letters of a word, of which three count, be those of a month? With letters that are not ASCII always. Cf.
+ * nw_date_month. */
 static int may_be_month(const unsigned char *word, size_t len) {
-  static const char *const rest[26] = {  /* the second and the third letter, by the first one */
-    "br go ou pr ra ug vr", "", "ze", "ec ez ic ub", "ki ne yl", "eb ev", "en iu ru", "az", "an ul un", "an ui ul un",
-    "as wi", "ed ip is ug ut", "aa ag ai aj ar ay ei rt rz", "is oi ov", "ca ct kt tt ut", "ro", "", "", "ep et ie rp ty",
-    "em", "", "", "rz", "", "", "",
+  static const uint32_t thirds[32][32] = {  /* the third letters, by the first and the second one */
+    AT('a') = { AT('b') = SET('r'), AT('g') = SET('o'), AT('o') = SET('u'), AT('p') = SET('r'), AT('r') = SET('a'),
+              AT('u') = SET('g'), AT('v') = SET('r') },
+    AT('c') = { AT('z') = SET('e') },
+    AT('d') = { AT('e') = SET('c') | SET('z'), AT('i') = SET('c'), AT('u') = SET('b') },
+    AT('e') = { AT('k') = SET('i'), AT('n') = SET('e'), AT('y') = SET('l') },
+    AT('f') = { AT('e') = SET('b') | SET('v') },
+    AT('g') = { AT('e') = SET('n'), AT('i') = SET('u'), AT('r') = SET('u') },
+    AT('h') = { AT('a') = SET('z') },
+    AT('i') = { AT('a') = SET('n'), AT('u') = SET('l') | SET('n') },
+    AT('j') = { AT('a') = SET('n'), AT('u') = SET('i') | SET('l') | SET('n') },
+    AT('k') = { AT('a') = SET('s'), AT('w') = SET('i') },
+    AT('l') = { AT('e') = SET('d'), AT('i') = SET('p') | SET('s'), AT('u') = SET('g') | SET('t') },
+    AT('m') = { AT('a') = SET('a') | SET('g') | SET('i') | SET('j') | SET('r') | SET('y'), AT('e') = SET('i'),
+              AT('r') = SET('t') | SET('z') },
+    AT('n') = { AT('i') = SET('s'), AT('o') = SET('i') | SET('v') },
+    AT('o') = { AT('c') = SET('a') | SET('t'), AT('k') = SET('t'), AT('t') = SET('t'), AT('u') = SET('t') },
+    AT('p') = { AT('r') = SET('o') },
+    AT('s') = { AT('e') = SET('p') | SET('t'), AT('i') = SET('e'), AT('r') = SET('p'), AT('t') = SET('y') },
+    AT('t') = { AT('e') = SET('m') },
+    AT('w') = { AT('r') = SET('z') },
   };
-  int folded[3] = { 0, 0, 0 };
-  if (len > 3) len = 3;
-  for (size_t i = 0; i < len; i++) {
+  for (size_t i = 0; i < len && i < 3; i++)
     if (word[i] >= 0x80) return 1;
-    folded[i] = (int)nw_to_lower(word[i]);
-  }
-  if (len == 0 || !nw_is_lower((unsigned)folded[0])) return 0;
-  for (const char *at = rest[folded[0] - 'a']; *at != '\0'; at += 3) {
-    if ((len < 2 || at[0] == folded[1]) && (len < 3 || at[1] == folded[2])) return 1;
-    if (at[2] == '\0') break;
-  }
+  if (len == 0 || !nw_is_alpha(word[0])) return 0;
+  const uint32_t *seconds = thirds[word[0] & 31];
+  if (len > 2) return (int)(seconds[word[1] & 31] >> (word[2] & 31) & 1);
+  if (len == 2) return seconds[word[1] & 31] != 0;
+  for (unsigned i = 0; i < 32; i++)
+    if (seconds[i] != 0) return 1;
   return 0;
 }
 
@@ -341,4 +345,43 @@ size_t nw_date_back(const unsigned char *data, size_t room) {
     if (fits && may_be_month(data - n - more - before, before)) return n + more + before;
   }
   return may_be_month(first, word) ? n : 0;
+}
+
+/* What stands behind the digits of a number: a sign and one more, a unit, or a month ("5 May", "21st of May", "5-May")? */
+static int may_go_on(const unsigned char *behind) {
+  const unsigned char *at = behind;
+  if (*at == '-' || *at == '/' || *at == '.') {
+    if (nw_is_digit(at[1]) || may_be_month(at + 1, 3)) return 1;
+    at += *at == '.';
+  }
+  while (at < behind + 3 && nw_is_alpha(*at)) at++;
+  if (*at != ' ') return *at >= 0x80;
+  unsigned first = nw_to_lower(at[1]), second = nw_to_lower(at[2]);
+  return may_be_month(at + 1, 3) || (first == 'o' && second == 'f') || (first == 'd' && second == 'e');
+}
+
+/* By the bytes next to the number; most are no part of a date. */
+static int may_be_date(const nw_probe *probe) {
+  enum { DIGITS_MOST = 4, AHEAD_BYTES = 16 };
+  const nw_scan *scan = probe->scan;
+  const unsigned char *text = scan->data + (probe->at - scan->base);
+  size_t digits = 0;
+  if (scan->end - probe->at < AHEAD_BYTES) return 1;
+  while (digits <= DIGITS_MOST && nw_is_digit(text[digits])) digits++;
+  if (digits > DIGITS_MOST) return 0;
+  return may_go_on(text + digits) || nw_date_back(text, probe->at - (scan->from > scan->base ? scan->from : scan->base)) > 0;
+}
+
+int nw_date_verify(nw_probe *probe, nw_hit *hit) {
+  date d = { 0, 0, 0, NO, 0 };
+  if (!may_be_date(probe) || !read_date(probe, &d) || !begins_free(probe, d.start)) return 0;
+  hit->score_ppm = d.full ? NW_SCORE_SHAPE : NW_SCORE_CONTEXT;
+  hit->start = d.start;
+  hit->end = with_time(probe, &d, hit);
+  if (hit->end == d.end && !ends_free(probe, d.end, d.joint)) return 0;
+  if (hit->end > d.end && stamps_a_line(probe, hit->start, hit->end)) return 0;
+  if (d.trust == GOOD) return 1;
+  hit->score_ppm = NW_SCORE_WEAK;
+  hit->bare = !nw_field_is(probe, hit->start, hit->end);
+  return 1;
 }
