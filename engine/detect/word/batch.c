@@ -356,10 +356,12 @@ AVX512 __m512i keys_of_eight(const unsigned char *data, const uint32_t *edge, __
   return _mm512_mullo_epi64(sums, _mm512_set1_epi64((int64_t)NW_SHUFFLE_FACTOR));
 }
 
-/* Here the gather is faster: the registers are busy enough. */
 AVX512 unsigned may_hold_eight(const nw_filter *filter, __m512i key) {
   const __m512i place = _mm512_and_si512(_mm512_srli_epi64(key, 28), _mm512_set1_epi64((int64_t)filter->count - 1));
-  const __m512i word = _mm512_i64gather_epi64(place, (const void *)filter->words, 8);
+  const long long *words = (const void *)filter->words;  /* here gathers are faster: the port of shuffles is busy */
+  const __m256i low = _mm256_i64gather_epi64(words, _mm512_castsi512_si256(place), 8);
+  const __m256i high = _mm256_i64gather_epi64(words, _mm512_extracti64x4_epi64(place, 1), 8);
+  const __m512i word = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
   const __m512i one = _mm512_srlv_epi64(word, _mm512_srli_epi64(key, 58));
   const __m512i other = _mm512_srlv_epi64(word, _mm512_and_si512(_mm512_srli_epi64(key, 52), _mm512_set1_epi64(63)));
   return _mm512_test_epi64_mask(_mm512_and_si512(one, other), _mm512_set1_epi64(1));
