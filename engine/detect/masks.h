@@ -46,6 +46,10 @@ typedef struct nw_words {
   unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
 } nw_words;
 
+/* Place of the first four letters of a word, the first one lowest, in a table of 1 << NW_FRONT_LOG. */
+enum { NW_FRONT_LOG = 15 };
+static inline unsigned nw_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_FRONT_LOG); }
+
 typedef struct nw_machine {
   const char *name;   /* "avx512bw", "avx2", "sse2", "neon", "bytes" */
   unsigned    lanes;  /* blocks that go into one register */
@@ -56,6 +60,8 @@ typedef struct nw_machine {
   /* Where words begin, from these masks, places 0 … blocks, of which place 0 is that of the last byte in front. Place blocks + 1 is
    * left alone but for `word` and `inside`: 0 there. */
   void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
+  /* Keeps of `asked`, places 1 … blocks, the words of whose first four letters `fronts` knows: by nw_front_place. */
+  void (*fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks);
 } nw_machine;
 
 /* 64 bits of a mask from byte `at` of the batch on; at < NW_BATCH_BYTES. */

@@ -69,6 +69,18 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
   }
 }
 #undef AHEAD
+
+TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *restrict words, const uint8_t *restrict fronts, size_t blocks) {
+  const unsigned char *letters = words->letters;
+  for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
+    uint64_t hits = 0;
+    for (uint64_t left = asked[b]; left != 0; left &= left - 1) {
+      unsigned at = (unsigned)__builtin_ctzll(left);
+      hits |= (uint64_t)fronts[nw_front_place((uint32_t)nw_load_few(letters + at, 4))] << at;
+    }
+    asked[b] = hits;
+  }
+}
 #undef JOIN2
 #undef JOIN
 #undef NAME
