@@ -65,7 +65,7 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
     uint64_t two = AHEAD(words->inside, 1), three = two & AHEAD(words->inside, 2);
     uint64_t shortly = AHEAD(words->word, 1) | (two & AHEAD(words->word, 2));
     words->mixed[b] = words->word[b] & words->upper[b] & shortly;
-    words->joined[b] = words->word[b] & (shortly | (three & AHEAD(words->word, 3)));
+    words->plain[b] = words->word[b] & two & ~(shortly | (three & AHEAD(words->word, 3)));
   }
 }
 #undef AHEAD

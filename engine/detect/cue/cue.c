@@ -455,8 +455,10 @@ static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words,
 /* A small word that no phrase begins with, as most are that have the first letters of one. */
 static int is_unlisted(const pass *p, size_t pos, unsigned len) {
   const nw_scan *scan = p->scan;
-  if (len < HUMP_BYTES || len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
-  uint64_t eight = nw_cue_eight(scan->data + (pos - scan->base), len);
+  const unsigned char *text = scan->data + (pos - scan->base);
+  if (len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
+  if (len < HUMP_BYTES && nw_is_alpha(text[len])) return 0;  /* a mixed one */
+  uint64_t eight = nw_cue_eight(text, len);
   return !(eight & BEYOND_ASCII) && !(nw_cue_filter(p->table, nw_cue_key(eight, len)) & NW_CUE_ANY);
 }
 

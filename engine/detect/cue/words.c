@@ -98,23 +98,26 @@ static uint64_t ask_short(const nw_cues *table, const unsigned char *letters, ui
   return hits;
 }
 
-/* Places with a byte beyond ASCII among the eight from them on. */
-static uint64_t near_high(const uint64_t *high) {
-  uint64_t near = high[0];
-  if ((high[0] | high[1]) != 0)
-    for (unsigned n = 1; n < 8; n++) near |= ahead(high, n);
-  return near;
+/* Adds the words that have a byte beyond ASCII among their first eight. */
+static void add_near_high(nw_mask sure, const nw_words *words, size_t blocks) {
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t near = words->high[b];
+    if ((near | words->high[b + 1]) == 0) continue;
+    for (unsigned n = 1; n < 8; n++) near |= ahead(&words->high[b], n);
+    sure[b] |= words->word[b] & near;
+  }
 }
 
 void nw_words_asked(const nw_cues *table, const nw_words *words, size_t blocks, nw_mask asked) {
   const uint64_t *capital = table->tags ? words->upper : words->mixed;
   nw_mask sure;
-  for (size_t b = 1; b <= blocks; b++) {
-    uint64_t word = words->word[b], known = word & (capital[b] | near_high(&words->high[b])), plain = word & ~known;
-    uint64_t odd = plain & (words->joined[b] | ~ahead(&words->inside[b], 1));
-    sure[b] = known | ask_short(table, words->letters + (b - 1) * NW_BLOCK_BYTES, odd, &words->inside[b]);
-    asked[b] = plain & ~odd;
-  }
+  for (size_t b = 1; b <= blocks; b++) sure[b] = words->word[b] & capital[b];
+  add_near_high(sure, words, blocks);
+  for (size_t b = 1; b <= blocks; b++) asked[b] = words->plain[b] & ~sure[b];
   table->machine->fronts(asked, words, table->fronts, blocks);
-  for (size_t b = 1; b <= blocks; b++) asked[b] |= sure[b];
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t odd = words->word[b] & ~words->plain[b] & ~sure[b];
+    asked[b] |= sure[b];
+    if (odd != 0) asked[b] |= ask_short(table, words->letters + (b - 1) * NW_BLOCK_BYTES, odd, &words->inside[b]);
+  }
 }
