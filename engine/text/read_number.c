@@ -4,7 +4,7 @@
  *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
  *   4111/1111/11/11.. 123_45_6789         one number: the same sign between all its groups
  *
- * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 15 languages
+ * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 26 languages
  * (calm.h knows how those in ASCII begin).
  */
 #include <string.h>
@@ -20,37 +20,48 @@ enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
 /* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
 typedef struct number_word { const char *word; int value; } number_word;
 static const number_word number_words[] = {
-  { "acht", 8 }, { "bindestrich", SIGN + '-' }, { "cero", 0 }, { "cinco", 5 }, { "cinq", 5 }, { "cinque", 5 },
-  { "colon", SIGN + ':' }, { "cuatro", 4 }, { "cztery", 4 }, { "dash", SIGN + '-' }, { "deux", 2 }, { "doble", DOUBLE },
-  { "dois", 2 }, { "dos", 2 }, { "dot", SIGN + '.' }, { "double", DOUBLE }, { "drei", 3 }, { "drie", 3 }, { "duas", 2 },
-  { "dubbel", DOUBLE }, { "due", 2 }, { "dwa", 2 }, { "dziewiec", 9 }, { "dziewięć", 9 }, { "een", 1 }, { "eight", 8 },
-  { "eighteen", 18 }, { "eighty", 80 }, { "ein", 1 }, { "eine", 1 }, { "eins", 1 }, { "eleven", 11 }, { "fifteen", 15 },
-  { "fifty", 50 }, { "five", 5 }, { "forty", 40 }, { "four", 4 }, { "fourteen", 14 }, { "fuenf", 5 }, { "fünf", 5 },
-  { "guion", SIGN + '-' }, { "guión", SIGN + '-' }, { "huit", 8 }, { "hyphen", SIGN + '-' }, { "hífen", SIGN + '-' },
-  { "jeden", 1 }, { "kropka", SIGN + '.' }, { "minus", SIGN + '-' }, { "negen", 9 }, { "neuf", 9 }, { "neun", 9 },
-  { "nine", 9 }, { "niner", 9 }, { "nineteen", 19 }, { "ninety", 90 }, { "nought", LOOSE_ZERO }, { "nove", 9 }, { "nueve", 9 },
-  { "nul", 0 }, { "null", 0 }, { "o", LOOSE_ZERO }, { "ocho", 8 }, { "oh", LOOSE_ZERO }, { "oito", 8 }, { "one", 1 },
-  { "osiem", 8 }, { "otto", 8 }, { "piec", 5 }, { "pięć", 5 }, { "plus", SIGN + '+' }, { "point", SIGN + '.' },
-  { "ponto", SIGN + '.' }, { "punkt", SIGN + '.' }, { "punt", SIGN + '.' }, { "punto", SIGN + '.' }, { "quatre", 4 },
-  { "quatro", 4 }, { "quattro", 4 }, { "sechs", 6 }, { "sei", 6 }, { "seis", 6 }, { "sept", 7 }, { "sete", 7 }, { "sette", 7 },
-  { "seven", 7 }, { "seventeen", 17 }, { "seventy", 70 }, { "sieben", 7 }, { "siedem", 7 }, { "siete", 7 }, { "six", 6 },
-  { "sixteen", 16 }, { "sixty", 60 }, { "slash", SIGN + '/' }, { "space", SIGN + ' ' }, { "streepje", SIGN + '-' },
-  { "strich", SIGN + '-' }, { "szesc", 6 }, { "sześć", 6 }, { "ten", 10 }, { "thirteen", 13 }, { "thirty", 30 }, { "three", 3 },
-  { "tiret", SIGN + '-' }, { "trattino", SIGN + '-' }, { "tre", 3 }, { "treble", TRIPLE }, { "tres", 3 }, { "triple", TRIPLE },
-  { "trois", 3 }, { "trzy", 3 }, { "três", 3 }, { "twee", 2 }, { "twelve", 12 }, { "twenty", 20 }, { "two", 2 }, { "um", 1 },
-  { "uma", 1 }, { "un", 1 }, { "una", 1 }, { "une", 1 }, { "uno", 1 }, { "vier", 4 }, { "vijf", 5 }, { "zero", 0 },
-  { "zeroes", 0 }, { "zerø", 0 }, { "zes", 6 }, { "zeven", 7 }, { "zwei", 2 }, { "zwo", 2 }, { "zéro", 0 }, { "zéros", 0 },
-  { "één", 1 }, { "ένα", 1 }, { "έξι", 6 }, { "δύο", 2 }, { "εννέα", 9 }, { "επτά", 7 }, { "μηδέν", 0 }, { "οκτώ", 8 },
+  { "acht", 8 }, { "bindestrich", SIGN + '-' }, { "cero", 0 }, { "cinci", 5 }, { "cinco", 5 }, { "cinq", 5 }, { "cinque", 5 },
+  { "colon", SIGN + ':' }, { "cuatro", 4 }, { "cztery", 4 }, { "dash", SIGN + '-' }, { "deux", 2 }, { "devet", 9 },
+  { "deväť", 9 }, { "devět", 9 }, { "doble", DOUBLE }, { "doi", 2 }, { "dois", 2 }, { "dos", 2 }, { "dot", SIGN + '.' },
+  { "double", DOUBLE }, { "drei", 3 }, { "drie", 3 }, { "duas", 2 }, { "dubbel", DOUBLE }, { "due", 2 }, { "dva", 2 },
+  { "dve", 2 }, { "dvě", 2 }, { "dwa", 2 }, { "dziewiec", 9 }, { "dziewięć", 9 }, { "een", 1 }, { "eight", 8 },
+  { "eighteen", 18 }, { "eighty", 80 }, { "ein", 1 }, { "eine", 1 }, { "eins", 1 }, { "eleven", 11 }, { "ena", 1 },
+  { "fifteen", 15 }, { "fifty", 50 }, { "five", 5 }, { "forty", 40 }, { "four", 4 }, { "fourteen", 14 }, { "fuenf", 5 },
+  { "fünf", 5 }, { "guion", SIGN + '-' }, { "guión", SIGN + '-' }, { "huit", 8 }, { "hyphen", SIGN + '-' },
+  { "hífen", SIGN + '-' }, { "jedan", 1 }, { "jeden", 1 }, { "jedna", 1 }, { "kropka", SIGN + '.' }, { "minus", SIGN + '-' },
+  { "negen", 9 }, { "neuf", 9 }, { "neun", 9 }, { "nine", 9 }, { "niner", 9 }, { "nineteen", 19 }, { "ninety", 90 },
+  { "nič", 0 }, { "nought", LOOSE_ZERO }, { "nouă", 9 }, { "nove", 9 }, { "nueve", 9 }, { "nul", 0 }, { "nula", 0 },
+  { "null", 0 }, { "o", LOOSE_ZERO }, { "ocho", 8 }, { "oh", LOOSE_ZERO }, { "oito", 8 }, { "one", 1 }, { "opt", 8 },
+  { "osam", 8 }, { "osem", 8 }, { "osiem", 8 }, { "osm", 8 }, { "otto", 8 }, { "patru", 4 }, { "pet", 5 }, { "piec", 5 },
+  { "pięć", 5 }, { "plus", SIGN + '+' }, { "point", SIGN + '.' }, { "ponto", SIGN + '.' }, { "punkt", SIGN + '.' },
+  { "punt", SIGN + '.' }, { "punto", SIGN + '.' }, { "päť", 5 }, { "pět", 5 }, { "quatre", 4 }, { "quatro", 4 },
+  { "quattro", 4 }, { "sechs", 6 }, { "sedam", 7 }, { "sedem", 7 }, { "sedm", 7 }, { "sei", 6 }, { "seis", 6 }, { "sept", 7 },
+  { "sete", 7 }, { "sette", 7 }, { "seven", 7 }, { "seventeen", 17 }, { "seventy", 70 }, { "sieben", 7 }, { "siedem", 7 },
+  { "siete", 7 }, { "six", 6 }, { "sixteen", 16 }, { "sixty", 60 }, { "slash", SIGN + '/' }, { "space", SIGN + ' ' },
+  { "streepje", SIGN + '-' }, { "strich", SIGN + '-' }, { "szesc", 6 }, { "sześć", 6 }, { "ten", 10 }, { "thirteen", 13 },
+  { "thirty", 30 }, { "three", 3 }, { "tiret", SIGN + '-' }, { "trattino", SIGN + '-' }, { "tre", 3 }, { "treble", TRIPLE },
+  { "trei", 3 }, { "tres", 3 }, { "tri", 3 }, { "triple", TRIPLE }, { "trois", 3 }, { "trzy", 3 }, { "três", 3 },
+  { "twee", 2 }, { "twelve", 12 }, { "twenty", 20 }, { "two", 2 }, { "tři", 3 }, { "um", 1 }, { "uma", 1 }, { "un", 1 },
+  { "una", 1 }, { "une", 1 }, { "uno", 1 }, { "unu", 1 }, { "vier", 4 }, { "vijf", 5 }, { "zero", 0 }, { "zeroes", 0 },
+  { "zerø", 0 }, { "zes", 6 }, { "zeven", 7 }, { "zwei", 2 }, { "zwo", 2 }, { "zéro", 0 }, { "zéros", 0 }, { "één", 1 },
+  { "četiri", 4 }, { "čtyři", 4 }, { "šest", 6 }, { "šesť", 6 }, { "štiri", 4 }, { "štyri", 4 }, { "șapte", 7 },
+  { "șase", 6 }, { "ένα", 1 }, { "έξι", 6 }, { "δύο", 2 }, { "εννέα", 9 }, { "επτά", 7 }, { "μηδέν", 0 }, { "οκτώ", 8 },
   { "πέντε", 5 }, { "τέσσερα", 4 }, { "τρία", 3 }, { "восемь", 8 }, { "вісім", 8 }, { "два", 2 }, { "две", 2 },
-  { "дев'ять", 9 }, { "девять", 9 }, { "ноль", 0 }, { "нуль", 0 }, { "один", 1 }, { "одна", 1 }, { "п'ять", 5 }, { "пять", 5 },
-  { "семь", 7 }, { "сім", 7 }, { "три", 3 }, { "четыре", 4 }, { "чотири", 4 }, { "шесть", 6 }, { "шість", 6 }, { "אחת", 1 },
-  { "אפס", 0 }, { "ארבע", 4 }, { "חמש", 5 }, { "שבע", 7 }, { "שלוש", 3 }, { "שמונה", 8 }, { "שש", 6 }, { "שתיים", 2 },
-  { "תשע", 9 }, { "أربعة", 4 }, { "اثنان", 2 }, { "تسعة", 9 }, { "ثلاثة", 3 }, { "ثمانية", 8 }, { "خمسة", 5 }, { "سبعة", 7 },
-  { "ستة", 6 }, { "صفر", 0 }, { "واحد", 1 }, { "आठ", 8 }, { "एक", 1 }, { "चार", 4 }, { "छह", 6 }, { "तीन", 3 }, { "दो", 2 },
-  { "नौ", 9 }, { "पाँच", 5 }, { "शून्य", 0 }, { "सात", 7 }, { "〇", 0 }, { "一", 1 }, { "七", 7 }, { "三", 3 }, { "九", 9 },
-  { "二", 2 }, { "五", 5 }, { "伍", 5 }, { "八", 8 }, { "六", 6 }, { "叁", 3 }, { "四", 4 }, { "壹", 1 }, { "捌", 8 }, { "柒", 7 },
-  { "玖", 9 }, { "肆", 4 }, { "贰", 2 }, { "陆", 6 }, { "零", 0 }, { "구", 9 }, { "사", 4 }, { "삼", 3 }, { "영", 0 }, { "오", 5 },
-  { "육", 6 }, { "이", 2 }, { "일", 1 }, { "칠", 7 }, { "팔", 8 },
+  { "дев'ять", 9 }, { "девет", 9 }, { "девять", 9 }, { "едно", 1 }, { "ноль", 0 }, { "нула", 0 }, { "нуль", 0 },
+  { "один", 1 }, { "одна", 1 }, { "осам", 8 }, { "осем", 8 }, { "п'ять", 5 }, { "пет", 5 }, { "пять", 5 }, { "седам", 7 },
+  { "седем", 7 }, { "семь", 7 }, { "сім", 7 }, { "три", 3 }, { "четири", 4 }, { "четыре", 4 }, { "чотири", 4 }, { "шест", 6 },
+  { "шесть", 6 }, { "шість", 6 }, { "један", 1 }, { "אחת", 1 }, { "אפס", 0 }, { "ארבע", 4 }, { "חמש", 5 }, { "שבע", 7 },
+  { "שלוש", 3 }, { "שמונה", 8 }, { "שש", 6 }, { "שתיים", 2 }, { "תשע", 9 }, { "آٹھ", 8 }, { "أربعة", 4 }, { "اثنان", 2 },
+  { "ایک", 1 }, { "تسعة", 9 }, { "تین", 3 }, { "ثلاثة", 3 }, { "ثمانية", 8 }, { "خمسة", 5 }, { "دو", 2 }, { "سات", 7 },
+  { "سبعة", 7 }, { "ستة", 6 }, { "سه", 3 }, { "شش", 6 }, { "صفر", 0 }, { "نه", 9 }, { "نو", 9 }, { "هشت", 8 }, { "هفت", 7 },
+  { "واحد", 1 }, { "پانچ", 5 }, { "پنج", 5 }, { "چار", 4 }, { "چهار", 4 }, { "چھ", 6 }, { "یک", 1 }, { "आठ", 8 }, { "एक", 1 },
+  { "चार", 4 }, { "छह", 6 }, { "तीन", 3 }, { "दो", 2 }, { "नौ", 9 }, { "पाँच", 5 }, { "शून्य", 0 }, { "सात", 7 }, { "আট", 8 },
+  { "এক", 1 }, { "চার", 4 }, { "ছয়", 6 }, { "তিন", 3 }, { "দুই", 2 }, { "নয়", 9 }, { "পাঁচ", 5 }, { "শূন্য", 0 },
+  { "সাত", 7 }, { "ศูนย์", 0 }, { "สอง", 2 }, { "สาม", 3 }, { "สี่", 4 }, { "หก", 6 }, { "หนึ่ง", 1 }, { "ห้า", 5 },
+  { "เก้า", 9 }, { "เจ็ด", 7 }, { "แปด", 8 }, { "〇", 0 }, { "一", 1 }, { "七", 7 }, { "三", 3 }, { "九", 9 }, { "二", 2 },
+  { "五", 5 }, { "伍", 5 }, { "八", 8 }, { "六", 6 }, { "叁", 3 }, { "四", 4 }, { "壹", 1 }, { "捌", 8 }, { "柒", 7 }, { "玖", 9 },
+  { "肆", 4 }, { "贰", 2 }, { "陆", 6 }, { "零", 0 }, { "구", 9 }, { "사", 4 }, { "삼", 3 }, { "영", 0 }, { "오", 5 }, { "육", 6 },
+  { "이", 2 }, { "일", 1 }, { "칠", 7 }, { "팔", 8 },
 };
 
 /* ---- words ---- */
@@ -211,6 +222,7 @@ static int dictate_other(dictation *d, const spelt *word, int value, size_t at) 
   if (value == DOUBLE || value == TRIPLE) {
     if (d->times > 1) return 0;
     d->times = value == DOUBLE ? 2 : 3;
+    d->streak++;
     d->pos = word->end;
     return more;
   }
@@ -598,7 +610,7 @@ static int is_same_gap(const group_gap *a, const group_gap *b) { return b->len >
 typedef struct grouped {
   uint8_t  len[GROUPS_MOST], gap[GROUPS_MOST];  /* bytes; the gap in front of each */
   unsigned count, digits, capitals, plus, values;  /* values: groups up to 255 */
-  unsigned early;  /* digits that calm.h has seen */
+  unsigned early;  /* digits behind the first gap, soon: calm.h promises no more */
   size_t   start;
   char     text[GROUPS_MOST * (GROUP_BYTES + 1)];
   size_t   text_len;
@@ -619,7 +631,7 @@ static int take_group(const nw_look *look, grouped *to, size_t gap, size_t at, s
   }
   to->digits += digits;
   to->capitals += (unsigned)len - digits;
-  if (at + len - to->start <= NW_CALM_REACH_BYTES) to->early = to->digits;
+  if (at >= to->start && at + len - to->start <= NW_CALM_REACH_BYTES) to->early += digits;
   to->values += value <= 255 && (len == 1 || p[0] != '0');
   to->gap[to->count] = (uint8_t)gap;
   to->len[to->count++] = (uint8_t)len;

@@ -87,7 +87,7 @@ static void keep_it(void *user, const nw_term *term) { *(nw_term *)user = *term;
 
 /* A term that is named when it is needed is the term that came with its name. */
 Test(detect_topic, bare_terms) {
-  static const char *const words[] = {"Policies", "the", "Questions", "1,234.50", "Stra\xC3\x9F" "e", "don't"};
+  static const char *const words[] = {"Policies", "the", "Questions", "1,234.50", ("Stra\xC3\x9F" "e"), "don't"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
     nw_term_reader reader;
     nw_term whole = {0}, bare = {0};

@@ -52,7 +52,8 @@ static unsigned bits_of(uint32_t word) {
 }
 
 static int16_t share(unsigned part, unsigned whole) {
-  return whole == 0 ? 0 : (int16_t)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
+  if (whole == 0) return 0;
+  return (int16_t)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
 }
 
 static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_RING]; }

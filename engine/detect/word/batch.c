@@ -51,19 +51,6 @@ INLINE unsigned lowest(uint64_t bits) {
   return n;
 #endif
 }
-/* The same; of none, any number. */
-INLINE unsigned lowest_or_any(uint64_t bits) { return lowest(bits | (uint64_t)1 << 63); }
-
-INLINE unsigned count_of(uint64_t bits) {
-#if defined(__GNUC__)
-  return (unsigned)__builtin_popcountll(bits);
-#else
-  unsigned n = 0;
-  for (; bits != 0; bits &= bits - 1) n++;
-  return n;
-#endif
-}
-
 /* The class of the byte before, at every place of a block. */
 INLINE uint64_t behind(uint64_t here, uint64_t last) { return here << 1 | last >> 63; }
 
@@ -84,6 +71,9 @@ static size_t chunk_start(const unsigned char *data, size_t at) {
   return at;
 }
 
+/* One bit a word of a batch. */
+typedef struct nw_word_bits { uint64_t bits[NW_BATCH_WORDS / 64]; } nw_word_bits;
+
 /* The first word, of `words`, of the chunk that holds or touches data[place]. */
 static size_t first_of_chunk(const nw_batch *batch, const unsigned char *data, size_t words, size_t place) {
   size_t start = chunk_start(data, place), low = 0, high = words;
@@ -93,6 +83,15 @@ static size_t first_of_chunk(const nw_batch *batch, const unsigned char *data, s
     else high = middle;
   }
   return low;
+}
+
+/* Marks the words that odd chunks begin with. */
+static void mark_odd(const nw_batch *batch, const unsigned char *data, size_t words, nw_word_bits *odd) {
+  for (size_t k = 0; k < batch->odd_count; k++) {
+    size_t i = first_of_chunk(batch, data, words, batch->odd[k]);
+    if (i == words) break;
+    odd->bits[i / 64] |= (uint64_t)1 << (i & 63);
+  }
 }
 
 /* 1 when a word and the byte behind it are no disguise of another word, wherever the chunk begins: letters, no two the same in a row. */
@@ -107,6 +106,11 @@ static int is_plain_word(const unsigned char *word, size_t len) {
 }
 
 /* ---- byte by byte ---- */
+
+static size_t add_places(uint32_t *list, size_t count, uint64_t bits, uint32_t from) {
+  for (; bits != 0; bits &= bits - 1) list[count++] = from + lowest(bits);
+  return count;
+}
 
 static void classify_bytes(block *to, const unsigned char *at, int disguises) {
   block b = { 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -135,7 +139,7 @@ static uint64_t key_bytes(const unsigned char *at, size_t len) {
 #define TARGET
 #define CLASSIFY classify_bytes
 #define KEY key_bytes
-#define LOWEST lowest_or_any
+#define ADD_PLACES add_places
 #include "detect/word/batch_body.h"
 
 void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
@@ -147,7 +151,7 @@ void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguis
 
 /* SSSE3 is the least that looks sixteen bytes up at once; the body for AVX2 has 256-bit registers for the masks as well. */
 #define SSSE3 __attribute__((target("ssse3"))) INLINE
-#define AVX2 __attribute__((target("avx2"))) INLINE
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt"))) INLINE
 
 /* A byte's class bits are both in the row of its low half and in the row of its high half: 1, 2, 4, 8, 16 are the leading symbols
  * of 2x, 3x, 4x, 5x and 7x, 32 the trailing ones of 2x, A and Q the letters of
@@ -205,12 +209,13 @@ static const unsigned char end_rows[16][16] = { N(15), N(0), N(1), N(2), N(3), N
 #undef F
 #undef N
 
+static const unsigned char shuffle_values[16] = { NW_SHUFFLE_VALUES };
+
 /* A small letter has the bit that a digit has, too: setting it folds a word of letters and digits. */
 SSSE3 uint64_t key_ssse3(const unsigned char *at, size_t len) {
-  static const unsigned char values[16] = { NW_SHUFFLE_VALUES };
   __m128i text = _mm_and_si128(_mm_or_si128(LOAD16(at), _mm_set1_epi8(0x20)), LOAD16(keep_rows[len & 15]));
   __m128i bytes = _mm_sad_epu8(text, _mm_setzero_si128());
-  __m128i mapped = _mm_sad_epu8(_mm_shuffle_epi8(LOAD16(values), text), _mm_setzero_si128());
+  __m128i mapped = _mm_sad_epu8(_mm_shuffle_epi8(LOAD16(shuffle_values), text), _mm_setzero_si128());
   __m128i sums = _mm_or_si128(bytes, _mm_slli_epi64(mapped, 32));
   sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
   return nw_shuffle_mix((uint64_t)_mm_cvtsi128_si64(_mm_xor_si128(sums, _mm_shuffle_epi8(text, LOAD16(end_rows[len & 15])))));
@@ -220,14 +225,95 @@ SSSE3 uint64_t key_ssse3(const unsigned char *at, size_t len) {
 #define TARGET __attribute__((target("ssse3")))
 #define CLASSIFY classify_ssse3
 #define KEY key_ssse3
-#define LOWEST lowest_or_any
+#define ADD_PLACES add_places
 #include "detect/word/batch_body.h"
+
+/* The places of the bits of a byte, a byte each, the first lowest. */
+#define PLACE(bits, i) ((uint64_t)((bits) >> (i) & 1) * (i) << 8 * __builtin_popcount((bits) & ((1 << (i)) - 1)))
+#define PLACES(bits) PLACE(bits, 1) | PLACE(bits, 2) | PLACE(bits, 3) | PLACE(bits, 4) | PLACE(bits, 5) | PLACE(bits, 6) | PLACE(bits, 7)
+#define PLACES_4(bits) PLACES(bits), PLACES((bits) + 1), PLACES((bits) + 2), PLACES((bits) + 3)
+#define PLACES_16(bits) PLACES_4(bits), PLACES_4((bits) + 4), PLACES_4((bits) + 8), PLACES_4((bits) + 12)
+#define PLACES_64(bits) PLACES_16(bits), PLACES_16((bits) + 16), PLACES_16((bits) + 32), PLACES_16((bits) + 48)
+static const uint64_t places_of_byte[256] = { PLACES_64(0), PLACES_64(64), PLACES_64(128), PLACES_64(192) };
+
+/* Eight bits at a time, however many there are. */
+AVX2 size_t add_places_avx2(uint32_t *list, size_t count, uint64_t bits, uint32_t from) {
+  __m256i base = _mm256_set1_epi32((int)from);
+  for (unsigned i = 0; i < 8; i++, bits >>= 8) {
+    __m256i places = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)&places_of_byte[bits & 255]));
+    _mm256_storeu_si256((__m256i *)(void *)(list + count), _mm256_add_epi32(places, base));
+    count += (size_t)_mm_popcnt_u32(bits & 255);
+    base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
+  }
+  return count;
+}
+
+/* Four words at once, two in each register: word 0 and 2 in `a`, 1 and 3 in `b`, so that their sums unpack in order. */
+
+AVX2 __m256i load_two(const unsigned char *low, const unsigned char *high) {
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(LOAD16(low)), LOAD16(high), 1);
+}
+
+/* The sums of the bytes of four words. */
+AVX2 __m256i sums_of_four(__m256i a, __m256i b) {
+  const __m256i zero = _mm256_setzero_si256(), x = _mm256_sad_epu8(a, zero), y = _mm256_sad_epu8(b, zero);
+  return _mm256_add_epi64(_mm256_unpacklo_epi64(x, y), _mm256_unpackhi_epi64(x, y));
+}
+
+/* Two words, folded, and zeroes behind; `len` in every byte of each. */
+AVX2 __m256i fold_two(__m256i text, __m256i len) {
+  const __m256i places = ROWS32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return _mm256_and_si256(_mm256_or_si256(text, _mm256_set1_epi8(0x20)), _mm256_cmpgt_epi8(len, places));
+}
+
+/* The first and the last byte of two words as bytes 2 and 3. */
+AVX2 __m256i ends_of_two(__m256i text, __m256i len) {
+  const __m256i none = _mm256_set1_epi64x((int64_t)0x80808080FF008080ULL), last = _mm256_set1_epi64x((int64_t)0xFF000000);
+  return _mm256_shuffle_epi8(text, _mm256_add_epi8(_mm256_and_si256(len, last), none));
+}
+
+/* Products of 64 bits with the constant of nw_shuffle_mix; both parts of the sums have 32. */
+AVX2 __m256i mix_four(__m256i low, __m256i high) {
+  const __m256i factor = _mm256_set1_epi64x((int64_t)NW_SHUFFLE_FACTOR), factor_high = _mm256_srli_epi64(factor, 32);
+  __m256i cross = _mm256_add_epi64(_mm256_mul_epu32(low, factor_high), _mm256_mul_epu32(high, factor));
+  return _mm256_add_epi64(_mm256_mul_epu32(low, factor), _mm256_slli_epi64(cross, 32));
+}
+
+AVX2 __m256i keys_of_four(const unsigned char *data, const uint32_t *edge, __m256i lens) {
+  const __m256i values = _mm256_broadcastsi128_si256(LOAD16(shuffle_values));
+  const __m256i a_len = _mm256_shuffle_epi8(lens, _mm256_set1_epi8(0)), b_len = _mm256_shuffle_epi8(lens, _mm256_set1_epi8(8));
+  const __m256i a = fold_two(load_two(data + edge[0], data + edge[4]), a_len);
+  const __m256i b = fold_two(load_two(data + edge[2], data + edge[6]), b_len);
+  const __m256i ends = _mm256_unpacklo_epi64(ends_of_two(a, a_len), ends_of_two(b, b_len));
+  return mix_four(_mm256_xor_si256(sums_of_four(a, b), ends),
+                  sums_of_four(_mm256_shuffle_epi8(values, a), _mm256_shuffle_epi8(values, b)));
+}
+
+/* What nw_filter_may_hold says, in the highest bits. Four loads are faster than one gather on most machines. */
+AVX2 __m256i may_hold_four(const nw_filter *filter, __m256i key) {
+  const __m256i place = _mm256_and_si256(_mm256_srli_epi64(key, 28), _mm256_set1_epi64x((int64_t)filter->count - 1));
+  const __m128i low = _mm256_castsi256_si128(place), high = _mm256_extracti128_si256(place, 1);
+  const uint64_t *words = filter->words;
+  const __m256i word = _mm256_set_epi64x((int64_t)words[_mm_extract_epi64(high, 1)], (int64_t)words[_mm_cvtsi128_si64(high)],
+                                         (int64_t)words[_mm_extract_epi64(low, 1)], (int64_t)words[_mm_cvtsi128_si64(low)]);
+  const __m256i one = _mm256_srlv_epi64(word, _mm256_srli_epi64(key, 58));
+  const __m256i other = _mm256_srlv_epi64(word, _mm256_and_si256(_mm256_srli_epi64(key, 52), _mm256_set1_epi64x(63)));
+  return _mm256_slli_epi64(_mm256_and_si256(one, other), 63);
+}
+
+AVX2 unsigned look_four(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
+  const __m256i edges = LOAD32(edge), lens = _mm256_sub_epi32(_mm256_srli_epi64(edges, 32), edges);  /* above bit 32: not used */
+  const __m256i is_long = _mm256_slli_epi64(_mm256_cmpgt_epi32(lens, _mm256_set1_epi32(16)), 32);
+  const __m256i may = may_hold_four(filter, keys_of_four(data, edge, lens));
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(may, is_long)));
+}
 
 #define NAME read_avx2
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CLASSIFY classify_avx2
 #define KEY key_ssse3
-#define LOWEST (unsigned)_tzcnt_u64
+#define LOOK_FOUR look_four
+#define ADD_PLACES add_places_avx2
 #include "detect/word/batch_body.h"
 
 void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {

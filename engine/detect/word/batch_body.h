@@ -1,17 +1,7 @@
 /* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with one behind, disguises)
- * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOWEST(bits): the
- * lowest bit, or any number. */
-
-/* Appends the places of `bits`; some slots behind them are overwritten. */
-TARGET INLINE size_t JOIN(NAME, _add)(uint32_t *edges, size_t count, uint64_t bits, uint32_t from) {
-  size_t end = count + count_of(bits);
-  for (uint32_t *to = edges + count; to < edges + end; to += 8)
-    for (unsigned i = 0; i < 8; i++) {
-      to[i] = from + LOWEST(bits);
-      bits &= bits - 1;
-    }
-  return end;
-}
+ * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOOK_FOUR(filter, data,
+ * edges), or not: which of four words, one bit each, the filter may hold, or are longer; ADD_PLACES(list, count, bits,
+ * from): appends the places of bits; eight slots behind them may be overwritten. */
 
 /* The edges of the batch, its odd places, and where it has to stop. Returns the number of words; those behind the stop have no
  * second edge. */
@@ -35,9 +25,9 @@ TARGET INLINE size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw
     CLASSIFY(&b, data, disguises);
     uint64_t word = b.letter | b.digit, stop = b.other & seen, odd;
     if (stop != 0) seen = (stop & -stop) - 1;
-    count = JOIN(NAME, _add)(edges, count, (word ^ (word << 1 | (last.letter | last.digit) >> 63)) & seen, (uint32_t)at);
+    count = ADD_PLACES(edges, count, (word ^ (word << 1 | (last.letter | last.digit) >> 63)) & seen, (uint32_t)at);
     if (disguises && (odd = odd_places(&b, &last) & seen) != 0)
-      batch->odd_count = JOIN(NAME, _add)(batch->odd, batch->odd_count, odd, (uint32_t)at);
+      batch->odd_count = ADD_PLACES(batch->odd, batch->odd_count, odd, (uint32_t)at);
     last = b;
     if (stop == 0) continue;
     left = at + lowest(stop);
@@ -53,26 +43,46 @@ TARGET INLINE size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw
   return count / 2;
 }
 
-/* Looks the words [i, end) up. Returns the number of hits. */
-TARGET static size_t JOIN(NAME, _look)(nw_batch *batch, const nw_filter *filter, const unsigned char *data, size_t i, size_t end,
-                                       size_t hits) {
+/* 1 when an entry may begin with the word at `at`. The key of a long one needs more. */
+TARGET INLINE uint64_t JOIN(NAME, _look_one)(const nw_filter *filter, const unsigned char *at, size_t len) {
+  return (uint64_t)(nw_filter_may_hold(filter, KEY(at, len)) | (len > 16));
+}
+
+/* Looks words up that sixteen bytes can be read from. */
+TARGET static void JOIN(NAME, _look)(const nw_batch *batch, const nw_filter *filter, const unsigned char *data, size_t words,
+                                     nw_word_bits *may) {
   const nw_filter local = *filter;
-  const uint32_t *edges = batch->edges;
-  for (; i < end; i++) {
-    size_t start = edges[2 * i], len = edges[2 * i + 1] - start;
-    batch->hits[hits] = (uint32_t)i;
-    hits += (size_t)(nw_filter_may_hold(&local, KEY(data + start, len)) | (len > 16));  /* the key of a long word needs more */
+  for (size_t from = 0; from < words; from += 64) {
+    const uint32_t *edge = batch->edges + 2 * from;
+    unsigned i = 0, end = words - from < 64 ? (unsigned)(words - from) : 64;
+    uint64_t bits = 0;
+#ifdef LOOK_FOUR
+    for (; i + 4 <= end; i += 4) bits |= (uint64_t)LOOK_FOUR(&local, data, edge + 2 * i) << i;
+#endif
+    for (; i < end; i++) bits |= JOIN(NAME, _look_one)(&local, data + edge[2 * i], edge[2 * i + 1] - edge[2 * i]) << i;
+    may->bits[from / 64] = bits;
   }
-  return hits;
+}
+
+/* Looks the last words up, [i, words), in a copy: fewer than sixteen bytes are left. */
+TARGET static void JOIN(NAME, _look_last)(const nw_batch *batch, const nw_filter *filter, newel_slice text, size_t i, size_t words,
+                                          nw_word_bits *may) {
+  unsigned char copy[32] = { 0 };
+  const size_t first = batch->edges[2 * i];
+  memcpy(copy, text.data + first, text.len - first);
+  for (; i < words; i++) {
+    const uint32_t *edge = batch->edges + 2 * i;
+    may->bits[i / 64] |= JOIN(NAME, _look_one)(filter, copy + edge[0] - first, edge[1] - edge[0]) << (i & 63);
+  }
 }
 
 /* A closer look at the hit `i` of `words`: 0 when no entry can begin there. What is no whole entry needs the next word, too; it counts
- * only where that one is plain and stands one byte away, as what is odd has more forms. */
+ * only where that one is plain and stands one byte away, as what is odd has more forms. `words`: that sixteen bytes can be read from. */
 TARGET static size_t JOIN(NAME, _may_begin)(const nw_batch *batch, const nw_filters *filters, const unsigned char *data, size_t i,
                                             size_t words) {
   const uint32_t *edge = batch->edges + 2 * i;
   size_t len = edge[1] - edge[0], next_len;
-  if (len > 16) return 1;
+  if (len > 16 || i >= words) return 1;
   uint64_t key = KEY(data + edge[0], len);
   if (nw_filter_may_hold(&filters->alone, key)) return 1;
   if (i + 1 >= words || edge[2] != edge[1] + 1 || (next_len = edge[3] - edge[2]) > 15) return 1;
@@ -80,32 +90,37 @@ TARGET static size_t JOIN(NAME, _may_begin)(const nw_batch *batch, const nw_filt
   return (size_t)nw_filter_may_hold(&filters->pairs, nw_pair_key(key, KEY(data + edge[2], next_len)));
 }
 
+/* Makes hits of the words that have a bit in `may` or `odd`. `safe`: of words that sixteen bytes can be read from. */
+TARGET INLINE void JOIN(NAME, _hits)(nw_batch *batch, const nw_filters *filters, const unsigned char *data, size_t words, size_t safe,
+                                     const nw_word_bits *may, const nw_word_bits *odd) {
+  size_t hits = 0;
+  for (size_t from = 0; from < words; from += 64) {
+    uint64_t likely = may->bits[from / 64], odds = odd->bits[from / 64];
+    for (uint64_t bits = likely | odds; bits != 0; bits &= bits - 1) {
+      uint32_t i = (uint32_t)from + lowest(bits);
+      uint64_t bit = bits & -bits;
+      int is_odd = (odds & bit) != 0;
+      batch->hits[hits] = i | (!is_odd ? 0 : likely & bit ? NW_BATCH_ODD : NW_BATCH_CHUNK);
+      hits += is_odd ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, i, safe);
+    }
+  }
+  batch->count = hits;
+}
+
 TARGET static void NAME(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
   const unsigned char *data = reader->data + from;
   size_t words = disguises ? JOIN(NAME, _edges)(batch, 1, reader, from) : JOIN(NAME, _edges)(batch, 0, reader, from);
-  size_t looked = 0, hits = 0, left = reader->len - from, near_end = words, i = 0;
-  while (near_end > 0 && left - batch->edges[2 * near_end - 2] < 16) near_end--;
-  for (size_t k = 0; k < batch->odd_count; k++) {
-    size_t odd = first_of_chunk(batch, data, words, batch->odd[k]);
-    if (odd >= near_end) break;
-    if (odd < i) continue;  /* of the chunk before */
-    looked = JOIN(NAME, _look)(batch, &filters->all, data, i, odd, looked);
-    size_t last = looked;
-    looked = JOIN(NAME, _look)(batch, &filters->all, data, odd, odd + 1, looked);
-    batch->hits[last] = (uint32_t)odd | (looked > last ? NW_BATCH_ODD : NW_BATCH_CHUNK);
-    looked = last + 1;
-    i = odd + 1;
-  }
-  looked = JOIN(NAME, _look)(batch, &filters->all, data, i, near_end, looked);
-  for (i = 0; i < looked; i++) {
-    batch->hits[hits] = batch->hits[i];
-    hits += batch->hits[i] & ~NW_BATCH_WORD ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, batch->hits[i], near_end);
-  }
-  for (i = near_end; i < words; i++) batch->hits[hits++] = (uint32_t)i | NW_BATCH_ODD;  /* sixteen bytes cannot be read there */
-  batch->count = hits;
+  size_t left = reader->len - from, safe = words;
+  nw_word_bits may = { { 0 } }, odd = { { 0 } };
+  while (safe > 0 && left - batch->edges[2 * safe - 2] < 16) safe--;
+  JOIN(NAME, _look)(batch, &filters->all, data, safe, &may);
+  if (safe < words) JOIN(NAME, _look_last)(batch, &filters->all, nw_slice((const char *)data, left), safe, words, &may);
+  mark_odd(batch, data, words, &odd);
+  JOIN(NAME, _hits)(batch, filters, data, words, safe, &may, &odd);
 }
 #undef NAME
 #undef TARGET
 #undef CLASSIFY
 #undef KEY
-#undef LOWEST
+#undef LOOK_FOUR
+#undef ADD_PLACES

@@ -10,6 +10,8 @@
 
 #include "newel/types.h"
 
+#define NW_SHUFFLE_FACTOR 0x9fb21c651e98df25ULL
+
 enum { NW_SHUFFLE_LEAST = 5 };  /* letters */
 
 /* The second alphabet, by the low half of a byte: letters that share it differ in the first. */
@@ -17,7 +19,7 @@ enum { NW_SHUFFLE_LEAST = 5 };  /* letters */
 
 /* What filters (filter.h) know a first token by: one look says whether it is in the list, in whatever order its letters stand.
  * `sums`: of the bytes, above bit 32 of their values, and the first and the last byte from bit 16 on. */
-static inline uint64_t nw_shuffle_mix(uint64_t sums) { return sums * 0x9fb21c651e98df25ULL; }
+static inline uint64_t nw_shuffle_mix(uint64_t sums) { return sums * NW_SHUFFLE_FACTOR; }
 
 /* What one byte adds to the sums. */
 static inline uint64_t nw_shuffle_sum(unsigned char byte) {
