@@ -41,7 +41,7 @@ typedef struct nw_words {
   nw_mask inside;  /* its other letters */
   nw_mask number;  /* the first digit of a number that no letter stands in front of */
   nw_mask upper, high;
-  nw_mask plain;   /* words of more letters than one, but those behind whose second or third letter another word begins: "idNumber" */
+  nw_mask plain;   /* words of two letters and more; not where another one follows the second or third letter: "idNumber" */
   nw_mask mixed;   /* those with a capital letter and at most two: "DrIvEr" */
   unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
 } nw_words;

@@ -70,7 +70,7 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
 }
 #undef AHEAD
 
-TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *restrict words, const uint8_t *restrict fronts, size_t blocks) {
+TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks) {
   const unsigned char *letters = words->letters;
   for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
     uint64_t hits = 0;

@@ -14,8 +14,13 @@
  * "minutes", "a.m.". */
 static int begins_unit(unsigned c, unsigned next) {
   static const uint32_t seconds[32] = {
-    ['y' & 31] = LETTER('e') | LETTER('r') | LETTER('o'), ['m' & 31] = LETTER('o') | LETTER('e'), ['w' & 31] = LETTER('e') | LETTER('k'),
-    ['d' & 31] = LETTER('a'), ['j' & 31] = LETTER('a'), ['a' & 31] = LETTER('n'), ['l' & 31] = LETTER('a') | LETTER('e'),
+    ['y' & 31] = LETTER('e') | LETTER('r') | LETTER('o'),
+    ['m' & 31] = LETTER('o') | LETTER('e'),
+    ['w' & 31] = LETTER('e') | LETTER('k'),
+    ['d' & 31] = LETTER('a'),
+    ['j' & 31] = LETTER('a'),
+    ['a' & 31] = LETTER('n'),
+    ['l' & 31] = LETTER('a') | LETTER('e'),
     ['v' & 31] = LETTER('u'),
   };
   if (c >= 0xC2) return 1;
