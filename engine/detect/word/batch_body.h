@@ -72,7 +72,7 @@ TARGET static void JOIN(NAME, _look_last)(const nw_batch *batch, const nw_filter
   memcpy(copy, text.data + first, text.len - first);
   for (; i < words; i++) {
     const uint32_t *edge = batch->edges + 2 * i;
-    may->bits[i / 64] |= JOIN(NAME, _look_one)(filter, copy + edge[0] - first, edge[1] - edge[0]) << (i & 63);
+    may->bits[i / 64] |= JOIN(NAME, _look_one)(filter, copy + (edge[0] - first), edge[1] - edge[0]) << (i & 63);
   }
 }
 
