@@ -57,8 +57,8 @@ typedef struct nw_machine {
   void (*masks)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
   /* The same, but only digit, alpha, upper and high, and the letters. */
   void (*words)(nw_masks *masks, nw_words *words, size_t first, const unsigned char *data, size_t blocks);
-  /* Where words begin, from these masks, places 0 … blocks, of which place 0 is that of the last byte in front. Place blocks + 1 is
-   * left alone but for `word` and `inside`: 0 there. */
+  /* Where words begin, from these masks, places 1 … blocks; place 0 holds the last byte in front. In the place behind, `word` and
+   * `inside` are 0 then; of NW_BATCH_BLOCKS + 1 blocks the last one is itself the place behind, without `plain` and `mixed`. */
   void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
   /* Keeps of `asked`, places 1 … blocks, the words of whose first four letters `fronts` knows: by nw_front_place. */
   void (*fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks);

@@ -60,7 +60,8 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
     words->upper[b] = upper;
     words->high[b] = masks->high[b];
   }
-  words->word[blocks + 1] = words->inside[blocks + 1] = 0;
+  if (blocks <= NW_BATCH_BLOCKS) words->word[blocks + 1] = words->inside[blocks + 1] = 0;
+  else blocks = NW_BATCH_BLOCKS;
   for (size_t b = 1; b <= blocks; b++) {
     uint64_t two = AHEAD(words->inside, 1), three = two & AHEAD(words->inside, 2);
     uint64_t shortly = AHEAD(words->word, 1) | (two & AHEAD(words->word, 2));
