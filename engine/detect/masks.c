@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/slice.h"
 
 /* ---- byte by byte: a register of one byte; what every machine has, and what the others are compared with ---- */
@@ -41,7 +42,7 @@
 #  undef OFFSET
 
 #  define NAME masks_avx2
-#  define TARGET __attribute__((target("avx2")))
+#  define TARGET __attribute__((target("avx2,bmi,bmi2")))
 #  define VECTOR __m256i
 #  define WIDTH 32
 #  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
@@ -58,7 +59,7 @@
 #  undef OFFSET
 
 #  define NAME masks_avx512bw
-#  define TARGET __attribute__((target("avx512bw")))
+#  define TARGET __attribute__((target("avx512bw,bmi,bmi2")))
 #  define VECTOR __m512i
 #  define WIDTH 64
 #  define LOAD(p) _mm512_loadu_si512((const void *)(p))
@@ -99,20 +100,21 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 
 static const nw_machine machines[] = {
 #if defined(__x86_64__)
-  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words, masks_avx512bw_starts },
-  { "avx2", 4, masks_avx2, masks_avx2_words, masks_avx2_starts },
-  { "sse2", 2, masks_sse2, masks_sse2_words, masks_sse2_starts },
+  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words, masks_avx512bw_starts, masks_avx512bw_fronts },
+  { "avx2", 4, masks_avx2, masks_avx2_words, masks_avx2_starts, masks_avx2_fronts },
+  { "sse2", 2, masks_sse2, masks_sse2_words, masks_sse2_starts, masks_sse2_fronts },
 #elif defined(__aarch64__)
-  { "neon", 2, masks_neon, masks_neon_words, masks_neon_starts },
+  { "neon", 2, masks_neon, masks_neon_words, masks_neon_starts, masks_neon_fronts },
 #endif
-  { "bytes", 1, masks_bytes, masks_bytes_words, masks_bytes_starts },
+  { "bytes", 1, masks_bytes, masks_bytes_words, masks_bytes_starts, masks_bytes_fronts },
 };
 enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
 
 static int can_run(const nw_machine *machine) {
 #if defined(__x86_64__)
-  if (machine->masks == masks_avx512bw) return __builtin_cpu_supports("avx512bw") != 0;
-  if (machine->masks == masks_avx2) return __builtin_cpu_supports("avx2") != 0;
+  int bits = __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0;
+  if (machine->masks == masks_avx512bw) return bits && __builtin_cpu_supports("avx512bw") != 0;
+  if (machine->masks == masks_avx2) return bits && __builtin_cpu_supports("avx2") != 0;
 #endif
   (void)machine;
   return 1;

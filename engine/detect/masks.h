@@ -41,10 +41,14 @@ typedef struct nw_words {
   nw_mask inside;  /* its other letters */
   nw_mask number;  /* the first digit of a number that no letter stands in front of */
   nw_mask upper, high;
-  nw_mask joined;  /* words behind whose first, second or third letter, their last one, another word begins: "idNumber" */
+  nw_mask plain;   /* words of two letters and more; not where another one follows the second or third letter: "idNumber" */
   nw_mask mixed;   /* those with a capital letter and at most two: "DrIvEr" */
   unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
 } nw_words;
+
+/* Place of the first four letters of a word, the first one lowest, in a table of 1 << NW_FRONT_LOG. */
+enum { NW_FRONT_LOG = 15 };
+static inline unsigned nw_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_FRONT_LOG); }
 
 typedef struct nw_machine {
   const char *name;   /* "avx512bw", "avx2", "sse2", "neon", "bytes" */
@@ -56,6 +60,8 @@ typedef struct nw_machine {
   /* Where words begin, from these masks, places 0 … blocks, of which place 0 is that of the last byte in front. Place blocks + 1 is
    * left alone but for `word` and `inside`: 0 there. */
   void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
+  /* Keeps of `asked`, places 1 … blocks, the words of whose first four letters `fronts` knows: by nw_front_place. */
+  void (*fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks);
 } nw_machine;
 
 /* 64 bits of a mask from byte `at` of the batch on; at < NW_BATCH_BYTES. */

@@ -65,10 +65,22 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
     uint64_t two = AHEAD(words->inside, 1), three = two & AHEAD(words->inside, 2);
     uint64_t shortly = AHEAD(words->word, 1) | (two & AHEAD(words->word, 2));
     words->mixed[b] = words->word[b] & words->upper[b] & shortly;
-    words->joined[b] = words->word[b] & (shortly | (three & AHEAD(words->word, 3)));
+    words->plain[b] = words->word[b] & two & ~(shortly | (three & AHEAD(words->word, 3)));
   }
 }
 #undef AHEAD
+
+TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks) {
+  const unsigned char *letters = words->letters;
+  for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
+    uint64_t hits = 0;
+    for (uint64_t left = asked[b]; left != 0; left &= left - 1) {
+      unsigned at = (unsigned)__builtin_ctzll(left);
+      hits |= (uint64_t)fronts[nw_front_place((uint32_t)nw_load_few(letters + at, 4))] << at;
+    }
+    asked[b] = hits;
+  }
+}
 #undef JOIN2
 #undef JOIN
 #undef NAME

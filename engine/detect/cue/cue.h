@@ -61,7 +61,7 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_LOG = 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_LOG = 16, NW_CUE_ENDING_BITS = 1 << 15 };
 
 /* What the filter knows of a word: some phrase begins with it, in any case, with a capital letter; it is one of the other lists. */
 enum { NW_CUE_ANY = 1, NW_CUE_UPPER = 2, NW_CUE_LISTED = 4 };
@@ -81,28 +81,18 @@ struct nw_cues {
   uint8_t      numbers;     /* some rule asks for events at numbers */
   uint8_t      tags;        /* … for names or addresses: the tagger is asked */
   nw_tag_model tagger;
-  /* First words in any case, by their first letters (1: some); all words that have a slot, four bits a word. */
-  uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
+  /* First words in any case, by nw_front_place (1: some): behind a shorter one stands a 0, and anything behind the 0 of one of two
+   * letters. All words that have a slot, four bits a word. */
+  uint8_t      fronts[1 << NW_FRONT_LOG];
   uint8_t      filter[1 << (NW_CUE_FILTER_LOG - 1)];
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
-
-/* Bytes as a number, the first one lowest; one load on most machines. */
-static inline uint64_t nw_cue_load(const unsigned char *text, size_t len) {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  uint64_t x = 0;
-  memcpy(&x, text, len);
-  return x;
-#else
-  return nw_load_le(text, len);
-#endif
-}
 
 /* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
 static inline uint64_t nw_cue_eight(const unsigned char *text, size_t len) {
   static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
                                     UINT64_MAX };
-  return nw_cue_load(text, 8) & keep[len < 8 ? len : 8];
+  return nw_load_few(text, 8) & keep[len < 8 ? len : 8];
 }
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
 static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
@@ -117,9 +107,6 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
   return table->filter[at / 2] >> at % 2 * 4 & 15;
 }
 
-/* Place of the first four letters of a word in `fronts`, each 1 to 26, the first one lowest; behind a shorter word stands a 0, and
- * behind the 0 of one of two letters anything. */
-static inline unsigned nw_cue_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }

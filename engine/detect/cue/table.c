@@ -106,7 +106,7 @@ static size_t each_common(nw_cues *table) {
   return count;
 }
 
-/* Its first letters, as nw_cue_front_place has them; one beyond ASCII is no such letter. */
+/* Its first letters, as nw_front_place has them; one beyond ASCII is no such letter. */
 static uint32_t front_of(const nw_cue_slot *slot) {
   uint32_t letters = 0;
   for (unsigned i = 0; i < slot->len && i < 4; i++) letters |= ((unsigned char)slot->word[i] & 31u) << 8 * i;
@@ -121,7 +121,7 @@ static void fill_fronts(nw_cues *table) {
     if (slot->first == 0 || !(nw_cue_filter(table, slot->key) & NW_CUE_ANY)) continue;
     uint32_t front = front_of(slot);
     for (uint32_t fourth = 0; fourth <= (slot->len == 2 ? LETTERS : 0); fourth++)
-      table->fronts[nw_cue_front_place(front | fourth << 24)] = 1;
+      table->fronts[nw_front_place(front | fourth << 24)] = 1;
   }
 }
 

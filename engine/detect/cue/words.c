@@ -85,43 +85,39 @@ size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos
 
 static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | mask[1] << (64 - n); }
 
-/* Words that may be the first of a phrase, by their first letters. */
-static uint64_t ask_fronts(const nw_cues *table, const unsigned char *letters, uint64_t words) {
-  uint64_t hits = 0;
-  for (; words != 0; words &= words - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(words);
-    hits |= (uint64_t)table->fronts[nw_cue_front_place((uint32_t)nw_cue_load(letters + at, 4))] << at;
-  }
-  return hits;
-}
-
-/* The same for words of one letter, and those that another one is joined to. `inside`: from the block on. */
+/* Words of one letter, and those that another one is joined to, that may be the first of a phrase. `inside`: from the block on. */
 static uint64_t ask_short(const nw_cues *table, const unsigned char *letters, uint64_t words, const uint64_t *inside) {
   static const uint32_t keep[8] = { 0xFF, 0xFFFF, 0xFF, 0xFFFFFF, 0xFF, 0xFFFF, 0xFF, UINT32_MAX };
   uint64_t hits = 0, follow = ahead(inside, 1);
   for (; words != 0; words &= words - 1) {
     unsigned at = (unsigned)__builtin_ctzll(words);
     uint64_t behind = at < 62 ? follow >> at : follow >> at | inside[1] >> 1 << (64 - at);
-    uint32_t front = (uint32_t)nw_cue_load(letters + at, 4) & keep[behind & 7];
-    hits |= (uint64_t)table->fronts[nw_cue_front_place(front)] << at;
+    uint32_t front = (uint32_t)nw_load_few(letters + at, 4) & keep[behind & 7];
+    hits |= (uint64_t)table->fronts[nw_front_place(front)] << at;
   }
   return hits;
 }
 
-/* Places with a byte beyond ASCII among the eight from them on. */
-static uint64_t near_high(const uint64_t *high) {
-  uint64_t near = high[0];
-  if ((high[0] | high[1]) != 0)
-    for (unsigned n = 1; n < 8; n++) near |= ahead(high, n);
-  return near;
+/* Adds the words that have a byte beyond ASCII among their first eight. */
+static void add_near_high(nw_mask sure, const nw_words *words, size_t blocks) {
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t near = words->high[b];
+    if ((near | words->high[b + 1]) == 0) continue;
+    for (unsigned n = 1; n < 8; n++) near |= ahead(&words->high[b], n);
+    sure[b] |= words->word[b] & near;
+  }
 }
 
 void nw_words_asked(const nw_cues *table, const nw_words *words, size_t blocks, nw_mask asked) {
   const uint64_t *capital = table->tags ? words->upper : words->mixed;
-  const unsigned char *letters = words->letters;
-  for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
-    uint64_t word = words->word[b], sure = word & (capital[b] | near_high(&words->high[b]));
-    uint64_t plain = word & ~sure, odd = plain & (words->joined[b] | ~ahead(&words->inside[b], 1));
-    asked[b] = sure | ask_fronts(table, letters, plain & ~odd) | ask_short(table, letters, odd, &words->inside[b]);
+  nw_mask sure;
+  for (size_t b = 1; b <= blocks; b++) sure[b] = words->word[b] & capital[b];
+  add_near_high(sure, words, blocks);
+  for (size_t b = 1; b <= blocks; b++) asked[b] = words->plain[b] & ~sure[b];
+  table->machine->fronts(asked, words, table->fronts, blocks);
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t odd = words->word[b] & ~words->plain[b] & ~sure[b];
+    asked[b] |= sure[b];
+    if (odd != 0) asked[b] |= ask_short(table, words->letters + (b - 1) * NW_BLOCK_BYTES, odd, &words->inside[b]);
   }
 }

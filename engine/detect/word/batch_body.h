@@ -1,7 +1,7 @@
 /* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with one behind, disguises)
- * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOOK_FOUR(filter, data,
- * edges), or not: which of four words, one bit each, the filter may hold, or are longer; ADD_PLACES(list, count, bits,
- * from): appends the places of bits; eight slots behind them may be overwritten. */
+ * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOOK_MANY(filter, data,
+ * edges) and MANY, or neither: which of so many words, one bit each, the filter may hold, or are longer; ADD_PLACES(list, count, bits,
+ * from): appends the places of bits; NW_BATCH_SLACK slots behind them may be overwritten. */
 
 /* The edges of the batch, its odd places, and where it has to stop. Returns the number of words; those behind the stop have no
  * second edge. */
@@ -56,8 +56,8 @@ TARGET static void JOIN(NAME, _look)(const nw_batch *batch, const nw_filter *fil
     const uint32_t *edge = batch->edges + 2 * from;
     unsigned i = 0, end = words - from < 64 ? (unsigned)(words - from) : 64;
     uint64_t bits = 0;
-#ifdef LOOK_FOUR
-    for (; i + 4 <= end; i += 4) bits |= (uint64_t)LOOK_FOUR(&local, data, edge + 2 * i) << i;
+#ifdef LOOK_MANY
+    for (; i + MANY <= end; i += MANY) bits |= (uint64_t)LOOK_MANY(&local, data, edge + 2 * i) << i;
 #endif
     for (; i < end; i++) bits |= JOIN(NAME, _look_one)(&local, data + edge[2 * i], edge[2 * i + 1] - edge[2 * i]) << i;
     may->bits[from / 64] = bits;
@@ -122,5 +122,6 @@ TARGET static void NAME(nw_batch *batch, const nw_filters *filters, int disguise
 #undef TARGET
 #undef CLASSIFY
 #undef KEY
-#undef LOOK_FOUR
+#undef LOOK_MANY
+#undef MANY
 #undef ADD_PLACES

@@ -45,14 +45,17 @@ static nw_token_is try_turned(nw_walker *walker, const way *from, const nw_token
   return is;
 }
 
-static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation, uint64_t key) {
+/* `written`: the word that the token is, 0: none. */
+static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation, uint64_t key,
+                                uint32_t written) {
   nw_chunk text, word;
-  size_t place = 0;
+  size_t place = 0, least = NW_SHUFFLE_LEAST - (from->node != 0);
+  if (walker->folded.len < least) return NW_TOKEN_OK;
   uint32_t node = nw_trie_alias_next(walker->trie, from->node, key, &place);
   if (node == 0 || walker->folded.len > NW_CHUNK_BYTES || !nw_chunk_of(&text, &walker->folded)) return NW_TOKEN_OK;
-  if (text.count < NW_SHUFFLE_LEAST - (from->node != 0)) return NW_TOKEN_OK;
+  if (text.count < least) return NW_TOKEN_OK;
   for (; node != 0; node = nw_trie_alias_next(walker->trie, from->node, key, &place)) {
-    if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
+    if (node == written || !nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
     if (step(walker, from, node, token->start, token->end, punctuation, NW_SHUFFLE) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
@@ -85,7 +88,7 @@ static nw_token_is try_token(nw_walker *walker, const way *from, const nw_token 
   if (node != 0 && walker->trie->nodes[node].has_children) nw_token_fold(walker->reader, token, &walker->folded);
   for (nw_disguise turn = NW_REVERSE; turn <= NW_ATBASH && is != NW_TOKEN_WAIT; turn++)
     if (turns >> turn & 1) is = try_turned(walker, from, token, punctuation, turn);
-  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key);
+  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key, node);
 }
 
 /* All words below the way that have `key`. */
