@@ -26,6 +26,17 @@ static inline uint64_t nw_load_le(const unsigned char *p, size_t len) {
   return x;
 }
 
+/* Bytes as a number, the first one lowest; one load on most machines. */
+static inline uint64_t nw_load_few(const unsigned char *text, size_t len) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t x = 0;
+  memcpy(&x, text, len);
+  return x;
+#else
+  return nw_load_le(text, len);
+#endif
+}
+
 static inline uint64_t nw_hash64(const void *data, size_t len, uint64_t seed) {
   const unsigned char *p = data;
   uint64_t h = seed ^ (len * 0x9e3779b97f4a7c15ULL);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/slice.h"
 
 /* ---- byte by byte: a register of one byte; what every machine has, and what the others are compared with ---- */
@@ -17,6 +18,7 @@
 #define EITHER(a, b) ((a) | (b))
 #define HIGH(v) ((v) >= 0x80)
 #define BITS(class) ((uint64_t)(class))
+#define PUT_LETTERS(p, class, v) (*(p) = (unsigned char)((class) ? (v) & 31 : 0))
 #include "detect/masks_body.h"
 
 #if defined(__x86_64__)
@@ -34,11 +36,13 @@
 #  define EITHER(a, b) _mm_or_si128(a, b)
 #  define HIGH(v) (v)
 #  define BITS(class) ((uint64_t)(uint32_t)_mm_movemask_epi8(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm_storeu_si128((__m128i *)(void *)(p), _mm_and_si128(class, _mm_and_si128(v, _mm_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #  undef OFFSET
 
 #  define NAME masks_avx2
-#  define TARGET __attribute__((target("avx2")))
+#  define TARGET __attribute__((target("avx2,bmi,bmi2")))
 #  define VECTOR __m256i
 #  define WIDTH 32
 #  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
@@ -49,11 +53,13 @@
 #  define EITHER(a, b) _mm256_or_si256(a, b)
 #  define HIGH(v) (v)
 #  define BITS(class) ((uint64_t)(uint32_t)_mm256_movemask_epi8(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm256_storeu_si256((__m256i *)(void *)(p), _mm256_and_si256(class, _mm256_and_si256(v, _mm256_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #  undef OFFSET
 
 #  define NAME masks_avx512bw
-#  define TARGET __attribute__((target("avx512bw")))
+#  define TARGET __attribute__((target("avx512bw,bmi,bmi2")))
 #  define VECTOR __m512i
 #  define WIDTH 64
 #  define LOAD(p) _mm512_loadu_si512((const void *)(p))
@@ -63,6 +69,8 @@
 #  define EITHER(a, b) ((a) | (b))
 #  define HIGH(v) _mm512_movepi8_mask(v)
 #  define BITS(class) ((uint64_t)(class))
+#  define PUT_LETTERS(p, class, v) \
+     _mm512_storeu_si512((void *)(p), _mm512_maskz_mov_epi8(class, _mm512_and_si512(v, _mm512_set1_epi8(31))))
 #  include "detect/masks_body.h"
 #elif defined(__aarch64__)
 #  include <arm_neon.h>
@@ -86,25 +94,27 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 #  define EITHER(a, b) vorrq_u8(a, b)
 #  define HIGH(v) vcgeq_u8(v, vdupq_n_u8(0x80))
 #  define BITS(class) neon_bits(class)
+#  define PUT_LETTERS(p, class, v) vst1q_u8(p, vandq_u8(class, vandq_u8(v, vdupq_n_u8(31))))
 #  include "detect/masks_body.h"
 #endif
 
 static const nw_machine machines[] = {
 #if defined(__x86_64__)
-  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words },
-  { "avx2", 4, masks_avx2, masks_avx2_words },
-  { "sse2", 2, masks_sse2, masks_sse2_words },
+  { "avx512bw", 8, masks_avx512bw, masks_avx512bw_words, masks_avx512bw_starts, masks_avx512bw_fronts },
+  { "avx2", 4, masks_avx2, masks_avx2_words, masks_avx2_starts, masks_avx2_fronts },
+  { "sse2", 2, masks_sse2, masks_sse2_words, masks_sse2_starts, masks_sse2_fronts },
 #elif defined(__aarch64__)
-  { "neon", 2, masks_neon, masks_neon_words },
+  { "neon", 2, masks_neon, masks_neon_words, masks_neon_starts, masks_neon_fronts },
 #endif
-  { "bytes", 1, masks_bytes, masks_bytes_words },
+  { "bytes", 1, masks_bytes, masks_bytes_words, masks_bytes_starts, masks_bytes_fronts },
 };
 enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
 
 static int can_run(const nw_machine *machine) {
 #if defined(__x86_64__)
-  if (machine->masks == masks_avx512bw) return __builtin_cpu_supports("avx512bw") != 0;
-  if (machine->masks == masks_avx2) return __builtin_cpu_supports("avx2") != 0;
+  int bits = __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0;
+  if (machine->masks == masks_avx512bw) return bits && __builtin_cpu_supports("avx512bw") != 0;
+  if (machine->masks == masks_avx2) return bits && __builtin_cpu_supports("avx2") != 0;
 #endif
   (void)machine;
   return 1;

@@ -33,13 +33,35 @@ typedef struct nw_masks {
   nw_mask at, colon, slash, dot, equal;
 } nw_masks;
 
+enum { NW_LETTERS_AHEAD = 8 };  /* can be read behind the letters of a batch: 0 where the text ends */
+
+/* Words and numbers: what their places are, and their letters. */
+typedef struct nw_words {
+  nw_mask word;    /* the first letter of a word: none stands in front, or a small one in front of a capital */
+  nw_mask inside;  /* its other letters */
+  nw_mask number;  /* the first digit of a number that no letter stands in front of */
+  nw_mask upper, high;
+  nw_mask plain;   /* words of two letters and more; not where another one follows the second or third letter: "idNumber" */
+  nw_mask mixed;   /* those with a capital letter and at most two: "DrIvEr" */
+  unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
+} nw_words;
+
+/* Place of the first four letters of a word, the first one lowest, in a table of 1 << NW_FRONT_LOG. */
+enum { NW_FRONT_LOG = 15 };
+static inline unsigned nw_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_FRONT_LOG); }
+
 typedef struct nw_machine {
   const char *name;   /* "avx512bw", "avx2", "sse2", "neon", "bytes" */
   unsigned    lanes;  /* blocks that go into one register */
   /* Masks of `blocks` blocks of 64 bytes, one behind the other, to place `first` and on. */
   void (*masks)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
-  /* The same, but only digit, alpha, upper and high. */
-  void (*words)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
+  /* The same, but only digit, alpha, upper and high, and the letters. */
+  void (*words)(nw_masks *masks, nw_words *words, size_t first, const unsigned char *data, size_t blocks);
+  /* Where words begin, from these masks, places 1 … blocks; place 0 holds the last byte in front. In the place behind, `word` and
+   * `inside` are 0 then; of NW_BATCH_BLOCKS + 1 blocks the last one is itself the place behind, without `plain` and `mixed`. */
+  void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
+  /* Keeps of `asked`, places 1 … blocks, the words of whose first four letters `fronts` knows: by nw_front_place. */
+  void (*fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks);
 } nw_machine;
 
 /* 64 bits of a mask from byte `at` of the batch on; at < NW_BATCH_BYTES. */

@@ -2,7 +2,7 @@
  *   NAME    the function                    TARGET  its attribute, or nothing
  *   VECTOR  a register of WIDTH bytes       LOAD(p)
  *   FOLD(v) letters as small letters        WITHIN(v, low, span), EQUAL(v, c), EITHER(a, b), HIGH(v): a class
- *   BITS(class), one bit a byte
+ *   BITS(class), one bit a byte         PUT_LETTERS(p, class, v): v & 31 where it is of the class, else 0
  */
 #define JOIN2(a, b) a##b
 #define JOIN(a, b) JOIN2(a, b)
@@ -29,8 +29,9 @@ TARGET static void NAME(nw_masks *masks, size_t first, const unsigned char *data
 }
 
 /* Only what words and numbers are made of. */
-TARGET static void JOIN(NAME, _words)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks) {
-  for (size_t b = first; b < first + blocks; b++, data += NW_BLOCK_BYTES) {
+TARGET static void JOIN(NAME, _words)(nw_masks *masks, nw_words *words, size_t first, const unsigned char *data, size_t blocks) {
+  unsigned char *letters = words->letters + (first - 1) * NW_BLOCK_BYTES;
+  for (size_t b = first; b < first + blocks; b++, data += NW_BLOCK_BYTES, letters += NW_BLOCK_BYTES) {
     uint64_t digit = 0, alpha = 0, upper = 0, high = 0;
     for (unsigned i = 0; i < NW_BLOCK_BYTES; i += WIDTH) {
       const VECTOR text = LOAD(data + i);
@@ -38,8 +39,47 @@ TARGET static void JOIN(NAME, _words)(nw_masks *masks, size_t first, const unsig
       alpha |= BITS(WITHIN(FOLD(text), 'a', 25)) << i;
       upper |= BITS(WITHIN(text, 'A', 25)) << i;
       high |= BITS(HIGH(text)) << i;
+      PUT_LETTERS(letters + i, WITHIN(FOLD(text), 'a', 25), text);
     }
     masks->digit[b] = digit, masks->alpha[b] = alpha, masks->upper[b] = upper, masks->high[b] = high;
+  }
+}
+
+/* The class `n` places further on: bits of the next block come in. */
+#define AHEAD(mask, n) ((mask)[b] >> (n) | (mask)[b + 1] << (64 - (n)))
+
+/* Loops that a compiler turns into ones of whole registers. */
+TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks *restrict masks, size_t blocks) {
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t letter = masks->alpha[b], upper = masks->upper[b], digit = masks->digit[b], small = letter & ~upper;
+    uint64_t after = letter << 1 | masks->alpha[b - 1] >> 63;
+    uint64_t hump = upper & (small << 1 | (masks->alpha[b - 1] & ~masks->upper[b - 1]) >> 63);
+    words->word[b] = letter & (~after | hump);
+    words->inside[b] = letter & after & ~hump;
+    words->number[b] = digit & ~(after | digit << 1 | masks->digit[b - 1] >> 63);
+    words->upper[b] = upper;
+    words->high[b] = masks->high[b];
+  }
+  if (blocks <= NW_BATCH_BLOCKS) words->word[blocks + 1] = words->inside[blocks + 1] = 0;
+  else blocks = NW_BATCH_BLOCKS;
+  for (size_t b = 1; b <= blocks; b++) {
+    uint64_t two = AHEAD(words->inside, 1), three = two & AHEAD(words->inside, 2);
+    uint64_t shortly = AHEAD(words->word, 1) | (two & AHEAD(words->word, 2));
+    words->mixed[b] = words->word[b] & words->upper[b] & shortly;
+    words->plain[b] = words->word[b] & two & ~(shortly | (three & AHEAD(words->word, 3)));
+  }
+}
+#undef AHEAD
+
+TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *words, const uint8_t *fronts, size_t blocks) {
+  const unsigned char *letters = words->letters;
+  for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
+    uint64_t hits = 0;
+    for (uint64_t left = asked[b]; left != 0; left &= left - 1) {
+      unsigned at = (unsigned)__builtin_ctzll(left);
+      hits |= (uint64_t)fronts[nw_front_place((uint32_t)nw_load_few(letters + at, 4))] << at;
+    }
+    asked[b] = hits;
   }
 }
 #undef JOIN2
@@ -55,3 +95,4 @@ TARGET static void JOIN(NAME, _words)(nw_masks *masks, size_t first, const unsig
 #undef EITHER
 #undef HIGH
 #undef BITS
+#undef PUT_LETTERS

@@ -287,12 +287,15 @@ static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
 
 /* ---- what hangs on a finding ---- */
 
-/* Marks, and what shows nothing: they belong to the character in front. Not the ends of bidi levels, which belong to a beginning. */
+/* LRE, RLE, PDF, LRO, RLO; LRI, RLI, FSI, PDI. */
+static int is_bidi_level(uint32_t cp) { return (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069); }
+
+/* Marks, and what shows nothing: they belong to the character in front. Not bidi levels: a beginning belongs to what is behind it, an end
+ * to its beginning. */
 static int hangs_on(uint32_t cp) {
-  enum { PDF = 0x202C, PDI = 0x2069 };
   char text[8];
   unsigned len;
-  if (cp < 0x80 || cp == NW_UTF8_BAD || cp == PDF || cp == PDI) return 0;
+  if (cp < 0x80 || cp == NW_UTF8_BAD || is_bidi_level(cp)) return 0;
   return nw_word_class_of(cp) == NW_WORD_MARK || nw_code_point_reads(cp, text, &len) == NW_READS_NOTHING;
 }
 

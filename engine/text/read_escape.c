@@ -148,7 +148,8 @@ static size_t named(nw_look *look, size_t at, uint32_t *cp) {
   return *cp == 0 ? 0 : len + 2;
 }
 
-/* Digits behind a backslash: three octal ones, or two to six hexadecimal ones as CSS has them, which take a blank behind. */
+/* Digits behind a backslash: three octal ones, or two to six hexadecimal ones as CSS has them, which take a blank in front of the
+ * next one. */
 static int read_numeric_escape(nw_look *look, size_t at, escape *out) {
   uint32_t value;
   size_t octal = 0;
@@ -160,7 +161,8 @@ static int read_numeric_escape(nw_look *look, size_t at, escape *out) {
   }
   size_t count = hex_number(look, at, 2, 6, &value);
   if (count == 0) return 0;
-  *out = (escape){ value, 1 + count + (nw_look_at(look, at + count) == ' '), 0, 1 };
+  int parted = nw_look_at(look, at + count) == ' ' && nw_look_at(look, at + count + 1) == '\\';
+  *out = (escape){ value, 1 + count + (size_t)parted, 0, 1 };
   return 1;
 }
 

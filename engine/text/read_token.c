@@ -389,15 +389,15 @@ static size_t row_gap(nw_look *look, size_t at) {
   return pos - at;
 }
 
-/* Plain numbers that are text all the same: hardly a sign among the letters, and no capital letter behind a small one. */
+/* Plain numbers that are text all the same: a sign among four characters at most, and no capital letter behind a small one. */
 static int is_sure(const decoded *text, size_t least) {
   for (size_t i = 1; i < text->good; i++)
     if (nw_is_upper(text->bytes[i]) && nw_is_lower(text->bytes[i - 1])) return 0;
   unsigned chars = count_chars(text);
-  return chars >= least && text->wordy * 8 >= chars * 7;
+  return chars >= least && text->wordy * 4 >= chars * 3;
 }
 
-/* Reads a row, into `place` unless it is NULL; returns its characters that are letters, digits or blanks; 0: it is no text. */
+/* Reads a row, into `place` unless it is NULL; returns how well it reads: by its letters, digits and blanks; 0: it is no text. */
 static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *place, size_t *reach) {
   decoded text;  /* its bytes are written before they are read; clearing them would cost more than the reading */
   forget(&text, 0);
@@ -427,7 +427,8 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   if (end > *reach) *reach = end;
   if (look->goes_on) return text.good > 0;
   if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
-  return is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST) ? text.wordy : 0;
+  if (!is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST)) return 0;
+  return 2 * text.wordy + (text.letters == 0);  /* "52 49 49" is 411 rather than RII */
 }
 
 /* The kinds among `kinds` that the number of `len` letters and digits at `p` may be of, the first or another one of a text. */

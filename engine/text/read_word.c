@@ -271,7 +271,7 @@ static const unsigned char *walk_on(walk *w, company *c) {
     c->before = word;
     c->before_end = w->p;
   }
-  return w->final || w->p > c->before_end + 1 ? w->p : open != NULL ? open : w->p;
+  return open != NULL && !w->final && w->p <= c->before_end + 1 ? open : w->p;
 }
 
 /* The word that ends at `end`, by its letters and digits. */

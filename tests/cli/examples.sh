@@ -14,7 +14,7 @@ sanitize=$(cache NEWEL_SANITIZE)
 coverage=$(cache CMAKE_C_FLAGS)
 for example in filter chat_stream leak_stream proxy; do
   "${compiler:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror -I"$source/engine/include" ${sanitize:+-fsanitize=$sanitize} \
-    $coverage "$source/docs/examples/$example.c" -o "$scratch/$example" "$build/libnewel.a" $(pkg-config --libs libpcre2-8 yaml-0.1 libcrypto)
+    $coverage "$source/docs/examples/$example.c" -o "$scratch/$example" "$build/libnewel.a" $(pkg-config --libs libpcre2-8 yaml-0.1 libcrypto) -lm
 done
 
 # expect NAME STATUS OUTPUT COMMAND...: runs it and compares.

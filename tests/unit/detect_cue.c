@@ -1,5 +1,6 @@
 /* The cue family: tables of every entity, the split law, linearity, keys of JSON values, strictness. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cue_rows.h"
@@ -187,7 +188,7 @@ Test(cue, refuses_other_entities) {
 
 Test(cue, a_number_is_put_where_its_bytes_allow_something) {
   static const struct { const char *text; int street, age; } rows[] = {
-    { "12 Baker", 1, 0 }, { "8 rue de", 1, 0 }, { "8 Rue de", 1, 0 }, { "7 friends", 0, 0 }, { "7 or 8", 0, 0 }, { "10am on", 0, 1 },
+    { "12 Baker", 1, 0 }, { "8 rue de", 1, 0 }, { "8 Rue de", 1, 0 }, { "7 friends", 0, 0 }, { "7 or 8", 0, 0 }, { "10am on", 0, 0 },
     { "12b Mill", 1, 0 }, { "5th Ave", 1, 0 }, { "16gb ram", 0, 0 }, { "7 years", 0, 1 }, { "12, rue", 1, 0 }, { "3/4 Elm", 1, 0 }, { "5 \xc3\x9ctc", 1, 1 },
     { "1234567 Elm", 0, 0 }, { "42", 0, 0 },
   };
@@ -197,6 +198,23 @@ Test(cue, a_number_is_put_where_its_bytes_allow_something) {
     cr_expect_eq(front.street, rows[i].street, "%s", rows[i].text);
     cr_expect_eq(front.age, rows[i].age, "%s", rows[i].text);
   }
+}
+
+/* The filter lets through each unit of grammar/cue_age.re, however it is joined to its number. */
+Test(cue, no_unit_of_age_is_refused_by_its_first_bytes) {
+  static const char *const units[] = {
+    "years", "yrs", "months", "mos", "mo", "weeks", "wks", "days", "jahre", "Jahren", "Monate", "ans", "an", "mois", "a\xc3\xb1os", "meses",
+    "anni", "mesi", "lat", "lata", "jaar", "anos", "\xc3\xa5r", "vuotta", "let", "y/o", "yo", "y.o.", "Y.O", "YEARS",
+  };
+  static const char *const joints[] = { "", " ", "-", ".", "\xc2\xa0", ".5 ", " 1/2 ", "-1/2 ", "\xc2\xbd " };
+  for (size_t u = 0; u < sizeof units / sizeof units[0]; u++)
+    for (size_t j = 0; j < sizeof joints / sizeof joints[0]; j++) {
+      char text[32];
+      nw_cue_number_front front;
+      (void)snprintf(text, sizeof text, "40%s%s", joints[j], units[u]);
+      front = nw_cue_front_of(&(nw_scan){ .data = (const unsigned char *)text, .end = strlen(text), .final = 1 }, 0);
+      cr_expect(front.age, "%s", text);
+    }
 }
 
 /* Each sentence word is in the table, but for names; its list and what it is asked by agree. */

@@ -35,6 +35,73 @@ static void same_batch(const unsigned char *text, size_t left, int open, int bef
   }
 }
 
+enum { WORDS_BLOCKS = 3, WORDS_BYTES = WORDS_BLOCKS * NW_BLOCK_BYTES };
+
+/* Words of one text of WORDS_BYTES; `fronts` is asked about the plain ones. */
+static void words_of(const nw_machine *machine, const unsigned char *text, const uint8_t *fronts, nw_words *words, nw_mask asked) {
+  nw_masks masks;
+  memset(&masks, 0, sizeof masks);
+  memset(words, 0, sizeof *words);
+  machine->words(&masks, words, 1, text, WORDS_BLOCKS);
+  machine->starts(words, &masks, WORDS_BLOCKS);
+  memcpy(asked, words->plain, sizeof words->plain);
+  machine->fronts(asked, words, fronts, WORDS_BLOCKS);
+}
+
+static void same_words(const unsigned char *text, const uint8_t *fronts) {
+  nw_words plain, wide;
+  nw_mask plain_asked, wide_asked;
+  words_of(plain_machine(), text, fronts, &plain, plain_asked);
+  for (unsigned i = 0; nw_machine_at(i) != NULL; i++) {
+    words_of(nw_machine_at(i), text, fronts, &wide, wide_asked);
+    cr_assert_eq(memcmp(&plain, &wide, sizeof plain), 0, "%s", nw_machine_at(i)->name);
+    cr_assert_eq(memcmp(plain_asked, wide_asked, sizeof plain_asked), 0, "%s", nw_machine_at(i)->name);
+  }
+}
+
+Test(masks, every_machine_tells_the_same_words) {
+  static const char near[] = "aBcDe1, x_";
+  unsigned char text[WORDS_BYTES];
+  uint8_t *fronts = malloc(1 << NW_FRONT_LOG);
+  uint64_t random = 7;
+  for (unsigned i = 0; i < 1 << NW_FRONT_LOG; i++) fronts[i] = i % 3 == 0;
+  for (unsigned round = 0; round < 300; round++) {
+    for (unsigned i = 0; i < sizeof text; i++) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      text[i] = (random >> 60) == 0 ? (unsigned char)(random >> 40) : (unsigned char)near[(random >> 33) % (sizeof near - 1)];
+    }
+    same_words(text, fronts);
+  }
+  free(fronts);
+}
+
+/* What each place of a word is, over the end of a block, too. */
+Test(masks, words_begin_where_they_are_said_to) {
+  static const struct { const char *text; uint64_t word, plain, mixed, number; } rows[] = {
+    { "to be a 42", 0x49, 0x9, 0, 0x100 },
+    { "idNumber x1", 0x205, 0x4, 0, 0 },
+    { "DrIvEr", 0x15, 0x10, 0x5, 0 },
+    { "pin7 is 1a", 0x221, 0x21, 0, 0x100 },
+    { "aBc", 0x3, 0x2, 0, 0 },
+  };
+  static uint8_t fronts[1 << NW_FRONT_LOG];
+  for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (size_t at = 0; at < 2 * NW_BLOCK_BYTES; at++) {
+      unsigned char text[WORDS_BYTES];
+      nw_words words;
+      nw_mask asked;
+      memset(text, ' ', sizeof text);
+      memcpy(text + at, rows[i].text, strlen(rows[i].text));
+      words_of(nw_machine_best(), text, fronts, &words, asked);
+      words.word[WORDS_BLOCKS + 1] = words.plain[WORDS_BLOCKS + 1] = words.mixed[WORDS_BLOCKS + 1] = 0;
+      cr_assert_eq(nw_mask_bits(words.word, at), rows[i].word, "%s at %zu", rows[i].text, at);
+      cr_assert_eq(nw_mask_bits(words.plain, at), rows[i].plain, "%s at %zu", rows[i].text, at);
+      cr_assert_eq(nw_mask_bits(words.mixed, at), rows[i].mixed, "%s at %zu", rows[i].text, at);
+      cr_assert_eq(nw_mask_bits(words.number, at), rows[i].number, "%s at %zu", rows[i].text, at);
+      cr_assert_eq(asked[1] | asked[2] | asked[3], 0);
+    }
+}
+
 Test(masks, every_machine_gives_the_same_bits) {
   unsigned char text[NW_BATCH_BYTES + 200];
   cr_assert_str_eq(plain_machine()->name, "bytes");

@@ -31,7 +31,8 @@ static void close_all(row_family *f) {
 Test(shape, tables_hold_whole_and_in_pieces) {
   static const row_place places[] = { { ROW_PART("so "), ROW_PART("") }, { ROW_PART("see "), ROW_PART(" now") },
                                       { ROW_PART("at ("), ROW_PART(")\n") }, { ROW_PART("\0"), ROW_PART("\0") },
-                                      { ROW_PART("\xC3\xFF"), ROW_PART("\xFF\xC3") } };
+                                      { ROW_PART("\xC3\xFF"), ROW_PART("\xFF\xC3") },
+                                      { ROW_PART("so "), ROW_PART(" and some more of such text") } };
   row_family f = open_all();
   uint64_t seed = 1;
   for (size_t i = 0; i < shape_row_count; i++)

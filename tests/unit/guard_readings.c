@@ -304,6 +304,24 @@ Test(guard_readings, marks_behind) {
   nw_buf_free(&text), nw_buf_free(&it.trace);
 }
 
+/* An override that begins behind a finding belongs to what is behind it. */
+Test(guard_readings, overrides_behind) {
+  static const uint32_t overrides[] = { 0x202D, 0x202E };
+  static const char want[] = "\"edits\":[{\"start\":4,\"end\":23,\"replacement\"";
+  answer it;
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL)), nw_buf_init(&it.trace, nw_alloc_of(NULL));
+  for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++) {
+    nw_buf_clear(&text);
+    nw_buf_add_text(&text, "see ann.lee@example.com");
+    add_cp(&text, overrides[i]);
+    nw_buf_add_text(&text, ", now ,");
+    ask(&it, nw_buf_slice(&text));
+    cr_expect(strstr(it.trace.data, want) != NULL, "U+%04X", (unsigned)overrides[i]);
+  }
+  nw_buf_free(&text), nw_buf_free(&it.trace);
+}
+
 /* An override that holds `len` bytes, from the last to the first. */
 static void override(nw_buf *out, size_t len) {
   static const char word[] = " rettO elprup";

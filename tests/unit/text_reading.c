@@ -50,7 +50,9 @@ static const row rows[] = {
   { &nw_rewrite_address, "look-at-me-now and state-of-the-art at home", "look-at-me-now and state-of-the-art at home" },
   /* dictated */
   { &nw_rewrite_number, "+ four one five two double five", "+415255" }, { &nw_rewrite_number, "plus four one five two two", "+41522" },
-  { &nw_rewrite_number, "jedna dvě tři čtyři pět šest", "123456" }, { &nw_rewrite_number, "opt unu doi trei patru", "81234" },
+  { &nw_rewrite_series, "52 49 49 49 32 49 49 49 49", "4111 1111" }, { &nw_rewrite_series, "98 111 98 64 120 46 111 114 103", "bob@x.org" },
+  { &nw_rewrite_escape, "\\000062\\00006f\\000062 and", "bob and" }, { &nw_rewrite_escape, "\\62 \\6f \\62 x", "bob x" },
+  { &nw_rewrite_number, "ctyri jedna sest osm devat", "41689" }, { &nw_rewrite_number, "jedna dvě tři čtyři pět šest", "123456" }, { &nw_rewrite_number, "opt unu doi trei patru", "81234" },
   { &nw_rewrite_number, "хиляда пет шест седем осем девет", "хиляда 56789" }, { &nw_rewrite_number, "یک دو سه چهار پنج", "12345" },
   { &nw_rewrite_number, "double five double zero double one", "550011" },
   { &nw_rewrite_number, "BK dash one two three four five", "BK-12345" }, { &nw_rewrite_mixed, "4 one 1 one 5 five 2 two", "41115522" },

@@ -292,7 +292,18 @@ static uint64_t telling_places(const pass *p, size_t pos) {
   return plate_end > 0 ? bits | places(pos, plate_end, plate_end + JOIN_BYTES + 1) : bits;
 }
 
+/* No such plate or licence is without a digit in its first bytes. */
+static int may_be_told(const nw_scan *scan, size_t pos) {
+  enum { DIGIT_BYTES = 12 };  /* "ÄÄÄ-AA-1" */
+  const unsigned char *text = scan->data + (pos - scan->base);
+  if (scan->end - pos < DIGIT_BYTES) return 1;
+  for (unsigned i = 0; i < DIGIT_BYTES; i++)
+    if (nw_is_digit(text[i])) return 1;
+  return 0;
+}
+
 static int ask_place(pass *p, size_t pos) {
+  if (!may_be_told(p->scan, pos)) return 1;
   int begins = pos >= p->scan->from && pos - p->scan->from <= NW_FIELD_MARGIN;
   return ask_at(p, pos, NW_ENTITY_LICENSE_PLATE, nw_cue_plate_place) &&
          (!begins || ask_at(p, pos, NW_ENTITY_DRIVER_ID, nw_cue_driver_place));
@@ -444,8 +455,10 @@ static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words,
 /* A small word that no phrase begins with, as most are that have the first letters of one. */
 static int is_unlisted(const pass *p, size_t pos, unsigned len) {
   const nw_scan *scan = p->scan;
-  if (len < HUMP_BYTES || len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
-  uint64_t eight = nw_cue_eight(scan->data + (pos - scan->base), len);
+  const unsigned char *text = scan->data + (pos - scan->base);
+  if (len > NW_CUE_WORD_BYTES || scan->end - pos < len + sizeof(uint64_t)) return 0;
+  if (len < HUMP_BYTES && nw_is_alpha(text[len])) return 0;  /* a mixed one */
+  uint64_t eight = nw_cue_eight(text, len);
   return !(eight & BEYOND_ASCII) && !(nw_cue_filter(p->table, nw_cue_key(eight, len)) & NW_CUE_ANY);
 }
 
@@ -477,18 +490,15 @@ static size_t scan_block(pass *p, size_t pos, const nw_words *words, size_t b, u
 
 /* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
 static size_t run(pass *p, size_t pos) {
-  enum { ROOM = 3 };  /* nw_words_asked reads behind a block */
   const nw_scan *scan = p->scan;
-  unsigned char tail[NW_BLOCK_BYTES + ROOM];
   nw_words words;
+  nw_mask asked;
   while (pos < scan->end) {
     size_t blocks = nw_words_batch(p->table->machine, scan, pos, &words);
+    nw_words_asked(p->table, &words, blocks, asked);
     for (size_t b = 1; b <= blocks; b++) {
-      const unsigned char *text = scan->data + (pos - scan->base);
-      size_t left = scan->end - pos, done;
-      if (left < sizeof tail) text = memcpy(memset(tail, 0, sizeof tail), text, left);
-      uint64_t asked = nw_words_asked(p->table, &words, b, text);
-      if ((done = scan_block(p, pos, &words, b, asked)) != pos + NW_BLOCK_BYTES) return done;
+      size_t done = scan_block(p, pos, &words, b, asked[b]);
+      if (done != pos + NW_BLOCK_BYTES) return done;
       pos = done;
     }
   }
@@ -515,10 +525,10 @@ static int skip_words(const pass *p, size_t *pos) {
   for (uint32_t front = 0; at < end; at++) {
     unsigned c = *at;
     if (nw_is_lower(c)) {
-      if (at - word < 4) front |= c << 8 * (unsigned)(at - word);
+      if (at - word < 4) front |= (c & 31) << 8 * (unsigned)(at - word);
       continue;
     }
-    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_cue_front_place(front)])) break;
+    if (c >= 0x80 || nw_is_alnum(c) || (at > word && p->table->fronts[nw_front_place(front)])) break;
     front = 0;
     word = at + 1;
   }

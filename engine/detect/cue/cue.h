@@ -61,7 +61,7 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_LOG = 16, NW_CUE_FRONT_LOG = 15, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_LOG = 16, NW_CUE_ENDING_BITS = 1 << 15 };
 
 /* What the filter knows of a word: some phrase begins with it, in any case, with a capital letter; it is one of the other lists. */
 enum { NW_CUE_ANY = 1, NW_CUE_UPPER = 2, NW_CUE_LISTED = 4 };
@@ -81,28 +81,18 @@ struct nw_cues {
   uint8_t      numbers;     /* some rule asks for events at numbers */
   uint8_t      tags;        /* … for names or addresses: the tagger is asked */
   nw_tag_model tagger;
-  /* First words in any case, by their first letters (1: some); all words that have a slot, four bits a word. */
-  uint8_t      fronts[1 << NW_CUE_FRONT_LOG];
+  /* First words in any case, by nw_front_place (1: some): behind a shorter one stands a 0, and anything behind the 0 of one of two
+   * letters. All words that have a slot, four bits a word. */
+  uint8_t      fronts[1 << NW_FRONT_LOG];
   uint8_t      filter[1 << (NW_CUE_FILTER_LOG - 1)];
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
 };
-
-/* Bytes as a number, the first one lowest; one load on most machines. */
-static inline uint64_t nw_cue_load(const unsigned char *text, size_t len) {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  uint64_t x = 0;
-  memcpy(&x, text, len);
-  return x;
-#else
-  return nw_load_le(text, len);
-#endif
-}
 
 /* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
 static inline uint64_t nw_cue_eight(const unsigned char *text, size_t len) {
   static const uint64_t keep[9] = { 0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
                                     UINT64_MAX };
-  return nw_cue_load(text, 8) & keep[len < 8 ? len : 8];
+  return nw_load_few(text, 8) & keep[len < 8 ? len : 8];
 }
 /* Key of a word of `len` bytes: its first eight, folded, and its length. */
 static inline uint64_t nw_cue_key(uint64_t eight, size_t len) {
@@ -117,9 +107,6 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
   return table->filter[at / 2] >> at % 2 * 4 & 15;
 }
 
-/* Place of the first four letters of a word in `fronts`, 0 behind a shorter word; five bits a letter are looked at. */
-static inline unsigned nw_cue_front_hash(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_CUE_FRONT_LOG); }
-static inline unsigned nw_cue_front_place(uint32_t four) { return nw_cue_front_hash(four & 0x1F1F1F1Fu); }
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }
@@ -223,11 +210,10 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* ---- words.c: where words and numbers begin ---- */
 
-typedef struct nw_words { nw_mask word, inside, number, upper, high; } nw_words;
 /* The next batch of the window, from `pos` < end on: places 1 … n, the block behind at n + 1. Returns n. */
 size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words);
-/* Words of place `b` that may be the first of a phrase, have a capital letter or letters beyond ASCII. `text`: the block, and
- * three bytes that can be read behind it. */
-uint64_t nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t b, const unsigned char *text);
+/* Words of places 1 … `blocks` that may be the first of a phrase, or may have letters beyond ASCII; where names and addresses are
+ * asked for, those with a capital letter, too. */
+void nw_words_asked(const struct nw_cues *table, const nw_words *words, size_t blocks, nw_mask asked);
 
 #endif

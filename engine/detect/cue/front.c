@@ -9,9 +9,24 @@
 
 /* Sets of letters, bit 1 << (letter & 31). */
 #define LETTER(c) (1u << ((c) & 31))
-enum { UNIT_LETTERS = LETTER('y') | LETTER('m') | LETTER('w') | LETTER('d') | LETTER('j') | LETTER('a') | LETTER('l') | LETTER('v') };
 
-static int begins_unit(unsigned c) { return nw_is_alpha(c) ? UNIT_LETTERS >> (c & 31) & 1 : c >= 0xC2; }
+/* Does a unit of age begin with these two bytes? By the letters of grammar/cue_age.re: "years", "y/o", "mois", "weeks", "Jahre"; not
+ * "minutes", "a.m.". */
+static int begins_unit(unsigned c, unsigned next) {
+  static const uint32_t seconds[32] = {
+    ['y' & 31] = LETTER('e') | LETTER('r') | LETTER('o'),
+    ['m' & 31] = LETTER('o') | LETTER('e'),
+    ['w' & 31] = LETTER('e') | LETTER('k'),
+    ['d' & 31] = LETTER('a'),
+    ['j' & 31] = LETTER('a'),
+    ['a' & 31] = LETTER('n'),
+    ['l' & 31] = LETTER('a') | LETTER('e'),
+    ['v' & 31] = LETTER('u'),
+  };
+  if (c >= 0xC2) return 1;
+  if (!nw_is_alpha(c)) return 0;
+  return nw_is_alpha(next) ? (int)(seconds[c & 31] >> (next & 31) & 1) : next == '/' || next == '.' || next >= 0x80;
+}
 
 /* Second letters of small words that stand behind a house's number: streets ("rue", "via", "ul", "strada", "trg"), what joins them
  * ("de la", "van", "of the"), "bis" and "ter". */
@@ -55,14 +70,19 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
   while (n < MOST && n < left && nw_is_digit(text[n])) n++;
   if (n + 3 > left && !scan->final) return (nw_cue_number_front){ 1, 1, 1 };
   unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0, next = n + 2 < left ? text[n + 2] : 0;
-  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c) || c == '1';
   nw_cue_number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
+  if (joint == ' ' && nw_is_lower(c)) {  /* as most do */
+    front.street = n < MOST && begins_street(c, next);
+    front.age = n < 4 && begins_unit(c, next);
+    return front;
+  }
+  int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c, next) || c == '1';
   if (letter) front.street = begins_joined(joint, c);
   else front.street = joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && begins_street(c, next));
   if (n == MOST) front.street = 0;
   if (n < 4) {
     if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
-    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint);
+    else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint, c);
   }
   return front;
 }

@@ -26,7 +26,7 @@ unsigned nw_name_kinds_hashed(uint32_t hash, size_t len) {
   hash ^= hash >> 13;
   unsigned bucket = hash >> 18, print = hash >> 5 & 0x1FFF, shift = bucket % 8 * 8;
   const char *row = &names_counts[bucket / NAMES_ROW][bucket % NAMES_ROW / 8 * 8];
-  uint64_t counts = nw_cue_load((const unsigned char *)row, 8) - 0x3030303030303030ULL;
+  uint64_t counts = nw_load_few((const unsigned char *)row, 8) - 0x3030303030303030ULL;
   unsigned slot = names_first[bucket / 8] + (unsigned)((counts & (((uint64_t)1 << shift) - 1)) * 0x0101010101010101ULL >> 56);
   unsigned end = slot + (unsigned)(counts >> shift & 0xFF);
   for (; slot < end; slot++)

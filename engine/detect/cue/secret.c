@@ -244,7 +244,7 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   while (at > start && (nw_probe_at(probe, at - 1) == '.' || nw_probe_at(probe, at - 1) == '-')) at--;
   if (at < start + 3 || at == start + 64 || next == '@' || next == '(' || next == '[' || next == ':' || next == '*') return 0;
   makeup m = makeup_of(probe, start, at);
-  if (m.digit == m.len || is_no_value(probe, start, at)) return 0;
+  if (m.digit == m.len) return 0;
   int marked = m.digit > 0 || m.other > 0 || m.hyphen > 0;
   if (!marked && cue->how == NW_CUE_SIGN && gap->verb) return 0;            /* "the user is happy" */
   if (!marked && m.upper > 0 && gap->quote == 0 && !gap->equal) return 0;   /* "User: Sarah" is a name */
@@ -252,7 +252,7 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   if (!marked && gap->sign && !gap->equal && gap->quote == 0 && !is_word_end(probe, at)) {
     if (next != '.' && next >= 0 && next != ')') return 0;
   }
-  return fill_hit(hit, gap->start, at, NW_SCORE_CONTEXT);
+  return !is_no_value(probe, start, at) && fill_hit(hit, gap->start, at, NW_SCORE_CONTEXT);
 }
 
 /* 40 places of base64 with both cases and a digit, no longer run, no hash. */

@@ -286,7 +286,7 @@ static int stamps_a_line(nw_probe *probe, size_t start, size_t end) {
 
 /* May the first `len` letters of a word, of which three count, be those of a month? With letters that are not ASCII always. Cf.
  * nw_date_month. */
-static int may_be_month(const unsigned char *word, size_t len) {
+static inline int may_be_month(const unsigned char *word, size_t len) {
   static const uint32_t thirds[32][32] = {  /* the third letters, by the first and the second one */
     AT('a') = { AT('b') = SET('r'), AT('g') = SET('o'), AT('o') = SET('u'), AT('p') = SET('r'), AT('r') = SET('a'),
               AT('u') = SET('g'), AT('v') = SET('r') },
@@ -309,10 +309,10 @@ static int may_be_month(const unsigned char *word, size_t len) {
     AT('t') = { AT('e') = SET('m') },
     AT('w') = { AT('r') = SET('z') },
   };
-  for (size_t i = 0; i < len && i < 3; i++)
-    if (word[i] >= 0x80) return 1;
-  if (len == 0 || !nw_is_alpha(word[0])) return 0;
+  if (len == 0) return 0;
   const uint32_t *seconds = thirds[word[0] & 31];
+  unsigned beyond = word[0] | (len > 1 ? word[1] : 0u) | (len > 2 ? word[2] : 0u);
+  if (beyond >= 0x80 || !nw_is_alpha(word[0])) return beyond >= 0x80;
   if (len > 2) return (int)(seconds[word[1] & 31] >> (word[2] & 31) & 1);
   if (len == 2) return seconds[word[1] & 31] != 0;
   for (unsigned i = 0; i < 32; i++)
@@ -322,10 +322,9 @@ static int may_be_month(const unsigned char *word, size_t len) {
 
 /* How many bytes in front of data[-skip] are letters, or what joins a month and a number. */
 static size_t letters_back(const unsigned char *data, size_t skip, size_t room) {
-  size_t n = skip;
-  for (unsigned c; n < room && n - skip <= MONTH_BYTES; n++)
-    if (!nw_is_alpha(c = *(data - n - 1)) && (c < 0x80 || c >= 0xE0)) break;
-  return n - skip;
+  const unsigned char *end = data - skip, *at = end, *least = data - (room - skip <= MONTH_BYTES ? room : skip + MONTH_BYTES + 1);
+  while (at > least && (nw_is_alpha(at[-1]) || at[-1] - 0x80u < 0x60)) at--;
+  return (size_t)(end - at);
 }
 
 static size_t joints_back(const unsigned char *data, size_t skip, size_t room) {
@@ -372,9 +371,9 @@ static int may_be_date(const nw_probe *probe) {
   return may_go_on(text + digits) || nw_date_back(text, probe->at - (scan->from > scan->base ? scan->from : scan->base)) > 0;
 }
 
-int nw_date_verify(nw_probe *probe, nw_hit *hit) {
+static int verify(nw_probe *probe, nw_hit *hit) {
   date d = { 0, 0, 0, NO, 0 };
-  if (!may_be_date(probe) || !read_date(probe, &d) || !begins_free(probe, d.start)) return 0;
+  if (!read_date(probe, &d) || !begins_free(probe, d.start)) return 0;
   hit->score_ppm = d.full ? NW_SCORE_SHAPE : NW_SCORE_CONTEXT;
   hit->start = d.start;
   hit->end = with_time(probe, &d, hit);
@@ -385,3 +384,5 @@ int nw_date_verify(nw_probe *probe, nw_hit *hit) {
   hit->bare = !nw_field_is(probe, hit->start, hit->end);
   return 1;
 }
+
+int nw_date_verify(nw_probe *probe, nw_hit *hit) { return may_be_date(probe) && verify(probe, hit); }

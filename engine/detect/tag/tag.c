@@ -117,7 +117,7 @@ static void add_up(const nw_tag_model *model, const uint32_t *rows, unsigned cou
   uint32_t even = sum->even, odd = sum->odd;
   for (unsigned i = 0; i < count; i++) {
     const unsigned char *weights = (const unsigned char *)model->rows + (size_t)rows[i] * NW_TAG_LANES;
-    uint32_t row = (uint32_t)nw_cue_load(weights, NW_TAG_LANES) ^ 0x80808080u;
+    uint32_t row = (uint32_t)nw_load_few(weights, NW_TAG_LANES) ^ 0x80808080u;
     even += row & 0x00FF00FFu;
     odd += row >> 8 & 0x00FF00FFu;
   }

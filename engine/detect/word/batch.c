@@ -74,13 +74,12 @@ static size_t chunk_start(const unsigned char *data, size_t at) {
 /* One bit a word of a batch. */
 typedef struct nw_word_bits { uint64_t bits[NW_BATCH_WORDS / 64]; } nw_word_bits;
 
-/* The first word, of `words`, of the chunk that holds or touches data[place]. */
+/* The first word, of `words`, of the chunk that holds or touches data[place]. The search has no branch to guess wrong. */
 static size_t first_of_chunk(const nw_batch *batch, const unsigned char *data, size_t words, size_t place) {
-  size_t start = chunk_start(data, place), low = 0, high = words;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (batch->edges[2 * middle] < start) low = middle + 1;
-    else high = middle;
+  size_t start = chunk_start(data, place), low = 0;
+  for (size_t count = words, half; count > 0; count -= half) {
+    half = (count + 1) / 2;
+    low += half & (0 - (size_t)(batch->edges[2 * (low + half - 1)] < start));
   }
   return low;
 }
@@ -135,30 +134,23 @@ static uint64_t key_bytes(const unsigned char *at, size_t len) {
   return nw_shuffle_key_of(folded, len < 16 ? len : 16);  /* that of a longer word is not used */
 }
 
-static unsigned look_bytes(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
-  size_t len = edge[1] - edge[0];
-  return len > 16 || nw_filter_may_hold(filter, key_bytes(data + edge[0], len));
-}
-
 #define NAME read_bytes
 #define TARGET
 #define CLASSIFY classify_bytes
 #define KEY key_bytes
-#define AT_ONCE 1
-#define LOOK look_bytes
 #define ADD_PLACES add_places
 #include "detect/word/batch_body.h"
 
-void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
-  read_bytes(batch, filters, disguises, reader, from);
-}
+typedef void read_fn(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from);
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-/* SSSE3 is the least that looks sixteen bytes up at once; the body for AVX2 has 256-bit registers for the masks as well. */
+/* SSSE3 is the least that looks sixteen bytes up at once; AVX2 takes four words at a time, AVX-512 eight. */
 #define SSSE3 __attribute__((target("ssse3"))) INLINE
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt"))) INLINE
+#define AVX512_NAMES "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx2,bmi,bmi2,popcnt"
+#define AVX512 __attribute__((target(AVX512_NAMES))) INLINE
 
 /* A byte's class bits are both in the row of its low half and in the row of its high half: 1, 2, 4, 8, 16 are the leading symbols
  * of 2x, 3x, 4x, 5x and 7x, 32 the trailing ones of 2x, A and Q the letters of
@@ -193,8 +185,11 @@ enum { A = 64, Q = -128, LEAD_ROWS = 1 + 2 + 4 + 8 + 16, TRAIL_ROWS = 4 + 16 + 3
 
 #define LOAD16(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define LOAD32(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#define LOAD64(p) _mm512_loadu_si512((const void *)(p))
+#define STORE64(p, value) _mm512_storeu_si512((void *)(p), value)
 #define ROWS16(...) _mm_setr_epi8(__VA_ARGS__)
 #define ROWS32(...) _mm256_broadcastsi128_si256(_mm_setr_epi8(__VA_ARGS__))
+#define ROWS64(...) _mm512_broadcast_i32x4(_mm_setr_epi8(__VA_ARGS__))
 CLASSIFY_AS(classify_ssse3, SSSE3, __m128i, 16, LOAD16, _mm_set1_epi8, _mm_add_epi8, _mm_cmpgt_epi8, _mm_cmpeq_epi8, _mm_or_si128,
             _mm_and_si128, _mm_slli_epi16, _mm_srli_epi16, _mm_shuffle_epi8, ROWS16, _mm_movemask_epi8)
 CLASSIFY_AS(classify_avx2, AVX2, __m256i, 32, LOAD32, _mm256_set1_epi8, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_cmpeq_epi8,
@@ -228,10 +223,12 @@ SSSE3 uint64_t key_ssse3(const unsigned char *at, size_t len) {
   return nw_shuffle_mix((uint64_t)_mm_cvtsi128_si64(_mm_xor_si128(sums, _mm_shuffle_epi8(text, LOAD16(end_rows[len & 15])))));
 }
 
-SSSE3 unsigned look_ssse3(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
-  size_t len = edge[1] - edge[0];
-  return (unsigned)nw_filter_may_hold(filter, key_ssse3(data + edge[0], len)) | (len > 16);
-}
+#define NAME read_ssse3
+#define TARGET __attribute__((target("ssse3")))
+#define CLASSIFY classify_ssse3
+#define KEY key_ssse3
+#define ADD_PLACES add_places
+#include "detect/word/batch_body.h"
 
 /* The places of the bits of a byte, a byte each, the first lowest. */
 #define PLACE(bits, i) ((uint64_t)((bits) >> (i) & 1) * (i) << 8 * __builtin_popcount((bits) & ((1 << (i)) - 1)))
@@ -253,7 +250,7 @@ AVX2 size_t add_places_avx2(uint32_t *list, size_t count, uint64_t bits, uint32_
   return count;
 }
 
-/* The same for four words, two in each register: word 0 and 2 in `a`, 1 and 3 in `b`, so that their sums unpack in order. */
+/* Four words at once, two in each register: word 0 and 2 in `a`, 1 and 3 in `b`, so that their sums unpack in order. */
 
 AVX2 __m256i load_two(const unsigned char *low, const unsigned char *high) {
   return _mm256_inserti128_si256(_mm256_castsi128_si256(LOAD16(low)), LOAD16(high), 1);
@@ -294,50 +291,159 @@ AVX2 __m256i keys_of_four(const unsigned char *data, const uint32_t *edge, __m25
                   sums_of_four(_mm256_shuffle_epi8(values, a), _mm256_shuffle_epi8(values, b)));
 }
 
-/* What nw_filter_may_hold says, in the highest bits. Four loads are faster than one gather on most machines. */
+/* Four loads are faster than one gather on most machines. */
+AVX2 __m256i words_at(const uint64_t *words, __m256i places) {
+  const __m128i low = _mm256_castsi256_si128(places), high = _mm256_extracti128_si256(places, 1);
+  return _mm256_set_epi64x((int64_t)words[_mm_extract_epi64(high, 1)], (int64_t)words[_mm_cvtsi128_si64(high)],
+                           (int64_t)words[_mm_extract_epi64(low, 1)], (int64_t)words[_mm_cvtsi128_si64(low)]);
+}
+
+/* What nw_filter_may_hold says, in the highest bits. */
 AVX2 __m256i may_hold_four(const nw_filter *filter, __m256i key) {
   const __m256i place = _mm256_and_si256(_mm256_srli_epi64(key, 28), _mm256_set1_epi64x((int64_t)filter->count - 1));
-  const __m128i low = _mm256_castsi256_si128(place), high = _mm256_extracti128_si256(place, 1);
-  const uint64_t *words = filter->words;
-  const __m256i word = _mm256_set_epi64x((int64_t)words[_mm_extract_epi64(high, 1)], (int64_t)words[_mm_cvtsi128_si64(high)],
-                                         (int64_t)words[_mm_extract_epi64(low, 1)], (int64_t)words[_mm_cvtsi128_si64(low)]);
+  const __m256i word = words_at(filter->words, place);
   const __m256i one = _mm256_srlv_epi64(word, _mm256_srli_epi64(key, 58));
   const __m256i other = _mm256_srlv_epi64(word, _mm256_and_si256(_mm256_srli_epi64(key, 52), _mm256_set1_epi64x(63)));
   return _mm256_slli_epi64(_mm256_and_si256(one, other), 63);
 }
 
-AVX2 unsigned look_avx2(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
+AVX2 unsigned look_four(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
   const __m256i edges = LOAD32(edge), lens = _mm256_sub_epi32(_mm256_srli_epi64(edges, 32), edges);  /* above bit 32: not used */
   const __m256i is_long = _mm256_slli_epi64(_mm256_cmpgt_epi32(lens, _mm256_set1_epi32(16)), 32);
   const __m256i may = may_hold_four(filter, keys_of_four(data, edge, lens));
   return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(may, is_long)));
 }
 
-#define NAME read_ssse3
-#define TARGET __attribute__((target("ssse3")))
-#define CLASSIFY classify_ssse3
-#define KEY key_ssse3
-#define AT_ONCE 1
-#define LOOK look_ssse3
-#define ADD_PLACES add_places
-#include "detect/word/batch_body.h"
-
 #define NAME read_avx2
 #define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CLASSIFY classify_avx2
 #define KEY key_ssse3
-#define AT_ONCE 4
-#define LOOK look_avx2
+#define LOOK_MANY look_four
+#define MANY 4
 #define ADD_PLACES add_places_avx2
 #include "detect/word/batch_body.h"
 
-void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) read_avx2(batch, filters, disguises, reader, from);
-  else if (__builtin_cpu_supports("ssse3")) read_ssse3(batch, filters, disguises, reader, from);
-  else read_bytes(batch, filters, disguises, reader, from);
+/* ---- AVX-512 ---- */
+
+/* Words 0, 2, 4 and 6 of eight, or those behind them. */
+AVX512 __m512i load_every_other(const unsigned char *data, const uint32_t *edge) {
+  const __m256i low = load_two(data + edge[0], data + edge[4]), high = load_two(data + edge[8], data + edge[12]);
+  return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 }
+
+AVX512 __m512i sums_of_eight(__m512i a, __m512i b) {
+  const __m512i zero = _mm512_setzero_si512(), x = _mm512_sad_epu8(a, zero), y = _mm512_sad_epu8(b, zero);
+  return _mm512_add_epi64(_mm512_unpacklo_epi64(x, y), _mm512_unpackhi_epi64(x, y));
+}
+
+AVX512 __m512i fold_four(__m512i text, __m512i len) {
+  const __m512i places = ROWS64(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return _mm512_maskz_mov_epi8(_mm512_cmpgt_epi8_mask(len, places), _mm512_or_si512(text, _mm512_set1_epi8(0x20)));
+}
+
+AVX512 __m512i ends_of_four(__m512i text, __m512i len) {
+  const __m512i none = _mm512_set1_epi64((int64_t)0x80808080FF008080ULL), last = _mm512_set1_epi64((int64_t)0xFF000000);
+  return _mm512_shuffle_epi8(text, _mm512_add_epi8(_mm512_and_si512(len, last), none));
+}
+
+AVX512 __m512i keys_of_eight(const unsigned char *data, const uint32_t *edge, __m512i lens) {
+  const __m512i values = _mm512_broadcast_i32x4(LOAD16(shuffle_values));
+  const __m512i a_len = _mm512_shuffle_epi8(lens, _mm512_set1_epi8(0)), b_len = _mm512_shuffle_epi8(lens, _mm512_set1_epi8(8));
+  const __m512i a = fold_four(load_every_other(data, edge), a_len), b = fold_four(load_every_other(data, edge + 2), b_len);
+  const __m512i ends = _mm512_unpacklo_epi64(ends_of_four(a, a_len), ends_of_four(b, b_len));
+  const __m512i high = sums_of_eight(_mm512_shuffle_epi8(values, a), _mm512_shuffle_epi8(values, b));
+  const __m512i sums = _mm512_or_si512(_mm512_xor_si512(sums_of_eight(a, b), ends), _mm512_slli_epi64(high, 32));
+  return _mm512_mullo_epi64(sums, _mm512_set1_epi64((int64_t)NW_SHUFFLE_FACTOR));
+}
+
+AVX512 unsigned may_hold_eight(const nw_filter *filter, __m512i key) {
+  const __m512i place = _mm512_and_si512(_mm512_srli_epi64(key, 28), _mm512_set1_epi64((int64_t)filter->count - 1));
+  const long long *words = (const void *)filter->words;  /* here gathers are faster: the port of shuffles is busy */
+  const __m256i low = _mm256_i64gather_epi64(words, _mm512_castsi512_si256(place), 8);
+  const __m256i high = _mm256_i64gather_epi64(words, _mm512_extracti64x4_epi64(place, 1), 8);
+  const __m512i word = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
+  const __m512i one = _mm512_srlv_epi64(word, _mm512_srli_epi64(key, 58));
+  const __m512i other = _mm512_srlv_epi64(word, _mm512_and_si512(_mm512_srli_epi64(key, 52), _mm512_set1_epi64(63)));
+  return _mm512_test_epi64_mask(_mm512_and_si512(one, other), _mm512_set1_epi64(1));
+}
+
+AVX512 unsigned look_eight(const nw_filter *filter, const unsigned char *data, const uint32_t *edge) {
+  const __m512i edges = LOAD64(edge), starts = _mm512_and_si512(edges, _mm512_set1_epi64(UINT32_MAX));
+  const __m512i lens = _mm512_sub_epi64(_mm512_srli_epi64(edges, 32), starts);
+  const unsigned is_long = _mm512_cmpgt_epi64_mask(lens, _mm512_set1_epi64(16));
+  return may_hold_eight(filter, keys_of_eight(data, edge, lens)) | is_long;
+}
+
+/* Sixteen places at a time; a block seldom has more than 32. */
+AVX512 size_t add_places_avx512(uint32_t *list, size_t count, uint64_t bits, uint32_t from) {
+  const __m512i all = _mm512_add_epi8(ROWS64(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set_epi64(
+    0x3030303030303030, 0x3030303030303030, 0x2020202020202020, 0x2020202020202020, 0x1010101010101010, 0x1010101010101010, 0, 0));
+  const __m512i places = _mm512_maskz_compress_epi8(bits, all), base = _mm512_set1_epi32((int)from);
+  const size_t end = count + (size_t)_mm_popcnt_u64(bits);
+  uint32_t *to = list + count;
+  STORE64(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(places)), base));
+  STORE64(to + 16, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1)), base));
+  if (end - count <= 32) return end;
+  STORE64(to + 32, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 2)), base));
+  STORE64(to + 48, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 3)), base));
+  return end;
+}
+
+AVX512 __mmask64 within_avx512(__m512i text, char low, char high) {
+  return _mm512_cmple_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8(low)), _mm512_set1_epi8((char)(high - low)));
+}
+
+AVX512 void classify_avx512(block *to, const unsigned char *at, int disguises) {
+  const __m512i text = LOAD64(at);
+  block b = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  b.letter = within_avx512(_mm512_or_si512(text, _mm512_set1_epi8(0x20)), 'a', 'z');
+  b.digit = within_avx512(text, '0', '9');
+  b.other = _mm512_movepi8_mask(text) | _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('_'));
+  if (disguises) {
+    const __m512i high = _mm512_and_si512(_mm512_srli_epi16(text, 4), _mm512_set1_epi8(15));
+    const __m512i row = _mm512_and_si512(_mm512_shuffle_epi8(ROWS64(LOW_ROWS), text), _mm512_shuffle_epi8(ROWS64(HIGH_ROWS), high));
+    b.small = _mm512_test_epi8_mask(text, _mm512_set1_epi8(0x20));
+    b.twice = _mm512_cmpeq_epi8_mask(text, LOAD64(at + 1));
+    b.seldom = _mm512_test_epi8_mask(row, _mm512_set1_epi8((char)(A + Q)));
+    b.lead = _mm512_test_epi8_mask(row, _mm512_set1_epi8(LEAD_ROWS));
+    b.trail = _mm512_test_epi8_mask(row, _mm512_set1_epi8(TRAIL_ROWS));
+  }
+  *to = b;
+}
+
+#define NAME read_avx512
+#define TARGET __attribute__((target(AVX512_NAMES)))
+#define CLASSIFY classify_avx512
+#define KEY key_ssse3
+#define LOOK_MANY look_eight
+#define MANY 8
+#define ADD_PLACES add_places_avx512
+#include "detect/word/batch_body.h"
+
+static int can_run(nw_batch_machine machine) {
+  switch (machine) {
+    case NW_BATCH_AVX512: return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512dq") &&
+                                 __builtin_cpu_supports("avx512bw") && can_run(NW_BATCH_AVX2);
+    case NW_BATCH_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    case NW_BATCH_SSSE3: return __builtin_cpu_supports("ssse3") != 0;
+    default: return machine == NW_BATCH_PLAIN;
+  }
+}
+
+static read_fn *const machines[NW_BATCH_MACHINES] = { read_avx512, read_avx2, read_ssse3, read_bytes };
 #else
-void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
-  read_bytes(batch, filters, disguises, reader, from);
-}
+static int can_run(nw_batch_machine machine) { return machine == NW_BATCH_PLAIN; }
+static read_fn *const machines[NW_BATCH_MACHINES] = { [NW_BATCH_PLAIN] = read_bytes };
 #endif
+
+int nw_batch_read_by(nw_batch_machine machine, nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader,
+                     size_t from) {
+  if (!can_run(machine)) return 0;
+  machines[machine](batch, filters, disguises, reader, from);
+  return 1;
+}
+
+void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
+  nw_batch_machine machine = NW_BATCH_AVX512;
+  while (!nw_batch_read_by(machine, batch, filters, disguises, reader, from)) machine++;
+}

@@ -15,7 +15,7 @@
  * A batch ends in front of the chunk of the first byte that needs the general way (non-ASCII, '_'), and in front of a chunk that
  * touches its end.
  *
- * Machine: one body (batch_body.h), compiled for AVX2 with BMI, for SSSE3, and byte by byte; the answers are the same.
+ * Machine: one body (batch_body.h), compiled for AVX-512 (VBMI2), AVX2 with BMI, SSSE3, and byte by byte; the answers are the same.
  */
 #ifndef NW_DETECT_WORD_BATCH_H
 #define NW_DETECT_WORD_BATCH_H
@@ -23,7 +23,7 @@
 #include "detect/word/filter.h"
 #include "detect/word/token.h"
 
-enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2 };
+enum { NW_BATCH_BLOCKS = 16, NW_BATCH_BYTES = 64 * NW_BATCH_BLOCKS, NW_BATCH_WORDS = NW_BATCH_BYTES / 2, NW_BATCH_SLACK = 32 };
 
 /* A hit: a word, with a bit set when its chunk may be odd, or when only its chunk is of interest, for that is odd. */
 #define NW_BATCH_ODD   ((uint32_t)1 << 31)
@@ -35,14 +35,20 @@ typedef struct nw_batch {
   size_t   count;  /* of hits */
   size_t   odd_count;
   uint32_t hits[NW_BATCH_WORDS + 1];   /* which pair of edges */
-  uint32_t edges[2 * NW_BATCH_WORDS + 16];  /* distances from where the batch begins */
-  uint32_t odd[NW_BATCH_BYTES + 8];         /* places where a chunk is no plain word, as distances */
+  uint32_t edges[2 * NW_BATCH_WORDS + 2 + NW_BATCH_SLACK];  /* distances from where the batch begins */
+  uint32_t odd[NW_BATCH_BYTES + NW_BATCH_SLACK];  /* places where a chunk is no plain word, as distances */
 } nw_batch;
 
 /* Reads on from `from`, which is no place inside a token. `disguises`: 0 when only words as written count. */
 void nw_batch_read(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from);
-/* The same byte by byte: what other machines use, and what the test compares with. */
-void nw_batch_read_bytes(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from);
+
+/* The machines, the widest first. All give the same answers. */
+typedef enum nw_batch_machine {
+  NW_BATCH_AVX512, NW_BATCH_AVX2, NW_BATCH_SSSE3, NW_BATCH_PLAIN, NW_BATCH_MACHINES
+} nw_batch_machine;
+/* The same by one machine. 0: it is not this one. */
+int nw_batch_read_by(nw_batch_machine machine, nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader,
+                     size_t from);
 
 /* ASCII symbols: those that make the letter behind them odd, and those that are odd behind a letter. */
 int nw_is_lead_symbol(unsigned c);

@@ -1,7 +1,7 @@
 /* batch_body.h - nw_batch_read for one machine. Defined around it: NAME, TARGET, CLASSIFY(block *, bytes with one behind, disguises)
- * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOOK(filter, data, edges): which
- * of AT_ONCE words, one bit each, the filter may hold, or are longer; ADD_PLACES(list, count, bits,
- * from): appends the places of bits; eight slots behind them may be overwritten. */
+ * and KEY(bytes, len): the key (shuffle.h) of a word of sixteen bytes or fewer, sixteen bytes readable; LOOK_MANY(filter, data,
+ * edges) and MANY, or neither: which of so many words, one bit each, the filter may hold, or are longer; ADD_PLACES(list, count, bits,
+ * from): appends the places of bits; NW_BATCH_SLACK slots behind them may be overwritten. */
 
 /* The edges of the batch, its odd places, and where it has to stop. Returns the number of words; those behind the stop have no
  * second edge. */
@@ -43,7 +43,12 @@ TARGET INLINE size_t JOIN(NAME, _edges)(nw_batch *batch, int disguises, const nw
   return count / 2;
 }
 
-/* Looks the words up: one bit each in `may`, 1 when an entry may begin with it. */
+/* 1 when an entry may begin with the word at `at`. The key of a long one needs more. */
+TARGET INLINE uint64_t JOIN(NAME, _look_one)(const nw_filter *filter, const unsigned char *at, size_t len) {
+  return (uint64_t)(nw_filter_may_hold(filter, KEY(at, len)) | (len > 16));
+}
+
+/* Looks words up that sixteen bytes can be read from. */
 TARGET static void JOIN(NAME, _look)(const nw_batch *batch, const nw_filter *filter, const unsigned char *data, size_t words,
                                      nw_word_bits *may) {
   const nw_filter local = *filter;
@@ -51,22 +56,33 @@ TARGET static void JOIN(NAME, _look)(const nw_batch *batch, const nw_filter *fil
     const uint32_t *edge = batch->edges + 2 * from;
     unsigned i = 0, end = words - from < 64 ? (unsigned)(words - from) : 64;
     uint64_t bits = 0;
-    for (; i + AT_ONCE <= end; i += AT_ONCE) bits |= (uint64_t)LOOK(&local, data, edge + 2 * i) << i;
-    for (; i < end; i++) {
-      size_t start = edge[2 * i], len = edge[2 * i + 1] - start;
-      bits |= (uint64_t)(nw_filter_may_hold(&local, KEY(data + start, len)) | (len > 16)) << i;
-    }
+#ifdef LOOK_MANY
+    for (; i + MANY <= end; i += MANY) bits |= (uint64_t)LOOK_MANY(&local, data, edge + 2 * i) << i;
+#endif
+    for (; i < end; i++) bits |= JOIN(NAME, _look_one)(&local, data + edge[2 * i], edge[2 * i + 1] - edge[2 * i]) << i;
     may->bits[from / 64] = bits;
   }
 }
 
+/* Looks the last words up, [i, words), in a copy: fewer than sixteen bytes are left. */
+TARGET static void JOIN(NAME, _look_last)(const nw_batch *batch, const nw_filter *filter, newel_slice text, size_t i, size_t words,
+                                          nw_word_bits *may) {
+  unsigned char copy[32] = { 0 };
+  const size_t first = batch->edges[2 * i];
+  memcpy(copy, text.data + first, text.len - first);
+  for (; i < words; i++) {
+    const uint32_t *edge = batch->edges + 2 * i;
+    may->bits[i / 64] |= JOIN(NAME, _look_one)(filter, copy + (edge[0] - first), edge[1] - edge[0]) << (i & 63);
+  }
+}
+
 /* A closer look at the hit `i` of `words`: 0 when no entry can begin there. What is no whole entry needs the next word, too; it counts
- * only where that one is plain and stands one byte away, as what is odd has more forms. */
+ * only where that one is plain and stands one byte away, as what is odd has more forms. `words`: that sixteen bytes can be read from. */
 TARGET static size_t JOIN(NAME, _may_begin)(const nw_batch *batch, const nw_filters *filters, const unsigned char *data, size_t i,
                                             size_t words) {
   const uint32_t *edge = batch->edges + 2 * i;
   size_t len = edge[1] - edge[0], next_len;
-  if (len > 16) return 1;
+  if (len > 16 || i >= words) return 1;
   uint64_t key = KEY(data + edge[0], len);
   if (nw_filter_may_hold(&filters->alone, key)) return 1;
   if (i + 1 >= words || edge[2] != edge[1] + 1 || (next_len = edge[3] - edge[2]) > 15) return 1;
@@ -74,9 +90,9 @@ TARGET static size_t JOIN(NAME, _may_begin)(const nw_batch *batch, const nw_filt
   return (size_t)nw_filter_may_hold(&filters->pairs, nw_pair_key(key, KEY(data + edge[2], next_len)));
 }
 
-/* Makes hits of the words that have a bit in `may` or `odd`. Returns their number. */
-TARGET INLINE size_t JOIN(NAME, _hits)(nw_batch *batch, const nw_filters *filters, const unsigned char *data, size_t words,
-                                       const nw_word_bits *may, const nw_word_bits *odd) {
+/* Makes hits of the words that have a bit in `may` or `odd`. `safe`: of words that sixteen bytes can be read from. */
+TARGET INLINE void JOIN(NAME, _hits)(nw_batch *batch, const nw_filters *filters, const unsigned char *data, size_t words, size_t safe,
+                                     const nw_word_bits *may, const nw_word_bits *odd) {
   size_t hits = 0;
   for (size_t from = 0; from < words; from += 64) {
     uint64_t likely = may->bits[from / 64], odds = odd->bits[from / 64];
@@ -85,27 +101,27 @@ TARGET INLINE size_t JOIN(NAME, _hits)(nw_batch *batch, const nw_filters *filter
       uint64_t bit = bits & -bits;
       int is_odd = (odds & bit) != 0;
       batch->hits[hits] = i | (!is_odd ? 0 : likely & bit ? NW_BATCH_ODD : NW_BATCH_CHUNK);
-      hits += is_odd ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, i, words);
+      hits += is_odd ? 1 : JOIN(NAME, _may_begin)(batch, filters, data, i, safe);
     }
   }
-  return hits;
+  batch->count = hits;
 }
 
 TARGET static void NAME(nw_batch *batch, const nw_filters *filters, int disguises, const nw_reader *reader, size_t from) {
   const unsigned char *data = reader->data + from;
   size_t words = disguises ? JOIN(NAME, _edges)(batch, 1, reader, from) : JOIN(NAME, _edges)(batch, 0, reader, from);
-  size_t left = reader->len - from, near_end = words;
+  size_t left = reader->len - from, safe = words;
   nw_word_bits may = { { 0 } }, odd = { { 0 } };
-  while (near_end > 0 && left - batch->edges[2 * near_end - 2] < 16) near_end--;  /* sixteen bytes cannot be read there */
-  JOIN(NAME, _look)(batch, &filters->all, data, near_end, &may);
-  mark_odd(batch, data, near_end, &odd);
-  batch->count = JOIN(NAME, _hits)(batch, filters, data, near_end, &may, &odd);
-  for (size_t i = near_end; i < words; i++) batch->hits[batch->count++] = (uint32_t)i | NW_BATCH_ODD;
+  while (safe > 0 && left - batch->edges[2 * safe - 2] < 16) safe--;
+  JOIN(NAME, _look)(batch, &filters->all, data, safe, &may);
+  if (safe < words) JOIN(NAME, _look_last)(batch, &filters->all, nw_slice((const char *)data, left), safe, words, &may);
+  mark_odd(batch, data, words, &odd);
+  JOIN(NAME, _hits)(batch, filters, data, words, safe, &may, &odd);
 }
 #undef NAME
 #undef TARGET
 #undef CLASSIFY
 #undef KEY
-#undef AT_ONCE
-#undef LOOK
+#undef LOOK_MANY
+#undef MANY
 #undef ADD_PLACES

@@ -79,7 +79,7 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word);
 /* A small letter of ASCII in NW_ROT13, moved by 13 letters, or in NW_ATBASH, the alphabet backwards. Each undoes itself. */
 static inline uint32_t nw_letter_turned(uint32_t cp, nw_disguise disguise) {
   if (cp - 'a' >= 26) return cp;
-  return disguise == NW_ROT13 ? 'a' + (cp - 'a' + 13) % 26 : 'a' + 'z' - cp;
+  return disguise == NW_ROT13 ? (cp < 'n' ? cp + 13 : cp - 13) : 'a' + 'z' - cp;
 }
 /* The folded form of a token in NW_REVERSE, NW_ROT13 or NW_ATBASH; 0 when there is none. */
 int nw_folded_turn(nw_folded *to, const nw_folded *from, nw_disguise disguise);

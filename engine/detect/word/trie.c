@@ -6,10 +6,7 @@
 
 _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
-enum {
-  FORMS = 4,        /* of a token that filters know: as written, backwards, in rot13, in Atbash */
-  MOST_TWINS = 8,   /* words with one key */
-};
+enum { MOST_TWINS = 8 };  /* words with one key */
 
 /* Walks the tokens of an entry. */
 typedef struct entry_walk {
@@ -40,8 +37,8 @@ size_t nw_trie_measure(nw_trie_need *need, newel_slice entry, int disguises) {
   need->entries += tokens > 0;
   need->tokens += tokens;
   if (disguises) need->disguised += tokens;
-  if (tokens == 1) need->words += disguises ? FORMS : 1;
-  if (tokens > 1) need->pairs += disguises ? FORMS * FORMS : 1;
+  if (tokens == 1) need->words += disguises ? NW_TRIE_FORMS : 1;
+  if (tokens > 1) need->pairs += disguises ? NW_TRIE_FORMS * NW_TRIE_FORMS : 1;
   return tokens;
 }
 
@@ -76,7 +73,7 @@ int nw_trie_open(nw_trie *trie, const nw_alloc *alloc, const nw_trie_need *need)
   trie->table = nw_zalloc(alloc, trie->table_size * sizeof *trie->table);
   trie->aliases = nw_zalloc(alloc, trie->alias_size * sizeof *trie->aliases);
   trie->node_count = trie->end_count = 1;
-  int filters = open_filter(&trie->filters.all, alloc, need->tokens + (FORMS - 1) * need->disguised);
+  int filters = open_filter(&trie->filters.all, alloc, need->tokens + (NW_TRIE_FORMS - 1) * need->disguised);
   filters &= open_filter(&trie->filters.alone, alloc, need->words);
   filters &= open_filter(&trie->filters.pairs, alloc, need->pairs);
   return trie->nodes != NULL && trie->ends != NULL && trie->pool != NULL && trie->table != NULL && trie->aliases != NULL && filters;
@@ -168,36 +165,33 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token, ui
 }
 
 /* The keys of a token's forms. */
-typedef struct form_keys { uint64_t at[FORMS]; unsigned count; } form_keys;
+typedef struct form_keys { uint64_t at[NW_TRIE_FORMS]; unsigned count; } form_keys;
 
-/* The same for ASCII, without turning it: backwards it has the same bytes. Where nothing changes the key is the one as written,
- * which stands in the filters anyhow. */
-static void find_ascii_forms(form_keys *keys, const nw_folded *token) {
-  static const nw_disguise moves[FORMS - 2] = { NW_ROT13, NW_ATBASH };
-  const unsigned char *bytes = token->bytes, first = bytes[0], last = bytes[token->len - 1];
-  uint64_t sums = 0;
-  for (size_t i = 0; i < token->len; i++) sums += nw_shuffle_sum(bytes[i]);
-  keys->at[0] = nw_shuffle_key(sums, first, last);
-  keys->at[1] = nw_shuffle_key(sums, last, first);
-  for (unsigned m = 0; m < FORMS - 2; m++) {
-    uint64_t moved = 0;
-    for (size_t i = 0; i < token->len; i++) moved += nw_shuffle_sum((unsigned char)nw_letter_turned(bytes[i], moves[m]));
-    keys->at[2 + m] = nw_shuffle_key(moved, (unsigned char)nw_letter_turned(first, moves[m]),
-                                     (unsigned char)nw_letter_turned(last, moves[m]));
+int nw_trie_ascii_forms(const nw_folded *token, uint64_t keys[NW_TRIE_FORMS]) {
+  const unsigned char *bytes = token->bytes, *end = bytes + token->len;
+  uint64_t sums = 0, rot13 = 0, atbash = 0;
+  if (!token->ascii || token->len == 0 || token->len > NW_CHUNK_MOST) return 0;
+  for (const unsigned char *at = bytes; at < end; at++) {
+    sums += nw_shuffle_sum(*at);
+    rot13 += nw_shuffle_sum((unsigned char)nw_letter_turned(*at, NW_ROT13));
+    atbash += nw_shuffle_sum((unsigned char)nw_letter_turned(*at, NW_ATBASH));
   }
-  keys->count = FORMS;
+  keys[0] = nw_shuffle_key(sums, bytes[0], end[-1]);
+  keys[1] = nw_shuffle_key(sums, end[-1], bytes[0]);
+  keys[2] = nw_shuffle_key(rot13, (unsigned char)nw_letter_turned(bytes[0], NW_ROT13), (unsigned char)nw_letter_turned(end[-1], NW_ROT13));
+  keys[3] = nw_shuffle_key(atbash, (unsigned char)nw_letter_turned(bytes[0], NW_ATBASH),
+                           (unsigned char)nw_letter_turned(end[-1], NW_ATBASH));
+  return 1;
 }
 
 static void find_forms(form_keys *keys, const nw_folded *token, int disguises) {
-  static const nw_disguise turns[FORMS - 1] = { NW_REVERSE, NW_ROT13, NW_ATBASH };
+  static const nw_disguise turns[NW_TRIE_FORMS - 1] = { NW_REVERSE, NW_ROT13, NW_ATBASH };
   nw_folded turned;
-  if (disguises && token->ascii && token->len > 0 && token->len <= NW_CHUNK_MOST) {
-    find_ascii_forms(keys, token);
-    return;
-  }
+  keys->count = NW_TRIE_FORMS;
+  if (disguises && nw_trie_ascii_forms(token, keys->at)) return;
   keys->at[0] = nw_shuffle_key_of(token->bytes, token->len);
   keys->count = 1;
-  for (unsigned i = 0; disguises && i < FORMS - 1; i++)
+  for (unsigned i = 0; disguises && i < NW_TRIE_FORMS - 1; i++)
     if (nw_folded_turn(&turned, token, turns[i])) keys->at[keys->count++] = nw_shuffle_key_of(turned.bytes, turned.len);
 }
 

@@ -70,6 +70,12 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
 uint32_t nw_trie_alias_next(const nw_trie *trie, uint32_t parent, uint64_t key, size_t *place);
 /* The token that leads to a node, as code points. */
 int nw_trie_word(const nw_trie *trie, uint32_t node, nw_chunk *word);
+/* The forms of a token that filters know: as written, backwards, in rot13, in Atbash. */
+enum { NW_TRIE_FORMS = 4 };
+/* Their keys (shuffle.h), without turning the token: backwards it has the same bytes, and where nothing changes the key is the one as
+ * written. 0 when it is no ASCII, or too long. */
+int nw_trie_ascii_forms(const nw_folded *token, uint64_t keys[NW_TRIE_FORMS]);
+
 /* What the filter holds for a token below `parent`, by the token's key (shuffle.h). */
 static inline uint64_t nw_trie_key(uint32_t parent, uint64_t key) { return key + parent * 0x9e3779b97f4a7c15ULL; }
 

@@ -45,17 +45,35 @@ static nw_token_is try_turned(nw_walker *walker, const way *from, const nw_token
   return is;
 }
 
-static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation, uint64_t key) {
+/* `written`: the word that the token is, 0: none. */
+static nw_token_is try_shuffled(nw_walker *walker, const way *from, const nw_token *token, int punctuation, uint64_t key,
+                                uint32_t written) {
   nw_chunk text, word;
-  size_t place = 0;
+  size_t place = 0, least = NW_SHUFFLE_LEAST - (from->node != 0);
+  if (walker->folded.len < least) return NW_TOKEN_OK;
   uint32_t node = nw_trie_alias_next(walker->trie, from->node, key, &place);
   if (node == 0 || walker->folded.len > NW_CHUNK_BYTES || !nw_chunk_of(&text, &walker->folded)) return NW_TOKEN_OK;
-  if (text.count < NW_SHUFFLE_LEAST - (from->node != 0)) return NW_TOKEN_OK;
+  if (text.count < least) return NW_TOKEN_OK;
   for (; node != 0; node = nw_trie_alias_next(walker->trie, from->node, key, &place)) {
-    if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
+    if (node == written || !nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_shuffled(&text, &word)) continue;
     if (step(walker, from, node, token->start, token->end, punctuation, NW_SHUFFLE) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
+}
+
+/* 1 when a word with `key`, or one that shares it, leads on from `from`. */
+static int has_key(const nw_walker *walker, const way *from, uint64_t key) {
+  size_t place = 0;
+  return nw_trie_may_hold(walker->trie, from->node, key) && nw_trie_alias_next(walker->trie, from->node, key, &place) != 0;
+}
+
+/* Which turns of walker->folded are worth a try, one bit each. */
+static unsigned likely_turns(const nw_walker *walker, const way *from) {
+  uint64_t keys[NW_TRIE_FORMS];
+  unsigned turns = 0;
+  if (!nw_trie_ascii_forms(&walker->folded, keys)) return ~0u;
+  for (unsigned i = 1; i < NW_TRIE_FORMS; i++) turns |= (unsigned)has_key(walker, from, keys[i]) << (NW_REVERSE + i - 1);
+  return turns;
 }
 
 /* A token as it stands and turned; its folded form is walker->folded, until a step leads on. */
@@ -63,13 +81,14 @@ static nw_token_is try_token(nw_walker *walker, const way *from, const nw_token 
   uint64_t key = nw_shuffle_key_of(walker->folded.bytes, walker->folded.len);
   nw_token_is is = NW_TOKEN_OK;
   if (!nw_trie_may_hold(walker->trie, from->node, key)) return NW_TOKEN_OK;
+  unsigned turns = walker->disguises && !token->single ? likely_turns(walker, from) : 0;
   uint32_t node = nw_trie_child(walker->trie, from->node, &walker->folded);
   if (node != 0) is = step(walker, from, node, token->start, token->end, punctuation, NW_AS_WRITTEN);
   if (!walker->disguises || token->single || is == NW_TOKEN_WAIT) return is;
   if (node != 0 && walker->trie->nodes[node].has_children) nw_token_fold(walker->reader, token, &walker->folded);
   for (nw_disguise turn = NW_REVERSE; turn <= NW_ATBASH && is != NW_TOKEN_WAIT; turn++)
-    is = try_turned(walker, from, token, punctuation, turn);
-  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key);
+    if (turns >> turn & 1) is = try_turned(walker, from, token, punctuation, turn);
+  return is == NW_TOKEN_WAIT ? is : try_shuffled(walker, from, token, punctuation, key, node);
 }
 
 /* All words below the way that have `key`. */
