@@ -17,7 +17,7 @@ from litellm.integrations.custom_guardrail import CustomGuardrail
 
 from .errors import DeniedError
 from .guard import Guard
-from .openai import _Filter, _Work
+from .openai import _Filter, _prompt, _Work
 from .policy import Policy
 
 __all__ = ["Guardrail"]
@@ -53,11 +53,13 @@ class Guardrail(CustomGuardrail):
         return data
 
     async def async_post_call_success_hook(self, data: dict[str, Any], user_api_key_dict: Any, response: Any) -> Any:
-        return self._work.response(response) if getattr(response, "choices", None) else response
+        if not getattr(response, "choices", None):
+            return response
+        return self._work.response(response, _prompt(data.get("messages", ())))
 
     async def async_post_call_streaming_iterator_hook(self, user_api_key_dict: Any, response: Any,
                                                       request_data: dict[str, Any]) -> AsyncIterator[Any]:
-        filtered = _Filter(self._work)
+        filtered = _Filter(self._work, _prompt(request_data.get("messages", ())))
         async for chunk in response:
             for made in filtered.push(chunk):
                 yield made

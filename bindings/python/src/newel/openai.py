@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from typing import Any, AsyncIterator, Callable, Dict, Iterator, List, Tuple
+from typing import Any, AsyncIterator, Callable, Dict, Iterable, Iterator, List, Tuple
 
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
@@ -86,7 +86,7 @@ class _Completions:
             return _AsyncEvents(_denial_chunks(request, denied)) if request.get("stream") else _denial(request, denied)
         prompt = _prompt(edited["messages"])
         made = await self._raw.create(**edited)
-        return _AsyncGuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made)
+        return _AsyncGuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made, prompt)
 
 
 class _Work:
@@ -149,7 +149,7 @@ class _Work:
 # ---- requests -----------------------------------------------------------------------------------------------------------------------
 
 
-def _prompt(messages: List[Dict[str, Any]]) -> str:
+def _prompt(messages: Iterable[Any]) -> str:
     """What no answer may show (rule `leak`)."""
     texts: List[str] = []
     for content in (m.get("content") for m in messages if m.get("role") in ("system", "developer")):

@@ -271,7 +271,7 @@ class Result(_Judged):
     _options: Tuple[bool, Scope | None, bytes]
 
     def __init__(self, guard: Guard, text: Any, surface: int, format: int, word: int, output: bytes | None, raw: bytes,
-                 options: Tuple[bool, Scope | None], segments: Tuple[SegmentResult, ...] | None = None) -> None:
+                 options: Tuple[bool, Scope | None, bytes], segments: Tuple[SegmentResult, ...] | None = None) -> None:
         self.guard = guard
         self.text = text
         self._surface = surface

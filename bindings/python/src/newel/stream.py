@@ -171,7 +171,7 @@ class Stream:
         segment = SegmentResult(guard, empty, 0, self._surface, word, c.output.read(), raw)
         verdict = lib.newel_result_verdict(c_result)
         whole = word_of(verdict, lib.newel_result_cause(c_result), 0, lib.newel_result_complete(c_result), 0)
-        result = Result(guard, empty, self._surface, 0, whole, None, b"", (False, None), (segment,))
+        result = Result(guard, empty, self._surface, 0, whole, None, b"", (False, None, b""), (segment,))
         if verdict == _OPEN:
             result._questions = guard._questions(c_result)
         result._trace = Trace(_trace(guard._alive(), c_result, None))
