@@ -259,9 +259,12 @@ static int dictate_next(dictation *d) {
   return 1;
 }
 
+/* What was not told soon is not told any more. */
+static int is_hopeless(const dictation *d) { return !d->early && d->pos > d->place->start + NW_CALM_REACH_BYTES; }
+
 static void dictate_all(dictation *d) {
   unsigned count = 0;
-  while (count < NW_LIMIT_NUMBER_WORDS && dictate_next(d)) count++;
+  while (count < NW_LIMIT_NUMBER_WORDS && !is_hopeless(d) && dictate_next(d)) count++;
   if (count < NW_LIMIT_NUMBER_WORDS) return;
   size_t gap = word_gap(d->look, d->pos);
   if (gap > 0 && goes_on(d->look, d->pos + gap)) nw_look_limit(d->look, NW_LIMIT_ID_NUMBER_WORDS);
