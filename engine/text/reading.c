@@ -450,8 +450,12 @@ static void look_deeper(nw_reading *reading, int final) {
   const nw_rewrite *by = NULL;
   uint64_t limits = 0;
   if (!decoded->active || is_too_deep(reading)) return;
-  if (!reading->deepens) seeker_begin(seeker, decoders, first_decoded(reading), reading->serves);
-  reading->deepens = 1;
+  if (!reading->deepens) {
+    size_t first = first_decoded(reading);
+    if (!final && first == stage_end(behind)) return;  /* the text of the place has not come so far */
+    seeker_begin(seeker, decoders, first, reading->serves);
+    reading->deepens = 1;
+  }
   while (!is_too_deep(reading) && seek(seeker, &text, &reading->place, &by, &limits) == SEEK_PLACE) {
     const nw_passage *place = &reading->place;
     const nw_mark *mark = nw_stage_mark(decoded, nw_map_start(&behind->map, place->start));
