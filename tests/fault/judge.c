@@ -72,21 +72,4 @@ static void apply(newel_engine *engine, newel_client *client, char *line) {
   newel_guard_free(guard);
 }
 
-int main(void) {
-  static char line[1 << 16];
-  newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
-  newel_engine *engine = NULL;
-  newel_client *client = NULL;
-  newel_error err = { 0 };
-  options.clock_ns = now_ns;
-  int code = newel_engine_open(&engine, &options, &err);
-  if (code == NEWEL_OK) code = newel_client_open(&client, engine, NULL, &err);
-  if (code != NEWEL_OK) fprintf(stderr, "%s\n", err.message);
-  while (code == NEWEL_OK && fgets(line, sizeof line, stdin) != NULL) {
-    line[strcspn(line, "\n")] = '\0';
-    apply(engine, client, line);
-  }
-  newel_client_free(client);
-  newel_engine_free(engine);
-  return code != NEWEL_OK;
-}
+int main(void) { return each_line(apply); }
