@@ -126,8 +126,7 @@ static uint8_t modalities_of(const nw_node *map, uint8_t otherwise) {
 }
 
 /* Takes what `node` says: a word of the kind's own (a strength for content, an action for the rest), or a map. A key that is
- * there
- * but unreadable counts as written: its error is out already. */
+ * there but unreadable counts as written: its error is out already. */
 static void side_words(side_default *side, const nw_node *node, int is_content) {
   const nw_node *action = node->type == NW_NODE_SCALAR && !is_content ? node : member(node, "action");
   const nw_node *strength = node->type == NW_NODE_SCALAR && is_content ? node : member(node, "strength");
@@ -159,9 +158,8 @@ static void complain_sides(decoder *d, const nw_rule *rule, const side_default *
       rule->id.data);
 }
 
-/* Reads both sides. `action`: what is asked for when nothing is written, -1 when it must be written. `input_only` leaves
- * OUTPUT off
- * unless it is written. */
+/* Reads both sides. `action`: what is asked for when nothing is written, -1 when it must be written. `input_only` leaves OUTPUT
+ * off unless it is written. */
 static void read_sides(decoder *d, nw_rule *rule, const nw_node *node, int action, int input_only) {
   static const char *const keys[] = { "input", "output" };
   int is_content = rule->kind == NW_KIND_CONTENT;
