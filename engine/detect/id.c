@@ -522,11 +522,8 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
 /* The rows that a value of a length may be of by its first two characters. */
 typedef struct range { unsigned first, end; const row_set *begin, *second; } range;
 
-static range range_of(const nw_ids *ids, const taken *t) {
-  const unsigned char *value = t->compact.value;
-  unsigned len = t->compact.len;
-  return (range){ t->letters == 0 ? ids->first[len][0] : ids->first[len][1], ids->first[len + 1][0],
-                  &ids->begins[0][value[0]], &ids->begins[1][value[1]] };
+static range range_of(const nw_ids *ids, unsigned len, int letters, unsigned first, unsigned second) {
+  return (range){ ids->first[len][letters], ids->first[len + 1][0], &ids->begins[0][first], &ids->begins[1][second] };
 }
 
 /* Those that stand in word `w` of sets of rows. */
@@ -579,7 +576,7 @@ static void ask_rows(search *s, const taken *t, const range *r, asked whom) {
 static void ask_length(search *s, const taken *t) {
   const nw_ids *ids = s->ids;
   unsigned len = t->compact.len;
-  range r = range_of(ids, t);
+  range r = range_of(ids, len, t->letters != 0, t->compact.value[0], t->compact.value[1]);
   if (!has_rows_in(&r)) return;
   if (s->concepts && !(nw_context_at(s->probe, t->start)->nearest.lane[0] & ids->concepts[len])) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] & t->layout_bit) != 0;
@@ -626,18 +623,6 @@ static int is_single(const unsigned char *p, unsigned char joint) {
   }
 }
 
-/* Some row has a first group as long as that at the event. */
-static int may_begin(const nw_ids *ids, nw_probe *probe, unsigned char joint) {
-  const nw_scan *scan = probe->scan;
-  const unsigned char *text = scan->data + (probe->at - scan->base);
-  size_t left = scan->end - probe->at, len = 0;
-  while (len < left && len <= NW_COMPACT_MAX && ids->value[text[len]] != NONE) len++;
-  probe->work += len;
-  if (len == left || nw_miss_wanted(probe)) return 1;
-  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
-  return has_rows(ids, len) || nw_is_alpha(text[0]) || len + 1 == left || !is_single(text + len, joint);
-}
-
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. `next` stands behind `last`
  * where that is known: "123 45 6789 378282246310005" are two items. */
 static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last, const nw_group *next) {
@@ -672,9 +657,14 @@ static void take_group(taken *t, const nw_group *group) {
   t->groups++;
 }
 
+/* Only there a value may be a field, or one of several. */
+static int is_near_begin(const nw_scan *scan, size_t pos) {
+  return pos - scan->base <= NW_FIELD_LIST_BYTES || pos - scan->from <= NW_FIELD_MARGIN;
+}
+
 /* One value is all that is there; of several, any may be this one: "GL0285191 EU4488929" are one or two. */
 static void note_field(nw_probe *probe, taken *way, unsigned ways) {
-  if (way->start - probe->scan->base > NW_FIELD_LIST_BYTES && way->start - probe->scan->from > NW_FIELD_MARGIN) return;  /* as most */
+  if (!is_near_begin(probe->scan, way->start)) return;
   taken *longest = &way[ways - 1];
   int one = nw_field_is(probe, longest->start, longest->end), several = (!one || ways > 1) &&
       nw_field_lists(probe, longest->start, longest->end);
@@ -744,6 +734,36 @@ static void ask_ways(search *s, taken *way, unsigned ways) {
   for (unsigned i = s->concepts ? ways : 0; i > 0; i--) ask_length(s, &way[i - 1]);
 }
 
+/* ---- most places ---- */
+
+/* Some row is STRONG, or a word stands in front that may name one, or the text may be a field. */
+static int may_speak(const search *s, const range *r, size_t pos) {
+  const nw_scan *scan = s->probe->scan;
+  uint64_t strong = 0;
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++) strong |= rows_in(r, w) & s->ids->all_strong.word[w];
+  return strong != 0 || s->bare[NW_ENTITY_COUNT] || is_near_begin(scan, pos) || !nw_context_at(s->probe, pos)->empty;
+}
+
+/* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
+ * in front. */
+static int may_begin(const search *s, unsigned char joint) {
+  enum { LEAST_GLUED = 8 };
+  const nw_ids *ids = s->ids;
+  nw_probe *probe = s->probe;
+  const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
+  size_t left = probe->scan->end - probe->at, len = 0;
+  unsigned others = 0;
+  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) others |= ~v & DIGIT;
+  probe->work += len;
+  if (len == left || nw_miss_wanted(probe)) return 1;
+  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
+  if (nw_is_alpha(text[0]) && len >= LEAST_GLUED) return 1;  /* is_glued */
+  if (ids->fronts[others != 0][len] == 0) return 0;
+  if (len + 1 == left || !is_single(text + len, joint)) return 1;
+  range r = range_of(ids, (unsigned)len, others != 0, ids->value[text[0]] & VALUE, len > 1 ? ids->value[text[1]] & VALUE : 0);
+  return has_rows_in(&r) && may_speak(s, &r, probe->at);
+}
+
 /* What stands there is long enough, and stands free. */
 __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups, unsigned char joint) {
   const nw_ids *ids = s->ids;
@@ -766,7 +786,6 @@ __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups
 
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
-  if (is_joined(probe, &joint) || !may_begin(ids, probe, joint)) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
-  verify_groups(&s, groups, joint);
+  if (!is_joined(probe, &joint) && may_begin(&s, joint)) verify_groups(&s, groups, joint);
 }
