@@ -42,7 +42,7 @@ typedef struct form {
 } form;
 
 /* Rows by their place in `order`, a bit each. */
-enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64 };
+enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096 };
 typedef struct row_set { uint64_t word[ROW_WORDS]; } row_set;
 static void put_row(row_set *set, unsigned at) { set->word[at / 64] |= (uint64_t)1 << at % 64; }
 
@@ -53,6 +53,7 @@ struct nw_ids {
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
   uint64_t        concepts[NW_COMPACT_MAX + 1];  /* and the concepts that these use */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint64_t        begun[BEGUN_BITS / 64];        /* a filter: what printed layouts begin with, group by group, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
   row_set         begins[2][VALUES];             /* by the value at the first and the second place */
@@ -123,16 +124,23 @@ static int takes_letters(const form *f) {
 static unsigned hash_on(unsigned hash, char symbol) { return hash * 31 + (unsigned char)symbol; }
 static uint64_t bit_of(unsigned hash) { return (uint64_t)1 << (hash ^ hash >> 7) % 64; }
 
-static uint64_t layout_bit(const char *layout, size_t len) {
+static unsigned begun_place(unsigned hash) { return (hash ^ hash >> 12) % BEGUN_BITS; }
+static int is_begun(const nw_ids *ids, unsigned hash) { return ids->begun[begun_place(hash) / 64] >> begun_place(hash) % 64 & 1; }
+
+/* The bit of a layout, which is noted group by group. */
+static uint64_t note_layout(nw_ids *ids, const char *layout, size_t len) {
   unsigned hash = 0;
-  for (size_t i = 0; i < len; i++) hash = hash_on(hash, layout[i]);
+  for (size_t i = 0; i < len; i++) {
+    hash = hash_on(hash, layout[i]);
+    ids->begun[begun_place(hash) / 64] |= (uint64_t)1 << begun_place(hash) % 64;
+  }
   return bit_of(hash);
 }
 
 static void add_layouts(nw_ids *ids, unsigned row) {
   for (const char *p = rows[row].layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
-    uint64_t bit = layout_bit(p + mark, len - mark);
+    uint64_t bit = note_layout(ids, p + mark, len - mark);
     ids->forms[row].layouts |= bit;
     if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
     p += len + (p[len] == '|');
@@ -672,13 +680,22 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   if (one) longest->field = ONE;
 }
 
+/* Some layout begins with these groups, or a word in front may name a number that nobody prints so; see `ask`. */
+static int is_layout(const search *s, const taken *t) {
+  return t->groups == 1 || is_begun(s->ids, t->hash) || is_near_begin(s->probe->scan, t->start) || nw_miss_wanted(s->probe) ||
+         (is_one_joint(t) && !nw_context_at(s->probe, t->start)->empty);
+}
+
 /* The ways of taking groups that some row may read; sets `touched` when the window ends before they are all told. */
-static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned char joint, taken way[NW_ID_TAKE]) {
+static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint, taken way[NW_ID_TAKE]) {
+  const nw_ids *ids = s->ids;
+  nw_probe *probe = s->probe;
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
   unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group);
+    if (!is_layout(s, &t)) break;
     uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
@@ -777,7 +794,7 @@ __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
+  unsigned ways = probe->touched ? 0 : ways_of(s, groups, joint, way);
   first = &groups->group[groups->head];
   if (probe->touched || (ways == 0 && !is_glued(groups, first))) return;
   if (ways > 0) ask_ways(s, way, ways);
