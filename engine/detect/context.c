@@ -372,28 +372,30 @@ static int read_ascii(walk *w, const unsigned char *from, ascii *a) {
   return m.high == 0;
 }
 
-/* No word of the window is one of a set: so it is for most places. Of words that were looked at for the place before nobody asks. */
-static int is_silent(walk *w, const ascii *a, size_t low, size_t start) {
+/* The ends of words of the window that may be in a set; 0 for most places. Where none was, nobody asks again at the next place. */
+static uint64_t known_words(walk *w, const ascii *a, size_t low, size_t start) {
   nw_context *context = w->context;
   int goes_on = low >= context->silent_from && start >= context->silent_to && context->silent_to > low;
-  uint64_t ends = a->ends;
-  if (goes_on) ends &= UINT64_MAX << ((context->silent_to - low) & 63);
-  for (; ends != 0; ends &= ends - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(ends), begin = begin_of(a, at), size = at + 1 - begin;
-    if ((a->humps >> begin & 1) || is_among(w->table->any, last_letters(bytes_of(a, at), size))) return 0;
+  uint64_t starts = a->starts, known = 0;
+  for (uint64_t ends = a->ends; ends != 0; ends &= ends - 1, starts &= starts - 1) {
+    unsigned at = (unsigned)__builtin_ctzll(ends), begin = (unsigned)__builtin_ctzll(starts);
+    if (goes_on && low + at < context->silent_to) continue;
+    if ((a->humps >> begin & 1) || is_among(w->table->any, last_letters(bytes_of(a, at), at + 1 - begin))) known |= ends & (0 - ends);
   }
+  if (known != 0) return known;
   if (!goes_on) context->silent_from = low;
   context->silent_to = start;
-  return 1;
+  return 0;
 }
 
-/* Where words end and begin is told by masks. */
-static void walk_ascii(walk *w, const ascii *a) {
+/* The known words, the nearest one first; of the others only whether they are fillers, up to the first that is none. */
+static void walk_ascii(walk *w, const ascii *a, uint64_t known) {
   w->ascii = 1;
-  for (uint64_t ends = a->ends; ends != 0;) {
-    unsigned at = 63 - (unsigned)__builtin_clzll(ends);
+  for (uint64_t ends = a->ends; known != 0;) {
+    unsigned at = 63 - (unsigned)__builtin_clzll(w->direct ? ends : known);
     look_at_word(w, a->letter, begin_of(a, at), at, bytes_of(a, at));
-    ends ^= (uint64_t)1 << at;
+    ends &= ~(UINT64_MAX << at);
+    known &= ends;
   }
 }
 
@@ -427,8 +429,8 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, 0, probe->masks,
              probe->masks_at, scan->data + (scan->end - scan->base) };
   ascii a;
-  if (!read_ascii(&w, from, &a)) walk_back(&w, from);
-  else if (!is_silent(&w, &a, low, start)) walk_ascii(&w, &a);
+  if (read_ascii(&w, from, &a)) walk_ascii(&w, &a, known_words(&w, &a, low, start));
+  else walk_back(&w, from);
   probe->work += start - low;
   return context;
 }
