@@ -217,6 +217,7 @@ typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
+  size_t   proven_from, proven_to;  /* the last number that its check digits prove: nothing begins inside of it */
   uint64_t work;
   uint8_t  chosen;                /* `choice` is filled */
   uint64_t has[ENTITY_WORDS];     /* by entity: something was found */
@@ -275,6 +276,12 @@ static void note_end(nw_shape_state *state, const nw_hit *hit) {
   state->free_from = hit->end;
 }
 
+/* A card or an account with its check digits: no group of it is a number of its own. */
+static int is_proven_number(const nw_hit *hit) {
+  return (hit->entity == NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER || hit->entity == NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER) &&
+         hit->score_ppm >= NW_SCORE_PROVEN;
+}
+
 static void report(nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
@@ -294,6 +301,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
   set_end(pass->state, hit->entity, hit->end);
   note_end(pass->state, hit);
+  if (is_proven_number(hit)) pass->state->proven_from = hit->start, pass->state->proven_to = hit->end;
 }
 
 /* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
@@ -508,6 +516,7 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
 /* Puts what begins at bit `bit` of a block. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t pos) {
   nw_probe *probe = NULL;
+  if (pos > pass->state->proven_from && pos < pass->state->proven_to) return 1;
   for (unsigned k = 0; k < events->kinds; k++) {
     nw_trigger kind = (nw_trigger)events->kind[k];
     if (!(events->bits[k] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
@@ -712,7 +721,7 @@ static void scan_window(const void *compiled, void *state, nw_scan *scan) {
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = pass.context.plain_at = SIZE_MAX;
-  pass.context.quiet_from = pass.context.quiet_to = 0;
+  pass.context.silent_from = pass.context.silent_to = 0;
   pass.stretch = pass.bare = (nw_stretch){ 0 };
   pass.named.len = 0;
   pass.tried = (nw_tried){ 0 };
