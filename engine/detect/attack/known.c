@@ -52,14 +52,13 @@ const char *nw_known_digest(void) { return nw_model_attacks_digest; }
 /* ---- shingles ---- */
 
 int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start) {
-  unsigned here = (unsigned)(shingles->count++ % NW_SHINGLE_WORDS);
+  static const uint64_t factor = 0x9e3779b97f4a7c15ULL, cubed = 0x9e3779b97f4a7c15ULL * 0x9e3779b97f4a7c15ULL * 0x9e3779b97f4a7c15ULL;
+  const unsigned here = (unsigned)(shingles->count++ % NW_SHINGLE_WORDS);
+  const uint64_t hash = (shingles->sum - shingles->words[here] * cubed) * factor + word->hash;  /* without the oldest, with this one */
+  shingles->sum = hash;
   shingles->words[here] = word->hash;
   shingles->starts[here] = word->start;
-  if (shingles->count < NW_SHINGLE_WORDS) return 0;
-  uint64_t hash = 0;
-  for (unsigned i = 1; i <= NW_SHINGLE_WORDS; i++)
-    hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_SHINGLE_WORDS];
-  if ((hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
+  if (shingles->count < NW_SHINGLE_WORDS || (hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
   *shingle = nw_mix64(hash);
   *start = shingles->starts[(here + 1) % NW_SHINGLE_WORDS];
   return 1;
@@ -69,7 +68,7 @@ int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t 
 
 void nw_known_begin(nw_known *known, const nw_known_table *table) {
   memset(known, 0, sizeof *known);
-  known->table = *table;
+  known->table = table;
 }
 
 /* The family that most matches of the window vote for; 0 where all are what several families have. */
@@ -97,7 +96,7 @@ void nw_known_word(nw_known *known, const nw_attack_word *word) {
   size_t start;
   if (known->count > 0) forget(known, known->shingles.count);
   if (!nw_shingles_add(&known->shingles, word, &shingle, &start)) return;
-  int family = nw_known_find(&known->table, shingle);
+  int family = nw_known_find(known->table, shingle);
   if (family < 0) return;
   for (unsigned i = 0; i < known->count; i++)
     if (known->ring[i].shingle == shingle) return;

@@ -39,14 +39,17 @@ int nw_known_find(const nw_known_table *table, uint64_t shingle);
 const char *nw_known_name(const nw_known_table *table, unsigned family);
 
 /* Words to shingles. */
-typedef struct nw_shingles { uint64_t words[NW_SHINGLE_WORDS]; uint64_t count; size_t starts[NW_SHINGLE_WORDS]; } nw_shingles;
+typedef struct nw_shingles {
+  uint64_t words[NW_SHINGLE_WORDS], count, sum;   /* sum: the hash of the last ones, rolling */
+  size_t   starts[NW_SHINGLE_WORDS];
+} nw_shingles;
 /* 1 where the sketch has the shingle that ends with `word`; `start`: raw, of its first word. */
 int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start);
 
 typedef struct nw_known_match { uint64_t shingle, number; size_t start, end; uint16_t family; } nw_known_match;
 
 typedef struct nw_known {
-  nw_known_table table;
+  const nw_known_table *table;
   nw_shingles    shingles;
   nw_known_match ring[NW_KNOWN_RING];  /* different matches of the window, the oldest first */
   unsigned       count;

@@ -37,6 +37,8 @@ typedef struct nw_tells {
 
 /* SHA-256 of the words and rules, a part of the guard id. */
 const char *nw_tells_digest(void);
+/* The classes of a word by its hash; 0: the grammar does not have it. */
+uint64_t nw_tells_classes(uint64_t hash);
 void nw_tells_begin(nw_tells *tells);
 void nw_tells_word(nw_tells *tells, const nw_attack_word *word);
 /* Raw: where the evidence of what is still open begins; SIZE_MAX: nowhere. */
