@@ -1,11 +1,6 @@
 /* detect/attack/attack.c - see attack.h. */
 #include "detect/attack/attack.h"
 
-void nw_attack_take(nw_attack *attack, const nw_attack_word *word) {
-  nw_known_word(&attack->known, word);
-  nw_tells_word(&attack->tells, word);
-}
-
 static void take_word(void *self, const nw_attack_word *word) { nw_attack_take(self, word); }
 
 void nw_attack_begin(nw_attack *attack, const nw_known_table *table, int foreign) {

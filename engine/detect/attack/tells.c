@@ -58,10 +58,8 @@ static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, 
   }
 }
 
-void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
+void nw_tells_step(nw_tells *tells, const nw_attack_word *word) {
   uint64_t classes = word->classes;
-  tells->number = word->number;
-  if (classes == 0) return;
   if (classes & ATTACK_ROLE && word->first && word->colon) classes |= ATTACK_ROLE_LINE;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);

@@ -4,185 +4,126 @@
  *                                                    sums of lanes, lists and, on the way, the word for what is known of attacks
  *
  * The same as read.c, weigh.c and attack/words.c say of these bytes, word by word instead of byte by byte: the split law of the judge
- * (tests) holds the two together. A token has one view here. Cost: about 20 instructions a byte. */
+ * (tests) holds the two together. A token has one view here. What a machine does is in easy_body.h, its registers are here. */
 #include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#  include <immintrin.h>
+#endif
 
 #include "detect/content/sight.h"
 #include "detect/content/token.h"
 #include "detect/content/weigh.h"
 
-static inline uint64_t low_bits(unsigned count) { return (1ULL << count) - 1; }
-
-static inline unsigned count_bits(uint64_t bits) {
-  unsigned count = 0;
-  for (; bits != 0; bits &= bits - 1) count++;
-  return count;
-}
-
-/* 1 where bytes [s, e) are a chunk that reads the same in both views, and fits. */
-static inline int is_easy(const nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e) {
-  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk;
-  if ((sight->odd & chunk) != 0 || e - s > NW_CONTENT_CHUNK_BYTES - 4) return 0;
-  if (r->before[0] != r->before[1] || r->singles >= NW_CONTENT_FEW_SINGLES) return 0;  /* the views differ, or are about to */
-  return letters == chunk || e - s < 5 || (letters & letters >> 1) != 0;  /* letters apart might be dotted */
-}
-
-/* ---- tokens ---- */
-
-/* lane += sums. */
-static inline void add_sums(uint32_t lane[NW_CONTENT_LANES], const int16_t sums[NW_CONTENT_LANES]) {
-#ifdef __SSE2__
-  const __m128i both = _mm_loadu_si128((const __m128i *)(const void *)sums);
-  __m128i *to = (__m128i *)(void *)lane;
-  _mm_storeu_si128(to, _mm_add_epi32(_mm_loadu_si128(to), _mm_srai_epi32(_mm_unpacklo_epi16(both, both), 16)));
-  _mm_storeu_si128(to + 1, _mm_add_epi32(_mm_loadu_si128(to + 1), _mm_srai_epi32(_mm_unpackhi_epi16(both, both), 16)));
+#if defined(__GNUC__)
+#  define INLINE static inline __attribute__((always_inline))
 #else
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) lane[k] += (uint32_t)(1 * sums[k]);
+#  define INLINE static inline
 #endif
-}
 
-/* lane += row. */
-static inline void add_row(uint32_t lane[NW_CONTENT_LANES], const int8_t row[NW_CONTENT_LANES]) {
-  int16_t sums[NW_CONTENT_LANES];
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = row[k];
-  add_sums(lane, sums);
-}
+/* ---- what no machine does in its own way ---- */
 
-static inline const int8_t *row_of(const nw_content_model *model, uint32_t bucket) {
-  return model->table + (size_t)bucket * NW_CONTENT_LANES;
-}
-
-static void add_unknown(nw_content_weigher *w, const uint8_t *text, unsigned len, uint32_t word) {
+static void word_rows(const nw_content_model *model, const uint8_t *text, unsigned len, uint32_t word, int16_t sums[NW_CONTENT_LANES]) {
   const nw_content_token token = { .text = text, .len = len, .word = word, .fresh = NW_FRESH_WORD };
-  int16_t sums[NW_CONTENT_LANES];
-  nw_content_word_rows(w->model, &token, sums);
-  add_sums(w->totals.lane[0], sums);
+  nw_content_word_rows(model, &token, sums);
 }
 
-/* A run of letters; what is known of it, or NULL. */
-static inline const nw_content_known *add_word(nw_content_weigher *w, const uint8_t *text, unsigned len) {
-  nw_content_reader *r = &w->reader;
-  nw_content_key key;
-  const uint32_t word = nw_content_hash_of(text, len, &key), before = r->before[0];
-  const nw_content_known *known = nw_content_find_known(w->model, word, len, &key);
-  if (!nw_content_again(r->recent[0], word)) {
-    if (known != NULL) add_sums(w->totals.lane[0], known->sums);
-    else add_unknown(w, text, len, word);
-  }
-  nw_content_block *b = nw_content_open_block(w);
-  nw_content_note(w, b, NW_VIEW_BOTH, word, known != NULL ? (int)known->list : nw_content_lex_find(w->model, word));
-  r->before[0] = r->before[1] = word;
-  if (before == 0) return known;
-  const uint32_t pair = nw_content_pair_hash(before, word);
-  if (!nw_content_again(r->pairs[0], pair)) add_row(w->totals.lane[0], row_of(w->model, nw_content_pair_bucket(pair)));
-  if (pair != 0) nw_content_note(w, b, NW_VIEW_BOTH, pair, nw_content_lex_find(w->model, pair));
-  return known;
-}
-
-static inline void add_signs(nw_content_weigher *w, const uint8_t *text, unsigned len) {
-  nw_content_key key;
-  const uint32_t word = nw_content_hash_of(text, len, &key);
-  if (!nw_content_again(w->reader.recent[0], word)) add_row(w->totals.lane[0], row_of(w->model, nw_content_word_bucket(word)));
-}
-
-/* ---- what is known of attacks reads along ---- */
-
-/* Signs and blanks. */
-static inline void attack_signs(nw_attack *attack, const unsigned char *data, unsigned from, unsigned to, size_t at) {
-  if (attack == NULL) return;
+/* Signs and blanks, where attacks are asked about. */
+static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned from, unsigned to, size_t at) {
   for (unsigned i = from; i < to; i++) {
     if (nw_attack_words_idle(&attack->words)) nw_attack_words_sign(&attack->words, data[i]);
     else nw_attack_push(attack, data + i, 1, at + i, 0);
   }
 }
 
-/* A run of letters, with what stands behind it: an apostrophe, say, does not end a word. */
-static inline void attack_word(nw_attack *attack, const nw_content_known *known, const unsigned char *data, unsigned from, unsigned to,
-                               size_t at) {
-  if (attack == NULL) return;
-  const unsigned behind = data[to];
-  if (known != NULL && nw_attack_words_idle(&attack->words) && behind != '\'' && behind != '_') {
-    const nw_attack_word word = nw_attack_words_whole(&attack->words, known->attack_hash, known->attack_classes, at + from, at + to, behind);
-    nw_attack_take(attack, &word);
-  } else {
-    nw_attack_push(attack, data + from, to - from, at + from, 0);
-  }
+/* 1 where [s, e), which has signs, is no easy chunk: letters apart might be dotted. */
+static inline int may_be_dotted(uint64_t letters, unsigned len) { return len >= 5 && (letters & letters >> 1) == 0; }
+
+/* The window in hand; `told`: up to where its letters were counted. */
+typedef struct window { nw_sight sight; const unsigned char *data; size_t at; unsigned told, attacked; } window;
+
+/* ---- machines ---- */
+
+typedef struct lanes { int32_t at[NW_CONTENT_LANES]; } lanes;
+typedef struct recent { uint32_t at[NW_CONTENT_RECENT]; } recent;
+
+INLINE int any_again(recent *these, uint32_t hash) { return nw_content_again(these->at, hash); }
+INLINE void any_add_sums(lanes *to, const int16_t sums[NW_CONTENT_LANES]) {
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->at[k] += sums[k];
+}
+INLINE void any_add_row(lanes *to, const int8_t row[NW_CONTENT_LANES]) {
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) to->at[k] += row[k];
+}
+INLINE unsigned any_count(uint64_t bits) {
+  unsigned count = 0;
+  for (; bits != 0; bits &= bits - 1) count++;
+  return count;
 }
 
-/* ---- chunks ---- */
+#define NAME(part) any_##part
+#define TARGET
+#define LANES lanes
+#define RECENT recent
+#if defined(__x86_64__) && defined(__GNUC__)
+#  define VECTOR __m128i
+#  define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#  define STORE(p, v) _mm_storeu_si128((__m128i *)(void *)(p), v)
+#  define BITS(class) ((uint64_t)(uint32_t)_mm_movemask_epi8(class))
+#  define ALL(c) _mm_set1_epi8((char)(c))
+#  define EITHER(a, b) _mm_or_si128(a, b)
+#  define BOTH(a, b) _mm_and_si128(a, b)
+#  define LESS(a, b) _mm_andnot_si128(b, a)
+#  define SAME(a, b) _mm_cmpeq_epi8(a, b)
+#  define OFFSET(v, low) _mm_sub_epi8(v, ALL(low))
+#  define WITHIN(v, low, span) SAME(_mm_min_epu8(OFFSET(v, low), ALL(span)), OFFSET(v, low))
+#  define SHIFTED(v, next) _mm_or_si128(_mm_srli_si128(v, 1), _mm_slli_si128(next, 15))
+#  define NOTHING _mm_setzero_si128()
+#endif
+#include "detect/content/easy_body.h"
 
-/* A letter that stands alone may be one of a word that is written apart. */
-static inline void note_single(nw_content_reader *r, uint8_t first, int single, size_t start) {
-  if (!single) {
-    r->singles = 0;
-    return;
-  }
-  if (r->singles == 0) r->single_at = start;
-  r->single[r->singles++] = first;
+#if defined(__x86_64__) && defined(__GNUC__)
+#  define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+TARGET INLINE int avx2_again(__m256i *these, uint32_t hash) {
+  const __m256i wanted = _mm256_set1_epi32((int32_t)hash), back = _mm256_setr_epi32(0, 0, 1, 2, 3, 4, 5, 6);
+  if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(*these, wanted)) != 0) return 1;
+  *these = _mm256_blend_epi32(_mm256_permutevar8x32_epi32(*these, back), wanted, 1);
+  return 0;
 }
-
-static inline void add_tokens(nw_content_weigher *w, const nw_sight *sight, const unsigned char *data, uint64_t chunk, unsigned s,
-                              unsigned e, size_t at) {
-  const uint64_t letters = sight->letter & chunk;
-  for (unsigned from = s, to; from < e; from = to) {
-    const int sign = !(letters >> from & 1);
-    to = (unsigned)__builtin_ctzll((sign ? letters : chunk & ~letters) >> from << from | 1ULL << e);
-    if (sign) {
-      add_signs(w, sight->small + from, to - from);
-      attack_signs(w->attack, data, from, to, at);
-    } else {
-      attack_word(w->attack, add_word(w, sight->small + from, to - from), data, from, to, at);
-    }
-  }
+TARGET INLINE void avx2_add_sums(__m256i *to, const int16_t sums[NW_CONTENT_LANES]) {
+  *to = _mm256_add_epi32(*to, _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)sums)));
 }
-
-/* Weighs the chunk [s, e); `at`: raw, of the first byte that was looked at. */
-static inline void take_easy(nw_content_weigher *w, const nw_sight *sight, const unsigned char *data, unsigned s, unsigned e, size_t at) {
-  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk, upper = sight->upper & chunk;
-  const unsigned count = letters == chunk ? e - s : e - s - count_bits(chunk & ~letters);
-  nw_content_totals *to = &w->totals;
-  nw_content_block *b = nw_content_open_block(w);
-  if (b->end == 0) b->start = at + s;
-  b->end = at + e;
-  note_single(&w->reader, sight->small[s], e - s == 1 && count == 1, at + s);
-  add_tokens(w, sight, data, chunk, s, e, at);
-  to->bytes += e - s + (count > 0);  /* and a blank */
-  to->letters += count;
-  to->upper += count_bits(upper);
-  to->script[NW_SCRIPT_LATIN] = (uint16_t)(to->script[NW_SCRIPT_LATIN] + count);
-  nw_content_end_chunk(w);
+TARGET INLINE void avx2_add_row(__m256i *to, const int8_t row[NW_CONTENT_LANES]) {
+  *to = _mm256_add_epi32(*to, _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)row)));
 }
+TARGET INLINE unsigned avx2_count(uint64_t bits) { return (unsigned)__builtin_popcountll(bits); }
 
-/* Weighs what is easy of the first 64 bytes; how many they were. `over`: behind them stands what is not. */
-static unsigned weigh_sight(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int *over) {
-  unsigned char last[NW_SIGHT_BYTES];
-  const unsigned most = len < NW_SIGHT_BYTES ? (unsigned)len : NW_SIGHT_BYTES;
-  nw_sight sight;
-  if (len < NW_SIGHT_BYTES) {
-    memcpy(last, data, len);
-    memset(last + len, 0xFF, sizeof last - len);  /* more may come: no chunk ends there */
-    data = last;
-  }
-  nw_sight_at(&sight, data);
-  for (unsigned from = 0;;) {
-    const uint64_t chunks = from < NW_SIGHT_BYTES ? ~sight.blank >> from << from : 0;
-    const unsigned first = chunks == 0 ? NW_SIGHT_BYTES : (unsigned)__builtin_ctzll(chunks), s = first < most ? first : most;
-    const uint64_t ends = s < most ? sight.blank >> s << s : 0;
-    attack_signs(w->attack, data, from, s, at);
-    if (ends == 0) return s;
-    const unsigned e = (unsigned)__builtin_ctzll(ends);
-    if (!is_easy(&w->reader, &sight, s, e)) return *over = 1, s;
-    take_easy(w, &sight, data, s, e, at);
-    from = e;
-  }
+#  define NAME(part) avx2_##part
+#  define LANES __m256i
+#  define RECENT __m256i
+#  define VECTOR __m256i
+#  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#  define STORE(p, v) _mm256_storeu_si256((__m256i *)(void *)(p), v)
+#  define BITS(class) ((uint64_t)(uint32_t)_mm256_movemask_epi8(class))
+#  define ALL(c) _mm256_set1_epi8((char)(c))
+#  define EITHER(a, b) _mm256_or_si256(a, b)
+#  define BOTH(a, b) _mm256_and_si256(a, b)
+#  define LESS(a, b) _mm256_andnot_si256(b, a)
+#  define SAME(a, b) _mm256_cmpeq_epi8(a, b)
+#  define OFFSET(v, low) _mm256_sub_epi8(v, ALL(low))
+#  define WITHIN(v, low, span) SAME(_mm256_min_epu8(OFFSET(v, low), ALL(span)), OFFSET(v, low))
+#  define SHIFTED(v, next) _mm256_alignr_epi8(_mm256_permute2x128_si256(v, next, 0x21), v, 1)
+#  define NOTHING _mm256_setzero_si256()
+#  include "detect/content/easy_body.h"
+
+static int has_avx2(void) {
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
+         __builtin_cpu_supports("popcnt") != 0 && __builtin_cpu_supports("lzcnt") != 0;
 }
-
 size_t nw_content_weigh_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
-  int over = 0;
-  size_t i = 0;
-  for (size_t some; !over && i < len; i += some) {
-    some = weigh_sight(w, data + i, len - i, at + i, &over);
-    if (some == 0) break;
-  }
-  return i;
+  return has_avx2() ? avx2_easy(w, data, len, at) : any_easy(w, data, len, at);
 }
+#else
+size_t nw_content_weigh_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
+  return any_easy(w, data, len, at);
+}
+#endif

@@ -135,7 +135,8 @@ struct nw_content_weigher {
   nw_content_reader reader;
   nw_content_totals totals;
   nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
-  unsigned count;                                    /* closed blocks */
+  unsigned count;                                    /* closed blocks, */
+  uint32_t closed;                                   /* their bytes */
   size_t   at;                                       /* raw: of the next byte */
 };
 

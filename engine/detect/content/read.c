@@ -177,8 +177,7 @@ static void join_singles(nw_content_reader *r) {
 static inline void note_single(nw_content_reader *r, const uint8_t *text, unsigned len) {
   if (len == 1 && nw_is_alpha(text[0])) {
     if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
-    if (r->singles == 0) r->single_at = r->start;
-    r->single[r->singles++] = text[0];
+    nw_content_note_single(r, text[0], r->start);
   } else if (r->singles > 0) {
     join_singles(r);
   }

@@ -54,4 +54,10 @@ static inline int nw_content_again(uint32_t recent[NW_CONTENT_RECENT], uint32_t 
   return 0;
 }
 
+/* A letter that stands alone at `start`: it may be one of a word that is written apart. There is room. */
+static inline void nw_content_note_single(nw_content_reader *r, uint8_t letter, size_t start) {
+  if (r->singles == 0) r->single_at = start;
+  r->single[r->singles++] = letter;
+}
+
 #endif

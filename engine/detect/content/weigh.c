@@ -109,6 +109,7 @@ void nw_content_close_block(nw_content_weigher *w) {
     for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] += w->totals.lane[1][k] - (from != NULL ? from->lane[1][k] : 0);
     nw_content_logits(w->model, sums, b->tight[1]);
   }
+  w->closed = w->totals.bytes;
   w->count++;
   nw_content_windows(w, 0);
   b = nw_content_open_block(w);
@@ -178,7 +179,9 @@ static void take_token(void *self, const nw_content_token *token) {
   to->script[token->script] = (uint16_t)(to->script[token->script] + token->letters);
 }
 
-static void end_of_chunk(void *self) { nw_content_end_chunk(self); }
+static void end_of_chunk(void *self) {
+  if (nw_content_is_block(self)) nw_content_close_block(self);
+}
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
   w->model = model;
@@ -186,6 +189,7 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
   w->self = self;
   w->attack = NULL;
   w->count = 0;
+  w->closed = 0;
   w->at = 0;
   memset(&w->totals, 0, sizeof w->totals);
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);

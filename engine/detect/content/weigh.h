@@ -4,6 +4,7 @@
 #define NW_DETECT_CONTENT_WEIGH_H
 
 #include "detect/content/model.h"
+#include "detect/content/token.h"
 
 /* ---- what is known of words ---- */
 
@@ -27,6 +28,9 @@ static inline const nw_content_known *nw_content_find_known(const nw_content_mod
   }
 }
 
+static inline const int8_t *nw_content_row(const nw_content_model *model, uint32_t bucket) {
+  return model->table + (size_t)bucket * NW_CONTENT_LANES;
+}
 /* What the word of a token and its grams add up to. */
 void nw_content_word_rows(const nw_content_model *model, const nw_content_token *token, int16_t sums[NW_CONTENT_LANES]);
 
@@ -34,11 +38,8 @@ void nw_content_word_rows(const nw_content_model *model, const nw_content_token 
 
 static inline nw_content_block *nw_content_open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
 void nw_content_close_block(nw_content_weigher *w);
-/* Blocks end where a chunk does, so that both views are in the same one. */
-static inline void nw_content_end_chunk(nw_content_weigher *w) {
-  const uint32_t upto = w->count > 0 ? w->blocks[(w->count - 1) % NW_CONTENT_RING].upto.bytes : 0;
-  if (w->totals.bytes - upto >= NW_CONTENT_BLOCK_BYTES) nw_content_close_block(w);
-}
+/* Blocks end where a chunk does, so that both views are in the same one: 1 where the open one is to be closed. */
+static inline int nw_content_is_block(const nw_content_weigher *w) { return w->totals.bytes - w->closed >= NW_CONTENT_BLOCK_BYTES; }
 
 /* Notes the list that a word or pair is in. */
 static inline void nw_content_note(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash, int list) {
