@@ -417,7 +417,7 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_number = {
-  "number", "number", FOR_NUMBERS, number_spots, read_number, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
+  "number", "number", FOR_NUMBERS, number_spots, read_number, NULL, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
 };
 
 /* ---- words and digits by turns ---- */
@@ -469,7 +469,7 @@ static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_mixed = {
-  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, 0
+  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NULL, NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, 0
 };
 
 /* ---- addresses ---- */
@@ -646,6 +646,6 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_address = {
-  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_HIGH,
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NULL, NW_CALM_DOT | NW_CALM_HIGH,
   NW_ASKED_NAME, NW_TOLD_SIGNS
 };

@@ -96,20 +96,25 @@ static size_t turned_iban_at(nw_look *look, size_t at) {
   return best;
 }
 
-/* By its first letters: two of a key, two capitals and two digits of an IBAN. */
+/* By its first letters: those of a key, two capitals and two digits of an IBAN. */
 int nw_turned_may_begin(const unsigned char *p) {
   switch (p[0]) {
     case 'N': if (p[1] == 'X' || p[1] == 'F' || p[1] == 'V') return 1; break;
-    case 't': return p[1] == 'u' || p[1] == 'y';
-    case 'f': return p[1] == 'x';
-    case 'k': return p[1] == 'b';
+    case 't': return (p[1] == 'u' && p[3] == '_') || (p[1] == 'y' && p[2] == 'c');
+    case 'f': return p[1] == 'x' && (p[2] == '_' || p[2] == '-');
+    case 'k': return p[1] == 'b' && p[2] == 'k';
     default: break;
   }
-  for (unsigned n = 0, i = 0; n < 4; n++, i++) {
-    if (n > 0 && is_joint(p[i])) i++;
+  if (!nw_is_upper(p[0])) return 0;
+  for (unsigned n = 1, i = 1; n < 4; n++, i++) {
+    if (is_joint(p[i])) i++;
     if (n < 2 ? !nw_is_upper(p[i]) : !nw_is_digit(p[i])) return 0;
   }
   return 1;
+}
+
+static int turned_may(const unsigned char *p, const unsigned char *from) {
+  return nw_turned_may_begin(p) && (p == from || (p[-1] < 0x80 && !nw_is_alnum(p[-1])));
 }
 
 static int read_turned(nw_look *look, size_t at, nw_passage *place) {
@@ -138,7 +143,9 @@ static uint64_t turned_spots(const nw_glance *here, const nw_glance *next, unsig
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
-const nw_rewrite nw_rewrite_turned = { "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, NW_CALM_TOKEN | NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_turned = {
+  "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, turned_may, NW_CALM_TOKEN | NW_CALM_DIGITS, 0, 0
+};
 
 /* ---- line ends ---- */
 
@@ -210,7 +217,9 @@ static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsi
   return line & (nw_ahead(part, part_next, 1) | (nw_ahead(here->blank, next->blank, 1) & nw_ahead(part, part_next, 2)));
 }
 
-const nw_rewrite nw_rewrite_wrapped = { "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_wrapped = {
+  "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, NULL, NW_CALM_DIGITS, 0, 0
+};
 
 /* ---- letters that look like digits ---- */
 
@@ -266,5 +275,5 @@ static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_digit_looks = {
-  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, NW_CALM_DIGITS, 0, 0
+  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, NULL, NW_CALM_DIGITS, 0, 0
 };

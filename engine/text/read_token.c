@@ -221,40 +221,68 @@ static int may_begin(const unsigned char *bytes, size_t len) {
   return 1;
 }
 
-/* May the TOKEN_LEAST letters at `p` be the beginning of a text in this base, of `each` bits a letter? What is no letter of it is no
- * token of it either. Most words end at the first byte. */
-static inline int may_be_in(const unsigned char *p, int (*digit)(unsigned c), unsigned each) {
-  unsigned char bytes[TOKEN_LEAST];
-  const unsigned len = TOKEN_LEAST * each / 8;
-  int first = digit(p[0]), second = digit(p[1]);
-  if (first < 0 || second < 0) return 0;
-  uint64_t value = (uint64_t)first << each | (uint64_t)second;
-  if (!may_be_first((unsigned)(value >> (2 * each - 8)))) return 0;
-  for (unsigned i = 2; i < TOKEN_LEAST; i++) {
-    int of = digit(p[i]);
-    if (of < 0) return 0;
-    value = value << each | (uint64_t)of;
-  }
-  value <<= 64 - TOKEN_LEAST * each;
-  for (unsigned i = 0; i < len; i++, value <<= 8) bytes[i] = (unsigned char)(value >> 56);
-  return (bytes[0] < 0x80 ? may_be_first(bytes[1]) : (bytes[1] & 0xC0) == 0x80) && may_begin(bytes, len);
+/* The same of `len` bytes, the first one highest. */
+static int may_be_text(uint64_t bits, unsigned len) {
+  const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
+  uint64_t padded = len < 8 ? bits | ' ' * each >> 8 * len : bits;
+  if (((padded | ((padded - ' ' * each) & ~padded) | (padded + each)) & high) == 0) return 1;  /* all of them are shown ASCII */
+  unsigned char bytes[8];
+  for (unsigned i = 0; i < len; i++) bytes[i] = (unsigned char)(bits >> (56 - 8 * i));
+  return may_begin(bytes, len);
 }
 
-static int is_binary(const unsigned char *p) {
-  unsigned len = 0;
-  while (len < TOKEN_LEAST && binary_of(p[len]) >= 0) len++;
-  return len == TOKEN_LEAST;
-}
+/* UTF-16: every other byte is 0. */
+static int may_be_wide(const unsigned char *p) { return p[4] == 'A' && base64_of(p[5]) >= 0 && base64_of(p[5]) < 16; }
 
-/* The same of base64, and of UTF-16 in it. */
+/* May base64 that is a text begin with these eight letters? A token of fewer has no bits left over. Most words end at the first byte. */
 static int may_be_base64(const unsigned char *p) {
-  if ((p[2] == 'A' || p[2] == 'B') && base64_of(p[0]) >= 0 && base64_of(p[1]) >= 0 && base64_of(p[1]) % 16 == 0) return 1;
-  return may_be_in(p, base64_of, 6);
+  enum { SEEN = 8 };
+  int first = base64_of(p[0]), second = base64_of(p[1]);
+  if (first < 0 || second < 0 || !may_be_first((unsigned)(first << 2 | second >> 4))) return 0;
+  uint64_t value = (uint64_t)first << 6 | (uint64_t)second;
+  unsigned len = 2;
+  for (int of; len < SEEN && (of = base64_of(p[len])) >= 0; len++) value = value << 6 | (uint64_t)of;
+  if (len < TOKEN_LEAST || (len < SEEN && (value & ((1u << len * 6 % 8) - 1)) != 0)) return 0;
+  if (second % 16 == 0 && (p[2] == 'A' || p[2] == 'B')) return may_be_wide(p);
+  return may_be_text(value << (64 - 6 * len), len * 6 / 8);
+}
+
+/* Two digits a byte, as the whole token has them. */
+static int may_be_hex(const unsigned char *p, size_t seen) {
+  uint64_t value = 0;
+  size_t len = 0;
+  for (int of; len < HEX_LEAST; len++, value = value << 4 | (uint64_t)of)
+    if ((of = nw_hex_of(p[len])) < 0) return 0;
+  while (len < seen && nw_hex_of(p[len]) >= 0) len++;
+  return (len == seen || base64_of(p[len]) < 0) && may_be_text(value << 32, 4);
+}
+
+/* Letters of one case. */
+static int may_be_base32(const unsigned char *p) {
+  uint64_t value = 0;
+  unsigned upper = 0, lower = 0;
+  for (unsigned i = 0; i < BASE32_LEAST; i++) {
+    int of = base32_of(p[i]);
+    upper |= (unsigned)nw_is_upper(p[i]), lower |= (unsigned)nw_is_lower(p[i]);
+    if (of < 0 || (upper != 0 && lower != 0)) return 0;
+    if (i < 8) value = value << 5 | (uint64_t)of;
+  }
+  return may_be_text(value << 24, 5);
+}
+
+static int may_be_binary(const unsigned char *p) {
+  uint64_t value = 0;
+  for (unsigned i = 0; i < BINARY_LEAST; i++) {
+    if (binary_of(p[i]) < 0) return 0;
+    value = value << 1 | (uint64_t)binary_of(p[i]);
+  }
+  return may_be_text(value << 40, 3);
 }
 
 int nw_token_may_begin(const unsigned char *p) {
-  if (p[0] == '0' && (p[1] | 32) == 'x') return 1;
-  return may_be_base64(p) || may_be_in(p, nw_hex_of, 4) || may_be_in(p, base32_of, 5) || is_binary(p);
+  if (may_be_base64(p)) return 1;
+  if (p[0] == '0' && (p[1] | 32) == 'x') return may_be_hex(p + 2, NW_SPOT_BYTES - 2);
+  return may_be_hex(p, NW_SPOT_BYTES) || may_be_base32(p) || may_be_binary(p);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -316,8 +344,17 @@ static unsigned bases_of(nw_look *look, size_t at, const token_kind *token, base
       (token->lower == 0 || token->digits > 0)) kinds[count++] = BASE32;
   if (token->digits == token->len || (token->upper == 0 && token->lower == 0)) return count;
   const unsigned char *p = look->data + (at - look->base);
-  if (may_be_base64(p) && ends_base64(p, token->len)) kinds[count++] = is_wide(look, at) ? BASE64_WIDE : BASE64;
+  if (ends_base64(p, token->len)) kinds[count++] = is_wide(look, at) ? BASE64_WIDE : BASE64;
   return count;
+}
+
+/* The first look for a spot near the end of the text, too. */
+static int may_be_token(const nw_look *look, size_t at) {
+  unsigned char rest[NW_SPOT_BYTES] = { 0 };
+  const unsigned char *p = nw_look_bytes(look, at, NW_SPOT_BYTES);
+  if (p != NULL || !look->final) return p == NULL || nw_token_may_begin(p);
+  memcpy(rest, look->data + (at - look->base), look->end - at);
+  return nw_token_may_begin(rest);
 }
 
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
@@ -325,7 +362,7 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
   size_t end;
   base_kind kinds[BASES];
   if (look->goes_on) return read_rest(look, at, place);
-  if (look->end - at >= TOKEN_LEAST && !nw_token_may_begin(look->data + (at - look->base))) return 0;
+  if (!may_be_token(look, at)) return 0;
   token_kind token = kind_of(look, at);
   if (token.len < TOKEN_LEAST) return 0;
   unsigned count = bases_of(look, at, &token, kinds);
@@ -353,8 +390,13 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & run & mixed;
 }
 
+static int token_may(const unsigned char *p, const unsigned char *from) {
+  (void)from;
+  return nw_token_may_begin(p);
+}
+
 const nw_rewrite nw_rewrite_token = {
-  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN, 0, 0
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, token_may, NW_CALM_TOKEN, 0, 0
 };
 
 /* ---- rows of numbers ---- */
@@ -606,4 +648,4 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   return start & all & nw_ahead(alnum, alnum_next, 1);
 }
 
-const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NULL, NW_CALM_DIGITS, 0, 0 };
