@@ -362,15 +362,15 @@ static size_t plain_group(const unsigned char *p) {
 
 /* Three groups and the same gap twice, the first of them in front of `p`. */
 static int groups_may(const unsigned char *p, const unsigned char *from) {
-  const unsigned char *first = p;
-  while (first > from && p - first <= GROUP_BYTES && is_group_char(first[-1])) first--;
-  if (first == p || p - first > GROUP_BYTES || (first > from && nw_is_alnum(first[-1]))) return 0;
   size_t gap = plain_gap(p), next = gap > 0 && gap <= GAP_CHARS ? gap + plain_group(p + gap) : gap;
   if (gap > GAP_CHARS) return 1;
   if (next == gap) return 0;
   for (size_t i = 0; i < gap; i++)
     if (p[next + i] != p[i]) return p[next + i] >= 0x80;
-  return plain_group(p + next + gap) > 0;
+  if (plain_group(p + next + gap) == 0) return 0;
+  const unsigned char *first = p;
+  while (first > from && p - first <= GROUP_BYTES && is_group_char(first[-1])) first--;
+  return p - first <= GROUP_BYTES && (first == from || !nw_is_alnum(first[-1]));
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */

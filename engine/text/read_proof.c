@@ -225,14 +225,12 @@ const nw_rewrite nw_rewrite_wrapped = {
 
 enum { LOOKS_LEAST = 9, LOOKS_MOST = 19, LOOKS_DIGITS = 6 };
 
+/* The digit that a character is or looks like; 0 none. */
 static unsigned digit_like(int c) {
-  switch (c) {
-    case 'O': case 'o': return '0';
-    case 'I': case 'l': return '1';
-    case 'S': return '5';
-    case 'B': return '8';
-    default: return c >= 0 && nw_is_digit((unsigned)c) ? (unsigned)c : 0;
-  }
+  static const unsigned char likes[128] = {
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ['O'] = '0', ['o'] = '0', ['I'] = '1', ['l'] = '1', ['S'] = '5', ['B'] = '8'
+  };
+  return c >= 0 && c < 128 ? likes[c] : 0u;
 }
 
 /* Is the letter at `at` glued to digits, and not a unit behind a number? "B2B" is a word. */
@@ -264,6 +262,17 @@ static int read_looks(nw_look *look, size_t at, nw_passage *place) {
          digits + looks <= LOOKS_MOST;
 }
 
+/* A number in the end that has enough digits and a letter. */
+static int looks_may(const unsigned char *p, const unsigned char *from) {
+  unsigned digits = 0, looks = 0, pos = 0;
+  if (p > from && nw_is_alnum(p[-1])) return 0;
+  for (; pos < NW_SPOT_BYTES - 1; pos++) {
+    if (digit_like(p[pos]) != 0) nw_is_digit(p[pos]) ? digits++ : looks++;
+    else if (!is_joint(p[pos]) || digit_like(p[pos + 1]) == 0) break;
+  }
+  return pos == NW_SPOT_BYTES - 1 || (looks > 0 && digits >= LOOKS_DIGITS && digits + looks >= LOOKS_LEAST && !nw_is_alnum(p[pos]));
+}
+
 /* Where a run begins, a digit first or second, with a letter soon behind it that a digit stands beside. */
 static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
@@ -275,5 +284,5 @@ static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_digit_looks = {
-  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, NULL, NW_CALM_DIGITS, 0, 0
+  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, looks_may, NW_CALM_DIGITS, 0, 0
 };

@@ -247,42 +247,51 @@ static int may_be_base64(const unsigned char *p) {
   return may_be_text(value << (64 - 6 * len), len * 6 / 8);
 }
 
-/* Two digits a byte, as the whole token has them. */
-static int may_be_hex(const unsigned char *p, size_t seen) {
+/* The same of `len` letters that are of a base, of `each` bits. */
+static int may_read(const unsigned char *p, unsigned len, int (*digit)(unsigned c), unsigned each) {
   uint64_t value = 0;
-  size_t len = 0;
-  for (int of; len < HEX_LEAST; len++, value = value << 4 | (uint64_t)of)
-    if ((of = nw_hex_of(p[len])) < 0) return 0;
+  for (unsigned i = 0; i < len; i++) value = value << each | (uint64_t)digit(p[i]);
+  return may_be_text(value << (64 - len * each), len * each / 8);
+}
+
+/* What letters are of, a bit each; base32 has letters of one case. */
+enum { OF_HEX = 1, OF_UPPER32 = 2, OF_LOWER32 = 4, OF_BINARY = 8, OF_BASE32 = OF_UPPER32 | OF_LOWER32 };
+#define OF_BIT (OF_HEX | OF_BINARY)
+#define OF_OCT (OF_HEX | OF_BASE32)
+#define OF_FIRST (OF_HEX | OF_UPPER32)
+#define OF_SMALL (OF_HEX | OF_LOWER32)
+static const uint8_t letters_of[128] = {
+  ['0'] = OF_BIT, OF_BIT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_HEX, OF_HEX,
+  ['A'] = OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  ['a'] = OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+  OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+  OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+};
+
+/* What the letters [from, to) have in common. */
+static unsigned common_of(const unsigned char *p, unsigned from, unsigned to, unsigned of) {
+  for (unsigned i = from; i < to && of != 0; i++) of &= p[i] < 0x80 ? letters_of[p[i]] : 0u;
+  return of;
+}
+
+/* Where the digits of a token in hexadecimal end, no letter stands behind. */
+static int ends_hex(const unsigned char *p, unsigned seen) {
+  unsigned len = HEX_LEAST;
   while (len < seen && nw_hex_of(p[len]) >= 0) len++;
-  return (len == seen || base64_of(p[len]) < 0) && may_be_text(value << 32, 4);
-}
-
-/* Letters of one case. */
-static int may_be_base32(const unsigned char *p) {
-  uint64_t value = 0;
-  unsigned upper = 0, lower = 0;
-  for (unsigned i = 0; i < BASE32_LEAST; i++) {
-    int of = base32_of(p[i]);
-    upper |= (unsigned)nw_is_upper(p[i]), lower |= (unsigned)nw_is_lower(p[i]);
-    if (of < 0 || (upper != 0 && lower != 0)) return 0;
-    if (i < 8) value = value << 5 | (uint64_t)of;
-  }
-  return may_be_text(value << 24, 5);
-}
-
-static int may_be_binary(const unsigned char *p) {
-  uint64_t value = 0;
-  for (unsigned i = 0; i < BINARY_LEAST; i++) {
-    if (binary_of(p[i]) < 0) return 0;
-    value = value << 1 | (uint64_t)binary_of(p[i]);
-  }
-  return may_be_text(value << 40, 3);
+  return len == seen || base64_of(p[len]) < 0;
 }
 
 int nw_token_may_begin(const unsigned char *p) {
   if (may_be_base64(p)) return 1;
-  if (p[0] == '0' && (p[1] | 32) == 'x') return may_be_hex(p + 2, NW_SPOT_BYTES - 2);
-  return may_be_hex(p, NW_SPOT_BYTES) || may_be_base32(p) || may_be_binary(p);
+  if (p[0] == '0' && (p[1] | 32) == 'x') return common_of(p, 2, 2 + HEX_LEAST, OF_HEX) != 0 && may_read(p + 2, HEX_LEAST, nw_hex_of, 4);
+  unsigned of = common_of(p, 0, HEX_LEAST, OF_HEX | OF_BASE32 | OF_BINARY);
+  if (of == 0) return 0;
+  if ((of & OF_HEX) && ends_hex(p, NW_SPOT_BYTES) && may_read(p, HEX_LEAST, nw_hex_of, 4)) return 1;
+  if ((of = common_of(p, HEX_LEAST, BASE32_LEAST, of & (OF_BASE32 | OF_BINARY))) == 0) return 0;
+  if ((of & OF_BASE32) && may_read(p, 8, base32_of, 5)) return 1;
+  return common_of(p, BASE32_LEAST, BINARY_LEAST, of & OF_BINARY) != 0 && may_read(p, BINARY_LEAST, binary_of, 1);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -534,13 +543,22 @@ static unsigned row_kinds(nw_look *look, size_t at) {
   return kinds | binary;
 }
 
-/* May the row at `at` begin with its first number, by how long it is and its first digit? Most numbers are no byte. */
-static int may_be_row(const nw_look *look, size_t at) {
-  static const char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
-  const unsigned char *p = nw_look_bytes(look, at, ROW_LETTERS + 1);
+/* May a number of a row stand at `p`, by how long it is and its first digit? Most numbers are no byte. Its length, 0 no. */
+static unsigned may_be_row_number(const unsigned char *p, int is_first) {
+  static const unsigned char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
   unsigned len = 0;
-  while (p != NULL && len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
-  return p == NULL || p[0] <= (unsigned char)most[len];
+  while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
+  return p[0] <= most[len] || (len == 2 && !is_first) ? len : 0;
+}
+
+/* Two of them, and what may stand between. */
+static int series_may(const unsigned char *p, const unsigned char *from) {
+  unsigned len = may_be_row_number(p, 1), gap = len;
+  if (len == 0 || (p > from && p[-1] >= 0x80)) return 0;
+  if (p[len] == ')') return 1;
+  gap += is_row_sign(p[gap]) != 0;
+  while (gap < len + 3 && is_row_blank(p[gap])) gap++;
+  return gap > len && may_be_row_number(p + gap, 0) != 0;
 }
 
 /* ---- how far a row is refused ---- */
@@ -624,7 +642,7 @@ static int read_series(nw_look *look, size_t at, nw_passage *place) {
   row_kind best_kind = ROW_HEX;
   size_t reach = at;
   if (look->goes_on) return read_row(look, at, (row_kind)(look->goes_on - 1), place, &reach) > 0;
-  if (nw_look_before(look, at) >= 0x80 || !may_be_row(look, at)) return 0;
+  if (nw_look_before(look, at) >= 0x80) return 0;
   unsigned kinds = row_kinds(look, at);
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
     if ((kinds >> kind & 1) && (wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
@@ -648,4 +666,6 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   return start & all & nw_ahead(alnum, alnum_next, 1);
 }
 
-const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NULL, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_series = {
+  "series", "decoded", NW_FOR_ALL, series_spots, read_series, series_may, NW_CALM_DIGITS, 0, 0
+};
