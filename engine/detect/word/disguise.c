@@ -8,7 +8,7 @@
 
 const char *nw_disguise_name(nw_disguise disguise) {
   static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "atbash",
-                                                          "joined", "joined", "pig_latin", "bare" };
+                                                          "joined", "joined", "pig_latin", "bare", "caesar", "spelt" };
   return names[disguise];
 }
 

@@ -10,6 +10,8 @@
  *   ignore all       ignoreAll; ignore_all           joined    a phrase without its gaps, or with low lines for them
  *   ignore all       ignoreway allway                pig_latin a phrase word by word
  *   ignore it        ignr it                         bare      a phrase without its inner vowels
+ *   ignore all       jhopsf bmm                      caesar    a phrase with each letter moved by as many
+ *   ignore all       india golf …; 9 7 14 …          spelt     a phrase letter by letter, by their names or places
  *
  * A chunk is what stands between white space and ordinary punctuation: letters, digits and symbols that may stand for a letter. An
  * odd chunk is looked up by its skeleton: vowels, `l` and what may stand for them become one sign, equal signs in a row one, so
@@ -25,7 +27,7 @@
 
 typedef enum nw_disguise {
   NW_AS_WRITTEN = 0, NW_LEET, NW_REPEAT, NW_MASK, NW_SHUFFLE, NW_REVERSE, NW_ROT13, NW_ATBASH, NW_JOINED, NW_SNAKE, NW_PIG_LATIN,
-  NW_BARE, NW_DISGUISE_COUNT
+  NW_BARE, NW_CAESAR, NW_SPELT, NW_DISGUISE_COUNT
 } nw_disguise;
 
 /* "leet", …; NULL for NW_AS_WRITTEN. */
