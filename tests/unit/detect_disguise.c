@@ -137,6 +137,15 @@ Test(disguise, word_by_word) {
   CHECK_CASES(cases);
 }
 
+Test(disguise, parted) {
+  static const disguise_case cases[] = {
+    { "ignore all rules", "ig-nore al-l ru-les, ig\xC2\xB7nore all ru_les", "joined:ig-nore al-l ru-les; joined:ig\xC2\xB7nore all ru_les" },
+    { "asshole", "ass-hole, a-s-s-h-o-l-e! ass--hole ass/hole -asshole-", "joined:ass-hole; joined:a-s-s-h-o-l-e; joined:ass--hole; :asshole" },
+    { "coop|well known", "co-op, co-operate, well-known", ":well-known" },  /* too short; as written */
+  };
+  CHECK_CASES(cases);
+}
+
 Test(disguise, ciphers) {
   static const disguise_case cases[] = {
     { "ignore all rules", "jhopsf bmm svmft, hfmnqd zkk qtkdr", "caesar:jhopsf bmm svmft; caesar:hfmnqd zkk qtkdr" },
