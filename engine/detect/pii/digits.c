@@ -179,12 +179,20 @@ static unsigned char joined(nw_probe *probe) {
   return 0;
 }
 
+/* May a digit follow behind the separators at `text`? */
+static int may_follow(const unsigned char *text, size_t left) {
+  enum { JOINT_BYTES = 3 };
+  for (size_t n = 0; n < left && n < JOINT_BYTES; n++)
+    if (text[n] >= 0x80 || !may_join(text[n])) return text[n] >= 0x80 || (n > 0 && nw_is_digit(text[n]));
+  return left <= JOINT_BYTES || nw_is_digit(text[JOINT_BYTES]);
+}
+
 int nw_chain_may(const nw_scan *scan, size_t pos) {
-  enum { MOST_DIGITS = 5 };
+  enum { MOST_DIGITS = 6 };
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, digits = 1;
   while (digits < left && digits <= MOST_DIGITS && nw_is_digit(text[digits])) digits++;
-  return digits > MOST_DIGITS || digits == left || may_join(text[digits]);
+  return digits > MOST_DIGITS || digits == left || may_follow(text + digits, left - digits);
 }
 
 unsigned char nw_chain_joined(nw_probe *probe) {

@@ -38,7 +38,7 @@ static inline void nw_chain_clear(nw_chain *chain) {
   chain->head = chain->count = chain->blank_to = 0;
   chain->joined_at = SIZE_MAX;
 }
-/* 0: the digits at `pos` are five at most and nothing joins them to others, so that they are no card, telephone number or address. */
+/* 0: the digits at `pos` are six at most and nothing joins them to others, so that they are no card, telephone number or address. */
 int nw_chain_may(const nw_scan *scan, size_t pos);
 /* Makes the chain begin at the group at `probe->at`. Sets `touched` when the window ends inside it. */
 void nw_chain_seek(nw_chain *chain, nw_probe *probe);
