@@ -52,8 +52,11 @@ static inline size_t nw_chain_text(const nw_chain *chain,
 
 /* Digits of a group symbol, 0 for other symbols. */
 static inline unsigned nw_group_digits(unsigned char symbol) {
-  if (symbol >= '1' && symbol <= '9') return (unsigned)(symbol - '0');
-  return symbol >= 'A' && symbol <= 'K' ? (unsigned)(symbol - 'A' + 10) : 0;
+  static const unsigned char digits[128] = {
+    ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6, ['7'] = 7, ['8'] = 8, ['9'] = 9, ['A'] = 10, ['B'] = 11,
+    ['C'] = 12, ['D'] = 13, ['E'] = 14, ['F'] = 15, ['G'] = 16, ['H'] = 17, ['I'] = 18, ['J'] = 19, ['K'] = 20
+  };
+  return digits[symbol & 127];  /* symbols are ASCII */
 }
 
 /* Copies the digits of the groups in [from, to) of the layout; returns how many (at most `size`). */

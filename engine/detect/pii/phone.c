@@ -198,6 +198,7 @@ static int word_behind(nw_probe *probe, size_t end) {
     pos++;
   }
   int first = pos > end ? nw_probe_at(probe, pos) | 0x20 : -1;
+  if (first < 0 || strchr("ofmchdpt", first) == NULL) return 0;  /* as most do */
   for (size_t i = 0; words[i] != NULL; i++) {
     size_t n = 1;
     if (words[i][0] != first) continue;
