@@ -42,7 +42,7 @@ typedef struct form {
 } form;
 
 /* Rows by their place in `order`, a bit each. */
-enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096 };
+enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096, HEAD_PLACES = 4 };
 typedef struct row_set { uint64_t word[ROW_WORDS]; } row_set;
 static void put_row(row_set *set, unsigned at) { set->word[at / 64] |= (uint64_t)1 << at % 64; }
 
@@ -56,6 +56,7 @@ struct nw_ids {
   uint64_t        begun[BEGUN_BITS / 64];        /* a filter: what printed layouts begin with, group by group, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
+  uint64_t        heads[HEAD_PLACES][VALUES];    /* the lengths of ids that have the value at the place */
   row_set         begins[2][VALUES];             /* by the value at the first and the second place */
   row_set         all_strong, named[NW_CONTEXT_COUNT], conceived[CONCEPTS], printed[LAYOUT_BITS];  /* what speaks for them */
   uint8_t         value[256];                    /* of a byte: its value, DIGIT, SMALL; NONE */
@@ -174,6 +175,9 @@ static void index_row(nw_ids *ids, const nw_context_table *contexts, unsigned at
   for (unsigned place = 0; place < 2; place++)
     for (unsigned value = 0; value < VALUES; value++)
       if (f->len <= place || (f->place[place] >> value & 1u)) put_row(&ids->begins[place][value], at);
+  for (unsigned place = 0; place < HEAD_PLACES; place++)
+    for (unsigned value = 0; value < VALUES; value++)
+      if (f->len <= place || (f->place[place] >> value & 1u)) ids->heads[place][value] |= (uint64_t)1 << f->len;
   if (row->strength == STRONG) put_row(&ids->all_strong, at);
   put_row(&ids->named[row->context], at);
   for (unsigned bit = 0; bit < 64; bit++) {
@@ -680,6 +684,15 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   if (one) longest->field = ONE;
 }
 
+/* The lengths of ids whose first group may have such places: so many, with letters or without, and these at first. A field is told by all
+ * groups of it. */
+static uint64_t lengths_of(const search *s, unsigned len, int letters, const unsigned char *value) {
+  const nw_ids *ids = s->ids;
+  uint64_t lengths = ids->fronts[letters][len];
+  for (unsigned place = 0; place < HEAD_PLACES && place < len && !is_near_begin(s->probe->scan, s->probe->at); place++) lengths &= ids->heads[place][value[place]];
+  return lengths;
+}
+
 /* Some layout begins with these groups, or a word in front may name a number that nobody prints so; see `ask`. */
 static int is_layout(const search *s, const taken *t) {
   return t->groups == 1 || is_begun(s->ids, t->hash) || is_near_begin(s->probe->scan, t->start) || nw_miss_wanted(s->probe) ||
@@ -693,10 +706,11 @@ static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint,
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
   unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  uint64_t digits = lengths_of(s, first->len, 0, t.compact.value), lettered = lengths_of(s, first->len, 1, t.compact.value);
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group);
     if (!is_layout(s, &t)) break;
-    uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
+    uint64_t lens = (t.letters != 0 ? lettered : digits) >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
     const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
@@ -770,14 +784,20 @@ static int may_begin(const search *s, unsigned char joint) {
   const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
   size_t left = probe->scan->end - probe->at, len = 0;
   unsigned others = 0;
-  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) others |= ~v & DIGIT;
+  unsigned char value[NW_COMPACT_MAX + 1];
+  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
+    value[len] = (unsigned char)(v & VALUE);
+    others |= ~v & DIGIT;
+  }
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
   if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
   if (nw_is_alpha(text[0]) && len >= LEAST_GLUED) return 1;  /* is_glued */
-  if (ids->fronts[others != 0][len] == 0) return 0;
+  uint64_t lengths = lengths_of(s, (unsigned)len, others != 0, value);
+  if (lengths == 0) return 0;
   if (len + 1 == left || !is_single(text + len, joint)) return 1;
-  range r = range_of(ids, (unsigned)len, others != 0, ids->value[text[0]] & VALUE, len > 1 ? ids->value[text[1]] & VALUE : 0);
+  if (!(lengths >> len & 1)) return 0;
+  range r = range_of(ids, (unsigned)len, others != 0, value[0], value[len > 1]);
   return has_rows_in(&r) && may_speak(s, &r, probe->at);
 }
 

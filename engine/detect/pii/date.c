@@ -361,6 +361,7 @@ static int may_go_on(const unsigned char *behind) {
   }
   while (at < behind + 3 && nw_is_alpha(*at)) at++;
   if (*at != ' ') return *at >= 0x80;
+  if (nw_is_digit(at[1])) return 0;
   unsigned first = nw_to_lower(at[1]), second = nw_to_lower(at[2]);
   return may_begin_month(at + 1) || (first == 'o' && second == 'f') || (first == 'd' && second == 'e');
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A separator at `pos`: its symbol and its length in bytes; 0 when there is none. */
 static unsigned char separator(nw_probe *probe, size_t pos, unsigned *len) {
   int c = nw_probe_at(probe, pos);
@@ -147,11 +149,16 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
 unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits,
     unsigned size) {
   const nw_chain *chain = probe->chain;
-  const unsigned char *text = probe->scan->data;
+  const unsigned char *end = probe->scan->data + (probe->scan->end - probe->scan->base);
   unsigned count = 0;
   for (; from < to; from++) {
-    size_t at = nw_chain_text(chain, from) - probe->scan->base;
-    for (unsigned n = nw_group_digits(*from); n > 0 && count < size; n--) digits[count++] = (unsigned char)(text[at++] - '0');
+    unsigned n = nw_group_digits(*from), done = 0;
+    const unsigned char *text = probe->scan->data + (nw_chain_text(chain, from) - probe->scan->base);
+    if (n > size - count) n = size - count;
+    for (; done < n && size - count >= done + 8 && end - text >= done + 8; done += 8)  /* what is behind the group goes again */
+      nw_store_le(digits + count + done, nw_load_le(text + done, 8) - 0x3030303030303030u);
+    for (; done < n; done++) digits[count + done] = (unsigned char)(text[done] - '0');
+    count += n;
   }
   probe->work += count;
   return count;
@@ -179,12 +186,20 @@ static unsigned char joined(nw_probe *probe) {
   return 0;
 }
 
+/* May a digit follow behind the separators at `text`? */
+static int may_follow(const unsigned char *text, size_t left) {
+  enum { JOINT_BYTES = 3 };
+  for (size_t n = 0; n < left && n < JOINT_BYTES; n++)
+    if (text[n] >= 0x80 || !may_join(text[n])) return text[n] >= 0x80 || (n > 0 && nw_is_digit(text[n]));
+  return left <= JOINT_BYTES || nw_is_digit(text[JOINT_BYTES]);
+}
+
 int nw_chain_may(const nw_scan *scan, size_t pos) {
-  enum { MOST_DIGITS = 5 };
+  enum { MOST_DIGITS = 6 };
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, digits = 1;
   while (digits < left && digits <= MOST_DIGITS && nw_is_digit(text[digits])) digits++;
-  return digits > MOST_DIGITS || digits == left || may_join(text[digits]);
+  return digits > MOST_DIGITS || digits == left || may_follow(text + digits, left - digits);
 }
 
 unsigned char nw_chain_joined(nw_probe *probe) {

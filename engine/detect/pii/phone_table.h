@@ -23,6 +23,10 @@ enum { NW_PHONE_DIGITS = 15 };  /* ITU-T E.164, without the prefix that is diall
 
 /* The calling code that the digits begin with, and how many digits it has; 0 when none has been given out. */
 unsigned nw_phone_code(const unsigned char *digits, size_t count, unsigned *code_digits);
+/* The plan of a code reads a national significant number digit by digit, from one state to the next; and what it says of those read. */
+unsigned nw_phone_begin(unsigned code);
+unsigned nw_phone_next(unsigned state, const unsigned char *digits, size_t count);
+nw_phone_grade nw_phone_grade_of(unsigned state);
 /* What a plan says of a national significant number. */
 nw_phone_grade nw_phone_valid(unsigned code, const unsigned char *digits, size_t count);
 /* The same with the national prefix in front ("0" in "020 …"); UNKNOWN for plans without one. */
