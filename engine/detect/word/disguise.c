@@ -107,10 +107,10 @@ size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
 
 size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
   size_t at = token, begin = token;
-  if (at > 0 && reader->data[at - 1] < 0x80 && skeleton_of_ascii(reader->data[at - 1]) == 0) return token;
   for (unsigned i = 0; at > 0; i++) {
-    uint32_t cp;
-    unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    uint32_t cp = reader->data[at - 1];
+    unsigned step = cp < 0x80 ? 1 : nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    if (cp < 0x80 && skeleton_of_ascii(cp) == 0) return begin;
     if (!is_symbol(cp)) {
       nw_word_class klass = nw_word_class_of(cp);
       return klass == NW_WORD_PART || klass == NW_WORD_MARK || i > MOST_SYMBOLS ? SIZE_MAX : begin;
@@ -275,28 +275,69 @@ uint64_t nw_chunk_outline(const nw_chunk *chunk) {
   return outline_of(chunk->count, first, last);
 }
 
+/* Of ASCII: goes on over signs from `*at` on, up to `end`, and where they stop; `key` is that of the signs in front. */
+static uint64_t skeleton_on(const unsigned char *data, size_t *at, size_t end, uint64_t key) {
+  uint32_t last = *at > 0 ? skeleton_of_ascii(data[*at - 1]) : 0;
+  size_t i = *at;
+  for (uint32_t sign; i < end && (sign = skeleton_of_ascii(data[i])) != 0; last = sign, i++)
+    key = sign != last ? key_on(key, sign) : key;
+  *at = i;
+  return key;
+}
+
 int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) {
   const unsigned char *data = reader->data + start;
-  const size_t seen = reader->len - start, end = seen > NW_CHUNK_MOST ? NW_CHUNK_MOST + 1 : seen;
-  uint64_t keys[NW_CHUNK_MOST + 2];  /* of the first signs */
-  size_t at = 0;
-  keys[0] = 1;
-  for (uint32_t last = 0, sign; at < end && (sign = skeleton_of_ascii(data[at])) != 0; last = sign, at++)
-    keys[at + 1] = sign != last ? key_on(keys[at], sign) : keys[at];
-  if (at <= NW_CHUNK_MOST && (at == seen ? !reader->final : data[at] >= 0x80)) return 0;
+  const size_t seen = reader->len - start, most = seen > NW_CHUNK_MOST ? NW_CHUNK_MOST + 1 : seen;
+  size_t end = 0, at, solid;
+  uint64_t key = skeleton_on(data, &end, most, 1);
+  if (end <= NW_CHUNK_MOST && (end == seen ? !reader->final : data[end] >= 0x80)) return 0;
   to->count = to->chars = 0;
   to->parted = 0;
-  if (at == 0 || at > NW_CHUNK_MOST) return 1;
-  to->chars = (unsigned)at;
-  to->at[to->count++] = keys[at];
-  for (; at > 1 && !nw_is_alnum(data[at - 1]); at--) {
-    if (keys[at - 1] == to->at[to->count - 1]) continue;
+  if (end == 0 || end > NW_CHUNK_MOST) return 1;
+  to->chars = (unsigned)end;
+  for (solid = end; solid > 1 && !nw_is_alnum(data[solid - 1]);) solid--;
+  if (solid < end) at = 0, key = skeleton_on(data, &at, solid, 1);
+  to->at[to->count++] = key;
+  for (at = solid; at < end;) {  /* with its symbols, one by one */
+    key = skeleton_on(data, &at, at + 1, key);
+    if (key == to->at[to->count - 1]) continue;
     if (to->count == NW_SKELETONS_MOST) return 0;
-    to->at[to->count++] = keys[at - 1];
+    to->at[to->count++] = key;
   }
-  to->parted = parted_skeleton(data, at);
-  to->outline = at >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)at, nw_to_lower(data[0]), nw_to_lower(data[at - 1])) : 0;
+  to->parted = parted_skeleton(data, solid);
+  to->outline = solid >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)solid, nw_to_lower(data[0]), nw_to_lower(data[solid - 1])) : 0;
   return 1;
+}
+
+/* ---- heads ---- */
+
+enum { HEAD_SIGNS = 4 };
+
+static uint32_t head_on(uint32_t signs, uint32_t sign) { return signs << 5 | (sign & 31); }
+static unsigned head_of(uint32_t signs) { return (signs * 0x9E3779B1u) >> (32 - NW_HEAD_BITS); }
+
+unsigned nw_chunk_head(const nw_chunk *chunk) {
+  uint32_t signs = 0, last = 0;
+  unsigned count = 0;
+  for (unsigned i = 0; i < chunk->count && count < HEAD_SIGNS; i++) {
+    uint32_t sign = skeleton_sign(chunk->at[i]);
+    if (sign != last) signs = head_on(signs, sign), count++;
+    last = sign;
+  }
+  return head_of(signs << 5 * (HEAD_SIGNS - count));
+}
+
+unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
+  const unsigned char *data = reader->data;
+  uint32_t signs = 0, last = 0, sign;
+  unsigned count = 0;
+  size_t at = start, end = reader->len;
+  for (; at < end && count < HEAD_SIGNS && (sign = skeleton_of_ascii(data[at])) != 0; last = sign, at++)
+    if (sign != last) signs = head_on(signs, sign), count++;
+  while (at > start && at < end && !nw_is_alnum(data[at - 1]) && skeleton_of_ascii(data[at]) != 0) at++;  /* a symbol may be taken off */
+  if (at == start || !nw_is_alnum(data[at - 1])) return NW_HEAD_UNKNOWN;
+  if (count < HEAD_SIGNS && (at < end ? data[at] >= 0x80 : !reader->final)) return NW_HEAD_UNKNOWN;
+  return head_of(signs << 5 * (HEAD_SIGNS - count));
 }
 
 /* ---- comparing ---- */

@@ -191,6 +191,7 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token, co
   trie->nodes[node].has_aliases = 1;
   if (token->len == 0 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token)) return;
   add_alias(trie, node, nw_chunk_skeleton(&word), NW_TRIE_WRITTEN);
+  if (trie->nodes[node].parent == 0) trie->heads[nw_chunk_head(&word) / 64] |= (uint64_t)1 << nw_chunk_head(&word) % 64;
   for (unsigned form = 0; form < NW_TRIE_FORMS; form++)
     if (keys->has >> form & 1) add_alias(trie, node, keys->at[form], (nw_trie_form)form);
   if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word), NW_TRIE_WRITTEN);

@@ -270,6 +270,7 @@ static int scan_hit(const nw_word *word, word_state *state, const nw_scan *scan,
   nw_token token = { *at, end, 0, 0 };
   if ((hit & NW_BATCH_OPEN) == NW_BATCH_OPEN) return scan_run(word, state, scan, reader, at, end);
   if (end - *at > NW_WORD_MOST_BYTES) return 1;
+  if (hit & NW_BATCH_CHUNK && !nw_walk_may_be_chunk(&word->trie, reader, *at)) return 1;
   nw_walk_ways ways = hit & NW_BATCH_CHUNK ? NW_WALK_CHUNK : hit & NW_BATCH_ODD ? NW_WALK_BOTH : NW_WALK_TOKEN;
   return try_token(word, state, scan, reader, &token, ways);
 }
