@@ -56,9 +56,9 @@ static inline unsigned nw_damp(unsigned count) {
 
 /* Words that many texts have, made when topics are compiled: a window takes them as they are. */
 enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 9000 };
+typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
-  uint64_t           *key;
-  nw_topic_word      *word;
+  nw_known_one       *at;
   size_t              taken;
   NW_VEC(nw_topical) topical;
 } nw_known_words;
@@ -71,7 +71,12 @@ int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind. */
+enum { NW_LETTERS_MOST = 24 };
+int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
 void nw_window_drop(nw_window *window, int place);
+/* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. The places change. */
+void nw_window_renew(nw_window *window, int *kept, size_t count);
 /* 1 when there may be no room for half a window more. */
 int nw_window_is_full(const nw_window *window);
 /* Sums of the weights of the window's features with every topic. */
