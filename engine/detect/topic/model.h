@@ -14,6 +14,9 @@ typedef struct nw_posting { uint32_t hash, topic; int32_t weight; } nw_posting;
 #define NW_POSTING_TOPIC 0x3FFFFFFFu
 #define NW_POSTING_LAST  0x40000000u
 
+/* Which sum it adds to: 2 x topic + view. */
+static inline uint32_t nw_posting_sum(const nw_posting *p) { return 2 * (p->topic & NW_POSTING_TOPIC) + (p->topic >> 31); }
+
 #define NW_NO_POSTING UINT32_MAX
 
 /* Cosines of background texts in one view. */

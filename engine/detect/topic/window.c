@@ -49,24 +49,48 @@ static inline nw_known_one *known_of(const nw_known_words *known, uint64_t key) 
   return &known->at[at];
 }
 
-static int know(nw_known_words *known, const nw_alloc *alloc, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
-  nw_known_one *to = known_of(known, key);
-  if (to->key != 0) return 1;
-  if (!nw_vec_reserve(alloc, &known->topical, word->topicals)) return 0;
-  *to = (nw_known_one){key, *word};
-  to->word.topical = (uint32_t)known->topical.count;
-  to->word.count = to->word.listed = 0;
-  to->word.known = 1;
-  known->taken++;
-  for (size_t i = 0; i < word->topicals; i++) known->topical.at[known->topical.count++] = topical[i];
+/* Adds to what the known word whose list began at `first` adds to topics. */
+static int add_topical(nw_topics *topics, size_t first, nw_topical more) {
+  nw_known_words *known = &topics->known;
+  for (size_t i = first; i < known->topical.count; i++) {
+    nw_topical *here = &known->topical.at[i];
+    if (here->to != more.to || here->to & NW_TOPICAL_POSTINGS) continue;
+    here->weight += more.weight;  /* 255 of idf, 2^14 of weight and some 60 features: far below 2^31 */
+    return 1;
+  }
+  return nw_vec_push(&topics->alloc, &known->topical, more);
+}
+
+static int know_feature(nw_topics *topics, size_t first, nw_topical feature) {
+  const nw_posting *p = &topics->postings.at[feature.to & ~NW_TOPICAL_POSTINGS];
+  size_t count = 1;
+  while (!(p[count - 1].topic & NW_POSTING_LAST)) count++;
+  if (count > NW_TOPICAL_FEW) return add_topical(topics, first, feature);
+  for (size_t i = 0; i < count; i++)
+    if (!add_topical(topics, first, (nw_topical){nw_posting_sum(&p[i]), feature.weight * p[i].weight})) return 0;
   return 1;
 }
 
-int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *w) {
-  for (size_t place = 0; place < NW_WINDOW_SLOTS && known->taken < NW_KNOWN_WORDS; place++) {
+static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
+  const size_t first = topics->known.topical.count;
+  nw_known_one *to = known_of(&topics->known, key);
+  if (to->key != 0) return 1;
+  for (size_t i = 0; i < word->topicals; i++)
+    if (!know_feature(topics, first, topical[i])) return 0;
+  *to = (nw_known_one){key, *word};
+  to->word.topical = (uint32_t)first;
+  to->word.topicals = (uint16_t)(topics->known.topical.count - first);
+  to->word.count = to->word.listed = 0;
+  to->word.known = 1;
+  topics->known.taken++;
+  return 1;
+}
+
+int nw_known_add(nw_topics *topics, const nw_window *w) {
+  for (size_t place = 0; place < NW_WINDOW_SLOTS && topics->known.taken < NW_KNOWN_WORDS; place++) {
     const nw_topic_word *word = &w->word[place];
     if (w->key[place] == 0 || word->known) continue;
-    if (!know(known, alloc, w->key[place], word, w->topical + word->topical)) return 0;
+    if (!know(topics, w->key[place], word, w->topical + word->topical)) return 0;
   }
   return 1;
 }
@@ -76,7 +100,8 @@ int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *
 
 static inline void list_feature(const nw_topics *topics, nw_window *w, uint32_t hash, uint8_t view, uint32_t idf) {
   uint32_t posting = nw_topics_posting(topics, hash, view);
-  if (posting != NW_NO_POSTING && w->topical_count < NW_WINDOW_TOPICAL) w->topical[w->topical_count++] = (nw_topical){posting, idf};
+  if (posting == NW_NO_POSTING || w->topical_count == NW_WINDOW_TOPICAL) return;
+  w->topical[w->topical_count++] = (nw_topical){posting | NW_TOPICAL_POSTINGS, (int32_t)idf};
 }
 
 static void take_grams(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term) {
@@ -218,12 +243,11 @@ int nw_window_is_full(const nw_window *w) {
   return w->taken > NW_WINDOW_WORDS - HALF || w->topical_count > NW_WINDOW_TOPICAL - HALF * NW_TERM_FEATURES;
 }
 
-static void add_postings(const nw_topics *topics, const nw_topical *feature, int64_t weight, nw_topic_sums *sums) {
-  const nw_posting *p = &topics->postings.at[feature->posting];
-  size_t view = p->topic >> 31;
+static void add_postings(const nw_topics *topics, const nw_topical *feature, int64_t damped, int64_t *sums) {
+  const nw_posting *p = &topics->postings.at[feature->to & ~NW_TOPICAL_POSTINGS];
   uint32_t last;
   do {
-    sums[p->topic & NW_POSTING_TOPIC].view[view] += weight * p->weight;
+    sums[nw_posting_sum(p)] += damped * feature->weight * p->weight;
     last = p++->topic & NW_POSTING_LAST;
   } while (last == 0);
 }
@@ -231,6 +255,7 @@ static void add_postings(const nw_topics *topics, const nw_topical *feature, int
 /* Words that are gone leave the list. */
 void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) {
   size_t kept = 0;
+  int64_t *sum = sums->view;  /* those of all topics lie in a row */
   memset(sums, 0, topics->count * sizeof *sums);
   for (size_t i = 0; i < w->live_count; i++) {
     nw_topic_word *word = &w->word[w->live[i]];
@@ -238,7 +263,10 @@ void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) 
     if (!word->listed) continue;
     w->live[kept++] = w->live[i];
     const nw_topical *feature = (word->known ? topics->known.topical.at : w->topical) + word->topical, *end = feature + word->topicals;
-    for (int64_t damped = nw_damp(word->count); feature < end; feature++) add_postings(topics, feature, damped * feature->idf, sums);
+    for (const int64_t damped = nw_damp(word->count); feature < end; feature++) {
+      if (feature->to & NW_TOPICAL_POSTINGS) add_postings(topics, feature, damped, sum);
+      else sum[feature->to] += damped * feature->weight;
+    }
   }
   w->live_count = kept;
 }
