@@ -175,6 +175,8 @@ uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t 
 int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err);
 /* Writes one. Errors: NEWEL_E_IO, NEWEL_E_NOMEM. */
 int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc, newel_write_fn write, void *user, newel_error *err);
+/* Word `n` of those that the model in `file`, which is sound, knows beforehand; its length, 0: none. */
+size_t nw_content_known_word(newel_slice file, size_t n, char word[sizeof(nw_content_key)]);
 /* The one that is built in; NULL: this build has none. */
 const unsigned char *nw_content_built_in(size_t *len);
 

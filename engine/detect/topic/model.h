@@ -14,6 +14,9 @@ typedef struct nw_posting { uint32_t hash, topic; int32_t weight; } nw_posting;
 #define NW_POSTING_TOPIC 0x3FFFFFFFu
 #define NW_POSTING_LAST  0x40000000u
 
+/* Which sum it adds to: 2 x topic + view. */
+static inline uint32_t nw_posting_sum(const nw_posting *p) { return 2 * (p->topic & NW_POSTING_TOPIC) + (p->topic >> 31); }
+
 #define NW_NO_POSTING UINT32_MAX
 
 /* Cosines of background texts in one view. */
@@ -45,6 +48,7 @@ struct nw_topics {
 
 /* What a segment needs: a window of terms, its features, a sum a topic and view. */
 typedef struct nw_topic_best { int32_t score; size_t start, end; } nw_topic_best;
+typedef struct nw_term_place { size_t start, end; } nw_term_place;
 typedef struct nw_topic_state {
   nw_term_reader reader;
   size_t         terms;     /* read so far */
@@ -52,8 +56,8 @@ typedef struct nw_topic_state {
   size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
   const uint8_t *active;    /* by rule; NULL: all are */
   int32_t        vector[2][NW_LEXICON_DIMENSIONS];  /* sums of word vectors: half a window, by turns */
-  nw_term        ring[NW_TOPIC_WINDOW];
-  int            place[NW_TOPIC_WINDOW];  /* of the ring's terms in the window */
+  nw_term_place  ring[NW_TOPIC_WINDOW];   /* where the last terms stand, raw */
+  int            place[NW_TOPIC_WINDOW];  /* and in the window */
   nw_window      window;
 } nw_topic_state;
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);

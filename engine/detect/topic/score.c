@@ -5,6 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
+#include "base/eight.h"
+#include "base/slice.h"
 #include "detect/topic/model.h"
 
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state) { return (nw_topic_sums *)(state + 1); }
@@ -92,18 +98,11 @@ static void score_window(const nw_topics *topics, nw_topic_state *state, size_t 
 }
 
 /* The older half goes. Where room runs short, the window is made anew of what stays. */
-static void slide(const nw_topics *topics, nw_topic_state *state) {
-  size_t half = NW_TOPIC_WINDOW / 2, from = state->terms - NW_TOPIC_WINDOW;
-  memset(state->vector[from / half % 2], 0, sizeof state->vector[0]);
-  if (!nw_window_is_full(&state->window)) {
-    for (size_t i = from; i < from + half; i++) nw_window_drop(&state->window, state->place[i % NW_TOPIC_WINDOW]);
-    return;
-  }
-  nw_window_clear(&state->window);
-  for (size_t i = from + half; i < state->terms; i++) {
-    size_t at = i % NW_TOPIC_WINDOW;
-    state->place[at] = nw_window_add(topics, &state->window, &state->ring[at]);
-  }
+static void slide(nw_topic_state *state) {
+  size_t half = NW_TOPIC_WINDOW / 2, from = (state->terms - NW_TOPIC_WINDOW) % NW_TOPIC_WINDOW;
+  memset(state->vector[from / half], 0, sizeof state->vector[0]);
+  if (nw_window_is_full(&state->window)) nw_window_renew(&state->window, state->place + (half - from), half);
+  else for (size_t i = from; i < from + half; i++) nw_window_drop(&state->window, state->place[i]);
 }
 
 typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
@@ -115,18 +114,77 @@ static void take_meaning(const nw_topics *topics, nw_topic_state *state, const n
   state->known += word->row >= 0;
 }
 
+/* A term that stands at [start, end), and at `place` of the window. */
+static inline void take(const nw_topics *topics, nw_topic_state *state, int place, size_t start, size_t end) {
+  size_t half = NW_TOPIC_WINDOW / 2, at = state->terms % NW_TOPIC_WINDOW, turn = at / half;
+  state->terms++;
+  state->ring[at] = (nw_term_place){start, end};
+  state->place[at] = place;
+  if (place >= 0) take_meaning(topics, state, &state->window.word[place], turn);
+  if (state->terms < NW_TOPIC_WINDOW || state->terms % half != 0) return;
+  score_window(topics, state, state->terms - NW_TOPIC_WINDOW);
+  slide(state);
+}
+
 static void take_term(void *user, const nw_term *term) {
   const taking *t = user;
-  nw_topic_state *state = t->state;
-  size_t half = NW_TOPIC_WINDOW / 2, at = state->terms % NW_TOPIC_WINDOW, turn = state->terms / half % 2;
-  int place = nw_window_add(t->topics, &state->window, term);
-  state->terms++;
-  state->ring[at] = *term;
-  state->place[at] = place;
-  if (place >= 0) take_meaning(t->topics, state, &state->window.word[place], turn);
-  if (state->terms < NW_TOPIC_WINDOW || state->terms % half != 0) return;
-  score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
-  slide(t->topics, state);
+  take(t->topics, t->state, nw_window_add(t->topics, &t->state->window, term), term->start, term->end);
+}
+
+/* ---- words of letters, most of most texts ---------------------------------------------------------------------------------- */
+
+/*   "The loans, he isn't"     letters 111.11111..11.111.1     up to where each is a term by itself: an apostrophe, a digit or
+ *                             stops   ..................1      what is beyond ASCII is for the reader of terms */
+enum { SEEN = 64 };
+typedef struct sight { uint64_t letters, stops; } sight;
+
+static sight look(const unsigned char *data) {
+  sight s = {0, 0};
+  uint64_t quotes = 0;
+#ifdef __SSE2__
+  for (unsigned i = 0; i < SEEN; i += 16) {
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(data + i)), bit = _mm_set1_epi8(0x20);
+    const __m128i letter = _mm_sub_epi8(_mm_or_si128(text, bit), _mm_set1_epi8('a')), digit = _mm_sub_epi8(text, _mm_set1_epi8('0'));
+    const __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
+    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
+    s.letters |= (uint64_t)(unsigned)_mm_movemask_epi8(letters) << i;
+    s.stops |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(digits, text)) << i;
+    quotes |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('\''))) << i;
+  }
+#else
+  for (unsigned i = 0; i < SEEN; i++) {
+    if (nw_is_alpha(data[i])) s.letters |= 1ULL << i;
+    if (nw_is_digit(data[i]) || data[i] >= 0x80) s.stops |= 1ULL << i;
+    if (data[i] == '\'') quotes |= 1ULL << i;
+  }
+#endif
+  s.stops |= quotes & s.letters << 1;
+  return s;
+}
+
+/* Takes the words at `data`, of which SEEN bytes are there, and what stands between them; how many bytes. */
+static unsigned take_words(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t at) {
+  const sight seen = look(data);
+  const unsigned stop = seen.stops == 0 ? SEEN : (unsigned)__builtin_ctzll(seen.stops);
+  uint64_t starts = seen.letters & ~(seen.letters << 1), ends = ~seen.letters & seen.letters << 1;
+  for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
+    const unsigned s = (unsigned)__builtin_ctzll(starts), e = ends == 0 ? SEEN : (unsigned)__builtin_ctzll(ends), len = e - s;
+    uint64_t letters[3] = {0, 0, 0};
+    if (s >= stop) return stop;
+    if (e >= stop || len > NW_LETTERS_MOST || s > SEEN - 8 * ((len + 7) / 8)) return s;
+    for (unsigned i = 0; 8 * i < len; i++) letters[i] = (nw_eight(data + s + 8 * i) | NW_EIGHT_CASE) & nw_eight_keep(len - 8 * i);
+    take(topics, state, nw_window_add_letters(topics, &state->window, letters, len), at + s, at + e);
+  }
+  return stop;
+}
+
+/* The same for fewer bytes: behind them may come more. */
+static unsigned take_some(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t len, size_t at) {
+  unsigned char last[SEEN];
+  if (len >= SEEN) return take_words(topics, state, data, at);
+  memset(last, 0xFF, sizeof last);
+  memcpy(last, data, len);
+  return take_words(topics, state, last, at);
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -151,7 +209,11 @@ static void push(const void *compiled, void *user, const unsigned char *data, si
   nw_topic_state *state = user;
   taking t = {compiled, state};
   if (gap) nw_term_end(&state->reader, take_term, &t);
-  nw_term_push(&state->reader, data, len, at, take_term, &t);
+  for (size_t i = 0; i < len;) {
+    const unsigned words = nw_term_idle(&state->reader) ? take_some(compiled, state, data + i, len - i, at + i) : 0;
+    i += words;
+    if (words < SEEN / 2 && i < len) i += nw_term_push_one(&state->reader, data + i, len - i, at + i, take_term, &t);
+  }
 }
 
 /* More than half of the content words are unknown: nobody may call that clear. */

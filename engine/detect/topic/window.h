@@ -27,8 +27,11 @@ enum { NW_WINDOW_SLOTS = 512, NW_WINDOW_WORDS = 384, NW_WINDOW_TOPICAL = 6144, N
 
 typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 
-/* A feature that some topic has: its first posting. */
-typedef struct nw_topical { uint32_t posting, idf; } nw_topical;
+/* What a word adds to topics: `weight` to the sum number `to` (2 x topic + view); or, NW_TOPICAL_POSTINGS, `weight`, an idf, times what
+ * the postings from `to` on say. Known words have the first kind, all features added up, but of features that many topics have. */
+#define NW_TOPICAL_POSTINGS 0x80000000u
+enum { NW_TOPICAL_FEW = 8 };
+typedef struct nw_topical { uint32_t to; int32_t weight; } nw_topical;
 
 /* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
  * the window or, `known`, with the known words. */
@@ -55,10 +58,10 @@ static inline unsigned nw_damp(unsigned count) {
 }
 
 /* Words that many texts have, made when topics are compiled: a window takes them as they are. */
-enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 9000 };
+enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 12000 };
+typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
-  uint64_t           *key;
-  nw_topic_word      *word;
+  nw_known_one       *at;
   size_t              taken;
   NW_VEC(nw_topical) topical;
 } nw_known_words;
@@ -66,12 +69,17 @@ typedef struct nw_known_words {
 int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
 /* Takes in the words of a window while there is room. 0 when there is no memory. */
-int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *window);
+int nw_known_add(nw_topics *topics, const nw_window *window);
 
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind. */
+enum { NW_LETTERS_MOST = 24 };
+int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
 void nw_window_drop(nw_window *window, int place);
+/* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. The places change. */
+void nw_window_renew(nw_window *window, int *kept, size_t count);
 /* 1 when there may be no room for half a window more. */
 int nw_window_is_full(const nw_window *window);
 /* Sums of the weights of the window's features with every topic. */
