@@ -538,22 +538,26 @@ static unsigned row_kinds(nw_look *look, size_t at) {
   return kinds | binary;
 }
 
-/* May a number of a row stand at `p`, by how long it is and its first digit? Most numbers are no byte. Its length, 0 no. */
-static unsigned may_be_row_number(const unsigned char *p, int is_first) {
+/* May `len` letters and digits from `first` on be a number of a row? Most numbers are no byte. */
+static int may_be_row_number(unsigned len, unsigned first, int begins) {
   static const unsigned char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
-  unsigned len = 0;
-  while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
-  return p[0] <= most[len] || (len == 2 && !is_first) ? len : 0;
+  return first <= most[len] || (len == 2 && !begins);
 }
 
-/* Two of them, and what may stand between. */
+/* Four of them, of binary two, and what may stand between; as far as is seen. */
 static int series_may(const unsigned char *p, const unsigned char *from) {
-  unsigned len = may_be_row_number(p, 1), gap = len;
-  if (len == 0 || (p > from && p[-1] >= 0x80)) return 0;
-  if (p[len] == ')') return 1;
-  gap += is_row_sign(p[gap]) != 0;
-  while (gap < len + 3 && is_row_blank(p[gap])) gap++;
-  return gap > len && may_be_row_number(p + gap, 0) != 0;
+  enum { BINARY_DIGITS = 7 };
+  const unsigned char *end = p + NW_SPOT_BYTES - ROW_LETTERS - 4;
+  if (p > from && p[-1] >= 0x80) return 0;
+  for (unsigned n = 0, len, gap; n < ROW_LEAST && p < end; n++, p += len + gap) {
+    for (len = 0; len <= ROW_LETTERS && nw_is_alnum(p[len]);) len++;
+    if (!may_be_row_number(len, *p, n == 0)) return 0;
+    if ((len >= BINARY_DIGITS && n == 1) || p[len] == ')') return 1;
+    gap = is_row_sign(p[len]) != 0;
+    while (gap < 3 && is_row_blank(p[len + gap])) gap++;
+    if (gap == 0) return n + 1 == ROW_LEAST;
+  }
+  return 1;
 }
 
 /* ---- how far a row is refused ---- */
