@@ -353,31 +353,61 @@ static size_t plain_gap(const unsigned char *p) {
   return is_group_char(p[len]) ? len : 0;
 }
 
-/* A whole group of ASCII at `p`: how long it is, 0 none. */
-static size_t plain_group(const unsigned char *p) {
+/* A whole group of ASCII at `p`: how long it is, 0 none; adds its digits. */
+static size_t plain_group(const unsigned char *p, unsigned *digits) {
   size_t len = 0;
-  while (len <= GROUP_BYTES && is_group_char(p[len])) len++;
-  return len <= GROUP_BYTES && !nw_is_alnum(p[len]) ? len : 0;
+  unsigned found = 0;
+  for (; len <= GROUP_BYTES && is_group_char(p[len]); len++) found += p[len] <= '9';
+  if (len > GROUP_BYTES || nw_is_alnum(p[len])) return 0;
+  *digits += found;
+  return len;
 }
 
-/* Three groups and the same gap twice, the first of them in front of `p`. */
-static int groups_may(const unsigned char *p, const unsigned char *from) {
-  size_t gap = plain_gap(p), next = gap > 0 && gap <= GAP_CHARS ? gap + plain_group(p + gap) : gap;
-  if (gap > GAP_CHARS) return 1;
-  if (next == gap) return 0;
-  for (size_t i = 0; i < gap; i++)
-    if (p[next + i] != p[i]) return p[next + i] >= 0x80;
-  if (plain_group(p + next + gap) == 0) return 0;
+/* The group in front of the gap at `p`: how long it is, 0 where it is none that a row begins with (is_no_first); adds its digits. */
+static size_t plain_first(const unsigned char *p, const unsigned char *from, unsigned *digits) {
   const unsigned char *first = p;
-  while (first > from && p - first <= GROUP_BYTES && is_group_char(first[-1])) first--;
-  return p - first <= GROUP_BYTES && (first == from || !nw_is_alnum(first[-1]));
+  for (; first > from && p - first <= GROUP_BYTES && is_group_char(first[-1]); first--) *digits += first[-1] <= '9';
+  const unsigned before = first > from ? first[-1] : 0;
+  if (p - first > GROUP_BYTES || nw_is_alnum(before)) return 0;
+  if ((before == '.' || (before == ' ' && *p == ' ')) && first - from > 1 && nw_is_digit(first[-2])) return 0;
+  return (size_t)(p - first);
 }
+
+/* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: they are no
+ * number as numbers are written, with one short group at most (is_no_row), or a phone number's plus (is_written_phone). */
+static int row_may(const unsigned char *p, const unsigned char *from, int written) {
+  enum { CARD_LEAST = 13 };
+  const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
+  unsigned digits = 0, front = 0;
+  size_t len = gap > 0 && gap <= GAP_CHARS ? plain_group(p + gap, &digits) : 0, first = len > 0 ? plain_first(p, from, &front) : 0;
+  size_t at = 0, count = 1, chars = first, shorts = first < 3;
+  if (gap > GAP_CHARS) return 1;
+  if (first == 0) return 0;
+  for (; len > 0; len = memcmp(p + at, p, gap) == 0 ? plain_group(p + at + gap, &digits) : 0) {
+    at += gap + len;
+    count++, chars += len, shorts += len < 3;
+    if (at > room) return 1;
+  }
+  if (p[at] >= 0x80) return 1;
+  if (count < GROUPS_LEAST) return p[at + 1] >= 0x80 || p[at + 2] >= 0x80;
+  if (digits < NW_CALM_DIGITS_FEW) return 0;
+  if (!written || gap > 1 || chars >= CARD_LEAST) return 1;
+  if (shorts <= 1 && (*p == ' ' || *p == '-')) return 0;
+  return *p != ' ' || digits + front < chars || p - first == from || p[-(ptrdiff_t)first - 1] != '+';
+}
+static int groups_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 1); }
+static int codes_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 0); }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
 static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper, soon = 0;
   uint64_t gap = nw_behind(group, nw_is_digit(before) || nw_is_upper(before) ? 1 : 0) & ~(here->digit | here->letter | here->odd);
   if (gap == 0) return 0;
+  if ((here->high | next->high) == 0) {  /* a byte a sign */
+    uint64_t sign = ~(group | here->letter), sign_next = ~(group_next | next->letter), all = ~(uint64_t)0;
+    for (unsigned n = 1; n <= GAP_CHARS; n++) soon |= all & nw_ahead(group, group_next, n), all &= nw_ahead(sign, sign_next, n);
+    return gap & soon;
+  }
   for (unsigned n = 1; n <= GAP_BYTES; n++) soon |= nw_ahead(group, group_next, n);
   return gap & soon;
 }
@@ -386,5 +416,5 @@ const nw_rewrite nw_rewrite_groups = {
   "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, groups_may, NW_CALM_DIGITS, 0, 0
 };
 const nw_rewrite nw_rewrite_codes = {
-  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, groups_may, NW_CALM_DIGITS, 0, 0
+  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, codes_may, NW_CALM_DIGITS, 0, 0
 };

@@ -394,23 +394,32 @@ static int may_go_on(const unsigned char *p, unsigned gap, int needs_letter) {
   return (letter || !needs_letter) && (is_lone || (letter && !nw_is_alnum(next)));
 }
 
-/* The same where signs stand between: as many as a gap on both sides of another one, and a letter or digit alone. */
-static int may_follow(const unsigned char *p) {
-  enum { SIGNS = 2 * GAP_CHARS + 1 };
+/* Behind two characters with the `gap` bytes at `signs` between stand, at `p`: the same and one that is alone; or other signs, a character
+ * and, behind it or the next one, the same. */
+static int may_follow(const unsigned char *p, const unsigned char *signs, unsigned gap) {
+  enum { MOST = 2 * GAP_CHARS + 1, OTHER = 4, SEEN = MOST + GAP_CHARS };
   unsigned len = 0;
-  while (len <= SIGNS && p[len] < 0x80 && !nw_is_alnum(p[len])) len++;
-  return len <= SIGNS && (p[len] >= 0x80 || (len > 0 && !nw_is_alnum(p[len + 1])));
+  for (unsigned i = 0; i < SEEN; i++)
+    if (p[i] >= 0x80) return 1;
+  while (len <= MOST && !nw_is_alnum(p[len])) len++;
+  if (len == 0 || len > MOST || nw_is_alnum(p[len + 1])) return 0;
+  if (memcmp(p, signs, gap) == 0) return 1;
+  const unsigned char *row = p + len + 1;
+  return len <= OTHER && (memcmp(row, signs, gap) == 0 ||
+                          (len == 1 && (memcmp(row + 1, signs, gap) == 0 || memcmp(row + 2, signs, gap) == 0)));
 }
 
 /* A row has three characters, each alone, and only some signs or blanks between. Behind most spots stands a word. */
 static int letters_may(const unsigned char *p, const unsigned char *from) {
   unsigned i = 1, blanks = 0;
-  if (is_no_row(p) || (p > from && nw_is_alnum(p[-1]))) return 0;
+  const unsigned before = p > from ? p[-1] : 0;
+  if (is_no_row(p) || nw_is_alnum(before)) return 0;
   if (p[0] >= 0x80 || p[0] == '[' || p[1] == '}') return 1;
+  if (before == '_' && p - from > 1 && nw_is_alnum(p[-2]) && nw_is_alpha(p[0])) return 0;  /* ends_name */
   for (; p[i] < 0x80 && !nw_is_alnum(p[i]); i++) blanks += p[i] == ' ' || p[i] == '\t';
   if (p[i] >= 0x80 || p[i + 1] >= 0x80) return 1;
   if (blanks == i - 1) return blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]));
-  return i > GAP_CHARS + 1 || may_follow(p + i + 1);
+  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1);
 }
 
 const nw_rewrite nw_rewrite_letters = {
@@ -555,19 +564,34 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
          (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
 }
 
+/* May a word go on at `p`, behind marks in front of which `mark` stands, or other marks follow? */
+static int may_go_on_as_word(const unsigned char *p, const unsigned char *mark, const unsigned char *from) {
+  if (*p == ' ') return mark[-1] >= 0x80 || (mark - from > 1 && is_markup_sign(mark[-2]));  /* dressed_blank */
+  return *p >= 0x80 || nw_is_alnum(*p) || is_part_joint(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
+}
+
+/* "<…>" as tag_at has it, as far as is seen. */
+static int tag_may(const unsigned char *p, const unsigned char *from) {
+  if (p[1] == '!') return 1;
+  if (!nw_is_alpha(p[1]) && p[1] != '/') return 0;
+  for (const unsigned char *at = p + 2; at < p + NW_SPOT_BYTES - 1; at++) {
+    if (*at == '>') return may_go_on_as_word(at + 1, p, from);
+    if (*at == '<' || *at == '\n' || *at == '@') return 0;
+  }
+  return 1;
+}
+
 /* A mark between parts of one word, or a blank where each letter has marks of its own. One low line is what names have. */
 static int markup_may(const unsigned char *p, const unsigned char *from) {
   const unsigned before = p > from ? p[-1] : 0, c = *p;
   const unsigned char *next = p + 1;
   if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
-  if (c == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
+  if (c == '<') return tag_may(p, from);
   if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
   if (c == '\\') next += p[1] == '\n';
   else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
   while (next < p + NW_SPOT_BYTES && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
-  if (next == p + NW_SPOT_BYTES || *next == '<' || *next == '[' || *next == '\\') return 1;
-  if (*next == ' ') return before >= 0x80 || (p - from > 1 && is_markup_sign(p[-2]));
-  return *next >= 0x80 || nw_is_alnum(*next) || is_part_joint(*next);
+  return next == p + NW_SPOT_BYTES || may_go_on_as_word(next, p, from);
 }
 
 const nw_rewrite nw_rewrite_markup = {
