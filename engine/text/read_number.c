@@ -1,7 +1,8 @@
 /* text/read_number.c - numbers and addresses that are spelt out.
  *
  *   four one one one, double five, oh     4111550            five words and more; signs and digits between them stay
- *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
+ *   bob at example dot org                bob@example.org    where an address results; (at), [dot], [.] and the like
+ *   192[.]168 dot 10[.]24                 192.168.10.24      and between digits
  *
  * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 26 languages
  * (calm.h knows how those in ASCII begin).
@@ -536,13 +537,26 @@ static int closing(int open) {
   return at != NULL && (at - pairs) % 2 == 0 ? at[1] : 0;
 }
 
-/* " at ", "(at)", " [ dot ] ", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
+/* What stands in brackets is the sign itself, or "a" for '@': how it reads, 0: neither. `sure`: see sign_names. */
+static char bare_sign(nw_look *look, size_t at, int close, char which, uint8_t *sure) {
+  int c = nw_look_at(look, at);
+  *sure = c != 'a';
+  if ((c != 'a' && c != '@' && (c != '.' || which != 0)) || nw_look_at(look, skip_blanks(look, at + 1, 1)) != close) return 0;
+  return c == '.' ? '.' : '@';
+}
+
+/* " at ", "(at)", " [ dot ] ", "[.]", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
 static int read_sign(nw_look *look, size_t at, char which, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
   int open = nw_look_at(look, pos), close = closing(open), bracketed = close != open;
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
+  if (close != 0 && bracketed && (out->reads = bare_sign(look, pos, close, which, &out->sure)) != 0) {
+    out->bracketed = 1, out->around = 0;
+    out->end = skip_blanks(look, skip_blanks(look, pos + 1, 1) + 1, 2);
+    return is_label(nw_look_at(look, out->end));
+  }
   if (!may_be_sign(look, pos, which) || !read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (sign_names[i].name[0] != word.text[0] || strcmp(sign_names[i].name, word.text) != 0) continue;
@@ -589,7 +603,7 @@ static int is_domain(nw_look *look, const spelt_sign *sign) {
     size_t end = label_end(look, at, sign->around);
     if (end == at) return 0;
     if (nw_look_at(look, end) == '.' && is_label(nw_look_at(look, end + 1))) {
-      if (sign->bracketed) return 1;
+      if (sign->bracketed && (sign->sure || nw_is_known_domain(look, end + 1))) return 1;
       at = end + 1;
       continue;
     }
@@ -611,6 +625,12 @@ static int may_have_at(const unsigned char *p, const unsigned char *end) {
   unsigned some = 0;
   for (; p < end; p++) some |= (unsigned)((*p | 32) == 'a') | (unsigned)(*p == '@') | (unsigned)(*p >= 0x80);
   return some != 0;
+}
+
+/* "192 dot 168": a digit on both sides. */
+static int is_in_number(nw_look *look, size_t at, const spelt_sign *sign) {
+  int c = nw_look_at(look, sign->end);
+  return sign->sure && nw_is_digit(nw_look_before(look, at)) && c >= 0 && nw_is_digit((unsigned)c);
 }
 
 /* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
@@ -642,11 +662,17 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, 0, &it)) return 0;
   if (it.reads == '@') {
     if (!is_domain(look, &it)) return 0;
-  } else if (!it.bracketed && !nw_is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
+  } else if (!it.bracketed && !is_in_number(look, at, &it) && !nw_is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
     return 0;
   }
   nw_passage_add(place, &it.reads, 1, it.end - at);
   return 1;
+}
+
+/* Of `open`, what a sign stands behind that is one byte in brackets: "[.]", "(@)", "(a)". */
+static uint64_t bracketed_byte(const nw_glance *here, const nw_glance *next, uint64_t open) {
+  uint64_t inside = here->beat | here->mail | here->letter, inside_next = next->beat | next->mail | next->letter;
+  return open & nw_ahead(inside, inside_next, 1) & nw_ahead(nw_glance_sign(here), nw_glance_sign(next) | next->unknown, 2);
 }
 
 /* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
@@ -656,7 +682,7 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
       name_next = next->sign | next->name;
   uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next,
       3) | nw_ahead(name, name_next, 4);
-  return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
+  return (soon | bracketed_byte(here, next, ~here->blank)) & open & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
 const nw_rewrite nw_rewrite_address = {
