@@ -393,10 +393,11 @@ static int layout_of(const id_row *row, const form *f, const taken *t) {
   return 0;
 }
 
-static int form_holds(const form *f, const taken *t) {
-  if ((f->letter_needed & ~t->letters) != 0 || (f->digit_needed & t->letters) != 0) return 0;
+/* `letters`: the places of letters among the `value`s. */
+static int form_holds(const form *f, uint64_t letters, const unsigned char *value) {
+  if ((f->letter_needed & ~letters) != 0 || (f->digit_needed & letters) != 0) return 0;
   for (unsigned i = 0; i < f->len; i++)
-    if (!(f->place[i] >> t->compact.value[i] & 1u)) return 0;
+    if (!(f->place[i] >> value[i] & 1u)) return 0;
   return 1;
 }
 
@@ -483,7 +484,7 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
     int asked = s->probe->scan->misses->entity == row->entity;
     int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
     if (!named && !asked) continue;
-    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value) : has_length(s->ids, row->entity, got)) continue;
     if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
@@ -500,7 +501,7 @@ static int is_bits(const taken *t) {
 
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
-  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t)) return;
+  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t->letters, t->compact.value)) return;
   int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
@@ -543,6 +544,14 @@ static uint64_t rows_in(const range *r, unsigned w) {
   uint64_t found = r->begin->word[w] & r->second->word[w];
   if (w * 64 < r->first) found &= UINT64_MAX << r->first % 64;
   return r->end - w * 64 < 64 ? found & (((uint64_t)1 << r->end % 64) - 1) : found;
+}
+
+/* Some row of them has this form. */
+static int has_form_in(const nw_ids *ids, const range *r, uint64_t letters, const unsigned char *value) {
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++)
+    for (uint64_t left = rows_in(r, w); left != 0; left &= left - 1)
+      if (form_holds(&ids->forms[ids->order[w * 64 + (unsigned)__builtin_ctzll(left)]], letters, value)) return 1;
+  return 0;
 }
 
 static int has_rows_in(const range *r) {
@@ -727,15 +736,18 @@ static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint,
 }
 
 /* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
-static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+static unsigned glued_letters(const unsigned char *value, unsigned len) {
   enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
-  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < group->len && value[letters] >= LETTER) letters++;
-  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
+  while (letters < len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
     if (value[letters + i] >= LETTER) return 0;
   return letters;
+}
+
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  return group->joint != 0 ? 0 : glued_letters(groups->value + group->first, group->len);
 }
 
 /* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
@@ -778,27 +790,26 @@ static int may_speak(const search *s, const range *r, size_t pos) {
 /* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
  * in front. */
 static int may_begin(const search *s, unsigned char joint) {
-  enum { LEAST_GLUED = 8 };
   const nw_ids *ids = s->ids;
   nw_probe *probe = s->probe;
   const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
   size_t left = probe->scan->end - probe->at, len = 0;
-  unsigned others = 0;
+  uint64_t letters = 0;
   unsigned char value[NW_COMPACT_MAX + 1];
   for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
     value[len] = (unsigned char)(v & VALUE);
-    others |= ~v & DIGIT;
+    letters |= (uint64_t)!(v & DIGIT) << len;
   }
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
   if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
-  if (nw_is_alpha(text[0]) && len >= LEAST_GLUED) return 1;  /* is_glued */
-  uint64_t lengths = lengths_of(s, (unsigned)len, others != 0, value);
+  if (nw_is_alpha(text[0]) && glued_letters(value, (unsigned)len) > 0) return 1;
+  uint64_t lengths = lengths_of(s, (unsigned)len, letters != 0, value);
   if (lengths == 0) return 0;
   if (len + 1 == left || !is_single(text + len, joint)) return 1;
   if (!(lengths >> len & 1)) return 0;
-  range r = range_of(ids, (unsigned)len, others != 0, value[0], value[len > 1]);
-  return has_rows_in(&r) && may_speak(s, &r, probe->at);
+  range r = range_of(ids, (unsigned)len, letters != 0, value[0], value[len > 1]);
+  return has_form_in(ids, &r, letters, value) && may_speak(s, &r, probe->at);
 }
 
 /* What stands there is long enough, and stands free. */
