@@ -39,6 +39,7 @@ typedef struct form {
   uint64_t letter_needed, digit_needed;  /* by place: quick answers */
   uint64_t layouts;                      /* a filter: its layouts, hashed */
   unsigned len;
+  int      any_digits;                   /* any digits will do */
 } form;
 
 /* Rows by their place in `order`, a bit each. */
@@ -113,6 +114,12 @@ static void read_pattern(form *f, const char *p) {
       default: return;
     }
   }
+}
+
+static int takes_any_digits(const form *f) {
+  for (unsigned i = 0; i < f->len; i++)
+    if ((f->place[i] & DIGITS) != DIGITS) return 0;
+  return 1;
 }
 
 static int takes_letters(const form *f) {
@@ -225,7 +232,10 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
   memset(ids, 0, sizeof *ids);
   fill_values(ids->value);
   ids->lone = lone_concepts(contexts, on);
-  for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
+  for (unsigned i = 0; i < ROW_COUNT; i++) {
+    read_pattern(&ids->forms[i], rows[i].pattern);
+    ids->forms[i].any_digits = takes_any_digits(&ids->forms[i]);
+  }
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
@@ -385,10 +395,11 @@ static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A'
 static int layout_of(const id_row *row, const form *f, const taken *t) {
   if (t->groups == 1) return 1;
   if (!(f->layouts & t->layout_bit)) return 0;
-  for (const char *p = row->layouts; *p != '\0';) {
-    size_t len = strcspn(p, "|"), mark = *p == '?';
-    if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
-    p += len + (p[len] == '|');
+  for (const char *p = row->layouts; *p != '\0'; p += *p == '|') {
+    unsigned n = 0, mark = *p == '?';
+    for (p += mark; n < t->layout_len && p[n] == t->layout[n];) n++;
+    if (n == t->layout_len && (p[n] == '|' || p[n] == '\0')) return mark ? 1 : 2;
+    while (*p != '|' && *p != '\0') p++;
   }
   return 0;
 }
@@ -396,6 +407,7 @@ static int layout_of(const id_row *row, const form *f, const taken *t) {
 /* `letters`: the places of letters among the `value`s. */
 static int form_holds(const form *f, uint64_t letters, const unsigned char *value) {
   if ((f->letter_needed & ~letters) != 0 || (f->digit_needed & letters) != 0) return 0;
+  if (letters == 0 && f->any_digits) return 1;
   for (unsigned i = 0; i < f->len; i++)
     if (!(f->place[i] >> value[i] & 1u)) return 0;
   return 1;
