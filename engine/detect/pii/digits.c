@@ -157,12 +157,14 @@ unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsig
   const unsigned char *end = probe->scan->data + (probe->scan->end - probe->scan->base);
   unsigned count = 0;
   for (; from < to; from++) {
-    unsigned n = nw_group_digits(*from), done = 0;
+    unsigned n = nw_group_digits(*from);
+    if (n == 0) continue;
     const unsigned char *text = probe->scan->data + (nw_chain_text(chain, from) - probe->scan->base);
     if (n > size - count) n = size - count;
-    for (; done < n && size - count >= done + 8 && end - text >= done + 8; done += 8)  /* what is behind the group goes again */
-      nw_store_le(digits + count + done, nw_load_le(text + done, 8) - 0x3030303030303030u);
-    for (; done < n; done++) digits[count + done] = (unsigned char)(text[done] - '0');
+    if (n <= 8 && size - count >= 8 && end - text >= 8)  /* what is behind the group is written over */
+      nw_store_le(digits + count, nw_load_le(text, 8) - 0x3030303030303030u);
+    else
+      for (unsigned i = 0; i < n; i++) digits[count + i] = (unsigned char)(text[i] - '0');
     count += n;
   }
   probe->work += count;
