@@ -39,6 +39,7 @@ typedef struct form {
   uint64_t letter_needed, digit_needed;  /* by place: quick answers */
   uint64_t layouts;                      /* a filter: its layouts, hashed */
   unsigned len;
+  int      any_digits;                   /* any digits will do */
 } form;
 
 /* Rows by their place in `order`, a bit each. */
@@ -113,6 +114,12 @@ static void read_pattern(form *f, const char *p) {
       default: return;
     }
   }
+}
+
+static int takes_any_digits(const form *f) {
+  for (unsigned i = 0; i < f->len; i++)
+    if ((f->place[i] & DIGITS) != DIGITS) return 0;
+  return 1;
 }
 
 static int takes_letters(const form *f) {
@@ -225,7 +232,10 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
   memset(ids, 0, sizeof *ids);
   fill_values(ids->value);
   ids->lone = lone_concepts(contexts, on);
-  for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
+  for (unsigned i = 0; i < ROW_COUNT; i++) {
+    read_pattern(&ids->forms[i], rows[i].pattern);
+    ids->forms[i].any_digits = takes_any_digits(&ids->forms[i]);
+  }
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
@@ -385,18 +395,21 @@ static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A'
 static int layout_of(const id_row *row, const form *f, const taken *t) {
   if (t->groups == 1) return 1;
   if (!(f->layouts & t->layout_bit)) return 0;
-  for (const char *p = row->layouts; *p != '\0';) {
-    size_t len = strcspn(p, "|"), mark = *p == '?';
-    if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
-    p += len + (p[len] == '|');
+  for (const char *p = row->layouts; *p != '\0'; p += *p == '|') {
+    unsigned n = 0, mark = *p == '?';
+    for (p += mark; n < t->layout_len && p[n] == t->layout[n];) n++;
+    if (n == t->layout_len && (p[n] == '|' || p[n] == '\0')) return mark ? 1 : 2;
+    while (*p != '|' && *p != '\0') p++;
   }
   return 0;
 }
 
-static int form_holds(const form *f, const taken *t) {
-  if ((f->letter_needed & ~t->letters) != 0 || (f->digit_needed & t->letters) != 0) return 0;
+/* `letters`: the places of letters among the `value`s. */
+static int form_holds(const form *f, uint64_t letters, const unsigned char *value) {
+  if ((f->letter_needed & ~letters) != 0 || (f->digit_needed & letters) != 0) return 0;
+  if (letters == 0 && f->any_digits) return 1;
   for (unsigned i = 0; i < f->len; i++)
-    if (!(f->place[i] >> t->compact.value[i] & 1u)) return 0;
+    if (!(f->place[i] >> value[i] & 1u)) return 0;
   return 1;
 }
 
@@ -483,7 +496,7 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
     int asked = s->probe->scan->misses->entity == row->entity;
     int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
     if (!named && !asked) continue;
-    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value) : has_length(s->ids, row->entity, got)) continue;
     if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
@@ -500,7 +513,7 @@ static int is_bits(const taken *t) {
 
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
-  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t)) return;
+  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t->letters, t->compact.value)) return;
   int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
@@ -543,6 +556,14 @@ static uint64_t rows_in(const range *r, unsigned w) {
   uint64_t found = r->begin->word[w] & r->second->word[w];
   if (w * 64 < r->first) found &= UINT64_MAX << r->first % 64;
   return r->end - w * 64 < 64 ? found & (((uint64_t)1 << r->end % 64) - 1) : found;
+}
+
+/* Some row of them has this form. */
+static int has_form_in(const nw_ids *ids, const range *r, uint64_t letters, const unsigned char *value) {
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++)
+    for (uint64_t left = rows_in(r, w); left != 0; left &= left - 1)
+      if (form_holds(&ids->forms[ids->order[w * 64 + (unsigned)__builtin_ctzll(left)]], letters, value)) return 1;
+  return 0;
 }
 
 static int has_rows_in(const range *r) {
@@ -727,15 +748,18 @@ static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint,
 }
 
 /* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
-static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+static unsigned glued_letters(const unsigned char *value, unsigned len) {
   enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
-  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < group->len && value[letters] >= LETTER) letters++;
-  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
+  while (letters < len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
     if (value[letters + i] >= LETTER) return 0;
   return letters;
+}
+
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  return group->joint != 0 ? 0 : glued_letters(groups->value + group->first, group->len);
 }
 
 /* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
@@ -778,27 +802,26 @@ static int may_speak(const search *s, const range *r, size_t pos) {
 /* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
  * in front. */
 static int may_begin(const search *s, unsigned char joint) {
-  enum { LEAST_GLUED = 8 };
   const nw_ids *ids = s->ids;
   nw_probe *probe = s->probe;
   const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
   size_t left = probe->scan->end - probe->at, len = 0;
-  unsigned others = 0;
+  uint64_t letters = 0;
   unsigned char value[NW_COMPACT_MAX + 1];
   for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
     value[len] = (unsigned char)(v & VALUE);
-    others |= ~v & DIGIT;
+    letters |= (uint64_t)!(v & DIGIT) << len;
   }
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
   if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
-  if (nw_is_alpha(text[0]) && len >= LEAST_GLUED) return 1;  /* is_glued */
-  uint64_t lengths = lengths_of(s, (unsigned)len, others != 0, value);
+  if (nw_is_alpha(text[0]) && glued_letters(value, (unsigned)len) > 0) return 1;
+  uint64_t lengths = lengths_of(s, (unsigned)len, letters != 0, value);
   if (lengths == 0) return 0;
   if (len + 1 == left || !is_single(text + len, joint)) return 1;
   if (!(lengths >> len & 1)) return 0;
-  range r = range_of(ids, (unsigned)len, others != 0, value[0], value[len > 1]);
-  return has_rows_in(&r) && may_speak(s, &r, probe->at);
+  range r = range_of(ids, (unsigned)len, letters != 0, value[0], value[len > 1]);
+  return has_form_in(ids, &r, letters, value) && may_speak(s, &r, probe->at);
 }
 
 /* What stands there is long enough, and stands free. */

@@ -265,6 +265,8 @@ typedef struct nw_pass {
   nw_tried        tried;
   nw_probe        probe;    /* for one event after the other */
   nw_events       events;   /* of the batch */
+  uint8_t         kind[NW_TRIGGER_COUNT];  /* kinds of which the block has events */
+  unsigned        kinds;
   nw_sift         sift;
 } nw_pass;
 
@@ -503,13 +505,23 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
   }
 }
 
+/* The kinds of which block `b` has events: one or two of a dozen. */
+static void list_present(nw_pass *pass, size_t b) {
+  const nw_choice *choice = &pass->state->choice;
+  unsigned kinds = 0;
+  for (unsigned k = 0; k < choice->kinds; k++) {
+    pass->kind[kinds] = choice->kind[k];
+    kinds += pass->events.of[choice->kind[k]][b] != 0;
+  }
+  pass->kinds = kinds;
+}
+
 /* Puts what begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, size_t b, unsigned bit, size_t pos) {
-  const nw_choice *choice = &pass->state->choice;
   nw_probe *probe = NULL;
   if (pos > pass->state->proven_from && pos < pass->state->proven_to) return 1;
-  for (unsigned k = 0; k < choice->kinds; k++) {
-    nw_trigger kind = (nw_trigger)choice->kind[k];
+  for (unsigned k = 0; k < pass->kinds; k++) {
+    nw_trigger kind = (nw_trigger)pass->kind[k];
     if (!(pass->events.of[kind][b] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
     if (probe == NULL) probe = probe_at(pass, pos);
     if (!ask_kind(pass, kind, probe)) return 0;
@@ -536,11 +548,13 @@ static unsigned glued_at(const nw_pass *pass, size_t pos) {
 static size_t scan_block(nw_pass *pass, size_t pos, size_t b, uint64_t any) {
   size_t left = pass->scan->end - pos;
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
+  list_present(pass, b);
   for (;; any &= any - 1) {
     unsigned glued = glued_at(pass, pos);
     if (glued < NW_BLOCK_BYTES) {
       any |= (uint64_t)1 << glued;
       pass->events.of[NW_TRIGGER_DIGITS][b] |= (uint64_t)1 << glued;
+      list_present(pass, b);
     }
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);

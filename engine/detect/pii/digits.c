@@ -62,14 +62,19 @@ static unsigned digits_at(nw_probe *probe, size_t pos) {
   return digits;
 }
 
-/* One separator between two digits, as most are: 1 and pushed. */
-static int push_single(nw_chain *chain, nw_probe *probe, size_t pos) {
-  const nw_scan *scan = probe->scan;
-  if (pos + 1 >= scan->end) return 0;
+static unsigned char symbol_of(unsigned digits) { return (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10); }
+
+/* One separator stands at `pos`, and a digit behind it, as behind most groups: both are pushed. */
+static int push_joined(nw_chain *chain, const nw_scan *scan, size_t pos, unsigned digits) {
   const unsigned char *text = scan->data + (pos - scan->base);
-  if ((text[0] != ' ' && text[0] != '-' && text[0] != '.' && text[0] != '/') || !nw_is_digit(text[1])) return 0;
-  push(chain, text[0], pos + 1);
-  probe->work += 2;
+  if (pos + 1 >= scan->end || !nw_is_digit(text[1]) || (text[0] != ' ' && text[0] != '-' && text[0] != '.' && text[0] != '/')) return 0;
+  unsigned count = chain->count;
+  chain->symbol[count] = symbol_of(digits);
+  chain->symbol[count + 1] = text[0];
+  chain->symbol[count + 2] = 0;
+  chain->at[count + 1] = pos;
+  chain->at[count + 2] = pos + 1;
+  chain->count = count + 2;
   return 1;
 }
 
@@ -101,8 +106,8 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
     return;
   }
   pos += digits;
-  push(chain, (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10), pos);
-  if (push_single(chain, probe, pos)) return;
+  if (push_joined(chain, probe->scan, pos, digits)) return;
+  push(chain, symbol_of(digits), pos);
   while (joint < 3) {
     unsigned len;
     unsigned char symbol = separator(probe, pos + joint, &len);
@@ -152,12 +157,14 @@ unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsig
   const unsigned char *end = probe->scan->data + (probe->scan->end - probe->scan->base);
   unsigned count = 0;
   for (; from < to; from++) {
-    unsigned n = nw_group_digits(*from), done = 0;
+    unsigned n = nw_group_digits(*from);
+    if (n == 0) continue;
     const unsigned char *text = probe->scan->data + (nw_chain_text(chain, from) - probe->scan->base);
     if (n > size - count) n = size - count;
-    for (; done < n && size - count >= done + 8 && end - text >= done + 8; done += 8)  /* what is behind the group goes again */
-      nw_store_le(digits + count + done, nw_load_le(text + done, 8) - 0x3030303030303030u);
-    for (; done < n; done++) digits[count + done] = (unsigned char)(text[done] - '0');
+    if (n <= 8 && size - count >= 8 && end - text >= 8)  /* what is behind the group is written over */
+      nw_store_le(digits + count, nw_load_le(text, 8) - 0x3030303030303030u);
+    else
+      for (unsigned i = 0; i < n; i++) digits[count + i] = (unsigned char)(text[i] - '0');
     count += n;
   }
   probe->work += count;

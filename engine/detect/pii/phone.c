@@ -102,9 +102,10 @@ static const unsigned char *printed_end(nw_probe *probe, const unsigned char *la
     count += size;
     /* "0 532 …" is "0532 …" */
     groups = n == 2 && groups == 1 && nw_probe_at(probe, probe->at) == '0' ? size + 1 : groups << 4 | size;
-    if (n > 1 && count >= 9) {
+    unsigned state = n > 1 && count >= 9 ? nw_phone_groups_begin(groups) : 0;
+    if (state != 0) {
       (void)nw_chain_digits(probe, layout, s + 1, digits, sizeof digits);
-      if (nw_phone_printed(groups, digits, count) >= NW_PHONE_POSSIBLE) found = s + 1, *separator = joint;
+      if (nw_phone_grade_of(nw_phone_next(state, digits, count)) >= NW_PHONE_POSSIBLE) found = s + 1, *separator = joint;
     }
     joint = one_separator(++s, joint);
     if (joint == 0) break;
@@ -173,6 +174,8 @@ static edge edge_of(nw_probe *probe) {
 static size_t with_extension(nw_probe *probe, size_t end) {
   static const char *const marks[] = { "extension", "ext", "x", NULL };
   size_t pos = end + (nw_probe_at(probe, end) == ' ');
+  int first = nw_probe_at(probe, pos) | 0x20;
+  if (first != 'e' && first != 'x') return end;  /* as behind most */
   for (size_t i = 0; marks[i] != NULL; i++) {
     size_t len = strlen(marks[i]), n = 0, digits = 0;
     while (n < len && (nw_probe_at(probe, pos + n) | 0x20) == marks[i][n]) n++;

@@ -68,15 +68,14 @@ nw_phone_grade nw_phone_dialled(const unsigned char *digits, size_t count) {
 
 /* ---- printed layouts ---- */
 
-nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count) {
+unsigned nw_phone_groups_begin(uint32_t groups) {
   unsigned low = 0, high = PHONE_LAYOUTS;
   while (low < high) {
     unsigned middle = (low + high) / 2;
     if (phone_layouts[middle].groups < groups) low = middle + 1;
     else high = middle;
   }
-  if (low == PHONE_LAYOUTS || phone_layouts[low].groups != groups) return NW_PHONE_UNKNOWN;
-  return walk(phone_layouts[low].start, digits, count);
+  return low == PHONE_LAYOUTS || phone_layouts[low].groups != groups ? 0 : phone_layouts[low].start;
 }
 
 const char *nw_phone_source(void) { return PHONE_SOURCE; }
