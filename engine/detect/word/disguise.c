@@ -83,6 +83,8 @@ static uint32_t skeleton_sign(uint32_t cp) {
   return is_mask(cp) || is_soft(cp) ? '*' : cp;
 }
 
+int nw_chunk_is_letter(uint32_t folded) { return folded >= 0x80 && skeleton_sign(folded) == folded; }
+
 /* 1 when `cp` in a text may be `letter` of a word. */
 static int stands_for(uint32_t cp, uint32_t letter) {
   if (cp == letter || is_mask(cp)) return 1;
