@@ -83,6 +83,8 @@ static uint32_t skeleton_sign(uint32_t cp) {
   return is_mask(cp) || is_soft(cp) ? '*' : cp;
 }
 
+int nw_chunk_is_letter(uint32_t folded) { return folded >= 0x80 && skeleton_sign(folded) == folded; }
+
 /* 1 when `cp` in a text may be `letter` of a word. */
 static int stands_for(uint32_t cp, uint32_t letter) {
   if (cp == letter || is_mask(cp)) return 1;
@@ -327,17 +329,47 @@ unsigned nw_chunk_head(const nw_chunk *chunk) {
   return head_of(signs << 5 * (HEAD_SIGNS - count));
 }
 
-unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
+/* The first signs of a chunk, as far as they are read: up to `at`. `solid`: what was read last is no symbol, which may be taken off. */
+typedef struct head { size_t at; uint32_t signs, last; unsigned count; int solid; } head;
+
+static void take_sign(head *h, uint32_t sign, int solid) {
+  if (sign != h->last && h->count < HEAD_SIGNS) h->signs = head_on(h->signs, sign), h->count++;
+  h->last = sign;
+  h->solid = solid;
+}
+
+static inline int is_whole(const head *h) { return h->count == HEAD_SIGNS && h->solid; }
+
+/* Takes ASCII. 1: that is all that is asked for. */
+static int take_ascii(const nw_reader *reader, head *from) {
   const unsigned char *data = reader->data;
-  uint32_t signs = 0, last = 0, sign;
-  unsigned count = 0;
-  size_t at = start, end = reader->len;
-  for (; at < end && count < HEAD_SIGNS && (sign = skeleton_of_ascii(data[at])) != 0; last = sign, at++)
-    if (sign != last) signs = head_on(signs, sign), count++;
-  while (at > start && at < end && !nw_is_alnum(data[at - 1]) && skeleton_of_ascii(data[at]) != 0) at++;  /* a symbol may be taken off */
-  if (at == start || !nw_is_alnum(data[at - 1])) return NW_HEAD_UNKNOWN;
-  if (count < HEAD_SIGNS && (at < end ? data[at] >= 0x80 : !reader->final)) return NW_HEAD_UNKNOWN;
-  return head_of(signs << 5 * (HEAD_SIGNS - count));
+  head h = *from;
+  for (uint32_t sign; h.at < reader->len && (sign = skeleton_of_ascii(data[h.at])) != 0 && !is_whole(&h); h.at++)
+    take_sign(&h, sign, nw_is_alnum(data[h.at]));
+  *from = h;
+  return is_whole(&h) || (h.at < reader->len && data[h.at] < 0x80);
+}
+
+/* Takes the character beyond ASCII there. 0: the chunk ends, or it is not known. */
+static int take_beyond(const nw_reader *reader, head *h, int *known) {
+  uint32_t cp, folded[3];
+  nw_word_class klass;
+  int add;
+  unsigned step = nw_reader_peek(reader, h->at, &cp, &klass);
+  *known = step > 0 || reader->final;
+  if (step == 0 || !is_chunk_part(cp, klass, &add)) return 0;
+  h->at += step;
+  if (!add) return 1;
+  *known = nw_fold_case(cp, folded) == 1;
+  take_sign(h, skeleton_sign(folded[0]), !is_symbol(folded[0]));
+  return *known;
+}
+
+unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
+  head h = { .at = start };
+  int known = 1;
+  while (!take_ascii(reader, &h) && take_beyond(reader, &h, &known)) continue;
+  return known && h.solid ? head_of(h.signs << 5 * (HEAD_SIGNS - h.count)) : NW_HEAD_UNKNOWN;
 }
 
 /* ---- comparing ---- */

@@ -59,6 +59,8 @@ size_t nw_chunk_lead(const nw_reader *reader, size_t at);
 /* The signs of skeletons for ASCII; 0: it is no part of a chunk. */
 extern const char nw_ascii_skeleton[128];
 static inline int nw_is_chunk_end(unsigned c) { return c < 0x80 && nw_ascii_skeleton[c] == 0; }
+/* 1 when a letter beyond ASCII stands for nothing but itself, in skeletons, too. */
+int nw_chunk_is_letter(uint32_t folded);
 /* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
 int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 /* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */
