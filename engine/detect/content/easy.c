@@ -28,6 +28,10 @@ static void word_rows(const nw_content_model *model, const uint8_t *text, unsign
   nw_content_word_rows(model, &token, sums);
 }
 
+static nw_attack_sense sense_of(const nw_content_key *key, unsigned len) {
+  return nw_tells_sense(nw_attack_word_hash(key->low, key->high, len));
+}
+
 /* Signs and blanks, where attacks are asked about. */
 static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned from, unsigned to, size_t at) {
   for (unsigned i = from; i < to; i++) {

@@ -51,9 +51,8 @@ enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNO
 typedef struct nw_content_known {
   nw_content_key key;
   int16_t  sums[NW_CONTENT_LANES];
-  uint64_t attack_hash, attack_classes;  /* of a word of ASCII letters: detect/attack/words.h */
-  int64_t  list;                         /* as nw_content_lex_find says */
-  uint64_t room;
+  nw_attack_sense attack;      /* of a word of ASCII letters: detect/attack/words.h */
+  int64_t list;                /* as nw_content_lex_find says */
 } nw_content_known;
 
 typedef struct nw_content_head {

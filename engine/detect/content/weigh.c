@@ -88,8 +88,7 @@ void nw_content_known_build(nw_content_model *model) {
     nw_content_known *known = &model->known[slot];
     known->key = key;
     known->list = nw_content_lex_find(model, token.word);
-    known->attack_hash = nw_attack_word_hash(key.low, key.high, token.len);
-    known->attack_classes = nw_tells_classes(known->attack_hash);
+    known->attack = nw_tells_sense(nw_attack_word_hash(key.low, key.high, token.len));
     sum_rows(model->table, features, count, known->sums);
   }
 }

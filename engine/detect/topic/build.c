@@ -38,9 +38,9 @@ static void take_term(void *user, const nw_term *term) {
   builder *b = user;
   int place = nw_window_add(b->topics, &b->text->window, term);
   if (place < 0) return;
-  b->text->term[place] = *term;
-  if (term->flags & NW_TERM_FRAME) return;
-  nw_topic_add_row(&b->topics->lexicon, b->text->vector, b->text->window.word[place].row);
+  if (place < NW_WINDOW_SLOTS) b->text->term[place] = *term;
+  const int32_t row = nw_window_word(b->topics, &b->text->window, place)->row;
+  if ((term->flags & NW_TERM_FRAME) == 0 && row >= 0) nw_topic_add_rows(&b->topics->lexicon, b->text->vector, &row, 1);
 }
 
 static void read_text(builder *b, newel_slice text) {
@@ -80,7 +80,7 @@ static void add_text(builder *b, newel_slice text, int quarters) {
   const nw_window *window = &b->text->window;
   norms_of(window, norm);
   for (size_t place = 0; place < NW_WINDOW_SLOTS; place++)
-    if (window->key[place] != 0) list_word(b, &b->text->term[place], nw_damp(window->word[place].count), norm, quarters);
+    if (window->key[place] != 0) list_word(b, &b->text->term[place], nw_damp(window->count[place]), norm, quarters);
   const nw_direction direction = direction_of(b);
   const nw_vector vector = nw_direction_vector(&direction, &b->topics->common);
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += vector.at[k] * quarters;

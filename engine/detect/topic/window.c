@@ -9,6 +9,7 @@
 enum { HALF = NW_TOPIC_WINDOW / 2 };
 
 void nw_window_clear(nw_window *w) {
+  memset(w->count, 0, sizeof w->count);
   memset(w->key, 0, sizeof w->key);
   memset(w->squares, 0, sizeof w->squares);
   w->taken = w->live_count = w->topical_count = 0;
@@ -80,8 +81,6 @@ static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, cons
   *to = (nw_known_one){key, *word};
   to->word.topical = (uint32_t)first;
   to->word.topicals = (uint16_t)(topics->known.topical.count - first);
-  to->word.count = to->word.listed = 0;
-  to->word.known = 1;
   topics->known.taken++;
   return 1;
 }
@@ -89,8 +88,7 @@ static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, cons
 int nw_known_add(nw_topics *topics, const nw_window *w) {
   for (size_t place = 0; place < NW_WINDOW_SLOTS && topics->known.taken < NW_KNOWN_WORDS; place++) {
     const nw_topic_word *word = &w->word[place];
-    if (w->key[place] == 0 || word->known) continue;
-    if (!know(topics, w->key[place], word, w->topical + word->topical)) return 0;
+    if (w->key[place] != 0 && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
   }
   return 1;
 }
@@ -136,43 +134,38 @@ static uint64_t step(unsigned n) {
   return n < 15 ? table[n] : 0;
 }
 
-/* One more of the word that is at `place`. */
-static inline void count_word(nw_window *w, size_t place) {
-  nw_topic_word *word = &w->word[place];
-  if (!word->listed && word->topicals > 0) {
-    w->live[w->live_count++] = (uint16_t)place;
-    word->listed = 1;
-  }
-  const uint64_t more = step(word->count++);
+/* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
+static inline int count_word(nw_window *w, const nw_topic_word *word, size_t place) {
+  const unsigned count = w->count[place], first = count == 0;
+  if (w->taken + first > NW_WINDOW_WORDS) return 0;
+  w->taken += first;
+  w->live[w->live_count] = (uint16_t)place;
+  w->live_count += first & (word->topicals > 0);
+  w->count[place] = (uint8_t)(count + (count < UINT8_MAX));
+  const uint64_t more = step(count);
   for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
+  return 1;
 }
 
-/* Puts a word at a place that is free; `term`: NULL: it is made of the letters where it must be. */
-static void open_place(const nw_topics *topics, nw_window *w, size_t place, uint64_t key, const uint64_t part[4], unsigned len,
-                       const nw_term *term) {
-  const nw_known_one *known = known_of(&topics->known, key);
-  w->key[place] = key;
-  w->taken++;
-  if (known->key != 0) {
-    w->word[place] = known->word;
-  } else if (term != NULL) {
-    make_word(topics, w, &w->word[place], *term);
-  } else {
+/* A word that is not known, at its place; -1: there is no room. `term` NULL: it is made of the letters where it must be. */
+static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const uint64_t part[4], unsigned len, const nw_term *term) {
+  const size_t place = place_of(w, key);
+  if (w->key[place] == 0) {
     nw_term made = {.len = (uint8_t)len};
-    for (unsigned i = 0; i < 3; i++) nw_store_le(made.text + 8 * i, part[i]);
-    make_word(topics, w, &w->word[place], made);
+    if (w->taken == NW_WINDOW_WORDS) return -1;
+    w->key[place] = key;
+    for (unsigned i = 0; term == NULL && i < 3; i++) nw_store_le(made.text + 8 * i, part[i]);
+    make_word(topics, w, &w->word[place], term != NULL ? *term : made);
   }
+  return count_word(w, &w->word[place], place) ? (int)place : -1;
 }
 
 static inline int add(const nw_topics *topics, nw_window *w, const uint64_t part[4], unsigned len, const nw_term *term) {
   const uint64_t key = key_of(part);
-  const size_t place = place_of(w, key);
-  if (w->key[place] == 0) {
-    if (w->taken == NW_WINDOW_WORDS) return -1;
-    open_place(topics, w, place, key, part, len, term);
-  }
-  count_word(w, place);
-  return (int)place;
+  const nw_known_one *known = known_of(&topics->known, key);
+  if (known->key == 0) return add_unknown(topics, w, key, part, len, term);
+  const size_t place = NW_WINDOW_SLOTS + (size_t)(known - topics->known.at);
+  return count_word(w, &known->word, place) ? (int)place : -1;
 }
 
 int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
@@ -186,18 +179,26 @@ int nw_window_add_letters(const nw_topics *topics, nw_window *w, const uint64_t 
   return add(topics, w, part, len, NULL);
 }
 
-void nw_window_drop(nw_window *w, int place) {
-  if (place < 0) return;
-  nw_topic_word *word = &w->word[place];
-  uint64_t less = step(--word->count);
-  for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
+void nw_window_drop(const nw_topics *topics, nw_window *w, const int *places, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (places[i] < 0) continue;
+    const nw_topic_word *word = nw_window_word(topics, w, places[i]);
+    const uint64_t less = step(--w->count[places[i]]);
+    for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
+  }
+  for (size_t i = 0; i < w->live_count; i++) {
+    w->live[kept] = w->live[i];
+    kept += w->count[w->live[i]] > 0;
+  }
+  w->live_count = kept;
 }
 
-/* The places of `kept` by where their features are listed; each once. */
+/* The places of words in the window among `kept`, by where their features are listed; each once. */
 static size_t in_order(const nw_window *w, const int *kept, size_t count, uint16_t *places) {
   size_t many = 0;
   for (size_t i = 0; i < count; i++) {
-    if (kept[i] < 0) continue;
+    if (kept[i] < 0 || kept[i] >= NW_WINDOW_SLOTS) continue;
     const uint16_t place = (uint16_t)kept[i];
     size_t to = 0;
     while (to < many && places[to] != place) to++;
@@ -209,23 +210,18 @@ static size_t in_order(const nw_window *w, const int *kept, size_t count, uint16
   return many;
 }
 
-void nw_window_renew(nw_window *w, int *kept, size_t count) {
-  struct { uint64_t key; nw_topic_word word; uint16_t from; int to; } stays[HALF];
+void nw_window_renew(const nw_topics *topics, nw_window *w, int *kept, size_t count) {
+  struct { uint64_t key; nw_topic_word word; int to; } stays[HALF];
   uint16_t places[HALF];
   const size_t many = in_order(w, kept, count, places);
-  for (size_t i = 0; i < many; i++) {
-    stays[i].key = w->key[places[i]], stays[i].word = w->word[places[i]], stays[i].from = places[i];
-  }
+  for (size_t i = 0; i < many; i++) stays[i].key = w->key[places[i]], stays[i].word = w->word[places[i]];
   nw_window_clear(w);
   for (size_t i = 0; i < many; i++) {
     const size_t place = place_of(w, stays[i].key);
     nw_topic_word *word = &w->word[place];
     w->key[place] = stays[i].key;
-    w->taken++;
     *word = stays[i].word;
-    word->count = word->listed = 0;
     stays[i].to = (int)place;
-    if (word->known) continue;
     memmove(w->topical + w->topical_count, w->topical + word->topical, word->topicals * sizeof *w->topical);
     word->topical = (uint32_t)w->topical_count;
     w->topical_count += word->topicals;
@@ -233,9 +229,9 @@ void nw_window_renew(nw_window *w, int *kept, size_t count) {
   for (size_t i = 0; i < count; i++) {
     size_t which = 0;
     if (kept[i] < 0) continue;
-    while (stays[which].from != (uint16_t)kept[i]) which++;
-    kept[i] = stays[which].to;
-    count_word(w, (size_t)kept[i]);
+    while (which < many && places[which] != kept[i]) which++;
+    if (which < many) kept[i] = stays[which].to;
+    (void)count_word(w, nw_window_word(topics, w, kept[i]), (size_t)kept[i]);
   }
 }
 
@@ -252,21 +248,16 @@ static void add_postings(const nw_topics *topics, const nw_topical *feature, int
   } while (last == 0);
 }
 
-/* Words that are gone leave the list. */
-void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) {
-  size_t kept = 0;
+void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
   int64_t *sum = sums->view;  /* those of all topics lie in a row */
   memset(sums, 0, topics->count * sizeof *sums);
   for (size_t i = 0; i < w->live_count; i++) {
-    nw_topic_word *word = &w->word[w->live[i]];
-    word->listed = word->count > 0;
-    if (!word->listed) continue;
-    w->live[kept++] = w->live[i];
-    const nw_topical *feature = (word->known ? topics->known.topical.at : w->topical) + word->topical, *end = feature + word->topicals;
-    for (const int64_t damped = nw_damp(word->count); feature < end; feature++) {
+    const nw_topic_word *word = nw_window_word(topics, w, w->live[i]);
+    const nw_topical *feature = (w->live[i] < NW_WINDOW_SLOTS ? w->topical : topics->known.topical.at) + word->topical;
+    const nw_topical *end = feature + word->topicals;
+    for (const int64_t damped = nw_damp(w->count[w->live[i]]); feature < end; feature++) {
       if (feature->to & NW_TOPICAL_POSTINGS) add_postings(topics, feature, damped, sum);
       else sum[feature->to] += damped * feature->weight;
     }
   }
-  w->live_count = kept;
 }

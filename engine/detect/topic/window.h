@@ -10,7 +10,8 @@
  * adds and drops they are those of the terms that are left. Features that some topic has (few, in most texts) are listed by word, and
  * only those are looked at for a score.
  *
- * Most words of most texts are known beforehand (nw_known_words): those of the background texts and the most frequent ones.
+ * Most words of most texts are known beforehand (nw_known_words): those of the background texts and the most frequent ones. A window has
+ * nothing of them but their counts.
  *
  * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
@@ -34,20 +35,32 @@ enum { NW_TOPICAL_FEW = 8 };
 typedef struct nw_topical { uint32_t to; int32_t weight; } nw_topical;
 
 /* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
- * the window or, `known`, with the known words. */
+ * the window or, of a known word, with the known words. */
 typedef struct nw_topic_word {
   uint32_t squares[2], topical;
   int32_t  row;
-  uint16_t count, topicals;
-  uint8_t  listed, known, flags;
+  uint16_t topicals;
+  uint8_t  flags;
 } nw_topic_word;
 
+/* Words that many texts have, made when topics are compiled. */
+enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 12000 };
+typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
+typedef struct nw_known_words {
+  nw_known_one       *at;
+  size_t              taken;
+  NW_VEC(nw_topical) topical;
+} nw_known_words;
+
+/* A word has a place: those of the window come first, then those of known words. */
+enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_SLOTS };
 typedef struct nw_window {
-  uint64_t      key[NW_WINDOW_SLOTS];   /* of a word's letters, 0 free */
+  uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place; what is more than 255 is no more */
+  uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known, 0 free */
   nw_topic_word word[NW_WINDOW_SLOTS];
-  uint16_t      live[NW_WINDOW_WORDS];  /* places of words that topics have features of and whose count is, or was, more than 0 */
+  uint16_t      live[NW_WINDOW_WORDS + 1];  /* places of words that topics have features of and whose count is more than 0; and one of room */
   size_t        taken, live_count, topical_count;
-  uint64_t      squares[2];             /* of the features' weights, by view */
+  uint64_t      squares[2];                 /* of the features' weights, by view */
   nw_topical    topical[NW_WINDOW_TOPICAL];
 } nw_window;
 
@@ -57,14 +70,6 @@ static inline unsigned nw_damp(unsigned count) {
   return table[count < 16 ? count : 15];
 }
 
-/* Words that many texts have, made when topics are compiled: a window takes them as they are. */
-enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 12000 };
-typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
-typedef struct nw_known_words {
-  nw_known_one       *at;
-  size_t              taken;
-  NW_VEC(nw_topical) topical;
-} nw_known_words;
 /* 0 when there is no memory. */
 int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
@@ -77,12 +82,13 @@ int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *ter
 /* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind. */
 enum { NW_LETTERS_MOST = 24 };
 int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
-void nw_window_drop(nw_window *window, int place);
+/* Takes `count` words away again. */
+void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
 /* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. The places change. */
-void nw_window_renew(nw_window *window, int *kept, size_t count);
+void nw_window_renew(const nw_topics *topics, nw_window *window, int *kept, size_t count);
 /* 1 when there may be no room for half a window more. */
 int nw_window_is_full(const nw_window *window);
 /* Sums of the weights of the window's features with every topic. */
-void nw_window_sums(const nw_topics *topics, nw_window *window, nw_topic_sums *sums);
+void nw_window_sums(const nw_topics *topics, const nw_window *window, nw_topic_sums *sums);
 
 #endif
