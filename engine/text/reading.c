@@ -706,11 +706,13 @@ static void island_run(nw_reading *reading, const nw_window *unit) {
   if (!reading->failed) set_limits(reading);
 }
 
-/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise. A stream lags so
- * far behind where that is no printable ASCII (settled_before). */
+/* May what begins with this byte be a sign between letters: no printable ASCII, an escape, a tag? */
+static int may_part_letters(unsigned c) { return c < 0x20 || c >= 0x7F || c == '&' || c == '%' || c == '\\' || c == '<' || c == '['; }
+
+/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise, or before the sign
+ * that parts them. A stream lags so far behind there (settled_before). */
 static size_t first_look(const nw_window *unit, size_t place, size_t island) {
-  unsigned c = unit->data[place - unit->base];
-  if (c >= 0x20 && c < 0x7F) return place;
+  if (!may_part_letters(unit->data[place - unit->base])) return place;
   size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
   while (is_inside_char(unit->data[at - unit->base])) at++;
   return at;
@@ -794,7 +796,7 @@ static size_t settled_before(const nw_window *unit, size_t at) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
   const unsigned char *spot = unit->data + (at - unit->base);
-  if (*spot < 0x20 || *spot >= 0x7F || has_lead(unit, at)) return back;
+  if (may_part_letters(*spot) || has_lead(unit, at)) return back;
   return at < last ? at : last;
 }
 
