@@ -353,47 +353,55 @@ static size_t plain_gap(const unsigned char *p) {
   return is_group_char(p[len]) ? len : 0;
 }
 
-/* A whole group of ASCII at `p`: how long it is, 0 none; adds its digits. */
+/* A whole group of ASCII at `p`: how long it is, 0 none, and its digits. */
 static size_t plain_group(const unsigned char *p, unsigned *digits) {
   size_t len = 0;
-  unsigned found = 0;
-  for (; len <= GROUP_BYTES && is_group_char(p[len]); len++) found += p[len] <= '9';
-  if (len > GROUP_BYTES || nw_is_alnum(p[len])) return 0;
-  *digits += found;
-  return len;
+  for (*digits = 0; len <= GROUP_BYTES && is_group_char(p[len]); len++) *digits += p[len] <= '9';
+  return len > GROUP_BYTES || nw_is_alnum(p[len]) ? 0 : len;
 }
 
-/* The group in front of the gap at `p`: how long it is, 0 where it is none that a row begins with (is_no_first); adds its digits. */
+/* The group in front of the gap at `p`: how long it is, 0 where it is none that a row begins with (is_no_first); and its digits. */
 static size_t plain_first(const unsigned char *p, const unsigned char *from, unsigned *digits) {
   const unsigned char *first = p;
-  for (; first > from && p - first <= GROUP_BYTES && is_group_char(first[-1]); first--) *digits += first[-1] <= '9';
+  for (*digits = 0; first > from && p - first <= GROUP_BYTES && is_group_char(first[-1]); first--) *digits += first[-1] <= '9';
   const unsigned before = first > from ? first[-1] : 0;
   if (p - first > GROUP_BYTES || nw_is_alnum(before)) return 0;
   if ((before == '.' || (before == ' ' && *p == ' ')) && first - from > 1 && nw_is_digit(first[-2])) return 0;
   return (size_t)(p - first);
 }
 
-/* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: they are no
- * number as numbers are written, with one short group at most (is_no_row), or a phone number's plus (is_written_phone). */
-static int row_may(const unsigned char *p, const unsigned char *from, int written) {
+static int is_same_bytes(const unsigned char *a, const unsigned char *b, size_t len) {
+  while (len > 0 && *a == *b) a++, b++, len--;
+  return len == 0;
+}
+
+/* A row that was seen as a whole, from `p` on: as numbers are written, with one short group at most (is_no_row); a phone number with its
+ * plus (is_written_phone). */
+static int is_written(const row *it, unsigned sign) {
   enum { CARD_LEAST = 13 };
+  if (it->longs + 1 >= it->count && (sign == ' ' || (sign == '-' && !may_be_card(it)))) return 1;
+  return sign == ' ' && it->plus && it->capitals == 0 && it->digits < CARD_LEAST;
+}
+
+/* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: what is as it is
+ * written is none. */
+static int row_may(const unsigned char *p, const unsigned char *from, int written) {
   const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
   unsigned digits = 0, front = 0;
-  size_t len = gap > 0 && gap <= GAP_CHARS ? plain_group(p + gap, &digits) : 0, first = len > 0 ? plain_first(p, from, &front) : 0;
-  size_t at = 0, count = 1, chars = first, shorts = first < 3;
-  if (gap > GAP_CHARS) return 1;
+  if (gap == 0 || gap > GAP_CHARS) return gap != 0;
+  size_t len = plain_group(p + gap, &digits), first = len > 0 ? plain_first(p, from, &front) : 0, at = 0;
   if (first == 0) return 0;
-  for (; len > 0; len = memcmp(p + at, p, gap) == 0 ? plain_group(p + at + gap, &digits) : 0) {
+  row it = { .plus = p - first > from && *(p - first - 1) == '+' };
+  count_group(&it, first, front);
+  for (; len > 0; len = is_same_bytes(p + at, p, gap) ? plain_group(p + at + gap, &digits) : 0) {
     at += gap + len;
-    count++, chars += len, shorts += len < 3;
+    count_group(&it, len, digits);
+    if (written && gap == 1 && is_list_of_words(&it, *p, p - first)) return 0;
     if (at > room) return 1;
   }
   if (p[at] >= 0x80) return 1;
-  if (count < GROUPS_LEAST) return p[at + 1] >= 0x80 || p[at + 2] >= 0x80;
-  if (digits < NW_CALM_DIGITS_FEW) return 0;
-  if (!written || gap > 1 || chars >= CARD_LEAST) return 1;
-  if (shorts <= 1 && (*p == ' ' || *p == '-')) return 0;
-  return *p != ' ' || digits + front < chars || p - first == from || p[-(ptrdiff_t)first - 1] != '+';
+  if (it.count < GROUPS_LEAST) return p[at + 1] >= 0x80 || p[at + 2] >= 0x80;
+  return it.digits >= front + NW_CALM_DIGITS_FEW && !(written && gap == 1 && is_written(&it, *p));
 }
 static int groups_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 1); }
 static int codes_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 0); }
