@@ -353,14 +353,29 @@ static size_t close_groups(nw_eval *eval, const nw_window *text, size_t sorted, 
   return left > 0 && at[0].found.start < live ? at[0].found.start : live;
 }
 
+/* Only plain words came, in which no family finds anything: they are scanned with what follows, and all but the last of them may go. */
+static int is_quiet(nw_eval *eval, const nw_window *text) {
+  const nw_plain *plain = &eval->reading.seeker.plain;
+  nw_unit *unit = &eval->unit;
+  if (!eval->guard->quiet || text->final || eval->pending.count > 0 || unit->live < plain->quiet) return 0;
+  if (!nw_reading_goes_plain(&eval->reading, text) || unit->live < plain->quiet) return 0;
+  size_t at = eval->reading.settled;
+  if (at > unit->live + NW_UNIT_QUIET_BYTES) return 0;
+  while (at > unit->frontier && text->data[at - 1 - text->base] > ' ') at--;
+  if (at > unit->frontier) unit->frontier = at;
+  return 1;
+}
+
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
   nw_window text = { data, base, end, final };
+  if (is_quiet(eval, &text)) return;
   size_t sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
   view original = { text, eval->unit.from, NULL, 0 };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
   size_t live = scan_families(eval, &original);
   if (live > reading_live) live = reading_live;
+  eval->unit.live = live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
   if (live < eval->unit.frontier) live = eval->unit.frontier;
