@@ -254,17 +254,26 @@ uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
   return key;
 }
 
-/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
-static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
-  uint64_t key = 1;
-  uint32_t last = 0;
-  unsigned parts = 0;
-  for (size_t i = 0; i < len; i++) {
+/* The same for ASCII: # % & * - ? ^ _ ~, one bit each. */
+static int is_ascii_mask(unsigned c) {
+  const uint64_t low = 1ull << '#' | 1ull << '%' | 1ull << '&' | 1ull << '*' | 1ull << '-' | 1ull << '?';
+  const uint64_t high = 1ull << ('^' - 64) | 1ull << ('_' - 64) | 1ull << ('~' - 64);
+  return (int)((c < 64 ? low >> c : high >> (c - 64)) & 1);
+}
+
+/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. `keys`: of its first signs. */
+static uint64_t parted_skeleton(const unsigned char *data, size_t len, const uint64_t *keys) {
+  size_t i = 1;
+  while (i + 1 < len && !is_ascii_mask(data[i])) i++;
+  if (i + 1 >= len) return 0;
+  uint64_t key = keys[i];
+  for (uint32_t last = skeleton_of_ascii(data[i - 1]); i < len; i++) {
     uint32_t here = skeleton_of_ascii(data[i]);
-    if (is_mask(data[i])) parts += i > 0 && i + 1 < len;
-    else if (here != last) key = key_on(key, here), last = here;
+    if (is_ascii_mask(data[i]) && i + 1 < len) continue;
+    if (here != last) key = key_on(key, here);
+    last = here;
   }
-  return parts > 0 ? key : 0;
+  return key;
 }
 
 static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
@@ -294,7 +303,7 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) 
     if (to->count == NW_SKELETONS_MOST) return 0;
     to->at[to->count++] = keys[at - 1];
   }
-  to->parted = parted_skeleton(data, at);
+  to->parted = parted_skeleton(data, at, keys);
   to->outline = at >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)at, nw_to_lower(data[0]), nw_to_lower(data[at - 1])) : 0;
   return 1;
 }
