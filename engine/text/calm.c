@@ -216,14 +216,18 @@ static int is_entity(const unsigned char *p) {
 }
 
 /* The beginning of "(at", "[ dot", "{punto": the name of a sign in brackets; or "[.]", "(a)b": the sign itself, or an "a" for it. */
+static int is_closed(unsigned open, const unsigned char *p) {
+  p += *p == ' ';
+  return *p == (open == '(' ? ')' : open == '<' ? '>' : open + 2u) && (p[1] >= 0x80 || nw_is_alnum(p[1]));
+}
 static int is_bracketed(const unsigned char *p) {
-  const unsigned close = *p == '(' ? ')' : *p == '<' ? '>' : *p + 2u;
+  const unsigned open = *p;
   p += p[1] == ' ' ? 2 : 1;
-  const unsigned char *end = p + (p[1] == ' ' ? 2 : 1);
-  if (*end == close && (*p == '.' || *p == '@' || *p == 'a')) return end[1] >= 0x80 || end[1] == ' ' || nw_is_alnum(end[1]);
   unsigned first = p[0] | 32u, second = p[1] | 32u;
   if (first == 'p') return second == 'o' || second == 'u';
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
+  if (first == 'd') return second == 'o';
+  if (first == 'a' && (second == 't' || second == 'r')) return 1;
+  return (*p == '.' || *p == '@' || *p == 'a') && is_closed(open, p + 1);
 }
 
 static int is_wrap(unsigned c) { return c == '*' || c == '_' || c == '`' || c == '~'; }

@@ -565,7 +565,7 @@ static int read_sign(nw_look *look, size_t at, char which, spelt_sign *out) {
   else if (pos == at) return 0;
   if (close != 0 && bracketed && (out->reads = bare_sign(look, pos, close, which, &out->sure)) != 0) {
     out->bracketed = 1, out->around = 0;
-    out->end = skip_blanks(look, skip_blanks(look, pos + 1, 1) + 1, 2);
+    out->end = skip_blanks(look, pos + 1, 1) + 1;
     return is_label(nw_look_at(look, out->end));
   }
   if (!may_be_sign(look, pos, which) || !read_word(look, pos, &word)) return 0;
