@@ -287,11 +287,10 @@ static const unsigned char *behind_signs(const unsigned char *p) {
   return p;
 }
 
-/* By its bytes: may what begins with the letter or digit at `at` be a row with a number that counts (read_uneven.c)? */
-static int may_count(const nw_look *look, size_t at) {
-  enum { SEEN = 40 };
-  const unsigned char *p = nw_look_bytes(look, at, SEEN), *next, *behind;
-  if (p == NULL || p[0] >= 0x80) return 1;
+/* By its bytes: may what begins with the letter or digit at `p` be a row with a number that counts (read_uneven.c)? */
+static int may_count(const unsigned char *p) {
+  const unsigned char *next, *behind;
+  if (p[0] >= 0x80) return 1;
   if (nw_is_digit(*p)) {
     if (nw_is_digit(*++p)) p++;
     p += nw_is_digit(*p);
@@ -306,15 +305,18 @@ static int may_count(const nw_look *look, size_t at) {
 }
 
 /* The same of one whose signs change: two letters more, and no blank among what parts them. */
-static int may_change(const nw_look *look, size_t at) {
-  enum { SEEN = 16 };
-  const unsigned char *p = nw_look_bytes(look, at, SEEN);
-  if (p == NULL || p[0] >= 0x80 || p[1] >= 0x80) return 1;
+static int may_change(const unsigned char *p) {
+  if (p[0] >= 0x80 || p[1] >= 0x80) return 1;
   if (p[1] <= ' ' || nw_is_digit(p[0])) return 0;
   const unsigned char *next = behind_signs(p + 1);
   if (!nw_is_alpha(*next) || next[1] <= ' ' || next[1] >= 0x80) return *next >= 0x80 || next[1] >= 0x80;
   const unsigned char *third = behind_signs(next + 1);
   return third > next + 1 && (*third >= 0x80 || (nw_is_alpha(*third) && !nw_is_alnum(third[1])));
+}
+
+static int may_be(int (*uneven)(const unsigned char *), const nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, NW_SPOT_BYTES);
+  return p == NULL || uneven(p);
 }
 
 /* The last letter of a name of programs: "size_t i". */
@@ -351,7 +353,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   letters run = { look, place, at + len, long_gap_at(look, at + len, front > 0), at + len, 1, 0 };
   if (run.gap == 0) run.gap = gap_at(look, at + len);
   if (run.gap == 0) return 0;
-  if (front == 0 && may_count(look, at)) {
+  if (front == 0 && may_be(may_count, look, at)) {
     if (nw_read_counted(look, at, place)) return 1;
     nw_passage_begin(place, begin);
   }
@@ -369,7 +371,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   }
   nw_passage_both_ways(place, "", 0);
   if (run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1) return 1;
-  return front == 0 && blanks < run.gap && may_change(look, at) && nw_read_uneven(look, at, place);
+  return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
 }
 
 /* Of `chars`, each at its first byte, those that none of `stops` stands right behind. */
@@ -456,7 +458,8 @@ static int may_follow(const unsigned char *p, const unsigned char *signs, unsign
                           (len == 1 && (memcmp(row + 1, signs, gap) == 0 || memcmp(row + 2, signs, gap) == 0)));
 }
 
-/* A row has three characters, each alone, and only some signs or blanks between. Behind most spots stands a word. */
+/* A row has three characters, each alone, and only some signs or blanks between, or a number that counts. Behind most spots stands a
+ * word. */
 static int letters_may(const unsigned char *p, const unsigned char *from) {
   unsigned i = 1, blanks = 0;
   const unsigned before = p > from ? p[-1] : 0;
@@ -465,8 +468,8 @@ static int letters_may(const unsigned char *p, const unsigned char *from) {
   if (before == '_' && p - from > 1 && nw_is_alnum(p[-2]) && nw_is_alpha(p[0])) return 0;  /* ends_name */
   for (; p[i] < 0x80 && !nw_is_alnum(p[i]); i++) blanks += p[i] == ' ' || p[i] == '\t';
   if (p[i] >= 0x80 || p[i + 1] >= 0x80) return 1;
-  if (blanks == i - 1) return blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]));
-  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1);
+  if (blanks == i - 1) return (blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]))) || may_count(p);
+  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1) || may_change(p) || may_count(p);
 }
 
 const nw_rewrite nw_rewrite_letters = {
