@@ -195,7 +195,7 @@ static int is_worth_a_look(newel_stream *stream, newel_slice chunk) {
 
 int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *released, newel_error *err) {
   nw_error_clear(err);
-  if (released != NULL) *released = newel_slice_of(NULL);
+  if (released != NULL) *released = nw_slice(NULL, 0);
   if (stream == NULL || released == NULL || (chunk.data == NULL && chunk.len > 0))
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_stream_push: 'stream', 'chunk' or 'released' is NULL");
   if (stream->state != STREAM_OPEN) return refuse(stream, "newel_stream_push", err);
