@@ -13,13 +13,10 @@
 #include "base/slice.h"
 #include "text/calm.h"
 
-/* Sets of small letters, a bit each. */
-enum {
-  UNTURNED = 0x016A17F5,  /* none of bqdpnuosxzl, which are letters when they are turned (read_order.c) */
-  NO_DIGIT = 0x016A17C0   /* of these not a to f: no digit of any base, nor like one */
-};
-enum { HAS_UNTURNED = 1, HAS_NO_DIGIT = 2 };
-static inline unsigned has_letter(unsigned c) { return (UNTURNED >> (c - 'a') & 1) | (NO_DIGIT >> (c - 'a') & 1) << 1; }
+/* What a small letter is, from a on: none of bqdpnuosxzl, which are letters when they are turned (read_order.c), and of those not a to f:
+ * no digit of any base, nor like one. */
+enum { UNTURNED = 1, NO_DIGIT = 2 };
+static const uint8_t letters[26] = { 1, 0, 1, 0, 1, 1, 3, 3, 3, 3, 3, 0, 3, 0, 0, 0, 0, 3, 0, 3, 0, 3, 3, 0, 3, 0 };
 
 typedef enum plain_state {
   NOTHING = 0,
@@ -37,7 +34,7 @@ typedef enum plain_state {
 
 /* What is not decided yet. */
 enum {
-  OPEN_TURNED = HAS_UNTURNED,  /* a word whose letters can all be turned: the next ones are small letters, and one of them cannot */
+  OPEN_TURNED = UNTURNED,  /* a word whose letters can all be turned: the next ones are small letters, and one of them cannot */
   OPEN_A = 2,       /* "a": the next word begins with two small letters */
   OPEN_AT = 4,      /* "at": the next word is of small letters, */
   OPEN_LABEL = 8,   /* and another one follows that is no "dot" */
@@ -86,14 +83,28 @@ static int follow_word(nw_plain *plain, unsigned c, size_t at) {
 
 /* ---- a word ---- */
 
-/* A small letter, or the first one. */
-static inline void see_letter(nw_plain *plain, unsigned c) {
-  enum { LONG_WORD = 16 };  /* a key may be of so many letters */
-  unsigned has = nw_is_lower(c) ? has_letter(c) : 0;
+static void see_letter(nw_plain *plain, unsigned c) {
   if (plain->len < sizeof plain->head) plain->head[plain->len] = (unsigned char)c;
+  plain->len++;
+  if (nw_is_lower(c)) plain->has |= letters[c - 'a'];
+  plain->open &= (uint8_t)~(plain->has & OPEN_TURNED);
+}
+
+/* The small letters in front of `data`, behind the first two. Returns how many. */
+static size_t see_letters(nw_plain *plain, const unsigned char *data, size_t len) {
+  enum { LONG_WORD = 16, WORD_MOST = 64 };
+  unsigned has = 0;
+  size_t n = 0, most = WORD_MOST - plain->len;
+  for (; n < len && n < most && nw_is_lower(data[n]); n++) {
+    if (plain->len + n < sizeof plain->head) plain->head[plain->len + n] = data[n];
+    has |= letters[data[n] - 'a'];
+  }
+  plain->len += (uint8_t)n;
   plain->has |= (uint8_t)has;
   plain->open &= (uint8_t)~(has & OPEN_TURNED);
-  if (++plain->len == LONG_WORD) plain->quiet = plain->seen;
+  plain->seen += n;
+  if (plain->len >= LONG_WORD) plain->quiet = plain->seen;  /* a key may be of so many letters */
+  return n;
 }
 
 /* Its second letter says that it is no name: the blank in front is one, whatever follows. */
@@ -153,8 +164,8 @@ static int end_word(nw_plain *plain, unsigned c, size_t at) {
   }
   if (plain->len == 1) return end_letter(plain, c, at);
   if (nw_may_be_spelt(plain->head, plain->len) || !is_no_name(plain, c)) return 0;
-  if (!(plain->has & HAS_UNTURNED)) plain->open |= OPEN_TURNED;
-  if (plain->begun == BEHIND_COUNT && !(plain->has & HAS_NO_DIGIT)) return 0;
+  if (!(plain->has & UNTURNED)) plain->open |= OPEN_TURNED;
+  if (plain->begun == BEHIND_COUNT && !(plain->has & NO_DIGIT)) return 0;
   plain->open &= (uint8_t)~OPEN_COUNT;
   return follow_word(plain, c, at);
 }
@@ -199,8 +210,9 @@ static int step(nw_plain *plain, unsigned c, size_t at) {
   switch ((plain_state)plain->state) {
     case IN_WORD:
       if (!nw_is_lower(c)) return end_word(plain, c, at);
+      if (plain->len > 1) return 0;  /* a long word */
       see_letter(plain, c);
-      return plain->len == 2 ? see_second(plain, c) : plain->len < 255;
+      return see_second(plain, c);
     case IN_REST: return nw_is_lower(c) || (ends_word(c) && follow_word(plain, c, at));
     case BEHIND_LINE: case BEHIND_BLANK: case BEFORE_WORD: case BEHIND_OPEN: case BEHIND_COUNT: return begin(plain, c, at);
     case BEHIND_SIGN: return follow_blank(plain, c, at);
@@ -228,8 +240,12 @@ void nw_plain_begin(nw_plain *plain, size_t at, unsigned before) {
 
 int nw_plain_go_on(nw_plain *plain, const unsigned char *data, size_t len) {
   enum { WAITS_BYTES = 48 };  /* for longer nobody waits */
-  for (const unsigned char *end = data + len; data < end; data++, plain->seen++)
-    if (!step(plain, *data, plain->seen)) return nw_plain_stop(plain), 0;
+  size_t i = 0;
+  while (i < len) {
+    if (plain->state == IN_WORD && plain->len > 1 && (i += see_letters(plain, data + i, len - i)) == len) break;
+    if (!step(plain, data[i++], plain->seen)) return nw_plain_stop(plain), 0;
+    plain->seen++;
+  }
   if (plain->seen - plain->at > WAITS_BYTES) nw_plain_stop(plain);
   return nw_plain_is(plain);
 }
