@@ -65,7 +65,22 @@ static int begins_joined(const unsigned char *text, size_t left) {
   return 0;
 }
 
-nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
+/* "4111 1111 |1111 1111", "415-555-|0132": two groups and more in front, of so many digits, with the separator that stands in front of this
+ * one. The number goes on: no group of it is that of a house. */
+static int is_in_row(const unsigned char *text, size_t room) {
+  unsigned separator = room > 0 ? text[-1] : 0, digits = 0, groups = 0;
+  const unsigned least = separator == ' ' ? 8 : 6;
+  if (separator != ' ' && separator != '-' && separator != '.' && separator != '/') return 0;
+  for (size_t n = 1; n < room && *(text - n) == separator; groups++) {
+    size_t group = n++;
+    while (n <= room && n <= group + least && nw_is_digit(*(text - n))) n++;
+    digits += (unsigned)(n - group - 1);
+    if (n == group + 1 || (groups > 0 && digits >= least)) return n > group + 1;
+  }
+  return 0;
+}
+
+static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
   enum { MOST = 7 };  /* a house has six digits */
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, n = 1;
@@ -87,4 +102,10 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
     else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint, c);
   }
   return front;
+}
+
+nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
+  nw_cue_number_front front = front_of(scan, pos);
+  int some = front.street || front.age || front.health;
+  return some && is_in_row(scan->data + (pos - scan->base), pos - scan->base) ? (nw_cue_number_front){ 0, 0, 0 } : front;
 }
