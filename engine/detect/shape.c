@@ -448,7 +448,7 @@ static int may_take(nw_pass *pass, const nw_probe *probe, const nw_detector *det
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
   uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS];
-  if (joint != 0 ? !nw_ipv4_may(pass->scan, pos) : !nw_chain_may(pass->scan, pos)) return 0;
+  if (joint == 0 && !nw_chain_may(pass->scan, pos)) return 0;
   if (joint == 0 && pos >= pass->state->free_from) return which;
   for (uint32_t rest = which; rest != 0; rest &= rest - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(rest)];
@@ -502,7 +502,10 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
   const nw_scan *scan = pass->scan;
   switch (kind) {
     case NW_TRIGGER_AT: return nw_email_may(scan, pos, end_of(pass->state, NW_ENTITY_EMAIL));
-    case NW_TRIGGER_DIGITS: return joint_before(pass, pos) != '.';
+    case NW_TRIGGER_DIGITS: {
+      int joint = joint_before(pass, pos);
+      return joint == 0 || (joint == '-' && nw_ipv4_may(scan, pos));  /* the end of a range of addresses */
+    }
     case NW_TRIGGER_COLONS: return nw_ipv6_may(scan, pos, free_from(pass->state, pos)) || nw_mac_colon_may(scan, pos);
     case NW_TRIGGER_SCHEME: return is_scheme(scan, pos);
     case NW_TRIGGER_DOT: return pos >= end_of(pass->state, NW_ENTITY_EMAIL);  /* its domain is no host */
