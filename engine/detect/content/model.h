@@ -52,7 +52,8 @@ typedef struct nw_content_known {
   nw_content_key key;
   int16_t  sums[NW_CONTENT_LANES];
   nw_attack_sense attack;      /* of a word of ASCII letters: detect/attack/words.h */
-  int64_t list;                /* as nw_content_lex_find says */
+  int16_t list;                /* a class that it is in, or -1 */
+  uint8_t language, strange;   /* a language that it tells, NW_LEX_LANGUAGES: none; 1: which is not English */
 } nw_content_known;
 
 typedef struct nw_content_head {
@@ -106,7 +107,7 @@ typedef struct nw_content_totals {
   uint32_t differs;                      /* tokens of one view alone */
   uint32_t strange;                      /* words that tell a language that is not English */
   uint16_t script[NW_SCRIPT_COUNT];      /* letters */
-  uint16_t language[NW_LEX_LANGUAGES];   /* words that tell one */
+  uint16_t language[NW_LEX_LANGUAGES + 1]; /* words that tell one, and those that tell none */
 } nw_content_totals;
 
 typedef struct nw_content_block {
