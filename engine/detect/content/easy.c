@@ -40,8 +40,8 @@ static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned 
   }
 }
 
-/* 1 where [s, e), which has signs, is no easy chunk: letters apart might be dotted. */
-static inline int may_be_dotted(uint64_t letters, unsigned len) { return len >= 5 && (letters & letters >> 1) == 0; }
+/* 1 where a chunk is not easy, for letters apart might be dotted. */
+static inline int may_be_dotted(uint64_t letters, unsigned len) { return (letters & letters >> 1) == 0 && len >= 5; }
 
 /* The window in hand; `told`: up to where its letters were counted. */
 typedef struct window { nw_sight sight; const unsigned char *data; size_t at; unsigned told, attacked; } window;

@@ -48,7 +48,8 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
     if (known == NULL) word_rows(model, text, len, word, sums);
     NAME(add_sums)(&walk->sums, known != NULL ? known->sums : sums);
   }
-  const int list = known != NULL ? (int)known->list : nw_content_lex_find(model, word);
+  const int list = known != NULL ? known->list : nw_content_lex_find(model, word);
+  if (known != NULL) w->totals.language[known->language]++, w->totals.strange += known->strange;
   if (list >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, word, list);
   walk->before = word;
   *at = key;
@@ -120,7 +121,7 @@ TARGET INLINE unsigned NAME(chunks)(nw_content_weigher *w, NAME(walk) *walk, win
     const unsigned s = (unsigned)__builtin_ctzll(starts), e = (unsigned)__builtin_ctzll(ends), len = e - s;
     const uint64_t letters = (letter & nw_low_bits(e)) >> s;
     const int plain = letters == nw_low_bits(len);
-    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || (!plain && may_be_dotted(letters, len))) {
+    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || may_be_dotted(letters, len)) {
       *over = 1;
       limit = s;
       break;

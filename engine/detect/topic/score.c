@@ -135,7 +135,7 @@ static inline void take_meaning(const nw_topics *topics, nw_topic_state *state, 
   state->row[state->rows] = word->row;
   state->rows += meant & ((word->flags & NW_TERM_FRAME) == 0);
 #if defined(__GNUC__)
-  __builtin_prefetch(topics->lexicon.vector + (meant ? (size_t)word->row * NW_LEXICON_DIMENSIONS : 0));
+  __builtin_prefetch(topics->lexicon.vector + (size_t)((uint32_t)word->row & (0u - meant)) * NW_LEXICON_DIMENSIONS);
 #endif
 }
 

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#  include <immintrin.h>
+#endif
+
 #include "base/hash.h"
 #include "detect/topic/model.h"
 
@@ -41,6 +45,7 @@ int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
   nw_free(alloc, known->at, NW_KNOWN_SLOTS * sizeof *known->at);
   nw_vec_free(alloc, &known->topical);
+  nw_vec_free(alloc, &known->row);
 }
 
 /* Where a key is among the known words, or where it belongs. */
@@ -72,15 +77,30 @@ static int know_feature(nw_topics *topics, size_t first, nw_topical feature) {
   return 1;
 }
 
+static int is_few(const nw_topics *topics) { return topics->count <= NW_TOPICAL_FEW; }
+
+/* The row of a word. */
+static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
+  nw_topical_row row = {{0}};
+  for (size_t i = 0; i < count; i++) {
+    const nw_posting *p = &topics->postings.at[topical[i].to & ~NW_TOPICAL_POSTINGS];
+    do row.weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
+    while ((p++->topic & NW_POSTING_LAST) == 0);
+  }
+  return nw_vec_push(&topics->alloc, &topics->known.row, row);
+}
+
 static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
-  const size_t first = topics->known.topical.count;
+  const int few = is_few(topics);
+  const size_t first = few ? topics->known.row.count : topics->known.topical.count;
   nw_known_one *to = known_of(&topics->known, key);
   if (to->key != 0) return 1;
-  for (size_t i = 0; i < word->topicals; i++)
+  if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
+  for (size_t i = 0; !few && i < word->topicals; i++)
     if (!know_feature(topics, first, topical[i])) return 0;
   *to = (nw_known_one){key, *word};
   to->word.topical = (uint32_t)first;
-  to->word.topicals = (uint16_t)(topics->known.topical.count - first);
+  to->word.topicals = (uint16_t)((few ? topics->known.row.count : topics->known.topical.count) - first);
   topics->known.taken++;
   return 1;
 }
@@ -248,16 +268,65 @@ static void add_postings(const nw_topics *topics, const nw_topical *feature, int
   } while (last == 0);
 }
 
-void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
-  int64_t *sum = sums->view;  /* those of all topics lie in a row */
-  memset(sums, 0, topics->count * sizeof *sums);
+/* What a word of the window, or a known one of many topics, adds. */
+static void add_list(const nw_topics *topics, const nw_topical *feature, size_t count, int64_t damped, int64_t *sums) {
+  for (const nw_topical *end = feature + count; feature < end; feature++) {
+    if (feature->to & NW_TOPICAL_POSTINGS) add_postings(topics, feature, damped, sums);
+    else sums[feature->to] += damped * feature->weight;
+  }
+}
+
+/* The row of what is at a place: of zeroes, where the window itself has the word. */
+static inline const nw_topical_row *row_at(const nw_topics *topics, uint16_t place) {
+  static const nw_topical_row none = {{0}};
+  return place < NW_WINDOW_SLOTS ? &none : topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx2")))
+static void add_known_rows_avx2(const nw_topics *topics, const nw_window *w, int64_t sums[NW_TOPICAL_ROW]) {
+  enum { FOURS = NW_TOPICAL_ROW / 4 };
+  __m256i sum[FOURS];
+  for (unsigned k = 0; k < FOURS; k++) sum[k] = _mm256_setzero_si256();
   for (size_t i = 0; i < w->live_count; i++) {
-    const nw_topic_word *word = nw_window_word(topics, w, w->live[i]);
-    const nw_topical *feature = (w->live[i] < NW_WINDOW_SLOTS ? w->topical : topics->known.topical.at) + word->topical;
-    const nw_topical *end = feature + word->topicals;
-    for (const int64_t damped = nw_damp(w->count[w->live[i]]); feature < end; feature++) {
-      if (feature->to & NW_TOPICAL_POSTINGS) add_postings(topics, feature, damped, sum);
-      else sum[feature->to] += damped * feature->weight;
+    const nw_topical_row *row = row_at(topics, w->live[i]);
+    const __m256i damped = _mm256_set1_epi64x(nw_damp(w->count[w->live[i]]));
+    for (unsigned k = 0; k < FOURS; k++) {
+      const __m256i weights = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(row->weight + 4 * k)));
+      sum[k] = _mm256_add_epi64(sum[k], _mm256_mul_epi32(weights, damped));
     }
+  }
+  for (unsigned k = 0; k < FOURS; k++) _mm256_storeu_si256((__m256i *)(void *)(sums + 4 * k), sum[k]);
+}
+#endif
+
+/* What known words add to few topics, all their sums at once. */
+static void add_known_rows(const nw_topics *topics, const nw_window *w, int64_t sums[NW_TOPICAL_ROW]) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (__builtin_cpu_supports("avx2")) {
+    add_known_rows_avx2(topics, w, sums);
+    return;
+  }
+#endif
+  memset(sums, 0, NW_TOPICAL_ROW * sizeof *sums);
+  for (size_t i = 0; i < w->live_count; i++) {
+    const nw_topical_row *row = row_at(topics, w->live[i]);
+    const int64_t damped = nw_damp(w->count[w->live[i]]);
+    for (unsigned k = 0; k < NW_TOPICAL_ROW; k++) sums[k] += damped * row->weight[k];
+  }
+}
+
+void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
+  const int few = is_few(topics);
+  int64_t *sum = sums->view, row[NW_TOPICAL_ROW] = {0};  /* the sums of all topics lie in a row */
+  if (few) add_known_rows(topics, w, row);
+  memset(sum, 0, topics->count * sizeof *sums);
+  if (few) memcpy(sum, row, topics->count * sizeof *sums);
+  for (size_t i = 0; i < w->live_count; i++) {
+    const uint16_t place = w->live[i];
+    if (few && place >= NW_WINDOW_SLOTS) continue;
+    const nw_topic_word *word = nw_window_word(topics, w, place);
+    const nw_topical *list = (place < NW_WINDOW_SLOTS ? w->topical : topics->known.topical.at) + word->topical;
+    add_list(topics, list, word->topicals, nw_damp(w->count[place]), sum);
   }
 }

@@ -29,10 +29,12 @@ enum { NW_WINDOW_SLOTS = 512, NW_WINDOW_WORDS = 384, NW_WINDOW_TOPICAL = 6144, N
 typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 
 /* What a word adds to topics: `weight` to the sum number `to` (2 x topic + view); or, NW_TOPICAL_POSTINGS, `weight`, an idf, times what
- * the postings from `to` on say. Known words have the first kind, all features added up, but of features that many topics have. */
+ * the postings from `to` on say. Known words have the first kind, all features added up, but of features that many topics have; where
+ * there are few topics, they have a row with a weight for each sum instead. */
 #define NW_TOPICAL_POSTINGS 0x80000000u
-enum { NW_TOPICAL_FEW = 8 };
+enum { NW_TOPICAL_FEW = 8, NW_TOPICAL_ROW = 2 * NW_TOPICAL_FEW };
 typedef struct nw_topical { uint32_t to; int32_t weight; } nw_topical;
+typedef struct nw_topical_row { int32_t weight[NW_TOPICAL_ROW]; } nw_topical_row;
 
 /* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
  * the window or, of a known word, with the known words. */
@@ -50,6 +52,7 @@ typedef struct nw_known_words {
   nw_known_one       *at;
   size_t              taken;
   NW_VEC(nw_topical) topical;
+  NW_VEC(nw_topical_row) row;  /* of few topics */
 } nw_known_words;
 
 /* A word has a place: those of the window come first, then those of known words. */
