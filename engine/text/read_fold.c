@@ -15,6 +15,7 @@
 #include "base/slice.h"
 #include "text/company.h"
 #include "text/fold.h"
+#include "text/read_part.h"
 #include "text/read_word.h"
 #include "text/utf8.h"
 
@@ -358,6 +359,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
 /* Behind so many marks none is read any more: where those end that stand there. */
 static size_t marks_refused(nw_look *look, size_t at) {
   unsigned marks;
+  if (nw_look_before(look, at) < 0x80) return at;
   const unsigned char *p = look->data + (at - look->base), *end = look->data + (look->end - look->base);
   (void)mark_base(look, at, &marks);
   uint32_t cp;

@@ -386,11 +386,12 @@ static int is_written(const row *it, unsigned sign) {
 /* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: what is as it is
  * written is none. */
 static int row_may(const unsigned char *p, const unsigned char *from, int written) {
-  const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
   unsigned digits = 0, front = 0;
+  const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
   if (gap == 0 || gap > GAP_CHARS) return gap != 0;
-  size_t len = plain_group(p + gap, &digits), first = len > 0 ? plain_first(p, from, &front) : 0, at = 0;
+  const size_t first = plain_first(p, from, &front);
   if (first == 0) return 0;
+  size_t len = plain_group(p + gap, &digits), at = 0;
   row it = { .plus = p - first > from && *(p - first - 1) == '+' };
   count_group(&it, first, front);
   for (; len > 0; len = is_same_bytes(p + at, p, gap) ? plain_group(p + at + gap, &digits) : 0) {
@@ -406,16 +407,40 @@ static int row_may(const unsigned char *p, const unsigned char *from, int writte
 static int groups_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 1); }
 static int codes_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 0); }
 
+/* The groups of a block of ASCII: what begins a word and is of digits and capitals. An addition carries each over its end. */
+typedef struct plain_groups { uint64_t inside, behind; } plain_groups;
+static plain_groups groups_in(uint64_t group, uint64_t word) {
+  const uint64_t sum = group + (group & ~(word << 1));
+  return (plain_groups){ (sum ^ group) & group, sum & ~group & ~word };
+}
+
+/* A gap of ASCII behind a whole group, another one soon behind the gap; and near it the digits that calm.h promises, in groups. */
+static uint64_t plain_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  const uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper;
+  const uint64_t word = here->digit | here->letter, word_next = next->digit | next->letter;
+  plain_groups in = groups_in(group, word), in_next = groups_in(group_next, word_next);
+  uint64_t soon = 0, again = 0, sign = ~(uint64_t)0, gap = in.behind, digits = here->digit & in.inside, more = next->digit & in_next.inside;
+  if (group >> 63 & 1) in_next.behind |= ~word_next & 1;
+  if (nw_is_digit(before) || nw_is_upper(before)) gap |= ~word & 1;
+  for (unsigned n = 1; n <= GAP_CHARS; n++) {
+    soon |= sign & nw_ahead(group, group_next, n);
+    sign &= nw_ahead(~word, ~word_next, n);
+  }
+  if ((gap &= soon) == 0) return 0;
+  for (unsigned n = 2; n <= GAP_CHARS + GROUP_BYTES; n++) again |= nw_ahead(in.behind, in_next.behind, n);
+  if ((gap &= again) == 0) return 0;
+  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++)
+    if (digits != 0) digits &= digits - 1;
+    else more &= more - 1;
+  return (digits | more) != 0 ? gap : 0;
+}
+
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
 static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  if ((here->high | next->high) == 0) return plain_spots(here, next, before);
   uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper, soon = 0;
   uint64_t gap = nw_behind(group, nw_is_digit(before) || nw_is_upper(before) ? 1 : 0) & ~(here->digit | here->letter | here->odd);
   if (gap == 0) return 0;
-  if ((here->high | next->high) == 0) {  /* a byte a sign */
-    uint64_t sign = ~(group | here->letter), sign_next = ~(group_next | next->letter), all = ~(uint64_t)0;
-    for (unsigned n = 1; n <= GAP_CHARS; n++) soon |= all & nw_ahead(group, group_next, n), all &= nw_ahead(sign, sign_next, n);
-    return gap & soon;
-  }
   for (unsigned n = 1; n <= GAP_BYTES; n++) soon |= nw_ahead(group, group_next, n);
   return gap & soon;
 }

@@ -412,6 +412,18 @@ static uint64_t may_begin_row(const nw_glance *here, const nw_glance *next) {
   return begin & soon;
 }
 
+/* In front of what a letter or digit alone stands, with ROW_SIGNS between at most, or a command: "}\text{". */
+static uint64_t plain_rows(const nw_glance *here, const nw_glance *next, unsigned before) {
+  const uint64_t word = here->letter | here->digit, word_next = next->letter | next->digit, unseen = (uint64_t)1 << 63;
+  uint64_t some = word & ~nw_behind(word, nw_is_alnum(before) ? 1 : 0) & ~nw_ahead(word, word_next, 1);
+  uint64_t some_next = word_next & ~nw_behind(word_next, word >> 63) & ~(word_next >> 1), rows = 0, rows_next = 0;
+  for (unsigned n = 1; n <= ROW_SIGNS; n++) {
+    some = ~word & nw_ahead(some, some_next, 1), some_next = ~word_next & (some_next >> 1 | unseen);
+    rows |= some, rows_next |= some_next;
+  }
+  return nw_ahead(rows, rows_next, 1) | nw_ahead(here->back, next->back, 2) | nw_ahead(here->back, next->back, 3);
+}
+
 /* A character alone with two more soon. What is not ASCII may be one: its bytes count as one letter. */
 static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t inside = here->high & ~here->lead, inside_next = next->high & ~next->lead;
@@ -421,7 +433,9 @@ static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsi
   uint64_t gap = ~all | here->high, gap_next = ~all_next | next->high | next->letter;
   uint64_t soon = 0, again = 0, start_next = wordy_next & ~(all_next << 1 | all >> 63), start = wordy & ~nw_behind(all, 0);
   alone &= nw_ahead(gap, gap_next, 1) & (wordy | ~nw_behind(here->odd, before < ' ' || before == 0x7F));  /* no sign behind a control */
-  if (alone != 0 && here->high != 0) alone &= may_begin_row(here, next);
+  if (alone == 0) return 0;
+  if ((here->high | next->high) == 0) return alone & plain_rows(here, next, before);
+  if (here->high != 0) alone &= may_begin_row(here, next);
   if (alone == 0) return 0;
   start |= here->lead, start_next |= next->lead | (next->letter & next->digit);
   uint64_t single = start & nw_ahead(gap, gap_next, 1), single_next = start_next & (gap_next >> 1 | (uint64_t)1 << 63);

@@ -283,8 +283,16 @@ static int ends_hex(const unsigned char *p, unsigned seen) {
   return len == seen || base64_of(p[len]) < 0;
 }
 
+/* Whatever comes behind this letter: does a text in base64 begin so, and one in another base? */
+static int begins_base64(unsigned c) {
+  if (nw_is_lower(c)) return c <= 'f' || c >= 'w';
+  return c < 'E' ? c != 'A' && c != 'B' : c >= 'I';
+}
+static int begins_other(unsigned c) { return c < '8' || (c | 32u) >= 'y' || ((c | 32u) >= 'b' && (c | 32u) <= 'p'); }
+
 int nw_token_may_begin(const unsigned char *p) {
-  if (may_be_base64(p)) return 1;
+  if (begins_base64(p[0]) && may_be_base64(p)) return 1;
+  if (!begins_other(p[0])) return 0;
   if (p[0] == '0' && (p[1] | 32) == 'x') return all_of(p + 2, HEX_LEAST, OF_HEX) != 0 && may_read(p + 2, HEX_LEAST, nw_hex_of, 4);
   unsigned of = all_of(p, HEX_LEAST, OF_HEX | OF_BASE32 | OF_BINARY);
   if (of == 0) return 0;

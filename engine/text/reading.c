@@ -129,7 +129,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
   if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
-  seeker->needs = seeker->asks = seeker->sure = 0;
+  seeker->needs = seeker->asks = seeker->sure = seeker->tellers = 0;
   seeker->chars = 0;
   memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   memset(seeker->by_asked, 0, sizeof seeker->by_asked);
@@ -137,6 +137,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
     const nw_rewrite *rewrite = rewrites[seeker->count];
     if (!(rewrite->serves & serves)) continue;
     seeker->needs |= rewrite->needs;
+    seeker->tellers |= (uint32_t)(rewrite->tells != 0) << seeker->count;
     seeker->asks |= rewrite->asks;
     seeker->chars |= rewrite->asks != 0 || (rewrite->tells & NW_TOLD_CHARS) != 0;
     for (unsigned bit = 0; bit < NW_ASKED_BITS; bit++)
@@ -232,7 +233,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint32_t who = who_asks(seeker, why);
-  for (uint32_t rest = who; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
+  for (uint32_t rest = who & seeker->tellers; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
   tell &= NW_TOLD_NUMBERS | NW_TOLD_SIGNS;
   if (tell != 0) glance_words(&spots->here, text, at, tell), glance_words(&spots->next, text, at + NW_GLANCE_BYTES, tell);
   for (; who != 0; who &= who - 1) {

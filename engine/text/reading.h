@@ -216,6 +216,7 @@ typedef struct nw_seeker {
   uint32_t by_reason[NW_CALM_REASONS];  /* rewrites that look for it, a bit each; for NW_CALM_HIGH those without `asks` */
   uint32_t by_asked[NW_ASKED_BITS];     /* rewrites that such a code point has to be near */
   unsigned asks;      /* of all */
+  uint32_t tellers;   /* rewrites that want to know of words, a bit each */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
