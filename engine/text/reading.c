@@ -206,6 +206,17 @@ static uint32_t who_asks(const nw_seeker *seeker, unsigned why) {
   return who;
 }
 
+/* Those of the spots in the block at `at` that a first look leaves. */
+static uint64_t likely(const nw_rewrite *rewrite, const nw_window *text, size_t at, uint64_t spots) {
+  const unsigned char *block = text->data + (at - text->base), *end = text->data + (text->end - text->base);
+  for (uint64_t rest = spots; rest != 0; rest &= rest - 1) {
+    const unsigned char *p = block + __builtin_ctzll(rest);
+    if (end - p < NW_SPOT_BYTES) break;
+    if (!rewrite->may(p, text->data)) spots &= ~(rest & (0 - rest));
+  }
+  return spots;
+}
+
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons; but for those that are refused. */
 static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
@@ -226,11 +237,16 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   for (; who != 0; who &= who - 1) {
     unsigned r = (unsigned)__builtin_ctz(who);
     if (seeker->skip[r] >= at + NW_GLANCE_BYTES) continue;
-    spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
-    if (seeker->everywhere && seeker->rewrites[r] == &nw_rewrite_fold) spots->by[r] |= spots->here.lead & known;
-    if (seeker->skip[r] > at) spots->by[r] &= ~(uint64_t)0 << (seeker->skip[r] - at);
-    spots->any |= spots->by[r];
-    if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
+    const nw_rewrite *rewrite = seeker->rewrites[r];
+    uint64_t some = rewrite->spots(&spots->here, &spots->next, before);
+    if (seeker->everywhere && rewrite == &nw_rewrite_fold) some |= spots->here.lead;
+    some &= known;
+    if (seeker->skip[r] > at) some &= ~(uint64_t)0 << (seeker->skip[r] - at);
+    if (some != 0 && rewrite->may != NULL && !seeker->doubting) some = likely(rewrite, text, at, some);
+    if (some == 0) continue;
+    spots->by[r] = some;
+    spots->any |= some;
+    spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
