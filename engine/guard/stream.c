@@ -183,16 +183,17 @@ static int die(newel_stream *stream, newel_error *err) {
 }
 
 /* While a word has not ended nothing more is decided and nothing more may be let go: a look waits for its end, sooner or later, it sees
- * the same. But among plain words a look costs little, and the first letters of a word let go of what is in front of it; and a judge may
- * deny at any byte. */
+ * the same. Among plain words a look costs little, and the first letters of a word let go of what is in front of it; among others it
+ * waits for two tokens. A judge may deny at any byte. */
 static int is_worth_a_look(newel_stream *stream, newel_slice chunk) {
-  enum { UNSEEN_MOST = 16 };
+  enum { UNSEEN_LEAST = 8, UNSEEN_MOST = 16 };
   const nw_eval *eval = &stream->scratch->eval;
-  size_t end = stream->window_base + stream->window.len, at = chunk.len;
+  size_t end = stream->window_base + stream->window.len, at = chunk.len, unseen = end - eval->scanned;
   while (at > 0 && (unsigned char)chunk.data[at - 1] > ' ') at--;
   if (at > 0) stream->word_at = end - (chunk.len - at);
-  if (at > 0 || end - eval->scanned > UNSEEN_MOST || stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) return 1;
-  return eval->guard->judge_count > 0 || (eval->frontier < stream->word_at && nw_plain_is(&eval->reading.seeker.plain));
+  if (nw_plain_is(&eval->reading.seeker.plain) && (at > 0 || eval->frontier < stream->word_at)) return 1;
+  return unseen > UNSEEN_MOST || (unseen >= UNSEEN_LEAST && stream->word_at > eval->scanned) || eval->guard->judge_count > 0 ||
+         stream->window.len > NW_LIMIT_STREAM_HELD_BYTES;
 }
 
 int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *released, newel_error *err) {
