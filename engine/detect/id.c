@@ -496,7 +496,8 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
     int asked = s->probe->scan->misses->entity == row->entity;
     int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
     if (!named && !asked) continue;
-    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value) : has_length(s->ids, row->entity, got)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value)
+                    : has_length(s->ids, row->entity, got)) continue;
     if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
@@ -710,7 +711,8 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
 static uint64_t lengths_of(const search *s, unsigned len, int letters, const unsigned char *value) {
   const nw_ids *ids = s->ids;
   uint64_t lengths = ids->fronts[letters][len];
-  for (unsigned place = 0; place < HEAD_PLACES && place < len && !is_near_begin(s->probe->scan, s->probe->at); place++) lengths &= ids->heads[place][value[place]];
+  for (unsigned place = 0; place < HEAD_PLACES && place < len && !is_near_begin(s->probe->scan, s->probe->at); place++)
+    lengths &= ids->heads[place][value[place]];
   return lengths;
 }
 

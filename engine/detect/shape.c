@@ -207,6 +207,9 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
   if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
+/* Dates begin at their month. */
+int nw_shape_is_quiet(const nw_shape *shape) { return shape->all.wanted[NW_TRIGGER_NUMBER] == 0; }
+
 void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machine = machine; }
 
 /* ---- state ---- */
@@ -216,6 +219,8 @@ enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
   size_t   passed;                /* skip_words saw nothing up to here */
+  size_t   word;                  /* the word begins here that ends one blank in front of `word_end`, if skip_words came so far */
+  size_t   word_end;
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   size_t   proven_from, proven_to;  /* the last number that its check digits prove: nothing begins inside of it */
@@ -695,12 +700,20 @@ static int skip_words(nw_shape_state *state, const nw_scan *scan) {
       continue;
     }
     if (nw_is_digit(c) || c == '@' || c == ':' || c == '/' || c == '.' || c == '=' || c == '_' || c == '-') return 0;
-    int open = at + 1 == scan->end && at > word && nw_is_upper(data[at - 1]);  /* "AB |12 34 56 C" */
-    if (!open) word = at + 1;
+    if (at + 1 == scan->end && at > word && nw_is_upper(data[at - 1])) break;  /* "AB |12 34 56 C" */
+    state->word = word;
+    state->word_end = word = at + 1;
   }
   state->pos = word;
   state->passed = at;
   return 1;
+}
+
+/* The word in front of `pos`, at data[0], is known and no month. */
+static int is_no_month(const nw_shape_state *state, const unsigned char *data, size_t pos) {
+  if (state->word_end != pos || pos - state->word < 2) return 0;
+  const unsigned char *word = data - (pos - state->word);
+  return state->word > 0 && word[-1] < 0x80 && !nw_date_may_end(word, pos - state->word - 1);
 }
 
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
@@ -709,7 +722,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   const int dated = state->choice.on[NW_TRIGGER_NUMBER] != 0;
-  if (!dated && room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2])) return pos;  /* behind a word nothing goes on: most of a stream */
+  const int behind_word = room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2]);
+  if (behind_word && (!dated || is_no_month(state, data, pos))) return pos;  /* most of a stream */
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;

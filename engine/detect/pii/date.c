@@ -352,6 +352,10 @@ size_t nw_date_back(const unsigned char *data, size_t room) {
   return may_be_month(first, word) ? n : 0;
 }
 
+int nw_date_may_end(const unsigned char *word, size_t len) {
+  return may_be_month(word, len) || ((word[0] | 32) == 'd' && (len == 1 || (len == 2 && (word[1] | 32) == 'e')));
+}
+
 /* What stands behind the digits of a number: a sign and one more, a unit, or a month ("5 May", "21st of May", "5-May")? */
 static int may_go_on(const unsigned char *behind) {
   const unsigned char *at = behind;
