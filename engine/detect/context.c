@@ -430,10 +430,10 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   nw_context *context = probe->context;
   if (context->start == start) return context;
   size_t low = window_of(scan, start);
+  if (context->start == SIZE_MAX || !context->empty) memset(&context->has, 0, 3 * sizeof context->has);
   context->start = start;
   context->empty = 1;
   context->hits = 0;
-  memset(&context->has, 0, 3 * sizeof context->has);
   int cut = probe->free_from > low && probe->free_from <= start;
   const unsigned char *from = scan->data + (start - scan->base), *item_end = scan->data + ((cut ? probe->free_from : low) - scan->base);
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, 0, probe->masks,

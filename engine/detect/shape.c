@@ -232,8 +232,9 @@ typedef struct nw_shape_state {
   size_t   end[NW_ENTITY_COUNT];  /* of the last finding of an entity that `has` one */
 } nw_shape_state;
 
+/* 0: nothing of it was found. Without a branch, for it is asked at every place. */
 static size_t end_of(const nw_shape_state *state, unsigned entity) {
-  return state->has[entity / 64] >> entity % 64 & 1 ? state->end[entity] : 0;
+  return state->end[entity] & (0 - (state->has[entity / 64] >> entity % 64 & 1));
 }
 
 static void set_end(nw_shape_state *state, unsigned entity, size_t end) {

@@ -190,7 +190,8 @@ Test(cue, a_number_is_put_where_its_bytes_allow_something) {
   static const struct { const char *text; int street, age; } rows[] = {
     { "12 Baker", 1, 0 }, { "8 rue de", 1, 0 }, { "8 Rue de", 1, 0 }, { "7 friends", 0, 0 }, { "7 or 8", 0, 0 }, { "10am on", 0, 0 },
     { "12b Mill", 1, 0 }, { "5th Ave", 1, 0 }, { "16gb ram", 0, 0 }, { "7 years", 0, 1 }, { "12, rue", 1, 0 }, { "3/4 Elm", 1, 0 }, { "5 \xc3\x9ctc", 1, 1 },
-    { "1234567 Elm", 0, 0 }, { "42", 0, 0 },
+    { "1234567 Elm", 0, 0 }, { "42", 0, 0 }, { "5-year plan", 0, 1 }, { "12-bis rue", 1, 0 }, { "12-24 Elm", 1, 0 }, { "2,000 Elm", 0, 1 },
+    { "2017, when", 0, 0 }, { "12,Main St", 1, 0 }, { "12, 3rd Cross", 1, 0 }, { "3f0 Elm", 0, 0 },
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     nw_scan scan = { .data = (const unsigned char *)rows[i].text, .end = strlen(rows[i].text), .final = 1 };

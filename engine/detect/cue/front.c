@@ -56,13 +56,19 @@ static int begins_street(unsigned c, unsigned next) {
   return !nw_is_lower(c) || !nw_is_alpha(next) || (street_seconds[c - 'a'] >> (next & 31) & 1);
 }
 
-/* What is joined to the number: "12b", "5th Ave", "12bis", "3C"; not "10am", "4pm", "16gb", "5th century". */
+/* What is joined to the number: "12b", "5th Ave", "12bis", "12-bis", "3C"; not "10am", "4pm", "16gb", "5-year", "5th century", "3f0". */
 static int begins_joined(const unsigned char *text, size_t left) {
   static const char ends[][3] = { "st", "nd", "rd", "th", "bi", "te" };
-  if (left < 2 || !nw_is_lower(text[0]) || !nw_is_alpha(text[1])) return 1;
+  if (left < 2 || !nw_is_lower(text[0]) || !nw_is_alnum(text[1])) return 1;
   for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
     if (memcmp(ends[i], text, 2) == 0) return left < 5 || text[2] != ' ' || begins_street(text[3], text[4]);
   return 0;
+}
+
+/* What a comma joins: "12, rue", "12,Main St", "12, 3rd Cross"; not "2,000", "2017, when". */
+static int begins_listed(const unsigned char *text, size_t left) {
+  if (left < 3 || text[0] != ' ') return left < 1 || !nw_is_digit(text[0]);
+  return begins_street(text[1], text[2]);
 }
 
 static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
@@ -80,7 +86,9 @@ static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
   }
   int letter = nw_is_alpha(joint), word = nw_is_alnum(c) || c >= 0xC3, unit = begins_unit(c, next) || c == '1';
   if (letter) front.street = begins_joined(text + n, left - n);
-  else front.street = joint == ',' || joint == '-' || joint == '/' || (joint == ' ' && word && begins_street(c, next));
+  else if (joint == ',') front.street = begins_listed(text + n + 1, left - n - 1);
+  else if (joint == '-' || joint == '/') front.street = begins_joined(text + n + 1, left - n - 1);
+  else front.street = joint == ' ' && word && begins_street(c, next);
   if (n == MOST) front.street = 0;
   if (n < 4) {
     if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
