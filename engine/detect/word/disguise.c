@@ -8,7 +8,7 @@
 
 const char *nw_disguise_name(nw_disguise disguise) {
   static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "atbash",
-                                                          "joined", "joined", "pig_latin", "bare" };
+                                                          "joined", "joined", "pig_latin", "bare", "caesar", "spelt" };
   return names[disguise];
 }
 
@@ -256,6 +256,19 @@ uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
   return key;
 }
 
+/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
+static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
+  uint64_t key = 1;
+  uint32_t last = 0;
+  unsigned parts = 0;
+  for (size_t i = 0; i < len; i++) {
+    uint32_t here = skeleton_of_ascii(data[i]);
+    if (is_mask(data[i])) parts += i > 0 && i + 1 < len;
+    else if (here != last) key = key_on(key, here), last = here;
+  }
+  return parts > 0 ? key : 0;
+}
+
 static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
 
 uint64_t nw_chunk_outline(const nw_chunk *chunk) {
@@ -281,6 +294,7 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) 
   uint64_t key = skeleton_on(data, &end, most, 1);
   if (end <= NW_CHUNK_MOST && (end == seen ? !reader->final : data[end] >= 0x80)) return 0;
   to->count = to->chars = 0;
+  to->parted = 0;
   if (end == 0 || end > NW_CHUNK_MOST) return 1;
   to->chars = (unsigned)end;
   for (solid = end; solid > 1 && !nw_is_alnum(data[solid - 1]);) solid--;
@@ -292,6 +306,7 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) 
     if (to->count == NW_SKELETONS_MOST) return 0;
     to->at[to->count++] = key;
   }
+  to->parted = parted_skeleton(data, solid);
   to->outline = solid >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)solid, nw_to_lower(data[0]), nw_to_lower(data[solid - 1])) : 0;
   return 1;
 }
@@ -315,9 +330,17 @@ unsigned nw_chunk_head(const nw_chunk *chunk) {
 }
 
 /* The first signs of a chunk, as far as they are read: up to `at`. `solid`: what was read last is no symbol, which may be taken off. */
-typedef struct head { size_t at; uint32_t signs, last; unsigned count; int solid; } head;
+typedef struct head {
+  size_t   at;
+  uint32_t signs, last;
+  unsigned count;
+  int      solid, symbols;  /* symbols: some were read */
+  int      joins;           /* those that may stand between letters are left out */
+} head;
 
-static void take_sign(head *h, uint32_t sign, int solid) {
+static inline void take_sign(head *h, uint32_t cp, uint32_t sign, int solid) {
+  h->symbols |= !solid;
+  if (!solid && h->joins && is_mask(cp)) return;
   if (sign != h->last && h->count < HEAD_SIGNS) h->signs = head_on(h->signs, sign), h->count++;
   h->last = sign;
   h->solid = solid;
@@ -330,7 +353,7 @@ static int take_ascii(const nw_reader *reader, head *from) {
   const unsigned char *data = reader->data;
   head h = *from;
   for (uint32_t sign; h.at < reader->len && (sign = skeleton_of_ascii(data[h.at])) != 0 && !is_whole(&h); h.at++)
-    take_sign(&h, sign, nw_is_alnum(data[h.at]));
+    take_sign(&h, data[h.at], sign, nw_is_alnum(data[h.at]));
   *from = h;
   return is_whole(&h) || (h.at < reader->len && data[h.at] < 0x80);
 }
@@ -346,15 +369,24 @@ static int take_beyond(const nw_reader *reader, head *h, int *known) {
   h->at += step;
   if (!add) return 1;
   *known = nw_fold_case(cp, folded) == 1;
-  take_sign(h, skeleton_sign(folded[0]), !is_symbol(folded[0]));
+  take_sign(h, folded[0], skeleton_sign(folded[0]), !is_symbol(folded[0]));
   return *known;
 }
 
-unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
-  head h = { .at = start };
+/* `symbols`: some stand in front of the last sign of the head. */
+static unsigned read_head(const nw_reader *reader, size_t start, int joins, int *symbols) {
+  head h = { .at = start, .joins = joins };
   int known = 1;
   while (!take_ascii(reader, &h) && take_beyond(reader, &h, &known)) continue;
+  *symbols = h.symbols;
   return known && h.solid ? head_of(h.signs << 5 * (HEAD_SIGNS - h.count)) : NW_HEAD_UNKNOWN;
+}
+
+nw_heads nw_chunk_heads(const nw_reader *reader, size_t start) {
+  int symbols, ignored;
+  nw_heads heads = { .whole = read_head(reader, start, 0, &symbols) };
+  heads.joined = symbols ? read_head(reader, start, 1, &ignored) : heads.whole;
+  return heads;
 }
 
 /* ---- comparing ---- */
@@ -404,6 +436,17 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
     left[j] = left[i];
   }
   return memcmp(chunk->at, word->at, count * sizeof *left) != 0;
+}
+
+int nw_chunk_join(nw_chunk *chunk) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < chunk->count; i++) {
+    if (is_mask(chunk->at[i]) && i > 0 && i + 1 < chunk->count) continue;
+    chunk->at[count++] = chunk->at[i];
+  }
+  int joined = count < chunk->count;
+  chunk->count = count;
+  return joined;
 }
 
 /* The same for ASCII. */
