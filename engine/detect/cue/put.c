@@ -56,8 +56,9 @@ static int is_common(const nw_cue_slot *slot, const unsigned char *behind, size_
   return slot->alone & COMMON || (slot->alone & OPENER && !before_capital);
 }
 
-/* A word of a language and no name, which goes on neither as "Sun-hee" nor as "O'Neill" does. */
+/* "MAX_SIZE"; or a word of a language and no name, which goes on neither as "Sun-hee" nor as "O'Neill" does. */
 static int is_no_name(const nw_cue_slot *slot, const nw_cue_word *w, unsigned next) {
+  if (next == '_' && w->len < NW_TAG_WORD_BYTES) return 1;
   if (slot == NULL || (slot->alone & (GIVEN | WORD)) != WORD || w->len < 2) return 0;
   return nw_is_alnum(next) || next == ' ' || next == ',';
 }

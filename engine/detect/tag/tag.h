@@ -36,6 +36,7 @@ typedef struct nw_tag_token {
   uint32_t tail;   /* hash of its last three bytes and its shape */
 } nw_tag_token;
 
+enum { NW_TAG_WORD_BYTES = 40 };  /* a longer run is two tokens */
 enum { NW_TAG_BACK = 3, NW_TAG_AHEAD = 3, NW_TAG_WINDOW = NW_TAG_BACK + 1 + NW_TAG_AHEAD, NW_TAG_BACK_BYTES = 96 };
 
 /* The tokens around a place: of the window, [NW_TAG_BACK] is the one that is asked about. */

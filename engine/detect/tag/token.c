@@ -11,8 +11,6 @@
 #include "detect/cue/cue.h"
 #include "detect/tag/tag.h"
 
-enum { WORD_BYTES = 40 };
-
 /* Kinds: shape * 8 + what the list of names says for words; then numbers, marks, ends. */
 enum {
   SHAPE_SMALL = 0, SHAPE_CAPITAL, SHAPE_CAPS, SHAPE_INITIAL, SHAPE_MIXED, SHAPE_SHORT, SHAPE_CODE,
@@ -42,9 +40,9 @@ static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(C
 
 int nw_tag_is_inside(const nw_scan *scan, size_t pos) {
   const unsigned char *text = scan->data + (pos - scan->base);
-  size_t most = pos - scan->from < WORD_BYTES ? pos - scan->from : WORD_BYTES, n = 0;
+  size_t most = pos - scan->from < NW_TAG_WORD_BYTES ? pos - scan->from : NW_TAG_WORD_BYTES, n = 0;
   while (n < most && plain[*(text - n - 1)] != 0) n++;
-  return n > 0 && n < WORD_BYTES && (n == most || *(text - n - 1) < 0x80);
+  return n > 0 && n < NW_TAG_WORD_BYTES && (n == most || *(text - n - 1) < 0x80);
 }
 
 /* `have` bytes are there; what looks further asks the probe. */
@@ -84,8 +82,8 @@ static uint32_t entry_beyond(const nw_tag_view *view, size_t pos, unsigned c, un
 /* What is left of a word behind its first letters of ASCII. */
 static size_t read_beyond(const nw_tag_view *view, size_t pos, letters *word) {
   unsigned before = 0;
-  for (int c; word->len < WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++, before = (unsigned)c) {
-    uint32_t entry = c < 0x80 ? plain[c] : entry_beyond(view, pos, (unsigned)c, before, word->len + 1 == WORD_BYTES);
+  for (int c; word->len < NW_TAG_WORD_BYTES && is_word_byte(c = byte_at(view, pos)); pos++, before = (unsigned)c) {
+    uint32_t entry = c < 0x80 ? plain[c] : entry_beyond(view, pos, (unsigned)c, before, word->len + 1 == NW_TAG_WORD_BYTES);
     if (word->len == 0) word->first = (entry & CAPITAL) != 0;
     take(word, entry);
   }
@@ -111,10 +109,10 @@ static inline void read_plain(const unsigned char *text, size_t most, letters *w
 
 static size_t read_letters(const nw_tag_view *view, size_t pos, letters *word) {
   size_t from = pos - view->base, left = from < view->have ? view->have - from : 0;
-  size_t most = left < WORD_BYTES ? left : WORD_BYTES;
+  size_t most = left < NW_TAG_WORD_BYTES ? left : NW_TAG_WORD_BYTES;
   const unsigned char *text = view->data + from;
   read_plain(text, most, word);
-  int is_whole = word->len < most ? text[word->len] < 0x80 : most == WORD_BYTES;
+  int is_whole = word->len < most ? text[word->len] < 0x80 : most == NW_TAG_WORD_BYTES;
   return is_whole ? pos + word->len : read_beyond(view, pos + word->len, word);
 }
 
@@ -193,7 +191,7 @@ static inline unsigned read_simple(const nw_tag_view *view, size_t pos, nw_tag_t
   unsigned len;
   do {
     size_t at = pos - view->base + word.len;
-    if (word.len == WORD_BYTES || view->have < sizeof(uint64_t) || at > view->have - sizeof(uint64_t)) return 0;
+    if (word.len == NW_TAG_WORD_BYTES || view->have < sizeof(uint64_t) || at > view->have - sizeof(uint64_t)) return 0;
     uint64_t eight = nw_load_few(view->data + at, 8), others = nw_eight_no_letters(eight);
     len = others == 0 ? 8 : (unsigned)__builtin_ctzll(others) / 8;
     if (len < 8 && !ends_plain((unsigned)(eight >> 8 * len & 0xFF))) return 0;
@@ -294,7 +292,7 @@ static size_t token_before(const nw_tag_view *view, size_t end) {
   size_t pos = line_before(view, end, &line);
   if (line) return pos;
   if (pos == view->floor) return end;
-  size_t least = end > view->floor + WORD_BYTES ? end - WORD_BYTES : view->floor, last = pos;
+  size_t least = end > view->floor + NW_TAG_WORD_BYTES ? end - NW_TAG_WORD_BYTES : view->floor, last = pos;
   for (;;) {
     pos = plain_before(view, pos, least);
     if (pos < last && (pos <= least || byte_at(view, pos - 1) < 0x80)) return pos;

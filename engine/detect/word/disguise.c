@@ -339,9 +339,17 @@ unsigned nw_chunk_head(const nw_chunk *chunk) {
 }
 
 /* The first signs of a chunk, as far as they are read: up to `at`. `solid`: what was read last is no symbol, which may be taken off. */
-typedef struct head { size_t at; uint32_t signs, last; unsigned count; int solid; } head;
+typedef struct head {
+  size_t   at;
+  uint32_t signs, last;
+  unsigned count;
+  int      solid, symbols;  /* symbols: some were read */
+  int      joins;           /* those that may stand between letters are left out */
+} head;
 
-static void take_sign(head *h, uint32_t sign, int solid) {
+static inline void take_sign(head *h, uint32_t cp, uint32_t sign, int solid) {
+  h->symbols |= !solid;
+  if (!solid && h->joins && is_mask(cp)) return;
   if (sign != h->last && h->count < HEAD_SIGNS) h->signs = head_on(h->signs, sign), h->count++;
   h->last = sign;
   h->solid = solid;
@@ -354,7 +362,7 @@ static int take_ascii(const nw_reader *reader, head *from) {
   const unsigned char *data = reader->data;
   head h = *from;
   for (uint32_t sign; h.at < reader->len && (sign = skeleton_of_ascii(data[h.at])) != 0 && !is_whole(&h); h.at++)
-    take_sign(&h, sign, nw_is_alnum(data[h.at]));
+    take_sign(&h, data[h.at], sign, nw_is_alnum(data[h.at]));
   *from = h;
   return is_whole(&h) || (h.at < reader->len && data[h.at] < 0x80);
 }
@@ -370,15 +378,24 @@ static int take_beyond(const nw_reader *reader, head *h, int *known) {
   h->at += step;
   if (!add) return 1;
   *known = nw_fold_case(cp, folded) == 1;
-  take_sign(h, skeleton_sign(folded[0]), !is_symbol(folded[0]));
+  take_sign(h, folded[0], skeleton_sign(folded[0]), !is_symbol(folded[0]));
   return *known;
 }
 
-unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
-  head h = { .at = start };
+/* `symbols`: some stand in front of the last sign of the head. */
+static unsigned read_head(const nw_reader *reader, size_t start, int joins, int *symbols) {
+  head h = { .at = start, .joins = joins };
   int known = 1;
   while (!take_ascii(reader, &h) && take_beyond(reader, &h, &known)) continue;
+  *symbols = h.symbols;
   return known && h.solid ? head_of(h.signs << 5 * (HEAD_SIGNS - h.count)) : NW_HEAD_UNKNOWN;
+}
+
+nw_heads nw_chunk_heads(const nw_reader *reader, size_t start) {
+  int symbols, ignored;
+  nw_heads heads = { .whole = read_head(reader, start, 0, &symbols) };
+  heads.joined = symbols ? read_head(reader, start, 1, &ignored) : heads.whole;
+  return heads;
 }
 
 /* ---- comparing ---- */

@@ -93,9 +93,11 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to);
 /* A hash of the first four signs of a skeleton: chunks that begin as no word of a list does need not be read. */
 enum { NW_HEAD_BITS = 16 };
 unsigned nw_chunk_head(const nw_chunk *chunk);
-/* The same of the chunk at `start` of a text, however many symbols are taken off its end; NW_HEAD_UNKNOWN: it has to be read. */
+/* The same of the chunk at `start` of a text, however many symbols are taken off its end, and without those between its letters;
+ * NW_HEAD_UNKNOWN: it has to be read. */
 #define NW_HEAD_UNKNOWN (1u << NW_HEAD_BITS)
-unsigned nw_chunk_head_at(const nw_reader *reader, size_t start);
+typedef struct nw_heads { unsigned whole, joined; } nw_heads;
+nw_heads nw_chunk_heads(const nw_reader *reader, size_t start);
 /* First letter, last letter and number of letters: how words with masked consonants are looked up. 0: no such word. */
 uint64_t nw_chunk_outline(const nw_chunk *chunk);
 /* What makes `word` out of `chunk`, or NW_AS_WRITTEN: they are not the same word. `least`: letters of a word that

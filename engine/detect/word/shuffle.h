@@ -26,15 +26,17 @@ enum {
 /* The keys (filter.h) that filters know a first token by: one look says whether it is in the list, in whatever order its letters stand. */
 static inline uint64_t nw_shuffle_mix(uint64_t sums) { return sums * NW_SHUFFLE_FACTOR; }
 
-static inline unsigned nw_shuffle_low(unsigned char byte) {
-  static const unsigned char value[16] = { NW_SHUFFLE_LOW };
-  return value[byte & 15];
-}
-
-/* What one byte adds to the sums. */
+/* What one byte adds to the sums; both alphabets know it by its low five bits. */
 static inline uint64_t nw_shuffle_sum(unsigned char byte) {
-  static const unsigned char value[16] = { NW_SHUFFLE_HIGH };
-  return value[(byte + 1u) >> 1 & 15] + ((uint64_t)nw_shuffle_low(byte) << NW_SHUFFLE_LOW_BIT);
+#define BOTH(low, high) (low) << NW_SHUFFLE_LOW_BIT | (high)
+  static const uint32_t sums[32] = {
+    BOTH(0, 0), BOTH(201, 61), BOTH(87, 61), BOTH(34, 188), BOTH(142, 188), BOTH(250, 117), BOTH(19, 117), BOTH(113, 239),
+    BOTH(66, 239), BOTH(173, 27), BOTH(229, 27), BOTH(98, 150), BOTH(5, 150), BOTH(156, 208), BOTH(214, 208), BOTH(49, 83),
+    BOTH(0, 83), BOTH(201, 12), BOTH(87, 12), BOTH(34, 171), BOTH(142, 171), BOTH(250, 44), BOTH(19, 44), BOTH(113, 222),
+    BOTH(66, 222), BOTH(173, 101), BOTH(229, 101), BOTH(98, 134), BOTH(5, 134), BOTH(156, 253), BOTH(214, 253), BOTH(49, 0)
+  };
+#undef BOTH
+  return sums[byte & 31];
 }
 
 static inline uint64_t nw_shuffle_key(uint64_t sums, unsigned char first, unsigned char last) {

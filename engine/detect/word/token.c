@@ -56,7 +56,7 @@ nw_token_is nw_token_find(const nw_reader *reader, size_t *at) {
   for (;;) {
     uint32_t cp;
     nw_word_class klass;
-    while (*at < reader->len && is_ascii_gap(reader->data[*at])) ++*at;
+    while (*at < reader->len && reader->data[*at] < 0x80 && !is_ascii_part(reader->data[*at])) ++*at;
     if (*at < reader->len && is_ascii_part(reader->data[*at])) return NW_TOKEN_OK;
     unsigned step = nw_reader_peek(reader, *at, &cp, &klass);
     if (step == 0) return at_end(reader);
@@ -71,6 +71,12 @@ static nw_token_is read_on(const nw_reader *reader, size_t at, nw_token *token) 
   uint32_t cp;
   nw_word_class klass;
   while (at - token->start <= NW_WORD_MOST_BYTES) {
+    if (at < reader->len && is_ascii_gap(reader->data[at])) return NW_TOKEN_OK;
+    if (!token->single && at < reader->len && is_ascii_part(reader->data[at])) {
+      size_t end = ascii_run_end(reader, at), most = token->start + NW_WORD_MOST_BYTES + 1;
+      token->end = at = end < most ? end : most;
+      continue;
+    }
     unsigned step = nw_reader_peek(reader, at, &cp, &klass);
     if (step == 0) return reader->final ? NW_TOKEN_OK : NW_TOKEN_WAIT;
     if (klass == NW_WORD_NONE || klass == NW_WORD_SINGLE || (token->single && klass != NW_WORD_MARK)) return NW_TOKEN_OK;

@@ -177,10 +177,14 @@ static size_t next_begin(const nw_reader *reader, size_t at) {
   return at;
 }
 
+static int may_be_headed(const nw_trie *trie, nw_heads heads) {
+  return nw_trie_may_lead(trie, heads.whole) || (heads.joined != heads.whole && nw_trie_may_lead(trie, heads.joined));
+}
+
 int nw_walk_may_be_chunk(const nw_trie *trie, const nw_reader *reader, size_t token) {
   size_t at = nw_chunk_begin(reader, token);
   for (; at <= token; at = next_begin(reader, at))
-    if (nw_trie_may_lead(trie, nw_chunk_head_at(reader, at))) return 1;
+    if (may_be_headed(trie, nw_chunk_heads(reader, at))) return 1;
   return 0;
 }
 
