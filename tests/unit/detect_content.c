@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "detect/content/content.h"
+#include "detect/content/weigh.h"
 
 static nw_alloc alloc;
 static nw_content *content;
@@ -76,12 +77,13 @@ static void add_up(void *self, const nw_content_window *window, unsigned view) {
   *sum = *sum * 31 + window->start * 7 + window->end;
 }
 
-/* What all windows of `text` say, which is pushed in pieces of `step` bytes; 0: whole. */
-static uint64_t weighed(const nw_content_model *model, const char *text, size_t step) {
+/* What all windows of `text` say, which is pushed in pieces of `step` bytes; 0: whole. `easy`: a machine, NULL: the best. */
+static uint64_t weighed_by(nw_content_easy_fn *easy, const nw_content_model *model, const char *text, size_t step) {
   nw_content_weigher *w = nw_malloc(&alloc, sizeof *w);
   size_t len = strlen(text);
   uint64_t sum = 0;
   nw_content_weigh_begin(w, model, add_up, &sum);
+  if (easy != NULL) w->easy = easy;
   for (size_t at = 0, take; at < len; at += take) {
     take = step == 0 || step > len - at ? len - at : step;
     nw_content_weigh(w, (const unsigned char *)text + at, take, at, 0);
@@ -89,6 +91,21 @@ static uint64_t weighed(const nw_content_model *model, const char *text, size_t 
   nw_content_weigh_end(w);
   nw_free(&alloc, w, sizeof *w);
   return sum;
+}
+
+static uint64_t weighed(const nw_content_model *model, const char *text, size_t step) { return weighed_by(NULL, model, text, step); }
+
+static size_t nothing_is_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
+  return (void)w, (void)data, (void)len, (void)at, 0;
+}
+
+Test(detect_content, machines_agree) {
+  const nw_content_model *model = nw_content_model_of(content);
+  for (size_t i = 0; i < TEXTS; i++) {
+    const uint64_t byte_by_byte = weighed_by(nothing_is_easy, model, texts[i], 0);
+    cr_expect_eq(weighed_by(nw_content_easy_any, model, texts[i], 0), byte_by_byte, "text %zu", i);
+    cr_expect_eq(weighed(model, texts[i], 0), byte_by_byte, "text %zu", i);
+  }
 }
 
 Test(detect_content, known_words_change_nothing_but_the_time) {
