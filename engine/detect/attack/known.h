@@ -81,7 +81,7 @@ void nw_known_look(nw_known *known, const nw_attack_word *word);
 static inline void nw_known_word(nw_known *known, const nw_attack_word *word) {
   if (known->count > 0) nw_known_forget(known);
   nw_shingles_roll(&known->shingles, word->sense.hash, word->start);
-  const unsigned has = (unsigned)nw_shingles_has(&known->shingles);  /* one in four, of fifty of them one has a slot: no branch for each */
+  const unsigned has = (unsigned)nw_shingles_has(&known->shingles);  /* one in four; one in fifty of them has a slot: no branch */
   const unsigned hint = (0u - has) & nw_known_hint(nw_mix64(known->shingles.sum));
   if (has & (unsigned)(known->table->hint[hint / 64] >> hint % 64)) nw_known_look(known, word);
 }

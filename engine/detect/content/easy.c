@@ -123,11 +123,11 @@ static int has_avx2(void) {
   return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
          __builtin_cpu_supports("popcnt") != 0 && __builtin_cpu_supports("lzcnt") != 0;
 }
-size_t nw_content_weigh_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
-  return has_avx2() ? avx2_easy(w, data, len, at) : any_easy(w, data, len, at);
-}
+nw_content_easy_fn *nw_content_easy_best(void) { return has_avx2() ? avx2_easy : nw_content_easy_any; }
 #else
-size_t nw_content_weigh_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
+nw_content_easy_fn *nw_content_easy_best(void) { return nw_content_easy_any; }
+#endif
+
+size_t nw_content_easy_any(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at) {
   return any_easy(w, data, len, at);
 }
-#endif

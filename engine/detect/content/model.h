@@ -129,8 +129,11 @@ typedef struct nw_content_window {
 typedef struct nw_content_weigher nw_content_weigher;
 typedef void (*nw_content_take_window)(void *self, const nw_content_window *window, unsigned view);
 
+typedef size_t nw_content_easy_fn(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at);
+
 struct nw_content_weigher {
   const nw_content_model *model;
+  nw_content_easy_fn *easy;   /* of this machine: weigh.h */
   nw_content_take_window take;
   void    *self;
   nw_attack *attack;   /* reads along; NULL: nobody asks */

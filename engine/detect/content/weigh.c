@@ -187,6 +187,7 @@ static void end_of_chunk(void *self) {
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
   w->model = model;
+  w->easy = nw_content_easy_best();
   w->take = take;
   w->self = self;
   w->attack = NULL;
@@ -199,12 +200,18 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
 }
 
 void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap) {
-  enum { WORTH = 16 };
+  enum { WORTH = 16, OTHER = 48 };
   nw_content_reader *r = &w->reader;
+  size_t odd = 0;  /* up to here nothing is looked at: twice there was nothing easy */
   if (gap) nw_content_read(r, data, 0, at, 1);
   if (gap && w->attack != NULL) nw_attack_push(w->attack, data, 0, at, 1);
-  for (size_t i = 0, some; i < len; i += some) {
-    if (nw_content_is_between(r) && len - i >= WORTH) i += nw_content_weigh_easy(w, data + i, len - i, at + i);
+  for (size_t i = 0, some, before = 1; i < len; i += some) {
+    if (i >= odd && nw_content_is_between(r) && len - i >= WORTH) {
+      const size_t easy = w->easy(w, data + i, len - i, at + i);
+      if (easy + before == 0) odd = i + OTHER;
+      before = easy;
+      i += easy;
+    }
     if (i == len) break;
     some = nw_content_read_chunk(r, data + i, len - i, at + i);
     if (w->attack != NULL) nw_attack_push(w->attack, data + i, some, at + i, 0);

@@ -60,7 +60,9 @@ static inline void nw_content_note(nw_content_weigher *w, nw_content_block *b, u
 
 /* No chunk is open: what comes may be one that is easy. */
 static inline int nw_content_is_between(const nw_content_reader *r) { return r->len == 0 && r->partial_len == 0; }
-/* Weighs the easy chunks at the beginning of `data`, and the blanks between them; how many bytes. Nothing is open. */
-size_t nw_content_weigh_easy(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at);
+/* Weighs the easy chunks at the beginning of `data`, and the blanks between them; how many bytes. Nothing is open. Any machine can; the
+ * other one is the best for this machine. Both say the same. */
+size_t nw_content_easy_any(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at);
+nw_content_easy_fn *nw_content_easy_best(void);
 
 #endif

@@ -242,8 +242,14 @@ static void push(const void *compiled, void *user, const unsigned char *data, si
   nw_topic_state *state = user;
   taking t = {compiled, state};
   if (gap) nw_term_end(&state->reader, take_term, &t);
-  for (size_t i = 0; i < len;) {
-    const unsigned words = nw_term_idle(&state->reader) ? take_some(compiled, state, data + i, len - i, at + i) : 0;
+  size_t other = 0;  /* up to here nothing is looked at: twice there was no word of letters */
+  for (size_t i = 0, before = 1; i < len;) {
+    unsigned words = 0;
+    if (i >= other && nw_term_idle(&state->reader)) {
+      words = take_some(compiled, state, data + i, len - i, at + i);
+      if (words + before == 0) other = i + SEEN / 2;
+      before = words;
+    }
     i += words;
     if (words < SEEN / 2 && i < len) i += nw_term_push_one(&state->reader, data + i, len - i, at + i, take_term, &t);
   }

@@ -61,7 +61,7 @@ typedef struct nw_window {
   uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place; what is more than 255 is no more */
   uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known, 0 free */
   nw_topic_word word[NW_WINDOW_SLOTS];
-  uint16_t      live[NW_WINDOW_WORDS + 1];  /* places of words that topics know and whose count is more than 0; and one of room */
+  uint16_t      live[NW_WINDOW_WORDS + 1];  /* places of words that topics have features of, and that are there; and one of room */
   size_t        taken, live_count, topical_count;
   uint64_t      squares[2];                 /* of the features' weights, by view */
   nw_topical    topical[NW_WINDOW_TOPICAL];
@@ -87,7 +87,7 @@ enum { NW_LETTERS_MOST = 24 };
 int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
 /* Takes `count` words away again. */
 void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
-/* Makes the window anew of the words at the places of `kept`, each as often as it stands there: half a window at most. Places change. */
+/* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. Places change. */
 void nw_window_renew(const nw_topics *topics, nw_window *window, int *kept, size_t count);
 /* 1 when there may be no room for half a window more. */
 int nw_window_is_full(const nw_window *window);
