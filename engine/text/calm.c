@@ -517,11 +517,11 @@ static uint64_t pairs_of(uint64_t alone, uint64_t next) {
   return alone & (ahead(alone, next, 2) | ahead(alone, next, 3) | ahead(alone, next, 4));
 }
 
-/* Two such gaps within 16 bytes, one of letters or digits among them. */
-static int has_two(calm_text *t, unsigned b) {
+/* Two such gaps within 16 bytes, the second of them here: where it is. */
+static uint64_t second_gaps(calm_text *t, unsigned b) {
   uint64_t alone = alone_in(t, b), pairs = pairs_of(alone, alone_in(t, b + 1));
   uint64_t before = b > 0 ? pairs_of(alone_in(t, b - 1), alone) : 0;
-  return (pairs & (behind_16(pairs) | behind_16(before >> 48) >> 16)) != 0;
+  return pairs & (behind_16(pairs) | behind_16(before >> 48) >> 16);
 }
 
 /* Does a row of words that may be numbers come from the block in front to the first byte of `odd`, which may be one, too? */
@@ -538,8 +538,8 @@ static const unsigned char *first_block(calm_text *t) {
 }
 
 /* What the rare bytes of block `b` are reasons for. A word that is not ASCII behind its first letter may be a number that the masks do not
- * know. `near`: a sign that tells of a place in front is at its beginning. */
-static unsigned reasons_of_signs(calm_text *t, unsigned b, int *near) {
+ * know. `late`: as add_reasons takes it. */
+static unsigned reasons_of_signs(calm_text *t, unsigned b, unsigned *late) {
   const calm_masks *m = &t->masks;
   const size_t at = b + 1;
   const unsigned char *data = block_at(t, b);
@@ -550,25 +550,39 @@ static unsigned reasons_of_signs(calm_text *t, unsigned b, int *near) {
   unsigned why = reasons_of_all(b > 0 || (signs & 3) == 0 ? data : first_block(t), signs);
   if (s.odd == 0) return why;
   if ((s.odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0 || is_row_before(m, at, s.odd)) why |= NW_CALM_STREAK;
-  *near = (s.odd & 0xFFFF) != 0;
+  if ((s.odd & 0xFFFF) == 0) *late &= ~(unsigned)NW_CALM_HIGH;
   return why | NW_CALM_HIGH;
 }
 
-/* Why to look at block `b`. A word that is not ASCII behind its first letter may be a number that the masks do not know. `near`: a sign
- * that tells of a place in front is at its beginning. */
-static unsigned reasons_of(calm_text *t, unsigned b, int *near) {
+/* Letters and digits that stand alone: a place in the block in front has two gaps within 16 bytes. A sign may have told of more (`why`). */
+static unsigned reason_of_singles(calm_text *t, unsigned b, unsigned why, unsigned *late) {
+  uint64_t gaps = second_gaps(t, b);
+  if ((gaps & 0xFFFF) == 0 && !(why & NW_CALM_SINGLE)) *late &= ~(unsigned)NW_CALM_SINGLE;
+  return gaps != 0 ? NW_CALM_SINGLE : 0;
+}
+
+/* Digits: a place in the block in front that has none has four of them near. */
+static unsigned reason_of_digits(const nw_masks *c, size_t at, unsigned *late) {
+  uint64_t near = c->digit[at] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++) near &= near - 1;
+  if (near == 0) *late &= ~(unsigned)NW_CALM_DIGITS;
+  return near != 0 || has_digits(c, at) ? NW_CALM_DIGITS : 0;
+}
+
+/* Why to look at block `b`; `late`: as add_reasons takes it. */
+static unsigned reasons_of(calm_text *t, unsigned b, unsigned *late) {
   const calm_masks *m = &t->masks;
   const nw_masks *c = t->classes;
   const unsigned char *data = block_at(t, b);
   const size_t at = b + 1;
   unsigned why = 0;
   if (c->odd >> at & 1) {
-    why |= reasons_of_signs(t, b, near);
+    why |= reasons_of_signs(t, b, late);
   }
   if ((m->tokens[at] | (m->tokens[at + 1] & NEAR)) != 0 && has_token(c, at, data)) why |= NW_CALM_TOKEN;
   if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
-  if ((m->twins[at] | m->twins[at - 1]) != 0 && has_two(t, b)) why |= NW_CALM_SINGLE;
-  if (m->many[at] != 0 && has_digits(c, at)) why |= NW_CALM_DIGITS;
+  if ((m->twins[at] | m->twins[at - 1]) != 0) why |= reason_of_singles(t, b, why, late);
+  if (m->many[at] != 0) why |= reason_of_digits(c, at, late);
   if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK;
   if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   if (m->ats[at] != 0) why |= NW_CALM_DOT;
@@ -579,10 +593,10 @@ static unsigned reasons_of(calm_text *t, unsigned b, int *near) {
 /* Reasons that stand in the block that the place begins in; others may stand in the next one. */
 enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP };
 
-/* Adds what block `b` says: of itself, and of the one before. A turned word begins at most 16 bytes before its first such letter. */
-static void add_reasons(nw_calm *calm, unsigned b, unsigned why, int near) {
-  unsigned late = why & ~(unsigned)AT_ONCE;
-  if (!near) late &= ~(unsigned)NW_CALM_HIGH;
+/* Adds what block `b` says: of itself, and those that are `late` of the one before, where what they are told by is at its beginning. A
+ * turned word begins at most 16 bytes before its first such letter. */
+static void add_reasons(nw_calm *calm, unsigned b, unsigned why, unsigned late) {
+  late &= why;
   calm->reasons[b] |= (uint16_t)why;
   calm->some |= (uint64_t)(why != 0) << b;
   if (b == 0 || late == 0) return;
@@ -643,10 +657,8 @@ static int find_reasons(const calm_machine *machine, nw_calm *calm, nw_masks *cl
   t.whole = whole > want ? want : whole;
   t.want = want;
   for (uint64_t some = read_blocks(&t, classes, len); some != 0; some &= some - 1) {
-    int near = 0;
-    unsigned b = (unsigned)__builtin_ctzll(some);
-    unsigned why = reasons_of(&t, b, &near);
-    if (why != 0) add_reasons(calm, b, why, near);
+    unsigned b = (unsigned)__builtin_ctzll(some), late = NW_CALM_ANY & ~(unsigned)AT_ONCE, why = reasons_of(&t, b, &late);
+    if (why != 0) add_reasons(calm, b, why, late);
   }
   if (open) expect_all(calm, t.whole > 0 ? t.whole - 1 : 0);
   calm->some &= ((uint64_t)1 << all) - 1;
