@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/neon.h"
 #include "base/slice.h"
+#include "text/neon.h"
 
 /* ---- byte by byte: a register of one byte; what every machine has, and what the others are compared with ---- */
 

@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-#include "base/neon.h"
 #include "tables/spelt.h"
+#include "text/neon.h"
 #include "text/read_part.h"
 
 enum {

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "base/neon.h"
 #include "base/slice.h"
+#include "text/neon.h"
 
 /* Bits of `kind`:
  *   80  A-O, 40  P-Z    20  digits    10  % & ( * +    8  < =    4  [ \ ^ _ { | ~ DEL    2  `    1  controls 10 to 1F

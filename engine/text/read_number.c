@@ -669,7 +669,8 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, 0, &it)) return 0;
   if (it.reads == '@') {
     if (!is_domain(look, &it)) return 0;
-  } else if (!it.bracketed && !is_in_number(look, at, &it) && !nw_is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
+  } else if (!it.bracketed && !is_in_number(look, at, &it) && !nw_is_known_domain(look, it.end) &&
+             !(it.sure && is_near_at(look, at, &it))) {
     return 0;
   }
   nw_passage_add(place, &it.reads, 1, it.end - at);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/neon.h"
+#include "text/neon.h"
 
 static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
 

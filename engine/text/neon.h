@@ -1,12 +1,12 @@
-/* base/neon.h - what NEON lacks: a bit for each byte of a register, as movemask gives it elsewhere.
+/* text/neon.h - what NEON lacks: a bit for each byte of a register, as movemask gives it elsewhere.
  *
  *   class    FF 00 FF 00 …    bytes of a class, as comparisons tell them
  *   bits     0b…0101          bit i: byte i
  *
  * Cost: one and, three additions of neighbours. Where there is no NEON this header is empty.
  */
-#ifndef NW_BASE_NEON_H
-#define NW_BASE_NEON_H
+#ifndef NW_TEXT_NEON_H
+#define NW_TEXT_NEON_H
 
 #if defined(__aarch64__)
 #include <arm_neon.h>
