@@ -394,6 +394,16 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   return d.early;
 }
 
+/* Behind letters of ASCII stands no mark: no number has one there. */
+static int number_may(const unsigned char *p, const unsigned char *from) {
+  uint32_t cp;
+  unsigned len = 0;
+  (void)from;
+  while (len < WORD_BYTES && nw_is_alpha(p[len])) len++;
+  return len == 0 || p[len] < 0x80 || nw_utf8_next(p + len, NW_SPOT_BYTES - len, &cp) == 0 || cp == NW_UTF8_BAD ||
+         nw_word_class_of(cp) != NW_WORD_MARK;
+}
+
 /* Of `spots`, those with four more words that may be numbers soon behind: fewer than five are not read (dictation.early). */
 static uint64_t with_streak(uint64_t spots, uint64_t words, uint64_t words_next) {
   uint64_t kept = 0;
@@ -425,7 +435,8 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_number = {
-  "number", "number", FOR_NUMBERS, number_spots, read_number, NULL, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
+  "number", "number", FOR_NUMBERS, number_spots, read_number, number_may,
+  NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
 };
 
 /* ---- words and digits by turns ---- */

@@ -88,13 +88,15 @@ static int stays_plain(const nw_rewrite *by, const char *text, size_t len, size_
   return ok;
 }
 
+/* Told in pieces, as a stream tells it. */
 static size_t plain_in(const char *text, size_t len, uint64_t *seed) {
   enum { MOST = 40 };
-  unsigned char data[MOST + NW_PLAIN_ZEROS] = { 0 };
-  size_t cut = 2 + split_random(seed) % (MOST - 1);
+  nw_plain plain;
+  size_t cut = 2 + split_random(seed) % (MOST - 1), step = 1 + split_random(seed) % 8;
   if (cut > len) cut = len;
-  memcpy(data, text + 1, cut - 1);
-  return 1 + nw_plain_len(data, cut - 1, (unsigned char)text[0]);
+  nw_plain_begin(&plain, 1, (unsigned char)text[0]);
+  while (plain.seen < cut && nw_plain_go_on(&plain, (const unsigned char *)text + plain.seen, cut - plain.seen < step ? cut - plain.seen : step)) {}
+  return plain.at;
 }
 
 /* Tricks that plain words may stand in front of, and that begin like some. */
