@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/slice.h"
+#include "text/neon.h"
 
 /* ---- byte by byte: a register of one byte; what every machine has, and what the others are compared with ---- */
 
@@ -65,16 +66,6 @@
      _mm512_storeu_si512((void *)(p), _mm512_maskz_mov_epi8(class, _mm512_and_si512(v, _mm512_set1_epi8(31))))
 #  include "detect/words_body.h"
 #elif defined(__aarch64__)
-#  include <arm_neon.h>
-
-/* NEON has no movemask: every byte keeps its bit of eight, and neighbours are added up. */
-static inline uint64_t neon_bits(uint8x16_t class) {
-  static const uint8_t place[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-  uint8x16_t sum = vandq_u8(class, vld1q_u8(place));
-  for (int i = 0; i < 3; i++) sum = vpaddq_u8(sum, sum);
-  return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
-}
-
 #  define NAME neon
 #  define TARGET
 #  define VECTOR uint8x16_t
@@ -83,7 +74,7 @@ static inline uint64_t neon_bits(uint8x16_t class) {
 #  define FOLD(v) vorrq_u8(v, vdupq_n_u8(0x20))
 #  define WITHIN(v, low, span) vcleq_u8(vsubq_u8(v, vdupq_n_u8(low)), vdupq_n_u8(span))
 #  define HIGH(v) vcgeq_u8(v, vdupq_n_u8(0x80))
-#  define BITS(class) neon_bits(class)
+#  define BITS(class) ((uint64_t)nw_neon_bits(class))
 #  define PUT_LETTERS(p, class, v) vst1q_u8(p, vandq_u8(class, vandq_u8(v, vdupq_n_u8(31))))
 #  include "detect/words_body.h"
 #endif

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "tables/spelt.h"
+#include "text/neon.h"
 #include "text/read_part.h"
 
 enum {
@@ -145,15 +146,7 @@ typedef uint64_t blocks8 __attribute__((vector_size(64)));
 #undef TABLE
 
 #elif defined(__aarch64__)
-#include <arm_neon.h>
 typedef uint64_t blocks2 __attribute__((vector_size(16)));
-
-static inline uint16_t neon_bits(uint8x16_t class) {
-  static const uint8_t place[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-  uint8x16_t sum = vandq_u8(class, vld1q_u8(place));
-  for (int i = 0; i < 3; i++) sum = vpaddq_u8(sum, sum);
-  return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
-}
 #define NAME neon
 #define TARGET
 #define VECTOR uint8x16_t
@@ -164,8 +157,8 @@ static inline uint16_t neon_bits(uint8x16_t class) {
 #define ALL(c) vdupq_n_u8((uint8_t)(c))
 #define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, vdupq_n_u8(0x8F)))  /* behind the table: 0 */
 #define LOOK_HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
-#define AT_LEAST(v, n) neon_bits(vcgeq_u8(v, vdupq_n_u8(n)))
-#define EQUAL(v, c) neon_bits(vceqq_u8(v, vdupq_n_u8(c)))
+#define AT_LEAST(v, n) nw_neon_bits(vcgeq_u8(v, vdupq_n_u8(n)))
+#define EQUAL(v, c) nw_neon_bits(vceqq_u8(v, vdupq_n_u8(c)))
 #define KEEP(mask, i, bits) nw_keep_16(&(mask), i, bits)
 #define SOME(v) ((uint64_t)(vmaxvq_u8(v) != 0))
 #define BLOCKS blocks2

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "text/neon.h"
 
 /* Bits of `kind`:
  *   80  A-O, 40  P-Z    20  digits    10  % & ( * +    8  < =    4  [ \ ^ _ { | ~ DEL    2  `    1  controls 10 to 1F
@@ -112,16 +113,6 @@ static const uint8_t join_low[16] = {
 #  undef TABLE
 
 #elif defined(__aarch64__)
-#  include <arm_neon.h>
-
-/* NEON has no movemask: every byte keeps its bit of eight, and neighbours are added up. */
-static inline uint16_t neon_bits(uint8x16_t class) {
-  static const uint8_t place[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-  uint8x16_t sum = vandq_u8(class, vld1q_u8(place));
-  for (int i = 0; i < 3; i++) sum = vpaddq_u8(sum, sum);
-  return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
-}
-
 #  define NAME masks_neon
 #  define TARGET
 #  define VECTOR uint8x16_t
@@ -132,10 +123,10 @@ static inline uint16_t neon_bits(uint8x16_t class) {
 #  define ALL(c) vdupq_n_u8((uint8_t)(c))
 #  define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, ALL(0x8F)))  /* behind the table: 0 */
 #  define LOOK_HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
-#  define AT_LEAST(v, n) neon_bits(vcgeq_u8(v, ALL(n)))
-#  define HAS(v, n) neon_bits(vtstq_u8(v, ALL(1 << (n))))
-#  define EQUAL(v, c) neon_bits(vceqq_u8(v, ALL(c)))
-#  define SAME(a, b) neon_bits(vceqq_u8(a, b))
+#  define AT_LEAST(v, n) nw_neon_bits(vcgeq_u8(v, ALL(n)))
+#  define HAS(v, n) nw_neon_bits(vtstq_u8(v, ALL(1 << (n))))
+#  define EQUAL(v, c) nw_neon_bits(vceqq_u8(v, ALL(c)))
+#  define SAME(a, b) nw_neon_bits(vceqq_u8(a, b))
 #  define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
 #  define SOME(v) ((uint64_t)(vmaxvq_u8(v) != 0))
 #  include "text/masks_body.h"

@@ -70,11 +70,10 @@ static size_t ascii_signs(nw_look *look, size_t at) {
 
 static int count_at(nw_look *look, size_t at, count_gap *gap) {
   *gap = (count_gap){ ascii_signs(look, at), 0, 0, 0 };
-  for (int c; gap->digits <= COUNT_DIGITS && (c = nw_look_at(look, at + gap->front + gap->digits)) > 0 && nw_is_digit((unsigned)c);) {
+  size_t pos = at + gap->front;
+  for (int c; gap->digits <= COUNT_DIGITS && (c = nw_look_at(look, pos)) > 0 && nw_is_digit((unsigned)c); gap->digits++, pos++)
     gap->number = gap->number * 10 + (unsigned)(c - '0');
-    gap->digits++;
-  }
-  gap->back = ascii_signs(look, at + gap->front + gap->digits);
+  gap->back = ascii_signs(look, pos);
   return gap->front > 0 && gap->digits > 0 && gap->digits <= COUNT_DIGITS && gap->back > 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/neon.h"
+
 static const uint64_t HIGH_BITS = 0x8080808080808080ULL;
 
 /* What may follow a lead byte (RFC 3629, section 4): the length of the sequence and the range of its second byte. */
@@ -151,13 +153,6 @@ static size_t blocks(const unsigned char *p, size_t len, utf8_counts *counts) {
   return __builtin_cpu_supports("avx2") ? avx2_blocks(p, len, counts) : 0;
 }
 #elif defined(__aarch64__)
-#include <arm_neon.h>
-static inline uint64_t neon_bits(uint8x16_t v) {
-  static const uint8_t place[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-  uint8x16_t sum = vandq_u8(vcgeq_u8(v, vdupq_n_u8(0x80)), vld1q_u8(place));
-  for (int i = 0; i < 3; i++) sum = vpaddq_u8(sum, sum);
-  return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
-}
 #define NAME neon
 #define TARGET
 #define VECTOR uint8x16_t
@@ -171,7 +166,7 @@ static inline uint64_t neon_bits(uint8x16_t v) {
 #define HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
 #define LESS(v, n) vqsubq_u8(v, vdupq_n_u8(n))
 #define INSIDE(v) vbicq_u8(v, vshlq_n_u8(v, 1))
-#define BITS(v) neon_bits(v)
+#define BITS(v) ((uint64_t)nw_neon_bits(vcgeq_u8(v, vdupq_n_u8(0x80))))
 #define SOME(v) (vmaxvq_u8(v) != 0)
 #include "text/utf8_body.h"
 
