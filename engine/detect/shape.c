@@ -215,8 +215,10 @@ enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
 
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
+  size_t   passed;                /* skip_words saw nothing up to here */
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
+  size_t   proven_from, proven_to;  /* the last number that its check digits prove: nothing begins inside of it */
   uint64_t work;
   uint8_t  chosen;                /* `choice` is filled */
   uint64_t has[ENTITY_WORDS];     /* by entity: something was found */
@@ -275,6 +277,12 @@ static void note_end(nw_shape_state *state, const nw_hit *hit) {
   state->free_from = hit->end;
 }
 
+/* A card or an account with its check digits: no group of it is a number of its own. */
+static int is_proven_number(const nw_hit *hit) {
+  return (hit->entity == NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER || hit->entity == NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER) &&
+         hit->score_ppm >= NW_SCORE_PROVEN;
+}
+
 static void report(nw_pass *pass, const nw_hit *hit) {
   const nw_shape *shape = pass->shape;
   nw_found found = { .start = hit->start, .end = hit->end, .context_start = hit->context_start, .context_end = hit->context_end,
@@ -294,6 +302,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
   set_end(pass->state, hit->entity, hit->end);
   note_end(pass->state, hit);
+  if (is_proven_number(hit)) pass->state->proven_from = hit->start, pass->state->proven_to = hit->end;
 }
 
 /* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
@@ -508,6 +517,7 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
 /* Puts what begins at bit `bit` of a block. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t pos) {
   nw_probe *probe = NULL;
+  if (pos > pass->state->proven_from && pos < pass->state->proven_to) return 1;
   for (unsigned k = 0; k < events->kinds; k++) {
     nw_trigger kind = (nw_trigger)events->kind[k];
     if (!(events->bits[k] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
@@ -517,10 +527,10 @@ static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t po
   return 1;
 }
 
-static void choose_once(nw_pass *pass) {
-  if (pass->scan->all_active) pass->state->choice = pass->shape->all;
-  else choose(pass->shape, pass->scan->active, &pass->state->choice);
-  pass->state->chosen = 1;
+static void choose_once(const nw_shape *shape, nw_shape_state *state, const nw_scan *scan) {
+  if (scan->all_active) state->choice = shape->all;
+  else choose(shape, scan->active, &state->choice);
+  state->chosen = 1;
 }
 
 /* "ann@example.com4111111111111111": the number is no word of its own, but the finding in front is none of its letters. Its place, or
@@ -667,24 +677,24 @@ static size_t run(nw_pass *pass, size_t pos) {
   return scan->end;
 }
 
-/* A few bytes of a stream that are short words and plain punctuation hold no event; only the last word may become one. Returns 1
- * when that is all there is, with the place to go on from. */
-static int skip_words(const nw_pass *pass, size_t *pos) {
+/* A few bytes of a stream that are short words and plain punctuation hold no event; only the last word may become one: they are looked
+ * at once. Returns 1 when that is all there is; `pos` is moved on. */
+static int skip_words(nw_shape_state *state, const nw_scan *scan) {
   enum { FEW_BYTES = 32, SHORT_WORD = 8 };  /* eight capitals are an event */
-  const nw_scan *scan = pass->scan;
-  size_t word = *pos;
-  if (scan->final || scan->end - *pos > FEW_BYTES || pass->state->glued >= *pos) return 0;
-  for (size_t at = *pos; at < scan->end; at++) {
-    unsigned c = scan->data[at - scan->base];
+  size_t word = state->pos, at = state->passed > word ? state->passed : word;
+  if (scan->final || scan->end - at > FEW_BYTES || state->glued >= word) return 0;
+  for (const unsigned char *data = scan->data - scan->base; at < scan->end; at++) {
+    unsigned c = data[at];
     if (nw_is_alpha(c)) {
       if (at - word + 1 >= SHORT_WORD) return 0;
       continue;
     }
     if (nw_is_digit(c) || c == '@' || c == ':' || c == '/' || c == '.' || c == '=' || c == '_' || c == '-') return 0;
-    int open = at + 1 == scan->end && at > word && nw_is_upper(scan->data[at - 1 - scan->base]);  /* "AB |12 34 56 C" */
+    int open = at + 1 == scan->end && at > word && nw_is_upper(data[at - 1]);  /* "AB |12 34 56 C" */
     if (!open) word = at + 1;
   }
-  *pos = word;
+  state->pos = word;
+  state->passed = at;
   return 1;
 }
 
@@ -693,36 +703,45 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   size_t room = pos - scan->from, back = state->choice.back_bytes, local = 0, sign = 0;
   if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
+  const int dated = state->choice.on[NW_TRIGGER_NUMBER] != 0;
+  if (!dated && room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2])) return pos;  /* behind a word nothing goes on: most of a stream */
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
   size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
-  size_t month = state->choice.on[NW_TRIGGER_NUMBER] != 0 ? nw_date_back(data, far) : 0;
+  size_t month = dated ? nw_date_back(data, far) : 0;
   if (sign < month) sign = month;
   return pos - (local > sign ? local : sign);
 }
 
-static void scan_window(const void *compiled, void *state, nw_scan *scan) {
+/* The events from `pos` on. */
+static void scan_events(const nw_shape *shape, nw_shape_state *state, nw_scan *scan) {
   nw_pass pass;
-  pass.shape = compiled;
+  pass.shape = shape;
   pass.state = state;
   pass.scan = scan;
   nw_chain_clear(&pass.chain);
   pass.groups.head = pass.groups.count = 0;
   pass.groups.closed = pass.groups.open = 0;
   pass.context.start = pass.context.plain_at = SIZE_MAX;
-  pass.context.quiet_from = pass.context.quiet_to = 0;
+  pass.context.silent_from = pass.context.silent_to = 0;
   pass.stretch = pass.bare = (nw_stretch){ 0 };
   pass.named.len = 0;
   pass.tried = (nw_tried){ 0 };
-  pass.sift = (nw_sift){ .scan = scan, .secrets = pass.shape->secrets, .stretch = &pass.stretch };
+  pass.sift = (nw_sift){ .scan = scan, .secrets = shape->secrets, .stretch = &pass.stretch };
   open_probe(&pass);
-  if (!pass.state->chosen) choose_once(&pass);
-  if (pass.state->pos < scan->from) pass.state->pos = scan->from < scan->end ? scan->from : scan->end;
-  if (pass.state->pos < scan->end && !skip_words(&pass, &pass.state->pos)) pass.state->pos = run(&pass, pass.state->pos);
-  pass.state->work += pass.probe.work;
-  scan->live = scan->final || pass.state->pos < scan->from ? pass.state->pos : live_from(pass.state, scan, pass.state->pos);
+  state->pos = run(&pass, state->pos);
+  state->work += pass.probe.work;
+}
+
+static void scan_window(const void *compiled, void *state_, nw_scan *scan) {
+  const nw_shape *shape = compiled;
+  nw_shape_state *state = state_;
+  if (!state->chosen) choose_once(shape, state, scan);
+  if (state->pos < scan->from) state->pos = scan->from < scan->end ? scan->from : scan->end;
+  if (state->pos < scan->end && !skip_words(state, scan)) scan_events(shape, state, scan);
+  scan->live = scan->final || state->pos < scan->from ? state->pos : live_from(state, scan, state->pos);
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

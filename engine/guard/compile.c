@@ -263,6 +263,7 @@ static int build_families(compiler *c) {
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
     const size_t unit = sizeof(max_align_t);
     if (guard->compiled[f] == NULL) continue;
+    guard->families[guard->family_count++] = (uint8_t)f;
     guard->needs_scratch[f] = 1;
     guard->state_at[f] = guard->state_bytes;
     guard->state_bytes += (nw_families[f]->state_bytes(guard->compiled[f]) + unit - 1) / unit * unit;

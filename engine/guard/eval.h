@@ -42,7 +42,6 @@ typedef struct nw_unit {
   int          mapped;        /* eval->map gives raw offsets */
   size_t       raw_start, raw_end;  /* a number's token: an edit replaces it whole */
   size_t       frontier;      /* in the unit: before it everything is decided */
-  size_t       scanned, live; /* how far the families have seen it, SIZE_MAX not at all; their `live` then */
   size_t       open_hits;     /* pending ones that are open */
 } nw_unit;
 

@@ -396,7 +396,7 @@ static uint64_t fold_spots(const nw_glance *here, const nw_glance *next, unsigne
   return nw_company_spots(here, next, before) | here->odd;
 }
 
-const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, read_fold, NW_CALM_HIGH, 0, NW_TOLD_CHARS };
+const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, read_fold, NULL, NW_CALM_HIGH, 0, NW_TOLD_CHARS };
 
 /* ---- words that are look-alikes as a whole ---- */
 
@@ -426,4 +426,4 @@ static uint64_t skeleton_spots(const nw_glance *here, const nw_glance *next, uns
   return here->lead;
 }
 
-const nw_rewrite nw_rewrite_skeleton = { "skeleton", "skeleton", NW_FOR_WORD, skeleton_spots, read_skeleton, NW_CALM_HIGH, 0, 0 };
+const nw_rewrite nw_rewrite_skeleton = { "skeleton", "skeleton", NW_FOR_WORD, skeleton_spots, read_skeleton, NULL, NW_CALM_HIGH, 0, 0 };

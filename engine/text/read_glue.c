@@ -85,7 +85,7 @@ static uint64_t glue_spots(const nw_glance *here, const nw_glance *next, unsigne
   return (here->token & blank & ~after_blank) | ((here->token | here->amp) & ~here->beat & between);
 }
 
-const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, NW_CALM_MARKUP, 0, 0 };
+const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, NULL, NW_CALM_MARKUP, 0, 0 };
 
 /* ---- addresses ---- */
 
@@ -124,5 +124,5 @@ static uint64_t wide_at_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_wide_at = {
-  "wide_at", "joined", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, wide_at_spots, read_wide_at, NW_CALM_DOT, 0, 0
+  "wide_at", "joined", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, wide_at_spots, read_wide_at, NULL, NW_CALM_DOT, 0, 0
 };

@@ -343,6 +343,36 @@ static int read_codes(nw_look *look, size_t at, nw_passage *place) {
   return 0;
 }
 
+/* ---- a first look ---- */
+
+/* Bytes of ASCII that may be the gap at `p`, in front of a group: 0 none; GAP_CHARS + 1: it takes a closer look. */
+static size_t plain_gap(const unsigned char *p) {
+  size_t len = 0;
+  while (len < GAP_CHARS && is_gap_sign(p[len])) len++;
+  if (p[len] >= 0x80) return GAP_CHARS + 1;
+  return is_group_char(p[len]) ? len : 0;
+}
+
+/* A whole group of ASCII at `p`: how long it is, 0 none. */
+static size_t plain_group(const unsigned char *p) {
+  size_t len = 0;
+  while (len <= GROUP_BYTES && is_group_char(p[len])) len++;
+  return len <= GROUP_BYTES && !nw_is_alnum(p[len]) ? len : 0;
+}
+
+/* Three groups and the same gap twice, the first of them in front of `p`. */
+static int groups_may(const unsigned char *p, const unsigned char *from) {
+  size_t gap = plain_gap(p), next = gap > 0 && gap <= GAP_CHARS ? gap + plain_group(p + gap) : gap;
+  if (gap > GAP_CHARS) return 1;
+  if (next == gap) return 0;
+  for (size_t i = 0; i < gap; i++)
+    if (p[next + i] != p[i]) return p[next + i] >= 0x80;
+  if (plain_group(p + next + gap) == 0) return 0;
+  const unsigned char *first = p;
+  while (first > from && p - first <= GROUP_BYTES && is_group_char(first[-1])) first--;
+  return p - first <= GROUP_BYTES && (first == from || !nw_is_alnum(first[-1]));
+}
+
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
 static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper, soon = 0;
@@ -352,5 +382,9 @@ static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsig
   return gap & soon;
 }
 
-const nw_rewrite nw_rewrite_groups = { "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, NW_CALM_DIGITS, 0, 0 };
-const nw_rewrite nw_rewrite_codes = { "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_groups = {
+  "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, groups_may, NW_CALM_DIGITS, 0, 0
+};
+const nw_rewrite nw_rewrite_codes = {
+  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, groups_may, NW_CALM_DIGITS, 0, 0
+};

@@ -261,20 +261,18 @@ static size_t plus_at(nw_look *look, size_t at) {
   return c >= 0 && nw_is_digit((unsigned)c) && single_at(look, at + 1 + gap) > 0;
 }
 
-/* What begins at `at` is no row, as its bytes tell at one look: a letter stands right behind it, or up to four signs and then more than
- * one. 0 where they do not tell, or are not there. */
-static int is_no_row(const nw_look *look, size_t at) {
-  enum { SIGNS = 4, SEEN = 8 };
-  const unsigned char *p = nw_look_bytes(look, at, SEEN);
+/* What begins at `p` is no row, as its ROW_BYTES bytes tell: a letter stands right behind it, or up to four signs and then more than
+ * one. 0 where they do not tell. */
+enum { ROW_BYTES = 8, ROW_SIGNS = 4 };
+static int is_no_row(const unsigned char *p) {
   unsigned i = 1;
   uint32_t cp;
-  if (p == NULL) return 0;
-  if (p[0] >= 0x80) i = nw_utf8_next(p, SEEN, &cp);
-  if (p[i] >= 0x80) return nw_utf8_next(p + i, SEEN - i, &cp) > 0 && is_wordy(cp);
+  if (p[0] >= 0x80) i = nw_utf8_next(p, ROW_BYTES, &cp);
+  if (p[i] >= 0x80) return nw_utf8_next(p + i, ROW_BYTES - i, &cp) > 0 && is_wordy(cp);
   if (nw_is_alnum(p[i])) return 1;
   if (p[0] >= 0x80) return 0;
   if (p[i] == '}' && (p[i + 1] == '\\' || p[i + 1] == ' ')) return 0;
-  while (i <= SIGNS && p[i] < 0x80 && !nw_is_alnum(p[i])) i++;
+  while (i <= ROW_SIGNS && p[i] < 0x80 && !nw_is_alnum(p[i])) i++;
   return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
@@ -297,7 +295,8 @@ static int read_rest(nw_look *look, size_t at, nw_passage *place) {
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (look->goes_on) return read_rest(look, at, place);
-  if (is_no_row(look, at) || ends_name(look, at)) return 0;
+  const unsigned char *p = nw_look_bytes(look, at, ROW_BYTES);
+  if ((p != NULL && is_no_row(p)) || ends_name(look, at)) return 0;
   if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
   unsigned first = look->data[at - look->base];
   const size_t front = first == '[' && is_before_letters(look, at) ? 2 : 0;
@@ -382,8 +381,40 @@ static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsi
   return alone & soon & again;
 }
 
+/* ---- a first look ---- */
+
+/* Behind two characters with `gap` blanks between stand, at `p`, as many at least and one more that is alone. */
+static int may_go_on(const unsigned char *p, unsigned gap, int needs_letter) {
+  unsigned len = 0;
+  while (len < WIDE_BYTES && (p[len] == ' ' || p[len] == '\t')) len++;
+  if (len < gap || len == WIDE_BYTES || p[len] <= ' ') return 0;
+  if (p[len] >= 0x80) return 1;
+  const unsigned next = p[len + 1];
+  int letter = nw_is_alnum(p[len]), is_lone = next == ' ' || next == '\t' || next == '\n' || next == '\r';
+  return (letter || !needs_letter) && (is_lone || (letter && !nw_is_alnum(next)));
+}
+
+/* The same where signs stand between: as many as a gap on both sides of another one, and a letter or digit alone. */
+static int may_follow(const unsigned char *p) {
+  enum { SIGNS = 2 * GAP_CHARS + 1 };
+  unsigned len = 0;
+  while (len <= SIGNS && p[len] < 0x80 && !nw_is_alnum(p[len])) len++;
+  return len <= SIGNS && (p[len] >= 0x80 || (len > 0 && !nw_is_alnum(p[len + 1])));
+}
+
+/* A row has three characters, each alone, and only some signs or blanks between. Behind most spots stands a word. */
+static int letters_may(const unsigned char *p, const unsigned char *from) {
+  unsigned i = 1, blanks = 0;
+  if (is_no_row(p) || (p > from && nw_is_alnum(p[-1]))) return 0;
+  if (p[0] >= 0x80 || p[0] == '[' || p[1] == '}') return 1;
+  for (; p[i] < 0x80 && !nw_is_alnum(p[i]); i++) blanks += p[i] == ' ' || p[i] == '\t';
+  if (p[i] >= 0x80 || p[i + 1] >= 0x80) return 1;
+  if (blanks == i - 1) return blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]));
+  return i > GAP_CHARS + 1 || may_follow(p + i + 1);
+}
+
 const nw_rewrite nw_rewrite_letters = {
-  "letters", "joined", NW_FOR_ALL, letters_spots, read_letters, NW_CALM_SINGLE | NW_CALM_HIGH, NW_ASKED_ANY, 0
+  "letters", "joined", NW_FOR_ALL, letters_spots, read_letters, letters_may, NW_CALM_SINGLE | NW_CALM_HIGH, NW_ASKED_ANY, 0
 };
 
 /* ---- markup ---- */
@@ -524,4 +555,21 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
          (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
 }
 
-const nw_rewrite nw_rewrite_markup = { "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, NW_CALM_MARKUP, 0, 0 };
+/* A mark between parts of one word, or a blank where each letter has marks of its own. One low line is what names have. */
+static int markup_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned before = p > from ? p[-1] : 0, c = *p;
+  const unsigned char *next = p + 1;
+  if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
+  if (c == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
+  if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
+  if (c == '\\') next += p[1] == '\n';
+  else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
+  while (next < p + NW_SPOT_BYTES && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
+  if (next == p + NW_SPOT_BYTES || *next == '<' || *next == '[' || *next == '\\') return 1;
+  if (*next == ' ') return before >= 0x80 || (p - from > 1 && is_markup_sign(p[-2]));
+  return *next >= 0x80 || nw_is_alnum(*next) || is_part_joint(*next);
+}
+
+const nw_rewrite nw_rewrite_markup = {
+  "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, markup_may, NW_CALM_MARKUP, 0, 0
+};

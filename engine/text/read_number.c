@@ -417,7 +417,7 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_number = {
-  "number", "number", FOR_NUMBERS, number_spots, read_number, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
+  "number", "number", FOR_NUMBERS, number_spots, read_number, NULL, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
 };
 
 /* ---- words and digits by turns ---- */
@@ -450,6 +450,19 @@ static int read_mixed(nw_look *look, size_t at, nw_passage *place) {
   return d.early && d.words >= MIXED_WORDS_LEAST;
 }
 
+/* A group of digits, or none, and a word that may be a number. */
+static int mixed_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *word = p;
+  unsigned digits = 0, len = 0;
+  if (p > from && (p[-1] >= 0x80 || nw_is_alnum(p[-1]))) return 0;
+  while (digits <= 4 && nw_is_digit(word[0])) word++, digits++;
+  if (digits > 4 || (digits > 0 && nw_is_alnum(*word))) return 0;
+  for (unsigned n = 0; digits > 0 && n < 3 && *word < 0x80 && !nw_is_alnum(*word); n++) word++;
+  if (!nw_may_be_number(word[0], word[1])) return 0;
+  while (len < 8 && nw_is_alpha(word[len])) len++;
+  return len == 0 || word[len] >= 0x80 || nw_may_be_spelt(word, len);
+}
+
 /* Where something begins with a digit, a blank and a letter soon behind, and the other way round. */
 static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t letter = here->letter | here->high, letter_next = next->letter | next->high, alnum = letter | here->digit;
@@ -469,7 +482,8 @@ static uint64_t mixed_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_mixed = {
-  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, 0
+  "mixed", "number", FOR_NUMBERS, mixed_spots, read_mixed, mixed_may,
+  NW_CALM_DIGITS | NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, 0
 };
 
 /* ---- addresses ---- */
@@ -646,6 +660,6 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_address = {
-  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NW_CALM_DOT | NW_CALM_HIGH,
+  "address", "number", NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX, address_spots, read_address, NULL, NW_CALM_DOT | NW_CALM_HIGH,
   NW_ASKED_NAME, NW_TOLD_SIGNS
 };

@@ -31,7 +31,8 @@ static inline const unsigned char *nw_look_bytes(const nw_look *look, size_t at,
   return at >= look->base && at <= look->end && look->end - at >= len ? look->data + (at - look->base) : NULL;
 }
 
-/* May a token begin with these six bytes (read_token.c); a turned key or IBAN with these eight (read_proof.c)? Most words are neither. */
+/* May a token begin with these NW_SPOT_BYTES bytes (read_token.c); a turned key or IBAN with these eight (read_proof.c)? Most words are
+ * neither. */
 int nw_token_may_begin(const unsigned char *p);
 int nw_turned_may_begin(const unsigned char *p);
 

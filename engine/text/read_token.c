@@ -221,40 +221,77 @@ static int may_begin(const unsigned char *bytes, size_t len) {
   return 1;
 }
 
-/* May the TOKEN_LEAST letters at `p` be the beginning of a text in this base, of `each` bits a letter? What is no letter of it is no
- * token of it either. Most words end at the first byte. */
-static inline int may_be_in(const unsigned char *p, int (*digit)(unsigned c), unsigned each) {
-  unsigned char bytes[TOKEN_LEAST];
-  const unsigned len = TOKEN_LEAST * each / 8;
-  int first = digit(p[0]), second = digit(p[1]);
-  if (first < 0 || second < 0) return 0;
-  uint64_t value = (uint64_t)first << each | (uint64_t)second;
-  if (!may_be_first((unsigned)(value >> (2 * each - 8)))) return 0;
-  for (unsigned i = 2; i < TOKEN_LEAST; i++) {
-    int of = digit(p[i]);
-    if (of < 0) return 0;
-    value = value << each | (uint64_t)of;
-  }
-  value <<= 64 - TOKEN_LEAST * each;
-  for (unsigned i = 0; i < len; i++, value <<= 8) bytes[i] = (unsigned char)(value >> 56);
-  return (bytes[0] < 0x80 ? may_be_first(bytes[1]) : (bytes[1] & 0xC0) == 0x80) && may_begin(bytes, len);
+/* The same of `len` bytes, the first one highest. */
+static int may_be_text(uint64_t bits, unsigned len) {
+  const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
+  uint64_t padded = len < 8 ? bits | ' ' * each >> 8 * len : bits;
+  if (((padded | ((padded - ' ' * each) & ~padded) | (padded + each)) & high) == 0) return 1;  /* all of them are shown ASCII */
+  unsigned char bytes[8];
+  for (unsigned i = 0; i < len; i++) bytes[i] = (unsigned char)(bits >> (56 - 8 * i));
+  return may_begin(bytes, len);
 }
 
-static int is_binary(const unsigned char *p) {
-  unsigned len = 0;
-  while (len < TOKEN_LEAST && binary_of(p[len]) >= 0) len++;
-  return len == TOKEN_LEAST;
-}
+/* UTF-16: every other byte is 0. */
+static int may_be_wide(const unsigned char *p) { return p[4] == 'A' && base64_of(p[5]) >= 0 && base64_of(p[5]) < 16; }
 
-/* The same of base64, and of UTF-16 in it. */
+/* May base64 that is a text begin with these eight letters? A token of fewer has no bits left over. Most words end at the first byte. */
 static int may_be_base64(const unsigned char *p) {
-  if ((p[2] == 'A' || p[2] == 'B') && base64_of(p[0]) >= 0 && base64_of(p[1]) >= 0 && base64_of(p[1]) % 16 == 0) return 1;
-  return may_be_in(p, base64_of, 6);
+  enum { SEEN = 8 };
+  int first = base64_of(p[0]), second = base64_of(p[1]);
+  if (first < 0 || second < 0 || !may_be_first((unsigned)(first << 2 | second >> 4))) return 0;
+  uint64_t value = (uint64_t)first << 6 | (uint64_t)second;
+  unsigned len = 2;
+  for (int of; len < SEEN && (of = base64_of(p[len])) >= 0; len++) value = value << 6 | (uint64_t)of;
+  if (len < TOKEN_LEAST || (len < SEEN && (value & ((1u << len * 6 % 8) - 1)) != 0)) return 0;
+  if (second % 16 == 0 && (p[2] == 'A' || p[2] == 'B')) return may_be_wide(p);
+  return may_be_text(value << (64 - 6 * len), len * 6 / 8);
+}
+
+/* The same of `len` letters that are of a base, of `each` bits. */
+static int may_read(const unsigned char *p, unsigned len, int (*digit)(unsigned c), unsigned each) {
+  uint64_t value = 0;
+  for (unsigned i = 0; i < len; i++) value = value << each | (uint64_t)digit(p[i]);
+  return may_be_text(value << (64 - len * each), len * each / 8);
+}
+
+/* What letters are of, a bit each; base32 has letters of one case. */
+enum { OF_HEX = 1, OF_UPPER32 = 2, OF_LOWER32 = 4, OF_BINARY = 8, OF_BASE32 = OF_UPPER32 | OF_LOWER32 };
+#define OF_BIT (OF_HEX | OF_BINARY)
+#define OF_OCT (OF_HEX | OF_BASE32)
+#define OF_FIRST (OF_HEX | OF_UPPER32)
+#define OF_SMALL (OF_HEX | OF_LOWER32)
+static const uint8_t letters_of[128] = {
+  ['0'] = OF_BIT, OF_BIT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_HEX, OF_HEX,
+  ['A'] = OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
+  ['a'] = OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_SMALL, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+  OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+  OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
+};
+
+/* What the letters [from, to) have in common. */
+static unsigned common_of(const unsigned char *p, unsigned from, unsigned to, unsigned of) {
+  for (unsigned i = from; i < to && of != 0; i++) of &= p[i] < 0x80 ? letters_of[p[i]] : 0u;
+  return of;
+}
+
+/* Where the digits of a token in hexadecimal end, no letter stands behind. */
+static int ends_hex(const unsigned char *p, unsigned seen) {
+  unsigned len = HEX_LEAST;
+  while (len < seen && nw_hex_of(p[len]) >= 0) len++;
+  return len == seen || base64_of(p[len]) < 0;
 }
 
 int nw_token_may_begin(const unsigned char *p) {
-  if (p[0] == '0' && (p[1] | 32) == 'x') return 1;
-  return may_be_base64(p) || may_be_in(p, nw_hex_of, 4) || may_be_in(p, base32_of, 5) || is_binary(p);
+  if (may_be_base64(p)) return 1;
+  if (p[0] == '0' && (p[1] | 32) == 'x') return common_of(p, 2, 2 + HEX_LEAST, OF_HEX) != 0 && may_read(p + 2, HEX_LEAST, nw_hex_of, 4);
+  unsigned of = common_of(p, 0, HEX_LEAST, OF_HEX | OF_BASE32 | OF_BINARY);
+  if (of == 0) return 0;
+  if ((of & OF_HEX) && ends_hex(p, NW_SPOT_BYTES) && may_read(p, HEX_LEAST, nw_hex_of, 4)) return 1;
+  if ((of = common_of(p, HEX_LEAST, BASE32_LEAST, of & (OF_BASE32 | OF_BINARY))) == 0) return 0;
+  if ((of & OF_BASE32) && may_read(p, 8, base32_of, 5)) return 1;
+  return common_of(p, BASE32_LEAST, BINARY_LEAST, of & OF_BINARY) != 0 && may_read(p, BINARY_LEAST, binary_of, 1);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -316,8 +353,17 @@ static unsigned bases_of(nw_look *look, size_t at, const token_kind *token, base
       (token->lower == 0 || token->digits > 0)) kinds[count++] = BASE32;
   if (token->digits == token->len || (token->upper == 0 && token->lower == 0)) return count;
   const unsigned char *p = look->data + (at - look->base);
-  if (may_be_base64(p) && ends_base64(p, token->len)) kinds[count++] = is_wide(look, at) ? BASE64_WIDE : BASE64;
+  if (ends_base64(p, token->len)) kinds[count++] = is_wide(look, at) ? BASE64_WIDE : BASE64;
   return count;
+}
+
+/* The first look for a spot near the end of the text, too. */
+static int may_be_token(const nw_look *look, size_t at) {
+  unsigned char rest[NW_SPOT_BYTES] = { 0 };
+  const unsigned char *p = nw_look_bytes(look, at, NW_SPOT_BYTES);
+  if (p != NULL || !look->final) return p == NULL || nw_token_may_begin(p);
+  memcpy(rest, look->data + (at - look->base), look->end - at);
+  return nw_token_may_begin(rest);
 }
 
 static int read_token(nw_look *look, size_t at, nw_passage *place) {
@@ -325,7 +371,7 @@ static int read_token(nw_look *look, size_t at, nw_passage *place) {
   size_t end;
   base_kind kinds[BASES];
   if (look->goes_on) return read_rest(look, at, place);
-  if (look->end - at >= TOKEN_LEAST && !nw_token_may_begin(look->data + (at - look->base))) return 0;
+  if (!may_be_token(look, at)) return 0;
   token_kind token = kind_of(look, at);
   if (token.len < TOKEN_LEAST) return 0;
   unsigned count = bases_of(look, at, &token, kinds);
@@ -353,8 +399,13 @@ static uint64_t token_spots(const nw_glance *here, const nw_glance *next, unsign
   return begin & run & mixed;
 }
 
+static int token_may(const unsigned char *p, const unsigned char *from) {
+  (void)from;
+  return nw_token_may_begin(p);
+}
+
 const nw_rewrite nw_rewrite_token = {
-  "token", "decoded", NW_FOR_ALL, token_spots, read_token, NW_CALM_TOKEN, 0, 0
+  "token", "decoded", NW_FOR_ALL, token_spots, read_token, token_may, NW_CALM_TOKEN, 0, 0
 };
 
 /* ---- rows of numbers ---- */
@@ -492,13 +543,22 @@ static unsigned row_kinds(nw_look *look, size_t at) {
   return kinds | binary;
 }
 
-/* May the row at `at` begin with its first number, by how long it is and its first digit? Most numbers are no byte. */
-static int may_be_row(const nw_look *look, size_t at) {
-  static const char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
-  const unsigned char *p = nw_look_bytes(look, at, ROW_LETTERS + 1);
+/* May a number of a row stand at `p`, by how long it is and its first digit? Most numbers are no byte. Its length, 0 no. */
+static unsigned may_be_row_number(const unsigned char *p, int is_first) {
+  static const unsigned char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
   unsigned len = 0;
-  while (p != NULL && len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
-  return p == NULL || p[0] <= (unsigned char)most[len];
+  while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
+  return p[0] <= most[len] || (len == 2 && !is_first) ? len : 0;
+}
+
+/* Two of them, and what may stand between. */
+static int series_may(const unsigned char *p, const unsigned char *from) {
+  unsigned len = may_be_row_number(p, 1), gap = len;
+  if (len == 0 || (p > from && p[-1] >= 0x80)) return 0;
+  if (p[len] == ')') return 1;
+  gap += is_row_sign(p[gap]) != 0;
+  while (gap < len + 3 && is_row_blank(p[gap])) gap++;
+  return gap > len && may_be_row_number(p + gap, 0) != 0;
 }
 
 /* ---- how far a row is refused ---- */
@@ -582,7 +642,7 @@ static int read_series(nw_look *look, size_t at, nw_passage *place) {
   row_kind best_kind = ROW_HEX;
   size_t reach = at;
   if (look->goes_on) return read_row(look, at, (row_kind)(look->goes_on - 1), place, &reach) > 0;
-  if (nw_look_before(look, at) >= 0x80 || !may_be_row(look, at)) return 0;
+  if (nw_look_before(look, at) >= 0x80) return 0;
   unsigned kinds = row_kinds(look, at);
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
     if ((kinds >> kind & 1) && (wordy = read_row(look, at, (row_kind)kind, NULL, &reach)) > best) best = wordy, best_kind = (row_kind)kind;
@@ -606,4 +666,6 @@ static uint64_t series_spots(const nw_glance *here, const nw_glance *next, unsig
   return start & all & nw_ahead(alnum, alnum_next, 1);
 }
 
-const nw_rewrite nw_rewrite_series = { "series", "decoded", NW_FOR_ALL, series_spots, read_series, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_series = {
+  "series", "decoded", NW_FOR_ALL, series_spots, read_series, series_may, NW_CALM_DIGITS, 0, 0
+};

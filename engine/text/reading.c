@@ -206,6 +206,17 @@ static uint32_t who_asks(const nw_seeker *seeker, unsigned why) {
   return who;
 }
 
+/* Those of the spots in the block at `at` that a first look leaves. */
+static uint64_t likely(const nw_rewrite *rewrite, const nw_window *text, size_t at, uint64_t spots) {
+  const unsigned char *block = text->data + (at - text->base), *end = text->data + (text->end - text->base);
+  for (uint64_t rest = spots; rest != 0; rest &= rest - 1) {
+    const unsigned char *p = block + __builtin_ctzll(rest);
+    if (end - p < NW_SPOT_BYTES) break;
+    if (!rewrite->may(p, text->data)) spots &= ~(rest & (0 - rest));
+  }
+  return spots;
+}
+
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons; but for those that are refused. */
 static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
@@ -226,11 +237,16 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   for (; who != 0; who &= who - 1) {
     unsigned r = (unsigned)__builtin_ctz(who);
     if (seeker->skip[r] >= at + NW_GLANCE_BYTES) continue;
-    spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
-    if (seeker->everywhere && seeker->rewrites[r] == &nw_rewrite_fold) spots->by[r] |= spots->here.lead & known;
-    if (seeker->skip[r] > at) spots->by[r] &= ~(uint64_t)0 << (seeker->skip[r] - at);
-    spots->any |= spots->by[r];
-    if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
+    const nw_rewrite *rewrite = seeker->rewrites[r];
+    uint64_t some = rewrite->spots(&spots->here, &spots->next, before);
+    if (seeker->everywhere && rewrite == &nw_rewrite_fold) some |= spots->here.lead;
+    some &= known;
+    if (seeker->skip[r] > at) some &= ~(uint64_t)0 << (seeker->skip[r] - at);
+    if (some != 0 && rewrite->may != NULL && !seeker->doubting) some = likely(rewrite, text, at, some);
+    if (some == 0) continue;
+    spots->by[r] = some;
+    spots->any |= some;
+    spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
@@ -690,11 +706,13 @@ static void island_run(nw_reading *reading, const nw_window *unit) {
   if (!reading->failed) set_limits(reading);
 }
 
-/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise. A stream lags so
- * far behind where that is no printable ASCII (settled_before). */
+/* May what begins with this byte be a sign between letters: no printable ASCII, an escape, a tag? */
+static int may_part_letters(unsigned c) { return c < 0x20 || c >= 0x7F || c == '&' || c == '%' || c == '\\' || c == '<' || c == '['; }
+
+/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise, or before the sign
+ * that parts them. A stream lags so far behind there (settled_before). */
 static size_t first_look(const nw_window *unit, size_t place, size_t island) {
-  unsigned c = unit->data[place - unit->base];
-  if (c >= 0x20 && c < 0x7F) return place;
+  if (!may_part_letters(unit->data[place - unit->base])) return place;
   size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
   while (is_inside_char(unit->data[at - unit->base])) at++;
   return at;
@@ -778,7 +796,7 @@ static size_t settled_before(const nw_window *unit, size_t at) {
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
   const unsigned char *spot = unit->data + (at - unit->base);
-  if (*spot < 0x20 || *spot >= 0x7F || has_lead(unit, at)) return back;
+  if (may_part_letters(*spot) || has_lead(unit, at)) return back;
   return at < last ? at : last;
 }
 

@@ -137,6 +137,8 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
 enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31 };
 
+enum { NW_SPOT_BYTES = 24 };
+
 typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
   const char *reading;  /* what the trace calls it: order, fold, skeleton, decoded, number, joined, markup */
@@ -147,6 +149,9 @@ typedef struct nw_rewrite {
   /* What stands at `at`: 1 and `place` filled (end > start), or 0. Whatever it says when look->touched is set is thrown away.
    * Reads at most a constant number of bytes for each byte of the place that it says; for a refusal, NW_LIMIT_LOOKBACK_BYTES. */
   int       (*read)(nw_look *look, size_t at, nw_passage *place);
+  /* NULL, or a first look at a spot: 0 where `read` would refuse it, as NW_SPOT_BYTES bytes from `p` on tell; [from, p) is known, too. Most
+   * spots end here. */
+  int       (*may)(const unsigned char *p, const unsigned char *from);
   /* nw_calm_reason: where none of these is, no place begins. */
   uint16_t    needs;
   /* enum nw_asked: where NW_CALM_HIGH is the reason, no place begins without one of these near. 0: what it is does not matter. */

@@ -14,12 +14,9 @@ const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
 void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
 
-static uint64_t classes_of(const nw_attack_word *word) {
-  for (size_t at = (size_t)(word->hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS) {
-    if (attack_slots[at].hash != word->hash) continue;
-    uint64_t classes = attack_slots[at].classes;
-    return classes & ATTACK_ROLE && word->first && word->colon ? classes | ATTACK_ROLE_LINE : classes;
-  }
+uint64_t nw_tells_classes(uint64_t hash) {
+  for (size_t at = (size_t)(hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS)
+    if (attack_slots[at].hash == hash) return attack_slots[at].classes;
   return 0;
 }
 
@@ -61,10 +58,9 @@ static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, 
   }
 }
 
-void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
-  uint64_t classes = classes_of(word);
-  tells->number = word->number;
-  if (classes == 0) return;
+void nw_tells_step(nw_tells *tells, const nw_attack_word *word) {
+  uint64_t classes = word->classes;
+  if (classes & ATTACK_ROLE && word->first && word->colon) classes |= ATTACK_ROLE_LINE;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
   for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)

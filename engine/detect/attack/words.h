@@ -9,13 +9,12 @@
 #ifndef NW_DETECT_ATTACK_WORDS_H
 #define NW_DETECT_ATTACK_WORDS_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/hash.h"
 
 enum { NW_ATTACK_WORD_BYTES = 40, NW_ATTACK_STOP = 2 };
 
 typedef struct nw_attack_word {
-  uint64_t hash;
+  uint64_t hash, classes;  /* that the grammar gives it (tells.h) */
   uint64_t number;      /* of words so far, stops among them */
   size_t   start, end;  /* raw */
   uint8_t  first;       /* on its line */
@@ -41,6 +40,32 @@ typedef struct nw_attack_words {
 void nw_attack_words_begin(nw_attack_words *words, nw_attack_take_word take, void *self);
 void nw_attack_words_push(nw_attack_words *words, const unsigned char *data, size_t len, size_t at, int gap);
 void nw_attack_words_end(nw_attack_words *words);
+/* No word is open, and nothing that may be part of one. */
+static inline int nw_attack_words_idle(const nw_attack_words *words) { return words->len == 0 && words->partial_len == 0; }
+
+/* The hash of a word of 1 to 16 bytes, eight of them in each number, the first one lowest, zeroes behind. */
+static inline uint64_t nw_attack_word_hash(uint64_t low, uint64_t high, unsigned len) {
+  enum { SEED = 0x4154 };
+  const uint64_t hash = nw_mix64((SEED + len) ^ low);
+  return len > 8 ? nw_mix64(hash ^ high) : hash;
+}
+
+/* A sign or blank of ASCII that stands where no word is open. */
+static inline void nw_attack_words_sign(nw_attack_words *words, unsigned c) {
+  if (c == '\n') words->first = 1;
+  if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ';') words->number += NW_ATTACK_STOP;
+  if (c == '"' || c == '\'' || c == '`') words->quoted = 1;
+  else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') words->quoted = 0;
+}
+
+/* A word of letters that stood where no word was open, whole; `behind` follows it. */
+static inline nw_attack_word nw_attack_words_whole(nw_attack_words *words, uint64_t hash, uint64_t classes, size_t start, size_t end,
+                                                   unsigned behind) {
+  nw_attack_word word = { hash, classes, ++words->number, start, end, words->first, words->quoted, behind == ':' };
+  words->first = words->quoted = 0;
+  return word;
+}
+
 /* Raw: where the open word begins; `at`, the next byte, if none is open. */
 size_t nw_attack_words_from(const nw_attack_words *words, size_t at);
 

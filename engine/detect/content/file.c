@@ -107,9 +107,9 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
   if (!is_sound(model)) return nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
+  nw_content_hints_build(model);
   nw_content_known_build(model);
   nw_content_pairs_build(model);
-  nw_content_hints_build(model);
   return NEWEL_OK;
 }
 

@@ -10,6 +10,7 @@ enum { PROMPT_ATTACK = 5, SURE_PPM = 990000 };
 struct nw_content {
   nw_alloc         alloc;
   nw_content_model model;
+  nw_known_table   attacks;
   nw_content_rule *rules;
   size_t           count;
 };
@@ -25,7 +26,7 @@ typedef struct content_state {
   nw_judge_text      text;
   output_state       output[NW_CONTENT_OUTPUTS];
   nw_content_weigher weigher;
-  int                attacked;   /* a rule asks about attacks: */
+  int                attacked;   /* a rule asks about attacks: the weigher has */
   nw_attack          attack;
 } content_state;
 
@@ -36,6 +37,7 @@ int nw_content_build(nw_content **out, const nw_alloc *alloc, newel_slice file, 
   if (content == NULL) return nw_fail_nomem(err);
   content->alloc = *alloc;
   content->count = count;
+  content->attacks = nw_known_built_in();
   int code = nw_content_model_read(&content->model, (const unsigned char *)file.data, file.len, err);
   if (code == NEWEL_OK && (content->rules = nw_malloc(alloc, count * sizeof *rules)) == NULL) code = nw_fail_nomem(err);
   if (code != NEWEL_OK) {
@@ -110,14 +112,15 @@ static void begin(const void *compiled, void *state, const nw_judge_text *text) 
   s->attacked = 0;
   for (size_t r = 0; r < s->content->count; r++)
     s->attacked |= s->content->rules[r].output == PROMPT_ATTACK && text->active[s->content->rules[r].rule];
-  if (s->attacked) nw_attack_begin(&s->attack, text->foreign);
+  if (!s->attacked) return;
+  nw_attack_begin(&s->attack, &s->content->attacks, text->foreign);
+  s->weigher.attack = &s->attack;
 }
 
 static void push(const void *compiled, void *state, const unsigned char *data, size_t len, size_t at, int gap) {
   content_state *s = state;
   (void)compiled;
   nw_content_weigh(&s->weigher, data, len, at, gap);
-  if (s->attacked) nw_attack_push(&s->attack, data, len, at, gap);
 }
 
 static size_t live(const void *compiled, const void *state) {

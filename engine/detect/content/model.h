@@ -13,6 +13,7 @@
 #define NW_DETECT_CONTENT_MODEL_H
 
 #include "base/alloc.h"
+#include "detect/attack/attack.h"
 #include "detect/content/read.h"
 
 /* Outputs: six of Bedrock, ANY, and PROFANITY, which has no lane of its own. */
@@ -23,7 +24,7 @@ extern const char *const nw_content_names[NW_CONTENT_OUTPUTS];
 
 /* Word lists: distinct words of each are inputs; the later ones tell languages. */
 enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192,
-       NW_LEX_HINTS = 1 << 16 };
+       NW_LEX_BITS = 5, NW_LEX_HINTS = 1 << 16 };
 
 enum {
   NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5, NW_CONTENT_RING = 16,
@@ -44,10 +45,16 @@ enum {
 /* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
 enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
 
-/* Words that are frequent and what they add up to (the word and its grams, no pair): exact, and one look instead of three a letter. The
- * file has the words; the sums are made when it is read. */
+/* Words that are frequent, what they add up to (the word and its grams, no pair) and what else is asked of a word: exact, and one look
+ * instead of three a letter. The file has the words; the rest is made when it is read. A row is a line of the cache. */
 enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
-typedef struct nw_content_known { nw_content_key key; int16_t sums[NW_CONTENT_LANES]; } nw_content_known;
+typedef struct nw_content_known {
+  nw_content_key key;
+  int16_t  sums[NW_CONTENT_LANES];
+  uint64_t attack_hash, attack_classes;  /* of a word of ASCII letters: detect/attack/words.h */
+  int64_t  list;                         /* as nw_content_lex_find says */
+  uint64_t room;
+} nw_content_known;
 
 typedef struct nw_content_head {
   int32_t scale, bias;   /* logit = sum x scale / 16 / sqrt(idf2) + bias */
@@ -79,14 +86,12 @@ typedef struct nw_content_model {
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
 
-/* Which list a word or pair is in: 0 .. NW_LEX_COUNT-1, or -1. */
-int nw_content_lex_find(const nw_content_model *model, uint32_t hash);
-/* Adds one; 0 when the table is full. */
+/* Puts a word or pair into a list; 0 when the table is full. */
 int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 
 /* Fills `lex_hint` from `lex`. */
 void nw_content_hints_build(nw_content_model *model);
-/* Fills `known` from the table. */
+/* Fills `known` from the table and the lexicon. */
 void nw_content_known_build(nw_content_model *model);
 /* Fills `pairs` from the weights. */
 void nw_content_pairs_build(nw_content_model *model);
@@ -126,10 +131,12 @@ struct nw_content_weigher {
   const nw_content_model *model;
   nw_content_take_window take;
   void    *self;
+  nw_attack *attack;   /* reads along; NULL: nobody asks */
   nw_content_reader reader;
   nw_content_totals totals;
   nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
-  unsigned count;                                    /* closed blocks */
+  unsigned count;                                    /* closed blocks, */
+  uint32_t closed;                                   /* their bytes */
   size_t   at;                                       /* raw: of the next byte */
 };
 

@@ -40,6 +40,13 @@ enum {
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(CAPITAL), ['_'] = UNDER | '_', ['a'] = LETTERS(SMALL) };
 
+int nw_tag_is_inside(const nw_scan *scan, size_t pos) {
+  const unsigned char *text = scan->data + (pos - scan->base);
+  size_t most = pos - scan->from < WORD_BYTES ? pos - scan->from : WORD_BYTES, n = 0;
+  while (n < most && plain[*(text - n - 1)] != 0) n++;
+  return n > 0 && n < WORD_BYTES && (n == most || *(text - n - 1) < 0x80);
+}
+
 /* `have` bytes are there; what looks further asks the probe. */
 static inline int byte_at(const nw_tag_view *view, size_t pos) {
   size_t i = pos - view->base;  /* in front of the window: a large number */

@@ -8,7 +8,7 @@
 
 const char *nw_disguise_name(nw_disguise disguise) {
   static const char *const names[NW_DISGUISE_COUNT] = { NULL, "leet", "repeat", "mask", "shuffle", "reverse", "rot13", "atbash",
-                                                          "joined", "joined", "pig_latin", "bare" };
+                                                          "joined", "joined", "pig_latin", "bare", "caesar", "spelt" };
   return names[disguise];
 }
 
@@ -254,6 +254,19 @@ uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
   return key;
 }
 
+/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
+static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
+  uint64_t key = 1;
+  uint32_t last = 0;
+  unsigned parts = 0;
+  for (size_t i = 0; i < len; i++) {
+    uint32_t here = skeleton_of_ascii(data[i]);
+    if (is_mask(data[i])) parts += i > 0 && i + 1 < len;
+    else if (here != last) key = key_on(key, here), last = here;
+  }
+  return parts > 0 ? key : 0;
+}
+
 static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
 
 uint64_t nw_chunk_outline(const nw_chunk *chunk) {
@@ -272,6 +285,7 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) 
     keys[at + 1] = sign != last ? key_on(keys[at], sign) : keys[at];
   if (at <= NW_CHUNK_MOST && (at == seen ? !reader->final : data[at] >= 0x80)) return 0;
   to->count = to->chars = 0;
+  to->parted = 0;
   if (at == 0 || at > NW_CHUNK_MOST) return 1;
   to->chars = (unsigned)at;
   to->at[to->count++] = keys[at];
@@ -280,6 +294,7 @@ int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) 
     if (to->count == NW_SKELETONS_MOST) return 0;
     to->at[to->count++] = keys[at - 1];
   }
+  to->parted = parted_skeleton(data, at);
   to->outline = at >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)at, nw_to_lower(data[0]), nw_to_lower(data[at - 1])) : 0;
   return 1;
 }
@@ -331,6 +346,17 @@ int nw_chunk_is_shuffled(const nw_chunk *chunk, const nw_chunk *word) {
     left[j] = left[i];
   }
   return memcmp(chunk->at, word->at, count * sizeof *left) != 0;
+}
+
+int nw_chunk_join(nw_chunk *chunk) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < chunk->count; i++) {
+    if (is_mask(chunk->at[i]) && i > 0 && i + 1 < chunk->count) continue;
+    chunk->at[count++] = chunk->at[i];
+  }
+  int joined = count < chunk->count;
+  chunk->count = count;
+  return joined;
 }
 
 /* The same for ASCII. */

@@ -91,6 +91,19 @@ static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *c
   return NW_TOKEN_OK;
 }
 
+/* All words below the way that the chunk is with signs between its letters. */
+static nw_token_is try_joined(nw_walker *walker, const way *from, const nw_chunk *chunk) {
+  nw_chunk text = *chunk, word;
+  size_t place = 0;
+  if (!nw_chunk_join(&text) || (from->node == 0 && text.count < NW_PARTED_LEAST)) return NW_TOKEN_OK;
+  const uint64_t key = nw_chunk_skeleton(&text);
+  for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
+    if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_same(&text, &word)) continue;
+    if (step(walker, from, node, chunk->start, chunk->end, 0, NW_JOINED) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+  }
+  return NW_TOKEN_OK;
+}
+
 static int has_alias(const nw_walker *walker, const way *from, uint64_t key) {
   size_t place = 0;
   return nw_trie_alias_next(walker->trie, from->node, key, &place) != 0;
@@ -104,7 +117,8 @@ static int may_be_word(const nw_walker *walker, const way *from, size_t at) {
   if (known.chars < 2 && from->node == 0) return 0;
   for (unsigned i = 0; i < known.count; i++)
     if (has_alias(walker, from, known.at[i])) return 1;
-  return known.count > 0 && walker->trie->outlines && known.outline != 0 && has_alias(walker, from, known.outline);
+  if (known.count > 0 && walker->trie->outlines && known.outline != 0 && has_alias(walker, from, known.outline)) return 1;
+  return known.parted != 0 && has_alias(walker, from, known.parted);
 }
 
 static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
@@ -119,6 +133,7 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
     uint64_t outline = nw_chunk_outline(&chunk);
     if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
     if (walker->trie->outlines && outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+    if (try_joined(walker, from, &chunk) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
 }
