@@ -15,6 +15,7 @@ import random
 import re
 import sys
 
+import compose_asks
 import compose_calm
 import compose_games
 
@@ -152,6 +153,10 @@ def disguised(form, labels, count):
 
 def mixtures(form, labels, count):
     return [{"text": mixed(r["text"]), "labels": r["labels"]} for r in rows("x", form, labels, count)]
+
+
+def coded(form, labels, count):
+    return [{"text": compose_asks.coded(r["text"], rng), "labels": r["labels"]} for r in rows("o", form, labels, count)]
 
 
 # What looks like an attack and is none.
@@ -304,7 +309,7 @@ stop being so hard on yourself|hell yeah|that's fucking awesome|no shit|damn, ni
 I hate mondays|this game sucks|the service was garbage|crap, I forgot my keys|what a load of nonsense from the committee|they should be ashamed of that decision|wtf happened to the weather""")
 
 
-for banks in (compose_games.GAMES, compose_games.REQUESTS, compose_calm.CALM, compose_calm.GUARDS, compose_calm.MAILS):
+for banks in (compose_games.GAMES, compose_games.REQUESTS, compose_calm.CALM, compose_calm.GUARDS, compose_calm.MAILS, compose_asks.ASKS):
     assert not B.keys() & banks.keys(), B.keys() & banks.keys()
     B.update(banks)
 
@@ -384,6 +389,10 @@ def main():
     sets["composed-watch"] = (rows("w", "watch", dict(CLEAN), 3000) + rows("w", "seek", attack, 1500) + disguised("seek", attack, 200) + mixtures("seek", attack, 500)
                               + mixtures("attack", attack, 300) + mixtures("exec", attack, 150) + mixtures("calm", dict(CLEAN), 250))
     sets["composed-mails"] = rows("m", "mail", dict(CLEAN), 1500) + rows("m", "lured", attack, 300)
+    sets["composed-asks"] = rows("q", "everyask", dict(CLEAN), 12000) + rows("q", "zeveryask", dict(CLEAN), 3500)
+    sets["composed-keepers"] = rows("k", "keep", dict(CLEAN), 4500)
+    sets["composed-kinds"] = (rows("n", "newattack", attack, 1900) + coded("word2", attack, 500) + disguised("newattack", attack, 250)
+                              + mixtures("newattack", attack, 350) + mixtures("everyask", dict(CLEAN), 300))
     if len(sys.argv) > 2:
         for name in ("clinc150", "banking77"):
             sets[name] = requests(os.path.join(sys.argv[2], name + ".jsonl.gz"))

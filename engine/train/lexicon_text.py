@@ -84,14 +84,19 @@ def snips(root):
                 yield "".join(part["text"] for part in example["data"])
 
 
-def bot_skills(root):
+def skill_lines(root, pattern):
+    """Utterances of the Bot Framework skills whose files match."""
     seen = set()
-    for _, text in files(root, "microsoft+botframework-skills", r"(?i)\.en(-us)?\.lu$|en/[^/]*\.lu$"):
+    for _, text in files(root, "microsoft+botframework-skills", pattern):
         for line in re.findall(r"(?m)^\s*-\s*(.+)$", text):
             line = re.sub(r"\{[^{}=]*=?([^{}]*)\}", r" \1 ", re.sub(r"\{[^{}=]*=?([^{}]*)\}", r" \1 ", line))
             if line not in seen and "=" not in line and "(" not in line:
                 seen.add(line)
                 yield line
+
+
+def bot_skills(root):
+    return skill_lines(root, r"(?i)\.en(-us)?\.lu$|en/[^/]*\.lu$")
 
 
 def home_assistant(root):

@@ -54,16 +54,12 @@ int nw_train_counts(const nw_train_row *row, unsigned output) {
 /* 1 where it is a copy of a row between benign texts. */
 static int is_padded(const nw_train_row *row) { return row->count == 0; }
 
-/* How an output learns: what weights cost (1 / C), of its own logits and of all other inputs, and whether from copies between benign texts.
- * Those teach that a window may be all there is to see; of attacks they teach to be afraid of benign neighbours. Much of the attacks and
- * requests is composed, which the first stage knows well: there other inputs have to be worth it. */
-typedef struct lesson { double own, other; uint8_t padded; } lesson;
+/* How an output learns: what weights cost (1 / C), of its own logits and of all other inputs, and what copies between benign texts weigh.
+ * Those teach that a window may be all there is to see; of attacks they teach to be afraid of benign neighbours, so few are enough. Much
+ * of the attacks and requests is composed, which the first stage knows well: there other inputs have to be worth it. */
+typedef struct lesson { double own, other, padded; } lesson;
 static const lesson lesson_of[NW_CONTENT_OUTPUTS] = { { 20, 20, 1 }, { 20, 20, 1 }, { 20, 20, 1 }, { 20, 20, 1 }, { 200, 200, 1 },
-                                                      { 20, 5000, 0 }, { 20, 20, 1 }, { 20, 20, 1 } };
-
-static int teaches(const nw_train_row *row, unsigned output) {
-  return nw_train_counts(row, output) && (lesson_of[output].padded || !is_padded(row));
-}
+                                                      { 20, 5000, 0.1 }, { 20, 20, 1 }, { 20, 20, 1 } };
 
 static double penalty_of(unsigned output, unsigned input) {
   const lesson *l = &lesson_of[output];
@@ -82,9 +78,10 @@ static void newton(const nw_train_set *set, unsigned output, double *weight) {
   double curve[N][N] = { { 0 } }, slope[N] = { 0 };
   for (size_t r = 0; r < set->rows.count; r++) {
     const nw_train_row *row = &set->rows.at[r];
-    if (!teaches(row, output)) continue;
+    if (!nw_train_counts(row, output)) continue;
     const nw_train_window *window = worst_window(set, row, output);
-    double x[N], p = 1 / (1 + exp(-dot(weight, window))), more = nw_train_weight(row, output);
+    double x[N], p = 1 / (1 + exp(-dot(weight, window)));
+    double more = nw_train_weight(row, output) * (is_padded(row) ? lesson_of[output].padded : 1);
     double off = more * (row->label[output] - p), spread = more * p * (1 - p);
     for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) x[i] = (double)window->input[i] / NW_CONTENT_INPUT_ONE;
     x[NW_CONTENT_INPUTS] = 1;
@@ -137,7 +134,7 @@ typedef struct pool { double hits, count; unsigned from; } pool;
 /* What a share is believed to be elsewhere. Sets differ in what they call an insult: shares of it lie nearer to one half. */
 static double believed(unsigned output, double share) {
   enum { INSULTS = 1 };
-  static const double travels = 0.8, least = 1e-6;
+  static const double travels = 0.9, least = 1e-6;
   if (output != INSULTS || share < least || share > 1 - least) return share;
   return 1 / (1 + exp(-travels * log(share / (1 - share))));
 }
