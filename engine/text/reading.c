@@ -156,6 +156,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = seeker->begun = 0;
+  seeker->calm.blocks = 0;
   seeker->everywhere = seeker->doubting = seeker->classed = 0;
   seeker->classes = NULL;
   seeker->twin = NULL;
@@ -244,6 +245,31 @@ static void classify(nw_seeker *seeker, const nw_window *text) {
   seeker->classed = 1;
 }
 
+/* The blocks that are known, for those that look for shapes alone in the text itself. */
+static nw_quiet_text quiet_text(const nw_seeker *seeker, const nw_window *text) {
+  size_t from = seeker->calm_at - text->base;
+  return (nw_quiet_text){ &seeker->calm, seeker->classes, text->data + from, from, text->end - seeker->calm_at, text->final };
+}
+
+/* Nothing is known yet of blocks that begin at seeker->at; of those in front of them when they follow one another. */
+static void begin_quiet(nw_seeker *seeker, const nw_window *text) {
+  seeker->quiet.front = seeker->at == 0 ? 0 : ~0u;
+  if (seeker->classes == NULL || seeker->serves != NW_FOR_SHAPE) return;
+  if (seeker->classed && seeker->at == seeker->calm_end && seeker->seen == text->end && seeker->calm.blocks == NW_CALM_BLOCKS) {
+    nw_quiet_text before = quiet_text(seeker, text);
+    seeker->quiet.front = nw_quiet_front(&seeker->quiet, &before);
+  }
+  seeker->quiet.known = seeker->quiet.loud = 0;
+}
+
+/* Is what is above ASCII the only reason to look at block `b`, and serves no shape? */
+static int is_passed(nw_seeker *seeker, const nw_window *text, unsigned b) {
+  if (seeker->classes == NULL || !seeker->classed || seeker->serves != NW_FOR_SHAPE || seeker->everywhere) return 0;
+  if ((seeker->calm.reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0) return 0;
+  nw_quiet_text known = quiet_text(seeker, text);
+  return nw_is_quiet(&seeker->quiet, &known, b);
+}
+
 /* Why to look from seeker->at on. */
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
@@ -251,12 +277,14 @@ static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   nw_calm *calm = &seeker->calm;
   nw_masks own, *classes = seeker->classes != NULL ? seeker->classes : &own;
   const nw_seeker *twin = seeker->twin;
+  begin_quiet(seeker, text);
   seeker->classed = 0;
   if (seeker->wants == NW_CALM_HIGH) nw_calm_look_high(calm, data, left, !text->final);
   else if (twin != NULL && twin->calm_at == seeker->at && twin->calm_end > twin->calm_at && twin->seen == text->end &&
            twin->seen_final == text->final) *calm = twin->calm;
   else seeker->classed = (uint8_t)nw_calm_look(calm, classes, data, left, !text->final);
   if (seeker->everywhere) nw_calm_expect_all(calm);
+  if (seeker->classed && seeker->classes != NULL && seeker->at > text->base) nw_masks_before(classes, data[-1]);
   seeker->calm_at = seeker->at;
   seeker->calm_end = seeker->at + (size_t)calm->blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
@@ -282,6 +310,10 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
     unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
     size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
+    if (block < NW_CALM_BLOCKS && is_passed(seeker, text, block)) {
+      seeker->at = at + NW_CALM_BLOCK_BYTES;
+      continue;
+    }
     if (block < NW_CALM_BLOCKS) {
       if (block > here) seeker->at = at;
       look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->wants);
@@ -623,6 +655,7 @@ static void stages_trim(nw_reading *reading) {
 static int is_blank(unsigned c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 /* A part of a token: a key or an address may be as long as detectors look ahead. */
 static int is_solid(unsigned c) { return c > ' ' && c < 0x7F; }
+static int is_printable(unsigned c) { return c >= 0x20 && c < 0x7F; }
 static int is_inside_char(unsigned c) { return (c & 0xC0) == 0x80; }
 
 /* Where the island that has its first place at `place` begins: behind a blank, or where a code point does. */
@@ -693,8 +726,7 @@ static void island_run(nw_reading *reading, const nw_window *unit) {
 /* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise. A stream lags so
  * far behind where that is no printable ASCII (settled_before). */
 static size_t first_look(const nw_window *unit, size_t place, size_t island) {
-  unsigned c = unit->data[place - unit->base];
-  if (c >= 0x20 && c < 0x7F) return place;
+  if (is_printable(unit->data[place - unit->base])) return place;
   size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
   while (is_inside_char(unit->data[at - unit->base])) at++;
   return at;
@@ -772,13 +804,15 @@ static int has_lead(const nw_window *unit, size_t at) {
 }
 
 /* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
- * spot begins before itself where it deletes, or where capital letters stand in front of a number. */
+ * spot begins before itself where capital letters stand in front of a number, and the stages of an island look from before one that is
+ * no printable ASCII on (first_look): this one, or one soon behind it. */
 static size_t settled_before(const nw_window *unit, size_t at) {
   size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
-  const unsigned char *spot = unit->data + (at - unit->base);
-  if (*spot < 0x20 || *spot >= 0x7F || has_lead(unit, at)) return back;
+  if (has_lead(unit, at)) return back;
+  for (size_t odd = at; odd < at + NW_PLACE_BACK_BYTES && odd < unit->end; odd++)
+    if (!is_printable(unit->data[odd - unit->base])) return odd > NW_PLACE_BACK_BYTES ? odd - NW_PLACE_BACK_BYTES : 0;
   return at < last ? at : last;
 }
 

@@ -24,6 +24,7 @@
 #include "base/limits.h"
 #include "text/calm.h"
 #include "text/map.h"
+#include "text/quiet.h"
 
 /* ---- what a rewrite sees ---- */
 
@@ -85,7 +86,8 @@ enum nw_asked {
   NW_ASKED_CELL = 16,    /* a Braille cell */
   NW_ASKED_NAME = 32,    /* begins the name of a sign */
   NW_ASKED_SPELT = 64,   /* begins a word of a number */
-  NW_ASKED_ANY = 128
+  NW_ASKED_LOUD = 128,   /* in the table: has to be looked at, whoever asks (quiet.h) */
+  NW_ASKED_ANY = 128     /* in all others: there is one */
 };
 enum { NW_ASKED_BITS = 8 };
 
@@ -221,6 +223,7 @@ typedef struct nw_seeker {
   uint8_t  classed;                 /* they are known */
   nw_calm  calm;                    /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
   size_t   calm_at, calm_end;
+  nw_quiet quiet;                   /* which of them are */
   size_t   seen;
   int      seen_final;
   const struct nw_seeker *twin;     /* NULL, or one that looked at the same text by all reasons */
