@@ -207,6 +207,8 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
   if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
+int nw_shape_takes_lone_digits(const nw_shape *shape) { return shape->all.wanted[NW_TRIGGER_NUMBER] != 0; }
+
 void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machine = machine; }
 
 /* ---- state ---- */

@@ -45,7 +45,8 @@ static unsigned served(const nw_eval *eval) {
   unsigned all = 0;
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
     if (eval->guard->compiled[f] != NULL && (f != NW_FAMILY_LEAK || nw_leaks_look(eval))) all |= serving(f);
-  return all;
+  const nw_shape *shape = eval->guard->compiled[NW_FAMILY_SHAPE];
+  return shape != NULL && nw_shape_takes_lone_digits(shape) ? all | NW_FOR_LONE_DIGITS : all;
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {

@@ -206,14 +206,14 @@ static unsigned read_letter(const unsigned char *p, const unsigned char *end, un
   return step;
 }
 
-/* The first four letters of the word at `p`, then zeros; how many there are, up to eight. */
-static unsigned read_letters(const unsigned char *p, const unsigned char *end, unsigned char letters[8]) {
+/* The first four letters of the word at `p`, then zeros; how many there are, up to four. */
+static unsigned read_letters(const unsigned char *p, const unsigned char *end, unsigned char letters[4]) {
   unsigned count = 0, letter;
-  memset(letters, 0, 8);
-  for (; count < 8 && p < end; count++) {
+  memset(letters, 0, 4);
+  for (; count < 4 && p < end; count++) {
     p += read_letter(p, end, &letter);
     if (letter == 0) break;
-    if (count < 4) letters[count] = (unsigned char)letter;
+    letters[count] = (unsigned char)letter;
   }
   return count;
 }
@@ -227,17 +227,38 @@ static int is_of_one_script(const unsigned char *p, const unsigned char *end) {
   return 1;
 }
 
-/* May the word at `p` be one of a number, in its own letters or as what they read as? */
-static int is_spelt_word(const unsigned char *p, const unsigned char *end) {
-  unsigned char letters[8];
-  unsigned asked = 0, step = 0;
-  uint32_t cp = 0;
-  if (*p >= 0x80 && (step = next_char(p, end, &cp, &asked)) == 0) return 1;
-  if ((asked & NW_ASKED_SPELT) && may_be_spelt(cp, p + step, end, 0)) return 1;
-  if (asked >> 8 == ASKED_FOREIGN || (asked >> 8 >= ASKED_LOOK && is_of_one_script(p, end))) return 0;
-  unsigned count = read_letters(p, end, letters);
-  return count == 0 || nw_may_be_spelt(letters, count);
+/* What the word at `p` may be, in its own letters or as what they read as. */
+enum { WORD_IS_NUMBER = 1, WORD_IS_SIGN = 2 };
+
+/* "at", "dot", "arroba", "punto" and their like. */
+static int is_sign_name(const unsigned char letters[4], unsigned count) {
+  switch (letters[0]) {
+    case 'a': return (letters[1] == 't' && count == 2) || (letters[1] == 'r' && (letters[2] == 'r' || letters[2] == 'o'));
+    case 'd': return letters[1] == 'o' && letters[2] == 't' && count == 3;
+    case 'p': return (letters[1] == 'u' || letters[1] == 'o') && (letters[2] == 'n' || letters[2] == 'i');
+    default: return 0;
+  }
 }
+
+/* "собака", "собачка", "точка", at a letter that such words begin with. */
+static int is_sign_name_there(const unsigned char *p, const unsigned char *end) {
+  if (end - p < 6 || p[2] != 0xD0 || (p[3] != 0xBE && p[3] != 0x9E)) return 0;
+  return (p[4] == 0xD1 && p[5] == 0x87) || (p[4] == 0xD0 && (p[5] == 0xA7 || p[5] == 0xB1 || p[5] == 0x91));
+}
+
+static unsigned word_is(const unsigned char *p, const unsigned char *end) {
+  unsigned char letters[4];
+  unsigned asked = 0, step = 0, is = 0;
+  uint32_t cp = 0;
+  if (*p >= 0x80 && (step = next_char(p, end, &cp, &asked)) == 0) return WORD_IS_NUMBER;
+  if ((asked & NW_ASKED_SPELT) && may_be_spelt(cp, p + step, end, 0)) is = WORD_IS_NUMBER;
+  if ((asked & NW_ASKED_NAME) && is_sign_name_there(p, end)) is |= WORD_IS_SIGN;
+  if (asked >> 8 == ASKED_FOREIGN || (asked >> 8 >= ASKED_LOOK && is_of_one_script(p, end))) return is;
+  unsigned count = read_letters(p, end, letters);
+  if (is_sign_name(letters, count)) is |= WORD_IS_SIGN;
+  return count == 0 || nw_may_be_spelt(letters, count) ? is | WORD_IS_NUMBER : is;
+}
+static int is_spelt_word(const unsigned char *p, const unsigned char *end) { return (word_is(p, end) & WORD_IS_NUMBER) != 0; }
 
 /* May the word in front of the one at `p` be one, too? */
 static int is_behind_number(const around *text, const unsigned char *p) {
@@ -259,25 +280,10 @@ static int is_before_number(const around *text, const unsigned char *p) {
   return p < text->end && is_wordy(*p) && (nw_is_digit(*p) || is_spelt_word(p, text->end));
 }
 
-/* "at", "dot", "arroba", "punto" and their like, "собака", "точка". */
-static int is_sign_name(const unsigned char *p, const unsigned char *end, const unsigned char letters[8], unsigned count) {
-  switch (letters[0]) {
-    case 'a': return (letters[1] == 't' && count == 2) || (letters[1] == 'r' && (letters[2] == 'r' || letters[2] == 'o'));
-    case 'd': return letters[1] == 'o' && letters[2] == 't' && count == 3;
-    case 'p': return (letters[1] == 'u' || letters[1] == 'o') && (letters[2] == 'n' || letters[2] == 'i');
-    default: break;
-  }
-  if (end - p < 6 || (*p != 0xD0 && *p != 0xD1) || p[2] != 0xD0 || (p[3] != 0xBE && p[3] != 0x9E)) return 0;
-  return (p[4] == 0xD1 && p[5] == 0x87) || (p[4] == 0xD0 && (p[5] == 0xA7 || p[5] == 0xB1 || p[5] == 0x91));
-}
-
 /* May the word at `p` be a name of a sign, or of a number with another beside it? */
 static int is_loud_word(const around *text, const unsigned char *p) {
-  unsigned char letters[8];
-  unsigned count = read_letters(p, text->end, letters);
-  if (is_sign_name(p, text->end, letters, count)) return 1;
-  if (!is_spelt_word(p, text->end)) return 0;
-  return is_behind_number(text, p) || is_before_number(text, p);
+  const unsigned is = word_is(p, text->end);
+  return (is & WORD_IS_SIGN) != 0 || (is != 0 && (is_behind_number(text, p) || is_before_number(text, p)));
 }
 
 /* Where the word begins that the letter at `p` is in, `seen`: that of the letter that ends there, NULL none. NULL: it was asked about. */

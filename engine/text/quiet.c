@@ -8,21 +8,12 @@ enum { ALL = NW_CALM_BLOCKS + 1 };  /* blocks with masks: those of the batch, an
 static uint64_t behind(const nw_mask m, size_t at, unsigned n) { return m[at] << n | m[at - 1] >> (64 - n); }
 static uint64_t ahead(const nw_mask m, size_t at, unsigned n) { return m[at] >> n | m[at + 1] << (64 - n); }
 
-/* A digit with another one 2 to 17 bytes further on. */
-static int has_digits(const nw_masks *c, size_t at) {
-  enum { NEAR = 17 };
-  uint64_t near = 0;
-  if (c->digit[at] == 0) return 0;
-  for (unsigned n = 2; n <= NEAR; n++) near |= ahead(c->digit, at, n);
-  return (c->digit[at] & near) != 0;
-}
-
-/* Is a sign of an address or key here, a dot inside a word, or digits? */
+/* Is a sign of an address or key here, or a dot inside a word? Four digits are a reason of their own (calm.h). */
 static int has_sign(const nw_masks *c, size_t at) {
   uint64_t word = c->alpha[at] | c->digit[at] | c->high[at], word_before = c->alpha[at - 1] | c->digit[at - 1] | c->high[at - 1];
   uint64_t letter = c->alpha[at] | c->high[at], letter_next = c->alpha[at + 1] | c->high[at + 1];
   uint64_t dot = c->dot[at] & (word << 1 | word_before >> 63) & (letter >> 1 | letter_next << 63);
-  return (c->at[at] | c->colon[at] | c->equal[at] | dot) != 0 || has_digits(c, at);
+  return (c->at[at] | c->colon[at] | c->equal[at] | dot) != 0;
 }
 
 static uint64_t run_of(const nw_masks *c, size_t at) { return c->alpha[at] | c->digit[at] | c->link[at] | c->join[at] | c->high[at]; }
@@ -41,6 +32,7 @@ static int is_loud(const nw_quiet_text *t, unsigned b) {
   const size_t at = (size_t)b + 1, from = (size_t)b * NW_BLOCK_BYTES, most = t->before + from;
   if (from >= t->len) return !t->final;
   if (b >= ALL || (t->calm->reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0 || has_sign(c, at)) return 1;
+  if (t->lone_digits && c->digit[at] != 0) return 1;
   if (c->high[at] == 0) return 0;
   uint64_t digits = behind(c->digit, at, 1) | behind(c->digit, at, 2) | ahead(c->digit, at, 1) | ahead(c->digit, at, 2), parting = 0;
   return nw_glance_is_loud(t->data + from, most < NW_BLOCK_BYTES ? most : NW_BLOCK_BYTES, t->len - from, c->high[at], digits, &parting) ||

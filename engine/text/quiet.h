@@ -3,7 +3,7 @@
  *   "C’était une journée très calme – “oui”, dit-il"      quiet: it folds to letters, quotes and a dash, as the rest is
  *   "son numéro: ４１１１ …", "bоb@exаmple.org"              loud: ':', digits, '@'
  *
- * What a detector of shapes finds has two digits, one of @ : =, a dot inside a word, capital letters inside a token, or number words in a
+ * What a detector of shapes finds has four digits, one of @ : =, a dot inside a word, capital letters inside a token, or number words in a
  * row (detect/trigger.h), and context at most NW_QUIET_REACH blocks in front. Where folding makes nothing but letters and signs of prose,
  * and none of these is near, what it makes serves shapes nothing. Who looks for words needs it all the same.
  *
@@ -26,6 +26,7 @@ typedef struct nw_quiet_text {
   const unsigned char *data;  /* the batch begins here */
   size_t before, len;         /* bytes that can be read in front, and from there to the end */
   int    final;               /* the text ends there */
+  int    lone_digits;         /* one digit is loud: a date has no more */
 } nw_quiet_text;
 
 /* 1: block `b` and NW_QUIET_REACH blocks to both sides are quiet. */

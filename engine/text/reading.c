@@ -248,13 +248,14 @@ static void classify(nw_seeker *seeker, const nw_window *text) {
 /* The blocks that are known, for those that look for shapes alone in the text itself. */
 static nw_quiet_text quiet_text(const nw_seeker *seeker, const nw_window *text) {
   size_t from = seeker->calm_at - text->base;
-  return (nw_quiet_text){ &seeker->calm, seeker->classes, text->data + from, from, text->end - seeker->calm_at, text->final };
+  return (nw_quiet_text){ &seeker->calm, seeker->classes, text->data + from, from, text->end - seeker->calm_at, text->final,
+                          (seeker->serves & NW_FOR_LONE_DIGITS) != 0 };
 }
 
 /* Nothing is known yet of blocks that begin at seeker->at; of those in front of them when they follow one another. */
 static void begin_quiet(nw_seeker *seeker, const nw_window *text) {
   seeker->quiet.front = seeker->at == 0 ? 0 : ~0u;
-  if (seeker->classes == NULL || seeker->serves != NW_FOR_SHAPE) return;
+  if (seeker->classes == NULL || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE) return;
   if (seeker->classed && seeker->at == seeker->calm_end && seeker->seen == text->end && seeker->calm.blocks == NW_CALM_BLOCKS) {
     nw_quiet_text before = quiet_text(seeker, text);
     seeker->quiet.front = nw_quiet_front(&seeker->quiet, &before);
@@ -264,7 +265,7 @@ static void begin_quiet(nw_seeker *seeker, const nw_window *text) {
 
 /* Is what is above ASCII the only reason to look at block `b`, and serves no shape? */
 static int is_passed(nw_seeker *seeker, const nw_window *text, unsigned b) {
-  if (seeker->classes == NULL || !seeker->classed || seeker->serves != NW_FOR_SHAPE || seeker->everywhere) return 0;
+  if (seeker->classes == NULL || !seeker->classed || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE || seeker->everywhere) return 0;
   if ((seeker->calm.reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0) return 0;
   nw_quiet_text known = quiet_text(seeker, text);
   return nw_is_quiet(&seeker->quiet, &known, b);
@@ -568,9 +569,10 @@ static size_t kept_for_deeper(const nw_reading *reading, unsigned s) {
   return s == NW_STAGE_LAST_DECODE + 1 ? reading->deeper.at : SIZE_MAX;
 }
 
-/* The stage two before has read the same text by the same rewrites, and found nothing. */
-static int is_as_before(const nw_reading *reading, unsigned s) {
-  return s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
+/* The stage two before has read the same text by the same rewrites, and found nothing. Only at the end: where more is to come the stage
+ * between may change what a place in front of it goes on with. */
+static int is_as_before(const nw_reading *reading, unsigned s, int final) {
+  return final && s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
 }
 
 /* What looked at the text of stage `s` before: joining reads what decoding has read when nothing between changed it. */
@@ -594,7 +596,7 @@ static unsigned asked_in(const nw_reading *reading, unsigned s, const nw_window 
 static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
   nw_stage *stage = &reading->stages[s];
   const nw_rewrite *by = NULL;
-  if (is_as_before(reading, s) && stage->seeker.at < text->end) stage->seeker.at = text->end;
+  if (is_as_before(reading, s, text->final) && stage->seeker.at < text->end) stage->seeker.at = text->end;
   stage->asked_from = stage->seeker.at;
   stage->seeker.asked = asked_in(reading, s, text);
   stage->seeker.twin = twin_of(reading, s);

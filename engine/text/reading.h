@@ -137,7 +137,8 @@ void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_l
 void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
-enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31 };
+enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31,
+                      NW_FOR_LONE_DIGITS = 32 /* of shapes: those that have few digits (quiet.h); no rewrite serves them alone */ };
 
 typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
