@@ -1,8 +1,7 @@
 /* aws/config.h - what a program was told about AWS: region, profile, endpoints, certificates, retries. Read once; then immutable.
  *
  * Each setting has one order, and the first that is set wins: what the caller says, environment, profile. Source: AWS SDKs and
- * Tools
- * Reference Guide ("Settings reference"). */
+ * Tools Reference Guide ("Settings reference"). */
 #ifndef NW_AWS_CONFIG_H
 #define NW_AWS_CONFIG_H
 

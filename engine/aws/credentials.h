@@ -67,8 +67,7 @@ int nw_source_imds(nw_resolver *r, nw_identity *out, newel_error *err);
 int nw_resolver_fetch(nw_resolver *r, const nw_http_request *request, uint64_t timeout_ms, unsigned attempts, int no_proxy,
                       newel_error *err);
 /* Fills `out` from a JSON object with members of these names; NEWEL_E_CREDENTIALS when one of the keys is missing. `where` is
- * named in
- * the error. Times as ISO 8601, or milliseconds as a number. */
+ * named in the error. Times as ISO 8601, or milliseconds as a number. */
 typedef struct nw_json_names { const char *key_id, *secret, *token, *expires, *account_id; } nw_json_names;
 int nw_resolver_json(nw_resolver *r, newel_slice text, const char *inside, const nw_json_names *names, const char *source,
                      const char *where, nw_identity *out, newel_error *err);

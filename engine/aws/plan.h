@@ -34,8 +34,7 @@ typedef struct nw_plan {
 } nw_plan;
 
 /* Slices live as long as `profiles`. Errors: NEWEL_E_CREDENTIALS with the profile's name and what is missing. `*out` is empty
- * and the
- * code NEWEL_OK where the profile says nothing about credentials, or is not there, and it was not asked for by name. */
+ * and the code NEWEL_OK where the profile says nothing about credentials, or is not there, and it was not asked for by name. */
 int nw_plan_make(nw_plan *out, const nw_profiles *profiles, newel_slice profile, int by_name, newel_error *err);
 
 #endif

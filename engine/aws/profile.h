@@ -8,13 +8,11 @@
  *   bedrock_runtime =
  *     endpoint_url = http://localhost:4566
  *
- * The credentials file wins over the config file; a later line over an earlier one. Names of properties are kept in lower
- * case; a value
- * that goes on over indented lines keeps its line ends, so a sub-property is a line "name = value" of its parent's value.
- * Sections and
- * names that the format does not know are skipped with what is in them; a line that is no line of the format is an error with
- * its place.
- * Source: "Shared config and credentials files", AWS SDKs and Tools Reference Guide; its parser cases run as tests. */
+ * The credentials file wins over the config file; a later line over an earlier one. Names of properties are kept in lower case;
+ * a value that goes on over indented lines keeps its line ends, so a sub-property is a line "name = value" of its parent's
+ * value. Sections and names that the format does not know are skipped with what is in them; a line that is no line of the
+ * format is an error with its place. Source: "Shared config and credentials files", AWS SDKs and Tools Reference Guide; its
+ * parser cases run as tests. */
 #ifndef NW_AWS_PROFILE_H
 #define NW_AWS_PROFILE_H
 

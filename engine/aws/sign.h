@@ -3,10 +3,8 @@
  *   request ──► canonical request ──► string to sign ──► signature ──► Authorization, X-Amz-Date, X-Amz-Security-Token
  *
  * The path of the request is the one on the wire: its labels are encoded once, so a model id "a:0" stands as "a%3A0". The
- * canonical
- * form encodes it once more ("a%253A0"), as every service but S3 wants. Source: "Create a signed AWS API request", IAM user
- * guide;
- * which headers are signed: FACTS of botocore's auth.py (all but those that a proxy may touch).
+ * canonical form encodes it once more ("a%253A0"), as every service but S3 wants. Source: "Create a signed AWS API request",
+ * IAM user guide; which headers are signed: FACTS of botocore's auth.py (all but those that a proxy may touch).
  *
  * Pure: time, key and region come from the caller. Cost: four HMACs and two hashes, about 20 microseconds and the SHA-256 of
  * the body. */
@@ -29,8 +27,7 @@ typedef struct nw_sign_scope {
 } nw_sign_scope;
 
 /* What nw_sign makes. Open it once with nw_signed_init; every call of nw_sign starts anew. The buffers `canonical` and
- * `to_sign` are there
- * for tests and for `--debug`; they hold no secret but a session token. */
+ * `to_sign` are there for tests and for `--debug`; they hold no secret but a session token. */
 typedef struct nw_signed {
   nw_buf canonical, to_sign, authorization;
   char   date[17];  /* "20260301T123600Z" */
@@ -39,8 +36,7 @@ void nw_signed_init(nw_signed *out, nw_alloc alloc);
 void nw_signed_free(nw_signed *out);  /* wipes */
 
 /* Signs `request`, to which Host, X-Amz-Date and, with a token, X-Amz-Security-Token will be added by the sender. Errors:
- * NEWEL_E_NOMEM,
- * NEWEL_E_ARGUMENT for a time outside the years 1970 to 9999. */
+ * NEWEL_E_NOMEM, NEWEL_E_ARGUMENT for a time outside the years 1970 to 9999. */
 int nw_sign(nw_signed *out, const nw_http_request *request, const nw_sign_key *key, const nw_sign_scope *scope, newel_error *err);
 
 #endif

@@ -1,6 +1,5 @@
 /* aws/world.h - what configuration and credentials come from: environment, files, programs, clocks, HTTP. One table, so that
- * the library
- * itself reads nothing, and a test replays any machine.
+ * the library itself reads nothing, and a test replays any machine.
  *
  * Every function may be called from the thread that asks for credentials. */
 #ifndef NW_AWS_WORLD_H

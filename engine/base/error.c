@@ -14,7 +14,11 @@ static void trim_utf8(char *text, size_t size) {
 }
 
 void nw_error_clear(newel_error *err) {
-  if (err != NULL) memset(err, 0, sizeof *err);
+  if (err == NULL) return;
+  err->code = 0;
+  err->line = err->column = 0;
+  err->offset = 0;
+  err->source[0] = err->message[0] = err->advice[0] = '\0';
 }
 
 int nw_fail(newel_error *err, int code, const char *format, ...) {

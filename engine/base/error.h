@@ -17,7 +17,7 @@ int nw_fail_advice(newel_error *err, int code, const char *advice, const char *f
 int nw_fail_nomem(newel_error *err);
 /* Adds a place to what nw_fail set. */
 void nw_fail_at(newel_error *err, const char *source, uint32_t line, uint32_t column, size_t offset);
-/* Zeroes it; what every public function does first. */
+/* No code, no place, empty texts; what every public function does first. */
 void nw_error_clear(newel_error *err);
 
 #endif

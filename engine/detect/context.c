@@ -69,11 +69,11 @@ static unsigned slot_of(uint64_t key) { return (unsigned)(hash_of(key) >> 52) % 
 static unsigned filter_bit(uint64_t hash) { return (unsigned)(hash >> 48) % NW_CONTEXT_FILTER; }
 static unsigned second_bit(uint64_t hash) { return (unsigned)(hash >> 32) % NW_CONTEXT_FILTER; }
 
-/* 0: the key is that of no word, as most are. */
-static inline int may_be_in(const nw_context_table *table, uint64_t key) {
+/* 0: the key is that of no word that the filter was made of, as most are. */
+static inline int is_among(const uint64_t filter[NW_CONTEXT_FILTER / 64], uint64_t key) {
   uint64_t hash = hash_of(key);
   unsigned first = filter_bit(hash), second = second_bit(hash);
-  return (table->any[first / 64] >> first % 64 & 1) && (table->any[second / 64] >> second % 64 & 1);
+  return (filter[first / 64] >> first % 64 & 1) && (filter[second / 64] >> second % 64 & 1);
 }
 
 /* The key of [p, end), one word. */
@@ -143,8 +143,9 @@ void nw_context_table_build(nw_context_table *table) {
     nw_context_word *word = &table->word[i];
     uint64_t key = key_of_entry(word->text, word->len);
     unsigned slot = slot_of(key), first = filter_bit(hash_of(key)), second = second_bit(hash_of(key));
-    table->any[first / 64] |= (uint64_t)1 << first % 64;
-    table->any[second / 64] |= (uint64_t)1 << second % 64;
+    uint64_t *filter = word->set == NW_CONTEXT_FILLER ? table->fillers : table->any;
+    filter[first / 64] |= (uint64_t)1 << first % 64;
+    filter[second / 64] |= (uint64_t)1 << second % 64;
     word->key = key;
     word->plain = (uint8_t)is_plain(word->text, word->len);
     read_tail(word);
@@ -244,7 +245,7 @@ static int look_closer(walk *w, const unsigned char *end, uint64_t key, size_t s
 
 /* The same for any word: most are in no set. */
 static inline int look_up(walk *w, const unsigned char *end, uint64_t key, size_t size) {
-  return may_be_in(w->table, key) && look_closer(w, end, key, size);
+  return (is_among(w->table->any, key) || is_among(w->table->fillers, key)) && look_closer(w, end, key, size);
 }
 
 /* "phoneNumber" is two words; "LiCeNsE" may be one: where a letter stands in front of the hump the whole is looked up as well. */
@@ -269,9 +270,8 @@ static void count_placeholder(walk *w, const unsigned char *end) {
   w->low += more < room ? more : room;
 }
 
-/* Returns where the last letter ends, `low` when there is none. */
-static const unsigned char *walk_back(walk *w, const unsigned char *from) {
-  const unsigned char *last = NULL;
+/* Any text, byte by byte. */
+static void walk_back(walk *w, const unsigned char *from) {
   int after = -1, inert = 0;
   for (const unsigned char *p = from; p > w->low; p--) {
     int c = p[-1];
@@ -279,7 +279,6 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
     inert = c == '}' || (inert && (nw_is_word(c) || c == ':'));
     if (inert || c == '*' || p == w->item_end) w->direct = 0;  /* an item stands between */
     if (is_letter(c)) {
-      if (last == NULL) last = p;
       if (!inert && (!is_letter(after) || is_hump(c, after))) word_end(w, p);
       if (!inert && c >= 0x80 && (after < 0x80 || after >= 0xC0)) {
         uint32_t cp;
@@ -289,7 +288,6 @@ static const unsigned char *walk_back(walk *w, const unsigned char *from) {
     }
     after = c;
   }
-  return last != NULL ? last : w->low;
 }
 
 /* How many letters stand in a row up to bit `at`. */
@@ -322,9 +320,9 @@ static letters letters_of(const walk *w, const unsigned char *text, size_t len) 
 /* The key of a word of `size` letters whose last eight bytes are there. */
 static uint64_t last_letters(uint64_t bytes, unsigned size) { return size < 8 ? bytes >> 8 * (8 - size) : bytes; }
 
-/* A word that the filter knows, or the last part of one like "LiCeNsE": at bits [begin, at] of the window. `bytes`: the eight that
+/* A word, or the last part of one like "LiCeNsE": at bits [begin, at] of the window. `bytes`: the eight that
  * end it. */
-__attribute__((noinline)) static void look_at_word(walk *w, uint64_t letter, unsigned begin, unsigned at, uint64_t bytes) {
+static void look_at_word(walk *w, uint64_t letter, unsigned begin, unsigned at, uint64_t bytes) {
   unsigned size = at + 1 - begin;
   const unsigned char *end = w->low + at + 1;
   if (end <= w->item_end) w->direct = 0;  /* an item stands between */
@@ -350,37 +348,65 @@ static int is_plain_text(const walk *w, const unsigned char *from) {
   return context->plain || has_none(w->low, from);
 }
 
-/* The same of up to 64 bytes of ASCII without '}' and '*': where words end and begin is told by masks. NULL when the text is not of
- * that kind. Of most words a look into the filter is all. */
-static const unsigned char *walk_ascii(walk *w, const unsigned char *from) {
-  enum { FRONT = 8 };  /* so that eight bytes can be read at the end of any word */
-  unsigned char text[FRONT + NW_BLOCK_BYTES] = { 0 };
-  size_t len = (size_t)(from - w->low);
-  if (len > NW_BLOCK_BYTES || !is_plain_text(w, from)) return NULL;  /* window_of: not ASCII */
-  memcpy(text + FRONT, w->low, len);
-  letters m = letters_of(w, text + FRONT, len);
-  if (m.high != 0) return NULL;
-  w->ascii = 1;
-  uint64_t letter = m.alpha, upper = m.upper, small = letter & ~upper, humps = upper & small << 1;
-  uint64_t starts = letter & (~(letter << 1) | humps), ends = letter & (~(letter >> 1) | (small & upper >> 1));
-  const unsigned char *last = letter == 0 ? w->low : w->low + 64 - __builtin_clzll(letter);
-  for (unsigned at; ends != 0; ends ^= (uint64_t)1 << at) {
-    at = 63 - (unsigned)__builtin_clzll(ends);
-    unsigned begin = 63 - (unsigned)__builtin_clzll(starts << (63 - at) >> (63 - at)), size = at + 1 - begin;
-    uint64_t bytes = nw_load_le(text + FRONT + at - 7, 8) | 0x2020202020202020u;
-    if ((humps >> begin & 1) || may_be_in(w->table, last_letters(bytes, size))) look_at_word(w, letter, begin, at, bytes);
-    else w->direct = 0;
+/* An item stands where the last '}' or '*' is. 0: the '}' may end a placeholder, for a word stands in front of it. */
+static int find_items(walk *w, const unsigned char *from) {
+  for (const unsigned char *p = w->low; p < from; p++) {
+    if (*p != '}' && *p != '*') continue;
+    if (*p == '}' && p > w->low && (nw_is_word(p[-1]) || p[-1] == ':')) return 0;
+    if (p > w->item_end) w->item_end = p;
   }
-  return last;
+  return 1;
 }
 
-/* Numbers in a row: 1 when no letter stands in [low, start), told by what was read for the place before. */
-static int is_quiet(nw_context *context, const nw_scan *scan, size_t low, size_t start) {
-  if (low < context->quiet_from || start < context->quiet_to || start > context->quiet_to + NW_CONTEXT_BYTES) return 0;
-  for (size_t pos = context->quiet_to; pos < start; pos++)
-    if (is_letter(scan->data[pos - scan->base])) return 0;
-  context->quiet_to = start;
-  return 1;
+/* A window of ASCII: bits [begin, at] are the word that ends at bit `at`. */
+typedef struct ascii {
+  unsigned char text[8 + NW_BLOCK_BYTES];  /* so that eight bytes can be read at the end of any word */
+  uint64_t letter, humps, starts, ends;
+} ascii;
+
+static unsigned begin_of(const ascii *a, unsigned at) { return 63 - (unsigned)__builtin_clzll(a->starts << (63 - at)) - (63 - at); }
+static uint64_t bytes_of(const ascii *a, unsigned at) { return nw_load_le(a->text + 1 + at, 8) | 0x2020202020202020u; }
+
+/* 0: the window is no ASCII, or may have a placeholder. */
+static int read_ascii(walk *w, const unsigned char *from, ascii *a) {
+  size_t len = (size_t)(from - w->low);
+  if (len > NW_BLOCK_BYTES || !(is_plain_text(w, from) || find_items(w, from))) return 0;  /* window_of: not ASCII */
+  memset(a->text, 0, sizeof a->text);
+  memcpy(a->text + 8, w->low, len);
+  letters m = letters_of(w, a->text + 8, len);
+  uint64_t letter = m.alpha, upper = m.upper, small = letter & ~upper;
+  a->letter = letter;
+  a->humps = upper & small << 1;
+  a->starts = letter & (~(letter << 1) | a->humps);
+  a->ends = letter & (~(letter >> 1) | (small & upper >> 1));
+  return m.high == 0;
+}
+
+/* The ends of words of the window that may be in a set; 0 for most places. Where none was, nobody asks again at the next place. */
+static uint64_t known_words(walk *w, const ascii *a, size_t low, size_t start) {
+  nw_context *context = w->context;
+  int goes_on = low >= context->silent_from && start >= context->silent_to && context->silent_to > low;
+  uint64_t starts = a->starts, known = 0;
+  for (uint64_t ends = a->ends; ends != 0; ends &= ends - 1, starts &= starts - 1) {
+    unsigned at = (unsigned)__builtin_ctzll(ends), begin = (unsigned)__builtin_ctzll(starts);
+    if (goes_on && low + at < context->silent_to) continue;
+    if ((a->humps >> begin & 1) || is_among(w->table->any, last_letters(bytes_of(a, at), at + 1 - begin))) known |= ends & (0 - ends);
+  }
+  if (known != 0) return known;
+  if (!goes_on) context->silent_from = low;
+  context->silent_to = start;
+  return 0;
+}
+
+/* The known words, the nearest one first; of the others only whether they are fillers, up to the first that is none. */
+static void walk_ascii(walk *w, const ascii *a, uint64_t known) {
+  w->ascii = 1;
+  for (uint64_t ends = a->ends; known != 0;) {
+    unsigned at = 63 - (unsigned)__builtin_clzll(w->direct ? ends : known);
+    look_at_word(w, a->letter, begin_of(a, at), at, bytes_of(a, at));
+    ends &= ~(UINT64_MAX << at);
+    known &= ends;
+  }
 }
 
 /* Where the words before `start` are looked for: so many characters in front, for "Удостоверение личности" is 43 bytes long. */
@@ -408,15 +434,13 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   context->empty = 1;
   context->hits = 0;
   memset(&context->has, 0, 3 * sizeof context->has);
-  if (is_quiet(context, scan, low, start)) return context;
   int cut = probe->free_from > low && probe->free_from <= start;
-  const unsigned char *item_end = scan->data + ((cut ? probe->free_from : low) - scan->base);
+  const unsigned char *from = scan->data + (start - scan->base), *item_end = scan->data + ((cut ? probe->free_from : low) - scan->base);
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, 0, probe->masks,
              probe->masks_at, scan->data + (scan->end - scan->base) };
-  const unsigned char *from = scan->data + (start - scan->base), *last = walk_ascii(&w, from);
-  if (last == NULL) last = walk_back(&w, from);
-  context->quiet_from = scan->base + (size_t)(last - scan->data);
-  context->quiet_to = start;
+  ascii a;
+  if (read_ascii(&w, from, &a)) walk_ascii(&w, &a, known_words(&w, &a, low, start));
+  else walk_back(&w, from);
   probe->work += start - low;
   return context;
 }

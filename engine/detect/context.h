@@ -48,7 +48,7 @@ static inline int nw_context_meet(const nw_context_mask *a, const nw_context_mas
 
 typedef struct nw_context {
   size_t          start;       /* the candidate; SIZE_MAX: nothing is remembered */
-  size_t          quiet_from, quiet_to;  /* no letter stands between */
+  size_t          silent_from, silent_to;  /* no word between is one of a set */
   int             empty;       /* no word of the table in front */
   size_t          plain_at;    /* the batch of which `plain` is known; SIZE_MAX: of none */
   int             plain;       /* it has no '}' and no '*' */
@@ -70,7 +70,8 @@ typedef struct nw_context_word {
 /* The table: words by the hash of their last word. Built once for a guard: 3,800 words, 70 KB, 0.5 ms. */
 typedef struct nw_context_table {
   const nw_machine *machine;
-  uint64_t        any[NW_CONTEXT_FILTER / 64];  /* a filter: most words of a text are in no set */
+  uint64_t        any[NW_CONTEXT_FILTER / 64];  /* a filter: most words of a text are in no set but that of fillers, */
+  uint64_t        fillers[NW_CONTEXT_FILTER / 64];  /* which has its own */
   uint16_t        slot[NW_CONTEXT_SLOTS];     /* as `next` */
   uint64_t        concepts[NW_CONTEXT_COUNT]; /* those that a set uses, as lane 0 of a mask */
   uint64_t        all;                        /* of any set */

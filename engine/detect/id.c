@@ -39,10 +39,11 @@ typedef struct form {
   uint64_t letter_needed, digit_needed;  /* by place: quick answers */
   uint64_t layouts;                      /* a filter: its layouts, hashed */
   unsigned len;
+  int      any_digits;                   /* any digits will do */
 } form;
 
 /* Rows by their place in `order`, a bit each. */
-enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64 };
+enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096, HEAD_PLACES = 4 };
 typedef struct row_set { uint64_t word[ROW_WORDS]; } row_set;
 static void put_row(row_set *set, unsigned at) { set->word[at / 64] |= (uint64_t)1 << at % 64; }
 
@@ -53,8 +54,10 @@ struct nw_ids {
   nw_context_mask contexts[NW_COMPACT_MAX + 1];  /* the sets that rows of a length ask for */
   uint64_t        concepts[NW_COMPACT_MAX + 1];  /* and the concepts that these use */
   uint64_t        layouts[NW_COMPACT_MAX + 1];   /* a filter: printed layouts of a length, hashed */
+  uint64_t        begun[BEGUN_BITS / 64];        /* a filter: what printed layouts begin with, group by group, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
+  uint64_t        heads[HEAD_PLACES][VALUES];    /* the lengths of ids that have the value at the place */
   row_set         begins[2][VALUES];             /* by the value at the first and the second place */
   row_set         all_strong, named[NW_CONTEXT_COUNT], conceived[CONCEPTS], printed[LAYOUT_BITS];  /* what speaks for them */
   uint8_t         value[256];                    /* of a byte: its value, DIGIT, SMALL; NONE */
@@ -113,6 +116,12 @@ static void read_pattern(form *f, const char *p) {
   }
 }
 
+static int takes_any_digits(const form *f) {
+  for (unsigned i = 0; i < f->len; i++)
+    if ((f->place[i] & DIGITS) != DIGITS) return 0;
+  return 1;
+}
+
 static int takes_letters(const form *f) {
   for (unsigned i = 0; i < f->len; i++)
     if (f->place[i] & LETTERS) return 1;
@@ -123,16 +132,23 @@ static int takes_letters(const form *f) {
 static unsigned hash_on(unsigned hash, char symbol) { return hash * 31 + (unsigned char)symbol; }
 static uint64_t bit_of(unsigned hash) { return (uint64_t)1 << (hash ^ hash >> 7) % 64; }
 
-static uint64_t layout_bit(const char *layout, size_t len) {
+static unsigned begun_place(unsigned hash) { return (hash ^ hash >> 12) % BEGUN_BITS; }
+static int is_begun(const nw_ids *ids, unsigned hash) { return ids->begun[begun_place(hash) / 64] >> begun_place(hash) % 64 & 1; }
+
+/* The bit of a layout, which is noted group by group. */
+static uint64_t note_layout(nw_ids *ids, const char *layout, size_t len) {
   unsigned hash = 0;
-  for (size_t i = 0; i < len; i++) hash = hash_on(hash, layout[i]);
+  for (size_t i = 0; i < len; i++) {
+    hash = hash_on(hash, layout[i]);
+    ids->begun[begun_place(hash) / 64] |= (uint64_t)1 << begun_place(hash) % 64;
+  }
   return bit_of(hash);
 }
 
 static void add_layouts(nw_ids *ids, unsigned row) {
   for (const char *p = rows[row].layouts; *p != '\0';) {
     size_t len = strcspn(p, "|"), mark = *p == '?';
-    uint64_t bit = layout_bit(p + mark, len - mark);
+    uint64_t bit = note_layout(ids, p + mark, len - mark);
     ids->forms[row].layouts |= bit;
     if (rows[row].strength != NW_STRENGTH_WEAK && !mark) ids->layouts[ids->forms[row].len] |= bit;
     p += len + (p[len] == '|');
@@ -166,6 +182,9 @@ static void index_row(nw_ids *ids, const nw_context_table *contexts, unsigned at
   for (unsigned place = 0; place < 2; place++)
     for (unsigned value = 0; value < VALUES; value++)
       if (f->len <= place || (f->place[place] >> value & 1u)) put_row(&ids->begins[place][value], at);
+  for (unsigned place = 0; place < HEAD_PLACES; place++)
+    for (unsigned value = 0; value < VALUES; value++)
+      if (f->len <= place || (f->place[place] >> value & 1u)) ids->heads[place][value] |= (uint64_t)1 << f->len;
   if (row->strength == STRONG) put_row(&ids->all_strong, at);
   put_row(&ids->named[row->context], at);
   for (unsigned bit = 0; bit < 64; bit++) {
@@ -213,7 +232,10 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
   memset(ids, 0, sizeof *ids);
   fill_values(ids->value);
   ids->lone = lone_concepts(contexts, on);
-  for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
+  for (unsigned i = 0; i < ROW_COUNT; i++) {
+    read_pattern(&ids->forms[i], rows[i].pattern);
+    ids->forms[i].any_digits = takes_any_digits(&ids->forms[i]);
+  }
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
@@ -373,18 +395,21 @@ static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A'
 static int layout_of(const id_row *row, const form *f, const taken *t) {
   if (t->groups == 1) return 1;
   if (!(f->layouts & t->layout_bit)) return 0;
-  for (const char *p = row->layouts; *p != '\0';) {
-    size_t len = strcspn(p, "|"), mark = *p == '?';
-    if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
-    p += len + (p[len] == '|');
+  for (const char *p = row->layouts; *p != '\0'; p += *p == '|') {
+    unsigned n = 0, mark = *p == '?';
+    for (p += mark; n < t->layout_len && p[n] == t->layout[n];) n++;
+    if (n == t->layout_len && (p[n] == '|' || p[n] == '\0')) return mark ? 1 : 2;
+    while (*p != '|' && *p != '\0') p++;
   }
   return 0;
 }
 
-static int form_holds(const form *f, const taken *t) {
-  if ((f->letter_needed & ~t->letters) != 0 || (f->digit_needed & t->letters) != 0) return 0;
+/* `letters`: the places of letters among the `value`s. */
+static int form_holds(const form *f, uint64_t letters, const unsigned char *value) {
+  if ((f->letter_needed & ~letters) != 0 || (f->digit_needed & letters) != 0) return 0;
+  if (letters == 0 && f->any_digits) return 1;
   for (unsigned i = 0; i < f->len; i++)
-    if (!(f->place[i] >> t->compact.value[i] & 1u)) return 0;
+    if (!(f->place[i] >> value[i] & 1u)) return 0;
   return 1;
 }
 
@@ -471,7 +496,8 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
     int asked = s->probe->scan->misses->entity == row->entity;
     int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
     if (!named && !asked) continue;
-    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value)
+                    : has_length(s->ids, row->entity, got)) continue;
     if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
@@ -488,7 +514,7 @@ static int is_bits(const taken *t) {
 
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
-  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t)) return;
+  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t->letters, t->compact.value)) return;
   int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
@@ -522,11 +548,8 @@ static void ask(search *s, const id_row *row, const form *f, const taken *t) {
 /* The rows that a value of a length may be of by its first two characters. */
 typedef struct range { unsigned first, end; const row_set *begin, *second; } range;
 
-static range range_of(const nw_ids *ids, const taken *t) {
-  const unsigned char *value = t->compact.value;
-  unsigned len = t->compact.len;
-  return (range){ t->letters == 0 ? ids->first[len][0] : ids->first[len][1], ids->first[len + 1][0],
-                  &ids->begins[0][value[0]], &ids->begins[1][value[1]] };
+static range range_of(const nw_ids *ids, unsigned len, int letters, unsigned first, unsigned second) {
+  return (range){ ids->first[len][letters], ids->first[len + 1][0], &ids->begins[0][first], &ids->begins[1][second] };
 }
 
 /* Those that stand in word `w` of sets of rows. */
@@ -534,6 +557,14 @@ static uint64_t rows_in(const range *r, unsigned w) {
   uint64_t found = r->begin->word[w] & r->second->word[w];
   if (w * 64 < r->first) found &= UINT64_MAX << r->first % 64;
   return r->end - w * 64 < 64 ? found & (((uint64_t)1 << r->end % 64) - 1) : found;
+}
+
+/* Some row of them has this form. */
+static int has_form_in(const nw_ids *ids, const range *r, uint64_t letters, const unsigned char *value) {
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++)
+    for (uint64_t left = rows_in(r, w); left != 0; left &= left - 1)
+      if (form_holds(&ids->forms[ids->order[w * 64 + (unsigned)__builtin_ctzll(left)]], letters, value)) return 1;
+  return 0;
 }
 
 static int has_rows_in(const range *r) {
@@ -579,7 +610,7 @@ static void ask_rows(search *s, const taken *t, const range *r, asked whom) {
 static void ask_length(search *s, const taken *t) {
   const nw_ids *ids = s->ids;
   unsigned len = t->compact.len;
-  range r = range_of(ids, t);
+  range r = range_of(ids, len, t->letters != 0, t->compact.value[0], t->compact.value[1]);
   if (!has_rows_in(&r)) return;
   if (s->concepts && !(nw_context_at(s->probe, t->start)->nearest.lane[0] & ids->concepts[len])) return;
   int printed = t->groups > 1 && !t->loose && (ids->layouts[len] & t->layout_bit) != 0;
@@ -626,18 +657,6 @@ static int is_single(const unsigned char *p, unsigned char joint) {
   }
 }
 
-/* Some row has a first group as long as that at the event. */
-static int may_begin(const nw_ids *ids, nw_probe *probe, unsigned char joint) {
-  const nw_scan *scan = probe->scan;
-  const unsigned char *text = scan->data + (probe->at - scan->base);
-  size_t left = scan->end - probe->at, len = 0;
-  while (len < left && len <= NW_COMPACT_MAX && ids->value[text[len]] != NONE) len++;
-  probe->work += len;
-  if (len == left || nw_miss_wanted(probe)) return 1;
-  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
-  return has_rows(ids, len) || nw_is_alpha(text[0]) || len + 1 == left || !is_single(text + len, joint);
-}
-
 /* "4 digits 4 digits 4 digits": a table of equal numbers holds no id that begins or ends inside of it. `next` stands behind `last`
  * where that is known: "123 45 6789 378282246310005" are two items. */
 static int cuts_a_row(const taken *t, unsigned char joint, const nw_group *last, const nw_group *next) {
@@ -672,9 +691,14 @@ static void take_group(taken *t, const nw_group *group) {
   t->groups++;
 }
 
+/* Only there a value may be a field, or one of several. */
+static int is_near_begin(const nw_scan *scan, size_t pos) {
+  return pos - scan->base <= NW_FIELD_LIST_BYTES || pos - scan->from <= NW_FIELD_MARGIN;
+}
+
 /* One value is all that is there; of several, any may be this one: "GL0285191 EU4488929" are one or two. */
 static void note_field(nw_probe *probe, taken *way, unsigned ways) {
-  if (way->start - probe->scan->base > NW_FIELD_LIST_BYTES && way->start - probe->scan->from > NW_FIELD_MARGIN) return;  /* as most */
+  if (!is_near_begin(probe->scan, way->start)) return;
   taken *longest = &way[ways - 1];
   int one = nw_field_is(probe, longest->start, longest->end), several = (!one || ways > 1) &&
       nw_field_lists(probe, longest->start, longest->end);
@@ -682,14 +706,34 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   if (one) longest->field = ONE;
 }
 
+/* The lengths of ids whose first group may have such places: so many, with letters or without, and these at first. A field is told by all
+ * groups of it. */
+static uint64_t lengths_of(const search *s, unsigned len, int letters, const unsigned char *value) {
+  const nw_ids *ids = s->ids;
+  uint64_t lengths = ids->fronts[letters][len];
+  for (unsigned place = 0; place < HEAD_PLACES && place < len && !is_near_begin(s->probe->scan, s->probe->at); place++)
+    lengths &= ids->heads[place][value[place]];
+  return lengths;
+}
+
+/* Some layout begins with these groups, or a word in front may name a number that nobody prints so; see `ask`. */
+static int is_layout(const search *s, const taken *t) {
+  return t->groups == 1 || is_begun(s->ids, t->hash) || is_near_begin(s->probe->scan, t->start) || nw_miss_wanted(s->probe) ||
+         (is_one_joint(t) && !nw_context_at(s->probe, t->start)->empty);
+}
+
 /* The ways of taking groups that some row may read; sets `touched` when the window ends before they are all told. */
-static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, unsigned char joint, taken way[NW_ID_TAKE]) {
+static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint, taken way[NW_ID_TAKE]) {
+  const nw_ids *ids = s->ids;
+  nw_probe *probe = s->probe;
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
   unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  uint64_t digits = lengths_of(s, first->len, 0, t.compact.value), lettered = lengths_of(s, first->len, 1, t.compact.value);
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group);
-    uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
+    if (!is_layout(s, &t)) break;
+    uint64_t lens = (t.letters != 0 ? lettered : digits) >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
     const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
@@ -706,15 +750,18 @@ static unsigned ways_of(const nw_ids *ids, nw_groups *groups, nw_probe *probe, u
 }
 
 /* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
-static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+static unsigned glued_letters(const unsigned char *value, unsigned len) {
   enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
-  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < group->len && value[letters] >= LETTER) letters++;
-  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
+  while (letters < len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
     if (value[letters + i] >= LETTER) return 0;
   return letters;
+}
+
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  return group->joint != 0 ? 0 : glued_letters(groups->value + group->first, group->len);
 }
 
 /* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
@@ -744,6 +791,41 @@ static void ask_ways(search *s, taken *way, unsigned ways) {
   for (unsigned i = s->concepts ? ways : 0; i > 0; i--) ask_length(s, &way[i - 1]);
 }
 
+/* ---- most places ---- */
+
+/* Some row is STRONG, or a word stands in front that may name one, or the text may be a field. */
+static int may_speak(const search *s, const range *r, size_t pos) {
+  const nw_scan *scan = s->probe->scan;
+  uint64_t strong = 0;
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++) strong |= rows_in(r, w) & s->ids->all_strong.word[w];
+  return strong != 0 || s->bare[NW_ENTITY_COUNT] || is_near_begin(scan, pos) || !nw_context_at(s->probe, pos)->empty;
+}
+
+/* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
+ * in front. */
+static int may_begin(const search *s, unsigned char joint) {
+  const nw_ids *ids = s->ids;
+  nw_probe *probe = s->probe;
+  const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
+  size_t left = probe->scan->end - probe->at, len = 0;
+  uint64_t letters = 0;
+  unsigned char value[NW_COMPACT_MAX + 1];
+  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
+    value[len] = (unsigned char)(v & VALUE);
+    letters |= (uint64_t)!(v & DIGIT) << len;
+  }
+  probe->work += len;
+  if (len == left || nw_miss_wanted(probe)) return 1;
+  if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
+  if (nw_is_alpha(text[0]) && glued_letters(value, (unsigned)len) > 0) return 1;
+  uint64_t lengths = lengths_of(s, (unsigned)len, letters != 0, value);
+  if (lengths == 0) return 0;
+  if (len + 1 == left || !is_single(text + len, joint)) return 1;
+  if (!(lengths >> len & 1)) return 0;
+  range r = range_of(ids, (unsigned)len, letters != 0, value[0], value[len > 1]);
+  return has_form_in(ids, &r, letters, value) && may_speak(s, &r, probe->at);
+}
+
 /* What stands there is long enough, and stands free. */
 __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups, unsigned char joint) {
   const nw_ids *ids = s->ids;
@@ -757,7 +839,7 @@ __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups
                   .missing = NW_MISS_BIT(VETO), .what = "a UUID", .unnamed = 1);
     return;
   }
-  unsigned ways = probe->touched ? 0 : ways_of(ids, groups, probe, joint, way);
+  unsigned ways = probe->touched ? 0 : ways_of(s, groups, joint, way);
   first = &groups->group[groups->head];
   if (probe->touched || (ways == 0 && !is_glued(groups, first))) return;
   if (ways > 0) ask_ways(s, way, ways);
@@ -766,7 +848,6 @@ __attribute__((noinline)) static void verify_groups(search *s, nw_groups *groups
 
 void nw_ids_verify(const nw_ids *ids, nw_groups *groups, nw_probe *probe, const uint8_t *bare, nw_id_report_fn report, void *to) {
   unsigned char joint;
-  if (is_joined(probe, &joint) || !may_begin(ids, probe, joint)) return;
   search s = { .ids = ids, .probe = probe, .bare = bare, .report = report, .to = to };
-  verify_groups(&s, groups, joint);
+  if (!is_joined(probe, &joint) && may_begin(&s, joint)) verify_groups(&s, groups, joint);
 }

@@ -84,7 +84,6 @@ static size_t plain_to(nw_eval *eval, const char *data, size_t base, size_t from
 static void measure(nw_eval *eval, const char *data, size_t base, size_t end, int final) {
   nw_seg *seg = &eval->scratch->segs.at[eval->seg];
   nw_offsets *at = &eval->cursor;
-  if (may_wait(eval, end, final)) return;
   size_t to = char_boundary(data, base, end, eval->frontier, final), plain = at->byte;
   int whole = 1;
   if (to > plain) plain = plain_to(eval, data, base, plain, to);
@@ -112,7 +111,8 @@ static void push_text(nw_eval *eval, const char *data, size_t base, size_t end, 
     eval->scanned = slice_end;
     eval->frontier = eval->unit.frontier;
     if (eval->scratch->failed) return;
-    measure(eval, data, base, slice_end, final && slice_end == end);
+    const int last = final && slice_end == end;
+    if (!may_wait(eval, slice_end, last)) measure(eval, data, base, slice_end, last);
   } while (eval->scanned < end);
 }
 
@@ -123,7 +123,7 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
   } else {
     nw_walk_push(eval, data, base, end, final);
     eval->scanned = end;
-    if (!eval->scratch->failed) measure(eval, data, base, end, final);
+    if (!eval->scratch->failed && !may_wait(eval, end, final)) measure(eval, data, base, end, final);
   }
   if (eval->scratch->failed) return;
   if (eval->guard->judge_count > 0) nw_judges_look(eval, data, base, end, final);
@@ -135,6 +135,5 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 size_t nw_eval_keep(const nw_eval *eval) {
   size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
   if (eval->guard->judge_count > 0 && eval->judge_cursor.byte < keep && nw_judges_live(eval) != SIZE_MAX) keep = eval->judge_cursor.byte;
-  /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
-  return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
+  return nw_unit_keep(keep);  /* in a text, and behind the place where a JSON document broke */
 }

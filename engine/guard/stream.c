@@ -22,6 +22,7 @@ struct newel_stream {
   stream_state   state;
   nw_buf         window, out;
   size_t         window_base, released, next_edit;
+  size_t         word_at;   /* a blank stands in front of it, none behind */
   size_t         shown, shown_edit;  /* with `ask`: raw bytes that a judge is shown, edits in them */
   uint8_t        hold;      /* nothing before the end */
   uint8_t        denied;
@@ -164,6 +165,13 @@ static void advance(newel_stream *stream, int final) {
   if (eval->deny_at != SIZE_MAX) stream->denied = 1;
 }
 
+static void look(newel_stream *stream) {
+  advance(stream, 0);
+  if (stream->scratch->failed) return;
+  trim_window(stream);
+  if (stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) give_up_holding(stream);
+}
+
 static int refuse(const newel_stream *stream, const char *call, newel_error *err) {
   return nw_fail(err, NEWEL_E_STATE, "%s: the stream %s", call,
                  stream->state == STREAM_DEAD ? "has run out of memory" : "is finished");
@@ -174,9 +182,22 @@ static int die(newel_stream *stream, newel_error *err) {
   return nw_fail_nomem(err);
 }
 
+/* While a word has not ended nothing more is decided and nothing more may be let go: a look waits for its end, sooner or later, it sees
+ * the same. But among plain words a look costs little, and the first letters of a word let go of what is in front of it; and a judge may
+ * deny at any byte. */
+static int is_worth_a_look(newel_stream *stream, newel_slice chunk) {
+  enum { UNSEEN_MOST = 16 };
+  const nw_eval *eval = &stream->scratch->eval;
+  size_t end = stream->window_base + stream->window.len, at = chunk.len;
+  while (at > 0 && (unsigned char)chunk.data[at - 1] > ' ') at--;
+  if (at > 0) stream->word_at = end - (chunk.len - at);
+  if (at > 0 || end - eval->scanned > UNSEEN_MOST || stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) return 1;
+  return eval->guard->judge_count > 0 || (eval->frontier < stream->word_at && nw_plain_is(&eval->reading.seeker.plain));
+}
+
 int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *released, newel_error *err) {
   nw_error_clear(err);
-  if (released != NULL) *released = newel_slice_of(NULL);
+  if (released != NULL) *released = nw_slice(NULL, 0);
   if (stream == NULL || released == NULL || (chunk.data == NULL && chunk.len > 0))
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_stream_push: 'stream', 'chunk' or 'released' is NULL");
   if (stream->state != STREAM_OPEN) return refuse(stream, "newel_stream_push", err);
@@ -187,10 +208,8 @@ int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *rele
   } else {
     nw_buf_add_slice(&stream->window, chunk);
     if (stream->window.failed) return die(stream, err);
-    advance(stream, 0);
+    if (is_worth_a_look(stream, chunk)) look(stream);
     if (stream->scratch->failed) return die(stream, err);
-    trim_window(stream);
-    if (stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) give_up_holding(stream);
   }
   if (stream->out.failed || stream->scratch->question_text.failed) return die(stream, err);
   *released = nw_buf_slice(&stream->out);

@@ -24,8 +24,11 @@ static unsigned char *states_of(const nw_eval *eval, const view *v) {
 
 static void begin_families(nw_eval *eval, const view *v) {
   const newel_guard *guard = eval->guard;
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
-    if (guard->compiled[f] != NULL) nw_families[f]->begin(guard->compiled[f], states_of(eval, v) + guard->state_at[f]);
+  unsigned char *states = states_of(eval, v);
+  for (unsigned i = 0; i < guard->family_count; i++) {
+    const unsigned f = guard->families[i];
+    nw_families[f]->begin(guard->compiled[f], states + guard->state_at[f]);
+  }
 }
 
 /* What serves a family: see nw_reading_for. */
@@ -43,14 +46,14 @@ static unsigned serving(unsigned family) {
 /* Of all families that look for something. */
 static unsigned served(const nw_eval *eval) {
   unsigned all = 0;
-  for (unsigned f = 0; f < NW_FAMILY_COUNT; f++)
-    if (eval->guard->compiled[f] != NULL && (f != NW_FAMILY_LEAK || nw_leaks_look(eval))) all |= serving(f);
+  for (unsigned i = 0; i < eval->guard->family_count; i++)
+    if (eval->guard->families[i] != NW_FAMILY_LEAK || nw_leaks_look(eval)) all |= serving(eval->guard->families[i]);
   const nw_shape *shape = eval->guard->compiled[NW_FAMILY_SHAPE];
-  return shape != NULL && nw_shape_takes_lone_digits(shape) ? all | NW_FOR_LONE_DIGITS : all;
+  return shape != NULL && !nw_shape_is_quiet(shape) ? all | NW_FOR_LONE_DIGITS : all;
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
-  nw_unit unit = { .kind = kind, .from = from, .shift = shift, .mapped = mapped, .frontier = from, .scanned = SIZE_MAX };
+  nw_unit unit = { .kind = kind, .from = from, .shift = shift, .mapped = mapped, .frontier = from };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
   eval->unit = unit;
   eval->pending.count = 0;
@@ -161,34 +164,34 @@ static void place_misses(nw_eval *eval, size_t first) {
   }
 }
 
-/* What a family said beside its findings. */
-static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan, size_t missed) {
-  if (scan->misses != NULL) place_misses(eval, missed);
+/* What a family said. */
+static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan) {
   for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
     if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
-  if (eval->sink.found.count > 0 || eval->sink.failed) take_found(eval, v, f);
+  take_found(eval, v, f);
 }
 
 /* Returns `live`. */
 static size_t scan_families(nw_eval *eval, const view *v) {
   const newel_guard *guard = eval->guard;
   unsigned char *states = states_of(eval, v);
-  size_t live = v->text.end;
+  size_t live = v->text.end, missed = eval->misses == NULL ? 0 : eval->misses->misses.count;
   nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
                    .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
                    .misses = v->stage == NULL ? eval->misses : NULL };
   if (v->stage == NULL && eval->reading.seeker.classed) scan.masked = nw_reading_masked(&eval->reading);
-  for (unsigned f = v->stage == NULL ? 0 : NW_FAMILY_INERT + 1; f < NW_FAMILY_COUNT; f++) {
-    if (guard->compiled[f] == NULL) continue;
-    size_t missed = scan.misses == NULL ? 0 : scan.misses->misses.count;
+  for (unsigned i = 0; i < guard->family_count; i++) {
+    const unsigned f = guard->families[i];
+    if (f == NW_FAMILY_INERT && v->stage != NULL) continue;
     scan.scratch = eval->scratch->family[f];
     scan.live = v->text.end;
     scan.limits = 0;
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    take_said(eval, v, f, &scan, missed);
+    if ((eval->sink.found.count | scan.limits | (unsigned)eval->sink.failed) != 0) take_said(eval, v, f, &scan);
   }
+  if (scan.misses != NULL) place_misses(eval, missed);
   return v->text.final ? v->text.end : live;
 }
 
@@ -278,15 +281,6 @@ static size_t drop_idle(const nw_eval *eval, nw_hit *at, size_t count) {
   return kept;
 }
 
-/* In a stream of tokens nothing more is known, and no more may be let go, while only some letters of a word have come. */
-static int is_worth_a_scan(const nw_eval *eval, const nw_window *text) {
-  enum { LETTERS_MOST = 12 };
-  size_t at = eval->unit.scanned;
-  if (text->final || at > text->end || at < text->base || text->end - at > LETTERS_MOST) return 1;
-  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
-  return at < text->end;
-}
-
 /* ---- what hangs on a finding ---- */
 
 /* LRE, RLE, PDF, LRO, RLO; LRI, RLI, FSI, PDI. */
@@ -341,34 +335,51 @@ static void take_hanging(nw_eval *eval, const nw_window *text, size_t known) {
   for (size_t i = known; i < eval->pending.count; i++) take_hanging_of(eval, &eval->pending.at[i], text);
 }
 
-void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
-  nw_window text = { data, base, end, final };
-  size_t done = 0, sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
-  view original = { text, eval->unit.from, NULL, 0 };
-  if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
-  if (original.text.end < base) original.text.end = base;
-  if (is_worth_a_scan(eval, &original.text)) {
-    eval->unit.live = scan_families(eval, &original);
-    eval->unit.scanned = original.text.end;
-  }
-  size_t live = eval->unit.live < reading_live ? eval->unit.live : reading_live;
-  /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
-   * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
-  if (live < eval->unit.frontier) live = eval->unit.frontier;
-  if (eval->scratch->failed) return;
-  take_hanging(eval, &text, sorted);
+/* Resolves the groups that nothing can touch any more. Returns where the first of the others begins, at most `live`. */
+static size_t close_groups(nw_eval *eval, const nw_window *text, size_t sorted, size_t live) {
+  size_t done = 0;
+  take_hanging(eval, text, sorted);
   sort_pending(eval->pending.at, sorted, eval->pending.count);
   nw_hit *at = eval->pending.at;
   while (done < eval->pending.count) {
     size_t group_end, count = group_of(at + done, eval->pending.count - done, &group_end);
-    if (!final && (group_end > live || !is_known(&text, group_end))) break;
-    nw_resolve_group(eval, at + done, drop_idle(eval, at + done, count), data, base);
+    if (!text->final && (group_end > live || !is_known(text, group_end))) break;
+    nw_resolve_group(eval, at + done, drop_idle(eval, at + done, count), text->data, text->base);
     done += count;
   }
   size_t left = eval->pending.count - done;
   if (done > 0) memmove(eval->pending.at, eval->pending.at + done, left * sizeof *at);
   eval->pending.count = left;
-  eval->unit.frontier = left > 0 && at[0].found.start < live ? at[0].found.start : live;
-  if (eval->unit.frontier < eval->unit.from) eval->unit.frontier = eval->unit.from;
-  drop_inert(eval, eval->unit.frontier);
+  return left > 0 && at[0].found.start < live ? at[0].found.start : live;
+}
+
+/* Plain words went on, in which no family finds anything: they are scanned with what follows, and all but the last of them may go. */
+static int is_quiet(nw_eval *eval, const nw_window *text) {
+  nw_unit *unit = &eval->unit;
+  size_t at = eval->reading.settled;
+  if (!eval->guard->quiet || eval->pending.count > 0 || unit->live < eval->reading.seeker.plain.quiet) return 0;
+  if (at > unit->live + NW_UNIT_QUIET_BYTES) return 0;
+  while (at > unit->frontier && text->data[at - 1 - text->base] > ' ') at--;
+  if (at > unit->frontier) unit->frontier = at;
+  return 1;
+}
+
+void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
+  nw_window text = { data, base, end, final };
+  const int is_plain = nw_reading_goes_plain(&eval->reading, &text);
+  if (is_plain && is_quiet(eval, &text)) return;
+  size_t sorted = eval->pending.count, reading_live = is_plain ? SIZE_MAX : scan_readings(eval, &text);
+  view original = { text, eval->unit.from, NULL, 0 };
+  if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
+  if (original.text.end < base) original.text.end = base;
+  size_t live = scan_families(eval, &original);
+  if (live > reading_live) live = reading_live;
+  eval->unit.live = live;
+  /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
+   * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
+  if (live < eval->unit.frontier) live = eval->unit.frontier;
+  if (eval->scratch->failed) return;
+  if (eval->pending.count > 0) live = close_groups(eval, &text, sorted, live);
+  eval->unit.frontier = live > eval->unit.from ? live : eval->unit.from;
+  if (eval->inert.count > 0) drop_inert(eval, eval->unit.frontier);
 }

@@ -4,15 +4,13 @@
  *   nw_http_call call = { &request, .timeout_ms = 800, .body_most = 1 << 20 };
  *   nw_http_failure failure = nw_http_send(client, &call, &response, &err);
  *
- * A client is shared by threads. It owns lanes: a connection cache with one request at a time in it. A call takes an idle
- * lane, or opens
- * one, and gives it back, so a thread that calls again finds its connection warm. Connections are kept for less than 350 s
- * (network
- * address translation drops idle ones then), with TCP keep-alive.
+ * A client is shared by threads. It owns lanes: a connection cache with one request at a time in it. A call takes an idle lane,
+ * or opens one, and gives it back, so a thread that calls again finds its connection warm. Connections are kept for less than
+ * 350 s (network address translation drops idle ones then), with TCP keep-alive.
  *
  * What is never done: redirects, cookies, .netrc, TLS below 1.2, protocols but http and https, a wait past the deadline of a
- * call. Names
- * are resolved within it, too. Memory: lanes and responses by `alloc`; what libcurl and its TLS library take is their own. */
+ * call. Names are resolved within it, too. Memory: lanes and responses by `alloc`; what libcurl and its TLS library take is
+ * their own. */
 #ifndef NW_NET_CLIENT_H
 #define NW_NET_CLIENT_H
 

@@ -1,6 +1,5 @@
 /* net/http.h - one HTTP request and one response, as plain data. Who signs, retries or decodes works on these; only
- * net/client.c knows
- * how they travel.
+ * net/client.c knows how they travel.
  *
  *   POST https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1%3A0/converse
  *        scheme  host                                   path (encoded once, exactly as it is sent)      query ""
@@ -28,8 +27,7 @@ typedef struct nw_http_request {
 newel_slice nw_http_header_of(const nw_http_header *headers, size_t count, const char *name);
 
 /* Appends `text` with every byte percent-encoded but A-Z a-z 0-9 - . _ ~ (RFC 3986 "unreserved"), capital hex digits. `keep`
- * names
- * further bytes that stay ("/" for a path that is encoded as a whole). */
+ * names further bytes that stay ("/" for a path that is encoded as a whole). */
 struct nw_buf;
 void nw_http_encode(struct nw_buf *buf, newel_slice text, const char *keep);
 

@@ -3,12 +3,10 @@
  *   EMAIL: ANONYMIZE           and           EMAIL: {input: ANONYMIZE, output: {action: ANONYMIZE, enabled: true}}
  *   give the same bytes, so the same id. Defaults are written out, keys are sorted, places and comments are gone.
  *
- * A word list stands as the number and the SHA-256 of its entries (sorted, each once, each behind its length), so that the
- * text stays
- * small and still changes with every entry. What changes nothing is left out: the style of a rule that anonymizes nothing, the
- * file
- * that a list came from, rules that a surface could have but whose source is off, the strictness of a
- * type that only a judge can tell. Keys are written in byte order: keep it so. */
+ * A word list stands as the number and the SHA-256 of its entries (sorted, each once, each behind its length), so that the text
+ * stays small and still changes with every entry. What changes nothing is left out: the style of a rule that anonymizes
+ * nothing, the file that a list came from, rules that a surface could have but whose source is off, the strictness of a type
+ * that only a judge can tell. Keys are written in byte order: keep it so. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "crypto/digest.h"

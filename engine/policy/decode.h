@@ -26,9 +26,8 @@ typedef struct nw_policy_source {
   const nw_word_file          *words;   /* read so far, newest first */
 } nw_policy_source;
 
-/* Fills `policy` (its alloc is set) from file->merged. Bad values were reported by nw_shape_check and are skipped; `diags`
- * gets what
- * only a look across fields shows (NULL: nothing). Returns 0 when memory ran out. */
+/* Fills `policy` (its alloc is set) from file->merged. Bad values were reported by nw_shape_check and are skipped; `diags` gets
+ * what only a look across fields shows (NULL: nothing). Returns 0 when memory ran out. */
 int nw_policy_decode(newel_policy *policy, nw_policy_source *source, const nw_policy_file *file, newel_diagnostics *diags);
 /* Compares every file with its parents; `policy` is what the first one came to. Returns 0 when memory ran out. */
 int nw_policy_inherit(const newel_policy *policy, nw_policy_source *source, newel_diagnostics *diags);

@@ -1,8 +1,7 @@
 /* policy/fields.c - the table. It reads from the leaves to the root: choices, scalars, rules by kind, sections, the file.
  *
  * The limits are Bedrock's where Bedrock has one and ours would be no wider in meaning (names, messages, tags); a quota of
- * Bedrock
- * that a local policy may exceed (topics, words, regexes, their lengths) is a warning in lint.c, not a limit here.
+ * Bedrock that a local policy may exceed (topics, words, regexes, their lengths) is a warning in lint.c, not a limit here.
  * Source of Bedrock's: the CreateGuardrail request of the Amazon Bedrock API reference. */
 #include "policy/fields.h"
 

@@ -5,9 +5,8 @@
  *   competitors: [acme, globex]                   sequence   of `item`
  *                                                 mapping    with `fields`, and `value` under keys of the user's choice
  *
- * The strict check of a file (shape.c), the JSON Schema (schema.c), the decoder's choices (decode.c) and the tests of
- * docs/policy.md
- * read this table, so a key is added here and then read in decode.c: nowhere else. Everything is constant.
+ * The strict check of a file (shape.c), the JSON Schema (schema.c), the decoder's choices (decode_*.c) and the tests of
+ * docs/policy.md read this table, so a key is added here and then read in one of decode_*.c: nowhere else. Everything is constant.
  */
 #ifndef NW_POLICY_FIELDS_H
 #define NW_POLICY_FIELDS_H

@@ -7,8 +7,7 @@
  *
  * Every file is decoded as if it stood alone (with its own parents) and compared rule by rule with each of its parents. What only
  * changes (a pattern, a definition) counts as weaker: nobody can tell that it is not. Cost: one decode a file, one merge of
- * sorted
- * lists an edge. */
+ * sorted lists an edge. */
 #include <stdio.h>
 
 #include "base/slice.h"

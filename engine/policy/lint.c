@@ -3,8 +3,7 @@
  *   pii: {EMAIL: {input: BLOCK}}     W0601  no rule judges OUTPUT: tool_args, output, reasoning pass unseen
  *
  * A linter that cries wolf is turned off: a remark is about the policy as a whole or groups the rules that it is true of, and
- * what
- * someone wrote out (`system: none`, `enabled: false`) is not remarked on. */
+ * what someone wrote out (`system: none`, `enabled: false`) is not remarked on. */
 #include <stdio.h>
 
 #include "base/slice.h"

@@ -127,8 +127,7 @@ int nw_projection_of_policy(nw_projection *out, nw_arena *arena, const newel_pol
 /* The error of a policy whose projection has no rule. */
 int nw_fail_no_place(newel_error *err);
 /* Reads a guardrail in any notation: its members may be named as by the API, GetGuardrail, CloudFormation or Terraform.
- * `parameters`: those
- * of a CloudFormation template, or NULL. Returns 0 when memory ran out. */
+ * `parameters`: those of a CloudFormation template, or NULL. Returns 0 when memory ran out. */
 int nw_projection_read(nw_projection *out, nw_arena *arena, const nw_node *guardrail, const nw_node *parameters);
 /* Sorts, merges what stands twice, drops what judges nothing. Called by the two above. `rules` are the projection's to keep. */
 void nw_projection_settle(nw_projection *p, nw_projection_rule *rules, size_t count);

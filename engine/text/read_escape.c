@@ -302,4 +302,4 @@ static uint64_t escape_spots(const nw_glance *here, const nw_glance *next, unsig
   return here->percent | here->amp | here->back | mail | points;
 }
 
-const nw_rewrite nw_rewrite_escape = { "escape", "decoded", NW_FOR_ALL, escape_spots, read_escape, NW_CALM_ESCAPE, 0, 0 };
+const nw_rewrite nw_rewrite_escape = { "escape", "decoded", NW_FOR_ALL, escape_spots, read_escape, NULL, NW_CALM_ESCAPE, 0, 0 };

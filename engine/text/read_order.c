@@ -95,7 +95,7 @@ static int read_override_at(nw_look *look, size_t at, nw_passage *place) {
 }
 
 const nw_rewrite nw_rewrite_override = {
-  "override", "order", NW_FOR_ALL, override_spots, read_override_at, NW_CALM_HIGH, NW_ASKED_ORDER, 0
+  "override", "order", NW_FOR_ALL, override_spots, read_override_at, NULL, NW_CALM_HIGH, NW_ASKED_ORDER, 0
 };
 
 /* ---- turned letters ---- */
@@ -170,5 +170,5 @@ static uint64_t flipped_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_flipped = {
-  "flipped", "order", NW_FOR_ALL, flipped_spots, read_flipped, NW_CALM_HIGH, NW_ASKED_TURNED, 0
+  "flipped", "order", NW_FOR_ALL, flipped_spots, read_flipped, NULL, NW_CALM_HIGH, NW_ASKED_TURNED, 0
 };

@@ -31,7 +31,8 @@ static inline const unsigned char *nw_look_bytes(const nw_look *look, size_t at,
   return at >= look->base && at <= look->end && look->end - at >= len ? look->data + (at - look->base) : NULL;
 }
 
-/* May a token begin with these six bytes (read_token.c); a turned key or IBAN with these eight (read_proof.c)? Most words are neither. */
+/* May a token begin with these NW_SPOT_BYTES bytes (read_token.c); a turned key or IBAN with these eight (read_proof.c)? Most words are
+ * neither. */
 int nw_token_may_begin(const unsigned char *p);
 int nw_turned_may_begin(const unsigned char *p);
 
@@ -39,6 +40,14 @@ int nw_turned_may_begin(const unsigned char *p);
 static inline unsigned nw_look_before(const nw_look *look, size_t at) {
   return at > look->base && at <= look->end ? look->data[at - 1 - look->base] : 0;
 }
+
+/* A letter or digit; of other scripts, what words are made of. Skin tones are no marks here: alone they part letters as any emoji does. */
+int nw_is_wordy(uint32_t cp);
+/* A letter or digit at `at` that is alone: what stands behind it is none. Its length, 0 otherwise. */
+size_t nw_look_single(nw_look *look, size_t at);
+/* Letters from `at` on with gaps that are not the same, and with a number that counts in each (read_uneven.c). */
+int nw_read_uneven(nw_look *look, size_t at, nw_passage *place);
+int nw_read_counted(nw_look *look, size_t at, nw_passage *place);
 
 /* Behind `at`: a domain that people know. */
 int nw_is_known_domain(nw_look *look, size_t at);

@@ -96,20 +96,25 @@ static size_t turned_iban_at(nw_look *look, size_t at) {
   return best;
 }
 
-/* By its first letters: two of a key, two capitals and two digits of an IBAN. */
+/* By its first letters: those of a key, two capitals and two digits of an IBAN. */
 int nw_turned_may_begin(const unsigned char *p) {
   switch (p[0]) {
     case 'N': if (p[1] == 'X' || p[1] == 'F' || p[1] == 'V') return 1; break;
-    case 't': return p[1] == 'u' || p[1] == 'y';
-    case 'f': return p[1] == 'x';
-    case 'k': return p[1] == 'b';
+    case 't': return (p[1] == 'u' && p[3] == '_') || (p[1] == 'y' && p[2] == 'c');
+    case 'f': return p[1] == 'x' && (p[2] == '_' || p[2] == '-');
+    case 'k': return p[1] == 'b' && p[2] == 'k';
     default: break;
   }
-  for (unsigned n = 0, i = 0; n < 4; n++, i++) {
-    if (n > 0 && is_joint(p[i])) i++;
+  if (!nw_is_upper(p[0])) return 0;
+  for (unsigned n = 1, i = 1; n < 4; n++, i++) {
+    if (is_joint(p[i])) i++;
     if (n < 2 ? !nw_is_upper(p[i]) : !nw_is_digit(p[i])) return 0;
   }
   return 1;
+}
+
+static int turned_may(const unsigned char *p, const unsigned char *from) {
+  return nw_turned_may_begin(p) && (p == from || (p[-1] < 0x80 && !nw_is_alnum(p[-1])));
 }
 
 static int read_turned(nw_look *look, size_t at, nw_passage *place) {
@@ -138,7 +143,9 @@ static uint64_t turned_spots(const nw_glance *here, const nw_glance *next, unsig
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
-const nw_rewrite nw_rewrite_turned = { "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, NW_CALM_TOKEN | NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_turned = {
+  "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, turned_may, NW_CALM_TOKEN | NW_CALM_DIGITS, 0, 0
+};
 
 /* ---- line ends ---- */
 
@@ -203,6 +210,16 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
+/* A line end, and the digits that calm.h promises behind it. */
+static int wrapped_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *at = p + 1 + (p[0] == '\r' && p[1] == '\n'), *end = p + NW_SPOT_BYTES;
+  unsigned digits = 0;
+  (void)from;
+  if (*p != '\n' && *p != '\r') return 0;
+  for (; at < end && (is_number_char(*at) || is_joint(*at)); at++) digits += nw_is_digit(*at) != 0;
+  return at == end || digits >= NW_CALM_DIGITS_FEW;
+}
+
 /* A line end, digits or capital letters on both sides. */
 static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t part = here->digit | here->upper | here->token, part_next = next->digit | next->upper | next->token;
@@ -210,20 +227,20 @@ static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsi
   return line & (nw_ahead(part, part_next, 1) | (nw_ahead(here->blank, next->blank, 1) & nw_ahead(part, part_next, 2)));
 }
 
-const nw_rewrite nw_rewrite_wrapped = { "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, NW_CALM_DIGITS, 0, 0 };
+const nw_rewrite nw_rewrite_wrapped = {
+  "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, wrapped_may, NW_CALM_DIGITS, 0, 0
+};
 
 /* ---- letters that look like digits ---- */
 
 enum { LOOKS_LEAST = 9, LOOKS_MOST = 19, LOOKS_DIGITS = 6 };
 
+/* The digit that a character is or looks like; 0 none. */
 static unsigned digit_like(int c) {
-  switch (c) {
-    case 'O': case 'o': return '0';
-    case 'I': case 'l': return '1';
-    case 'S': return '5';
-    case 'B': return '8';
-    default: return c >= 0 && nw_is_digit((unsigned)c) ? (unsigned)c : 0;
-  }
+  static const unsigned char likes[128] = {
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ['O'] = '0', ['o'] = '0', ['I'] = '1', ['l'] = '1', ['S'] = '5', ['B'] = '8'
+  };
+  return c >= 0 && c < 128 ? likes[c] : 0u;
 }
 
 /* Is the letter at `at` glued to digits, and not a unit behind a number? "B2B" is a word. */
@@ -255,6 +272,17 @@ static int read_looks(nw_look *look, size_t at, nw_passage *place) {
          digits + looks <= LOOKS_MOST;
 }
 
+/* A number in the end that has enough digits and a letter. */
+static int looks_may(const unsigned char *p, const unsigned char *from) {
+  unsigned digits = 0, looks = 0, pos = 0;
+  if (p > from && nw_is_alnum(p[-1])) return 0;
+  for (; pos < NW_SPOT_BYTES - 1; pos++) {
+    if (digit_like(p[pos]) != 0) nw_is_digit(p[pos]) ? digits++ : looks++;
+    else if (!is_joint(p[pos]) || digit_like(p[pos + 1]) == 0) break;
+  }
+  return pos == NW_SPOT_BYTES - 1 || (looks > 0 && digits >= LOOKS_DIGITS && digits + looks >= LOOKS_LEAST && !nw_is_alnum(p[pos]));
+}
+
 /* Where a run begins, a digit first or second, with a letter soon behind it that a digit stands beside. */
 static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
@@ -266,5 +294,5 @@ static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_digit_looks = {
-  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, NW_CALM_DIGITS, 0, 0
+  "digit_looks", "number", NW_FOR_SHAPE | NW_FOR_CUE, looks_spots, read_looks, looks_may, NW_CALM_DIGITS, 0, 0
 };

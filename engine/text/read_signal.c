@@ -131,7 +131,7 @@ static uint64_t morse_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_morse = {
-  "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, NW_CALM_BEAT | NW_CALM_HIGH, NW_ASKED_BEAT, 0
+  "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, NULL, NW_CALM_BEAT | NW_CALM_HIGH, NW_ASKED_BEAT, 0
 };
 
 /* ---- Braille ---- */
@@ -193,5 +193,5 @@ static uint64_t braille_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_braille = {
-  "braille", "decoded", NW_FOR_ALL, braille_spots, read_braille, NW_CALM_HIGH, NW_ASKED_CELL, 0
+  "braille", "decoded", NW_FOR_ALL, braille_spots, read_braille, NULL, NW_CALM_HIGH, NW_ASKED_CELL, 0
 };

@@ -129,7 +129,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
   if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
-  seeker->needs = seeker->asks = seeker->sure = 0;
+  seeker->needs = seeker->asks = seeker->sure = seeker->tellers = 0;
   seeker->chars = 0;
   memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   memset(seeker->by_asked, 0, sizeof seeker->by_asked);
@@ -137,6 +137,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
     const nw_rewrite *rewrite = rewrites[seeker->count];
     if (!(rewrite->serves & serves)) continue;
     seeker->needs |= rewrite->needs;
+    seeker->tellers |= (uint32_t)(rewrite->tells != 0) << seeker->count;
     seeker->asks |= rewrite->asks;
     seeker->chars |= rewrite->asks != 0 || (rewrite->tells & NW_TOLD_CHARS) != 0;
     for (unsigned bit = 0; bit < NW_ASKED_BITS; bit++)
@@ -155,8 +156,9 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->goes_on = seeker->by = 0;
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
-  seeker->calm_at = seeker->calm_end = seeker->begun = 0;
+  seeker->calm_at = seeker->calm_end = 0;
   seeker->calm.blocks = 0;
+  nw_plain_stop(&seeker->plain);
   seeker->everywhere = seeker->doubting = seeker->classed = 0;
   seeker->classes = NULL;
   seeker->twin = NULL;
@@ -207,6 +209,17 @@ static uint32_t who_asks(const nw_seeker *seeker, unsigned why) {
   return who;
 }
 
+/* Those of the spots in the block at `at` that a first look leaves. */
+static uint64_t likely(const nw_rewrite *rewrite, const nw_window *text, size_t at, uint64_t spots) {
+  const unsigned char *block = text->data + (at - text->base), *end = text->data + (text->end - text->base);
+  for (uint64_t rest = spots; rest != 0; rest &= rest - 1) {
+    const unsigned char *p = block + __builtin_ctzll(rest);
+    if (end - p < NW_SPOT_BYTES) break;
+    if (!rewrite->may(p, text->data)) spots &= ~(rest & (0 - rest));
+  }
+  return spots;
+}
+
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons; but for those that are refused. */
 static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
@@ -221,17 +234,22 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint32_t who = who_asks(seeker, why);
-  for (uint32_t rest = who; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
+  for (uint32_t rest = who & seeker->tellers; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
   tell &= NW_TOLD_NUMBERS | NW_TOLD_SIGNS;
   if (tell != 0) glance_words(&spots->here, text, at, tell), glance_words(&spots->next, text, at + NW_GLANCE_BYTES, tell);
   for (; who != 0; who &= who - 1) {
     unsigned r = (unsigned)__builtin_ctz(who);
     if (seeker->skip[r] >= at + NW_GLANCE_BYTES) continue;
-    spots->by[r] = seeker->rewrites[r]->spots(&spots->here, &spots->next, before) & known;
-    if (seeker->everywhere && seeker->rewrites[r] == &nw_rewrite_fold) spots->by[r] |= spots->here.lead & known;
-    if (seeker->skip[r] > at) spots->by[r] &= ~(uint64_t)0 << (seeker->skip[r] - at);
-    spots->any |= spots->by[r];
-    if (spots->by[r] != 0) spots->who[spots->some++] = (uint8_t)r;
+    const nw_rewrite *rewrite = seeker->rewrites[r];
+    uint64_t some = rewrite->spots(&spots->here, &spots->next, before);
+    if (seeker->everywhere && rewrite == &nw_rewrite_fold) some |= spots->here.lead;
+    some &= known;
+    if (seeker->skip[r] > at) some &= ~(uint64_t)0 << (seeker->skip[r] - at);
+    if (some != 0 && rewrite->may != NULL && !seeker->doubting) some = likely(rewrite, text, at, some);
+    if (some == 0) continue;
+    spots->by[r] = some;
+    spots->any |= some;
+    spots->who[spots->some++] = (uint8_t)r;
   }
 }
 
@@ -352,34 +370,15 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   return SEEK_PLACE;
 }
 
-/* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
-
-/* Only small letters came behind a word that was held: it is still held. */
-static int is_begun_on(nw_seeker *seeker, const nw_window *text) {
-  size_t at = seeker->begun;
-  if (at <= seeker->at || text->end - seeker->at > NW_PLAIN_WORD_BYTES) return 0;
-  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
-  if (at < text->end) return 0;
-  seeker->begun = at;
-  return 1;
-}
-
 /* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
 static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
   enum { PUSH_BYTES = 64 };
-  size_t left = text->end - seeker->at;
-  unsigned char data[PUSH_BYTES + NW_PLAIN_ZEROS];
-  if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
-  if (is_begun_on(seeker, text)) return 1;
-  const unsigned char *from = text->data + (seeker->at - text->base);
-  memcpy(data, from, left);
-  memset(data + left, 0, NW_PLAIN_ZEROS);
-  seeker->begun = 0;
-  size_t plain = nw_plain_len(data, left, from[-1]);
-  seeker->at += plain;
-  if (!nw_plain_begun(data + plain, left - plain)) return 0;
-  if (nw_is_lower(data[left - 1])) seeker->begun = text->end;
-  return 1;
+  nw_plain *plain = &seeker->plain;
+  if (text->final || seeker->at <= text->base || text->end - seeker->at > PUSH_BYTES) return 0;
+  if (!nw_plain_is(plain) || plain->at != seeker->at) nw_plain_begin(plain, seeker->at, text->data[seeker->at - 1 - text->base]);
+  int is = nw_plain_go_on(plain, text->data + (plain->seen - text->base), text->end - plain->seen);
+  seeker->at = plain->at;
+  return is;
 }
 
 /* The rest of a place that goes on where the last one ended. */
@@ -402,7 +401,7 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
     if (text->final && seeker->count == 0) classify(seeker, text);
     seeker->at = text->end;
   }
-  if (is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
+  if (seeker->at < text->end && is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
   while (seeker->at < text->end) {
     if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
@@ -657,7 +656,6 @@ static void stages_trim(nw_reading *reading) {
 static int is_blank(unsigned c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 /* A part of a token: a key or an address may be as long as detectors look ahead. */
 static int is_solid(unsigned c) { return c > ' ' && c < 0x7F; }
-static int is_printable(unsigned c) { return c >= 0x20 && c < 0x7F; }
 static int is_inside_char(unsigned c) { return (c & 0xC0) == 0x80; }
 
 /* Where the island that has its first place at `place` begins: behind a blank, or where a code point does. */
@@ -725,10 +723,13 @@ static void island_run(nw_reading *reading, const nw_window *unit) {
   if (!reading->failed) set_limits(reading);
 }
 
-/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise. A stream lags so
- * far behind where that is no printable ASCII (settled_before). */
+/* May what begins with this byte be a sign between letters: no printable ASCII, an escape, a tag? */
+static int may_part_letters(unsigned c) { return c < 0x20 || c >= 0x7F || c == '&' || c == '%' || c == '\\' || c == '<' || c == '['; }
+
+/* Where the stages of an island begin to look: a row of letters may begin just before the first that is in disguise, or before the sign
+ * that parts them. A stream lags so far behind there (settled_before). */
 static size_t first_look(const nw_window *unit, size_t place, size_t island) {
-  if (is_printable(unit->data[place - unit->base])) return place;
+  if (!may_part_letters(unit->data[place - unit->base])) return place;
   size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
   while (is_inside_char(unit->data[at - unit->base])) at++;
   return at;
@@ -807,14 +808,14 @@ static int has_lead(const nw_window *unit, size_t at) {
 
 /* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
  * spot begins before itself where capital letters stand in front of a number, and the stages of an island look from before one that is
- * no printable ASCII on (first_look): this one, or one soon behind it. */
+ * may part letters on (first_look): this one, or one soon behind it. */
 static size_t settled_before(const nw_window *unit, size_t at) {
   size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
   if (has_lead(unit, at)) return back;
   for (size_t odd = at; odd < at + NW_PLACE_BACK_BYTES && odd < unit->end; odd++)
-    if (!is_printable(unit->data[odd - unit->base])) return odd > NW_PLACE_BACK_BYTES ? odd - NW_PLACE_BACK_BYTES : 0;
+    if (may_part_letters(unit->data[odd - unit->base])) return odd > NW_PLACE_BACK_BYTES ? odd - NW_PLACE_BACK_BYTES : 0;
   return at < last ? at : last;
 }
 
@@ -836,6 +837,15 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   }
   island_run(reading, unit);
   return !reading->failed;
+}
+
+int nw_reading_goes_plain(nw_reading *reading, const nw_window *unit) {
+  nw_seeker *seeker = &reading->seeker;
+  if (reading->open || reading->failed || !nw_plain_is(&seeker->plain) || seeker->plain.at != seeker->at) return 0;
+  if (!is_plain_so_far(seeker, unit)) return 0;
+  size_t settled = settled_before(unit, seeker->at);
+  if (settled > reading->settled) reading->settled = settled;
+  return 1;
 }
 
 nw_masked nw_reading_masked(nw_reading *reading) {

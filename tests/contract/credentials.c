@@ -1,6 +1,6 @@
 /* AWS's cases for credentials: environment, files, programs and HTTP traffic are replayed; keys, account and expiry must be as
- * recorded, and
- * every request must be one that was recorded, in that order. Then where containers and the metadata service are asked. */
+ * recorded, and every request must be one that was recorded, in that order. Then where containers and the metadata service are
+ * asked. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,5 @@
-/* Every case of AWS's signing suite, of its double encoding, and of 14 Bedrock-shaped requests that botocore and the
- * JavaScript SDK sign
- * alike: canonical request, string to sign and Authorization, byte for byte. */
+/* Every case of AWS's signing suite, of its double encoding, and of 14 Bedrock-shaped requests that botocore and the JavaScript
+ * SDK sign alike: canonical request, string to sign and Authorization, byte for byte. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

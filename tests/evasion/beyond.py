@@ -65,6 +65,7 @@ def spelt(names, gap=" "):
     return lambda text: gap.join(names[int(c)] for c in text if c.isdigit())
 
 
+DIGITS = "zero one two three four five six seven eight nine"
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 NATO = ("alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango "
         "uniform victor whiskey xray yankee zulu").split()
@@ -114,18 +115,118 @@ TECHNIQUES = {
     "-at- -dot-": lambda t: t.replace("@", "-at-").replace(".", "-dot-"), "<at> <dot>": lambda t: t.replace("@", "<at>").replace(".", "<dot>"),
     "@ between blanks": lambda t: t.replace("@", " @ ").replace(".", " . "), "arroba, punto": lambda t: t.replace("@", " arroba ").replace(".", " punto "),
 }
+HAN, CURRENCY = "卂乃匚ᗪ乇千Ꮆ卄丨ﾌҜㄥ爪几ㄖ卩Ɋ尺丂ㄒㄩᐯ山乂ㄚ乙", "₳฿₵ĐɆ₣₲ⱧłJ₭Ⱡ₥₦Ø₱QⱤ₴₮ɄV₩ӾɎⱫ"
+SQUIGGLE, OLD = "ค๖¢໓ēfງhiวkl๓ຖ໐p๑rŞtนงຟxฯຊ", "𐌀𐌁𐌂𐌃𐌄𐌅Ᏽ𐋅𐌉Ꮭ𐌊𐌋𐌌𐌍Ꝋ𐌐𐌒𐌓𐌔𐌕𐌵ᕓᏔ𐋄𐌙Ɀ"
+FIVES, KEYS = "0123456789", "qwertyuiop[asdfghjkl;zxcvbnm,"
+
+
+def b64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def b58(text):
+    digits, number, out = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", int.from_bytes(text.encode(), "big"), ""
+    while number:
+        number, rest = divmod(number, 58)
+        out = digits[rest] + out
+    return out
+
+
+def halves(gap, front="", behind=""):
+    return words(lambda w: front + w[:len(w) // 2] + gap + w[len(w) // 2:] + behind)
+
+
+def rows(text, form):
+    return "\n".join(form(i, c) for i, c in enumerate(text.replace(" ", "")))
+
+
+def called(name):
+    return lambda text: " ".join(":%s:" % (spelt(DIGITS)(c) if c.isdigit() else name + c.lower()) if c.isalnum() else c for c in text)
+
+
+def in_turn(gaps):
+    return lambda text: "".join(c + (gaps[i % len(gaps)] if c != " " else "") for i, c in enumerate(text))
+
+
+def hexdump(text):
+    data = text.encode().hex()
+    return "00000000: " + " ".join(data[i:i + 4] for i in range(0, len(data), 4))
+
+
+def utf7(text):
+    return "+" + base64.b64encode(text.encode("utf-16-be")).decode().rstrip("=") + "-"
+
+
+# Composed after what stands above had been built.
+FURTHER = {
+    # encodings
+    "base58": b58, "half in base64": lambda t: t[:len(t) // 2] + b64(t[len(t) // 2:]), "each word in base64": words(b64),
+    "base64 in strings": lambda t: ' + '.join('"%s"' % b64(t)[i:i + 6] for i in range(0, len(b64(t)), 6)), "UTF-7": utf7,
+    "payload of a JWT": lambda t: "eyJhbGciOiJub25lIn0." + base64.urlsafe_b64encode(json.dumps({"q": t}).encode()).decode().rstrip("=") + ".",
+    "base64 in hex": lambda t: b64(t).encode().hex(), "hex backwards": lambda t: t.encode().hex()[::-1], "dump": hexdump,
+    "binary of seven": lambda t: " ".join(format(b, "07b") for b in t.encode()), "octal row": lambda t: " ".join("%03o" % b for b in t.encode()),
+    "quoted-printable, few": each(lambda cp: "=%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)), "vowels in percent": each(lambda cp: "%%%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)),
+    "entities without ;": each("&#%d".__mod__), "&shy;": between("&shy;"), "&#8203;": between("&#8203;"), "\\u200b": between("\\u200b"), "%E2%80%8B": between("%E2%80%8B"),
+    "escapes of mathematics": lambda t: json.dumps("".join(chr(0x1D41A + ord(c) - 97) if c.islower() else c for c in t)), "NUL between": between("\0"),
+    "fromCharCode": lambda t: "String.fromCharCode(%s)" % ",".join(str(ord(c)) for c in t), "chr(…).": lambda t: ".".join("chr(%d)" % ord(c) for c in t),
+    "mojibake": lambda t: "".join(chr(ord(c) + 0xFEE0) if c != " " else c for c in t).encode().decode("latin-1"),
+    # the alphabet
+    "Caesar 1": alphabet(lambda at: at + 1), "Caesar -5": alphabet(lambda at: at - 5),
+    "ROT13 of all": alphabet(lambda at: at + 13),
+    "keys to the right": lambda t: "".join(KEYS[KEYS.index(c) + 1] if c in KEYS[:-1] else c for c in t),
+    "as in": lambda t: ", ".join("%s as in %s" % (c, NATO[ord(c.lower()) - 97]) if c.isalpha() else c for c in t if c != " "),
+    "letters and numbers": words(lambda w: " ".join(str(ord(c.lower()) - 96) if c.isalpha() else c for c in w)),
+    "phonetic": lambda t: t.replace("ious", "eeus").replace("ction", "kshun").replace("gnor", "gnaw").replace("ss", "zz").replace("uck", "uk").replace("stem", "stum").replace("gard", "gahd"),
+    "one letter less": words(lambda w: w[:len(w) // 2] + w[len(w) // 2 + 1:] if w.isalpha() and len(w) > 4 else w),
+    "one letter more": words(lambda w: w[:len(w) // 2] + "x" + w[len(w) // 2:] if w.isalpha() and len(w) > 4 else w),
+    "a letter twice": lambda t: "".join(c * 2 if c.isalpha() else c for c in t), "a filler between": words(lambda w: "x".join(w)),
+    "much leet": letters("aeiostgb", "43105798"), "wide leet": lambda t: "".join({"n": "|\\|", "m": "/\\/\\", "u": "|_|", "v": "\\/", "o": "()", "d": "|)"}.get(c, c) for c in t),
+    "cases by turns": lambda t: "".join(c.upper() if i % 2 else c.lower() for i, c in enumerate(t)),
+    # other letters
+    "looks of Han": letters(A_TO_Z, HAN), "currencies": letters(A_TO_Z, CURRENCY), "squiggles": letters(A_TO_Z, SQUIGGLE), "Old Italic": letters(A_TO_Z, OLD),
+    "squares": letters(A_TO_Z, "🅰🅱🅲🅳🅴🅵🅶🅷🅸🅹🅺🅻🅼🅽🅾🅿🆀🆁🆂🆃🆄🆅🆆🆇🆈🆉"), "subscripts": letters("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
+    "dingbat digits": letters(FIVES[1:], "❶❷❸❹❺❻❼❽❾"), "names of emoji": called("regional_indicator_"), "sixes and nines": letters("0123456789", "𝟎𝟙𝟸𝟛𝟜𝟻𝟞𝟽𝟪𝟡"),
+    # what parts them
+    "strings side by side": lambda t: " ".join('"%s"' % c for c in t), "halves, PHP": halves('" . "', '"', '"'), "halves, C": halves('" "', '"', '"'), "halves, SQL": halves("' || '", "'", "'"),
+    "halves, Lua": halves('" .. "', '"', '"'), "halves, shell": halves("''"), "concat()": lambda t: "concat(%s)" % ", ".join("'%s'" % c for c in t), "parts, joined": lambda t: '[%s].join("")' % ", ".join('"%s"' % t[i:i + 3] for i in range(0, len(t), 3)),
+    "object of letters": lambda t: json.dumps(dict(enumerate(t))), "numbered lines": lambda t: rows(t, lambda i, c: "%d. %s" % (i + 1, c)), "list of lines": lambda t: rows(t, lambda i, c: "- " + c),
+    "table": lambda t: "".join("<td>%s</td>" % c for c in t), "row of a table": lambda t: "| " + " | ".join(t) + " |", "CSV": lambda t: ",".join('"%s"' % c for c in t), "column": lambda t: rows(t, lambda i, c: "%d,%s" % (i, c)),
+    "round brackets": around("(", ")"), "braces": around("{", "}"), "markdown links": lambda t: "".join("[%s](x)" % c if c != " " else c for c in t), "spans": around('<span style="color:red">', "</span>"),
+    "<wbr>": between("<wbr>"), "<br>": between("<br>\n"), "&nbsp;": between("&nbsp;"), "colours of a terminal": between("\x1b[1;31m"), "signs by turns": in_turn(".-_*"), "emoji by turns": in_turn("😀🎉✨"),
+    "plus": between(" plus "), "then": between(" then "), "pairs": words(lambda w: " ".join(w[i:i + 2] for i in range(0, len(w), 2))), "halves with a hyphen": halves("-"), "halves with a dot": halves("·"),
+    "backslashes": lambda t: "".join("\\" + c if c.isalpha() else c for c in t), "halves, a comment in C": halves("/**/"), "^H": lambda t: "".join(c + ("x^H" if i % 4 == 2 else "") for i, c in enumerate(t)),
+    # numbers
+    **{name: spelt(digits) for name, digits in (
+        ("Swedish", "noll ett två tre fyra fem sex sju åtta nio"), ("Danish", "nul en to tre fire fem seks syv otte ni"), ("Finnish", "nolla yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän"),
+        ("Hungarian", "nulla egy kettő három négy öt hat hét nyolc kilenc"), ("Indonesian", "nol satu dua tiga empat lima enam tujuh delapan sembilan"),
+        ("Vietnamese", "không một hai ba bốn năm sáu bảy tám chín"), ("Filipino", "sero isa dalawa tatlo apat lima anim pito walo siyam"), ("Swahili", "sifuri moja mbili tatu nne tano sita saba nane tisa"),
+        ("Catalan", "zero un dos tres quatre cinc sis set vuit nou"), ("Lithuanian", "nulis vienas du trys keturi penki šeši septyni aštuoni devyni"), ("Latvian", "nulle viens divi trīs četri pieci seši septiņi astoņi deviņi"),
+        ("Estonian", "null üks kaks kolm neli viis kuus seitse kaheksa üheksa"), ("Hindi in Latin", "shunya ek do teen char paanch chhe saat aath nau"), ("Pinyin", "ling yi er san si wu liu qi ba jiu"),
+        ("Romaji", "zero ichi ni san yon go roku nana hachi kyuu"), ("Tamil", "பூஜ்யம் ஒன்று இரண்டு மூன்று நான்கு ஐந்து ஆறு ஏழு எட்டு ஒன்பது"), ("Russian in Latin", "nol odin dva tri chetyre pyat shest sem vosem devyat"),
+        ("many languages", "zéro one dwa tres vier cinque six sette acht nine"), ("leet words", "z3r0 0n3 tw0 thr33 f0ur f1v3 s1x s3v3n 31ght n1n3"), ("Roman", "N I II III IV V VI VII VIII IX"))},
+    "glued": spelt("zero one two three four five six seven eight nine", ""), "commas, and": lambda t: ", and ".join(DIGITS.split()[int(c)] for c in t if c.isdigit()),
+    "pairs in words": lambda t: "forty-one eleven eleven eleven eleven eleven eleven eleven", "thousands": lambda t: " ".join(["four thousand one hundred eleven"] + ["one thousand one hundred eleven"] * 3),
+    "x between groups": lambda t: t.replace(" ", "x"), "a word between groups": lambda t: t.replace(" ", " then "), "a group a line": lambda t: "\n".join("%d) %s" % p for p in enumerate(t.split(), 1)),
+    # addresses
+    "(a)": lambda t: t.replace("@", "(a)"), "[.]": lambda t: t.replace(".", "[.]"), " dot ": lambda t: t.replace("@", " at ").replace(".", " dot "), "AT, DOT": lambda t: t.replace("@", "AT").replace(".", "DOT"),
+    "(ät) (punkt)": lambda t: t.replace("@", "(ät)").replace(".", "(punkt)"), "(.)": lambda t: t.replace(".", "(.)"), "_at_ _dot_": lambda t: t.replace("@", "_at_").replace(".", "_dot_"), "full-width signs": lambda t: t.replace("@", "＠").replace(".", "。"),
+    "commas for dots": lambda t: t.replace(".", ","), "{at} {dot}": lambda t: t.replace("@", "{at}").replace(".", "{dot}"), "/at/": lambda t: t.replace("@", "/at/").replace(".", "/dot/"), "REMOVE": lambda t: t.replace("@", "@REMOVETHIS."),
+}
+FURTHER_CARD = ("Swedish Danish Finnish Hungarian Indonesian Vietnamese Filipino Swahili Catalan Lithuanian Latvian Estonian Tamil Romaji Pinyin Roman glued thousands").split() + [
+    "Hindi in Latin", "Russian in Latin", "many languages", "leet words", "commas, and", "pairs in words", "x between groups", "a word between groups", "a group a line"]
+FURTHER_DOTS = ["(a)", "[.]", " dot ", "AT, DOT", "(ät) (punkt)", "(.)", "_at_ _dot_", "full-width signs", "commas for dots", "{at} {dot}", "/at/", "REMOVE"]
 ONLY = {"card": set("Czech Romanian Bulgarian Persian Turkish hyphens".split()),
         "mail": {"-at- -dot-", "<at> <dot>", "@ between blanks", "arroba, punto"}}
 
 
 def suits(technique, item):
-    if technique in ONLY["card"]:
+    if technique in ONLY["card"] or technique in FURTHER_CARD:
         return item.startswith("4111")
-    return "@" in item if technique in ONLY["mail"] else True
+    return "@" in item if technique in ONLY["mail"] or technique in FURTHER_DOTS else True
 
 
 def cases():
-    for technique, disguise in TECHNIQUES.items():
+    for technique, disguise in (FURTHER if "-f" in sys.argv else TECHNIQUES).items():
         for item in PHRASES + WORDS + ITEMS:
             text = disguise(item)
             if suits(technique, item) and text != item:
@@ -143,7 +244,7 @@ def main():
         done = subprocess.run([sys.argv[1], "apply", "-p", policy.name, "--jsonl"], input=lines, capture_output=True, text=True)
     if not done.stdout:
         sys.exit(done.stderr)
-    seen = {int(a["id"]) for a in map(json.loads, done.stdout.splitlines()) if a["verdict"] != "allow"}
+    seen = {int(a["id"]) for a in map(json.loads, done.stdout.rstrip("\n").split("\n")) if a["verdict"] != "allow"}
     total, hits, missed = collections.Counter(), collections.Counter(), collections.defaultdict(set)
     for number, (technique, item, _) in enumerate(tried):
         total[technique] += 1

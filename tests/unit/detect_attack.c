@@ -8,7 +8,8 @@
 static nw_attack attack;
 
 static nw_attack_says judge(const char *text, size_t len, size_t step, int foreign) {
-  nw_attack_begin(&attack, foreign);
+  const nw_known_table table = nw_known_built_in();
+  nw_attack_begin(&attack, &table, foreign);
   for (size_t at = 0, take; at < len; at += take) {
     take = step == 0 || step > len - at ? len - at : step;
     nw_attack_push(&attack, (const unsigned char *)text + at, take, at, 0);

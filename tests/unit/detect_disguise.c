@@ -137,6 +137,30 @@ Test(disguise, word_by_word) {
   CHECK_CASES(cases);
 }
 
+Test(disguise, parted) {
+  static const disguise_case cases[] = {
+    { "ignore all rules", "ig-nore al-l ru-les, ig\xC2\xB7nore all ru_les", "joined:ig-nore al-l ru-les; joined:ig\xC2\xB7nore all ru_les" },
+    { "asshole", "ass-hole, a-s-s-h-o-l-e! ass--hole ass/hole -asshole-", "joined:ass-hole; joined:a-s-s-h-o-l-e; joined:ass--hole; :asshole" },
+    { "coop|well known", "co-op, co-operate, well-known", ":well-known" },  /* too short; as written */
+  };
+  CHECK_CASES(cases);
+}
+
+Test(disguise, ciphers) {
+  static const disguise_case cases[] = {
+    { "ignore all rules", "jhopsf bmm svmft, hfmnqd zkk qtkdr", "caesar:jhopsf bmm svmft; caesar:hfmnqd zkk qtkdr" },
+    { "badwords|foolish", "edgzrugv irrolvk", "caesar:edgzrugv; caesar:irrolvk" },
+    { "abroad|all out", "bcspbe bmm pvu", "" },  /* too short */
+    { "ignore it", "India Golf November Oscar Romeo Echo - India Tango!",
+      "spelt:India Golf November Oscar Romeo Echo - India Tango" },
+    { "all juleps", "alpha lima lima juliet uniform lima echo papa sierra, alfa lima lima juliett uniform lima echo papa sierra",
+      "spelt:alpha lima lima juliet uniform lima echo papa sierra; spelt:alfa lima lima juliett uniform lima echo papa sierra" },
+    { "ignore it", "9-7-14-15-18-5 9-20; 9, 7, 14, 15, 18, 5", "spelt:9-7-14-15-18-5 9-20" },
+    { "abcdefghijklmnopqrstuvwxyz abcdefg", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 1 2 3 4 5 6 7", "" },
+  };
+  CHECK_CASES(cases);
+}
+
 Test(disguise, joined) {
   static const disguise_case cases[] = {
     { "ignore all rules", "ignoreAllRules IGNOREALLRULES ignoreallrules",

@@ -1,16 +1,11 @@
 /* detect/attack/attack.c - see attack.h. */
 #include "detect/attack/attack.h"
 
-static void take_word(void *self, const nw_attack_word *word) {
-  nw_attack *attack = self;
-  nw_known_word(&attack->known, word);
-  nw_tells_word(&attack->tells, word);
-}
+static void take_word(void *self, const nw_attack_word *word) { nw_attack_take(self, word); }
 
-void nw_attack_begin(nw_attack *attack, int foreign) {
-  nw_known_table table = nw_known_built_in();
+void nw_attack_begin(nw_attack *attack, const nw_known_table *table, int foreign) {
   nw_attack_words_begin(&attack->words, take_word, attack);
-  nw_known_begin(&attack->known, &table);
+  nw_known_begin(&attack->known, table);
   nw_tells_begin(&attack->tells);
   attack->foreign = foreign;
 }
@@ -25,7 +20,7 @@ nw_attack_says nw_attack_say(const nw_attack *attack) {
   const nw_known *known = &attack->known;
   const nw_tell *tell = &attack->tells.best;
   if (known->best >= NW_KNOWN_CUT) {
-    const char *name = known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(&known->table, known->family);
+    const char *name = known->family == 0 ? "JAILBREAK, known from several" : nw_known_name(known->table, known->family);
     return (nw_attack_says){ NW_ATTACK_HIT, name, known->start, known->end };
   }
   unsigned force = NW_ATTACK_NONE;

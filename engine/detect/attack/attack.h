@@ -26,8 +26,14 @@ typedef struct nw_attack_says {
   size_t      start, end;
 } nw_attack_says;
 
-void nw_attack_begin(nw_attack *attack, int foreign);
+/* `table`: of known templates; it must outlive the attack. */
+void nw_attack_begin(nw_attack *attack, const nw_known_table *table, int foreign);
 void nw_attack_push(nw_attack *attack, const unsigned char *data, size_t len, size_t at, int gap);
+/* A word that is whole, as nw_attack_words_whole gives it, instead of its bytes. */
+static inline void nw_attack_take(nw_attack *attack, const nw_attack_word *word) {
+  nw_known_word(&attack->known, word);
+  nw_tells_word(&attack->tells, word);
+}
 void nw_attack_end(nw_attack *attack);
 nw_attack_says nw_attack_say(const nw_attack *attack);
 /* The raw offset before which no evidence to come begins; `at`: of the next byte. */

@@ -10,7 +10,7 @@ extern const char nw_model_attacks_digest[];
 
 /* ---- the table ---- */
 
-static uint32_t u32_at(const unsigned char *p) { return (uint32_t)nw_load_le(p, 4); }
+static uint32_t u32_at(const unsigned char *p) { return (uint32_t)nw_load_few(p, 4); }
 
 int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len) {
   memset(table, 0, sizeof *table);
@@ -25,6 +25,11 @@ int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len) 
   table->families = families;
   for (uint32_t f = 0; f < families; f++)
     if (u32_at(table->offsets + 4 * (size_t)f) >= names) return 0;
+  for (size_t at = 0; at >> bits == 0; at++) {
+    const uint32_t slot = u32_at(table->slots + 4 * at);
+    const unsigned hint = nw_known_hint((uint64_t)slot << 8);
+    if (slot != 0) table->hint[hint / 64] |= 1ULL << hint % 64;
+  }
   return 1;
 }
 
@@ -49,27 +54,11 @@ int nw_known_find(const nw_known_table *table, uint64_t shingle) {
 
 const char *nw_known_digest(void) { return nw_model_attacks_digest; }
 
-/* ---- shingles ---- */
-
-int nw_shingles_add(nw_shingles *shingles, const nw_attack_word *word, uint64_t *shingle, size_t *start) {
-  unsigned here = (unsigned)(shingles->count++ % NW_SHINGLE_WORDS);
-  shingles->words[here] = word->hash;
-  shingles->starts[here] = word->start;
-  if (shingles->count < NW_SHINGLE_WORDS) return 0;
-  uint64_t hash = 0;
-  for (unsigned i = 1; i <= NW_SHINGLE_WORDS; i++)
-    hash = hash * 0x9e3779b97f4a7c15ULL + shingles->words[(here + i) % NW_SHINGLE_WORDS];
-  if ((hash ^ hash >> 32) % NW_KNOWN_MODULUS != 0) return 0;
-  *shingle = nw_mix64(hash);
-  *start = shingles->starts[(here + 1) % NW_SHINGLE_WORDS];
-  return 1;
-}
-
 /* ---- windows ---- */
 
 void nw_known_begin(nw_known *known, const nw_known_table *table) {
   memset(known, 0, sizeof *known);
-  known->table = *table;
+  known->table = table;
 }
 
 /* The family that most matches of the window vote for; 0 where all are what several families have. */
@@ -83,8 +72,8 @@ static unsigned nearest(const nw_known *known) {
   return family;
 }
 
-/* Forgets what has left the window, and the oldest where there is no room. */
-static void forget(nw_known *known, uint64_t number) {
+void nw_known_forget(nw_known *known) {
+  const uint64_t number = known->shingles.count;
   unsigned gone = 0;
   while (gone < known->count && known->ring[gone].number + NW_KNOWN_WINDOW <= number) gone++;
   if (gone == 0 && known->count == NW_KNOWN_RING) gone = 1;
@@ -92,15 +81,13 @@ static void forget(nw_known *known, uint64_t number) {
   memmove(known->ring, known->ring + gone, known->count * sizeof *known->ring);
 }
 
-void nw_known_word(nw_known *known, const nw_attack_word *word) {
-  uint64_t shingle;
-  size_t start;
-  if (known->count > 0) forget(known, known->shingles.count);
-  if (!nw_shingles_add(&known->shingles, word, &shingle, &start)) return;
-  int family = nw_known_find(&known->table, shingle);
+void nw_known_look(nw_known *known, const nw_attack_word *word) {
+  const uint64_t shingle = nw_mix64(known->shingles.sum);
+  int family = nw_known_find(known->table, shingle);
   if (family < 0) return;
   for (unsigned i = 0; i < known->count; i++)
     if (known->ring[i].shingle == shingle) return;
+  const size_t start = known->shingles.starts[known->shingles.count % NW_SHINGLE_WORDS];
   known->ring[known->count++] = (nw_known_match){ shingle, known->shingles.count, start, word->end, (uint16_t)family };
   if (known->count <= known->best) return;
   known->best = known->count;

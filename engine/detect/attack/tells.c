@@ -14,13 +14,14 @@ const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
 void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
 
-static uint64_t classes_of(const nw_attack_word *word) {
-  for (size_t at = (size_t)(word->hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS) {
-    if (attack_slots[at].hash != word->hash) continue;
-    uint64_t classes = attack_slots[at].classes;
-    return classes & ATTACK_ROLE && word->first && word->colon ? classes | ATTACK_ROLE_LINE : classes;
-  }
-  return 0;
+nw_attack_sense nw_tells_sense(uint64_t hash) {
+  nw_attack_sense sense = { hash, 0, 0 };
+  for (size_t at = (size_t)(hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS)
+    if (attack_slots[at].hash == hash) sense.classes = attack_slots[at].classes;
+  const uint64_t classes = sense.classes & ATTACK_ROLE ? sense.classes | ATTACK_ROLE_LINE : sense.classes;
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
+    if (classes & attack_rules[r].any) sense.rules |= 1u << r;
+  return sense;
 }
 
 /* 1 where a phrase of another name stood near, and one of the two is more than faint. */
@@ -61,14 +62,13 @@ static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, 
   }
 }
 
-void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
-  uint64_t classes = classes_of(word);
-  tells->number = word->number;
-  if (classes == 0) return;
+void nw_tells_step(nw_tells *tells, const nw_attack_word *word) {
+  uint64_t classes = word->sense.classes;
+  if (classes & ATTACK_ROLE && word->first && word->colon) classes |= ATTACK_ROLE_LINE;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
-  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
-    if (classes & attack_rules[r].any) advance(tells, r, classes, mention, word);
+  for (uint32_t rules = word->sense.rules; rules != 0; rules &= rules - 1)
+    advance(tells, (unsigned)__builtin_ctz(rules), classes, mention, word);
   if (classes & ATTACK_HINDER) tells->hindered = word->number;
   if (classes & ATTACK_MENTION) tells->mentioned = word->number;
 }

@@ -3,12 +3,10 @@
 
 #include "base/eight.h"
 #include "base/hash.h"
-#include "detect/attack/words.h"
+#include "detect/attack/tells.h"
 #include "text/fold.h"
 #include "text/reading.h"
 #include "text/utf8.h"
-
-enum { SEED = 0x4154 };
 
 void nw_attack_words_begin(nw_attack_words *words, nw_attack_take_word take, void *self) {
   memset(words, 0, sizeof *words);
@@ -26,8 +24,8 @@ static void read_digits(nw_attack_words *words) {
 
 /* Eight bytes at a time; what is behind the word is 0. */
 static uint64_t hash_of(const nw_attack_words *words) {
-  uint64_t hash = SEED + words->len;
-  for (unsigned i = 0; i < words->len; i += 8) hash = nw_mix64(hash ^ nw_load_le(words->text + i, 8));
+  uint64_t hash = nw_attack_word_hash(nw_load_le(words->text, 8), nw_load_le(words->text + 8, 8), words->len);
+  for (unsigned i = 16; i < words->len; i += 8) hash = nw_mix64(hash ^ nw_load_le(words->text + i, 8));
   return hash;
 }
 
@@ -37,8 +35,8 @@ static void close_word(nw_attack_words *words, unsigned c) {
   if (words->len == 0) return;
   if (words->digits < words->len) {
     if (words->digits > 0) read_digits(words);
-    nw_attack_word word = { hash_of(words), ++words->number, words->start, words->end,
-                            words->word_first, words->word_quoted, c == ':' };
+    const nw_attack_word word = { nw_tells_sense(hash_of(words)), ++words->number, words->start, words->end,
+                                  words->word_first, words->word_quoted, c == ':' };
     words->take(words->self, &word);
   }
   memset(words->text, 0, sizeof words->text);
@@ -69,10 +67,7 @@ static void add_sign(nw_attack_words *words, unsigned c) {
   }
   if (words->joint && c != ' ' && c != '\n') c = ' ';
   close_word(words, c);
-  if (c == '\n') words->first = 1, words->quoted = 0;
-  if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ';') words->number += NW_ATTACK_STOP;
-  if (c == '"' || c == '\'' || c == '`') words->quoted = 1;
-  else if (c == ' ') words->quoted = 0;
+  nw_attack_words_sign(words, c);
 }
 
 static void add_ascii(nw_attack_words *words, uint8_t c, size_t at, size_t end) {

@@ -107,10 +107,18 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
   if (!is_sound(model)) return nw_fail(err, NEWEL_E_FORMAT, "the content model holds what no training writes");
+  nw_content_hints_build(model);
   nw_content_known_build(model);
   nw_content_pairs_build(model);
-  nw_content_hints_build(model);
   return NEWEL_OK;
+}
+
+size_t nw_content_known_word(newel_slice file, size_t n, char word[sizeof(nw_content_key)]) {
+  enum { KNOWN_AT = HEAD_BYTES + 4 * (NUMBERS - 4 * NW_CONTENT_KNOWN_WORDS) };
+  size_t len = 0;
+  memcpy(word, file.data + KNOWN_AT + n * sizeof(nw_content_key), sizeof(nw_content_key));
+  while (len < sizeof(nw_content_key) && word[len] != '\0') len++;
+  return len;
 }
 
 /* ---- writing ---- */

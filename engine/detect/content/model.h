@@ -13,6 +13,7 @@
 #define NW_DETECT_CONTENT_MODEL_H
 
 #include "base/alloc.h"
+#include "detect/attack/attack.h"
 #include "detect/content/read.h"
 
 /* Outputs: six of Bedrock, ANY, and PROFANITY, which has no lane of its own. */
@@ -23,7 +24,7 @@ extern const char *const nw_content_names[NW_CONTENT_OUTPUTS];
 
 /* Word lists: distinct words of each are inputs; the later ones tell languages. */
 enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES + NW_LEX_LANGUAGES, NW_LEX_SLOTS = 8192,
-       NW_LEX_HINTS = 1 << 16 };
+       NW_LEX_BITS = 5, NW_LEX_HINTS = 1 << 16 };
 
 enum {
   NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5, NW_CONTENT_RING = 16,
@@ -44,10 +45,16 @@ enum {
 /* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
 enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
 
-/* Words that are frequent and what they add up to (the word and its grams, no pair): exact, and one look instead of three a letter. The
- * file has the words; the sums are made when it is read. */
+/* Words that are frequent, what they add up to (the word and its grams, no pair) and what else is asked of a word: exact, and one look
+ * instead of three a letter. The file has the words; the rest is made when it is read. A row is a line of the cache. */
 enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
-typedef struct nw_content_known { nw_content_key key; int16_t sums[NW_CONTENT_LANES]; } nw_content_known;
+typedef struct nw_content_known {
+  nw_content_key key;
+  int16_t  sums[NW_CONTENT_LANES];
+  nw_attack_sense attack;      /* of a word of ASCII letters: detect/attack/words.h */
+  int16_t list;                /* a class that it is in, or -1 */
+  uint8_t language, strange;   /* a language that it tells, NW_LEX_LANGUAGES: none; 1: which is not English */
+} nw_content_known;
 
 typedef struct nw_content_head {
   int32_t scale, bias;   /* logit = sum x scale / 16 / sqrt(idf2) + bias */
@@ -71,7 +78,9 @@ typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
   nw_content_tree   tree[NW_CONTENT_TREED][NW_CONTENT_TREES];
-  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side */
+  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side, */
+  int32_t           biases[NW_CONTENT_OUTPUTS];                           /* and what is added */
+  int32_t           rest[NW_CONTENT_TREED][NW_CONTENT_TREES];             /* the most that a tree and those behind it add */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
   uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
@@ -79,16 +88,14 @@ typedef struct nw_content_model {
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
 
-/* Which list a word or pair is in: 0 .. NW_LEX_COUNT-1, or -1. */
-int nw_content_lex_find(const nw_content_model *model, uint32_t hash);
-/* Adds one; 0 when the table is full. */
+/* Puts a word or pair into a list; 0 when the table is full. */
 int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 
 /* Fills `lex_hint` from `lex`. */
 void nw_content_hints_build(nw_content_model *model);
-/* Fills `known` from the table. */
+/* Fills `known` from the table and the lexicon. */
 void nw_content_known_build(nw_content_model *model);
-/* Fills `pairs` from the weights. */
+/* Fills `pairs`, `biases` and `rest` from the weights and trees. */
 void nw_content_pairs_build(nw_content_model *model);
 
 /* ---- weighing ---- */
@@ -100,7 +107,7 @@ typedef struct nw_content_totals {
   uint32_t differs;                      /* tokens of one view alone */
   uint32_t strange;                      /* words that tell a language that is not English */
   uint16_t script[NW_SCRIPT_COUNT];      /* letters */
-  uint16_t language[NW_LEX_LANGUAGES];   /* words that tell one */
+  uint16_t language[NW_LEX_LANGUAGES + 1]; /* words that tell one, and those that tell none */
 } nw_content_totals;
 
 typedef struct nw_content_block {
@@ -126,10 +133,12 @@ struct nw_content_weigher {
   const nw_content_model *model;
   nw_content_take_window take;
   void    *self;
+  nw_attack *attack;   /* reads along; NULL: nobody asks */
   nw_content_reader reader;
   nw_content_totals totals;
   nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
-  unsigned count;                                    /* closed blocks */
+  unsigned count;                                    /* closed blocks, */
+  uint32_t closed;                                   /* their bytes */
   size_t   at;                                       /* raw: of the next byte */
 };
 
@@ -152,6 +161,9 @@ int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, 
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* What the trees of an output make of the logit of a window. */
 int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
+/* The same where it is above `floor`, a logit; else any that is not. */
+int32_t nw_content_mended_above(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
+                                int32_t floor);
 
 /* The worst that windows said so far. Trees are asked only where the weighted sum is the highest yet; what they say is kept if it is. */
 typedef struct nw_content_worst { int32_t sum, logit; uint8_t seen; } nw_content_worst;
@@ -168,6 +180,8 @@ uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t 
 int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err);
 /* Writes one. Errors: NEWEL_E_IO, NEWEL_E_NOMEM. */
 int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc, newel_write_fn write, void *user, newel_error *err);
+/* Word `n` of those that the model in `file`, which is sound, knows beforehand; its length, 0: none. */
+size_t nw_content_known_word(newel_slice file, size_t n, char word[sizeof(nw_content_key)]);
 /* The one that is built in; NULL: this build has none. */
 const unsigned char *nw_content_built_in(size_t *len);
 

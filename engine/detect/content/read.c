@@ -3,8 +3,7 @@
 
 #include "base/hash.h"
 #include "base/slice.h"
-#include "detect/content/sight.h"
-#include "detect/content/read.h"
+#include "detect/content/token.h"
 #include "text/fold.h"
 #include "text/reading.h"
 #include "text/utf8.h"
@@ -14,38 +13,9 @@ enum { EDGE = ' ', GRAM = 4 };
 
 /* ---- hashes ---- */
 
-static inline uint64_t load8(const uint8_t *p) { return nw_load_le(p, 8); }
-
-static inline void store8(uint8_t *p, uint64_t word) {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  memcpy(p, &word, 8);
-#else
-  for (unsigned i = 0; i < 8; i++) p[i] = (uint8_t)(word >> 8 * i);
-#endif
-}
-
-static inline uint32_t bucket_of(uint64_t key) { return (uint32_t)(key * 0x9E3779B97F4A7C15ULL >> (64 - NW_CONTENT_BITS)); }
-
-static inline uint64_t mix(uint64_t hash, uint64_t part) {
-  hash = (hash ^ part) * 0xFF51AFD7ED558CCDULL;
-  return hash ^ hash >> 32;
-}
-
 uint32_t nw_content_word_hash(const uint8_t *word, unsigned len) {
   uint64_t hash = len;
-  for (unsigned i = 0; i < len; i += 8) hash = mix(hash, nw_load_le(word + i, len - i < 8 ? len - i : 8));
-  return (uint32_t)hash | 1u;
-}
-
-/* The first `len` bytes, and zeroes; eight can be read. */
-static inline uint64_t load_most(const uint8_t *p, unsigned len) { return len >= 8 ? load8(p) : load8(p) & ((1ULL << 8 * len) - 1); }
-
-/* nw_content_word_hash of a word that ROOM_BYTES can be read behind, and what it is known by. */
-static inline uint32_t hash_of(const uint8_t *word, unsigned len, nw_content_key *key) {
-  *key = (nw_content_key){ load_most(word, len), len > 8 ? load_most(word + 8, len - 8) : 0 };
-  uint64_t hash = mix(len, key->low);
-  if (len > 8) hash = mix(hash, key->high);
-  for (unsigned i = 16; i < len; i += 8) hash = mix(hash, load_most(word + i, len - i));
+  for (unsigned i = 0; i < len; i += 8) hash = nw_content_mix(hash, nw_load_le(word + i, len - i < 8 ? len - i : 8));
   return (uint32_t)hash | 1u;
 }
 
@@ -56,21 +26,21 @@ static int is_word_byte(unsigned c) { return nw_is_alnum(c) || c >= 0x80; }
 /* The same for a word of ASCII. */
 static unsigned plain_grams(uint32_t *out, const uint8_t *text, unsigned total) {
   unsigned count = 0;
-  for (; count + GRAM <= total; count++) out[count] = bucket_of((load8(text + count) & UINT32_MAX) | 4ULL << 56);
+  for (; count + GRAM <= total; count++) out[count] = nw_content_gram_bucket(nw_eight(text + count));
   return count;
 }
 
 /* Bit 7 where a byte of the word is no ASCII. */
 static unsigned high_bits(const uint8_t *word, unsigned len) {
-  uint64_t all = load_most(word, len);
-  for (unsigned i = 8; i < len; i += 8) all |= load_most(word + i, len - i);
+  uint64_t all = nw_content_load(word, len);
+  for (unsigned i = 8; i < len; i += 8) all |= nw_content_load(word + i, len - i);
   return (all & 0x8080808080808080ULL) != 0 ? 0x80 : 0;
 }
 
 /* Grams of the word between its edges: 4 bytes; of letters of two bytes 2 and 3; in scripts that write a word with a sign or two, 1 and 2
  * signs. */
 static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
-  static const uint64_t mask3 = 0xFFFFFF, mask4 = 0xFFFFFFFF, mask6 = 0xFFFFFFFFFFFF;
+  static const uint64_t mask3 = 0xFFFFFF, mask6 = 0xFFFFFFFFFFFF;
   uint8_t text[1 + NW_CONTENT_CHUNK_BYTES + 2 * NW_CONTENT_ROOM_BYTES];
   unsigned count = 0, total = len + 2, high = high_bits(word, len);
   text[0] = EDGE;
@@ -80,34 +50,20 @@ static unsigned grams(uint32_t *out, const uint8_t *word, unsigned len) {
   text[1 + len] = EDGE;
   if (!high) return plain_grams(out, text, total);
   for (unsigned i = 0; i + 3 <= total; i++) {
-    uint64_t here = load8(text + i);
+    uint64_t here = nw_eight(text + i);
     unsigned c = text[i];
     if ((c & 0xC0) == 0x80) continue;
-    if (c >= 0xE0) out[count++] = bucket_of((here & mask3) | 3ULL << 56);
-    else if (i + GRAM <= total) out[count++] = bucket_of((here & mask4) | 4ULL << 56);
-    if (c >= 0xC0 && i + 6 <= total) out[count++] = bucket_of((here & mask6) | 6ULL << 56);
+    if (c >= 0xE0) out[count++] = nw_content_bucket((here & mask3) | 3ULL << 56);
+    else if (i + GRAM <= total) out[count++] = nw_content_gram_bucket(here);
+    if (c >= 0xC0 && i + 6 <= total) out[count++] = nw_content_bucket((here & mask6) | 6ULL << 56);
   }
   return count;
-}
-
-/* A word or pair that stood here a few words ago says nothing new. */
-static inline int is_again(uint32_t recent[NW_CONTENT_RECENT], unsigned *at, uint32_t hash) {
-#ifdef __SSE2__
-  const __m128i wanted = _mm_set1_epi32((int32_t)hash), *four = (const __m128i *)(const void *)recent;
-  const __m128i low = _mm_cmpeq_epi32(wanted, _mm_loadu_si128(four)), high = _mm_cmpeq_epi32(wanted, _mm_loadu_si128(four + 1));
-  if (_mm_movemask_epi8(_mm_or_si128(low, high)) != 0) return 1;
-#else
-  for (unsigned i = 0; i < NW_CONTENT_RECENT; i++)
-    if (recent[i] == hash) return 1;
-#endif
-  recent[(*at)++ % NW_CONTENT_RECENT] = hash;
-  return 0;
 }
 
 unsigned nw_content_features(const nw_content_token *token, unsigned which, uint32_t out[NW_CONTENT_TOKEN_FEATURES]) {
   unsigned count = 0;
   which &= token->fresh;
-  if (which & NW_FRESH_WORD) out[count++] = bucket_of(token->word | 1ULL << 56);
+  if (which & NW_FRESH_WORD) out[count++] = nw_content_word_bucket(token->word);
   if (which & NW_FRESH_PAIR) out[count++] = token->pair_bucket;
   if (which & NW_FRESH_WORD && !token->sign) count += grams(out + count, token->text, token->len);
   return count;
@@ -117,13 +73,13 @@ unsigned nw_content_features(const nw_content_token *token, unsigned which, uint
 static inline void tell(nw_content_reader *r, const uint8_t *word, unsigned len, unsigned views, int sign, int first) {
   unsigned side = views & NW_VIEW_A ? 0 : 1;
   nw_content_token token = { .views = views, .text = word, .len = len, .sign = sign, .start = r->start, .end = r->end };
-  token.word = hash_of(word, len, &token.key);
-  if (!is_again(r->recent[side], &r->recent_at[side], token.word)) token.fresh = NW_FRESH_WORD;
+  token.word = nw_content_hash_of(word, len, &token.key);
+  if (!nw_content_again(r->recent[side], token.word)) token.fresh = NW_FRESH_WORD;
   if (!sign) {
     if (r->before[side] != 0) {
       token.pair = nw_content_pair_hash(r->before[side], token.word);
-      if (!is_again(r->pairs[side], &r->pairs_at[side], token.pair)) {
-        token.pair_bucket = bucket_of(token.pair | 2ULL << 56);
+      if (!nw_content_again(r->pairs[side], token.pair)) {
+        token.pair_bucket = nw_content_pair_bucket(token.pair);
         token.fresh |= NW_FRESH_PAIR;
       }
     }
@@ -207,9 +163,8 @@ static unsigned meant(const nw_content_reader *r, uint8_t *out) {
 }
 
 /* Letters that stood alone are one word in view B, where they are not few. */
-enum { FEW_SINGLES = 3 };
 static void join_singles(nw_content_reader *r) {
-  if (r->singles >= FEW_SINGLES) {
+  if (r->singles >= NW_CONTENT_FEW_SINGLES) {
     size_t start = r->start;
     r->start = r->single_at;
     tell(r, r->single, r->singles, NW_VIEW_B, 0, 0);
@@ -222,8 +177,7 @@ static void join_singles(nw_content_reader *r) {
 static inline void note_single(nw_content_reader *r, const uint8_t *text, unsigned len) {
   if (len == 1 && nw_is_alpha(text[0])) {
     if (r->singles == NW_CONTENT_JOINED_LETTERS) join_singles(r);
-    if (r->singles == 0) r->single_at = r->start;
-    r->single[r->singles++] = text[0];
+    nw_content_note_single(r, text[0], r->start);
   } else if (r->singles > 0) {
     join_singles(r);
   }
@@ -360,7 +314,7 @@ static inline int add_plain(nw_content_reader *r, uint8_t c, size_t end) {
 static inline unsigned add_letters(nw_content_reader *r, const unsigned char *data, size_t at) {
   enum { MOST = NW_CONTENT_CHUNK_BYTES - 4 - 8 };
   static const uint64_t ones = 0x0101010101010101ULL, tops = 0x8080808080808080ULL;
-  uint64_t word = load8(data), small = word | 0x20 * ones, low = small & ~tops;
+  uint64_t word = nw_eight(data), small = word | 0x20 * ones, low = small & ~tops;
   uint64_t other = (~(low + (0x80 - 'a') * ones) | (low + (0x7F - 'z') * ones) | word) & tops;  /* below a, above z, no ASCII */
   unsigned len = r->len, count = other == 0 ? 8 : (unsigned)__builtin_ctzll(other) / 8;
   if (count == 0 || len > MOST || r->plain_len > MOST || r->partial_len > 0 || (len > 0 && r->text[len - 1] == (uint8_t)small)) return 0;
@@ -368,78 +322,14 @@ static inline unsigned add_letters(nw_content_reader *r, const unsigned char *da
   uint64_t twice = (change - ones) & ~change & tops;  /* the next is the same */
   if ((twice & twice >> 8) != 0) return 0;
   if (len == 0) r->start = at, r->script = NW_SCRIPT_LATIN;
-  store8(r->text + len, small);
-  store8(r->plain + r->plain_len, small);
+  nw_store_le(r->text + len, small);
+  nw_store_le(r->plain + r->plain_len, small);
   r->len = len + count;
   r->plain_len += count;
   r->letters += count;
   for (uint64_t capitals = ~word & ours & 0x20 * ones; capitals != 0; capitals &= capitals - 1) r->upper++;
   r->end = at + count;
   return count;
-}
-
-/* ---- easy chunks (sight.h) ---- */
-
-static inline uint64_t low_bits(unsigned count) { return (1ULL << count) - 1; }
-
-static inline unsigned count_bits(uint64_t bits) {
-  unsigned count = 0;
-  for (; bits != 0; bits &= bits - 1) count++;
-  return count;
-}
-
-/* 1 where bytes [s, e) are a chunk that reads the same in both views, and fits. */
-static inline int is_easy(const nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e) {
-  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk;
-  if ((sight->odd & chunk) != 0 || e - s > NW_CONTENT_CHUNK_BYTES - 4) return 0;
-  if (r->before[0] != r->before[1] || r->singles >= FEW_SINGLES) return 0;  /* the views differ, or are about to */
-  return letters == chunk || e - s < 5 || (letters & letters >> 1) != 0;  /* letters apart might be dotted */
-}
-
-/* Tells of the chunk [s, e); `at`: raw, of the first byte that was looked at. */
-static inline void take_easy(nw_content_reader *r, const nw_sight *sight, unsigned s, unsigned e, size_t at) {
-  const uint64_t chunk = low_bits(e) & ~low_bits(s), letters = sight->letter & chunk, upper = sight->upper & chunk;
-  r->start = at + s;
-  r->end = at + e;
-  r->script = NW_SCRIPT_LATIN;
-  r->letters = letters == chunk ? e - s : e - s - count_bits(chunk & ~letters);
-  r->upper = count_bits(upper);
-  note_single(r, sight->small + s, e - s);
-  if (letters == chunk) {
-    tell(r, sight->small + s, e - s, NW_VIEW_BOTH, 0, 1);
-  } else {
-    for (unsigned from = s, to; from < e; from = to) {
-      int sign = !(letters >> from & 1);
-      to = (unsigned)__builtin_ctzll((sign ? letters : chunk & ~letters) >> from << from | 1ULL << e);
-      tell(r, sight->small + from, to - from, NW_VIEW_BOTH, sign, from == s);
-    }
-  }
-  r->end_chunk(r->self);
-  r->letters = r->upper = 0;
-}
-
-/* Reads easy chunks at the beginning of `data` and the blanks between them; how many bytes. No chunk is open. */
-static size_t read_easy(nw_content_reader *r, const unsigned char *data, size_t len, size_t at) {
-  unsigned char last[NW_SIGHT_BYTES];
-  unsigned most = len < NW_SIGHT_BYTES ? (unsigned)len : NW_SIGHT_BYTES;
-  nw_sight sight;
-  if (len < NW_SIGHT_BYTES) {
-    memcpy(last, data, len);
-    memset(last + len, 0xFF, sizeof last - len);  /* more may come: no chunk ends there */
-    data = last;
-  }
-  nw_sight_at(&sight, data);
-  for (unsigned from = 0;;) {
-    const uint64_t chunks = from < NW_SIGHT_BYTES ? ~sight.blank >> from << from : 0;
-    if (chunks == 0) return most;
-    const unsigned s = (unsigned)__builtin_ctzll(chunks);
-    const uint64_t ends = sight.blank >> s << s;
-    if (s >= most || ends == 0) return s < most ? s : most;
-    const unsigned e = (unsigned)__builtin_ctzll(ends);
-    if (!is_easy(r, &sight, s, e)) return s;
-    take_easy(r, &sight, s, e, at);
-    from = e + 1;
-  }
 }
 
 /* One byte; letters that are easy were taken before. */
@@ -458,23 +348,27 @@ static inline void add_any(nw_content_reader *r, uint8_t c, size_t at) {
   r->upper += capital ? 1 : 0;
 }
 
+/* Reads a byte or some letters; how many. */
+static inline unsigned read_some(nw_content_reader *r, const unsigned char *data, size_t len, size_t at) {
+  unsigned letters = nw_is_alpha(data[0]) && len >= 8 ? add_letters(r, data, at) : 0;
+  if (letters > 0) return letters;
+  if (!nw_is_alpha(data[0]) || !add_plain(r, data[0], at + 1)) add_any(r, data[0], at);
+  return 1;
+}
+
 void nw_content_read(nw_content_reader *r, const unsigned char *data, size_t len, size_t at, int gap) {
   if (gap) {
     drop_partial(r);
     end_chunk(r);
   }
-  enum { WORTH = 16 };
-  for (size_t i = 0; i < len;) {
-    if (r->len == 0 && r->partial_len == 0 && len - i >= WORTH) {
-      i += read_easy(r, data + i, len - i, at + i);
-      if (i == len) break;
-    }
-    unsigned letters = nw_is_alpha(data[i]) && len - i >= 8 ? add_letters(r, data + i, at + i) : 0;
-    i += letters;
-    if (letters > 0) continue;
-    if (!nw_is_alpha(data[i]) || !add_plain(r, data[i], at + i + 1)) add_any(r, data[i], at + i);
-    i++;
-  }
+  for (size_t i = 0; i < len; i += read_some(r, data + i, len - i, at + i)) {}
+}
+
+size_t nw_content_read_chunk(nw_content_reader *r, const unsigned char *data, size_t len, size_t at) {
+  size_t i = 0;
+  do i += read_some(r, data + i, len - i, at + i);
+  while (i < len && (r->len > 0 || r->partial_len > 0));
+  return i;
 }
 
 void nw_content_read_end(nw_content_reader *r) {

@@ -72,9 +72,8 @@ typedef struct nw_content_reader {
   unsigned letters, upper, marks, looks, stretched;
   uint8_t  script;
   uint32_t before[2];                           /* the word before, in view A and B */
-  uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words, by view */
+  uint32_t recent[2][NW_CONTENT_RECENT];        /* the last different words and pairs, by view, the latest first */
   uint32_t pairs[2][NW_CONTENT_RECENT];
-  unsigned recent_at[2], pairs_at[2];
   uint8_t  single[NW_CONTENT_JOINED_LETTERS + NW_CONTENT_ROOM_BYTES];   /* letters that stand alone, in a row */
   unsigned singles;
   size_t   single_at;
@@ -83,6 +82,8 @@ typedef struct nw_content_reader {
 void nw_content_read_begin(nw_content_reader *reader, nw_content_take take, nw_content_end end, void *self);
 /* The next bytes, data[0] at raw offset `at`. `gap`: what was before ends a word. */
 void nw_content_read(nw_content_reader *reader, const unsigned char *data, size_t len, size_t at, int gap);
+/* The same up to the end of a chunk, if one ends; at least a byte. How many. */
+size_t nw_content_read_chunk(nw_content_reader *reader, const unsigned char *data, size_t len, size_t at);
 /* The text is over. */
 void nw_content_read_end(nw_content_reader *reader);
 /* The raw offset of the first byte that no token told of so far holds; `at`: of the next byte to be pushed. */

@@ -5,15 +5,11 @@
  *                                odd    ............11....1...   those chunks go byte by byte (read.c)
  *
  * A chunk is easy that has no digit, no sign that may stand for a letter, not three of the same in a row, and nothing beyond ASCII: it
- * reads as it stands, in both views. */
+ * reads as it stands, in both views. Vectors look at it in easy_body.h; here is what has to be the same. */
 #ifndef NW_DETECT_CONTENT_SIGHT_H
 #define NW_DETECT_CONTENT_SIGHT_H
 
 #include <stdint.h>
-
-#ifdef __SSE2__
-#  include <emmintrin.h>
-#endif
 
 #include "base/slice.h"
 
@@ -29,42 +25,7 @@ static inline void nw_sight_end(nw_sight *sight, uint64_t bang, uint64_t twin) {
   sight->odd |= (bang & ~(sight->blank >> 1)) | (twin & twin >> 1);
 }
 
-#ifdef __SSE2__
-static inline uint64_t nw_sight_bits(__m128i v) { return (uint64_t)(unsigned)_mm_movemask_epi8(v); }
-static inline __m128i nw_sight_equal(__m128i v, char c) { return _mm_cmpeq_epi8(v, _mm_set1_epi8(c)); }
-static inline __m128i nw_sight_within(__m128i v, char low, char span) {
-  __m128i off = _mm_sub_epi8(v, _mm_set1_epi8(low));
-  return _mm_cmpeq_epi8(_mm_min_epu8(off, _mm_set1_epi8(span)), off);
-}
-/* Digits, signs that may stand for letters, and, by bit 7, what is no ASCII. */
-static inline __m128i nw_sight_odd(__m128i text) {
-  const __m128i low = _mm_or_si128(nw_sight_equal(text, '|'), nw_sight_equal(text, '@'));
-  const __m128i high = _mm_or_si128(nw_sight_equal(text, '$'), nw_sight_equal(text, '+'));
-  return _mm_or_si128(_mm_or_si128(low, high), _mm_or_si128(nw_sight_within(text, '0', 9), text));
-}
-static inline __m128i nw_sight_load(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
-
-/* Looks at the 64 bytes at `data`. */
-static inline void nw_sight_at(nw_sight *sight, const unsigned char *data) {
-  const __m128i bit = _mm_set1_epi8(0x20);
-  uint64_t bang = 0, twin = 0;
-  sight->letter = sight->upper = sight->blank = sight->odd = 0;
-  for (unsigned i = 0; i < NW_SIGHT_BYTES; i += 16) {
-    const __m128i text = nw_sight_load(data + i), folded = _mm_or_si128(text, bit);
-    const __m128i letters = nw_sight_within(folded, 'a', 25), capitals = _mm_andnot_si128(_mm_cmpeq_epi8(text, folded), letters);
-    _mm_storeu_si128((__m128i *)(void *)(sight->small + i), _mm_or_si128(text, _mm_and_si128(capitals, bit)));
-    sight->letter |= nw_sight_bits(letters) << i;
-    sight->upper |= nw_sight_bits(capitals) << i;
-    sight->blank |= nw_sight_bits(_mm_or_si128(nw_sight_within(text, 0, ' '), nw_sight_equal(text, 0x7F))) << i;
-    sight->odd |= nw_sight_bits(nw_sight_odd(text)) << i;
-    bang |= nw_sight_bits(nw_sight_equal(text, '!')) << i;
-  }
-  _mm_storeu_si128((__m128i *)(void *)(sight->small + NW_SIGHT_BYTES), _mm_setzero_si128());
-  for (unsigned i = 0; i < NW_SIGHT_BYTES; i += 16)
-    twin |= nw_sight_bits(_mm_cmpeq_epi8(nw_sight_load(sight->small + i), nw_sight_load(sight->small + i + 1))) << i;
-  nw_sight_end(sight, bang, twin);
-}
-#else
+/* Looks at the 64 bytes at `data`, one by one. */
 static inline void nw_sight_at(nw_sight *sight, const unsigned char *data) {
   uint64_t bang = 0, twin = 0;
   *sight = (nw_sight){ .letter = 0 };
@@ -81,6 +42,20 @@ static inline void nw_sight_at(nw_sight *sight, const unsigned char *data) {
   }
   nw_sight_end(sight, bang, twin);
 }
-#endif
+
+/* The first `count` bits, less than 64. */
+static inline uint64_t nw_low_bits(unsigned count) { return (1ULL << count) - 1; }
+
+/* How far behind the last of `bits` is; 0: there is none. */
+static inline unsigned nw_behind_last(uint64_t bits) { return bits == 0 ? 0 : 64 - (unsigned)__builtin_clzll(bits); }
+
+/* Up to where whole chunks stand that have nothing odd, and the blanks between them; `over`: something odd stands there. */
+static inline unsigned nw_sight_limit(const nw_sight *sight, int *over) {
+  const unsigned whole = nw_behind_last(sight->blank);
+  const uint64_t odd = whole == NW_SIGHT_BYTES ? sight->odd : sight->odd & nw_low_bits(whole);
+  if (odd == 0) return whole;
+  *over = 1;
+  return nw_behind_last(sight->blank & ((odd & (0 - odd)) - 1));
+}
 
 #endif

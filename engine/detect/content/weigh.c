@@ -6,22 +6,18 @@
 #  include <emmintrin.h>
 #endif
 
-#include "detect/content/model.h"
+#include "detect/content/weigh.h"
 
 const char *const nw_content_names[NW_CONTENT_OUTPUTS] = { "HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK", "ANY",
                                                            "PROFANITY" };
 
 /* ---- lexicon: open addressing, the list in the low bits of the entry ---- */
 
-enum { LEX_BITS = 5, LEX_MASK = (1 << LEX_BITS) - 1 };
+enum { LEX_BITS = NW_LEX_BITS, LEX_MASK = (1 << LEX_BITS) - 1 };
 
 static unsigned lex_slot(uint32_t hash) { return hash * 0x9E3779B1u >> 19; }  /* 13 bits */
 
-static unsigned lex_hint(uint32_t hash) { return hash >> LEX_BITS & (NW_LEX_HINTS - 1); }
-
-int nw_content_lex_find(const nw_content_model *model, uint32_t hash) {
-  unsigned hint = lex_hint(hash);
-  if ((model->lex_hint[hint / 64] >> hint % 64 & 1) == 0) return -1;
+int nw_content_lex_search(const nw_content_model *model, uint32_t hash) {
   for (unsigned i = lex_slot(hash >> LEX_BITS);; i = (i + 1) % NW_LEX_SLOTS) {
     uint32_t entry = model->lex[i];
     if (entry == 0) return -1;
@@ -32,7 +28,7 @@ int nw_content_lex_find(const nw_content_model *model, uint32_t hash) {
 void nw_content_hints_build(nw_content_model *model) {
   memset(model->lex_hint, 0, sizeof model->lex_hint);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) {
-    unsigned hint = lex_hint(model->lex[i]);
+    unsigned hint = nw_content_lex_hint(model->lex[i]);
     if (model->lex[i] != 0) model->lex_hint[hint / 64] |= 1ULL << hint % 64;
   }
 }
@@ -43,7 +39,7 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list) {
   for (; model->lex[i] != 0; i = (i + 1) % NW_LEX_SLOTS)
     if (model->lex[i] >> LEX_BITS == hash >> LEX_BITS || ++used == MOST) return used < MOST;
   model->lex[i] = (hash & ~(uint32_t)LEX_MASK) | (list + 1);
-  model->lex_hint[lex_hint(hash) / 64] |= 1ULL << lex_hint(hash) % 64;
+  model->lex_hint[nw_content_lex_hint(hash) / 64] |= 1ULL << nw_content_lex_hint(hash) % 64;
   return 1;
 }
 
@@ -76,8 +72,6 @@ static void sum_rows(const int8_t *table, const uint32_t *features, unsigned cou
 
 /* ---- known words: open addressing, no more than half full ---- */
 
-static unsigned known_slot(uint32_t word) { return word >> (32 - NW_CONTENT_KNOWN_BITS); }
-
 void nw_content_known_build(nw_content_model *model) {
   memset(model->known, 0, sizeof model->known);
   for (unsigned n = 0; n < NW_CONTENT_KNOWN_WORDS; n++) {
@@ -89,29 +83,23 @@ void nw_content_known_build(nw_content_model *model) {
     while (text[token.len] != 0) token.len++;
     if (token.len == 0) continue;
     token.word = nw_content_word_hash(text, token.len);
-    unsigned slot = known_slot(token.word), count = nw_content_features(&token, NW_FRESH_WORD, features);
+    unsigned slot = nw_content_known_slot(token.word), count = nw_content_features(&token, NW_FRESH_WORD, features);
     while (model->known[slot].key.low != 0) slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS;
-    model->known[slot].key = key;
-    sum_rows(model->table, features, count, model->known[slot].sums);
-  }
-}
-
-/* The sums of the word of a token; NULL: it is not known. */
-static inline const int16_t *find_known(const nw_content_model *model, const nw_content_token *token) {
-  if (token->len > sizeof(nw_content_key) || token->sign) return NULL;
-  for (unsigned slot = known_slot(token->word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
-    const nw_content_known *entry = &model->known[slot];
-    if (entry->key.low == token->key.low && entry->key.high == token->key.high) return entry->sums;
-    if (entry->key.low == 0) return NULL;
+    nw_content_known *known = &model->known[slot];
+    known->key = key;
+    const int list = nw_content_lex_find(model, token.word), class = list < NW_LEX_CLASSES ? list : -1;
+    known->list = (int16_t)class;
+    known->language = (uint8_t)(list < NW_LEX_CLASSES ? NW_LEX_LANGUAGES : list - NW_LEX_CLASSES);
+    known->strange = list > NW_LEX_CLASSES;
+    known->attack = nw_tells_sense(nw_attack_word_hash(key.low, key.high, token.len));
+    sum_rows(model->table, features, count, known->sums);
   }
 }
 
 /* ---- blocks ---- */
 
-static nw_content_block *open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
-
-static void close_block(nw_content_weigher *w) {
-  nw_content_block *b = open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 2) % NW_CONTENT_RING];
+void nw_content_close_block(nw_content_weigher *w) {
+  nw_content_block *b = nw_content_open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 2) % NW_CONTENT_RING];
   const nw_content_totals *from = w->count >= 2 ? &before->upto : NULL;
   uint32_t sums[NW_CONTENT_LANES];
   b->upto = w->totals;
@@ -123,23 +111,28 @@ static void close_block(nw_content_weigher *w) {
     for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] += w->totals.lane[1][k] - (from != NULL ? from->lane[1][k] : 0);
     nw_content_logits(w->model, sums, b->tight[1]);
   }
+  w->closed = w->totals.bytes;
   w->count++;
   nw_content_windows(w, 0);
-  b = open_block(w);
+  b = nw_content_open_block(w);
   memset(b->lex, 0, sizeof b->lex);
   b->lists = 0;
   b->start = b->end = 0;
+}
+
+void nw_content_word_rows(const nw_content_model *model, const nw_content_token *token, int16_t sums[NW_CONTENT_LANES]) {
+  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
+  sum_rows(model->table, features, nw_content_features(token, NW_FRESH_WORD, features), sums);
 }
 
 /* What the features of the word of a token add up to; `sums` is room for it. */
 static inline const int16_t *word_sums(const nw_content_model *model, const nw_content_token *token,
                                        int16_t sums[NW_CONTENT_LANES]) {
   static const int16_t nothing[NW_CONTENT_LANES] = { 0 };
-  uint32_t features[NW_CONTENT_TOKEN_FEATURES];
   if (!(token->fresh & NW_FRESH_WORD)) return nothing;
-  const int16_t *known = find_known(model, token);
-  if (known != NULL) return known;
-  sum_rows(model->table, features, nw_content_features(token, NW_FRESH_WORD, features), sums);
+  const nw_content_known *known = token->sign ? NULL : nw_content_find_known(model, token->word, token->len, &token->key);
+  if (known != NULL) return known->sums;
+  nw_content_word_rows(model, token, sums);
   return sums;
 }
 
@@ -164,25 +157,10 @@ static inline void add_features(uint32_t lane[NW_CONTENT_LANES], const nw_conten
 #endif
 }
 
-static inline void note_word(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash) {
-  int list = nw_content_lex_find(w->model, hash);
-  if (list < 0) return;
-  if (list >= NW_LEX_CLASSES) {
-    if (!(views & NW_VIEW_A)) return;
-    w->totals.language[list - NW_LEX_CLASSES]++;
-    w->totals.strange += list > NW_LEX_CLASSES;
-    return;
-  }
-  uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27);
-  b->lists |= 1u << list;
-  if (views & NW_VIEW_A) b->lex[0][list] |= bit;
-  if (views & NW_VIEW_B) b->lex[1][list] |= bit;
-}
-
 static void take_token(void *self, const nw_content_token *token) {
   nw_content_weigher *w = self;
   nw_content_totals *to = &w->totals;
-  nw_content_block *b = open_block(w);
+  nw_content_block *b = nw_content_open_block(w);
   if (b->end == 0) b->start = token->start;
   b->end = token->end;
   if (token->views & NW_VIEW_A) add_features(to->lane[0], w->model, token, 0);
@@ -191,8 +169,8 @@ static void take_token(void *self, const nw_content_token *token) {
     to->differs++;
   }
   if (!token->sign) {
-    note_word(w, b, token->views, token->word);
-    if (token->pair != 0) note_word(w, b, token->views, token->pair);
+    nw_content_note(w, b, token->views, token->word, nw_content_lex_find(w->model, token->word));
+    if (token->pair != 0) nw_content_note(w, b, token->views, token->pair, nw_content_lex_find(w->model, token->pair));
   }
   if (!(token->views & NW_VIEW_A)) return;
   to->bytes += token->len;
@@ -203,18 +181,17 @@ static void take_token(void *self, const nw_content_token *token) {
   to->script[token->script] = (uint16_t)(to->script[token->script] + token->letters);
 }
 
-/* Blocks end where a chunk does, so that both views are in the same one. */
 static void end_of_chunk(void *self) {
-  nw_content_weigher *w = self;
-  uint32_t upto = w->count > 0 ? w->blocks[(w->count - 1) % NW_CONTENT_RING].upto.bytes : 0;
-  if (w->totals.bytes - upto >= NW_CONTENT_BLOCK_BYTES) close_block(w);
+  if (nw_content_is_block(self)) nw_content_close_block(self);
 }
 
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
   w->model = model;
   w->take = take;
   w->self = self;
+  w->attack = NULL;
   w->count = 0;
+  w->closed = 0;
   w->at = 0;
   memset(&w->totals, 0, sizeof w->totals);
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
@@ -222,13 +199,22 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
 }
 
 void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap) {
-  nw_content_read(&w->reader, data, len, at, gap);
+  enum { WORTH = 16 };
+  nw_content_reader *r = &w->reader;
+  if (gap) nw_content_read(r, data, 0, at, 1);
+  if (gap && w->attack != NULL) nw_attack_push(w->attack, data, 0, at, 1);
+  for (size_t i = 0, some; i < len; i += some) {
+    if (nw_content_is_between(r) && len - i >= WORTH) i += nw_content_weigh_easy(w, data + i, len - i, at + i);
+    if (i == len) break;
+    some = nw_content_read_chunk(r, data + i, len - i, at + i);
+    if (w->attack != NULL) nw_attack_push(w->attack, data + i, some, at + i, 0);
+  }
   w->at = at + len;
 }
 
 void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
-  if (open_block(w)->end > 0) close_block(w);
+  if (nw_content_open_block(w)->end > 0) nw_content_close_block(w);
   if (w->count > 0) nw_content_windows(w, 1);
 }
 

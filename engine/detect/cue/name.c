@@ -132,16 +132,20 @@ static int has_ending(const reader *r, const name_word *w) {
   return 0;
 }
 
+/* `key`: the letters of a word, 0 behind them. */
+static int is_one_of(const char (*words)[8], size_t count, uint64_t key) {
+  for (size_t i = 0; i < count; i++)
+    if (nw_load_few((const unsigned char *)words[i], sizeof words[i]) == key) return 1;
+  return 0;
+}
+
 static int is_particle(const name_word *w) {
   static const char particles[][8] = {
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "bin", "ibn", "al", "el", "ben",
     "ter", "ten", "af", "av", "zu", "zum", "y", "e"
   };
   if (w->len > 5) return 0;
-  uint64_t key = nw_cue_eight(w->text, w->len);
-  for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
-    if (nw_load_few((const unsigned char *)particles[i], sizeof particles[i]) == key) return 1;
-  return 0;
+  return is_one_of(particles, sizeof particles / sizeof particles[0], nw_cue_eight(w->text, w->len));
 }
 
 /* What the lists say of a word; `own`: those of grammar/, which overrule the large one. "Anne-Marie" counts as "Anne". */
@@ -391,25 +395,23 @@ static int is_speaker(const reader *r, const name *n) {
 
 /* "San Francisco", "West Nicole", "St. Joseph": a place. */
 static int is_place_before(const reader *r) {
-  static const char places[] = " San Santa Santo Sankt Saint St Ste North South East West New Port Fort Mount Mt Lake Cape Los Las El La "
-                               "Lago Sao Rio Villa Puerto Nova Bad Neu Alt ";
+  static const char places[][8] = {
+    "San", "Santa", "Santo", "Sankt", "Saint", "St", "Ste", "North", "South", "East", "West", "New", "Port", "Fort", "Mount", "Mt", "Lake",
+    "Cape", "Los", "Las", "El", "La", "Lago", "Sao", "Rio", "Villa", "Nova", "Bad", "Neu", "Alt"
+  };
+  enum { LONGEST = 5 };
   nw_probe *probe = r->probe;
-  char key[8];
+  uint64_t key = 0;
   unsigned len = 0;
   size_t back = nw_probe_before(probe, probe->at, 1) == ' ' ? 2 : 0;
   if (back == 2 && nw_probe_before(probe, probe->at, 2) == '.') back = 3;
   if (back == 0) return 0;
-  for (; len < 6; len++, back++) {
+  for (; len <= LONGEST; len++, back++) {
     int c = nw_probe_before(probe, probe->at, back);
     if (c < 0 || !nw_is_alpha((unsigned)c)) break;
-    key[6 - len] = (char)c;
+    key = key << 8 | (unsigned)c;
   }
-  if (len < 2 || len == 6) return 0;
-  key[6 - len] = ' ';
-  key[7] = ' ';
-  for (unsigned i = 0; i + len + 2 < sizeof places; i++)
-    if (memcmp(places + i, key + 6 - len, len + 2) == 0) return 1;
-  return 0;
+  return len >= 2 && len <= LONGEST && is_one_of(places, sizeof places / sizeof places[0], key);
 }
 
 /* A name of one word: evidence of its own, or bare. */

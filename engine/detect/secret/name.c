@@ -2,7 +2,7 @@
  *
  *   "spring.datasource.Password"   →   "springdatasourcepassword", words begin at 0, 6, 16   →   ends with "password": PASS
  *
- * The class is that of the ending, and the class says what a value must look like (assign.c). A name that says it is a label, a
+ * The class is that of the ending, and the class says what a value must look like (judge.c). A name that says it is a label, a
  * message, a page mark or public tells nothing.
  *
  * Cost: names are asked for at every '=' and ':' of a text. The last three letters answer for nearly all of them (a set of

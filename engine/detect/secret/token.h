@@ -37,7 +37,7 @@ typedef struct nw_secret_index {
   uint16_t classes[256];                                    /* by byte: the classes of patterns that have it, a bit each */
   uint16_t class_bit[NW_CLASS_LETTERS];                     /* by the letter of a pattern: the bit of its class */
   uint64_t tails[NW_TAIL_WORDS];                            /* last three letters of names, see value.h */
-  uint16_t letter[256];                                     /* by byte: its place in them, see assign.c */
+  uint16_t letter[256];                                     /* by byte: its place in them, see assign.h */
   nw_secret_entry entry[NW_SECRET_ENTRIES];
 } nw_secret_index;
 

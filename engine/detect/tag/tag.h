@@ -25,6 +25,10 @@
 
 /* ---- token.c ---- */
 
+/* 1: a token that begins in front of `pos` >= scan->from goes on over the letter there, as in "userName" and "MAX_SIZE": what nw_tag_ask
+ * says of the place is no. A filter. */
+int nw_tag_is_inside(const nw_scan *scan, size_t pos);
+
 typedef struct nw_tag_token {
   size_t   start, end;
   uint32_t kind;   /* shape, lists, whether a blank is in front: a small number */

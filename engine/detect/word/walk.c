@@ -91,6 +91,19 @@ static nw_token_is try_key(nw_walker *walker, const way *from, const nw_chunk *c
   return NW_TOKEN_OK;
 }
 
+/* All words below the way that the chunk is with signs between its letters. */
+static nw_token_is try_joined(nw_walker *walker, const way *from, const nw_chunk *chunk) {
+  nw_chunk text = *chunk, word;
+  size_t place = 0;
+  if (!nw_chunk_join(&text) || (from->node == 0 && text.count < NW_PARTED_LEAST)) return NW_TOKEN_OK;
+  const uint64_t key = nw_chunk_skeleton(&text);
+  for (uint32_t node; (node = nw_trie_alias_next(walker->trie, from->node, key, &place)) != 0;) {
+    if (!nw_trie_word(walker->trie, node, &word) || !nw_chunk_is_same(&text, &word)) continue;
+    if (step(walker, from, node, chunk->start, chunk->end, 0, NW_JOINED) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+  }
+  return NW_TOKEN_OK;
+}
+
 static int has_alias(const nw_walker *walker, const way *from, uint64_t key) {
   size_t place = 0;
   return nw_trie_alias_next(walker->trie, from->node, key, &place) != 0;
@@ -104,7 +117,8 @@ static int may_be_word(const nw_walker *walker, const way *from, size_t at) {
   if (known.chars < 2 && from->node == 0) return 0;
   for (unsigned i = 0; i < known.count; i++)
     if (has_alias(walker, from, known.at[i])) return 1;
-  return known.count > 0 && walker->trie->outlines && known.outline != 0 && has_alias(walker, from, known.outline);
+  if (known.count > 0 && walker->trie->outlines && known.outline != 0 && has_alias(walker, from, known.outline)) return 1;
+  return known.parted != 0 && has_alias(walker, from, known.parted);
 }
 
 static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
@@ -119,6 +133,7 @@ static nw_token_is try_chunk(nw_walker *walker, const way *from, size_t at) {
     uint64_t outline = nw_chunk_outline(&chunk);
     if (try_key(walker, from, &chunk, nw_chunk_skeleton(&chunk)) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
     if (walker->trie->outlines && outline != 0 && try_key(walker, from, &chunk, outline) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
+    if (try_joined(walker, from, &chunk) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   }
   return NW_TOKEN_OK;
 }
@@ -155,8 +170,22 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   return try_chunk(walker, from, at);
 }
 
+/* The chunk that `token` is in may begin at each symbol in front of it. */
+static size_t next_begin(const nw_reader *reader, size_t at) {
+  do at++;
+  while (at < reader->len && (reader->data[at] & 0xC0) == 0x80);
+  return at;
+}
+
+int nw_walk_may_be_chunk(const nw_trie *trie, const nw_reader *reader, size_t token) {
+  size_t at = nw_chunk_begin(reader, token);
+  for (; at <= token; at = next_begin(reader, at))
+    if (nw_trie_may_lead(trie, nw_chunk_head_at(reader, at))) return 1;
+  return 0;
+}
+
 nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways ways) {
-  const way root = { 0, 0, first->start, first->start, 0, NW_AS_WRITTEN };
+  const way root = { .start = first->start, .end = first->start };
   nw_token_is is = NW_TOKEN_OK;
   walker->start = first->start;
   walker->count = 0;
@@ -166,11 +195,12 @@ nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways 
     is = try_token(walker, &root, first, 0);
   }
   if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || !(ways & NW_WALK_CHUNK)) return is;
+  if (!nw_walk_may_be_chunk(walker->trie, walker->reader, first->start)) return NW_TOKEN_OK;
   size_t begin = nw_chunk_begin(walker->reader, first->start);
-  if (begin == SIZE_MAX) return NW_TOKEN_OK;
-  for (walker->start = begin; is == NW_TOKEN_OK && walker->start <= first->start; walker->start++)  /* each symbol may be outside */
-    if (walker->start == begin || (walker->reader->data[walker->start] & 0xC0) != 0x80)
-      is = try_chunk(walker, &root, walker->start);
+  for (size_t at = begin; is == NW_TOKEN_OK && at <= first->start; at = next_begin(walker->reader, at)) {
+    walker->start = at;
+    is = try_chunk(walker, &root, at);
+  }
   walker->start = begin;
   return is;
 }

@@ -22,14 +22,13 @@
 #include "base/slice.h"
 #include "detect/families.h"
 #include "detect/word/batch.h"
+#include "detect/word/form.h"
 #include "detect/word/profanity.h"
 #include "detect/word/twins.h"
 #include "detect/word/walk.h"
-#include "text/utf8.h"
 
 enum {
   SCORE_PPM = 1000000,
-  JOINED_LEAST = 7,  /* letters of a phrase that is found without its gaps */
   FETCH_AHEAD = 6,  /* entries */
   MOST = INT32_MAX  /* of entries, tokens and bytes */
 };
@@ -61,127 +60,55 @@ static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
 }
 
 /* How far a phrase may be read ahead: its text may be three times as long as its folded form (U+212A: three bytes to one), and
- * the token that decides against it as long as any. A disguised token is a chunk. */
-static size_t lookahead_of(size_t tokens, size_t folded_bytes, int disguises) {
+ * the token that decides against it as long as any. `chunks` of its tokens may be disguised. */
+static size_t lookahead_of(size_t tokens, size_t folded_bytes, size_t chunks) {
   size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_MOST_BYTES + 4;
-  if (disguises) bytes += NW_CHUNK_BYTES * tokens;
+  bytes += NW_CHUNK_BYTES * chunks;
   return bytes < NW_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_LIMIT_LOOKAHEAD_BYTES;
 }
 
-/* ---- forms of a phrase that are entries by themselves ---- */
-
-enum { FORM_BYTES = 4 * NW_WORD_MOST_BYTES };  /* a form is at most three bytes a word longer than its entry */
-typedef struct entry_form { char text[FORM_BYTES]; size_t len; } entry_form;
-
-static void form_add(entry_form *form, const char *text, size_t len) {
-  memcpy(form->text + form->len, text, len);
-  form->len += len;
+static void raise_to(size_t *to, size_t least) {
+  if (*to < least) *to = least;
 }
 
-/* Backwards as a whole. 0: there is none. */
-static int form_reversed(entry_form *form, newel_slice entry) {
-  const unsigned char *data = (const unsigned char *)entry.data;
-  for (size_t at = entry.len; at > 0;) {
-    uint32_t cp;
-    unsigned step = nw_utf8_decode_back(data, data + at, &cp);
-    nw_word_class klass = nw_word_class_of(cp);
-    if (klass == NW_WORD_MARK || klass == NW_WORD_SINGLE) return 0;
-    form_add(form, entry.data + (at -= step), step);
-  }
-  return 1;
-}
+/* ---- entries ---- */
 
-static int is_vowel(char c) { return c != '\0' && strchr("aeiouAEIOU", c) != NULL; }
-
-static int is_ascii_word(newel_slice word) {
-  for (size_t i = 0; i < word.len; i++)
-    if (!nw_is_alpha((unsigned char)word.data[i])) return 0;
-  return word.len > 0;
-}
-
-/* "ignore" ignoreway, "previous" eviouspray. */
-static int add_pig_latin(entry_form *form, newel_slice word) {
-  size_t front = 0;
-  if (!is_ascii_word(word)) return 0;
-  while (front < word.len && !is_vowel(word.data[front]) && !(front > 0 && (word.data[front] | 32) == 'y')) front++;
-  if (front > 0 && front < word.len && (word.data[front - 1] | 32) == 'q' && (word.data[front] | 32) == 'u') front++;
-  form_add(form, word.data + front, word.len - front);
-  form_add(form, word.data, front);
-  form_add(form, front == 0 ? "way" : "ay", front == 0 ? 3 : 2);
-  return 1;
-}
-
-/* "ignore" ignr; "it" stays. 0: nothing is left that a word could be known by. */
-static int add_bare(entry_form *form, newel_slice word) {
-  if (!is_ascii_word(word)) return 0;
-  for (size_t i = 0; i < word.len; i++)
-    if (i == 0 || word.len < 3 || !is_vowel(word.data[i])) form_add(form, word.data + i, 1);
-  return 1;
-}
-
-/* A phrase, word by word. */
-static int form_of_words(entry_form *form, newel_slice entry, nw_disguise as) {
-  enum { BARE_LEAST = 8 };
-  nw_reader reader = { (const unsigned char *)entry.data, entry.len, 1 };
-  nw_token token;
-  size_t letters = 0;
-  for (size_t at = 0; nw_token_find(&reader, &at) == NW_TOKEN_OK; at = token.end) {
-    if (nw_token_read(&reader, at, &token) != NW_TOKEN_OK || token.single) return 0;
-    newel_slice word = nw_slice(entry.data + at, token.end - at);
-    if (form->len > 0 && as != NW_JOINED) form_add(form, as == NW_SNAKE ? "_" : " ", 1);
-    size_t before = form->len;
-    if (as == NW_PIG_LATIN ? !add_pig_latin(form, word) : as == NW_BARE && !add_bare(form, word)) return 0;
-    if (as == NW_JOINED || as == NW_SNAKE) form_add(form, word.data, word.len);
-    letters += as == NW_BARE ? form->len - before : word.len;
-  }
-  return letters >= (as == NW_BARE ? BARE_LEAST : JOINED_LEAST);
-}
-
-static const nw_disguise entry_forms[] = { NW_REVERSE, NW_JOINED, NW_SNAKE, NW_PIG_LATIN, NW_BARE };
-enum { ENTRY_FORMS = sizeof entry_forms / sizeof *entry_forms };
-
-/* A form of a phrase; empty when there is none. */
-static newel_slice form_of(entry_form *form, newel_slice entry, nw_disguise as) {
-  form->len = 0;
-  int is = as == NW_REVERSE ? form_reversed(form, entry) : form_of_words(form, entry, as);
-  return nw_slice(form->text, is ? form->len : 0);
-}
-
-/* Measures an entry and its forms; returns the number of its tokens. `longest`: the folded bytes of the longest of them. */
-static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises, size_t *longest) {
-  entry_form form;
+/* Measures an entry and its `forms`; returns the number of its tokens. `lookahead_bytes` grows to what they need. */
+static size_t measure_entry(nw_trie_need *need, newel_slice entry, int disguises, unsigned forms, size_t *lookahead_bytes) {
+  nw_form form;
   size_t before = need->folded_bytes, tokens = nw_trie_measure(need, entry, disguises);
-  *longest = need->folded_bytes - before;
-  if (!disguises || tokens < 2 || tokens > NW_LIMIT_WORD_TOKENS) return tokens;
-  for (size_t i = 0; i < ENTRY_FORMS; i++) {
+  raise_to(lookahead_bytes, lookahead_of(tokens, need->folded_bytes - before, disguises ? tokens : 0));
+  if (!disguises || tokens == 0 || tokens > NW_LIMIT_WORD_TOKENS) return tokens;
+  for (unsigned i = nw_form_first(tokens); i < forms; i++) {
     before = need->folded_bytes;
-    (void)nw_trie_measure(need, form_of(&form, entry, entry_forms[i]), 0);
-    if (need->folded_bytes - before > *longest) *longest = need->folded_bytes - before;
+    size_t count = nw_trie_measure(need, nw_form_of(&form, entry, i), 0);
+    raise_to(lookahead_bytes, lookahead_of(count, need->folded_bytes - before, form.as < NW_CAESAR ? tokens : 1));
   }
   return tokens;
 }
 
-static void add_entry(nw_word *word, newel_slice entry, uint32_t slot) {
-  entry_form form;
+static void add_entry(nw_word *word, newel_slice entry, uint32_t slot, unsigned forms) {
+  nw_form form;
   nw_trie *trie = &word->trie;
   unsigned least = word->slots[slot].least;
-  if (nw_trie_add(trie, entry, slot, least, NW_AS_WRITTEN) < 2 || least == 0) return;
-  for (size_t i = 0; i < ENTRY_FORMS; i++) (void)nw_trie_add(trie, form_of(&form, entry, entry_forms[i]), slot, 0, entry_forms[i]);
+  const size_t tokens = nw_trie_add(trie, entry, slot, least, NW_AS_WRITTEN);
+  for (unsigned i = nw_form_first(tokens); least > 0 && tokens > 0 && i < forms; i++) {
+    newel_slice text = nw_form_of(&form, entry, i);
+    (void)nw_trie_add(trie, text, slot, 0, form.as);
+  }
 }
 
 static int measure_rule(nw_trie_need *need, size_t *lookahead_bytes, const nw_word_rule *rule, newel_error *err) {
+  const unsigned forms = nw_form_count(entry_count(rule));
   for (size_t i = 0; i < entry_count(rule); i++) {
     newel_slice entry = entry_at(rule, i);
-    size_t longest;
     if (entry.len > NW_LIMIT_WORD_BYTES)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu bytes, expected %d or fewer", i + 1, entry.len,
                      NW_WORD_MOST_BYTES);
-    size_t tokens = measure_entry(need, entry, rule->disguises, &longest);
+    size_t tokens = measure_entry(need, entry, rule->disguises, forms, lookahead_bytes);
     if (tokens > NW_LIMIT_WORD_TOKENS)
       return nw_fail(err, NEWEL_E_LIMIT, "entry %zu of a word list has %zu tokens, expected %d or fewer", i + 1, tokens,
                      NW_WORD_MOST_TOKENS);
-    size_t bytes = lookahead_of(tokens, longest, rule->disguises);
-    if (bytes > *lookahead_bytes) *lookahead_bytes = bytes;
   }
   if (need->tokens > MOST || need->folded_bytes > MOST)
     return nw_fail(err, NEWEL_E_LIMIT, "the word lists of a guard have more than %d tokens or bytes", (int)MOST);
@@ -211,7 +138,7 @@ int nw_word_build(nw_word **out, const nw_alloc *alloc, const nw_word_rule *rule
     if (rules[i].disguises && word->slots[slot].least < word->least) word->least = word->slots[slot].least;
     for (size_t j = 0, entries = entry_count(&rules[i]); j < entries; j++) {
       if (j + FETCH_AHEAD < entries) nw_trie_fetch(&word->trie, entry_at(&rules[i], j + FETCH_AHEAD), rules[i].disguises);
-      add_entry(word, entry_at(&rules[i], j), slot);
+      add_entry(word, entry_at(&rules[i], j), slot, nw_form_count(entries));
     }
   }
   *out = word;
@@ -314,16 +241,30 @@ static int try_token(const nw_word *word, word_state *state, const nw_scan *scan
   return 1;
 }
 
+/* No entry begins with the letter beyond ASCII at `at`, whatever it is a disguise of. `single`: it is a token by itself. */
+static int is_foreign(const nw_word *word, const nw_reader *reader, size_t at, unsigned *step, int *single) {
+  uint32_t cp, folded[3];
+  nw_word_class klass;
+  if (reader->data[at] < 0x80 || (*step = nw_reader_peek(reader, at, &cp, &klass)) == 0) return 0;
+  (void)nw_fold_case(cp, folded);
+  *single = klass == NW_WORD_SINGLE;
+  if (nw_trie_may_begin(&word->trie, folded[0])) return 0;
+  return *single || (nw_chunk_is_letter(folded[0]) && (at == 0 || nw_is_chunk_end(reader->data[at - 1])));
+}
+
 /* The general way: reads the token at `at` and what begins with it. Returns where to go on, or `at` itself to wait there. */
 static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at) {
   nw_token token;
+  unsigned step;
+  int single, foreign = is_foreign(word, reader, at, &step, &single);
+  if (foreign && single) return at + step;
   nw_token_is is = nw_token_read(reader, at, &token);
   if (is == NW_TOKEN_WAIT) return at;
   if (is == NW_TOKEN_LONG) {
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
+  return foreign || try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
 }
 
 /* The general way through the tokens of [*at, end); 0 when one of them waits, or is too long: *at is where to go on then. */
@@ -343,6 +284,7 @@ static int scan_hit(const nw_word *word, word_state *state, const nw_scan *scan,
   nw_token token = { *at, end, 0, 0 };
   if ((hit & NW_BATCH_OPEN) == NW_BATCH_OPEN) return scan_run(word, state, scan, reader, at, end);
   if (end - *at > NW_WORD_MOST_BYTES) return 1;
+  if (hit & NW_BATCH_CHUNK && !nw_walk_may_be_chunk(&word->trie, reader, *at)) return 1;
   nw_walk_ways ways = hit & NW_BATCH_CHUNK ? NW_WALK_CHUNK : hit & NW_BATCH_ODD ? NW_WALK_BOTH : NW_WALK_TOKEN;
   return try_token(word, state, scan, reader, &token, ways);
 }

@@ -70,8 +70,7 @@ NEWEL_API newel_slice newel_policy_name(const newel_policy *policy);
 NEWEL_API int newel_policy_escalates(const newel_policy *policy);
 
 /* The gates of the policy (`gates:`), in the order of the file: conditions for newel_regress_gate. Slices live like the policy;
- * empty past
- * the end. */
+ * empty past the end. */
 NEWEL_API size_t newel_policy_gate_count(const newel_policy *policy);
 NEWEL_API newel_slice newel_policy_gate(const newel_policy *policy, size_t index);
 
