@@ -619,7 +619,7 @@ static uint64_t read_blocks(calm_text *t, nw_masks *classes, size_t len) {
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->words(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  m->start[0] = m->twins[0] = 0;
+  m->start[0] = m->hits[0] = m->twins[0] = 0;
   m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = m->tokens[want + 1] = m->digits[want + 1] = 0;
   uint64_t some = t->machine->spots(m, classes, want + 1) >> 1;
   m->joints[1] |= classes->join[1] & 1;  /* there may be a letter in front */
