@@ -48,7 +48,8 @@ static unsigned served(const nw_eval *eval) {
   unsigned all = 0;
   for (unsigned i = 0; i < eval->guard->family_count; i++)
     if (eval->guard->families[i] != NW_FAMILY_LEAK || nw_leaks_look(eval)) all |= serving(eval->guard->families[i]);
-  return all;
+  const nw_shape *shape = eval->guard->compiled[NW_FAMILY_SHAPE];
+  return shape != NULL && !nw_shape_is_quiet(shape) ? all | NW_FOR_LONE_DIGITS : all;
 }
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {

@@ -486,9 +486,10 @@ static int has_digits(const nw_masks *c, size_t at) {
 /* Dots and dashes that follow nothing, with nothing behind. */
 static int has_beat(calm_text *t, unsigned b) {
   const calm_masks *m = &t->masks;
-  uint64_t beat = gaps_of(t, b)->beat, stop = beat | word_mask(t->classes, b + 1);
+  uint64_t beat = gaps_of(t, b)->beat, stop = beat | word_mask(t->classes, b + 1) | t->classes->high[b + 1];
   unsigned before = b > 0 ? block_at(t, b)[-1] : ' ';
-  return (beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)(nw_is_alnum(before) || before == '.' || before == '-'))) != 0;
+  int begun = nw_is_alnum(before) || before == '.' || before == '-' || before >= 0x80;
+  return (beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)begun)) != 0;
 }
 
 static uint64_t behind_16(uint64_t bits) {
@@ -543,6 +544,7 @@ static unsigned reasons_of_signs(calm_text *t, unsigned b, unsigned *late) {
   unsigned why = reasons_of_all(b > 0 || (signs & 3) == 0 ? data : first_block(t), signs);
   if (s.odd == 0) return why;
   if ((s.odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0 || is_row_before(m, at, s.odd)) why |= NW_CALM_STREAK;
+  if ((s.odd & ~t->classes->high[at]) != 0) why |= NW_CALM_CONTROL;
   if ((s.odd & 0xFFFF) == 0) *late &= ~(unsigned)NW_CALM_HIGH;
   return why | NW_CALM_HIGH;
 }
@@ -576,7 +578,7 @@ static unsigned reasons_of(calm_text *t, unsigned b, unsigned *late) {
   if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
   if ((m->twins[at] | m->twins[at - 1]) != 0) why |= reason_of_singles(t, b, why, late);
   if (m->many[at] != 0) why |= reason_of_digits(c, at, late);
-  if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK;
+  if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK | NW_CALM_ROW;
   if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   if (m->ats[at] != 0) why |= NW_CALM_DOT;
   if (m->joints[at] != 0 && has_hyphen(data, m->joints[at])) why |= NW_CALM_MARKUP;
@@ -624,7 +626,7 @@ static uint64_t read_blocks(calm_text *t, nw_masks *classes, size_t len) {
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->words(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }
-  m->start[0] = m->twins[0] = 0;
+  m->start[0] = m->hits[0] = m->twins[0] = 0;
   m->start[want + 1] = m->hits[want + 1] = m->single[want + 1] = m->tokens[want + 1] = m->digits[want + 1] = 0;
   uint64_t some = t->machine->spots(m, classes, want + 1) >> 1;
   m->joints[1] |= classes->join[1] & 1;  /* there may be a letter in front */

@@ -30,7 +30,9 @@ enum nw_calm_reason {
   NW_CALM_STREAK = 64,  /* words that begin like those of numbers, NW_CALM_WORDS in a row */
   NW_CALM_DOT = 128,    /* "dot", "(at" and their like */
   NW_CALM_MARKUP = 256, /* a sign of markup inside a word */
-  NW_CALM_ANY = 511
+  /* What nobody looks for, beside the reason that it is one of (quiet.h): of STREAK five words of ASCII, of HIGH a control. */
+  NW_CALM_ROW = 512, NW_CALM_CONTROL = 1024,
+  NW_CALM_ANY = 2047
 };
 enum { NW_CALM_REASONS = 9 };
 

@@ -109,7 +109,9 @@ TARGET static uint64_t JOIN(NAME, _spots)(calm_masks *m, const nw_masks *c, size
     const BLOCKS A = LOADED(&c->alpha[b]), An = LOADED(&c->alpha[b + 1]), Ab = LOADED(&c->alpha[b - 1]), D = LOADED(&c->digit[b]);
     const BLOCKS word = A | D, word_next = An | LOADED(&c->digit[b + 1]), word_before = Ab | LOADED(&c->digit[b - 1]);
     const BLOCKS start = A & ~BEHIND(A, Ab, 1), next_word = AHEAD(word, word_next, 1);
-    const BLOCKS single = word & ~(BEHIND(word, word_before, 1) | next_word);
+    const BLOCKS wide = word | LOADED(&c->high[b]);  /* letters beyond ASCII */
+    const BLOCKS wide_next = word_next | LOADED(&c->high[b + 1]), wide_before = word_before | LOADED(&c->high[b - 1]);
+    const BLOCKS single = word & ~(BEHIND(wide, wide_before, 1) | AHEAD(wide, wide_next, 1));
     const BLOCKS hits = start & (LOADED(&m->number[b]) | ~AHEAD(A, An, 1));  /* "o" is one */
     const BLOCKS dots = start & LOADED(&m->dot[b]), join = LOADED(&c->join[b]);
     const BLOCKS run = word | LOADED(&c->link[b]), run_before = word_before | LOADED(&c->link[b - 1]);

@@ -5,28 +5,6 @@
 
 enum { LONG_BYTES = 40 };  /* words of more are not followed over the end of a block */
 
-/* From each bit of `some` to the end of its run. */
-static uint64_t fill_ahead(uint64_t some, uint64_t runs) {
-  some &= runs;
-  return (((runs + some) ^ runs) | some) & runs;
-}
-
-/* The whole runs that have one of these bits. */
-static uint64_t fill(uint64_t some, uint64_t runs) {
-  uint64_t all = fill_ahead(some, runs), path = runs;
-  for (unsigned n = 1; n < 64; n *= 2) {
-    all |= path & all >> n;
-    path &= path >> n;
-  }
-  return all;
-}
-
-static uint64_t first_run(uint64_t runs) { return runs & ~(runs + 1); }
-static uint64_t last_run(uint64_t runs) {
-  if (runs >> 63 == 0 || ~runs == 0) return runs >> 63 == 0 ? 0 : runs;
-  return ~(~(uint64_t)0 >> __builtin_clzll(~runs));
-}
-
 static uint64_t words_of(const nw_glance *g) {
   return g->letter | g->digit | g->beat | (g->token & g->wrap) | g->mail | (g->high & ~g->gap);
 }
@@ -53,36 +31,36 @@ static int may_be_dense(unsigned has) {
 /* Is there a word that may? */
 static int has_dense(const nw_glance *g, uint64_t words) {
   if (g->soft == 0) return 0;
-  return (g->soft & fill_ahead(g->soft << 1, words)) != 0 || (digits_of(g) != 0 && (g->soft & fill(digits_of(g), words)) != 0);
+  return (g->soft & nw_fill_ahead(g->soft << 1, words)) != 0 || (digits_of(g) != 0 && (g->soft & nw_fill(digits_of(g), words)) != 0);
 }
 
 /* Words with digits, and those one sign apart: there a letter may be a digit. */
 static uint64_t near_digits(const nw_glance *here, const nw_glance *next, uint64_t words, uint64_t behind) {
   if ((here->digit | next->digit) == 0 && (here->before & NW_HAS_DIGIT) == 0) return 0;
   const uint64_t front = (here->before & NW_HAS_DIGIT) != 0 ? 3 : 0;
-  const uint64_t with = fill(here->digit, words) | (front != 0 ? first_run(words) : 0), with_next = fill(next->digit, behind);
-  const uint64_t near_next = with_next | fill(with_next << 2 | with_next >> 2, behind);  /* a word may go on there */
-  return with | fill((with << 2 | with >> 2 | front | with_next << 62 | (near_next & 1) << 63) & words, words);
+  const uint64_t with = nw_fill(here->digit, words) | (front != 0 ? nw_first_run(words) : 0), with_next = nw_fill(next->digit, behind);
+  const uint64_t near_next = with_next | nw_fill(with_next << 2 | with_next >> 2, behind);  /* a word may go on there */
+  return with | nw_fill((with << 2 | with >> 2 | front | with_next << 62 | (near_next & 1) << 63) & words, words);
 }
 
 uint64_t nw_company_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   const uint64_t hard = here->lead & here->hard, needy = here->lead & (here->soft | here->look);
-  const uint64_t words = words_of(here), behind = words_of(next), first = first_run(words), last = last_run(words);
+  const uint64_t words = words_of(here), behind = words_of(next), first = nw_first_run(words), last = nw_last_run(words);
   const uint64_t scripts = here->scripts | next->scripts | here->scripts_before;
   if (needy == 0) return hard;
   if ((scripts & (scripts - 1)) != 0 || ~words == 0) return hard | needy;
   unsigned at_first = has_of(here, first), at_last = has_of(here, last);
   if (first != 0 && ends_in_word(before)) at_first = both(at_first, here->front);
   if (last != 0 && (behind & 1) != 0)
-    at_last = both(at_last, first_run(behind) >> LONG_BYTES != 0 ? (unsigned)NW_HAS_ANY : has_of(next, first_run(behind)));
+    at_last = both(at_last, nw_first_run(behind) >> LONG_BYTES != 0 ? (unsigned)NW_HAS_ANY : has_of(next, nw_first_run(behind)));
   uint64_t spots = hard, company = here->letter | digits_of(here) | here->soft;
   if (at_first & (NW_HAS_LATIN | NW_HAS_DIGIT | NW_HAS_SOFT)) company |= first;
   if (at_last & (NW_HAS_LATIN | NW_HAS_DIGIT | NW_HAS_SOFT)) company |= last;
-  if (here->look != 0) spots |= (here->look & fill(company, words)) | (here->soft & fill(here->look, words));
+  if (here->look != 0) spots |= (here->look & nw_fill(company, words)) | (here->soft & nw_fill(here->look, words));
   if (at_first & NW_HAS_LOOK) spots |= here->soft & first;
   if (at_last & NW_HAS_LOOK) spots |= here->soft & last;
   spots |= here->likes & near_digits(here, next, words, behind);
-  int cut = (last_run(behind) & next->soft) != 0 && ((behind | last_run(behind) >> 1) & 1) != 0;  /* a word that nobody sees whole */
+  int cut = (nw_last_run(behind) & next->soft) != 0 && ((behind | nw_last_run(behind) >> 1) & 1) != 0;  /* a word that nobody sees whole */
   if (cut || may_be_dense(at_first) || may_be_dense(at_last) || (here->before & NW_HAS_MARKS) != 0 || has_dense(here, words) ||
       has_dense(next, behind)) spots |= here->soft;
   return spots & here->lead;
@@ -99,7 +77,7 @@ void nw_company_follow(nw_glance *next, const nw_glance *here, unsigned before) 
     nw_company_begin(next, 1);
     return;
   }
-  const uint64_t words = words_of(here), first = first_run(words), last = last_run(words);
+  const uint64_t words = words_of(here), first = nw_first_run(words), last = nw_last_run(words);
   unsigned at_first = has_of(here, first);
   if (first != 0 && ends_in_word(before)) at_first = both(at_first, here->front);
   next->front = (last >> (63 - LONG_BYTES) & 1) != 0 ? (unsigned)NW_HAS_ANY : has_of(here, last);

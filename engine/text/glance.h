@@ -13,6 +13,10 @@ void nw_glance_scalar(nw_glance *glance, const unsigned char *block);
 void nw_glance_tail(nw_glance *glance, const unsigned char *data, size_t len, int open);
 /* Adds what the code points are; `len` bytes are there from the block on, and more may follow (`open`). About 15 instructions each. */
 void nw_glance_chars(nw_glance *glance, const unsigned char *block, size_t len, int open);
+/* May a code point of the block be more than a letter or a sign of prose, whatever it reads as (quiet.h)? `high`: its bytes above 0x7F;
+ * `near_digit`: those at most two from a digit; `before` bytes can be read in front, `len` from the block on, where the text ends.
+ * `parting`: bytes of code points that part words are added. About 20 instructions a code point, 50 more a word. */
+int nw_glance_is_loud(const unsigned char *block, size_t before, size_t len, uint64_t high, uint64_t near_digit, uint64_t *parting);
 /* Which there are of enum nw_asked in a text that is whole. */
 unsigned nw_asked_in(const unsigned char *text, size_t len);
 /* Adds the words of the block that begin like numbers, or like "at" and "dot"; those at its end perhaps. */

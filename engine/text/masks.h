@@ -68,6 +68,26 @@ static inline int nw_masked_lacks(const nw_masked *known, unsigned what, size_t 
   return known->masks != NULL && !(known->masks->has & what) && from >= known->at && to <= known->end && to - known->at <= NW_MASK_BYTES;
 }
 
+/* From each bit of `some` to the end of its run of `runs`; the whole runs that have one of these bits; the run at the beginning, at the
+ * end. */
+static inline uint64_t nw_fill_ahead(uint64_t some, uint64_t runs) {
+  some &= runs;
+  return (((runs + some) ^ runs) | some) & runs;
+}
+static inline uint64_t nw_fill(uint64_t some, uint64_t runs) {
+  uint64_t all = nw_fill_ahead(some, runs), path = runs;
+  for (unsigned n = 1; n < 64; n *= 2) {
+    all |= path & all >> n;
+    path &= path >> n;
+  }
+  return all;
+}
+static inline uint64_t nw_first_run(uint64_t runs) { return runs & ~(runs + 1); }
+static inline uint64_t nw_last_run(uint64_t runs) {
+  if (runs >> 63 == 0 || ~runs == 0) return runs >> 63 == 0 ? 0 : runs;
+  return ~(~(uint64_t)0 >> __builtin_clzll(~runs));
+}
+
 /* A part of a mask from byte `at` of its block on: no machine that has wide registers stores the highest byte first. */
 static inline void nw_keep_16(uint64_t *mask, unsigned at, uint16_t bits) { memcpy((unsigned char *)mask + at / 8, &bits, sizeof bits); }
 static inline void nw_keep_32(uint64_t *mask, unsigned at, uint32_t bits) { memcpy((unsigned char *)mask + at / 8, &bits, sizeof bits); }

@@ -157,6 +157,7 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
   seeker->calm_at = seeker->calm_end = 0;
+  seeker->calm.blocks = 0;
   nw_plain_stop(&seeker->plain);
   seeker->everywhere = seeker->doubting = seeker->classed = 0;
   seeker->classes = NULL;
@@ -262,6 +263,32 @@ static void classify(nw_seeker *seeker, const nw_window *text) {
   seeker->classed = 1;
 }
 
+/* The blocks that are known, for those that look for shapes alone in the text itself. */
+static nw_quiet_text quiet_text(const nw_seeker *seeker, const nw_window *text) {
+  size_t from = seeker->calm_at - text->base;
+  return (nw_quiet_text){ &seeker->calm, seeker->classes, text->data + from, from, text->end - seeker->calm_at, text->final,
+                          (seeker->serves & NW_FOR_LONE_DIGITS) != 0 };
+}
+
+/* Nothing is known yet of blocks that begin at seeker->at; of those in front of them when they follow one another. */
+static void begin_quiet(nw_seeker *seeker, const nw_window *text) {
+  seeker->quiet.front = seeker->at == 0 ? 0 : ~0u;
+  if (seeker->classes == NULL || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE) return;
+  if (seeker->classed && seeker->at == seeker->calm_end && seeker->seen == text->end && seeker->calm.blocks == NW_CALM_BLOCKS) {
+    nw_quiet_text before = quiet_text(seeker, text);
+    seeker->quiet.front = nw_quiet_front(&seeker->quiet, &before);
+  }
+  seeker->quiet.known = seeker->quiet.loud = 0;
+}
+
+/* Is what is above ASCII the only reason to look at block `b`, and serves no shape? */
+static int is_passed(nw_seeker *seeker, const nw_window *text, unsigned b) {
+  if (seeker->classes == NULL || !seeker->classed || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE || seeker->everywhere) return 0;
+  if ((seeker->calm.reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0) return 0;
+  nw_quiet_text known = quiet_text(seeker, text);
+  return nw_is_quiet(&seeker->quiet, &known, b);
+}
+
 /* Why to look from seeker->at on. */
 static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   size_t left = text->end - seeker->at;
@@ -269,12 +296,14 @@ static void find_reasons(nw_seeker *seeker, const nw_window *text) {
   nw_calm *calm = &seeker->calm;
   nw_masks own, *classes = seeker->classes != NULL ? seeker->classes : &own;
   const nw_seeker *twin = seeker->twin;
+  begin_quiet(seeker, text);
   seeker->classed = 0;
   if (seeker->wants == NW_CALM_HIGH) nw_calm_look_high(calm, data, left, !text->final);
   else if (twin != NULL && twin->calm_at == seeker->at && twin->calm_end > twin->calm_at && twin->seen == text->end &&
            twin->seen_final == text->final) *calm = twin->calm;
   else seeker->classed = (uint8_t)nw_calm_look(calm, classes, data, left, !text->final);
   if (seeker->everywhere) nw_calm_expect_all(calm);
+  if (seeker->classed && seeker->classes != NULL && seeker->at > text->base) nw_masks_before(classes, data[-1]);
   seeker->calm_at = seeker->at;
   seeker->calm_end = seeker->at + (size_t)calm->blocks * NW_CALM_BLOCK_BYTES;
   seeker->seen = text->end;
@@ -300,6 +329,10 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
     unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
     size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
+    if (block < NW_CALM_BLOCKS && is_passed(seeker, text, block)) {
+      seeker->at = at + NW_CALM_BLOCK_BYTES;
+      continue;
+    }
     if (block < NW_CALM_BLOCKS) {
       if (block > here) seeker->at = at;
       look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->wants);
@@ -535,9 +568,10 @@ static size_t kept_for_deeper(const nw_reading *reading, unsigned s) {
   return s == NW_STAGE_LAST_DECODE + 1 ? reading->deeper.at : SIZE_MAX;
 }
 
-/* The stage two before has read the same text by the same rewrites, and found nothing. */
-static int is_as_before(const nw_reading *reading, unsigned s) {
-  return s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
+/* The stage two before has read the same text by the same rewrites, and found nothing. Only at the end: where more is to come the stage
+ * between may change what a place in front of it goes on with. */
+static int is_as_before(const nw_reading *reading, unsigned s, int final) {
+  return final && s >= 2 && stage_rewrites[s] == stage_rewrites[s - 2] && !reading->stages[s - 1].active && !reading->stages[s - 2].active;
 }
 
 /* What looked at the text of stage `s` before: joining reads what decoding has read when nothing between changed it. */
@@ -561,7 +595,7 @@ static unsigned asked_in(const nw_reading *reading, unsigned s, const nw_window 
 static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
   nw_stage *stage = &reading->stages[s];
   const nw_rewrite *by = NULL;
-  if (is_as_before(reading, s) && stage->seeker.at < text->end) stage->seeker.at = text->end;
+  if (is_as_before(reading, s, text->final) && stage->seeker.at < text->end) stage->seeker.at = text->end;
   stage->asked_from = stage->seeker.at;
   stage->seeker.asked = asked_in(reading, s, text);
   stage->seeker.twin = twin_of(reading, s);
@@ -773,13 +807,15 @@ static int has_lead(const nw_window *unit, size_t at) {
 }
 
 /* Where the next place can begin at the earliest, when the spot at `at` is not decided: what is to come may delete the last bytes; a
- * spot begins before itself where it deletes, or where capital letters stand in front of a number. */
+ * spot begins before itself where capital letters stand in front of a number, and the stages of an island look from before one that is
+ * may part letters on (first_look): this one, or one soon behind it. */
 static size_t settled_before(const nw_window *unit, size_t at) {
   size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
   if (at >= unit->end || back < unit->base) return back < last ? back : last;
-  const unsigned char *spot = unit->data + (at - unit->base);
-  if (may_part_letters(*spot) || has_lead(unit, at)) return back;
+  if (has_lead(unit, at)) return back;
+  for (size_t odd = at; odd < at + NW_PLACE_BACK_BYTES && odd < unit->end; odd++)
+    if (may_part_letters(unit->data[odd - unit->base])) return odd > NW_PLACE_BACK_BYTES ? odd - NW_PLACE_BACK_BYTES : 0;
   return at < last ? at : last;
 }
 

@@ -25,6 +25,7 @@
 #include "text/calm.h"
 #include "text/map.h"
 #include "text/plain.h"
+#include "text/quiet.h"
 
 /* ---- what a rewrite sees ---- */
 
@@ -86,7 +87,8 @@ enum nw_asked {
   NW_ASKED_CELL = 16,    /* a Braille cell */
   NW_ASKED_NAME = 32,    /* begins the name of a sign */
   NW_ASKED_SPELT = 64,   /* begins a word of a number */
-  NW_ASKED_ANY = 128
+  NW_ASKED_LOUD = 128,   /* in the table: has to be looked at, whoever asks (quiet.h) */
+  NW_ASKED_ANY = 128     /* in all others: there is one */
 };
 enum { NW_ASKED_BITS = 8 };
 
@@ -136,7 +138,8 @@ void nw_passage_add(nw_passage *place, const char *text, size_t len, size_t in_l
 void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
-enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31 };
+enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31,
+                      NW_FOR_LONE_DIGITS = 32 /* of shapes: those that have few digits (quiet.h); no rewrite serves them alone */ };
 
 enum { NW_SPOT_BYTES = 36 };
 
@@ -228,6 +231,7 @@ typedef struct nw_seeker {
   uint8_t  classed;                 /* they are known */
   nw_calm  calm;                    /* why to look at the blocks of [calm_at, calm_end), in a window that ends at `seen` */
   size_t   calm_at, calm_end;
+  nw_quiet quiet;                   /* which of them are */
   size_t   seen;
   int      seen_final;
   const struct nw_seeker *twin;     /* NULL, or one that looked at the same text by all reasons */

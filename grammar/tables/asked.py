@@ -4,8 +4,8 @@
   asked.py            writes asked.h beside this file
   asked.py --check    exits 1 when the committed asked.h differs
 
-The kinds are what a walk over words sees (reading.py). The bits are enum nw_asked of engine/text/reading.h: one a trick, from the tables of the rewrites that know it (read_order.c, read_signal.c,
-read_number.c). BARE is no letter, digit or mark (engine/text/fold.h; skin tones are none, see read_join.c). Letters of most languages have
+The kinds are what a walk over words sees (reading.py). The bits are enum nw_asked of engine/text/reading.h: one a trick, from the tables
+of the rewrites that know it (read_order.c, read_signal.c, read_number.c). BARE is no letter, digit or mark (engine/text/fold.h; skin tones are none, see read_join.c). Letters of most languages have
 no bit: they are passed by at one look.
 """
 import os
@@ -64,10 +64,32 @@ def bits():
     return found
 
 
+# Signs that folding makes of others: with letters alone they make nothing that detectors look for.
+QUIET_SIGNS = set("'\",!?;() ") | {"''", "..."}
+# What shows nothing and stands in words and between emoji as languages are written: soft hyphen, ZWNJ, ZWJ, LRM, RLM, VS16.
+QUIET_DROPS = {0xAD, 0x200C, 0x200D, 0x200E, 0x200F, 0xFE0F}
+
+
+def loud(found, kinds):
+    """Those whose place somebody has to look at, whatever stands around it (engine/text/quiet.c): they may read as digits or as signs
+    that addresses, keys and escapes are made of."""
+    table, entries, pool, _ = reading.build()
+    beat, trick = bit("BEAT"), bit("ORDER") | bit("CELL")
+    proofs = set(hexes(part("read_order.c", "turned table[]", "};"), r"\{ 0x([0-9A-F]+), '.', 1"))  # turned text has some
+    for cp in range(0x80, END):
+        fields = entries[table[cp]].strip("{ }").split(", ")
+        text = pool[int(fields[2]):int(fields[2]) + int(fields[1])].decode()
+        is_quiet = kinds[cp] != reading.KINDS.index("ASKED") or cp in QUIET_DROPS or (
+            fields[0] == "READING_SIGN" and (text in QUIET_SIGNS or (text == "-" and found[cp] & beat)))
+        if not is_quiet or found[cp] & trick or cp in proofs or kinds[cp] == reading.KINDS.index("MARK"):
+            found[cp] |= bit("LOUD")
+
+
 def header():
     kinds = reading.build()[3]
     assert len(kinds) == END
     found, page = bits(), range(0x400, 0x480)
+    loud(found, kinds)
     cyrillic = kinds[0x430] - (kinds[0x430] - reading.KINDS.index("LOOK")) % 2
     assert all(kinds[cp] in (reading.KINDS.index("FOREIGN"), cyrillic, cyrillic + 1) for cp in page)
     assert all(found[cp] in (0, bit("SPELT"), bit("NAME"), bit("SPELT") | bit("NAME")) for cp in page)

@@ -40,6 +40,8 @@ ALSO_LOOK.update(zip("𐌀𐌁𐌂𐌃𐌄𐌅𐌉𐌊𐌋𐌌𐌍𐌏𐌐𐌒�
 STYLED = dict(zip("ลςђเภ๏รยฬคนวקשאץנლცყჯɧʉɛŋɵլբչՇֆԱ", "achinosuwanjpvxyjlbyxhuenolpztsu"))
 STYLED.update(zip("δφλπγΛΣΠΦΔΘΞΨҽҡӄҳщиПӨЯЦЩЖлдзжчфг¢∂℘√∱ℓ", "dplnyAENODOEYekkxwnNORUWXndexhorcdpvfl"))
 STYLED.update(zip("₳₵₣₲₭₥₦₱₴₮₩", "acfgkmnpstw"))  # signs of currencies
+# What languages write every day, whatever it looks like or is made of: Hebrew yod, Thai and Lao AM, Lao HO NO and HO MO.
+NATIVE = {0x5D9, 0x5F1, 0x5F2, 0xE33, 0xEB3, 0xEDC, 0xEDD}
 DASHES = {0x2212, 0x2043, 0xFE58, 0x2796}
 LETTER_NAMES = [
     (re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])$"), LETTER),
@@ -90,6 +92,7 @@ def confusables():
         found = dict((int(line.split(" ", 1)[0], 16), line.rstrip("\n").split(" ", 1)[1]) for line in file if line[0] != "#")
     for char, text in ALSO_LOOK.items():
         found.setdefault(ord(char), text)
+    found[0x491] = "r"  # Ukrainian ghe with upturn: no sign belongs to it
     return found
 
 
@@ -147,6 +150,8 @@ def entry_of(cp, data, script, ignorable, look):
         return TAG, "", "", ""
     if 0x1F1E6 <= cp <= 0x1F1FF:
         return REGIONAL, chr(cp - 0x1F1E6 + 65), "", ""
+    if cp in NATIVE:
+        return SAME, "", "", ""
     name, category, _, _, decimal, numeric = data.get(cp, ("", "Cn", "", [], "", ""))
     if cp in ignorable or (category == "Cf" and cp not in SHOWN_FORMAT) or (0x80 <= cp < 0xA0 and cp != 0x85):
         return DROP, "", "", ""

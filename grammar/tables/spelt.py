@@ -5,7 +5,8 @@ spelt_pairs.h.
   spelt.py            writes them            spelt.py --check    compares
 
 The key of a word is its first four bytes as a little-endian number, small letters, bytes behind the word 0. A key is in the set when
-bit SPELT_HASH(key) is. Words with a byte above 0x7F among these are left out: who sees one looks anyway.
+bit SPELT_HASH(key) is. Words with a byte above 0x7F among these are in it as they are without their marks: so a word that folds to one
+is told, and who sees such a byte looks anyway.
 
 spelt_low[i][half] are sets by the low half of the first, second and third byte of a word, to be looked up for many words at once: what
 is in all three may be a number, but for "o" alone. The bits share the words so that as few others as possible are in; SPELT_DOT and more
@@ -20,6 +21,7 @@ import itertools
 import os
 import re
 import sys
+import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "..", "..", "engine", "text", "read_number.c")
@@ -42,8 +44,12 @@ def key_of(word):
     return int.from_bytes(word.encode()[:4].ljust(4, b"\0"), "little")
 
 
+def unmarked(word):
+    return "".join(char for char in unicodedata.normalize("NFD", word.replace("ø", "o")) if not unicodedata.combining(char))
+
+
 def keys():
-    return [key_of(word) for word in words() if word[:4].isascii() and max(word.encode()[:4]) < 0x80]
+    return [key_of(word) for word in map(unmarked, words()) if max(word.encode()[:4]) < 0x80]
 
 
 def sign_keys():
@@ -144,28 +150,35 @@ def folds():
 
 
 def first_keys(words):
-    """The first two letters of words that do not begin in ASCII; one where words are a letter each (from U+3000 on)."""
+    """The first three letters of words that do not begin in ASCII, 0 where there is none and in Thai; one where words are a letter each (from U+3000
+    on)."""
     folded = folds()
+
+    def is_third(first, word):
+        return len(word) > 2 and not 0xE00 <= first < 0xF00  # Thai has no blanks: a word may go on with another one
+
+    def forms(letter):
+        return {ord(letter), ord(letter.upper()[0]), *folded.get(letter, [])}
+
     for word in words:
-        firsts = [cp for cp in folded.get(word[0], []) if cp >= 0x80]
-        for first in firsts:
+        for first in [cp for cp in folded.get(word[0], []) if cp >= 0x80]:
             if first >= 0x3000:
                 yield first
             elif len(word) > 1:
-                for second in [ord(word[1]), ord(word[1].upper()[0]), *folded.get(word[1], [])]:
-                    yield first << 11 ^ second
+                for second, third in itertools.product(forms(word[1]), forms(word[2]) if is_third(first, word) else {0}):
+                    yield (first << 11 ^ second) * 31 + third
 
 
 def first_header():
-    bits = [0] * 128
+    bits = [0] * 256
     for key in first_keys(words()):
-        at = key * FACTOR % (1 << 32) >> 19
+        at = key * FACTOR % (1 << 32) >> 18
         bits[at >> 6] |= 1 << (at & 63)
-    return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin: two, from U+3000 on one.",
+    return "\n".join(["/* spelt_first.h - with which letters that are not ASCII words of numbers begin: three, from U+3000 on one.",
                       " * Made by spelt.py: do not edit. */",
-                      "#define SPELT_FIRST_KEY(first, second) ((uint32_t)(first) >= 0x3000 ? (uint32_t)(first) : "
-                      "(uint32_t)(first) << 11 ^ (uint32_t)(second))",
-                      "#define SPELT_FIRST_HASH(key) ((uint32_t)(key) * 0x%Xu >> 19)" % FACTOR,
+                      "#define SPELT_FIRST_KEY(first, second, third) ((uint32_t)(first) >= 0x3000 ? (uint32_t)(first) : "
+                      "((uint32_t)(first) << 11 ^ (uint32_t)(second)) * 31 + (uint32_t)(third))",
+                      "#define SPELT_FIRST_HASH(key) ((uint32_t)(key) * 0x%Xu >> 18)" % FACTOR,
                       "static const uint64_t spelt_first[%d] = {" % len(bits),
                       *("  " + ", ".join("0x%X" % x for x in bits[i:i + 4]) + "," for i in range(0, len(bits), 4)), "};", ""])
 
