@@ -16,19 +16,20 @@
 
 enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, LONG_BYTES = 15, WIDE_BYTES = 12, ROOM_BYTES = 64 };
 
-/* Skin tones are no marks here: alone they part letters as well as any emoji does. */
 static int is_wordy(uint32_t cp) {
   if (cp < 0x80) return nw_is_alnum(cp);
   return cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE && !(cp >= 0x1F3FB && cp <= 0x1F3FF);
 }
 
-/* A letter or digit that is alone: what stands behind it is none. Its length, 0 otherwise. */
 static size_t single_at(nw_look *look, size_t at) {
   uint32_t cp, next;
   unsigned step = nw_look_char(look, at, &cp);
   if (step == 0 || !is_wordy(cp)) return 0;
   return nw_look_char(look, at + step, &next) > 0 && is_wordy(next) ? 0 : step;
 }
+
+int nw_is_wordy(uint32_t cp) { return is_wordy(cp); }
+size_t nw_look_single(nw_look *look, size_t at) { return single_at(look, at); }
 
 static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
 
@@ -276,6 +277,48 @@ static int is_no_row(const unsigned char *p) {
   return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
+static int is_sign_byte(unsigned c) { return c < 0x80 && !nw_is_alnum(c); }
+
+/* Behind signs at `p`, at most six: what comes. */
+static const unsigned char *behind_signs(const unsigned char *p) {
+  enum { SIGNS = 6 };
+  const unsigned char *from = p;
+  while (p < from + SIGNS && is_sign_byte(*p)) p++;
+  return p;
+}
+
+/* By its bytes: may what begins with the letter or digit at `p` be a row with a number that counts (read_uneven.c)? */
+static int may_count(const unsigned char *p) {
+  const unsigned char *next, *behind;
+  if (p[0] >= 0x80) return 1;
+  if (nw_is_digit(*p)) {
+    if (nw_is_digit(*++p)) p++;
+    p += nw_is_digit(*p);
+    if ((p = behind_signs(p))[0] >= 0x80) return 1;
+  }
+  if (!nw_is_alpha(*p) || (next = behind_signs(p + 1)) == p + 1) return 0;
+  if (!nw_is_digit(*next)) return *next >= 0x80;
+  const size_t front = (size_t)(next - p) - 1;
+  for (unsigned n = 0; n < 3 && nw_is_digit(*next); n++) next++;
+  if ((behind = behind_signs(next)) == next || *behind >= 0x80) return *behind >= 0x80;
+  return nw_is_alpha(*behind) && memcmp(p + 1, behind + 1, front) == 0 && nw_is_digit(behind[1 + front]);  /* the same once more */
+}
+
+/* The same of one whose signs change: two letters more, and no blank among what parts them. */
+static int may_change(const unsigned char *p) {
+  if (p[0] >= 0x80 || p[1] >= 0x80) return 1;
+  if (p[1] <= ' ' || nw_is_digit(p[0])) return 0;
+  const unsigned char *next = behind_signs(p + 1);
+  if (!nw_is_alpha(*next) || next[1] <= ' ' || next[1] >= 0x80) return *next >= 0x80 || next[1] >= 0x80;
+  const unsigned char *third = behind_signs(next + 1);
+  return third > next + 1 && (*third >= 0x80 || (nw_is_alpha(*third) && !nw_is_alnum(third[1])));
+}
+
+static int may_be(int (*uneven)(const unsigned char *), const nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, NW_SPOT_BYTES);
+  return p == NULL || uneven(p);
+}
+
 /* The last letter of a name of programs: "size_t i". */
 static int ends_name(const nw_look *look, size_t at) {
   const unsigned char *p = nw_look_bytes(look, at, 1);
@@ -309,7 +352,12 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   at += front;
   letters run = { look, place, at + len, long_gap_at(look, at + len, front > 0), at + len, 1, 0 };
   if (run.gap == 0) run.gap = gap_at(look, at + len);
-  if (run.gap == 0 || is_in_list(look, at)) return 0;
+  if (run.gap == 0) return 0;
+  if (front == 0 && may_be(may_count, look, at)) {
+    if (nw_read_counted(look, at, place)) return 1;
+    nw_passage_begin(place, begin);
+  }
+  if (is_in_list(look, at)) return 0;
   if (front > 0) copy_piece(&run, begin, front);
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
@@ -322,7 +370,8 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
   nw_passage_both_ways(place, "", 0);
-  return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
+  if (run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1) return 1;
+  return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
 }
 
 /* Of `chars`, each at its first byte, those that none of `stops` stands right behind. */
@@ -423,7 +472,8 @@ static int may_follow(const unsigned char *p, const unsigned char *signs, unsign
                           (len == 1 && (memcmp(row + 1, signs, gap) == 0 || memcmp(row + 2, signs, gap) == 0)));
 }
 
-/* A row has three characters, each alone, and only some signs or blanks between. Behind most spots stands a word. */
+/* A row has three characters, each alone, and only some signs or blanks between, or a number that counts. Behind most spots stands a
+ * word. */
 static int letters_may(const unsigned char *p, const unsigned char *from) {
   unsigned i = 1, blanks = 0;
   const unsigned before = p > from ? p[-1] : 0;
@@ -432,8 +482,8 @@ static int letters_may(const unsigned char *p, const unsigned char *from) {
   if (before == '_' && p - from > 1 && nw_is_alnum(p[-2]) && nw_is_alpha(p[0])) return 0;  /* ends_name */
   for (; p[i] < 0x80 && !nw_is_alnum(p[i]); i++) blanks += p[i] == ' ' || p[i] == '\t';
   if (p[i] >= 0x80 || p[i + 1] >= 0x80) return 1;
-  if (blanks == i - 1) return blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]));
-  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1);
+  if (blanks == i - 1) return (blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]))) || may_count(p);
+  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1) || may_change(p) || may_count(p);
 }
 
 const nw_rewrite nw_rewrite_letters = {

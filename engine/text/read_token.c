@@ -56,11 +56,16 @@ static unsigned count_chars(const decoded *text) {
   return count;
 }
 
-/* Does it look like something that was written? So many shown characters in a row are no accident: they may be escapes. */
+/* Of so many characters, do these look like something that was written? Many shown characters in a row are no accident: they may be
+ * escapes, or a record of signs and few words. */
+static int are_texty(unsigned chars, unsigned wordy) {
+  enum { LONG_CHARS = 16 };
+  return wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
+}
+
 static int is_texty(const decoded *text, unsigned least) {
-  enum { LONG_CHARS = 24 };
   unsigned chars = count_chars(text);
-  return chars >= least && text->wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
+  return chars >= least && are_texty(chars, text->wordy);
 }
 
 /* ---- tokens ---- */
@@ -453,6 +458,11 @@ static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *valu
   return is_row_number(text, len, kind, value) ? len : 0;
 }
 
+/* Is the number at `at` one that a function takes: "chr(98"? It is decimal then. */
+static int is_called(const nw_look *look, size_t at, row_kind kind) {
+  return kind == ROW_DECIMAL && nw_look_before(look, at) == '(' && nw_is_alpha(nw_look_before(look, at - 1));
+}
+
 static int is_row_sign(int c) { return c == ',' || c == ';' || c == '-' || c == ':' || c == '|' || c == '/' || c == '.'; }
 static int is_row_blank(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -491,7 +501,7 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   forget(&text, 0);
   size_t pos = at, end = at, from = at, len;
   unsigned value, next, numbers = 0;
-  int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
+  int marked = 0, wide = 0, called = 0;  /* by a letter, by three digits: lists of numbers seldom are; by a function */
   int full = 0;
   if (place != NULL) nw_passage_begin(place, at);
   for (len = row_number(look, pos, kind, &value); len > 0 && !full; numbers++, value = next) {
@@ -500,6 +510,7 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     end = pos + len;
     if (kind == ROW_HEX || len > row_shapes[kind].most)  /* others are digits */
       for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
+    called |= is_called(look, pos, kind);
     wide |= len > 2;
     size_t gap = row_gap(look, end);
     len = gap > 0 && nw_look_is_alnum(look, end + gap) ? row_number(look, end + gap, kind, &next) : 0;
@@ -514,9 +525,9 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   if (place != NULL && full && len > 0) place->goes_on = (uint8_t)(1 + kind);
   if (end > *reach) *reach = end;
   if (look->goes_on) return text.good > 0;
-  if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
+  if (!marked && !called && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
   if (!is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST)) return 0;
-  return 2 * text.wordy + (text.letters == 0);  /* "52 49 49" is 411 rather than RII */
+  return 2 * text.wordy + (called ? 2 * numbers : 0) + (text.letters == 0);  /* "52 49 49" is 411 rather than RII */
 }
 
 /* The kinds among `kinds` that the number of `len` letters and digits at `p` may be of, the first or another one of a text. */
@@ -594,7 +605,8 @@ static int take_numbers(nw_look *look, size_t at, size_t reach, numbers *row) {
 }
 
 /* Reads numbers from `first` on in one shape; returns the first that is none, or that no text goes on with. */
-static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned first, row_kind kind) {
+static unsigned read_numbers(const nw_look *look, size_t at, numbers *row, unsigned first, row_kind kind) {
+  const unsigned char *p = look->data + (at - look->base);
   decoded text;
   unsigned n = first, value;
   forget(&text, 0);
@@ -602,7 +614,7 @@ static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned firs
     const unsigned char *digits = p + row->at[n];
     if (!is_row_number(digits, row->len[n], kind, &value) || !add_byte(&text, value)) break;
     row->value[n] = (uint8_t)value;
-    row->marked[n] = 0;
+    row->marked[n] = (uint8_t)is_called(look, at + row->at[n], kind);
     for (unsigned i = 0; i < row->len[n] && (kind == ROW_HEX || row->len[n] > row_shapes[kind].most); i++)
       row->marked[n] |= !nw_is_digit(digits[i]);
   }
@@ -611,7 +623,6 @@ static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned firs
 
 /* The first of the numbers [first, end) from which on they may be a text: what read_row asks of one. `end`: none. */
 static unsigned first_texty(const numbers *row, unsigned first, unsigned end, row_kind kind) {
-  enum { LONG_CHARS = 24 };
   unsigned found = end, chars = 0, wordy = 0, least = kind == ROW_BINARY ? 2 : ROW_LEAST;
   int marked = kind == ROW_BINARY, humps = 0;
   for (unsigned n = end; n-- > first;) {
@@ -621,7 +632,7 @@ static unsigned first_texty(const numbers *row, unsigned first, unsigned end, ro
     if ((value & 0xC0) == 0x80) continue;  /* inside a code point */
     chars++;
     wordy += value >= 0x80 || value <= ' ' || nw_is_alnum(value);
-    if (chars >= least && wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3) && (marked || (!humps && wordy * 4 >= chars * 3))) found = n;
+    if (chars >= least && are_texty(chars, wordy) && (marked || (!humps && wordy * 4 >= chars * 3))) found = n;
   }
   return found;
 }
@@ -630,14 +641,13 @@ static unsigned first_texty(const numbers *row, unsigned first, unsigned end, ro
  * one. A row that is longer than a place is asked about again from its second half. */
 static size_t series_reach(nw_look *look, size_t at, size_t reach) {
   enum { SHORT_ROW_BYTES = 24 };
-  const unsigned char *p = look->data + (at - look->base);
   numbers row;
   if (reach - at < SHORT_ROW_BYTES) return at;
   if (reach - at > NW_LIMIT_PLACE_BYTES - 2 * ROW_ROOM_BYTES || !take_numbers(look, at, reach, &row)) return at + (reach - at) / 2;
   unsigned refused = row.count;
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
     for (unsigned first = 0, end; first < refused; first = end > first ? end : first + 1) {
-      end = read_numbers(p, &row, first, (row_kind)kind);
+      end = read_numbers(look, at, &row, first, (row_kind)kind);
       unsigned texty = end == row.count && first > 0 ? first : first_texty(&row, first + (first == 0), end, (row_kind)kind);
       if (texty < refused && texty < end) refused = texty;
     }
