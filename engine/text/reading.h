@@ -141,7 +141,7 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31,
                       NW_FOR_LONE_DIGITS = 32 /* of shapes: those that have few digits (quiet.h); no rewrite serves them alone */ };
 
-enum { NW_SPOT_BYTES = 36 };
+enum { NW_SPOT_BYTES = 36 };  /* what a first look sees; nearer to the end of a window there is none */
 
 typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
@@ -310,7 +310,7 @@ unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len);
 /* A whole text through one rewrite, for tests: appends to `out`; 0 when there is no memory. `map` may be NULL. */
 int nw_rewrite_text(const nw_rewrite *rewrite, newel_slice text, nw_buf *out, nw_map *map);
 /* The same without asking calm.h and company.h: every block is looked at, folding is asked about every code point. `doubting`: what
- * was refused up to an offset is asked about all the same. */
+ * was refused up to an offset, or at a first look, is asked about all the same. */
 int nw_rewrite_text_everywhere(const nw_rewrite *rewrite, newel_slice text, int doubting, nw_buf *out);
 
 #endif
