@@ -713,7 +713,7 @@ static int skip_words(nw_shape_state *state, const nw_scan *scan) {
 static int is_no_month(const nw_shape_state *state, const unsigned char *data, size_t pos) {
   if (state->word_end != pos || pos - state->word < 2) return 0;
   const unsigned char *word = data - (pos - state->word);
-  return state->word > 0 && word[-1] < 0x80 && !nw_date_may_end(word, pos - state->word - 1);
+  return state->word > 0 && word[-1] < 0x80 && !nw_is_alpha(word[-1]) && !nw_date_may_end(word, pos - state->word - 1);
 }
 
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */

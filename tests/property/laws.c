@@ -38,6 +38,8 @@ static const char *const fragments[] = {
   "\xe8\xbf\x99\xe6\x98\xaf\xe7\xa7\x98\xe5\xaf\x86\xe3\x80\x82", "\xd0\xa1\xd0\xb5\xd0\xba\xd1\x80\xd0\xb5\xd1\x82", "{EMAIL}", "{EMAIL_3}", "{EMAIL:0123456789abcdef}", "{EMAIL", "EMAIL}", "{PHONE}{PHONE}",
   "{", "}", "{{", "********", "*", "\xf0\x9f\x98\x80", "e\xcc\x81", "\xff", "\xc3", "\xe2\x82", "\0x", "the", "order", "version 1.2.3", "2024-05-06", "12:30:45",
   "3.14159265358979", "550e8400-e29b-41d4-a716-446655440000", "0123456789abcdef0123456789abcdef", "7", "42", "12345", "999999999999999999999999",
+  "and then they said that nobody had been there before the others came", "a day or two (see below). A", "at the end of the beginning may 5, 2021",
+  "\"hunter2abc\" == password", "within 5 days", "call 555 and", "john \b@x.org", "bob at example dot org", "abcdefghijklmnopqrstuvwxyz",
 };
 enum { FRAGMENTS = sizeof fragments / sizeof fragments[0] };
 /* The last ones glue two items into one word: "Corp_4111…" is one token before an edit and two after it, so the edit law is asked of
@@ -147,6 +149,7 @@ static const law_policy policies[] = {
   { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1, 0 },
   { "content", "newel: 1\nname: content\ncontent: {INSULTS: {input: LOW, output: HIGH}, MISCONDUCT: HIGH, PROMPT_ATTACK: {input: MEDIUM}}\n"
                "pii: {EMAIL: ANONYMIZE}\n", 0, 0 },
+  { "dates", "newel: 1\nname: dates\npii: {DATE_TIME: ANONYMIZE, EMAIL: ANONYMIZE}\n", 0, 0 },
   { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0, 0 },
   { "leak", "newel: 1\nname: leak\nleak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
   { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 2, 1 },
