@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Disguises that the published script (measure.py) does not have: which are seen through, by technique.
 
-  beyond.py NEWEL [-v]          NEWEL: the program; -v names what each technique lets through
+  beyond.py NEWEL [-f] [-v]     NEWEL: the program; -f: those of FURTHER, not of TECHNIQUES; -v names what each technique lets through
 
-Each technique is one line of TECHNIQUES: a function of a phrase, a word, or an item of personal data. It counts where it changes the item and
-leaves all of it to be read. Nothing is fitted to: the figures of docs/evasion.md say what is not undone.
+Each technique is a function of a phrase, a word, or an item of personal data. It counts where it changes the item and leaves all of it to be
+read. Nothing is fitted to: the figures of docs/evasion.md say what is not undone.
 """
 import base64
 import binascii
@@ -164,11 +164,16 @@ FURTHER = {
     "base64 in strings": lambda t: ' + '.join('"%s"' % b64(t)[i:i + 6] for i in range(0, len(b64(t)), 6)), "UTF-7": utf7,
     "payload of a JWT": lambda t: "eyJhbGciOiJub25lIn0." + base64.urlsafe_b64encode(json.dumps({"q": t}).encode()).decode().rstrip("=") + ".",
     "base64 in hex": lambda t: b64(t).encode().hex(), "hex backwards": lambda t: t.encode().hex()[::-1], "dump": hexdump,
-    "binary of seven": lambda t: " ".join(format(b, "07b") for b in t.encode()), "octal row": lambda t: " ".join("%03o" % b for b in t.encode()),
-    "quoted-printable, few": each(lambda cp: "=%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)), "vowels in percent": each(lambda cp: "%%%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)),
-    "entities without ;": each("&#%d".__mod__), "&shy;": between("&shy;"), "&#8203;": between("&#8203;"), "\\u200b": between("\\u200b"), "%E2%80%8B": between("%E2%80%8B"),
-    "escapes of mathematics": lambda t: json.dumps("".join(chr(0x1D41A + ord(c) - 97) if c.islower() else c for c in t)), "NUL between": between("\0"),
-    "fromCharCode": lambda t: "String.fromCharCode(%s)" % ",".join(str(ord(c)) for c in t), "chr(…).": lambda t: ".".join("chr(%d)" % ord(c) for c in t),
+    "binary of seven": lambda t: " ".join(format(b, "07b") for b in t.encode()),
+    "octal row": lambda t: " ".join("%03o" % b for b in t.encode()),
+    "quoted-printable, few": each(lambda cp: "=%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)),
+    "vowels in percent": each(lambda cp: "%%%02X" % cp if chr(cp) in "aeiou135@" else chr(cp)),
+    "entities without ;": each("&#%d".__mod__), "&shy;": between("&shy;"), "&#8203;": between("&#8203;"), "\\u200b": between("\\u200b"),
+    "%E2%80%8B": between("%E2%80%8B"),
+    "escapes of mathematics": lambda t: json.dumps("".join(chr(0x1D41A + ord(c) - 97) if c.islower() else c for c in t)),
+    "NUL between": between("\0"),
+    "fromCharCode": lambda t: "String.fromCharCode(%s)" % ",".join(str(ord(c)) for c in t),
+    "chr(…).": lambda t: ".".join("chr(%d)" % ord(c) for c in t),
     "mojibake": lambda t: "".join(chr(ord(c) + 0xFEE0) if c != " " else c for c in t).encode().decode("latin-1"),
     # the alphabet
     "Caesar 1": alphabet(lambda at: at + 1), "Caesar -5": alphabet(lambda at: at - 5),
@@ -180,21 +185,35 @@ FURTHER = {
     "one letter less": words(lambda w: w[:len(w) // 2] + w[len(w) // 2 + 1:] if w.isalpha() and len(w) > 4 else w),
     "one letter more": words(lambda w: w[:len(w) // 2] + "x" + w[len(w) // 2:] if w.isalpha() and len(w) > 4 else w),
     "a letter twice": lambda t: "".join(c * 2 if c.isalpha() else c for c in t), "a filler between": words(lambda w: "x".join(w)),
-    "much leet": letters("aeiostgb", "43105798"), "wide leet": lambda t: "".join({"n": "|\\|", "m": "/\\/\\", "u": "|_|", "v": "\\/", "o": "()", "d": "|)"}.get(c, c) for c in t),
+    "much leet": letters("aeiostgb", "43105798"),
+    "wide leet": lambda t: "".join({"n": "|\\|", "m": "/\\/\\", "u": "|_|", "v": "\\/", "o": "()", "d": "|)"}.get(c, c) for c in t),
     "cases by turns": lambda t: "".join(c.upper() if i % 2 else c.lower() for i, c in enumerate(t)),
     # other letters
-    "looks of Han": letters(A_TO_Z, HAN), "currencies": letters(A_TO_Z, CURRENCY), "squiggles": letters(A_TO_Z, SQUIGGLE), "Old Italic": letters(A_TO_Z, OLD),
-    "squares": letters(A_TO_Z, "🅰🅱🅲🅳🅴🅵🅶🅷🅸🅹🅺🅻🅼🅽🅾🅿🆀🆁🆂🆃🆄🆅🆆🆇🆈🆉"), "subscripts": letters("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
-    "dingbat digits": letters(FIVES[1:], "❶❷❸❹❺❻❼❽❾"), "names of emoji": called("regional_indicator_"), "sixes and nines": letters("0123456789", "𝟎𝟙𝟸𝟛𝟜𝟻𝟞𝟽𝟪𝟡"),
+    "looks of Han": letters(A_TO_Z, HAN), "currencies": letters(A_TO_Z, CURRENCY), "squiggles": letters(A_TO_Z, SQUIGGLE),
+    "Old Italic": letters(A_TO_Z, OLD),
+    "squares": letters(A_TO_Z, "🅰🅱🅲🅳🅴🅵🅶🅷🅸🅹🅺🅻🅼🅽🅾🅿🆀🆁🆂🆃🆄🆅🆆🆇🆈🆉"),
+    "subscripts": letters("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
+    "dingbat digits": letters(FIVES[1:], "❶❷❸❹❺❻❼❽❾"), "names of emoji": called("regional_indicator_"),
+    "sixes and nines": letters("0123456789", "𝟎𝟙𝟸𝟛𝟜𝟻𝟞𝟽𝟪𝟡"),
     # what parts them
-    "strings side by side": lambda t: " ".join('"%s"' % c for c in t), "halves, PHP": halves('" . "', '"', '"'), "halves, C": halves('" "', '"', '"'), "halves, SQL": halves("' || '", "'", "'"),
-    "halves, Lua": halves('" .. "', '"', '"'), "halves, shell": halves("''"), "concat()": lambda t: "concat(%s)" % ", ".join("'%s'" % c for c in t), "parts, joined": lambda t: '[%s].join("")' % ", ".join('"%s"' % t[i:i + 3] for i in range(0, len(t), 3)),
-    "object of letters": lambda t: json.dumps(dict(enumerate(t))), "numbered lines": lambda t: rows(t, lambda i, c: "%d. %s" % (i + 1, c)), "list of lines": lambda t: rows(t, lambda i, c: "- " + c),
-    "table": lambda t: "".join("<td>%s</td>" % c for c in t), "row of a table": lambda t: "| " + " | ".join(t) + " |", "CSV": lambda t: ",".join('"%s"' % c for c in t), "column": lambda t: rows(t, lambda i, c: "%d,%s" % (i, c)),
-    "round brackets": around("(", ")"), "braces": around("{", "}"), "markdown links": lambda t: "".join("[%s](x)" % c if c != " " else c for c in t), "spans": around('<span style="color:red">', "</span>"),
-    "<wbr>": between("<wbr>"), "<br>": between("<br>\n"), "&nbsp;": between("&nbsp;"), "colours of a terminal": between("\x1b[1;31m"), "signs by turns": in_turn(".-_*"), "emoji by turns": in_turn("😀🎉✨"),
-    "plus": between(" plus "), "then": between(" then "), "pairs": words(lambda w: " ".join(w[i:i + 2] for i in range(0, len(w), 2))), "halves with a hyphen": halves("-"), "halves with a dot": halves("·"),
-    "backslashes": lambda t: "".join("\\" + c if c.isalpha() else c for c in t), "halves, a comment in C": halves("/**/"), "^H": lambda t: "".join(c + ("x^H" if i % 4 == 2 else "") for i, c in enumerate(t)),
+    "strings side by side": lambda t: " ".join('"%s"' % c for c in t), "halves, PHP": halves('" . "', '"', '"'),
+    "halves, C": halves('" "', '"', '"'), "halves, SQL": halves("' || '", "'", "'"),
+    "halves, Lua": halves('" .. "', '"', '"'), "halves, shell": halves("''"),
+    "concat()": lambda t: "concat(%s)" % ", ".join("'%s'" % c for c in t),
+    "parts, joined": lambda t: '[%s].join("")' % ", ".join('"%s"' % t[i:i + 3] for i in range(0, len(t), 3)),
+    "object of letters": lambda t: json.dumps(dict(enumerate(t))), "numbered lines": lambda t: rows(t, lambda i, c: "%d. %s" % (i + 1, c)),
+    "list of lines": lambda t: rows(t, lambda i, c: "- " + c),
+    "table": lambda t: "".join("<td>%s</td>" % c for c in t), "row of a table": lambda t: "| " + " | ".join(t) + " |",
+    "CSV": lambda t: ",".join('"%s"' % c for c in t), "column": lambda t: rows(t, lambda i, c: "%d,%s" % (i, c)),
+    "round brackets": around("(", ")"), "braces": around("{", "}"),
+    "markdown links": lambda t: "".join("[%s](x)" % c if c != " " else c for c in t),
+    "spans": around('<span style="color:red">', "</span>"),
+    "<wbr>": between("<wbr>"), "<br>": between("<br>\n"), "&nbsp;": between("&nbsp;"), "colours of a terminal": between("\x1b[1;31m"),
+    "signs by turns": in_turn(".-_*"), "emoji by turns": in_turn("😀🎉✨"),
+    "plus": between(" plus "), "then": between(" then "), "pairs": words(lambda w: " ".join(w[i:i + 2] for i in range(0, len(w), 2))),
+    "halves with a hyphen": halves("-"), "halves with a dot": halves("·"),
+    "backslashes": lambda t: "".join("\\" + c if c.isalpha() else c for c in t), "halves, a comment in C": halves("/**/"),
+    "^H": lambda t: "".join(c + ("x^H" if i % 4 == 2 else "") for i, c in enumerate(t)),
     # numbers
     **{name: spelt(digits) for name, digits in (
         ("Swedish", "noll ett två tre fyra fem sex sju åtta nio"), ("Danish", "nul en to tre fire fem seks syv otte ni"), ("Finnish", "nolla yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän"),
@@ -204,13 +223,20 @@ FURTHER = {
         ("Estonian", "null üks kaks kolm neli viis kuus seitse kaheksa üheksa"), ("Hindi in Latin", "shunya ek do teen char paanch chhe saat aath nau"), ("Pinyin", "ling yi er san si wu liu qi ba jiu"),
         ("Romaji", "zero ichi ni san yon go roku nana hachi kyuu"), ("Tamil", "பூஜ்யம் ஒன்று இரண்டு மூன்று நான்கு ஐந்து ஆறு ஏழு எட்டு ஒன்பது"), ("Russian in Latin", "nol odin dva tri chetyre pyat shest sem vosem devyat"),
         ("many languages", "zéro one dwa tres vier cinque six sette acht nine"), ("leet words", "z3r0 0n3 tw0 thr33 f0ur f1v3 s1x s3v3n 31ght n1n3"), ("Roman", "N I II III IV V VI VII VIII IX"))},
-    "glued": spelt("zero one two three four five six seven eight nine", ""), "commas, and": lambda t: ", and ".join(DIGITS.split()[int(c)] for c in t if c.isdigit()),
-    "pairs in words": lambda t: "forty-one eleven eleven eleven eleven eleven eleven eleven", "thousands": lambda t: " ".join(["four thousand one hundred eleven"] + ["one thousand one hundred eleven"] * 3),
-    "x between groups": lambda t: t.replace(" ", "x"), "a word between groups": lambda t: t.replace(" ", " then "), "a group a line": lambda t: "\n".join("%d) %s" % p for p in enumerate(t.split(), 1)),
+    "glued": spelt("zero one two three four five six seven eight nine", ""),
+    "commas, and": lambda t: ", and ".join(DIGITS.split()[int(c)] for c in t if c.isdigit()),
+    "pairs in words": lambda t: "forty-one eleven eleven eleven eleven eleven eleven eleven",
+    "thousands": lambda t: " ".join(["four thousand one hundred eleven"] + ["one thousand one hundred eleven"] * 3),
+    "x between groups": lambda t: t.replace(" ", "x"), "a word between groups": lambda t: t.replace(" ", " then "),
+    "a group a line": lambda t: "\n".join("%d) %s" % p for p in enumerate(t.split(), 1)),
     # addresses
-    "(a)": lambda t: t.replace("@", "(a)"), "[.]": lambda t: t.replace(".", "[.]"), " dot ": lambda t: t.replace("@", " at ").replace(".", " dot "), "AT, DOT": lambda t: t.replace("@", "AT").replace(".", "DOT"),
-    "(ät) (punkt)": lambda t: t.replace("@", "(ät)").replace(".", "(punkt)"), "(.)": lambda t: t.replace(".", "(.)"), "_at_ _dot_": lambda t: t.replace("@", "_at_").replace(".", "_dot_"), "full-width signs": lambda t: t.replace("@", "＠").replace(".", "。"),
-    "commas for dots": lambda t: t.replace(".", ","), "{at} {dot}": lambda t: t.replace("@", "{at}").replace(".", "{dot}"), "/at/": lambda t: t.replace("@", "/at/").replace(".", "/dot/"), "REMOVE": lambda t: t.replace("@", "@REMOVETHIS."),
+    "(a)": lambda t: t.replace("@", "(a)"), "[.]": lambda t: t.replace(".", "[.]"),
+    " dot ": lambda t: t.replace("@", " at ").replace(".", " dot "), "AT, DOT": lambda t: t.replace("@", "AT").replace(".", "DOT"),
+    "(ät) (punkt)": lambda t: t.replace("@", "(ät)").replace(".", "(punkt)"), "(.)": lambda t: t.replace(".", "(.)"),
+    "_at_ _dot_": lambda t: t.replace("@", "_at_").replace(".", "_dot_"),
+    "full-width signs": lambda t: t.replace("@", "＠").replace(".", "。"),
+    "commas for dots": lambda t: t.replace(".", ","), "{at} {dot}": lambda t: t.replace("@", "{at}").replace(".", "{dot}"),
+    "/at/": lambda t: t.replace("@", "/at/").replace(".", "/dot/"), "REMOVE": lambda t: t.replace("@", "@REMOVETHIS."),
 }
 FURTHER_CARD = ("Swedish Danish Finnish Hungarian Indonesian Vietnamese Filipino Swahili Catalan Lithuanian Latvian Estonian Tamil Romaji Pinyin Roman glued thousands").split() + [
     "Hindi in Latin", "Russian in Latin", "many languages", "leet words", "commas, and", "pairs in words", "x between groups", "a word between groups", "a group a line"]

@@ -28,6 +28,7 @@ static const row cases[] = {
   { &nw_rewrite_token, "d41d8cd98f00b204e9800998ecf8427e", NULL }, { &nw_rewrite_token, "JavaScript TypeScript GitHub", NULL },
   { &nw_rewrite_token, "550e8400-e29b-41d4-a716-446655440000", NULL }, { &nw_rewrite_token, "4111111111111111", NULL },
   { &nw_rewrite_token, "iVBORw0KGgoAAAANSUhEUgAAAAUA", NULL }, { &nw_rewrite_token, "AKIAQYLPMN5HFIQR7XYZ", NULL },
+  { &nw_rewrite_series, "String.fromCharCode(49,57,50,46,49,54)", "String.fromCharCode(192.16)" }, { &nw_rewrite_series, "49 57 50 46 49 54", "IWPFIT" },
   { &nw_rewrite_series, "62 6f 62 62", "bobb" }, { &nw_rewrite_series, "0x62, 0x6f, 0x62, 0x62", "bobb" },
   { &nw_rewrite_series, "98 111 98 98", "bobb" }, { &nw_rewrite_series, "01100010 01101111 01100010", "bob" },
   { &nw_rewrite_series, "44|20|79|46|09|58", NULL }, { &nw_rewrite_series, "10 20 30 40 50 60 70", NULL },

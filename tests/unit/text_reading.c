@@ -40,6 +40,8 @@ static const row rows[] = {
   { &nw_rewrite_letters, "i.g-n,o/r:e- a/l.l", "ignore all" }, { &nw_rewrite_letters, "x+y-z*a i😀g🎉n✨o🎈r", "x+y-z*a ignor" },
   { &nw_rewrite_letters, "1. i\n2. g\n3. n\n4. @", "1. ign@" }, { &nw_rewrite_letters, "8,i\n9,g\n10,n\n11,o\n13,r", "8,igno\n13,r" },
   { &nw_rewrite_letters, "{\"0\":\"i\",\"1\":\"g\",\"2\":\"n\",\"3\":\"o\"}", "{\"0\":\"igno\"}" },
+  { &nw_rewrite_address, "bob[@]x[.]org 192[.]168(.)10 dot 4", "bob@x.org 192.168.10.4" },
+  { &nw_rewrite_address, "bob(a)x.org f(a)b.c(d) a[.]", "bob@x.org f(a)b.c(d) a[.]" },
   { &nw_rewrite_letters, "a, b or c; 1 - 2", "a, b or c; 1 - 2" }, { &nw_rewrite_fold, "4×0×1 i‖g‖n", "4×0×1 i‖g‖n" },
   { &nw_rewrite_groups, "192~168~10~24", "192.168.10.24" }, { &nw_rewrite_codes, "BK-123-456-78", "BK12345678\nBK-12345678" },
   { &nw_rewrite_groups, "EUR 1.234.567 or 12.05.2024", "EUR 1.234.567 or 12.05.2024" },

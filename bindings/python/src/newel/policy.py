@@ -179,7 +179,10 @@ class Policy:
         return tuple(cast(_ffi.Slice, _ffi.lib.newel_policy_gate(self._handle.pointer, i)).text() for i in range(count))
 
     def canonical(self) -> bytes:
-        """The resolved policy as canonical JSON: the bytes that `id` hashes."""
+        """The resolved policy as canonical JSON: the bytes that `id` hashes, to compare and to read.
+
+        It is no policy file, and does not load: word lists stand in it as the number and the SHA-256 of their entries.
+        """
         return _ffi.take(lambda write, err: _ffi.lib.newel_policy_write_canonical(self._handle.pointer, write, None, err))
 
     def to_dict(self) -> dict[str, Any]:
