@@ -256,25 +256,11 @@ uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
   return key;
 }
 
-/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
-static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
-  uint64_t key = 1;
-  uint32_t last = 0;
-  unsigned parts = 0;
-  for (size_t i = 0; i < len; i++) {
-    uint32_t here = skeleton_of_ascii(data[i]);
-    if (is_mask(data[i])) parts += i > 0 && i + 1 < len;
-    else if (here != last) key = key_on(key, here), last = here;
-  }
-  return parts > 0 ? key : 0;
-}
-
-static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
-
-uint64_t nw_chunk_outline(const nw_chunk *chunk) {
-  uint32_t first = chunk->at[0], last = chunk->at[chunk->count - 1];
-  if (chunk->count < 4 || is_symbol(first) || is_symbol(last)) return 0;
-  return outline_of(chunk->count, first, last);
+/* The same for ASCII: # % & * - ? ^ _ ~, one bit each. */
+static int is_ascii_mask(unsigned c) {
+  const uint64_t low = 1ull << '#' | 1ull << '%' | 1ull << '&' | 1ull << '*' | 1ull << '-' | 1ull << '?';
+  const uint64_t high = 1ull << ('^' - 64) | 1ull << ('_' - 64) | 1ull << ('~' - 64);
+  return (int)((c < 64 ? low >> c : high >> (c - 64)) & 1);
 }
 
 /* Of ASCII: goes on over signs from `*at` on, up to `end`, and where they stop; `key` is that of the signs in front. */
@@ -285,6 +271,29 @@ static uint64_t skeleton_on(const unsigned char *data, size_t *at, size_t end, u
     key = sign != last ? key_on(key, sign) : key;
   *at = i;
   return key;
+}
+
+/* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
+static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
+  size_t i = 1, at = 0;
+  while (i + 1 < len && !is_ascii_mask(data[i])) i++;
+  if (i + 1 >= len) return 0;
+  uint64_t key = skeleton_on(data, &at, i, 1);
+  for (uint32_t last = skeleton_of_ascii(data[i - 1]); i < len; i++) {
+    uint32_t here = skeleton_of_ascii(data[i]);
+    if (is_ascii_mask(data[i]) && i + 1 < len) continue;
+    if (here != last) key = key_on(key, here);
+    last = here;
+  }
+  return key;
+}
+
+static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
+
+uint64_t nw_chunk_outline(const nw_chunk *chunk) {
+  uint32_t first = chunk->at[0], last = chunk->at[chunk->count - 1];
+  if (chunk->count < 4 || is_symbol(first) || is_symbol(last)) return 0;
+  return outline_of(chunk->count, first, last);
 }
 
 int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) {
