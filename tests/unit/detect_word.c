@@ -249,3 +249,28 @@ Test(word, profanity) {
   nw_vec_free(&found.alloc, &found.found);
   nw_word_free(word, &alloc);
 }
+
+/* A list too long for outlines: odd chunks are told by the first signs of their skeletons. */
+Test(word, heads_of_a_long_list) {
+  enum { FILLERS = 4200 };
+  static const char *const texts[] = { "ig-nore", "ig_nore", "1gn0re", "ignoooore", "ign*re", "i-g-n-o-r-e", "|gnore", "ignore", "ignore!", "ig\xE2\x80\xA2nore" };
+  static char words[FILLERS][16];
+  static newel_slice entries[FILLERS + 1];
+  const nw_alloc alloc = nw_alloc_of(NULL);
+  nw_word *word = NULL;
+  for (size_t i = 0; i < FILLERS; i++) entries[i] = nw_slice(words[i], (size_t)snprintf(words[i], sizeof words[i], "zq%zuzq", i));
+  entries[FILLERS] = newel_slice_of("ignore");
+  nw_word_rule rule = { .type = "WORD", .entries = entries, .count = FILLERS + 1, .disguises = 1 };
+  const uint8_t active[1] = { 1 };
+  cr_assert_eq(nw_word_build(&word, &alloc, &rule, 1, NULL), NEWEL_OK);
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    nw_sink found = { .alloc = alloc };
+    split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = texts[i], .len = strlen(texts[i]),
+                      .hold_bytes = nw_word_lookahead(word) };
+    uint64_t seed = 11;
+    const char *wrong = split_check(&job, &seed, &found);
+    cr_expect(wrong == NULL && found.found.count == 1, "'%s': %zu findings", texts[i], found.found.count);
+    nw_vec_free(&found.alloc, &found.found);
+  }
+  nw_word_free(word, &alloc);
+}
