@@ -86,7 +86,7 @@ INLINE unsigned any_count(uint64_t bits) {
 #include "detect/content/easy_body.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#  define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+#  define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 TARGET INLINE int avx2_again(__m256i *these, uint32_t hash) {
   const __m256i wanted = _mm256_set1_epi32((int32_t)hash), back = _mm256_setr_epi32(0, 0, 1, 2, 3, 4, 5, 6);
   if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(*these, wanted)) != 0) return 1;
@@ -121,7 +121,7 @@ TARGET INLINE unsigned avx2_count(uint64_t bits) { return (unsigned)__builtin_po
 
 static int has_avx2(void) {
   return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
-         __builtin_cpu_supports("popcnt") != 0 && __builtin_cpu_supports("lzcnt") != 0;
+         __builtin_cpu_supports("popcnt") != 0;
 }
 nw_content_easy_fn *nw_content_easy_best(void) { return has_avx2() ? avx2_easy : nw_content_easy_any; }
 #else
