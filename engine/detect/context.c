@@ -348,6 +348,16 @@ static int is_plain_text(const walk *w, const unsigned char *from) {
   return context->plain || has_none(w->low, from);
 }
 
+/* An item stands where the last '}' or '*' is. 0: the '}' may end a placeholder, for a word stands in front of it. */
+static int find_items(walk *w, const unsigned char *from) {
+  for (const unsigned char *p = w->low; p < from; p++) {
+    if (*p != '}' && *p != '*') continue;
+    if (*p == '}' && p > w->low && (nw_is_word(p[-1]) || p[-1] == ':')) return 0;
+    if (p > w->item_end) w->item_end = p;
+  }
+  return 1;
+}
+
 /* A window of ASCII: bits [begin, at] are the word that ends at bit `at`. */
 typedef struct ascii {
   unsigned char text[8 + NW_BLOCK_BYTES];  /* so that eight bytes can be read at the end of any word */
@@ -357,10 +367,10 @@ typedef struct ascii {
 static unsigned begin_of(const ascii *a, unsigned at) { return 63 - (unsigned)__builtin_clzll(a->starts << (63 - at)) - (63 - at); }
 static uint64_t bytes_of(const ascii *a, unsigned at) { return nw_load_le(a->text + 1 + at, 8) | 0x2020202020202020u; }
 
-/* 0: the window is no ASCII, or has '}' or '*'. */
+/* 0: the window is no ASCII, or may have a placeholder. */
 static int read_ascii(walk *w, const unsigned char *from, ascii *a) {
   size_t len = (size_t)(from - w->low);
-  if (len > NW_BLOCK_BYTES || !is_plain_text(w, from)) return 0;  /* window_of: not ASCII */
+  if (len > NW_BLOCK_BYTES || !(is_plain_text(w, from) || find_items(w, from))) return 0;  /* window_of: not ASCII */
   memset(a->text, 0, sizeof a->text);
   memcpy(a->text + 8, w->low, len);
   letters m = letters_of(w, a->text + 8, len);

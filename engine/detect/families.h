@@ -31,6 +31,8 @@ typedef struct nw_shape nw_shape;
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err);
 void nw_shape_free(nw_shape *shape, const nw_alloc *alloc);
 extern const nw_family nw_shape_family;
+/* 1: words of small letters, their blanks and signs but ':' hold no finding and begin none, unless it begins in the last of them. */
+int nw_shape_is_quiet(const nw_shape *shape);
 
 /* ---- cue --------------------------------------------------------------------------------------------------------------- */
 

@@ -39,10 +39,11 @@ typedef struct form {
   uint64_t letter_needed, digit_needed;  /* by place: quick answers */
   uint64_t layouts;                      /* a filter: its layouts, hashed */
   unsigned len;
+  int      any_digits;                   /* any digits will do */
 } form;
 
 /* Rows by their place in `order`, a bit each. */
-enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096 };
+enum { ROW_WORDS = (ROW_COUNT + 63) / 64, VALUES = 36, CONCEPTS = 64, LAYOUT_BITS = 64, BEGUN_BITS = 4096, HEAD_PLACES = 4 };
 typedef struct row_set { uint64_t word[ROW_WORDS]; } row_set;
 static void put_row(row_set *set, unsigned at) { set->word[at / 64] |= (uint64_t)1 << at % 64; }
 
@@ -56,6 +57,7 @@ struct nw_ids {
   uint64_t        begun[BEGUN_BITS / 64];        /* a filter: what printed layouts begin with, group by group, hashed */
   uint64_t        lone;                          /* concepts that one entity only uses */
   uint64_t        fronts[2][NW_COMPACT_MAX + 1]; /* by the first group: the lengths of ids that begin so; [1] it has letters */
+  uint64_t        heads[HEAD_PLACES][VALUES];    /* the lengths of ids that have the value at the place */
   row_set         begins[2][VALUES];             /* by the value at the first and the second place */
   row_set         all_strong, named[NW_CONTEXT_COUNT], conceived[CONCEPTS], printed[LAYOUT_BITS];  /* what speaks for them */
   uint8_t         value[256];                    /* of a byte: its value, DIGIT, SMALL; NONE */
@@ -112,6 +114,12 @@ static void read_pattern(form *f, const char *p) {
       default: return;
     }
   }
+}
+
+static int takes_any_digits(const form *f) {
+  for (unsigned i = 0; i < f->len; i++)
+    if ((f->place[i] & DIGITS) != DIGITS) return 0;
+  return 1;
 }
 
 static int takes_letters(const form *f) {
@@ -174,6 +182,9 @@ static void index_row(nw_ids *ids, const nw_context_table *contexts, unsigned at
   for (unsigned place = 0; place < 2; place++)
     for (unsigned value = 0; value < VALUES; value++)
       if (f->len <= place || (f->place[place] >> value & 1u)) put_row(&ids->begins[place][value], at);
+  for (unsigned place = 0; place < HEAD_PLACES; place++)
+    for (unsigned value = 0; value < VALUES; value++)
+      if (f->len <= place || (f->place[place] >> value & 1u)) ids->heads[place][value] |= (uint64_t)1 << f->len;
   if (row->strength == STRONG) put_row(&ids->all_strong, at);
   put_row(&ids->named[row->context], at);
   for (unsigned bit = 0; bit < 64; bit++) {
@@ -221,7 +232,10 @@ void nw_ids_build(nw_ids *ids, const nw_context_table *contexts, const uint8_t o
   memset(ids, 0, sizeof *ids);
   fill_values(ids->value);
   ids->lone = lone_concepts(contexts, on);
-  for (unsigned i = 0; i < ROW_COUNT; i++) read_pattern(&ids->forms[i], rows[i].pattern);
+  for (unsigned i = 0; i < ROW_COUNT; i++) {
+    read_pattern(&ids->forms[i], rows[i].pattern);
+    ids->forms[i].any_digits = takes_any_digits(&ids->forms[i]);
+  }
   for (unsigned len = 0; len <= NW_COMPACT_MAX; len++) {
     for (int letters = 0; letters < 2; letters++) {
       ids->first[len][letters] = ids->count;
@@ -381,18 +395,21 @@ static char length_char(unsigned len) { return (char)(len < 10 ? '0' + len : 'A'
 static int layout_of(const id_row *row, const form *f, const taken *t) {
   if (t->groups == 1) return 1;
   if (!(f->layouts & t->layout_bit)) return 0;
-  for (const char *p = row->layouts; *p != '\0';) {
-    size_t len = strcspn(p, "|"), mark = *p == '?';
-    if (len - mark == t->layout_len && memcmp(p + mark, t->layout, t->layout_len) == 0) return mark ? 1 : 2;
-    p += len + (p[len] == '|');
+  for (const char *p = row->layouts; *p != '\0'; p += *p == '|') {
+    unsigned n = 0, mark = *p == '?';
+    for (p += mark; n < t->layout_len && p[n] == t->layout[n];) n++;
+    if (n == t->layout_len && (p[n] == '|' || p[n] == '\0')) return mark ? 1 : 2;
+    while (*p != '|' && *p != '\0') p++;
   }
   return 0;
 }
 
-static int form_holds(const form *f, const taken *t) {
-  if ((f->letter_needed & ~t->letters) != 0 || (f->digit_needed & t->letters) != 0) return 0;
+/* `letters`: the places of letters among the `value`s. */
+static int form_holds(const form *f, uint64_t letters, const unsigned char *value) {
+  if ((f->letter_needed & ~letters) != 0 || (f->digit_needed & letters) != 0) return 0;
+  if (letters == 0 && f->any_digits) return 1;
   for (unsigned i = 0; i < f->len; i++)
-    if (!(f->place[i] >> t->compact.value[i] & 1u)) return 0;
+    if (!(f->place[i] >> value[i] & 1u)) return 0;
   return 1;
 }
 
@@ -479,7 +496,8 @@ NW_MISS_COLD static void refuse_form(search *s, const taken *t) {
     int asked = s->probe->scan->misses->entity == row->entity;
     int named = row->context != NW_CONTEXT_NONE && nw_context_in(&context->adjacent, row->context);
     if (!named && !asked) continue;
-    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t) : has_length(s->ids, row->entity, got)) continue;
+    if (want == got ? form_holds(&s->ids->forms[s->ids->order[i]], t->letters, t->compact.value)
+                    : has_length(s->ids, row->entity, got)) continue;
     if (!asked && (want > got + 2 || got > want + 2)) continue;
     nw_probe_miss(s->probe, .start = t->start, .end = t->end, .entity = row->entity, .context = row->context, .want = want,
                   .got = got, .missing = (want == got ? NW_MISS_BIT(FORM) : NW_MISS_BIT(LENGTH)) | (named ? 0 : NW_MISS_BIT(CONTEXT)),
@@ -496,7 +514,7 @@ static int is_bits(const taken *t) {
 
 /* Asks one row; reports what it finds. */
 static void ask(search *s, const id_row *row, const form *f, const taken *t) {
-  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t)) return;
+  if ((s->done[row->entity / 64] >> row->entity % 64 & 1u) || !form_holds(f, t->letters, t->compact.value)) return;
   int layout = layout_of(row, f, t), proof;
   if ((layout == 0 && !(is_one_joint(t) && nw_context_next(s->probe, t->start, row->context))) || !checks_hold(row, t, &proof) ||
       (layout == 0 && !(proof & 1))) {
@@ -539,6 +557,14 @@ static uint64_t rows_in(const range *r, unsigned w) {
   uint64_t found = r->begin->word[w] & r->second->word[w];
   if (w * 64 < r->first) found &= UINT64_MAX << r->first % 64;
   return r->end - w * 64 < 64 ? found & (((uint64_t)1 << r->end % 64) - 1) : found;
+}
+
+/* Some row of them has this form. */
+static int has_form_in(const nw_ids *ids, const range *r, uint64_t letters, const unsigned char *value) {
+  for (unsigned w = r->first / 64; w * 64 < r->end; w++)
+    for (uint64_t left = rows_in(r, w); left != 0; left &= left - 1)
+      if (form_holds(&ids->forms[ids->order[w * 64 + (unsigned)__builtin_ctzll(left)]], letters, value)) return 1;
+  return 0;
 }
 
 static int has_rows_in(const range *r) {
@@ -680,6 +706,16 @@ static void note_field(nw_probe *probe, taken *way, unsigned ways) {
   if (one) longest->field = ONE;
 }
 
+/* The lengths of ids whose first group may have such places: so many, with letters or without, and these at first. A field is told by all
+ * groups of it. */
+static uint64_t lengths_of(const search *s, unsigned len, int letters, const unsigned char *value) {
+  const nw_ids *ids = s->ids;
+  uint64_t lengths = ids->fronts[letters][len];
+  for (unsigned place = 0; place < HEAD_PLACES && place < len && !is_near_begin(s->probe->scan, s->probe->at); place++)
+    lengths &= ids->heads[place][value[place]];
+  return lengths;
+}
+
 /* Some layout begins with these groups, or a word in front may name a number that nobody prints so; see `ask`. */
 static int is_layout(const search *s, const taken *t) {
   return t->groups == 1 || is_begun(s->ids, t->hash) || is_near_begin(s->probe->scan, t->start) || nw_miss_wanted(s->probe) ||
@@ -693,10 +729,11 @@ static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint,
   const nw_group *first = &groups->group[groups->head], *group = first;
   taken t = { .compact = { groups->value + first->first, 0 }, .start = probe->at };
   unsigned ways = 0, most = joint == ' ' && first->joint == ' ' ? 1 : NW_ID_TAKE;  /* cuts_a_row */
+  uint64_t digits = lengths_of(s, first->len, 0, t.compact.value), lettered = lengths_of(s, first->len, 1, t.compact.value);
   for (unsigned i = 0; i < most && group != NULL && t.compact.len + group->len <= NW_COMPACT_MAX; i++) {
     take_group(&t, group);
     if (!is_layout(s, &t)) break;
-    uint64_t lens = ids->fronts[t.letters != 0][first->len] >> t.compact.len;
+    uint64_t lens = (t.letters != 0 ? lettered : digits) >> t.compact.len;
     if (nw_miss_wanted(probe)) lens |= has_rows(ids, t.compact.len) ? 3 : 2;
     int goes_on = lens > 1 && i + 1 < most, asks = (lens & 1) && i > 0 && group->joint == ' ';
     const nw_group *next = goes_on || asks ? group_at(ids, groups, probe, i + 1) : NULL;
@@ -713,15 +750,18 @@ static unsigned ways_of(const search *s, nw_groups *groups, unsigned char joint,
 }
 
 /* How many letters a word without a blank has in front of its number: "PESEL44051401359". 0: it is none. */
-static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+static unsigned glued_letters(const unsigned char *value, unsigned len) {
   enum { LEAST_LETTERS = 2, LEAST_DIGITS = 6, LETTER = 10 };
-  const unsigned char *value = groups->value + group->first;
   unsigned letters = 0;
-  while (letters < group->len && value[letters] >= LETTER) letters++;
-  if (letters < LEAST_LETTERS || group->joint != 0 || group->len < letters + LEAST_DIGITS) return 0;
+  while (letters < len && value[letters] >= LETTER) letters++;
+  if (letters < LEAST_LETTERS || len < letters + LEAST_DIGITS) return 0;
   for (unsigned i = 0; i < LEAST_DIGITS; i++)
     if (value[letters + i] >= LETTER) return 0;
   return letters;
+}
+
+static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
+  return group->joint != 0 ? 0 : glued_letters(groups->value + group->first, group->len);
 }
 
 /* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
@@ -764,21 +804,26 @@ static int may_speak(const search *s, const range *r, size_t pos) {
 /* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
  * in front. */
 static int may_begin(const search *s, unsigned char joint) {
-  enum { LEAST_GLUED = 8 };
   const nw_ids *ids = s->ids;
   nw_probe *probe = s->probe;
   const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
   size_t left = probe->scan->end - probe->at, len = 0;
-  unsigned others = 0;
-  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) others |= ~v & DIGIT;
+  uint64_t letters = 0;
+  unsigned char value[NW_COMPACT_MAX + 1];
+  for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
+    value[len] = (unsigned char)(v & VALUE);
+    letters |= (uint64_t)!(v & DIGIT) << len;
+  }
   probe->work += len;
   if (len == left || nw_miss_wanted(probe)) return 1;
   if (len > NW_COMPACT_MAX || ids->fronts[0][len] == 0) return 0;
-  if (nw_is_alpha(text[0]) && len >= LEAST_GLUED) return 1;  /* is_glued */
-  if (ids->fronts[others != 0][len] == 0) return 0;
+  if (nw_is_alpha(text[0]) && glued_letters(value, (unsigned)len) > 0) return 1;
+  uint64_t lengths = lengths_of(s, (unsigned)len, letters != 0, value);
+  if (lengths == 0) return 0;
   if (len + 1 == left || !is_single(text + len, joint)) return 1;
-  range r = range_of(ids, (unsigned)len, others != 0, ids->value[text[0]] & VALUE, len > 1 ? ids->value[text[1]] & VALUE : 0);
-  return has_rows_in(&r) && may_speak(s, &r, probe->at);
+  if (!(lengths >> len & 1)) return 0;
+  range r = range_of(ids, (unsigned)len, letters != 0, value[0], value[len > 1]);
+  return has_form_in(ids, &r, letters, value) && may_speak(s, &r, probe->at);
 }
 
 /* What stands there is long enough, and stands free. */

@@ -207,6 +207,9 @@ void nw_shape_free(nw_shape *shape, const nw_alloc *alloc) {
   if (shape != NULL) nw_free(alloc, shape, shape->bytes);
 }
 
+/* Dates begin at their month. */
+int nw_shape_is_quiet(const nw_shape *shape) { return shape->all.wanted[NW_TRIGGER_NUMBER] == 0; }
+
 void nw_shape_run_on(nw_shape *shape, const nw_machine *machine) { shape->machine = machine; }
 
 /* ---- state ---- */
@@ -216,6 +219,8 @@ enum { ENTITY_WORDS = (NW_ENTITY_COUNT + 63) / 64 };
 typedef struct nw_shape_state {
   size_t   pos;                   /* events before it are answered */
   size_t   passed;                /* skip_words saw nothing up to here */
+  size_t   word;                  /* the word begins here that ends one blank in front of `word_end`, if skip_words came so far */
+  size_t   word_end;
   size_t   glued;                 /* a finding ends here and a digit follows at once: a number may begin there */
   size_t   free_from, free_before;  /* the furthest end of a finding; that of the findings which it left behind it */
   size_t   proven_from, proven_to;  /* the last number that its check digits prove: nothing begins inside of it */
@@ -265,6 +270,8 @@ typedef struct nw_pass {
   nw_tried        tried;
   nw_probe        probe;    /* for one event after the other */
   nw_events       events;   /* of the batch */
+  uint8_t         kind[NW_TRIGGER_COUNT];  /* kinds of which the block has events */
+  unsigned        kinds;
   nw_sift         sift;
 } nw_pass;
 
@@ -277,10 +284,14 @@ static void note_end(nw_shape_state *state, const nw_hit *hit) {
   state->free_from = hit->end;
 }
 
-/* A card or an account with its check digits: no group of it is a number of its own. */
-static int is_proven_number(const nw_hit *hit) {
-  return (hit->entity == NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER || hit->entity == NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER) &&
-         hit->score_ppm >= NW_SCORE_PROVEN;
+/* A card or an account with its check digits, a telephone number of a plan behind '+': no group of it is a number of its own. */
+static int is_proven_number(const nw_scan *scan, const nw_hit *hit) {
+  switch (hit->entity) {
+    case NW_ENTITY_CREDIT_DEBIT_CARD_NUMBER:
+    case NW_ENTITY_INTERNATIONAL_BANK_ACCOUNT_NUMBER: return hit->score_ppm >= NW_SCORE_PROVEN;
+    case NW_ENTITY_PHONE: return hit->score_ppm >= NW_SCORE_SHAPE && scan->data[hit->start - scan->base] == '+';
+    default: return 0;
+  }
 }
 
 static void report(nw_pass *pass, const nw_hit *hit) {
@@ -302,7 +313,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (nw_is_digit_at(nw_text_at(pass->scan, hit->end, &touched))) pass->state->glued = hit->end;
   set_end(pass->state, hit->entity, hit->end);
   note_end(pass->state, hit);
-  if (is_proven_number(hit)) pass->state->proven_from = hit->start, pass->state->proven_to = hit->end;
+  if (is_proven_number(pass->scan, hit)) pass->state->proven_from = hit->start, pass->state->proven_to = hit->end;
 }
 
 /* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
@@ -437,7 +448,7 @@ static int may_take(nw_pass *pass, const nw_probe *probe, const nw_detector *det
  * of addresses, behind '-'. */
 static uint32_t ask_whom(const nw_pass *pass, size_t pos, int joint) {
   uint32_t which = pass->state->choice.on[NW_TRIGGER_DIGITS];
-  if (joint != 0 ? !nw_ipv4_may(pass->scan, pos) : !nw_chain_may(pass->scan, pos)) return 0;
+  if (joint == 0 && !nw_chain_may(pass->scan, pos)) return 0;
   if (joint == 0 && pos >= pass->state->free_from) return which;
   for (uint32_t rest = which; rest != 0; rest &= rest - 1) {
     const nw_detector *detector = &detectors[__builtin_ctz(rest)];
@@ -479,22 +490,6 @@ static int ask_kind(nw_pass *pass, nw_trigger kind, nw_probe *probe) {
   }
 }
 
-/* The events of one block, by kind, of kinds that have some, and all of them. */
-typedef struct block { uint64_t bits[NW_TRIGGER_COUNT], any; uint8_t kind[NW_TRIGGER_COUNT]; unsigned kinds; } block;
-
-static void gather(block *to, const nw_pass *pass, size_t b) {
-  const nw_choice *choice = &pass->state->choice;
-  to->any = 0;
-  to->kinds = 0;
-  for (unsigned i = 0; i < choice->kinds; i++) {
-    uint64_t bits = pass->events.of[choice->kind[i]][b];
-    to->bits[to->kinds] = bits;
-    to->kind[to->kinds] = choice->kind[i];
-    to->kinds += bits != 0;
-    to->any |= bits;
-  }
-}
-
 /* "://", as far as the window shows it. */
 static int is_scheme(const nw_scan *scan, size_t pos) {
   const unsigned char *data = scan->data + (pos - scan->base);
@@ -507,20 +502,35 @@ static int may_be(nw_pass *pass, nw_trigger kind, size_t pos) {
   const nw_scan *scan = pass->scan;
   switch (kind) {
     case NW_TRIGGER_AT: return nw_email_may(scan, pos, end_of(pass->state, NW_ENTITY_EMAIL));
-    case NW_TRIGGER_DIGITS: return joint_before(pass, pos) != '.';
+    case NW_TRIGGER_DIGITS: {
+      int joint = joint_before(pass, pos);
+      return joint == 0 || (joint == '-' && nw_ipv4_may(scan, pos));  /* the end of a range of addresses */
+    }
     case NW_TRIGGER_COLONS: return nw_ipv6_may(scan, pos, free_from(pass->state, pos)) || nw_mac_colon_may(scan, pos);
     case NW_TRIGGER_SCHEME: return is_scheme(scan, pos);
+    case NW_TRIGGER_DOT: return pos >= end_of(pass->state, NW_ENTITY_EMAIL);  /* its domain is no host */
     default: return 1;
   }
 }
 
-/* Puts what begins at bit `bit` of a block. Returns 0 when there is no answer yet. */
-static int ask_place(nw_pass *pass, const block *events, unsigned bit, size_t pos) {
+/* The kinds of which block `b` has events: one or two of a dozen. */
+static void list_present(nw_pass *pass, size_t b) {
+  const nw_choice *choice = &pass->state->choice;
+  unsigned kinds = 0;
+  for (unsigned k = 0; k < choice->kinds; k++) {
+    pass->kind[kinds] = choice->kind[k];
+    kinds += pass->events.of[choice->kind[k]][b] != 0;
+  }
+  pass->kinds = kinds;
+}
+
+/* Puts what begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
+static int ask_place(nw_pass *pass, size_t b, unsigned bit, size_t pos) {
   nw_probe *probe = NULL;
   if (pos > pass->state->proven_from && pos < pass->state->proven_to) return 1;
-  for (unsigned k = 0; k < events->kinds; k++) {
-    nw_trigger kind = (nw_trigger)events->kind[k];
-    if (!(events->bits[k] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
+  for (unsigned k = 0; k < pass->kinds; k++) {
+    nw_trigger kind = (nw_trigger)pass->kind[k];
+    if (!(pass->events.of[kind][b] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
     if (probe == NULL) probe = probe_at(pass, pos);
     if (!ask_kind(pass, kind, probe)) return 0;
   }
@@ -541,23 +551,22 @@ static unsigned glued_at(const nw_pass *pass, size_t pos) {
   return pass->state->choice.wanted[NW_TRIGGER_DIGITS] ? (unsigned)at : NW_BLOCK_BYTES;
 }
 
-/* Puts the events of block `b` in order. Returns the place of the first one without an answer, or the end of the block. */
-static size_t scan_block(nw_pass *pass, size_t pos, size_t b) {
+/* Puts the events of block `b` in order, at `any` of its places. Returns the place of the first one without an answer, or the end of the
+ * block. */
+static size_t scan_block(nw_pass *pass, size_t pos, size_t b, uint64_t any) {
   size_t left = pass->scan->end - pos;
-  block events;
-  gather(&events, pass, b);
-  uint64_t any = events.any;
   if (left < NW_BLOCK_BYTES) any &= ((uint64_t)1 << left) - 1;
+  list_present(pass, b);
   for (;; any &= any - 1) {
     unsigned glued = glued_at(pass, pos);
     if (glued < NW_BLOCK_BYTES) {
       any |= (uint64_t)1 << glued;
       pass->events.of[NW_TRIGGER_DIGITS][b] |= (uint64_t)1 << glued;
-      gather(&events, pass, b);
+      list_present(pass, b);
     }
     if (any == 0) break;
     unsigned bit = (unsigned)__builtin_ctzll(any);
-    if (!ask_place(pass, &events, bit, pos + bit)) return pos + bit;
+    if (!ask_place(pass, b, bit, pos + bit)) return pos + bit;
     if (pass->state->glued == pos + bit) pass->state->glued = 0;
   }
   return pos + NW_BLOCK_BYTES;
@@ -649,10 +658,10 @@ static size_t run_batch(nw_pass *pass, size_t pos, size_t blocks) {
   for (size_t b = next_block(pass, pos, 1, blocks); b <= blocks; b = next_block(pass, pos, b + 1, blocks)) {
     size_t at = pos + (b - 1) * NW_BLOCK_BYTES;
     if (pass->scan->misses != NULL) look_closer(pass, at, at + NW_BLOCK_BYTES);
-    int some = pass->events.some >> b & 1, glued = pass->state->glued >= at;
-    if (pass->events.sifted >> b & 1) some |= nw_sift_block(&pass->sift, &pass->events, choice->kind, choice->sifted, b);
-    if (!some && !glued) continue;
-    size_t done = scan_block(pass, at, b);
+    uint64_t any = pass->events.any[b];
+    if (pass->events.sifted >> b & 1) any |= nw_sift_block(&pass->sift, &pass->events, choice->kind, choice->sifted, b);
+    if (any == 0 && pass->state->glued < at) continue;
+    size_t done = scan_block(pass, at, b, any);
     if (done != at + NW_BLOCK_BYTES) return done;
   }
   return pos + blocks * NW_BLOCK_BYTES;
@@ -690,12 +699,20 @@ static int skip_words(nw_shape_state *state, const nw_scan *scan) {
       continue;
     }
     if (nw_is_digit(c) || c == '@' || c == ':' || c == '/' || c == '.' || c == '=' || c == '_' || c == '-') return 0;
-    int open = at + 1 == scan->end && at > word && nw_is_upper(data[at - 1]);  /* "AB |12 34 56 C" */
-    if (!open) word = at + 1;
+    if (at + 1 == scan->end && at > word && nw_is_upper(data[at - 1])) break;  /* "AB |12 34 56 C" */
+    state->word = word;
+    state->word_end = word = at + 1;
   }
   state->pos = word;
   state->passed = at;
   return 1;
+}
+
+/* The word in front of `pos`, at data[0], is known and no month. */
+static int is_no_month(const nw_shape_state *state, const unsigned char *data, size_t pos) {
+  if (state->word_end != pos || pos - state->word < 2) return 0;
+  const unsigned char *word = data - (pos - state->word);
+  return state->word > 0 && word[-1] < 0x80 && !nw_date_may_end(word, pos - state->word - 1);
 }
 
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
@@ -704,7 +721,8 @@ static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t
   if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
   const int dated = state->choice.on[NW_TRIGGER_NUMBER] != 0;
-  if (!dated && room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2])) return pos;  /* behind a word nothing goes on: most of a stream */
+  const int behind_word = room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2]);
+  if (behind_word && (!dated || is_no_month(state, data, pos))) return pos;  /* most of a stream */
   while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;

@@ -32,12 +32,12 @@ static uint64_t keep(const nw_sift *sift, may_fn may, uint64_t bits, size_t pos)
   return bits;
 }
 
-int nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b) {
+uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b) {
   size_t pos = sift->masks_at + (b - 1) * NW_BLOCK_BYTES;
   uint64_t left = 0;
   for (; count > 0; count--, kinds++) {
     uint64_t *bits = &events->of[*kinds][b];
     if (*bits != 0) left |= *bits = keep(sift, sieves[*kinds], *bits, pos);
   }
-  return left != 0;
+  return left;
 }

@@ -25,7 +25,7 @@ typedef struct nw_sift {
 
 /* 1 for kinds of events that are sifted. */
 int nw_sift_knows(nw_trigger kind);
-/* Drops what is refused of the events of block `b` of the batch, of such kinds. Returns whether some are left. */
-int nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b);
+/* Drops what is refused of the events of block `b` of the batch, of such kinds. Returns what is left of them all. */
+uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b);
 
 #endif

@@ -34,8 +34,9 @@ typedef enum nw_trigger {
 /* Bytes that make such an event. */
 enum { NW_COUNTRY_BYTES = 4, NW_TOKEN_BYTES = 16 };
 
-/* The events of a batch by kind and place. Bit b of `some`: place b has one; of `sifted`: one of a kind that is sifted first (sift.h). */
-typedef struct nw_events { nw_mask of[NW_TRIGGER_COUNT]; uint64_t some, sifted; } nw_events;
+/* The events of a batch by kind and place, and all of them but of the kinds that are sifted first (sift.h). Bit b of `some`: place b
+ * has one of `any`; of `sifted`: one of the others. */
+typedef struct nw_events { nw_mask of[NW_TRIGGER_COUNT], any; uint64_t some, sifted; } nw_events;
 /* Events of the places 1 … `blocks`, of the kinds that are `wanted` (not 0); what is not wanted is not written. */
 void nw_events_of(const nw_machine *machine, nw_events *events, const uint64_t wanted[NW_TRIGGER_COUNT], const nw_masks *masks,
                   size_t blocks);

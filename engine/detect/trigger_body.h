@@ -82,6 +82,7 @@ TARGET static inline void JOIN(NAME, _at)(nw_events *e, const uint64_t *wanted, 
   SIFTED(NW_TRIGGER_NUMBER, D & ~after_alnum);
 #undef EVENTS
 #undef SIFTED
+  any = PUT(&e->any[b], any, any);
   e->some |= FLAGS(any) << b;
   e->sifted |= FLAGS(sifted) << b;
 }

@@ -260,9 +260,11 @@ static int build_families(compiler *c) {
   for (size_t r = 0; word != NULL && r < guard->rule_count; r++)
     if (guard->rules[r].family_kind == NW_KIND_WORD) guard->rules[r].lookahead_bytes = (uint32_t)nw_word_lookahead(word);
   guard->needs_scratch[NW_FAMILY_REGEX] = (uint8_t)has_allow_patterns(c->policy);
+  guard->quiet = shape == NULL || nw_shape_is_quiet(shape);
   for (unsigned f = 0; f < NW_FAMILY_COUNT; f++) {
     const size_t unit = sizeof(max_align_t);
     if (guard->compiled[f] == NULL) continue;
+    if (f > NW_FAMILY_SHAPE) guard->quiet = 0;
     guard->families[guard->family_count++] = (uint8_t)f;
     guard->needs_scratch[f] = 1;
     guard->state_at[f] = guard->state_bytes;

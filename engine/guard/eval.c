@@ -135,6 +135,5 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 size_t nw_eval_keep(const nw_eval *eval) {
   size_t keep = eval->frontier < eval->utf8_checked ? eval->frontier : eval->utf8_checked;
   if (eval->guard->judge_count > 0 && eval->judge_cursor.byte < keep && nw_judges_live(eval) != SIZE_MAX) keep = eval->judge_cursor.byte;
-  /* What a family may look back at: in a text, and behind the place where a JSON document broke. */
-  return keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
+  return nw_unit_keep(keep);  /* in a text, and behind the place where a JSON document broke */
 }

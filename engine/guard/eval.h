@@ -42,6 +42,7 @@ typedef struct nw_unit {
   int          mapped;        /* eval->map gives raw offsets */
   size_t       raw_start, raw_end;  /* a number's token: an edit replaces it whole */
   size_t       frontier;      /* in the unit: before it everything is decided */
+  size_t       live;          /* nothing that the families have not found begins before it */
   size_t       open_hits;     /* pending ones that are open */
 } nw_unit;
 
@@ -111,6 +112,13 @@ void nw_walk_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 
 /* ---- guard/unit.c ---- */
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped);
+/* What is plain words of a stream is scanned later, so many bytes at once. */
+enum { NW_UNIT_QUIET_BYTES = 128 };
+/* The first byte that the next scan must still hold, when all before `frontier` is decided: what a family may look back at. */
+static inline size_t nw_unit_keep(size_t frontier) {
+  const size_t back = NW_LIMIT_LOOKBACK_BYTES + NW_UNIT_QUIET_BYTES;
+  return frontier > back ? frontier - back : 0;
+}
 /* Scans the unit's window [base, end). Sets unit.frontier. */
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final);
 /* Where an offset of the unit lies in the raw text: the start of a span, and the end of one. */

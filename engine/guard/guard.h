@@ -70,6 +70,7 @@ struct newel_guard {
   const void   *compiled[NW_FAMILY_COUNT];   /* NULL: nothing of the family is in the policy */
   uint8_t       families[NW_FAMILY_COUNT];   /* those of which something is, in order */
   unsigned      family_count;
+  int           quiet;                       /* none of them finds anything in plain words (text/plain.h) */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
   nw_guard_judge judges[NW_JUDGES_MOST];
   size_t        judge_count, judge_state_bytes;

@@ -182,21 +182,22 @@ static int die(newel_stream *stream, newel_error *err) {
   return nw_fail_nomem(err);
 }
 
-/* While a word has not ended nothing more is decided and nothing more may be let go: a look waits for its end, and for what shows that
- * nothing hangs on the blank in front of it. Sooner or later, it sees the same. */
+/* While a word has not ended nothing more is decided and nothing more may be let go: a look waits for its end, sooner or later, it sees
+ * the same. But among plain words a look costs little, and the first letters of a word let go of what is in front of it; and a judge may
+ * deny at any byte. */
 static int is_worth_a_look(newel_stream *stream, newel_slice chunk) {
   enum { UNSEEN_MOST = 16 };
   const nw_eval *eval = &stream->scratch->eval;
   size_t end = stream->window_base + stream->window.len, at = chunk.len;
   while (at > 0 && (unsigned char)chunk.data[at - 1] > ' ') at--;
   if (at > 0) stream->word_at = end - (chunk.len - at);
-  return at > 0 || end - eval->scanned > UNSEEN_MOST ||
-         (eval->frontier < stream->word_at && eval->pending.count == 0 && !eval->reading.open);
+  if (at > 0 || end - eval->scanned > UNSEEN_MOST || stream->window.len > NW_LIMIT_STREAM_HELD_BYTES) return 1;
+  return eval->guard->judge_count > 0 || (eval->frontier < stream->word_at && nw_plain_is(&eval->reading.seeker.plain));
 }
 
 int newel_stream_push(newel_stream *stream, newel_slice chunk, newel_slice *released, newel_error *err) {
   nw_error_clear(err);
-  if (released != NULL) *released = newel_slice_of(NULL);
+  if (released != NULL) *released = nw_slice(NULL, 0);
   if (stream == NULL || released == NULL || (chunk.data == NULL && chunk.len > 0))
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_stream_push: 'stream', 'chunk' or 'released' is NULL");
   if (stream->state != STREAM_OPEN) return refuse(stream, "newel_stream_push", err);

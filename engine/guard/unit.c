@@ -163,9 +163,8 @@ static void place_misses(nw_eval *eval, size_t first) {
   }
 }
 
-/* What a family said beside its findings. */
-static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan, size_t missed) {
-  if (scan->misses != NULL) place_misses(eval, missed);
+/* What a family said. */
+static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan) {
   for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
     if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
   take_found(eval, v, f);
@@ -175,7 +174,7 @@ static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *s
 static size_t scan_families(nw_eval *eval, const view *v) {
   const newel_guard *guard = eval->guard;
   unsigned char *states = states_of(eval, v);
-  size_t live = v->text.end;
+  size_t live = v->text.end, missed = eval->misses == NULL ? 0 : eval->misses->misses.count;
   nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
                    .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
                    .misses = v->stage == NULL ? eval->misses : NULL };
@@ -183,15 +182,15 @@ static size_t scan_families(nw_eval *eval, const view *v) {
   for (unsigned i = 0; i < guard->family_count; i++) {
     const unsigned f = guard->families[i];
     if (f == NW_FAMILY_INERT && v->stage != NULL) continue;
-    size_t missed = scan.misses == NULL ? 0 : scan.misses->misses.count;
     scan.scratch = eval->scratch->family[f];
     scan.live = v->text.end;
     scan.limits = 0;
     eval->sink.found.count = 0;
     nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    if (eval->sink.found.count > 0 || eval->sink.failed || scan.limits != 0 || scan.misses != NULL) take_said(eval, v, f, &scan, missed);
+    if ((eval->sink.found.count | scan.limits | (unsigned)eval->sink.failed) != 0) take_said(eval, v, f, &scan);
   }
+  if (scan.misses != NULL) place_misses(eval, missed);
   return v->text.final ? v->text.end : live;
 }
 
@@ -353,14 +352,28 @@ static size_t close_groups(nw_eval *eval, const nw_window *text, size_t sorted, 
   return left > 0 && at[0].found.start < live ? at[0].found.start : live;
 }
 
+/* Plain words went on, in which no family finds anything: they are scanned with what follows, and all but the last of them may go. */
+static int is_quiet(nw_eval *eval, const nw_window *text) {
+  nw_unit *unit = &eval->unit;
+  size_t at = eval->reading.settled;
+  if (!eval->guard->quiet || eval->pending.count > 0 || unit->live < eval->reading.seeker.plain.quiet) return 0;
+  if (at > unit->live + NW_UNIT_QUIET_BYTES) return 0;
+  while (at > unit->frontier && text->data[at - 1 - text->base] > ' ') at--;
+  if (at > unit->frontier) unit->frontier = at;
+  return 1;
+}
+
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final) {
   nw_window text = { data, base, end, final };
-  size_t sorted = eval->pending.count, reading_live = scan_readings(eval, &text);
+  const int is_plain = nw_reading_goes_plain(&eval->reading, &text);
+  if (is_plain && is_quiet(eval, &text)) return;
+  size_t sorted = eval->pending.count, reading_live = is_plain ? SIZE_MAX : scan_readings(eval, &text);
   view original = { text, eval->unit.from, NULL, 0 };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
   size_t live = scan_families(eval, &original);
   if (live > reading_live) live = reading_live;
+  eval->unit.live = live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */
   if (live < eval->unit.frontier) live = eval->unit.frontier;

@@ -142,7 +142,7 @@ static void unit_scan(nw_eval *eval, int final) {
   const char *text = walk->unit_text.data != NULL ? walk->unit_text.data : "";  /* a scanner may add 0 to it */
   nw_unit_scan(eval, (const unsigned char *)text, walk->unit_base, walk->unit_base + walk->unit_text.len, final);
   size_t keep = eval->unit.frontier;
-  keep = keep > NW_LIMIT_LOOKBACK_BYTES ? keep - NW_LIMIT_LOOKBACK_BYTES : 0;
+  keep = nw_unit_keep(keep);
   if (!final && keep > walk->unit_base && keep - walk->unit_base > walk->unit_text.len / 2) {
     nw_buf_drop(&walk->unit_text, keep - walk->unit_base);
     nw_map_drop(&eval->map, keep);

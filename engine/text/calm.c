@@ -35,10 +35,10 @@ static const uint8_t kind_low[16] = { 4, 0, 0, 0, 0, 0x10, 0x10, 0, 0x80, 0, 8, 
 static const uint8_t kind_high[16] = { 0, 0, 0x98, 0x20, 0, 0x42, 4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0 };
 static const uint8_t sign_low[16] = { 4, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 0, 0, 0x0A, 2, 0 };
 static const uint8_t sign_high[16] = { 8, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
-/* The first and the second letter of "at", "ar…", "do…", "po…", "pu…". */
+/* The first and the second letter of "at", "ar…", "do…", "po…", "pu…"; of ".)", "@]", "a)". */
 static const uint8_t name_low[2][16] = {
-  { 4, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-  { 0, 0, 1, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6 }
+  { 0x0C, 9, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0 },
+  { 0, 0, 1, 0, 1, 4, 0, 0, 0, 8, 0, 0, 0, 8, 8, 6 }
 };
 /* Controls and DEL alone. */
 static const uint8_t high_low[16] = { 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 3, 3, 2, 3, 7 };
@@ -215,12 +215,19 @@ static int is_entity(const unsigned char *p) {
   return len > 1 && (p[len] == ';' || len == NAME_BYTES);
 }
 
-/* The beginning of "(at", "[ dot", "{punto": the name of a sign in brackets. */
+/* The beginning of "(at", "[ dot", "{punto": the name of a sign in brackets; or "[.]", "(a)b": the sign itself, or an "a" for it. */
+static int is_closed(unsigned open, const unsigned char *p) {
+  p += *p == ' ';
+  return *p == (open == '(' ? ')' : open == '<' ? '>' : open + 2u) && (p[1] >= 0x80 || nw_is_alnum(p[1]));
+}
 static int is_bracketed(const unsigned char *p) {
+  const unsigned open = *p;
   p += p[1] == ' ' ? 2 : 1;
   unsigned first = p[0] | 32u, second = p[1] | 32u;
   if (first == 'p') return second == 'o' || second == 'u';
-  return first == 'a' ? second == 't' || second == 'r' : first == 'd' && second == 'o';
+  if (first == 'd') return second == 'o';
+  if (first == 'a' && (second == 't' || second == 'r')) return 1;
+  return (*p == '.' || *p == '@' || *p == 'a') && is_closed(open, p + 1);
 }
 
 static int is_wrap(unsigned c) { return c == '*' || c == '_' || c == '`' || c == '~'; }

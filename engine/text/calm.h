@@ -14,6 +14,7 @@
 #define NW_TEXT_CALM_H
 
 #include "base/slice.h"
+#include "tables/spelt_pairs.h"
 #include "text/masks.h"
 
 enum { NW_CALM_BLOCK_BYTES = NW_BLOCK_BYTES, NW_CALM_BLOCKS = NW_MASK_BLOCKS };
@@ -54,23 +55,15 @@ void nw_calm_expect_all(nw_calm *calm);
 /* As machine `machine` answers, which does nothing where it cannot run; 0 when there are no more of them. For tests. */
 int nw_calm_look_on(unsigned machine, nw_calm *calm, const unsigned char *data, size_t len, int open);
 
-/* By the half bytes of its first two letters, capital or small: may a word be a number? Bits 0 to 6; bit 7: "dot" and its like. */
-static const uint8_t nw_calm_tables[4][16] = {
-  { 0xAB, 0x50, 0x08, 0x0F, 0xE1, 0x1D, 0x4D, 0x00, 0x01, 0x48, 0x50, 0x28, 0x44, 0x00, 0x4D, 0x57 },
-  { 0x00, 0x00, 0x00, 0x00, 0xBD, 0xC6, 0xBD, 0xC6, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 },
-  { 0x0B, 0x22, 0x60, 0x11, 0x01, 0xFB, 0x60, 0x68, 0x50, 0x4E, 0x05, 0x48, 0x11, 0x04, 0x04, 0xA8 },
-  { 0x00, 0x00, 0x00, 0x00, 0xFE, 0xE5, 0xFE, 0xE5, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 },
-};
-static inline unsigned nw_calm_class(unsigned a, unsigned b) {
-  return nw_calm_tables[0][a & 15] & nw_calm_tables[1][a >> 4] & nw_calm_tables[2][b & 15] & nw_calm_tables[3][b >> 4];
-}
 /* May the word of `len` letters at p[0], which p[3] can be read of, be a number? By its first four letters; 1 where they are not all
  * ASCII. */
 int nw_may_be_spelt(const unsigned char *p, unsigned len);
 
-/* `a` and `b` are bytes, or negative: none. */
+/* May a word be a number that begins with these bytes? One that is negative is none. */
 static inline int nw_may_be_number(int a, int b) {
-  return a >= 0x80 || b < 0 || b >= 0x80 || (a >= 0 && (nw_calm_class((unsigned)a, (unsigned)b) & 0x7F) != 0);
+  if (a >= 0x80 || b < 0 || b >= 0x80) return 1;
+  const unsigned first = ((unsigned)a | 32) - 'a', second = ((unsigned)b | 32) - 'a';
+  return first < 26 && second < 26 && (spelt_pairs[first] >> second & 1);
 }
 
 #endif

@@ -88,7 +88,17 @@ uint64_t nw_company_spots(const nw_glance *here, const nw_glance *next, unsigned
   return spots & here->lead;
 }
 
+void nw_company_begin(nw_glance *here, int ascii) {
+  here->front = ascii ? NW_HAS_LATIN | NW_HAS_DIGIT : NW_HAS_ANY;
+  here->before = ascii ? NW_HAS_DIGIT : NW_HAS_ANY;
+  here->scripts_before = 0;
+}
+
 void nw_company_follow(nw_glance *next, const nw_glance *here, unsigned before) {
+  if ((here->high | next->high) == 0) {  /* there is nothing that company is asked for */
+    nw_company_begin(next, 1);
+    return;
+  }
   const uint64_t words = words_of(here), first = first_run(words), last = last_run(words);
   unsigned at_first = has_of(here, first);
   if (first != 0 && ends_in_word(before)) at_first = both(at_first, here->front);
@@ -96,10 +106,4 @@ void nw_company_follow(nw_glance *next, const nw_glance *here, unsigned before) 
   next->before = (here->digit != 0 ? NW_HAS_DIGIT : 0u) | (may_be_dense(next->front) || may_be_dense(at_first) || has_dense(here, words) ?
                                                             NW_HAS_MARKS : 0u);
   next->scripts_before = here->scripts;
-}
-
-void nw_company_begin(nw_glance *here, int ascii) {
-  here->front = ascii ? NW_HAS_LATIN | NW_HAS_DIGIT : NW_HAS_ANY;
-  here->before = ascii ? NW_HAS_DIGIT : NW_HAS_ANY;
-  here->scripts_before = 0;
 }

@@ -25,27 +25,28 @@ TARGET static void JOIN(NAME, _rare)(nw_glance *g, const unsigned char *block) {
 }
 
 TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
-  nw_glance g = { 0 };
-  uint64_t rare = 0;
+  uint64_t digit = 0, letter = 0, upper = 0, blanks = 0, lines = 0, odd = 0, token = 0, beat = 0, wrap = 0, rare = 0;
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(block + i);
     const VECTOR line = EITHER(EQUAL(text, '\n'), EQUAL(text, '\r')), blank = EITHER(EITHER(EQUAL(text, ' '), EQUAL(text, '\t')), line);
     const VECTOR dash = EQUAL(text, '-'), low_line = EQUAL(text, '_');
     const VECTOR plus = EITHER(EITHER(EQUAL(text, '+'), EQUAL(text, '/')), EITHER(EQUAL(text, '='), dash));
     const VECTOR tick = EITHER(EQUAL(text, '`'), EQUAL(text, '~'));
-    g.digit |= BITS(WITHIN(text, '0', 9)) << i;
-    g.letter |= BITS(WITHIN(FOLD(text), 'a', 25)) << i;
-    g.upper |= BITS(WITHIN(text, 'A', 25)) << i;
-    g.blank |= BITS(blank) << i;
-    g.line |= BITS(line) << i;
-    g.odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
-    g.token |= BITS(EITHER(plus, low_line)) << i;
-    g.beat |= BITS(EITHER(dash, EQUAL(text, '.'))) << i;
-    g.wrap |= BITS(EITHER(EITHER(tick, low_line), EQUAL(text, '*'))) << i;
+    digit |= BITS(WITHIN(text, '0', 9)) << i;
+    letter |= BITS(WITHIN(FOLD(text), 'a', 25)) << i;
+    upper |= BITS(WITHIN(text, 'A', 25)) << i;
+    blanks |= BITS(blank) << i;
+    lines |= BITS(line) << i;
+    odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
+    token |= BITS(EITHER(plus, low_line)) << i;
+    beat |= BITS(EITHER(dash, EQUAL(text, '.'))) << i;
+    wrap |= BITS(EITHER(EITHER(tick, low_line), EQUAL(text, '*'))) << i;
     rare |= BITS(EITHER(EITHER(text, EQUAL(text, '<')), EITHER(WITHIN(text, '%', 1), EITHER(EQUAL(text, '\\'), EQUAL(text, '@')))));
   }
-  if (rare != 0) JOIN(NAME, _rare)(&g, block);
-  *glance = g;
+  memset(glance, 0, sizeof *glance);
+  glance->digit = digit, glance->letter = letter, glance->upper = upper, glance->blank = blanks, glance->line = lines;
+  glance->odd = odd, glance->token = token, glance->beat = beat, glance->wrap = wrap;
+  if (rare != 0) JOIN(NAME, _rare)(glance, block);
 }
 #undef JOIN2
 #undef JOIN

@@ -15,6 +15,7 @@
 #include "base/slice.h"
 #include "text/company.h"
 #include "text/fold.h"
+#include "text/read_part.h"
 #include "text/read_word.h"
 #include "text/utf8.h"
 
@@ -355,6 +356,18 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   }
 }
 
+/* Behind so many marks none is read any more: where those end that stand there. */
+static size_t marks_refused(nw_look *look, size_t at) {
+  unsigned marks;
+  if (nw_look_before(look, at) < 0x80) return at;
+  const unsigned char *p = look->data + (at - look->base), *end = look->data + (look->end - look->base);
+  (void)mark_base(look, at, &marks);
+  uint32_t cp;
+  for (unsigned step; marks >= RUN_CHARS && p < end && (step = nw_utf8_next(p, (size_t)(end - p), &cp)) > 0; p += step)
+    if (nw_reading_entry(cp)->klass != READING_MARK) break;
+  return look->base + (size_t)(p - look->data);
+}
+
 static int read_run(nw_look *look, size_t at, nw_passage *place) {
   if (nw_is_kept_by_word(look, at) && (place->refused = nw_words_kept(look, at)) > at) return 0;
   fold_run run = { look, place, at, 0, 0, 0, 0 };
@@ -388,6 +401,7 @@ static int read_fold(nw_look *look, size_t at, nw_passage *place) {
     case READING_SELECTOR:
     case READING_TAG: return read_payload(look, at, place);
     case READING_REGIONAL: return read_regional(look, at, place);
+    case READING_MARK: if ((place->refused = marks_refused(look, at)) > at) return 0;  /* fall through */
     default: return read_run(look, at, place);
   }
 }

@@ -77,6 +77,13 @@ static int read_glue(nw_look *look, size_t at, nw_passage *place) {
   }
 }
 
+/* By what stands beside the sign: a line end; a quotation mark in front. */
+static int glue_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *quote = p > from && p[-1] == ' ' ? p - 1 : p;
+  if (*p == '=' || *p == '-') return p[1] == '\n' || p[1] == '\r';
+  return (*p == '+' || *p == '&') && quote > from && is_quote(quote[-1]);
+}
+
 /* A sign at the end of a line, behind what is no blank; one between signs or blanks. */
 static uint64_t glue_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t blank = nw_ahead(here->blank, next->blank, 1), after_blank = nw_behind(here->blank, before == ' ' ? 1 : 0);
@@ -85,7 +92,7 @@ static uint64_t glue_spots(const nw_glance *here, const nw_glance *next, unsigne
   return (here->token & blank & ~after_blank) | ((here->token | here->amp) & ~here->beat & between);
 }
 
-const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, NULL, NW_CALM_MARKUP, 0, 0 };
+const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, glue_may, NW_CALM_MARKUP, 0, 0 };
 
 /* ---- addresses ---- */
 

@@ -353,28 +353,91 @@ static size_t plain_gap(const unsigned char *p) {
   return is_group_char(p[len]) ? len : 0;
 }
 
-/* A whole group of ASCII at `p`: how long it is, 0 none. */
-static size_t plain_group(const unsigned char *p) {
+/* A whole group of ASCII at `p`: how long it is, 0 none, and its digits. */
+static size_t plain_group(const unsigned char *p, unsigned *digits) {
   size_t len = 0;
-  while (len <= GROUP_BYTES && is_group_char(p[len])) len++;
-  return len <= GROUP_BYTES && !nw_is_alnum(p[len]) ? len : 0;
+  for (*digits = 0; len <= GROUP_BYTES && is_group_char(p[len]); len++) *digits += p[len] <= '9';
+  return len > GROUP_BYTES || nw_is_alnum(p[len]) ? 0 : len;
 }
 
-/* Three groups and the same gap twice, the first of them in front of `p`. */
-static int groups_may(const unsigned char *p, const unsigned char *from) {
-  size_t gap = plain_gap(p), next = gap > 0 && gap <= GAP_CHARS ? gap + plain_group(p + gap) : gap;
-  if (gap > GAP_CHARS) return 1;
-  if (next == gap) return 0;
-  for (size_t i = 0; i < gap; i++)
-    if (p[next + i] != p[i]) return p[next + i] >= 0x80;
-  if (plain_group(p + next + gap) == 0) return 0;
+/* The group in front of the gap at `p`: how long it is, 0 where it is none that a row begins with (is_no_first); and its digits. */
+static size_t plain_first(const unsigned char *p, const unsigned char *from, unsigned *digits) {
   const unsigned char *first = p;
-  while (first > from && p - first <= GROUP_BYTES && is_group_char(first[-1])) first--;
-  return p - first <= GROUP_BYTES && (first == from || !nw_is_alnum(first[-1]));
+  for (*digits = 0; first > from && p - first <= GROUP_BYTES && is_group_char(first[-1]); first--) *digits += first[-1] <= '9';
+  const unsigned before = first > from ? first[-1] : 0;
+  if (p - first > GROUP_BYTES || nw_is_alnum(before)) return 0;
+  if ((before == '.' || (before == ' ' && *p == ' ')) && first - from > 1 && nw_is_digit(first[-2])) return 0;
+  return (size_t)(p - first);
+}
+
+static int is_same_bytes(const unsigned char *a, const unsigned char *b, size_t len) {
+  while (len > 0 && *a == *b) a++, b++, len--;
+  return len == 0;
+}
+
+/* A row that was seen as a whole, from `p` on: as numbers are written, with one short group at most (is_no_row); a phone number with its
+ * plus (is_written_phone). */
+static int is_written(const row *it, unsigned sign) {
+  enum { CARD_LEAST = 13 };
+  if (it->longs + 1 >= it->count && (sign == ' ' || (sign == '-' && !may_be_card(it)))) return 1;
+  return sign == ' ' && it->plus && it->capitals == 0 && it->digits < CARD_LEAST;
+}
+
+/* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: what is as it is
+ * written is none. */
+static int row_may(const unsigned char *p, const unsigned char *from, int written) {
+  unsigned digits = 0, front = 0;
+  const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
+  if (gap == 0 || gap > GAP_CHARS) return gap != 0;
+  const size_t first = plain_first(p, from, &front);
+  if (first == 0) return 0;
+  size_t len = plain_group(p + gap, &digits), at = 0;
+  row it = { .plus = p - first > from && *(p - first - 1) == '+' };
+  count_group(&it, first, front);
+  for (; len > 0; len = is_same_bytes(p + at, p, gap) ? plain_group(p + at + gap, &digits) : 0) {
+    at += gap + len;
+    count_group(&it, len, digits);
+    if (written && gap == 1 && is_list_of_words(&it, *p, p - first)) return 0;
+    if (at > room) return 1;
+  }
+  if (p[at] >= 0x80) return 1;
+  if (it.count < GROUPS_LEAST) return p[at + 1] >= 0x80 || p[at + 2] >= 0x80;
+  return it.digits >= front + NW_CALM_DIGITS_FEW && !(written && gap == 1 && is_written(&it, *p));
+}
+static int groups_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 1); }
+static int codes_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 0); }
+
+/* The groups of a block of ASCII: what begins a word and is of digits and capitals. An addition carries each over its end. */
+typedef struct plain_groups { uint64_t inside, behind; } plain_groups;
+static plain_groups groups_in(uint64_t group, uint64_t word) {
+  const uint64_t sum = group + (group & ~(word << 1));
+  return (plain_groups){ (sum ^ group) & group, sum & ~group & ~word };
+}
+
+/* A gap of ASCII behind a whole group, another one soon behind the gap; and near it the digits that calm.h promises, in groups. */
+static uint64_t plain_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  const uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper;
+  const uint64_t word = here->digit | here->letter, word_next = next->digit | next->letter;
+  plain_groups in = groups_in(group, word), in_next = groups_in(group_next, word_next);
+  uint64_t soon = 0, again = 0, sign = ~(uint64_t)0, gap = in.behind, digits = here->digit & in.inside, more = next->digit & in_next.inside;
+  if (group >> 63 & 1) in_next.behind |= ~word_next & 1;
+  if (nw_is_digit(before) || nw_is_upper(before)) gap |= ~word & 1;
+  for (unsigned n = 1; n <= GAP_CHARS; n++) {
+    soon |= sign & nw_ahead(group, group_next, n);
+    sign &= nw_ahead(~word, ~word_next, n);
+  }
+  if ((gap &= soon) == 0) return 0;
+  for (unsigned n = 2; n <= GAP_CHARS + GROUP_BYTES; n++) again |= nw_ahead(in.behind, in_next.behind, n);
+  if ((gap &= again) == 0) return 0;
+  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++)
+    if (digits != 0) digits &= digits - 1;
+    else more &= more - 1;
+  return (digits | more) != 0 ? gap : 0;
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */
 static uint64_t groups_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  if ((here->high | next->high) == 0) return plain_spots(here, next, before);
   uint64_t group = here->digit | here->upper, group_next = next->digit | next->upper, soon = 0;
   uint64_t gap = nw_behind(group, nw_is_digit(before) || nw_is_upper(before) ? 1 : 0) & ~(here->digit | here->letter | here->odd);
   if (gap == 0) return 0;
@@ -386,5 +449,5 @@ const nw_rewrite nw_rewrite_groups = {
   "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, groups_may, NW_CALM_DIGITS, 0, 0
 };
 const nw_rewrite nw_rewrite_codes = {
-  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, groups_may, NW_CALM_DIGITS, 0, 0
+  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, codes_may, NW_CALM_DIGITS, 0, 0
 };

@@ -16,19 +16,20 @@
 
 enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, LONG_BYTES = 15, WIDE_BYTES = 12, ROOM_BYTES = 64 };
 
-/* Skin tones are no marks here: alone they part letters as well as any emoji does. */
 static int is_wordy(uint32_t cp) {
   if (cp < 0x80) return nw_is_alnum(cp);
   return cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE && !(cp >= 0x1F3FB && cp <= 0x1F3FF);
 }
 
-/* A letter or digit that is alone: what stands behind it is none. Its length, 0 otherwise. */
 static size_t single_at(nw_look *look, size_t at) {
   uint32_t cp, next;
   unsigned step = nw_look_char(look, at, &cp);
   if (step == 0 || !is_wordy(cp)) return 0;
   return nw_look_char(look, at + step, &next) > 0 && is_wordy(next) ? 0 : step;
 }
+
+int nw_is_wordy(uint32_t cp) { return is_wordy(cp); }
+size_t nw_look_single(nw_look *look, size_t at) { return single_at(look, at); }
 
 static int is_mark(uint32_t cp) { return cp >= 0x80 && cp != NW_UTF8_BAD && nw_word_class_of(cp) == NW_WORD_MARK; }
 
@@ -276,6 +277,48 @@ static int is_no_row(const unsigned char *p) {
   return p[i] < 0x80 && (!nw_is_alnum(p[i]) || nw_is_alnum(p[i + 1]));
 }
 
+static int is_sign_byte(unsigned c) { return c < 0x80 && !nw_is_alnum(c); }
+
+/* Behind signs at `p`, at most six: what comes. */
+static const unsigned char *behind_signs(const unsigned char *p) {
+  enum { SIGNS = 6 };
+  const unsigned char *from = p;
+  while (p < from + SIGNS && is_sign_byte(*p)) p++;
+  return p;
+}
+
+/* By its bytes: may what begins with the letter or digit at `p` be a row with a number that counts (read_uneven.c)? */
+static int may_count(const unsigned char *p) {
+  const unsigned char *next, *behind;
+  if (p[0] >= 0x80) return 1;
+  if (nw_is_digit(*p)) {
+    if (nw_is_digit(*++p)) p++;
+    p += nw_is_digit(*p);
+    if ((p = behind_signs(p))[0] >= 0x80) return 1;
+  }
+  if (!nw_is_alpha(*p) || (next = behind_signs(p + 1)) == p + 1) return 0;
+  if (!nw_is_digit(*next)) return *next >= 0x80;
+  const size_t front = (size_t)(next - p) - 1;
+  for (unsigned n = 0; n < 3 && nw_is_digit(*next); n++) next++;
+  if ((behind = behind_signs(next)) == next || *behind >= 0x80) return *behind >= 0x80;
+  return nw_is_alpha(*behind) && memcmp(p + 1, behind + 1, front) == 0 && nw_is_digit(behind[1 + front]);  /* the same once more */
+}
+
+/* The same of one whose signs change: two letters more, and no blank among what parts them. */
+static int may_change(const unsigned char *p) {
+  if (p[0] >= 0x80 || p[1] >= 0x80) return 1;
+  if (p[1] <= ' ' || nw_is_digit(p[0])) return 0;
+  const unsigned char *next = behind_signs(p + 1);
+  if (!nw_is_alpha(*next) || next[1] <= ' ' || next[1] >= 0x80) return *next >= 0x80 || next[1] >= 0x80;
+  const unsigned char *third = behind_signs(next + 1);
+  return third > next + 1 && (*third >= 0x80 || (nw_is_alpha(*third) && !nw_is_alnum(third[1])));
+}
+
+static int may_be(int (*uneven)(const unsigned char *), const nw_look *look, size_t at) {
+  const unsigned char *p = nw_look_bytes(look, at, NW_SPOT_BYTES);
+  return p == NULL || uneven(p);
+}
+
 /* The last letter of a name of programs: "size_t i". */
 static int ends_name(const nw_look *look, size_t at) {
   const unsigned char *p = nw_look_bytes(look, at, 1);
@@ -309,7 +352,12 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   at += front;
   letters run = { look, place, at + len, long_gap_at(look, at + len, front > 0), at + len, 1, 0 };
   if (run.gap == 0) run.gap = gap_at(look, at + len);
-  if (run.gap == 0 || is_in_list(look, at)) return 0;
+  if (run.gap == 0) return 0;
+  if (front == 0 && may_be(may_count, look, at)) {
+    if (nw_read_counted(look, at, place)) return 1;
+    nw_passage_begin(place, begin);
+  }
+  if (is_in_list(look, at)) return 0;
   if (front > 0) copy_piece(&run, begin, front);
   copy_piece(&run, at, len);
   size_t blanks = blanks_at(look, at + len);
@@ -322,7 +370,8 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
   nw_passage_both_ways(place, "", 0);
-  return run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1;
+  if (run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1) return 1;
+  return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
 }
 
 /* Of `chars`, each at its first byte, those that none of `stops` stands right behind. */
@@ -363,6 +412,18 @@ static uint64_t may_begin_row(const nw_glance *here, const nw_glance *next) {
   return begin & soon;
 }
 
+/* In front of what a letter or digit alone stands, with ROW_SIGNS between at most, or a command: "}\text{". */
+static uint64_t plain_rows(const nw_glance *here, const nw_glance *next, unsigned before) {
+  const uint64_t word = here->letter | here->digit, word_next = next->letter | next->digit, unseen = (uint64_t)1 << 63;
+  uint64_t some = word & ~nw_behind(word, nw_is_alnum(before) ? 1 : 0) & ~nw_ahead(word, word_next, 1);
+  uint64_t some_next = word_next & ~nw_behind(word_next, word >> 63) & ~(word_next >> 1), rows = 0, rows_next = 0;
+  for (unsigned n = 1; n <= ROW_SIGNS; n++) {
+    some = ~word & nw_ahead(some, some_next, 1), some_next = ~word_next & (some_next >> 1 | unseen);
+    rows |= some, rows_next |= some_next;
+  }
+  return nw_ahead(rows, rows_next, 1) | nw_ahead(here->back, next->back, 2) | nw_ahead(here->back, next->back, 3);
+}
+
 /* A character alone with two more soon. What is not ASCII may be one: its bytes count as one letter. */
 static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t inside = here->high & ~here->lead, inside_next = next->high & ~next->lead;
@@ -372,7 +433,9 @@ static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsi
   uint64_t gap = ~all | here->high, gap_next = ~all_next | next->high | next->letter;
   uint64_t soon = 0, again = 0, start_next = wordy_next & ~(all_next << 1 | all >> 63), start = wordy & ~nw_behind(all, 0);
   alone &= nw_ahead(gap, gap_next, 1) & (wordy | ~nw_behind(here->odd, before < ' ' || before == 0x7F));  /* no sign behind a control */
-  if (alone != 0 && here->high != 0) alone &= may_begin_row(here, next);
+  if (alone == 0) return 0;
+  if ((here->high | next->high) == 0) return alone & plain_rows(here, next, before);
+  if (here->high != 0) alone &= may_begin_row(here, next);
   if (alone == 0) return 0;
   start |= here->lead, start_next |= next->lead | (next->letter & next->digit);
   uint64_t single = start & nw_ahead(gap, gap_next, 1), single_next = start_next & (gap_next >> 1 | (uint64_t)1 << 63);
@@ -394,23 +457,33 @@ static int may_go_on(const unsigned char *p, unsigned gap, int needs_letter) {
   return (letter || !needs_letter) && (is_lone || (letter && !nw_is_alnum(next)));
 }
 
-/* The same where signs stand between: as many as a gap on both sides of another one, and a letter or digit alone. */
-static int may_follow(const unsigned char *p) {
-  enum { SIGNS = 2 * GAP_CHARS + 1 };
+/* Behind two characters with the `gap` bytes at `signs` between stand, at `p`: the same and one that is alone; or other signs, a character
+ * and, behind it or the next one, the same. */
+static int may_follow(const unsigned char *p, const unsigned char *signs, unsigned gap) {
+  enum { MOST = 2 * GAP_CHARS + 1, OTHER = 4, SEEN = MOST + GAP_CHARS };
   unsigned len = 0;
-  while (len <= SIGNS && p[len] < 0x80 && !nw_is_alnum(p[len])) len++;
-  return len <= SIGNS && (p[len] >= 0x80 || (len > 0 && !nw_is_alnum(p[len + 1])));
+  for (unsigned i = 0; i < SEEN; i++)
+    if (p[i] >= 0x80) return 1;
+  while (len <= MOST && !nw_is_alnum(p[len])) len++;
+  if (len == 0 || len > MOST || nw_is_alnum(p[len + 1])) return 0;
+  if (memcmp(p, signs, gap) == 0) return 1;
+  const unsigned char *row = p + len + 1;
+  return len <= OTHER && (memcmp(row, signs, gap) == 0 ||
+                          (len == 1 && (memcmp(row + 1, signs, gap) == 0 || memcmp(row + 2, signs, gap) == 0)));
 }
 
-/* A row has three characters, each alone, and only some signs or blanks between. Behind most spots stands a word. */
+/* A row has three characters, each alone, and only some signs or blanks between, or a number that counts. Behind most spots stands a
+ * word. */
 static int letters_may(const unsigned char *p, const unsigned char *from) {
   unsigned i = 1, blanks = 0;
-  if (is_no_row(p) || (p > from && nw_is_alnum(p[-1]))) return 0;
+  const unsigned before = p > from ? p[-1] : 0;
+  if (is_no_row(p) || nw_is_alnum(before)) return 0;
   if (p[0] >= 0x80 || p[0] == '[' || p[1] == '}') return 1;
+  if (before == '_' && p - from > 1 && nw_is_alnum(p[-2]) && nw_is_alpha(p[0])) return 0;  /* ends_name */
   for (; p[i] < 0x80 && !nw_is_alnum(p[i]); i++) blanks += p[i] == ' ' || p[i] == '\t';
   if (p[i] >= 0x80 || p[i + 1] >= 0x80) return 1;
-  if (blanks == i - 1) return blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]));
-  return i > GAP_CHARS + 1 || may_follow(p + i + 1);
+  if (blanks == i - 1) return (blanks <= GAP_CHARS && may_go_on(p + i + 1, blanks, !nw_is_alnum(p[0]))) || may_count(p);
+  return i > GAP_CHARS + 1 || may_follow(p + i + 1, p + 1, i - 1) || may_change(p) || may_count(p);
 }
 
 const nw_rewrite nw_rewrite_letters = {
@@ -555,19 +628,34 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
          (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
 }
 
+/* May a word go on at `p`, behind marks in front of which `mark` stands, or other marks follow? */
+static int may_go_on_as_word(const unsigned char *p, const unsigned char *mark, const unsigned char *from) {
+  if (*p == ' ') return mark[-1] >= 0x80 || (mark - from > 1 && is_markup_sign(mark[-2]));  /* dressed_blank */
+  return *p >= 0x80 || nw_is_alnum(*p) || is_part_joint(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
+}
+
+/* "<…>" as tag_at has it, as far as is seen. */
+static int tag_may(const unsigned char *p, const unsigned char *from) {
+  if (p[1] == '!') return 1;
+  if (!nw_is_alpha(p[1]) && p[1] != '/') return 0;
+  for (const unsigned char *at = p + 2; at < p + NW_SPOT_BYTES - 1; at++) {
+    if (*at == '>') return may_go_on_as_word(at + 1, p, from);
+    if (*at == '<' || *at == '\n' || *at == '@') return 0;
+  }
+  return 1;
+}
+
 /* A mark between parts of one word, or a blank where each letter has marks of its own. One low line is what names have. */
 static int markup_may(const unsigned char *p, const unsigned char *from) {
   const unsigned before = p > from ? p[-1] : 0, c = *p;
   const unsigned char *next = p + 1;
   if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
-  if (c == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
+  if (c == '<') return tag_may(p, from);
   if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
   if (c == '\\') next += p[1] == '\n';
   else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
   while (next < p + NW_SPOT_BYTES && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
-  if (next == p + NW_SPOT_BYTES || *next == '<' || *next == '[' || *next == '\\') return 1;
-  if (*next == ' ') return before >= 0x80 || (p - from > 1 && is_markup_sign(p[-2]));
-  return *next >= 0x80 || nw_is_alnum(*next) || is_part_joint(*next);
+  return next == p + NW_SPOT_BYTES || may_go_on_as_word(next, p, from);
 }
 
 const nw_rewrite nw_rewrite_markup = {

@@ -1,9 +1,10 @@
 /* text/read_number.c - numbers and addresses that are spelt out.
  *
  *   four one one one, double five, oh     4111550            five words and more; signs and digits between them stay
- *   bob at example dot org                bob@example.org    where an address results; (at), [dot] and the like
+ *   bob at example dot org                bob@example.org    where an address results; (at), [dot], [.] and the like
+ *   192[.]168 dot 10[.]24                 192.168.10.24      and between digits
  *
- * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 26 languages
+ * What a number is (a card, a phone) the detectors say: by check digit or context. Words: the digits of 29 languages
  * (calm.h knows how those in ASCII begin).
  */
 #include <string.h>
@@ -19,48 +20,55 @@ enum { LOOSE_ZERO = 200, DOUBLE, TRIPLE, SIGN = 256, NOT_A_NUMBER = -1 };
 /* In order of bytes. 0 to 99, a zero that is one between digits only, "double", "triple", and signs. */
 typedef struct number_word { const char *word; int value; } number_word;
 static const number_word number_words[] = {
-  { "acht", 8 }, { "bindestrich", SIGN + '-' }, { "cero", 0 }, { "cinci", 5 }, { "cinco", 5 }, { "cinq", 5 }, { "cinque", 5 },
-  { "colon", SIGN + ':' }, { "ctyri", 4 }, { "cuatro", 4 }, { "cztery", 4 }, { "dash", SIGN + '-' }, { "deux", 2 },
-  { "devat", 9 }, { "devet", 9 }, { "deväť", 9 }, { "devět", 9 }, { "doble", DOUBLE }, { "doi", 2 }, { "dois", 2 },
-  { "dos", 2 }, { "dot", SIGN + '.' }, { "double", DOUBLE }, { "drei", 3 }, { "drie", 3 }, { "duas", 2 },
-  { "dubbel", DOUBLE }, { "due", 2 }, { "dva", 2 }, { "dve", 2 }, { "dvě", 2 }, { "dwa", 2 }, { "dziewiec", 9 },
-  { "dziewięć", 9 }, { "een", 1 }, { "eight", 8 }, { "eighteen", 18 }, { "eighty", 80 }, { "ein", 1 }, { "eine", 1 },
-  { "eins", 1 }, { "eleven", 11 }, { "ena", 1 }, { "fifteen", 15 }, { "fifty", 50 }, { "five", 5 }, { "forty", 40 },
-  { "four", 4 }, { "fourteen", 14 }, { "fuenf", 5 }, { "fünf", 5 }, { "guion", SIGN + '-' }, { "guión", SIGN + '-' },
-  { "huit", 8 }, { "hyphen", SIGN + '-' }, { "hífen", SIGN + '-' }, { "jedan", 1 }, { "jeden", 1 }, { "jedna", 1 },
-  { "kropka", SIGN + '.' }, { "minus", SIGN + '-' }, { "negen", 9 }, { "neuf", 9 }, { "neun", 9 }, { "nine", 9 },
-  { "niner", 9 }, { "nineteen", 19 }, { "ninety", 90 }, { "nič", 0 }, { "nought", LOOSE_ZERO }, { "nouă", 9 }, { "nove", 9 },
-  { "nueve", 9 }, { "nul", 0 }, { "nula", 0 }, { "null", 0 }, { "o", LOOSE_ZERO }, { "ocho", 8 }, { "oh", LOOSE_ZERO },
-  { "oito", 8 }, { "one", 1 }, { "opt", 8 }, { "osam", 8 }, { "osem", 8 }, { "osiem", 8 }, { "osm", 8 }, { "otto", 8 },
-  { "patru", 4 }, { "pet", 5 }, { "piec", 5 }, { "pięć", 5 }, { "plus", SIGN + '+' }, { "point", SIGN + '.' },
-  { "ponto", SIGN + '.' }, { "punkt", SIGN + '.' }, { "punt", SIGN + '.' }, { "punto", SIGN + '.' }, { "päť", 5 },
-  { "pět", 5 }, { "quatre", 4 }, { "quatro", 4 }, { "quattro", 4 }, { "sechs", 6 }, { "sedam", 7 }, { "sedem", 7 },
-  { "sedm", 7 }, { "sei", 6 }, { "seis", 6 }, { "sept", 7 }, { "sest", 6 }, { "sete", 7 }, { "sette", 7 }, { "seven", 7 },
-  { "seventeen", 17 }, { "seventy", 70 }, { "sieben", 7 }, { "siedem", 7 }, { "siete", 7 }, { "six", 6 }, { "sixteen", 16 },
-  { "sixty", 60 }, { "slash", SIGN + '/' }, { "space", SIGN + ' ' }, { "streepje", SIGN + '-' }, { "strich", SIGN + '-' },
+  { "acht", 8 }, { "bindestrich", SIGN + '-' }, { "cero", 0 }, { "cinci", 5 }, { "cinco", 5 }, { "cinq", 5 },
+  { "cinque", 5 }, { "colon", SIGN + ':' }, { "ctyri", 4 }, { "cuatro", 4 }, { "cztery", 4 }, { "dash", SIGN + '-' },
+  { "deux", 2 }, { "devat", 9 }, { "devet", 9 }, { "deväť", 9 }, { "devět", 9 }, { "doble", DOUBLE }, { "doi", 2 },
+  { "dois", 2 }, { "dos", 2 }, { "dot", SIGN + '.' }, { "double", DOUBLE }, { "drei", 3 }, { "drie", 3 },
+  { "duas", 2 }, { "dubbel", DOUBLE }, { "due", 2 }, { "dva", 2 }, { "dve", 2 }, { "dvě", 2 }, { "dwa", 2 },
+  { "dziewiec", 9 }, { "dziewięć", 9 }, { "een", 1 }, { "eight", 8 }, { "eighteen", 18 }, { "eighty", 80 },
+  { "ein", 1 }, { "eine", 1 }, { "eins", 1 }, { "eleven", 11 }, { "ena", 1 }, { "fifteen", 15 }, { "fifty", 50 },
+  { "five", 5 }, { "forty", 40 }, { "four", 4 }, { "fourteen", 14 }, { "fuenf", 5 }, { "fünf", 5 },
+  { "guion", SIGN + '-' }, { "guión", SIGN + '-' }, { "huit", 8 }, { "hyphen", SIGN + '-' }, { "hífen", SIGN + '-' },
+  { "jedan", 1 }, { "jeden", 1 }, { "jedna", 1 }, { "kropka", SIGN + '.' }, { "minus", SIGN + '-' }, { "negen", 9 },
+  { "neuf", 9 }, { "neun", 9 }, { "nine", 9 }, { "niner", 9 }, { "nineteen", 19 }, { "ninety", 90 }, { "nič", 0 },
+  { "nought", LOOSE_ZERO }, { "nouă", 9 }, { "nove", 9 }, { "nueve", 9 }, { "nul", 0 }, { "nula", 0 }, { "null", 0 },
+  { "o", LOOSE_ZERO }, { "ocho", 8 }, { "oh", LOOSE_ZERO }, { "oito", 8 }, { "one", 1 }, { "opt", 8 }, { "osam", 8 },
+  { "osem", 8 }, { "osiem", 8 }, { "osm", 8 }, { "otto", 8 }, { "patru", 4 }, { "pet", 5 }, { "piec", 5 },
+  { "pięć", 5 }, { "plus", SIGN + '+' }, { "point", SIGN + '.' }, { "ponto", SIGN + '.' }, { "punkt", SIGN + '.' },
+  { "punt", SIGN + '.' }, { "punto", SIGN + '.' }, { "päť", 5 }, { "pět", 5 }, { "quatre", 4 }, { "quatro", 4 },
+  { "quattro", 4 }, { "sechs", 6 }, { "sedam", 7 }, { "sedem", 7 }, { "sedm", 7 }, { "sei", 6 }, { "seis", 6 },
+  { "sept", 7 }, { "sest", 6 }, { "sete", 7 }, { "sette", 7 }, { "seven", 7 }, { "seventeen", 17 }, { "seventy", 70 },
+  { "sieben", 7 }, { "siedem", 7 }, { "siete", 7 }, { "six", 6 }, { "sixteen", 16 }, { "sixty", 60 },
+  { "slash", SIGN + '/' }, { "space", SIGN + ' ' }, { "streepje", SIGN + '-' }, { "strich", SIGN + '-' },
   { "szesc", 6 }, { "sześć", 6 }, { "ten", 10 }, { "thirteen", 13 }, { "thirty", 30 }, { "three", 3 },
-  { "tiret", SIGN + '-' }, { "trattino", SIGN + '-' }, { "tre", 3 }, { "treble", TRIPLE }, { "trei", 3 }, { "tres", 3 },
-  { "tri", 3 }, { "triple", TRIPLE }, { "trois", 3 }, { "trzy", 3 }, { "três", 3 }, { "twee", 2 }, { "twelve", 12 },
-  { "twenty", 20 }, { "two", 2 }, { "tři", 3 }, { "um", 1 }, { "uma", 1 }, { "un", 1 }, { "una", 1 }, { "une", 1 },
-  { "uno", 1 }, { "unu", 1 }, { "vier", 4 }, { "vijf", 5 }, { "zero", 0 }, { "zeroes", 0 }, { "zerø", 0 }, { "zes", 6 },
-  { "zeven", 7 }, { "zwei", 2 }, { "zwo", 2 }, { "zéro", 0 }, { "zéros", 0 }, { "één", 1 }, { "četiri", 4 }, { "čtyři", 4 },
-  { "šest", 6 }, { "šesť", 6 }, { "štiri", 4 }, { "štyri", 4 }, { "șapte", 7 }, { "șase", 6 }, { "ένα", 1 }, { "έξι", 6 },
-  { "δύο", 2 }, { "εννέα", 9 }, { "επτά", 7 }, { "μηδέν", 0 }, { "οκτώ", 8 }, { "πέντε", 5 }, { "τέσσερα", 4 }, { "τρία", 3 },
-  { "восемь", 8 }, { "вісім", 8 }, { "два", 2 }, { "две", 2 }, { "дев'ять", 9 }, { "девет", 9 }, { "девять", 9 },
-  { "едно", 1 }, { "ноль", 0 }, { "нула", 0 }, { "нуль", 0 }, { "один", 1 }, { "одна", 1 }, { "осам", 8 }, { "осем", 8 },
-  { "п'ять", 5 }, { "пет", 5 }, { "пять", 5 }, { "седам", 7 }, { "седем", 7 }, { "семь", 7 }, { "сім", 7 }, { "три", 3 },
-  { "четири", 4 }, { "четыре", 4 }, { "чотири", 4 }, { "шест", 6 }, { "шесть", 6 }, { "шість", 6 }, { "један", 1 },
-  { "אחת", 1 }, { "אפס", 0 }, { "ארבע", 4 }, { "חמש", 5 }, { "שבע", 7 }, { "שלוש", 3 }, { "שמונה", 8 }, { "שש", 6 },
-  { "שתיים", 2 }, { "תשע", 9 }, { "آٹھ", 8 }, { "أربعة", 4 }, { "اثنان", 2 }, { "ایک", 1 }, { "تسعة", 9 }, { "تین", 3 },
-  { "ثلاثة", 3 }, { "ثمانية", 8 }, { "خمسة", 5 }, { "دو", 2 }, { "سات", 7 }, { "سبعة", 7 }, { "ستة", 6 }, { "سه", 3 },
-  { "شش", 6 }, { "صفر", 0 }, { "نه", 9 }, { "نو", 9 }, { "هشت", 8 }, { "هفت", 7 }, { "واحد", 1 }, { "پانچ", 5 }, { "پنج", 5 },
-  { "چار", 4 }, { "چهار", 4 }, { "چھ", 6 }, { "یک", 1 }, { "आठ", 8 }, { "एक", 1 }, { "चार", 4 }, { "छह", 6 }, { "तीन", 3 },
-  { "दो", 2 }, { "नौ", 9 }, { "पाँच", 5 }, { "शून्य", 0 }, { "सात", 7 }, { "আট", 8 }, { "এক", 1 }, { "চার", 4 }, { "ছয়", 6 },
-  { "তিন", 3 }, { "দুই", 2 }, { "নয়", 9 }, { "পাঁচ", 5 }, { "শূন্য", 0 }, { "সাত", 7 }, { "ศูนย์", 0 }, { "สอง", 2 },
-  { "สาม", 3 }, { "สี่", 4 }, { "หก", 6 }, { "หนึ่ง", 1 }, { "ห้า", 5 }, { "เก้า", 9 }, { "เจ็ด", 7 }, { "แปด", 8 },
-  { "〇", 0 }, { "一", 1 }, { "七", 7 }, { "三", 3 }, { "九", 9 }, { "二", 2 }, { "五", 5 }, { "伍", 5 }, { "八", 8 }, { "六", 6 },
-  { "叁", 3 }, { "四", 4 }, { "壹", 1 }, { "捌", 8 }, { "柒", 7 }, { "玖", 9 }, { "肆", 4 }, { "贰", 2 }, { "陆", 6 }, { "零", 0 },
-  { "구", 9 }, { "사", 4 }, { "삼", 3 }, { "영", 0 }, { "오", 5 }, { "육", 6 }, { "이", 2 }, { "일", 1 }, { "칠", 7 }, { "팔", 8 },
+  { "tiret", SIGN + '-' }, { "trattino", SIGN + '-' }, { "tre", 3 }, { "treble", TRIPLE }, { "trei", 3 },
+  { "tres", 3 }, { "tri", 3 }, { "triple", TRIPLE }, { "trois", 3 }, { "trzy", 3 }, { "três", 3 }, { "twee", 2 },
+  { "twelve", 12 }, { "twenty", 20 }, { "two", 2 }, { "tři", 3 }, { "um", 1 }, { "uma", 1 }, { "un", 1 },
+  { "una", 1 }, { "une", 1 }, { "uno", 1 }, { "unu", 1 }, { "vier", 4 }, { "vijf", 5 }, { "zero", 0 },
+  { "zeroes", 0 }, { "zerø", 0 }, { "zes", 6 }, { "zeven", 7 }, { "zwei", 2 }, { "zwo", 2 }, { "zéro", 0 },
+  { "zéros", 0 }, { "één", 1 }, { "četiri", 4 }, { "čtyři", 4 }, { "šest", 6 }, { "šesť", 6 }, { "štiri", 4 },
+  { "štyri", 4 }, { "șapte", 7 }, { "șase", 6 }, { "ένα", 1 }, { "έξι", 6 }, { "δύο", 2 }, { "εννέα", 9 },
+  { "επτά", 7 }, { "μηδέν", 0 }, { "οκτώ", 8 }, { "πέντε", 5 }, { "τέσσερα", 4 }, { "τρία", 3 }, { "восемь", 8 },
+  { "вісім", 8 }, { "два", 2 }, { "две", 2 }, { "дев'ять", 9 }, { "девет", 9 }, { "девять", 9 }, { "едно", 1 },
+  { "ноль", 0 }, { "нула", 0 }, { "нуль", 0 }, { "один", 1 }, { "одна", 1 }, { "осам", 8 }, { "осем", 8 },
+  { "п'ять", 5 }, { "пет", 5 }, { "пять", 5 }, { "седам", 7 }, { "седем", 7 }, { "семь", 7 }, { "сім", 7 },
+  { "три", 3 }, { "четири", 4 }, { "четыре", 4 }, { "чотири", 4 }, { "шест", 6 }, { "шесть", 6 }, { "шість", 6 },
+  { "један", 1 }, { "երեք", 3 }, { "երկու", 2 }, { "զրո", 0 }, { "ինը", 9 }, { "հինգ", 5 }, { "մեկ", 1 },
+  { "յոթ", 7 }, { "ութ", 8 }, { "չորս", 4 }, { "վեց", 6 }, { "אחת", 1 }, { "אפס", 0 }, { "ארבע", 4 }, { "חמש", 5 },
+  { "שבע", 7 }, { "שלוש", 3 }, { "שמונה", 8 }, { "שש", 6 }, { "שתיים", 2 }, { "תשע", 9 }, { "آٹھ", 8 },
+  { "أربعة", 4 }, { "اثنان", 2 }, { "ایک", 1 }, { "تسعة", 9 }, { "تین", 3 }, { "ثلاثة", 3 }, { "ثمانية", 8 },
+  { "خمسة", 5 }, { "دو", 2 }, { "سات", 7 }, { "سبعة", 7 }, { "ستة", 6 }, { "سه", 3 }, { "شش", 6 }, { "صفر", 0 },
+  { "نه", 9 }, { "نو", 9 }, { "هشت", 8 }, { "هفت", 7 }, { "واحد", 1 }, { "پانچ", 5 }, { "پنج", 5 }, { "چار", 4 },
+  { "چهار", 4 }, { "چھ", 6 }, { "یک", 1 }, { "आठ", 8 }, { "एक", 1 }, { "चार", 4 }, { "छह", 6 }, { "तीन", 3 },
+  { "दो", 2 }, { "दोन", 2 }, { "नऊ", 9 }, { "नौ", 9 }, { "पाँच", 5 }, { "पाच", 5 }, { "शून्य", 0 }, { "सहा", 6 },
+  { "सात", 7 }, { "আট", 8 }, { "এক", 1 }, { "চার", 4 }, { "ছয়", 6 }, { "তিন", 3 }, { "দুই", 2 }, { "নয়", 9 },
+  { "পাঁচ", 5 }, { "শূন্য", 0 }, { "সাত", 7 }, { "આઠ", 8 }, { "એક", 1 }, { "ચાર", 4 }, { "છ", 6 }, { "ત્રણ", 3 },
+  { "નવ", 9 }, { "પાંચ", 5 }, { "બે", 2 }, { "શૂન્ય", 0 }, { "સાત", 7 }, { "ศูนย์", 0 }, { "สอง", 2 }, { "สาม", 3 },
+  { "สี่", 4 }, { "หก", 6 }, { "หนึ่ง", 1 }, { "ห้า", 5 }, { "เก้า", 9 }, { "เจ็ด", 7 }, { "แปด", 8 }, { "〇", 0 },
+  { "一", 1 }, { "七", 7 }, { "三", 3 }, { "九", 9 }, { "二", 2 }, { "五", 5 }, { "伍", 5 }, { "八", 8 }, { "六", 6 },
+  { "叁", 3 }, { "四", 4 }, { "壹", 1 }, { "捌", 8 }, { "柒", 7 }, { "玖", 9 }, { "肆", 4 }, { "贰", 2 }, { "陆", 6 },
+  { "零", 0 }, { "구", 9 }, { "사", 4 }, { "삼", 3 }, { "영", 0 }, { "오", 5 }, { "육", 6 }, { "이", 2 }, { "일", 1 },
+  { "칠", 7 }, { "팔", 8 },
 };
 
 #include "tables/spelt_words.h"
@@ -386,6 +394,16 @@ static int read_number(nw_look *look, size_t at, nw_passage *place) {
   return d.early;
 }
 
+/* Behind letters of ASCII stands no mark: no number has one there. */
+static int number_may(const unsigned char *p, const unsigned char *from) {
+  uint32_t cp;
+  unsigned len = 0;
+  (void)from;
+  while (len < WORD_BYTES && nw_is_alpha(p[len])) len++;
+  return len == 0 || p[len] < 0x80 || nw_utf8_next(p + len, NW_SPOT_BYTES - len, &cp) == 0 || cp == NW_UTF8_BAD ||
+         nw_word_class_of(cp) != NW_WORD_MARK;
+}
+
 /* Of `spots`, those with four more words that may be numbers soon behind: fewer than five are not read (dictation.early). */
 static uint64_t with_streak(uint64_t spots, uint64_t words, uint64_t words_next) {
   uint64_t kept = 0;
@@ -417,7 +435,8 @@ static uint64_t number_spots(const nw_glance *here, const nw_glance *next, unsig
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_number = {
-  "number", "number", FOR_NUMBERS, number_spots, read_number, NULL, NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
+  "number", "number", FOR_NUMBERS, number_spots, read_number, number_may,
+  NW_CALM_STREAK | NW_CALM_HIGH, NW_ASKED_SPELT, NW_TOLD_NUMBERS
 };
 
 /* ---- words and digits by turns ---- */
@@ -536,13 +555,26 @@ static int closing(int open) {
   return at != NULL && (at - pairs) % 2 == 0 ? at[1] : 0;
 }
 
-/* " at ", "(at)", " [ dot ] ", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
+/* What stands in brackets is the sign itself, or "a" for '@': how it reads, 0: neither. `sure`: see sign_names. */
+static char bare_sign(nw_look *look, size_t at, int close, char which, uint8_t *sure) {
+  int c = nw_look_at(look, at);
+  *sure = c != 'a';
+  if ((c != 'a' && c != '@' && (c != '.' || which != 0)) || nw_look_at(look, skip_blanks(look, at + 1, 1)) != close) return 0;
+  return c == '.' ? '.' : '@';
+}
+
+/* " at ", "(at)", " [ dot ] ", "[.]", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
 static int read_sign(nw_look *look, size_t at, char which, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
   int open = nw_look_at(look, pos), close = closing(open), bracketed = close != open;
   spelt word;
   if (close != 0) pos = skip_blanks(look, pos + 1, 1);
   else if (pos == at) return 0;
+  if (close != 0 && bracketed && (out->reads = bare_sign(look, pos, close, which, &out->sure)) != 0) {
+    out->bracketed = 1, out->around = 0;
+    out->end = skip_blanks(look, pos + 1, 1) + 1;
+    return is_label(nw_look_at(look, out->end));
+  }
   if (!may_be_sign(look, pos, which) || !read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (sign_names[i].name[0] != word.text[0] || strcmp(sign_names[i].name, word.text) != 0) continue;
@@ -589,7 +621,7 @@ static int is_domain(nw_look *look, const spelt_sign *sign) {
     size_t end = label_end(look, at, sign->around);
     if (end == at) return 0;
     if (nw_look_at(look, end) == '.' && is_label(nw_look_at(look, end + 1))) {
-      if (sign->bracketed) return 1;
+      if (sign->bracketed && (sign->sure || nw_is_known_domain(look, end + 1))) return 1;
       at = end + 1;
       continue;
     }
@@ -611,6 +643,12 @@ static int may_have_at(const unsigned char *p, const unsigned char *end) {
   unsigned some = 0;
   for (; p < end; p++) some |= (unsigned)((*p | 32) == 'a') | (unsigned)(*p == '@') | (unsigned)(*p >= 0x80);
   return some != 0;
+}
+
+/* "192 dot 168": a digit on both sides. */
+static int is_in_number(nw_look *look, size_t at, const spelt_sign *sign) {
+  int c = nw_look_at(look, sign->end);
+  return sign->sure && nw_is_digit(nw_look_before(look, at)) && c >= 0 && nw_is_digit((unsigned)c);
 }
 
 /* Is there an '@' near, before or behind: what makes " dot " a part of an address? */
@@ -642,11 +680,18 @@ static int read_address(nw_look *look, size_t at, nw_passage *place) {
   if (!is_label((int)nw_look_before(look, at)) || !read_sign(look, at, 0, &it)) return 0;
   if (it.reads == '@') {
     if (!is_domain(look, &it)) return 0;
-  } else if (!it.bracketed && !nw_is_known_domain(look, it.end) && !(it.sure && is_near_at(look, at, &it))) {
+  } else if (!it.bracketed && !is_in_number(look, at, &it) && !nw_is_known_domain(look, it.end) &&
+             !(it.sure && is_near_at(look, at, &it))) {
     return 0;
   }
   nw_passage_add(place, &it.reads, 1, it.end - at);
   return 1;
+}
+
+/* Of `open`, what a sign stands behind that is one byte in brackets: "[.]", "(@)", "(a)". */
+static uint64_t bracketed_byte(const nw_glance *here, const nw_glance *next, uint64_t open) {
+  uint64_t inside = here->beat | here->mail | here->letter, inside_next = next->beat | next->mail | next->letter;
+  return open & nw_ahead(inside, inside_next, 1) & nw_ahead(nw_glance_sign(here), nw_glance_sign(next) | next->unknown, 2);
 }
 
 /* A blank or sign behind what labels are made of, and the name of a sign soon behind it. */
@@ -656,7 +701,7 @@ static uint64_t address_spots(const nw_glance *here, const nw_glance *next, unsi
       name_next = next->sign | next->name;
   uint64_t soon = nw_ahead(name, name_next, 1) | nw_ahead(name, name_next, 2) | nw_ahead(name, name_next,
       3) | nw_ahead(name, name_next, 4);
-  return open & soon & nw_behind(label, is_label((int)before) ? 1 : 0);
+  return (soon | bracketed_byte(here, next, ~here->blank)) & open & nw_behind(label, is_label((int)before) ? 1 : 0);
 }
 
 const nw_rewrite nw_rewrite_address = {

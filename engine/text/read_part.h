@@ -41,6 +41,14 @@ static inline unsigned nw_look_before(const nw_look *look, size_t at) {
   return at > look->base && at <= look->end ? look->data[at - 1 - look->base] : 0;
 }
 
+/* A letter or digit; of other scripts, what words are made of. Skin tones are no marks here: alone they part letters as any emoji does. */
+int nw_is_wordy(uint32_t cp);
+/* A letter or digit at `at` that is alone: what stands behind it is none. Its length, 0 otherwise. */
+size_t nw_look_single(nw_look *look, size_t at);
+/* Letters from `at` on with gaps that are not the same, and with a number that counts in each (read_uneven.c). */
+int nw_read_uneven(nw_look *look, size_t at, nw_passage *place);
+int nw_read_counted(nw_look *look, size_t at, nw_passage *place);
+
 /* Behind `at`: a domain that people know. */
 int nw_is_known_domain(nw_look *look, size_t at);
 /* How codes are written: two to five capital letters, then four to twelve digits. The count of the letters, 0: it is none. */

@@ -210,6 +210,16 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
+/* A line end, and the digits that calm.h promises behind it. */
+static int wrapped_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *at = p + 1 + (p[0] == '\r' && p[1] == '\n'), *end = p + NW_SPOT_BYTES;
+  unsigned digits = 0;
+  (void)from;
+  if (*p != '\n' && *p != '\r') return 0;
+  for (; at < end && (is_number_char(*at) || is_joint(*at)); at++) digits += nw_is_digit(*at) != 0;
+  return at == end || digits >= NW_CALM_DIGITS_FEW;
+}
+
 /* A line end, digits or capital letters on both sides. */
 static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t part = here->digit | here->upper | here->token, part_next = next->digit | next->upper | next->token;
@@ -218,7 +228,7 @@ static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsi
 }
 
 const nw_rewrite nw_rewrite_wrapped = {
-  "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, NULL, NW_CALM_DIGITS, 0, 0
+  "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, wrapped_may, NW_CALM_DIGITS, 0, 0
 };
 
 /* ---- letters that look like digits ---- */

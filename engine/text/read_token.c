@@ -56,25 +56,30 @@ static unsigned count_chars(const decoded *text) {
   return count;
 }
 
-/* Does it look like something that was written? So many shown characters in a row are no accident: they may be escapes. */
+/* Of so many characters, do these look like something that was written? Many shown characters in a row are no accident: they may be
+ * escapes, or a record of signs and few words. */
+static int are_texty(unsigned chars, unsigned wordy) {
+  enum { LONG_CHARS = 16 };
+  return wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
+}
+
 static int is_texty(const decoded *text, unsigned least) {
-  enum { LONG_CHARS = 24 };
   unsigned chars = count_chars(text);
-  return chars >= least && text->wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3);
+  return chars >= least && are_texty(chars, text->wordy);
 }
 
 /* ---- tokens ---- */
 
-/* 1 + the value of the letters from ' ' on; 0: it is none. */
-static const uint8_t base64_values[96] = {
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 63, 0, 64,
+/* 1 + the value of a letter; 0: it is none. */
+static const uint8_t base64_values[256] = {
+  [' '] = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 63, 0, 64,
   53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
   16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 64,
   0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
   42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
 };
-static int base64_of(unsigned c) { return c - ' ' < sizeof base64_values ? base64_values[c - ' '] - 1 : -1; }
+static int base64_of(unsigned c) { return base64_values[c & 0xFF] - 1; }
 
 static int base32_of(unsigned c) {
   if (nw_is_alpha(c)) return (int)((c | 32u) - 'a');
@@ -208,27 +213,20 @@ static token_kind kind_of(nw_look *look, size_t at) {
 /* May a text begin with this byte? */
 static int may_be_first(unsigned byte) { return byte < 0x80 ? nw_is_shown(byte) : byte >= 0xC2 && byte <= 0xF4; }
 
-/* With these? */
-static int may_begin(const unsigned char *bytes, size_t len) {
-  uint32_t cp;
-  for (size_t i = 0, step; i < len; i += step) {
-    if (!may_be_first(bytes[i])) return 0;
-    step = 1;
-    if (bytes[i] < 0x80) continue;
-    if ((step = nw_utf8_decode(bytes + i, len - i, &cp)) == 0) return 1;
-    if (cp == NW_UTF8_BAD || !nw_is_shown(cp)) return 0;
+/* The same of `len` bytes, the first one highest: each is shown, begins a code point or goes on with one. */
+static int may_be_text(uint64_t bits, unsigned len) {
+  unsigned more = 0;  /* bytes of a code point to come */
+  for (; len > 0; len--, bits <<= 8) {
+    unsigned byte = (unsigned)(bits >> 56);
+    if (more > 0) {
+      if ((byte & 0xC0) != 0x80) return 0;
+      more--;
+    } else {
+      if (!may_be_first(byte)) return 0;
+      more = byte < 0x80 ? 0u : 1u + (byte >= 0xE0) + (byte >= 0xF0);
+    }
   }
   return 1;
-}
-
-/* The same of `len` bytes, the first one highest. */
-static int may_be_text(uint64_t bits, unsigned len) {
-  const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
-  uint64_t padded = len < 8 ? bits | ' ' * each >> 8 * len : bits;
-  if (((padded | ((padded - ' ' * each) & ~padded) | (padded + each)) & high) == 0) return 1;  /* all of them are shown ASCII */
-  unsigned char bytes[8];
-  for (unsigned i = 0; i < len; i++) bytes[i] = (unsigned char)(bits >> (56 - 8 * i));
-  return may_begin(bytes, len);
 }
 
 /* UTF-16: every other byte is 0. */
@@ -237,14 +235,15 @@ static int may_be_wide(const unsigned char *p) { return p[4] == 'A' && base64_of
 /* May base64 that is a text begin with these eight letters? A token of fewer has no bits left over. Most words end at the first byte. */
 static int may_be_base64(const unsigned char *p) {
   enum { SEEN = 8 };
-  int first = base64_of(p[0]), second = base64_of(p[1]);
-  if (first < 0 || second < 0 || !may_be_first((unsigned)(first << 2 | second >> 4))) return 0;
-  uint64_t value = (uint64_t)first << 6 | (uint64_t)second;
-  unsigned len = 2;
+  int first = base64_of(p[0]), second = base64_of(p[1]), third = base64_of(p[2]), fourth = base64_of(p[3]);
+  if ((first | second | third | fourth) < 0 || !may_be_first((unsigned)(first << 2 | second >> 4))) return 0;
+  uint64_t value = (uint64_t)first << 18 | (uint64_t)second << 12 | (uint64_t)third << 6 | (uint64_t)fourth;
+  const int wide = second % 16 == 0 && (p[2] == 'A' || p[2] == 'B');
+  if (!wide && !may_be_text(value << 40, 3)) return 0;
+  unsigned len = 4;
   for (int of; len < SEEN && (of = base64_of(p[len])) >= 0; len++) value = value << 6 | (uint64_t)of;
   if (len < TOKEN_LEAST || (len < SEEN && (value & ((1u << len * 6 % 8) - 1)) != 0)) return 0;
-  if (second % 16 == 0 && (p[2] == 'A' || p[2] == 'B')) return may_be_wide(p);
-  return may_be_text(value << (64 - 6 * len), len * 6 / 8);
+  return wide ? may_be_wide(p) : may_be_text(value << (64 - 6 * len), len * 6 / 8);
 }
 
 /* The same of `len` letters that are of a base, of `each` bits. */
@@ -260,7 +259,7 @@ enum { OF_HEX = 1, OF_UPPER32 = 2, OF_LOWER32 = 4, OF_BINARY = 8, OF_BASE32 = OF
 #define OF_OCT (OF_HEX | OF_BASE32)
 #define OF_FIRST (OF_HEX | OF_UPPER32)
 #define OF_SMALL (OF_HEX | OF_LOWER32)
-static const uint8_t letters_of[128] = {
+static const uint8_t letters_of[256] = {
   ['0'] = OF_BIT, OF_BIT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_OCT, OF_HEX, OF_HEX,
   ['A'] = OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_FIRST, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
   OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32, OF_UPPER32,
@@ -270,9 +269,10 @@ static const uint8_t letters_of[128] = {
   OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32, OF_LOWER32,
 };
 
-/* What the letters [from, to) have in common. */
-static unsigned common_of(const unsigned char *p, unsigned from, unsigned to, unsigned of) {
-  for (unsigned i = from; i < to && of != 0; i++) of &= p[i] < 0x80 ? letters_of[p[i]] : 0u;
+/* What four letters are of; what `len` of them are, by fours. */
+static unsigned four_of(const unsigned char *p) { return letters_of[p[0]] & letters_of[p[1]] & letters_of[p[2]] & letters_of[p[3]]; }
+static unsigned all_of(const unsigned char *p, unsigned len, unsigned of) {
+  for (unsigned i = 0; i < len && of != 0; i += 4) of &= four_of(p + i);
   return of;
 }
 
@@ -283,15 +283,23 @@ static int ends_hex(const unsigned char *p, unsigned seen) {
   return len == seen || base64_of(p[len]) < 0;
 }
 
+/* Whatever comes behind this letter: does a text in base64 begin so, and one in another base? */
+static int begins_base64(unsigned c) {
+  if (nw_is_lower(c)) return c <= 'f' || c >= 'w';
+  return c < 'E' ? c != 'A' && c != 'B' : c >= 'I';
+}
+static int begins_other(unsigned c) { return c < '8' || (c | 32u) >= 'y' || ((c | 32u) >= 'b' && (c | 32u) <= 'p'); }
+
 int nw_token_may_begin(const unsigned char *p) {
-  if (may_be_base64(p)) return 1;
-  if (p[0] == '0' && (p[1] | 32) == 'x') return common_of(p, 2, 2 + HEX_LEAST, OF_HEX) != 0 && may_read(p + 2, HEX_LEAST, nw_hex_of, 4);
-  unsigned of = common_of(p, 0, HEX_LEAST, OF_HEX | OF_BASE32 | OF_BINARY);
+  if (begins_base64(p[0]) && may_be_base64(p)) return 1;
+  if (!begins_other(p[0])) return 0;
+  if (p[0] == '0' && (p[1] | 32) == 'x') return all_of(p + 2, HEX_LEAST, OF_HEX) != 0 && may_read(p + 2, HEX_LEAST, nw_hex_of, 4);
+  unsigned of = all_of(p, HEX_LEAST, OF_HEX | OF_BASE32 | OF_BINARY);
   if (of == 0) return 0;
   if ((of & OF_HEX) && ends_hex(p, NW_SPOT_BYTES) && may_read(p, HEX_LEAST, nw_hex_of, 4)) return 1;
-  if ((of = common_of(p, HEX_LEAST, BASE32_LEAST, of & (OF_BASE32 | OF_BINARY))) == 0) return 0;
+  if ((of = all_of(p + HEX_LEAST, BASE32_LEAST - HEX_LEAST, of & (OF_BASE32 | OF_BINARY))) == 0) return 0;
   if ((of & OF_BASE32) && may_read(p, 8, base32_of, 5)) return 1;
-  return common_of(p, BASE32_LEAST, BINARY_LEAST, of & OF_BINARY) != 0 && may_read(p, BINARY_LEAST, binary_of, 1);
+  return all_of(p + BASE32_LEAST, BINARY_LEAST - BASE32_LEAST, of & OF_BINARY) != 0 && may_read(p, BINARY_LEAST, binary_of, 1);
 }
 
 static int pieces_of_text(nw_passage *place, const decoded *text, size_t in_len) {
@@ -450,6 +458,11 @@ static size_t row_number(nw_look *look, size_t at, row_kind kind, unsigned *valu
   return is_row_number(text, len, kind, value) ? len : 0;
 }
 
+/* Is the number at `at` one that a function takes: "chr(98"? It is decimal then. */
+static int is_called(const nw_look *look, size_t at, row_kind kind) {
+  return kind == ROW_DECIMAL && nw_look_before(look, at) == '(' && nw_is_alpha(nw_look_before(look, at - 1));
+}
+
 static int is_row_sign(int c) { return c == ',' || c == ';' || c == '-' || c == ':' || c == '|' || c == '/' || c == '.'; }
 static int is_row_blank(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
@@ -488,7 +501,7 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   forget(&text, 0);
   size_t pos = at, end = at, from = at, len;
   unsigned value, next, numbers = 0;
-  int marked = 0, wide = 0;  /* by a letter, by three digits: lists of numbers seldom are */
+  int marked = 0, wide = 0, called = 0;  /* by a letter, by three digits: lists of numbers seldom are; by a function */
   int full = 0;
   if (place != NULL) nw_passage_begin(place, at);
   for (len = row_number(look, pos, kind, &value); len > 0 && !full; numbers++, value = next) {
@@ -497,6 +510,7 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
     end = pos + len;
     if (kind == ROW_HEX || len > row_shapes[kind].most)  /* others are digits */
       for (size_t i = pos; !marked && i < end; i++) marked = !nw_is_digit((unsigned)nw_look_at(look, i));
+    called |= is_called(look, pos, kind);
     wide |= len > 2;
     size_t gap = row_gap(look, end);
     len = gap > 0 && nw_look_is_alnum(look, end + gap) ? row_number(look, end + gap, kind, &next) : 0;
@@ -511,9 +525,9 @@ static unsigned read_row(nw_look *look, size_t at, row_kind kind, nw_passage *pl
   if (place != NULL && full && len > 0) place->goes_on = (uint8_t)(1 + kind);
   if (end > *reach) *reach = end;
   if (look->goes_on) return text.good > 0;
-  if (!marked && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
+  if (!marked && !called && kind != ROW_BINARY && !is_sure(&text, wide ? ROW_LEAST : ROW_SURE)) return 0;
   if (!is_texty(&text, kind == ROW_BINARY ? 2 : ROW_LEAST)) return 0;
-  return 2 * text.wordy + (text.letters == 0);  /* "52 49 49" is 411 rather than RII */
+  return 2 * text.wordy + (called ? 2 * numbers : 0) + (text.letters == 0);  /* "52 49 49" is 411 rather than RII */
 }
 
 /* The kinds among `kinds` that the number of `len` letters and digits at `p` may be of, the first or another one of a text. */
@@ -543,22 +557,26 @@ static unsigned row_kinds(nw_look *look, size_t at) {
   return kinds | binary;
 }
 
-/* May a number of a row stand at `p`, by how long it is and its first digit? Most numbers are no byte. Its length, 0 no. */
-static unsigned may_be_row_number(const unsigned char *p, int is_first) {
+/* May `len` letters and digits from `first` on be a number of a row? Most numbers are no byte. */
+static int may_be_row_number(unsigned len, unsigned first, int begins) {
   static const unsigned char most[ROW_LETTERS + 2] = { 0, 0, '9', '3', '0', '0', '0', '1', '1', '0', '0', 0 };  /* by length */
-  unsigned len = 0;
-  while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
-  return p[0] <= most[len] || (len == 2 && !is_first) ? len : 0;
+  return first <= most[len] || (len == 2 && !begins);
 }
 
-/* Two of them, and what may stand between. */
+/* Four of them, of binary two, and what may stand between; as far as is seen. */
 static int series_may(const unsigned char *p, const unsigned char *from) {
-  unsigned len = may_be_row_number(p, 1), gap = len;
-  if (len == 0 || (p > from && p[-1] >= 0x80)) return 0;
-  if (p[len] == ')') return 1;
-  gap += is_row_sign(p[gap]) != 0;
-  while (gap < len + 3 && is_row_blank(p[gap])) gap++;
-  return gap > len && may_be_row_number(p + gap, 0) != 0;
+  enum { BINARY_DIGITS = 7 };
+  const unsigned char *end = p + NW_SPOT_BYTES - ROW_LETTERS - 4;
+  if (p > from && p[-1] >= 0x80) return 0;
+  for (unsigned n = 0, len, gap; n < ROW_LEAST && p < end; n++, p += len + gap) {
+    for (len = 0; len <= ROW_LETTERS && nw_is_alnum(p[len]);) len++;
+    if (!may_be_row_number(len, *p, n == 0)) return 0;
+    if ((len >= BINARY_DIGITS && n == 1) || p[len] == ')') return 1;
+    gap = is_row_sign(p[len]) != 0;
+    while (gap < 3 && is_row_blank(p[len + gap])) gap++;
+    if (gap == 0) return n + 1 == ROW_LEAST;
+  }
+  return 1;
 }
 
 /* ---- how far a row is refused ---- */
@@ -587,7 +605,8 @@ static int take_numbers(nw_look *look, size_t at, size_t reach, numbers *row) {
 }
 
 /* Reads numbers from `first` on in one shape; returns the first that is none, or that no text goes on with. */
-static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned first, row_kind kind) {
+static unsigned read_numbers(const nw_look *look, size_t at, numbers *row, unsigned first, row_kind kind) {
+  const unsigned char *p = look->data + (at - look->base);
   decoded text;
   unsigned n = first, value;
   forget(&text, 0);
@@ -595,7 +614,7 @@ static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned firs
     const unsigned char *digits = p + row->at[n];
     if (!is_row_number(digits, row->len[n], kind, &value) || !add_byte(&text, value)) break;
     row->value[n] = (uint8_t)value;
-    row->marked[n] = 0;
+    row->marked[n] = (uint8_t)is_called(look, at + row->at[n], kind);
     for (unsigned i = 0; i < row->len[n] && (kind == ROW_HEX || row->len[n] > row_shapes[kind].most); i++)
       row->marked[n] |= !nw_is_digit(digits[i]);
   }
@@ -604,7 +623,6 @@ static unsigned read_numbers(const unsigned char *p, numbers *row, unsigned firs
 
 /* The first of the numbers [first, end) from which on they may be a text: what read_row asks of one. `end`: none. */
 static unsigned first_texty(const numbers *row, unsigned first, unsigned end, row_kind kind) {
-  enum { LONG_CHARS = 24 };
   unsigned found = end, chars = 0, wordy = 0, least = kind == ROW_BINARY ? 2 : ROW_LEAST;
   int marked = kind == ROW_BINARY, humps = 0;
   for (unsigned n = end; n-- > first;) {
@@ -614,7 +632,7 @@ static unsigned first_texty(const numbers *row, unsigned first, unsigned end, ro
     if ((value & 0xC0) == 0x80) continue;  /* inside a code point */
     chars++;
     wordy += value >= 0x80 || value <= ' ' || nw_is_alnum(value);
-    if (chars >= least && wordy * 8 >= chars * (chars < LONG_CHARS ? 5 : 3) && (marked || (!humps && wordy * 4 >= chars * 3))) found = n;
+    if (chars >= least && are_texty(chars, wordy) && (marked || (!humps && wordy * 4 >= chars * 3))) found = n;
   }
   return found;
 }
@@ -623,14 +641,13 @@ static unsigned first_texty(const numbers *row, unsigned first, unsigned end, ro
  * one. A row that is longer than a place is asked about again from its second half. */
 static size_t series_reach(nw_look *look, size_t at, size_t reach) {
   enum { SHORT_ROW_BYTES = 24 };
-  const unsigned char *p = look->data + (at - look->base);
   numbers row;
   if (reach - at < SHORT_ROW_BYTES) return at;
   if (reach - at > NW_LIMIT_PLACE_BYTES - 2 * ROW_ROOM_BYTES || !take_numbers(look, at, reach, &row)) return at + (reach - at) / 2;
   unsigned refused = row.count;
   for (unsigned kind = 0; kind < ROW_KINDS; kind++)
     for (unsigned first = 0, end; first < refused; first = end > first ? end : first + 1) {
-      end = read_numbers(p, &row, first, (row_kind)kind);
+      end = read_numbers(look, at, &row, first, (row_kind)kind);
       unsigned texty = end == row.count && first > 0 ? first : first_texty(&row, first + (first == 0), end, (row_kind)kind);
       if (texty < refused && texty < end) refused = texty;
     }

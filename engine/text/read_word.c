@@ -323,10 +323,13 @@ static const unsigned char *walk_on(walk *w, company *c) {
   return open != NULL && !w->final && w->p <= c->before_end + 1 ? open : w->p;
 }
 
+/* Not a mark on Latin, at which a walk stops, nor a look-alike behind a letter or digit of ASCII, which reads in any word. */
 int nw_is_kept_by_word(const nw_look *look, size_t at) {
   unsigned kind;
   const unsigned char *p = look->data + (at - look->base);
-  return next_kind(p, look->data + (look->end - look->base), &kind) > 0 && kind != READING_KIND_ASKED;
+  if (next_kind(p, look->data + (look->end - look->base), &kind) == 0 || kind == READING_KIND_ASKED) return 0;
+  if (kind == READING_KIND_MARK) return is_plain_mark(look->data, p);
+  return kind < READING_KIND_LOOK || p == look->data || !nw_is_alnum(p[-1]);
 }
 
 size_t nw_words_kept(const nw_look *look, size_t at) {

@@ -129,7 +129,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
   if (seeker->rewrites == rewrites && seeker->serves == serves) return;
   seeker->rewrites = rewrites;
   seeker->serves = serves;
-  seeker->needs = seeker->asks = seeker->sure = 0;
+  seeker->needs = seeker->asks = seeker->sure = seeker->tellers = 0;
   seeker->chars = 0;
   memset(seeker->by_reason, 0, sizeof seeker->by_reason);
   memset(seeker->by_asked, 0, sizeof seeker->by_asked);
@@ -137,6 +137,7 @@ static void seeker_choose(nw_seeker *seeker, const nw_rewrite *const *rewrites, 
     const nw_rewrite *rewrite = rewrites[seeker->count];
     if (!(rewrite->serves & serves)) continue;
     seeker->needs |= rewrite->needs;
+    seeker->tellers |= (uint32_t)(rewrite->tells != 0) << seeker->count;
     seeker->asks |= rewrite->asks;
     seeker->chars |= rewrite->asks != 0 || (rewrite->tells & NW_TOLD_CHARS) != 0;
     for (unsigned bit = 0; bit < NW_ASKED_BITS; bit++)
@@ -155,7 +156,8 @@ static void seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, s
   seeker->goes_on = seeker->by = 0;
   seeker->waits_at = SIZE_MAX;
   seeker->spots.count = 0;
-  seeker->calm_at = seeker->calm_end = seeker->begun = 0;
+  seeker->calm_at = seeker->calm_end = 0;
+  nw_plain_stop(&seeker->plain);
   seeker->everywhere = seeker->doubting = seeker->classed = 0;
   seeker->classes = NULL;
   seeker->twin = NULL;
@@ -231,7 +233,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
   uint32_t who = who_asks(seeker, why);
-  for (uint32_t rest = who; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
+  for (uint32_t rest = who & seeker->tellers; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
   tell &= NW_TOLD_NUMBERS | NW_TOLD_SIGNS;
   if (tell != 0) glance_words(&spots->here, text, at, tell), glance_words(&spots->next, text, at + NW_GLANCE_BYTES, tell);
   for (; who != 0; who &= who - 1) {
@@ -335,34 +337,15 @@ static seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t 
   return SEEK_PLACE;
 }
 
-/* ---- plain words of a stream: most of what comes a few bytes at a time ---- */
-
-/* Only small letters came behind a word that was held: it is still held. */
-static int is_begun_on(nw_seeker *seeker, const nw_window *text) {
-  size_t at = seeker->begun;
-  if (at <= seeker->at || text->end - seeker->at > NW_PLAIN_WORD_BYTES) return 0;
-  while (at < text->end && nw_is_lower(text->data[at - text->base])) at++;
-  if (at < text->end) return 0;
-  seeker->begun = at;
-  return 1;
-}
-
 /* 1 when all that came in a stream is plain words, and one that has not ended: it is asked about then. */
 static int is_plain_so_far(nw_seeker *seeker, const nw_window *text) {
   enum { PUSH_BYTES = 64 };
-  size_t left = text->end - seeker->at;
-  unsigned char data[PUSH_BYTES + NW_PLAIN_ZEROS];
-  if (text->final || seeker->at >= text->end || seeker->at <= text->base || left > PUSH_BYTES) return 0;
-  if (is_begun_on(seeker, text)) return 1;
-  const unsigned char *from = text->data + (seeker->at - text->base);
-  memcpy(data, from, left);
-  memset(data + left, 0, NW_PLAIN_ZEROS);
-  seeker->begun = 0;
-  size_t plain = nw_plain_len(data, left, from[-1]);
-  seeker->at += plain;
-  if (!nw_plain_begun(data + plain, left - plain)) return 0;
-  if (nw_is_lower(data[left - 1])) seeker->begun = text->end;
-  return 1;
+  nw_plain *plain = &seeker->plain;
+  if (text->final || seeker->at <= text->base || text->end - seeker->at > PUSH_BYTES) return 0;
+  if (!nw_plain_is(plain) || plain->at != seeker->at) nw_plain_begin(plain, seeker->at, text->data[seeker->at - 1 - text->base]);
+  int is = nw_plain_go_on(plain, text->data + (plain->seen - text->base), text->end - plain->seen);
+  seeker->at = plain->at;
+  return is;
 }
 
 /* The rest of a place that goes on where the last one ended. */
@@ -385,7 +368,7 @@ static seek_is seek(nw_seeker *seeker, const nw_window *text, nw_passage *place,
     if (text->final && seeker->count == 0) classify(seeker, text);
     seeker->at = text->end;
   }
-  if (is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
+  if (seeker->at < text->end && is_plain_so_far(seeker, text)) return seeker->at < text->end ? SEEK_WAIT : SEEK_NONE;
   while (seeker->at < text->end) {
     if (!look_on(seeker, text)) break;
     for (uint64_t any = spots->any & ~(uint64_t)0 << (seeker->at - spots->at); any != 0; any &= any - 1) {
@@ -818,6 +801,15 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   }
   island_run(reading, unit);
   return !reading->failed;
+}
+
+int nw_reading_goes_plain(nw_reading *reading, const nw_window *unit) {
+  nw_seeker *seeker = &reading->seeker;
+  if (reading->open || reading->failed || !nw_plain_is(&seeker->plain) || seeker->plain.at != seeker->at) return 0;
+  if (!is_plain_so_far(seeker, unit)) return 0;
+  size_t settled = settled_before(unit, seeker->at);
+  if (settled > reading->settled) reading->settled = settled;
+  return 1;
 }
 
 nw_masked nw_reading_masked(nw_reading *reading) {

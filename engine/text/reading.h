@@ -24,6 +24,7 @@
 #include "base/limits.h"
 #include "text/calm.h"
 #include "text/map.h"
+#include "text/plain.h"
 
 /* ---- what a rewrite sees ---- */
 
@@ -137,7 +138,7 @@ void nw_passage_add_char(nw_passage *place, uint32_t cp, size_t in_len);
 /* Families that a reading serves: a finding of another family that overlaps a place of the rewrite is dropped. */
 enum nw_reading_for { NW_FOR_SHAPE = 1, NW_FOR_CUE = 2, NW_FOR_WORD = 4, NW_FOR_REGEX = 8, NW_FOR_LEAK = 16, NW_FOR_ALL = 31 };
 
-enum { NW_SPOT_BYTES = 24 };
+enum { NW_SPOT_BYTES = 36 };
 
 typedef struct nw_rewrite {
   const char *name;     /* "base64": docs and tests */
@@ -215,6 +216,7 @@ typedef struct nw_seeker {
   uint32_t by_reason[NW_CALM_REASONS];  /* rewrites that look for it, a bit each; for NW_CALM_HIGH those without `asks` */
   uint32_t by_asked[NW_ASKED_BITS];     /* rewrites that such a code point has to be near */
   unsigned asks;      /* of all */
+  uint32_t tellers;   /* rewrites that want to know of words, a bit each */
   size_t   floor;     /* the last place ends here */
   size_t   at;        /* spots before it are answered */
   size_t   skip[NW_REWRITES_MOST];  /* by rewrite: it refuses every spot before */
@@ -229,7 +231,7 @@ typedef struct nw_seeker {
   size_t   seen;
   int      seen_final;
   const struct nw_seeker *twin;     /* NULL, or one that looked at the same text by all reasons */
-  size_t   begun;       /* all before it is held because a word has not ended, in a stream; 0: nothing is known */
+  nw_plain plain;       /* of a stream: the words from `at` on */
   uint8_t  everywhere, doubting;  /* for tests: look at every block, ask about every spot */
 } nw_seeker;
 
@@ -287,6 +289,8 @@ void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsig
 /* Goes on over the unit's window. Returns 1 when an island is open: its active stages are to be scanned up to `limit`; then it is
  * called again if the island is `done`. 0: nothing more in this window. */
 int nw_reading_next(nw_reading *reading, const nw_window *unit);
+/* The same where plain words went on, and 1; or 0 and nothing was read. */
+int nw_reading_goes_plain(nw_reading *reading, const nw_window *unit);
 /* The masks of the batch of the unit that was looked at last. */
 nw_masked nw_reading_masked(nw_reading *reading);
 /* Where the span [start, end) of stage `stage` lies in the unit, grown over what is dropped behind it. */

@@ -51,7 +51,8 @@ nw_attack_figures nw_attack_trainer_figures(const nw_attack_trainer *t) { return
 
 static void take_word(void *self, const nw_attack_word *word) {
   nw_attack_trainer *t = self;
-  if (!nw_shingles_roll(&t->reading, word->hash, word->start)) return;
+  nw_shingles_roll(&t->reading, word->sense.hash, word->start);
+  if (!nw_shingles_has(&t->reading)) return;
   const uint64_t shingle = nw_mix64(t->reading.sum);
   int kept = t->attack ? nw_vec_push(&t->alloc, &t->shingles, shingle) : nw_vec_push(&t->alloc, &t->benign, shingle);
   if (!kept) t->failed = 1;

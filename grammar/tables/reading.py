@@ -35,9 +35,11 @@ EAST_ASIAN = {"Han", "Hiragana", "Katakana", "Hangul", "Bopomofo", "Yi"}
 ALSO_LOOK = dict(zip("кмтнвпяшцьэєїѓќКТМНВїκτηωεχσβμί", "kmthbnrwubeeirkKTMHBiktnwexobui"))
 ALSO_LOOK.update(zip("ⲁⲃⲉⲓⲕⲙⲛⲧⲩⲭⲂⲈⲒⲔⲘⲚⲦⲨⲬᗩᑕᑎᑫᔕᗯᘔᗝ", "abeikmntuxBEIKMNTYXacnqswzo"))  # Coptic, Canadian syllabics
 ALSO_LOOK.update(zip("ᚱᛒᚹᚺᚾᛖᛗᛏᛋᏗᎴᏋᎶᏁᎧᏖᏬᏊᏞᎰᎫᏐᏰ", "rbphnmmtsadegnotubljjsb"))  # runes, Cherokee
+ALSO_LOOK.update(zip("𐌀𐌁𐌂𐌃𐌄𐌅𐌉𐌊𐌋𐌌𐌍𐌏𐌐𐌒𐌓𐌔𐌕𐌖𐌗𐌙𐋅𐋄𐌵", "abcdefiklmnopqrstuxyhxu"))  # Old Italic, Gothic
 # What programs that dress words up put for letters: read in words that mix scripts only, as languages are written with them.
 STYLED = dict(zip("ลςђเภ๏รยฬคนวקשאץנლცყჯɧʉɛŋɵլբչՇֆԱ", "achinosuwanjpvxyjlbyxhuenolpztsu"))
 STYLED.update(zip("δφλπγΛΣΠΦΔΘΞΨҽҡӄҳщиПӨЯЦЩЖлдзжчфг¢∂℘√∱ℓ", "dplnyAENODOEYekkxwnNORUWXndexhorcdpvfl"))
+STYLED.update(zip("₳₵₣₲₭₥₦₱₴₮₩", "acfgkmnpstw"))  # signs of currencies
 DASHES = {0x2212, 0x2043, 0xFE58, 0x2796}
 LETTER_NAMES = [
     (re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])$"), LETTER),

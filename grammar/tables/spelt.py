@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How the words of numbers begin (engine/text/read_number.c), as sets of bits, and the words: makes spelt.h, spelt_first.h, spelt_words.h.
+"""How the words of numbers begin (engine/text/read_number.c), as sets of bits, and the words: makes spelt.h, spelt_first.h, spelt_words.h,
+spelt_pairs.h.
 
   spelt.py            writes them            spelt.py --check    compares
 
@@ -9,6 +10,8 @@ bit SPELT_HASH(key) is. Words with a byte above 0x7F among these are left out: w
 spelt_low[i][half] are sets by the low half of the first, second and third byte of a word, to be looked up for many words at once: what
 is in all three may be a number, but for "o" alone. The bits share the words so that as few others as possible are in; SPELT_DOT and more
 are "dot", "pun…", "pon…", "poi…". spelt_signs are keys of words like "plus".
+
+spelt_pairs has a bit for each two letters of ASCII that a word begins with.
 
 A plain word is one of up to eight letters of ASCII: its key is its letters as a little-endian number, its place in spelt_plain is in the
 slot SPELT_PLAIN_HASH(key), 255 where there is none.
@@ -195,8 +198,19 @@ def plain_header():
                       "};", ""])
 
 
+def pairs_header():
+    pairs = [0] * 26
+    for word in words():
+        if word[:2].isascii() and len(word) > 1:
+            pairs[ord(word[0]) - 0x61] |= 1 << (ord(word[1]) - 0x61)
+    return "\n".join(["/* spelt_pairs.h - the first two letters of words of numbers: by the first, a bit for the second. Made by spelt.py: do not edit. */",
+                      "static const uint32_t spelt_pairs[26] = {",
+                      *("  " + " ".join("0x%X," % x for x in pairs[i:i + 9]) for i in range(0, 26, 9)), "};", ""])
+
+
 def main():
-    for name, text in (("spelt.h", header()), ("spelt_first.h", first_header()), ("spelt_words.h", plain_header())):
+    for name, text in (("spelt.h", header()), ("spelt_first.h", first_header()), ("spelt_words.h", plain_header()),
+                       ("spelt_pairs.h", pairs_header())):
         path = os.path.join(HERE, name)
         if sys.argv[1:] == ["--check"]:
             with open(path, encoding="utf-8") as file:

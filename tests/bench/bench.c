@@ -10,7 +10,8 @@
  *   newel_bench --words                   word lists of 10,000 and 100,000 entries, with and without disguises
  *   newel_bench --judges                  content filters and denied topics beside the pattern scan of the same text
  *   newel_bench --held                    what a stream of tokens holds back
- *   newel_bench --count POLICY CORPUS     applies the guard once, message by message (for callgrind: tests/bench/count.sh); POLICY-plain: without readings
+ *   newel_bench --count POLICY CORPUS [BYTES]     applies the guard once, message by message of 1,024 or so many bytes (for callgrind:
+ *                                                 tests/bench/count.sh); POLICY-plain: without readings
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -57,6 +58,7 @@ static size_t run_guard(void *self, const char *text, size_t len) {
 }
 
 /* The same text as a stream of 4-byte tokens. */
+enum { TOKEN_BYTES = 4 };
 static size_t run_tokens(void *self, const char *text, size_t len) {
   guard_peer *peer = self;
   newel_stream *stream;
@@ -65,8 +67,8 @@ static size_t run_tokens(void *self, const char *text, size_t len) {
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
   options.system_prompt = peer->prompt;
   if (newel_stream_open(&stream, peer->guard, &options, NULL) != NEWEL_OK) abort();
-  for (size_t at = 0; at < len; at += 4) {
-    newel_slice token = { text + at, len - at < 4 ? len - at : 4 };
+  for (size_t at = 0; at < len; at += TOKEN_BYTES) {
+    newel_slice token = { text + at, len - at < TOKEN_BYTES ? len - at : TOKEN_BYTES };
     if (newel_stream_push(stream, token, &released, NULL) != NEWEL_OK) abort();
   }
   if (newel_stream_finish(stream, &released, &result, NULL) != NEWEL_OK) abort();
@@ -96,6 +98,13 @@ static size_t run_hs_tokens(void *self, const char *text, size_t len) { return b
 #if defined(NEWEL_BENCH_RE2)
 static size_t run_re2(void *self, const char *text, size_t len) { return bench_re2_run(self, text, len); }
 #endif
+
+static int is_in_tokens(const candidate *c) {
+#if defined(NEWEL_BENCH_HS)
+  if (c->run == run_hs_tokens) return 1;
+#endif
+  return c->run == run_tokens;
+}
 
 static guard_peer open_guard(const char *rules) {
   guard_peer peer = { 0 };
@@ -319,11 +328,14 @@ static void scan_table(size_t bytes, size_t rounds) {
     bench_text text = bench_corpus(corpora[i].kind, bytes, corpora[i].every);
     figures out[COUNT];
     measure(candidates, COUNT, &text, rounds, out);
-    printf("\n%s (%.1f MB)\n\n| candidate | MB/s | of the read | x PCRE2-JIT | 1 KB p50 ns | p99 ns |\n|---|---|---|---|---|---|\n", corpora[i].label,
+    printf("\n%s (%.1f MB)\n\n| candidate | MB/s | of the read | x PCRE2-JIT | 1 KB p50 ns | p99 ns | ns a token |\n|---|---|---|---|---|---|---|\n", corpora[i].label,
            (double)text.len / 1e6);
-    for (size_t c = 0; c < COUNT; c++)
-      printf("| %s | %.0f | 1/%.1f | %.1f | %" PRIu64 " | %" PRIu64 " |\n", candidates[c].name, out[c].mb_per_s, out[0].mb_per_s / out[c].mb_per_s,
-             out[c].mb_per_s / out[PCRE2].mb_per_s, out[c].p50, out[c].p99);
+    for (size_t c = 0; c < COUNT; c++) {
+      printf("| %s | %.0f | 1/%.1f | %.1f | %" PRIu64 " | %" PRIu64 " | ", candidates[c].name, out[c].mb_per_s,
+             out[0].mb_per_s / out[c].mb_per_s, out[c].mb_per_s / out[PCRE2].mb_per_s, out[c].p50, out[c].p99);
+      if (is_in_tokens(&candidates[c])) printf("%.0f |\n", TOKEN_BYTES * 1e3 / out[c].mb_per_s);
+      else printf("|\n");
+    }
     (void)fflush(stdout);
     bench_corpus_free(&text);
   }
@@ -618,15 +630,15 @@ static guard_peer open_named(const char *name) {
   return peer;
 }
 
-/* A kilobyte at `at`, but for the code point that it would cut. */
-static size_t kilobyte(const bench_text *text, size_t at) {
-  size_t len = text->len - at < 1024 ? text->len - at : 1024;
+/* `most` bytes at `at`, but for the code point that they would cut. */
+static size_t message_at(const bench_text *text, size_t at, size_t most) {
+  size_t len = text->len - at < most ? text->len - at : most;
   for (size_t cut = 0; cut < 4 && at + len < text->len && ((unsigned char)text->data[at + len] & 0xC0) == 0x80; cut++) len--;
   return len;
 }
 
 /* `policy`: see open_named. `kind`: a corpus, with "-ascii" behind it only its ASCII, or "flood:TEXT" for that text again and again. */
-static int count_once(const char *policy, const char *kind) {
+static int count_once(const char *policy, const char *kind, size_t bytes) {
   guard_peer peer = open_named(policy);
   static const char *const as_named[] = { "code", "multi", "chat-quotes", "file:" };
   const char *corpus = "chat";
@@ -636,10 +648,13 @@ static int count_once(const char *policy, const char *kind) {
   run_fn run = strstr(policy, "-tokens") != NULL ? run_tokens : run_guard;
   if (strncmp(policy, "leak", 4) == 0 && strstr(policy, "-off") == NULL) peer.prompt = newel_slice_of(system_prompt);
   size_t findings = 0, flood = strncmp(kind, "flood:", 6) == 0 ? strlen(kind + 6) : 0;
-  if (flood > 0) text.len = 64 << 10;
+  if (flood > 0) text.len = 32 << 10;  /* as --floods has it: one text */
   else if (strstr(kind, "-ascii") != NULL) keep_ascii(&text);
   for (size_t at = 0; flood > 0 && at < text.len; at++) text.data[at] = kind[6 + at % flood];
-  for (size_t at = 0, len; at < text.len; at += len) findings += run(&peer, text.data + at, len = kilobyte(&text, at));
+  for (size_t at = 0, len; at < text.len; at += len) {
+    len = flood > 0 ? text.len : message_at(&text, at, bytes);
+    findings += run(&peer, text.data + at, len);
+  }
   printf("%zu bytes, %zu findings\n", text.len, findings);
   bench_corpus_free(&text);
   close_guard(&peer);
@@ -649,7 +664,8 @@ static int count_once(const char *policy, const char *kind) {
 int main(int argc, char **argv) {
   size_t rounds = 4, bytes = 64 << 20;  /* read from memory, not from a cache */
   for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "--count") == 0 && i + 2 < argc) return count_once(argv[i + 1], argv[i + 2]);
+    if (strcmp(argv[i], "--count") == 0 && i + 2 < argc)
+      return count_once(argv[i + 1], argv[i + 2], i + 3 < argc ? (size_t)strtoul(argv[i + 3], NULL, 10) : 1024);
     if (strcmp(argv[i], "--readings") == 0) return readings_table(rounds), 0;
     if (strcmp(argv[i], "--floods") == 0) return flood_table(), 0;
     if (strcmp(argv[i], "--held") == 0) return held_table(), 0;
@@ -660,7 +676,7 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--bytes") == 0 && i + 1 < argc) bytes = (size_t)strtoul(argv[++i], NULL, 10);
     else return (void)fprintf(stderr, "usage: newel_bench [--quick] [--rounds N] [--bytes N] | --readings | --floods | --words | --judges | --held | "
                                       "--count pii|ids|shapes|names|secrets|leak|content|topics|judges|all|unicode|none[-plain][-tokens][-off] "
-                                      "chat|chat5|chat-quotes|multi[-ru]|code|file:PATH\n"), 1;
+                                      "chat|chat5|chat-quotes|multi[-ru]|code|file:PATH [BYTES]\n"), 1;
   }
   scan_table(bytes, rounds);
   held_table();

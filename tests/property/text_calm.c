@@ -25,7 +25,7 @@ static const char *const pieces[] = {
   "98 111 98 98", "01100010 01101111", "10 20 30", "33 34 35 36 37 38 39", "97 66 97 66 97 66", "72 101 108 108 111", "0141 0142 63",
   "62 6f 62 2e 62,6f,62", "195 169 195 169 97 98", "c3 a9 62 6f 62 62", "-... --- -...", "/ .- -", "wait ... what", ". - .", "-- ", "four", "one", "seven",
   "double", "oh", "zwei", "null", "um", "dash", "GB", "eight two", "twenty", "at", "dot", "bob", "example", "org", " at ", " dot ",
-  "[at]", "(dot)", "{ at }", "<punkt>", "point", "i g n o r e", "i.g.n.o", "4-1-1-1", "a", "I", "'m", "+ 4 4", "a,  b", "x   y", "i  g  n",
+  "[at]", "(dot)", "bob[.]x", "ann(a)b", "{ @ }", "192[.]168(.)10", "6 dot 4", "{ at }", "<punkt>", "point", "i g n o r e", "i.g.n.o", "4-1-1-1", "i.g-n,o/r", "1. i\n2. g\n3. n\n4. @\n5. o", "0,i\n1,g\n2,n\n3,o", "{\"0\":\"i\",\"1\":\"g\",\"2\":\"n\",\"3\":\"o\"}", "a", "I", "'m", "+ 4 4", "a,  b", "x   y", "i  g  n",
   "ig**no**re", "i<b></b>g", "<!-- x -->", "__init__", "a__b", "`x`y", "a~b", "*", "_", "<", "\\", "4111/1111/11/11", "1234_56_7890",
   "2024-05-01", "192|168|10|24", "1,234,567", "AA BB CC 1D 2E 3F", "1", "22", "A9", "é", "ígñóŕé", "п", "Привет", "один два три",
   "\xEF\xBC\x94\xEF\xBC\x91", "\xE2\x80\x8B", "\xE2\x80\xAE", "abc", "\x7F", "\b", "\x1B[0m", "\xE2\xA0\x83\xE2\xA0\x95", "\xC7\x9Dx\xCA\x87",
@@ -88,13 +88,15 @@ static int stays_plain(const nw_rewrite *by, const char *text, size_t len, size_
   return ok;
 }
 
+/* Told in pieces, as a stream tells it. */
 static size_t plain_in(const char *text, size_t len, uint64_t *seed) {
   enum { MOST = 40 };
-  unsigned char data[MOST + NW_PLAIN_ZEROS] = { 0 };
-  size_t cut = 2 + split_random(seed) % (MOST - 1);
+  nw_plain plain;
+  size_t cut = 2 + split_random(seed) % (MOST - 1), step = 1 + split_random(seed) % 8;
   if (cut > len) cut = len;
-  memcpy(data, text + 1, cut - 1);
-  return 1 + nw_plain_len(data, cut - 1, (unsigned char)text[0]);
+  nw_plain_begin(&plain, 1, (unsigned char)text[0]);
+  while (plain.seen < cut && nw_plain_go_on(&plain, (const unsigned char *)text + plain.seen, cut - plain.seen < step ? cut - plain.seen : step)) {}
+  return plain.at;
 }
 
 /* Tricks that plain words may stand in front of, and that begin like some. */

@@ -200,6 +200,21 @@ Test(cue, a_number_is_put_where_its_bytes_allow_something) {
   }
 }
 
+Test(cue, no_group_of_a_longer_number_is_a_house) {
+  static const struct { const char *text; size_t at; int street, open; } rows[] = {
+    { "4111 1111 1111 1111 Elm", 0, 0, 0 }, { "4111 1111 1111 1111 Elm", 5, 0, 0 }, { "4111 1111 1111 1111 Elm", 15, 0, 0 },
+    { "415-555-0132 Elm", 0, 0, 0 }, { "415-555-0132 Elm", 4, 0, 0 }, { "415-555-0132 Elm", 8, 0, 0 }, { "110 00 12 Elm", 7, 1, 0 },
+    { "12-14 Elm", 3, 1, 0 }, { "12345-6789 Elm", 6, 1, 0 }, { "4111 1111, 12 Elm", 11, 1, 0 }, { "415-555-0132 12 Elm", 13, 1, 0 },
+    { "12 5th Ave", 0, 1, 0 }, { "1234 5678 9012th Ave", 0, 1, 0 }, { "4111 1111 11", 0, 0, 1 }, { "4111 1111 1", 0, 1, 1 },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    nw_scan scan = { .data = (const unsigned char *)rows[i].text, .end = strlen(rows[i].text), .final = 1 };
+    cr_expect_eq(nw_cue_front_of(&scan, rows[i].at).street, rows[i].street, "%s at %zu", rows[i].text, rows[i].at);
+    scan.final = 0;
+    cr_expect_eq(nw_cue_front_of(&scan, rows[i].at).open, rows[i].open, "%s at %zu", rows[i].text, rows[i].at);
+  }
+}
+
 /* The filter lets through each unit of grammar/cue_age.re, however it is joined to its number. */
 Test(cue, no_unit_of_age_is_refused_by_its_first_bytes) {
   static const char *const units[] = {

@@ -147,7 +147,7 @@ Test(phone_table, printed_layouts) {
   unsigned char digits[32];
   for (size_t i = 0; i < sizeof printed / sizeof printed[0]; i++) {
     size_t count = digits_of(printed[i].digits, digits);
-    cr_expect_eq(nw_phone_printed(printed[i].groups, digits, count), printed[i].grade, "%s", printed[i].digits);
+    cr_expect_eq(nw_phone_grade_of(nw_phone_next(nw_phone_groups_begin(printed[i].groups), digits, count)), printed[i].grade, "%s", printed[i].digits);
   }
 }
 

@@ -25,6 +25,11 @@ int nw_known_read(nw_known_table *table, const unsigned char *file, size_t len) 
   table->families = families;
   for (uint32_t f = 0; f < families; f++)
     if (u32_at(table->offsets + 4 * (size_t)f) >= names) return 0;
+  for (size_t at = 0; at >> bits == 0; at++) {
+    const uint32_t slot = u32_at(table->slots + 4 * at);
+    const unsigned hint = nw_known_hint((uint64_t)slot << 8);
+    if (slot != 0) table->hint[hint / 64] |= 1ULL << hint % 64;
+  }
   return 1;
 }
 

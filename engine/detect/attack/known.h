@@ -18,13 +18,15 @@
 
 enum {
   NW_SHINGLE_WORDS = 4, NW_KNOWN_MODULUS = 4, NW_KNOWN_WINDOW = 96, NW_KNOWN_RING = 48, NW_KNOWN_CUT = 8,
-  NW_KNOWN_FAMILY_BITS = 10, NW_KNOWN_FAMILIES = 1 << NW_KNOWN_FAMILY_BITS, NW_KNOWN_HEADER_BYTES = 20
+  NW_KNOWN_FAMILY_BITS = 10, NW_KNOWN_FAMILIES = 1 << NW_KNOWN_FAMILY_BITS, NW_KNOWN_HEADER_BYTES = 20,
+  NW_KNOWN_HINTS = 1 << 18
 };
 #define NW_KNOWN_MAGIC "NWKNOWN1"
 
 typedef struct nw_known_table {
   const unsigned char *offsets, *slots, *names;
   unsigned slot_bits, families;
+  uint64_t hint[NW_KNOWN_HINTS / 64];  /* bit (shingle >> 19) % HINTS: some slot may have it; made when the table is read */
 } nw_known_table;
 
 /* The table that is built in. */
@@ -43,15 +45,18 @@ typedef struct nw_shingles {
   uint64_t words[NW_SHINGLE_WORDS], count, sum;   /* sum: the hash of the last ones, rolling */
   size_t   starts[NW_SHINGLE_WORDS];
 } nw_shingles;
-/* 1 where the sketch has the shingle that ends with this word: `sum` becomes it, which nw_mix64 makes its number. */
-static inline int nw_shingles_roll(nw_shingles *shingles, uint64_t hash, size_t start) {
+/* The hash of the last words becomes `sum`; nw_mix64 makes it the number of their shingle. */
+static inline void nw_shingles_roll(nw_shingles *shingles, uint64_t hash, size_t start) {
   static const uint64_t factor = 0x9e3779b97f4a7c15ULL, cubed = 0x9e3779b97f4a7c15ULL * 0x9e3779b97f4a7c15ULL * 0x9e3779b97f4a7c15ULL;
   const unsigned here = (unsigned)(shingles->count++ % NW_SHINGLE_WORDS);
   const uint64_t sum = (shingles->sum - shingles->words[here] * cubed) * factor + hash;  /* without the oldest, with this one */
   shingles->sum = sum;
   shingles->words[here] = hash;
   shingles->starts[here] = start;
-  return shingles->count >= NW_SHINGLE_WORDS && (sum ^ sum >> 32) % NW_KNOWN_MODULUS == 0;
+}
+/* 1 where the sketch has the shingle that ends with the last word. */
+static inline int nw_shingles_has(const nw_shingles *shingles) {
+  return shingles->count >= NW_SHINGLE_WORDS && (shingles->sum ^ shingles->sum >> 32) % NW_KNOWN_MODULUS == 0;
 }
 
 typedef struct nw_known_match { uint64_t shingle, number; size_t start, end; uint16_t family; } nw_known_match;
@@ -66,6 +71,8 @@ typedef struct nw_known {
   unsigned       family;
 } nw_known;
 
+static inline unsigned nw_known_hint(uint64_t shingle) { return (unsigned)(shingle >> 19) & (NW_KNOWN_HINTS - 1); }
+
 void nw_known_begin(nw_known *known, const nw_known_table *table);
 /* Forgets what has left the window, and the oldest where there is no room. */
 void nw_known_forget(nw_known *known);
@@ -73,7 +80,10 @@ void nw_known_forget(nw_known *known);
 void nw_known_look(nw_known *known, const nw_attack_word *word);
 static inline void nw_known_word(nw_known *known, const nw_attack_word *word) {
   if (known->count > 0) nw_known_forget(known);
-  if (nw_shingles_roll(&known->shingles, word->hash, word->start)) nw_known_look(known, word);
+  nw_shingles_roll(&known->shingles, word->sense.hash, word->start);
+  const unsigned has = (unsigned)nw_shingles_has(&known->shingles);  /* one in four, of fifty of them one has a slot: no branch for each */
+  const unsigned hint = (0u - has) & nw_known_hint(nw_mix64(known->shingles.sum));
+  if (has & (unsigned)(known->table->hint[hint / 64] >> hint % 64)) nw_known_look(known, word);
 }
 /* Raw: where the evidence of what is still open begins; SIZE_MAX: nowhere. */
 size_t nw_known_live(const nw_known *known);

@@ -14,10 +14,14 @@ const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
 void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
 
-uint64_t nw_tells_classes(uint64_t hash) {
+nw_attack_sense nw_tells_sense(uint64_t hash) {
+  nw_attack_sense sense = { hash, 0, 0 };
   for (size_t at = (size_t)(hash % ATTACK_SLOTS); attack_slots[at].hash != 0; at = (at + 1) % ATTACK_SLOTS)
-    if (attack_slots[at].hash == hash) return attack_slots[at].classes;
-  return 0;
+    if (attack_slots[at].hash == hash) sense.classes = attack_slots[at].classes;
+  const uint64_t classes = sense.classes & ATTACK_ROLE ? sense.classes | ATTACK_ROLE_LINE : sense.classes;
+  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
+    if (classes & attack_rules[r].any) sense.rules |= 1u << r;
+  return sense;
 }
 
 /* 1 where a phrase of another name stood near, and one of the two is more than faint. */
@@ -59,12 +63,12 @@ static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, 
 }
 
 void nw_tells_step(nw_tells *tells, const nw_attack_word *word) {
-  uint64_t classes = word->classes;
+  uint64_t classes = word->sense.classes;
   if (classes & ATTACK_ROLE && word->first && word->colon) classes |= ATTACK_ROLE_LINE;
   int hindered = tells->hindered != 0 && word->number - tells->hindered <= HINDER_REACH;
   int mention = hindered || word->quoted || (tells->mentioned != 0 && word->number - tells->mentioned <= MENTION_REACH);
-  for (unsigned r = 0; r < ATTACK_RULE_COUNT && classes & ATTACK_USED; r++)
-    if (classes & attack_rules[r].any) advance(tells, r, classes, mention, word);
+  for (uint32_t rules = word->sense.rules; rules != 0; rules &= rules - 1)
+    advance(tells, (unsigned)__builtin_ctz(rules), classes, mention, word);
   if (classes & ATTACK_HINDER) tells->hindered = word->number;
   if (classes & ATTACK_MENTION) tells->mentioned = word->number;
 }

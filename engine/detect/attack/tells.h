@@ -37,14 +37,14 @@ typedef struct nw_tells {
 
 /* SHA-256 of the words and rules, a part of the guard id. */
 const char *nw_tells_digest(void);
-/* The classes of a word by its hash; 0: the grammar does not have it. */
-uint64_t nw_tells_classes(uint64_t hash);
+/* What a word is by its hash; classes 0: the grammar does not have it. */
+nw_attack_sense nw_tells_sense(uint64_t hash);
 void nw_tells_begin(nw_tells *tells);
 /* A word that has classes. */
 void nw_tells_step(nw_tells *tells, const nw_attack_word *word);
 static inline void nw_tells_word(nw_tells *tells, const nw_attack_word *word) {
   tells->number = word->number;
-  if (word->classes != 0) nw_tells_step(tells, word);
+  if (word->sense.classes != 0) nw_tells_step(tells, word);
 }
 /* Raw: where the evidence of what is still open begins; SIZE_MAX: nowhere. */
 size_t nw_tells_live(const nw_tells *tells);

@@ -35,9 +35,8 @@ static void close_word(nw_attack_words *words, unsigned c) {
   if (words->len == 0) return;
   if (words->digits < words->len) {
     if (words->digits > 0) read_digits(words);
-    nw_attack_word word = { hash_of(words), 0, ++words->number, words->start, words->end,
-                            words->word_first, words->word_quoted, c == ':' };
-    word.classes = nw_tells_classes(word.hash);
+    const nw_attack_word word = { nw_tells_sense(hash_of(words)), ++words->number, words->start, words->end,
+                                  words->word_first, words->word_quoted, c == ':' };
     words->take(words->self, &word);
   }
   memset(words->text, 0, sizeof words->text);

@@ -13,8 +13,11 @@
 
 enum { NW_ATTACK_WORD_BYTES = 40, NW_ATTACK_STOP = 2 };
 
+/* What a word is to templates and to the grammar: its classes, a bit for each rule that has one of them (tells.h). */
+typedef struct nw_attack_sense { uint64_t hash, classes; uint32_t rules; } nw_attack_sense;
+
 typedef struct nw_attack_word {
-  uint64_t hash, classes;  /* that the grammar gives it (tells.h) */
+  nw_attack_sense sense;
   uint64_t number;      /* of words so far, stops among them */
   size_t   start, end;  /* raw */
   uint8_t  first;       /* on its line */
@@ -51,17 +54,23 @@ static inline uint64_t nw_attack_word_hash(uint64_t low, uint64_t high, unsigned
 }
 
 /* A sign or blank of ASCII that stands where no word is open. */
+enum { NW_ATTACK_ENDS = NW_ATTACK_STOP, NW_ATTACK_LINE = 1, NW_ATTACK_QUOTES = 4, NW_ATTACK_BLANK = 8 };
 static inline void nw_attack_words_sign(nw_attack_words *words, unsigned c) {
-  if (c == '\n') words->first = 1;
-  if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ';') words->number += NW_ATTACK_STOP;
-  if (c == '"' || c == '\'' || c == '`') words->quoted = 1;
-  else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') words->quoted = 0;
+  static const uint8_t kinds[128] = {
+    ['\n'] = NW_ATTACK_LINE | NW_ATTACK_ENDS | NW_ATTACK_BLANK, [' '] = NW_ATTACK_BLANK, ['\t'] = NW_ATTACK_BLANK,
+    ['\r'] = NW_ATTACK_BLANK, ['.'] = NW_ATTACK_ENDS, ['!'] = NW_ATTACK_ENDS, ['?'] = NW_ATTACK_ENDS, [';'] = NW_ATTACK_ENDS,
+    ['"'] = NW_ATTACK_QUOTES, ['\''] = NW_ATTACK_QUOTES, ['`'] = NW_ATTACK_QUOTES
+  };
+  const unsigned kind = c < 128 ? kinds[c] : 0;
+  words->number += kind & NW_ATTACK_ENDS;
+  words->first |= (uint8_t)(kind & NW_ATTACK_LINE);
+  words->quoted = (uint8_t)((words->quoted & !(kind & NW_ATTACK_BLANK)) | !!(kind & NW_ATTACK_QUOTES));
 }
 
 /* A word of letters that stood where no word was open, whole; `behind` follows it. */
-static inline nw_attack_word nw_attack_words_whole(nw_attack_words *words, uint64_t hash, uint64_t classes, size_t start, size_t end,
+static inline nw_attack_word nw_attack_words_whole(nw_attack_words *words, nw_attack_sense sense, size_t start, size_t end,
                                                    unsigned behind) {
-  nw_attack_word word = { hash, classes, ++words->number, start, end, words->first, words->quoted, behind == ':' };
+  const nw_attack_word word = { sense, ++words->number, start, end, words->first, words->quoted, behind == ':' };
   words->first = words->quoted = 0;
   return word;
 }

@@ -28,6 +28,10 @@ static void word_rows(const nw_content_model *model, const uint8_t *text, unsign
   nw_content_word_rows(model, &token, sums);
 }
 
+static nw_attack_sense sense_of(const nw_content_key *key, unsigned len) {
+  return nw_tells_sense(nw_attack_word_hash(key->low, key->high, len));
+}
+
 /* Signs and blanks, where attacks are asked about. */
 static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned from, unsigned to, size_t at) {
   for (unsigned i = from; i < to; i++) {
@@ -36,8 +40,8 @@ static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned 
   }
 }
 
-/* 1 where [s, e), which has signs, is no easy chunk: letters apart might be dotted. */
-static inline int may_be_dotted(uint64_t letters, unsigned len) { return len >= 5 && (letters & letters >> 1) == 0; }
+/* 1 where a chunk is not easy, for letters apart might be dotted. */
+static inline int may_be_dotted(uint64_t letters, unsigned len) { return (letters & letters >> 1) == 0 && len >= 5; }
 
 /* The window in hand; `told`: up to where its letters were counted. */
 typedef struct window { nw_sight sight; const unsigned char *data; size_t at; unsigned told, attacked; } window;

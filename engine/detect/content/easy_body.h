@@ -37,7 +37,8 @@ INLINE void NAME(sight)(nw_sight *sight, const unsigned char *data) { nw_sight_a
 typedef struct NAME(walk) { RECENT words, pairs; LANES sums; uint32_t before; } NAME(walk);
 
 /* A run of letters; what is known of it, or NULL. */
-TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME(walk) *walk, const uint8_t *text, unsigned len) {
+TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME(walk) *walk, const uint8_t *text, unsigned len,
+                                                     nw_content_key *at) {
   const nw_content_model *model = w->model;
   nw_content_key key;
   const uint32_t word = nw_content_hash_of(text, len, &key), before = walk->before;
@@ -47,9 +48,11 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
     if (known == NULL) word_rows(model, text, len, word, sums);
     NAME(add_sums)(&walk->sums, known != NULL ? known->sums : sums);
   }
-  const int list = known != NULL ? (int)known->list : nw_content_lex_find(model, word);
+  const int list = known != NULL ? known->list : nw_content_lex_find(model, word);
+  if (known != NULL) w->totals.language[known->language]++, w->totals.strange += known->strange;
   if (list >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, word, list);
   walk->before = word;
+  *at = key;
   if (before == 0) return known;
   const uint32_t pair = nw_content_pair_hash(before, word);
   if (!NAME(again)(&walk->pairs, pair)) NAME(add_row)(&walk->sums, nw_content_row(model, nw_content_pair_bucket(pair)));
@@ -64,20 +67,22 @@ TARGET INLINE void NAME(add_signs)(const nw_content_model *model, NAME(walk) *wa
   if (!NAME(again)(&walk->words, word)) NAME(add_row)(&walk->sums, nw_content_row(model, nw_content_word_bucket(word)));
 }
 
-/* The letters [from, to) for what is known of attacks. A blank behind them is told of with them; an apostrophe does not end a word. */
-TARGET INLINE void NAME(attack_word)(nw_content_weigher *w, const nw_content_known *known, window *in, unsigned from, unsigned to) {
+/* A run of letters, for what is known of attacks, too. A blank behind it is told of with it; an apostrophe does not end a word. */
+TARGET INLINE void NAME(take_word)(nw_content_weigher *w, NAME(walk) *walk, window *in, unsigned from, unsigned to) {
+  nw_content_key key;
+  const nw_content_known *known = NAME(add_word)(w, walk, in->sight.small + from, to - from, &key);
   nw_attack *attack = w->attack;
   if (attack == NULL) return;
   if (in->attacked < from) attack_signs(attack, in->data, in->attacked, from, in->at);
   const unsigned behind = in->data[to];
   in->attacked = to + (behind == ' ');
-  if (known != NULL && behind != '\'' && behind != '_' && nw_attack_words_idle(&attack->words)) {
-    const nw_attack_word word = nw_attack_words_whole(&attack->words, known->attack_hash, known->attack_classes, in->at + from,
-                                                      in->at + to, behind);
-    nw_attack_take(attack, &word);
-  } else {
+  if (behind == '\'' || behind == '_' || to - from > sizeof key || !nw_attack_words_idle(&attack->words)) {
     nw_attack_push(attack, in->data + from, in->attacked - from, in->at + from, 0);
+    return;
   }
+  const nw_attack_sense sense = known != NULL ? known->attack : sense_of(&key, to - from);
+  const nw_attack_word word = nw_attack_words_whole(&attack->words, sense, in->at + from, in->at + to, behind);
+  nw_attack_take(attack, &word);
 }
 
 /* The tokens of a chunk that has signs. */
@@ -87,7 +92,7 @@ TARGET INLINE void NAME(add_tokens)(nw_content_weigher *w, NAME(walk) *walk, win
     const int sign = !(rest & 1);
     to = from + (unsigned)__builtin_ctzll((sign ? rest : ~rest) | 1ULL << (e - from));
     if (sign) NAME(add_signs)(w->model, walk, in->sight.small + from, to - from);
-    else NAME(attack_word)(w, NAME(add_word)(w, walk, in->sight.small + from, to - from), in, from, to);
+    else NAME(take_word)(w, walk, in, from, to);
   }
 }
 
@@ -116,7 +121,7 @@ TARGET INLINE unsigned NAME(chunks)(nw_content_weigher *w, NAME(walk) *walk, win
     const unsigned s = (unsigned)__builtin_ctzll(starts), e = (unsigned)__builtin_ctzll(ends), len = e - s;
     const uint64_t letters = (letter & nw_low_bits(e)) >> s;
     const int plain = letters == nw_low_bits(len);
-    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || (!plain && may_be_dotted(letters, len))) {
+    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || may_be_dotted(letters, len)) {
       *over = 1;
       limit = s;
       break;
@@ -126,7 +131,7 @@ TARGET INLINE unsigned NAME(chunks)(nw_content_weigher *w, NAME(walk) *walk, win
     b->end = in->at + e;
     if (len == 1 && plain) nw_content_note_single(r, in->sight.small[s], in->at + s);
     else r->singles = 0;
-    if (plain) NAME(attack_word)(w, NAME(add_word)(w, walk, in->sight.small + s, len), in, s, e);
+    if (plain) NAME(take_word)(w, walk, in, s, e);
     else NAME(add_tokens)(w, walk, in, letter & nw_low_bits(e), s, e);
     w->totals.bytes += len + (letters != 0);  /* and a blank */
     last = e;

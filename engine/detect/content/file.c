@@ -113,6 +113,14 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   return NEWEL_OK;
 }
 
+size_t nw_content_known_word(newel_slice file, size_t n, char word[sizeof(nw_content_key)]) {
+  enum { KNOWN_AT = HEAD_BYTES + 4 * (NUMBERS - 4 * NW_CONTENT_KNOWN_WORDS) };
+  size_t len = 0;
+  memcpy(word, file.data + KNOWN_AT + n * sizeof(nw_content_key), sizeof(nw_content_key));
+  while (len < sizeof(nw_content_key) && word[len] != '\0') len++;
+  return len;
+}
+
 /* ---- writing ---- */
 
 static void add_number(nw_buf *buf, uint32_t value) {

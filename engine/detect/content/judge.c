@@ -11,6 +11,7 @@ struct nw_content {
   nw_alloc         alloc;
   nw_content_model model;
   nw_known_table   attacks;
+  unsigned         by_script[NW_SCRIPT_COUNT], by_language[NW_LEX_LANGUAGES];  /* bits of outputs that were trained on it */
   nw_content_rule *rules;
   size_t           count;
 };
@@ -19,16 +20,32 @@ struct nw_content {
 typedef struct best { nw_content_worst worst; size_t start, end; uint8_t view; } best;
 
 /* `any`: its score is told. `known`: its band counts; a window that the output cannot judge is among those only when it is a hit. */
-typedef struct output_state { best any, known; uint8_t unknown; } output_state;
+typedef struct output_state { best any, known; } output_state;
 
 typedef struct content_state {
   const nw_content  *content;
   nw_judge_text      text;
   output_state       output[NW_CONTENT_OUTPUTS];
+  int32_t            floor[NW_CONTENT_OUTPUTS];  /* a weighted sum that is not above it changes nothing */
+  unsigned           unknown;                    /* bit: the output met a window that it cannot judge */
   nw_content_weigher weigher;
   int                attacked;   /* a rule asks about attacks: the weigher has */
   nw_attack          attack;
 } content_state;
+
+/* Bits: the outputs that were trained on the script and language of the window. */
+static unsigned known_outputs(const nw_content *content, const nw_content_window *window) {
+  const unsigned script = content->by_script[window->script];
+  return window->script == NW_SCRIPT_LATIN ? script & content->by_language[window->language] : script;
+}
+
+static void list_trained(nw_content *content) {
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+    const nw_content_output *out = &content->model.out[k];
+    for (unsigned s = 0; s < NW_SCRIPT_COUNT; s++) content->by_script[s] |= (out->scripts >> s & 1) << k;
+    for (unsigned l = 0; l < NW_LEX_LANGUAGES; l++) content->by_language[l] |= (out->languages >> l & 1) << k;
+  }
+}
 
 int nw_content_build(nw_content **out, const nw_alloc *alloc, newel_slice file, const nw_content_rule *rules, size_t count,
                      newel_error *err) {
@@ -45,6 +62,7 @@ int nw_content_build(nw_content **out, const nw_alloc *alloc, newel_slice file, 
     return code;
   }
   memcpy(content->rules, rules, count * sizeof *rules);
+  list_trained(content);
   *out = content;
   return NEWEL_OK;
 }
@@ -60,12 +78,6 @@ const nw_content_model *nw_content_model_of(const nw_content *content) { return 
 
 /* ---- windows ---- */
 
-/* 1 where the window is in a script and language that the output was trained on. */
-static int is_known(const nw_content_output *out, const nw_content_window *window) {
-  if (!(out->scripts >> window->script & 1)) return 0;
-  return window->script != NW_SCRIPT_LATIN || (out->languages >> window->language & 1);
-}
-
 /* The logit from which an output's score is a hit. */
 static int is_hit(const nw_content_model *model, unsigned output, int32_t logit) {
   return nw_content_ppm(model, output, logit) >= model->out[output].cut[NW_CUT_LOW];
@@ -79,20 +91,31 @@ static void note_best(const content_state *s, const nw_content_window *window, u
   nw_content_tight(&s->weigher, window, head, &to->start, &to->end);
 }
 
+/* The lower one of two that windows must be worse than; INT32_MIN: there is none yet. */
+static int32_t least_sum(const output_state *of) {
+  if (!of->any.worst.seen || !of->known.worst.seen) return INT32_MIN;
+  return of->any.worst.sum < of->known.worst.sum ? of->any.worst.sum : of->known.worst.sum;
+}
+static int32_t least_logit(const output_state *of) {
+  if (!of->any.worst.seen || !of->known.worst.seen) return INT32_MIN;
+  return of->any.worst.logit < of->known.worst.logit ? of->any.worst.logit : of->known.worst.logit;
+}
+
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   content_state *s = self;
   const nw_content_model *model = &s->content->model;
+  const unsigned trained = known_outputs(s->content, window);
   int32_t sums[NW_CONTENT_OUTPUTS];
   nw_content_output_logits(model, window, sums);
+  s->unknown |= ~trained;
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
+    if (sums[output] <= s->floor[output]) continue;
     output_state *to = &s->output[output];
-    const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
-    const int known = is_known(&model->out[output], window);
-    if (!known) to->unknown = 1;
-    if (!nw_content_may_worsen(&to->any.worst, sums[output]) && !nw_content_may_worsen(&to->known.worst, sums[output])) continue;
-    const int32_t logit = nw_content_mended(model, output, sums[output], window->input);
+    const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY, known = trained >> output & 1;
+    const int32_t logit = nw_content_mended_above(model, output, sums[output], window->input, known ? least_logit(to) : INT32_MIN);
     note_best(s, window, head, &to->any, sums[output], logit, view);
     if (known || is_hit(model, output, logit)) note_best(s, window, head, &to->known, sums[output], logit, view);
+    s->floor[output] = least_sum(to);
   }
 }
 
@@ -108,6 +131,8 @@ static void begin(const void *compiled, void *state, const nw_judge_text *text) 
   s->content = compiled;
   s->text = *text;
   memset(s->output, 0, sizeof s->output);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) s->floor[k] = INT32_MIN;
+  s->unknown = 0;
   nw_content_weigh_begin(&s->weigher, &s->content->model, take_window, s);
   s->attacked = 0;
   for (size_t r = 0; r < s->content->count; r++)
@@ -168,7 +193,7 @@ static nw_judged judged(const content_state *s, const nw_content_rule *rule, int
   if (said.band != NW_BAND_CLEAR) said.start = of->known.start, said.end = of->known.end, said.score_ppm = known_ppm;
   said.settled = strength > 0 && said.score_ppm < out->allow[strength - 1];
   said.evidence = of->any.view == 0 ? "" : "disguised";
-  if (final && said.band == NW_BAND_CLEAR && of->unknown) {
+  if (final && said.band == NW_BAND_CLEAR && s->unknown >> rule->output & 1) {
     said.band = NW_BAND_UNSURE;
     said.unknown = "a language or script that the content model was not trained on";
     said.settled = 0;

@@ -51,9 +51,9 @@ enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNO
 typedef struct nw_content_known {
   nw_content_key key;
   int16_t  sums[NW_CONTENT_LANES];
-  uint64_t attack_hash, attack_classes;  /* of a word of ASCII letters: detect/attack/words.h */
-  int64_t  list;                         /* as nw_content_lex_find says */
-  uint64_t room;
+  nw_attack_sense attack;      /* of a word of ASCII letters: detect/attack/words.h */
+  int16_t list;                /* a class that it is in, or -1 */
+  uint8_t language, strange;   /* a language that it tells, NW_LEX_LANGUAGES: none; 1: which is not English */
 } nw_content_known;
 
 typedef struct nw_content_head {
@@ -78,7 +78,9 @@ typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
   nw_content_tree   tree[NW_CONTENT_TREED][NW_CONTENT_TREES];
-  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side */
+  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side, */
+  int32_t           biases[NW_CONTENT_OUTPUTS];                           /* and what is added */
+  int32_t           rest[NW_CONTENT_TREED][NW_CONTENT_TREES];             /* the most that a tree and those behind it add */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
   uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
@@ -93,7 +95,7 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 void nw_content_hints_build(nw_content_model *model);
 /* Fills `known` from the table and the lexicon. */
 void nw_content_known_build(nw_content_model *model);
-/* Fills `pairs` from the weights. */
+/* Fills `pairs`, `biases` and `rest` from the weights and trees. */
 void nw_content_pairs_build(nw_content_model *model);
 
 /* ---- weighing ---- */
@@ -105,7 +107,7 @@ typedef struct nw_content_totals {
   uint32_t differs;                      /* tokens of one view alone */
   uint32_t strange;                      /* words that tell a language that is not English */
   uint16_t script[NW_SCRIPT_COUNT];      /* letters */
-  uint16_t language[NW_LEX_LANGUAGES];   /* words that tell one */
+  uint16_t language[NW_LEX_LANGUAGES + 1]; /* words that tell one, and those that tell none */
 } nw_content_totals;
 
 typedef struct nw_content_block {
@@ -159,6 +161,9 @@ int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, 
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* What the trees of an output make of the logit of a window. */
 int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
+/* The same where it is above `floor`, a logit; else any that is not. */
+int32_t nw_content_mended_above(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
+                                int32_t floor);
 
 /* The worst that windows said so far. Trees are asked only where the weighted sum is the highest yet; what they say is kept if it is. */
 typedef struct nw_content_worst { int32_t sum, logit; uint8_t seen; } nw_content_worst;
@@ -175,6 +180,8 @@ uint32_t nw_content_ppm(const nw_content_model *model, unsigned output, int32_t 
 int nw_content_model_read(nw_content_model *model, const unsigned char *file, size_t len, newel_error *err);
 /* Writes one. Errors: NEWEL_E_IO, NEWEL_E_NOMEM. */
 int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc, newel_write_fn write, void *user, newel_error *err);
+/* Word `n` of those that the model in `file`, which is sound, knows beforehand; its length, 0: none. */
+size_t nw_content_known_word(newel_slice file, size_t n, char word[sizeof(nw_content_key)]);
 /* The one that is built in; NULL: this build has none. */
 const unsigned char *nw_content_built_in(size_t *len);
 

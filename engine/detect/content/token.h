@@ -25,8 +25,8 @@ static inline uint64_t nw_content_mix(uint64_t hash, uint64_t part) {
   return hash ^ hash >> 32;
 }
 
-/* The first `len` bytes, and zeroes; eight can be read. */
-static inline uint64_t nw_content_load(const uint8_t *p, unsigned len) { return nw_eight(p) & nw_eight_keep(len); }
+/* The first `len` bytes, one at least, and zeroes; eight can be read. */
+static inline uint64_t nw_content_load(const uint8_t *p, unsigned len) { return nw_eight(p) & UINT64_MAX >> (64 - 8 * (len < 8 ? len : 8)); }
 
 /* nw_content_word_hash of a word that NW_CONTENT_ROOM_BYTES can be read behind, and what it is known by. */
 static inline uint32_t nw_content_hash_of(const uint8_t *word, unsigned len, nw_content_key *key) {

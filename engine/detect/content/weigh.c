@@ -87,9 +87,11 @@ void nw_content_known_build(nw_content_model *model) {
     while (model->known[slot].key.low != 0) slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS;
     nw_content_known *known = &model->known[slot];
     known->key = key;
-    known->list = nw_content_lex_find(model, token.word);
-    known->attack_hash = nw_attack_word_hash(key.low, key.high, token.len);
-    known->attack_classes = nw_tells_classes(known->attack_hash);
+    const int list = nw_content_lex_find(model, token.word), class = list < NW_LEX_CLASSES ? list : -1;
+    known->list = (int16_t)class;
+    known->language = (uint8_t)(list < NW_LEX_CLASSES ? NW_LEX_LANGUAGES : list - NW_LEX_CLASSES);
+    known->strange = list > NW_LEX_CLASSES;
+    known->attack = nw_tells_sense(nw_attack_word_hash(key.low, key.high, token.len));
     sum_rows(model->table, features, count, known->sums);
   }
 }

@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#ifdef __SSE2__
+#if defined(__x86_64__) && defined(__GNUC__)
+#  include <immintrin.h>
+#elif defined(__SSE2__)
 #  include <emmintrin.h>
 #endif
 
@@ -52,7 +54,7 @@ static unsigned bits_of(uint32_t word) {
 }
 
 static int16_t share(unsigned part, unsigned whole) {
-  if (whole == 0) return 0;
+  if (part == 0) return 0;
   return (int16_t)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
 }
 
@@ -116,18 +118,16 @@ void nw_content_tight(const nw_content_weigher *w, const nw_content_window *wind
   *start = block->start > window->start ? block_at(w, (unsigned)window->top[head] - 1)->start : block->start;
 }
 
-/* Distinct words of the lists, two inputs each. */
+/* Distinct words of the lists, two inputs each: most lists have none. */
 static void fill_lists(const nw_content_weigher *w, unsigned first, unsigned view, int16_t *input) {
-  uint32_t lex[NW_LEX_CLASSES] = { 0 };
-  for (unsigned i = first; i < w->count; i++) {
-    const nw_content_block *b = block_at(w, i);
-    for (unsigned left = b->lists; left != 0; left &= left - 1) {
-      unsigned c = (unsigned)__builtin_ctz(left);
-      lex[c] |= b->lex[view][c];
-    }
-  }
-  for (unsigned c = 0; c < NW_LEX_CLASSES; c++) {
-    unsigned distinct = lex[c] == 0 ? 0 : bits_of(lex[c]);
+  unsigned lists = 0;
+  memset(input, 0, 2 * NW_LEX_CLASSES * sizeof *input);
+  for (unsigned i = first; i < w->count; i++) lists |= block_at(w, i)->lists;
+  for (; lists != 0; lists &= lists - 1) {
+    const unsigned c = (unsigned)__builtin_ctz(lists);
+    uint32_t words = 0;
+    for (unsigned i = first; i < w->count; i++) words |= block_at(w, i)->lex[view][c];
+    const unsigned distinct = bits_of(words);
     input[2 * c] = (int16_t)(log_of(distinct) / TO_INPUT);
     input[2 * c + 1] = distinct >= 2 ? NW_CONTENT_INPUT_ONE : 0;
   }
@@ -201,40 +201,68 @@ int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, 
   return logit_of(sum, out->bias);
 }
 
+static int32_t most_of_leaves(const nw_content_tree *tree) {
+  int32_t most = tree->leaf[0];
+  for (unsigned i = 1; i < NW_CONTENT_LEAVES; i++)
+    if (tree->leaf[i] > most) most = tree->leaf[i];
+  return most;
+}
+
 void nw_content_pairs_build(nw_content_model *model) {
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
     for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) model->pairs[i / 2][k][i % 2] = (int16_t)model->out[k].weight[i];
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) model->biases[k] = model->out[k].bias;
+  for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
+    for (unsigned t = NW_CONTENT_TREES; t-- > 0;)
+      model->rest[k][t] = most_of_leaves(&model->tree[k][t]) + (t + 1 < NW_CONTENT_TREES ? model->rest[k][t + 1] : 0);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx2")))
+static void weighted_avx2(const nw_content_model *model, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
+  __m256i all = _mm256_setzero_si256();
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS / 2; i++) {
+    int32_t two;
+    memcpy(&two, input + 2 * i, sizeof two);
+    const __m256i weights = _mm256_loadu_si256((const __m256i *)(const void *)model->pairs[i]);
+    all = _mm256_add_epi32(all, _mm256_madd_epi16(_mm256_set1_epi32(two), weights));
+  }
+  _mm256_storeu_si256((__m256i *)(void *)sum, all);
+}
+#endif
+
+static void weighted(const nw_content_model *model, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (__builtin_cpu_supports("avx2")) {
+    weighted_avx2(model, input, sum);
+    return;
+  }
+#endif
+  memset(sum, 0, NW_CONTENT_OUTPUTS * sizeof *sum);
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->pairs[i / 2][k][i % 2] * input[i];
 }
 
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
-  int32_t sum[NW_CONTENT_OUTPUTS] = { 0 };
-#ifdef __SSE2__
-  __m128i low = _mm_setzero_si128(), high = low;
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS / 2; i++) {
-    int32_t two;
-    memcpy(&two, window->input + 2 * i, sizeof two);
-    const __m128i both = _mm_set1_epi32(two), *weights = (const __m128i *)(const void *)model->pairs[i];
-    low = _mm_add_epi32(low, _mm_madd_epi16(both, _mm_loadu_si128(weights)));
-    high = _mm_add_epi32(high, _mm_madd_epi16(both, _mm_loadu_si128(weights + 1)));
-  }
-  _mm_storeu_si128((__m128i *)(void *)sum, low);
-  _mm_storeu_si128((__m128i *)(void *)(sum + 4), high);
-#else
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
-    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->pairs[i / 2][k][i % 2] * window->input[i];
-#endif
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(sum[k], model->out[k].bias);
+  weighted(model, window->input, logits);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(logits[k], model->biases[k]);
 }
 
-int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {
+int32_t nw_content_mended_above(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
+                                int32_t floor) {
   if (output >= NW_CONTENT_TREED || logit < NW_CONTENT_CALM) return logit;
   for (unsigned t = 0; t < NW_CONTENT_TREES; t++) {
     const nw_content_tree *tree = &model->tree[output][t];
     unsigned leaf = 0;
+    if (logit + model->rest[output][t] <= floor) return floor;  /* what is left cannot lift it above */
     for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++) leaf = leaf << 1 | (input[tree->input[d]] > tree->above[d]);
     logit += tree->leaf[leaf];
   }
   return bounded(logit);
+}
+
+int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {
+  return nw_content_mended_above(model, output, logit, input, INT32_MIN);
 }
 
 int nw_content_worsen(nw_content_worst *worst, int32_t sum, int32_t logit) {

@@ -66,6 +66,7 @@ static int ask_address(nw_cue_pass *p, size_t pos, int (*verifier)(nw_probe *, n
 int nw_cue_ask_number(nw_cue_pass *p, size_t pos) {
   if (p->table->bares && !ask_bare(p, pos)) return 0;
   nw_cue_number_front front = nw_cue_front_of(p->scan, pos);
+  if (front.open) return 0;
   int street = front.street || nw_cue_is_near(nw_cue_end_of(p->state, NW_ENTITY_ADDRESS), pos);
   return (!street || ask_address(p, pos, nw_cue_address_number)) &&
          (!front.age || nw_cue_ask_at(p, pos, NW_ENTITY_AGE, nw_cue_age_number)) &&

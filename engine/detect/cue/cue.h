@@ -208,8 +208,8 @@ int nw_cue_join(const nw_tagged *tagged, int found, nw_hit *hit);
 
 /* ---- front.c ---- */
 
-/* What the bytes behind a number allow it to be. */
-typedef struct nw_cue_number_front { int street, age, health; } nw_cue_number_front;
+/* What the bytes around a number allow it to be. `open`: the window ends before they tell. */
+typedef struct nw_cue_number_front { int street, age, health, open; } nw_cue_number_front;
 nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* ---- words.c: where words and numbers begin ---- */

@@ -65,14 +65,14 @@ static int begins_joined(const unsigned char *text, size_t left) {
   return 0;
 }
 
-nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
+static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
   enum { MOST = 7 };  /* a house has six digits */
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, n = 1;
   while (n < MOST && n < left && nw_is_digit(text[n])) n++;
-  if (n + 5 > left && !scan->final) return (nw_cue_number_front){ 1, 1, 1 };
+  if (n + 5 > left && !scan->final) return (nw_cue_number_front){ .street = 1, .age = 1, .health = 1 };
   unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0, next = n + 2 < left ? text[n + 2] : 0;
-  nw_cue_number_front front = { 0, 0, n == 4 && (joint == ' ' || joint == '-') };
+  nw_cue_number_front front = { .health = n == 4 && (joint == ' ' || joint == '-') };
   if (joint == ' ' && nw_is_lower(c)) {  /* as most do */
     front.street = n < MOST && begins_street(c, next);
     front.age = n < 4 && begins_unit(c, next);
@@ -86,5 +86,61 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
     if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
     else front.age = joint == ' ' || joint == '-' ? unit : begins_unit(joint, c);
   }
+  return front;
+}
+
+/* ---- groups of a longer number ---- */
+
+typedef struct row { unsigned separator, digits, groups; } row;
+
+static int is_separator(unsigned c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
+
+/* Longer than the number of any house, or a postcode; ZIP+4 has two groups. */
+static int is_long(const row *r) { return r->groups > 2 && r->digits >= (r->separator == ' ' ? 10 : 9); }
+
+enum { GROUP_MOST = 16 };  /* digits of a group that are read */
+
+/* Takes the groups that end at `text`, of which `room` bytes can be read. */
+static void take_back(row *r, const unsigned char *text, size_t room) {
+  for (size_t n = 1; n < room && !is_long(r) && *(text - n) == r->separator && nw_is_digit(*(text - n - 1)); r->groups++) {
+    size_t group = n++;
+    while (n <= room && n <= group + GROUP_MOST && nw_is_digit(*(text - n))) n++;
+    r->digits += (unsigned)(n - group - 1);
+  }
+}
+
+/* Takes the groups behind; one that a letter follows ("5th Ave") is none. Returns 0 when the text ends in front of the answer. */
+static int take_on(row *r, const unsigned char *text, const unsigned char *end, int final) {
+  while (text < end && !is_long(r) && *text == r->separator) {
+    const unsigned char *group = ++text;
+    while (text < end && text < group + GROUP_MOST && nw_is_digit(*text)) text++;
+    if (text == end && !final) return 0;
+    if (text == group || (text < end && (nw_is_alnum(*text) || *text >= 0x80))) return 1;
+    r->digits += (unsigned)(text - group);
+    r->groups++;
+  }
+  return text < end || final || is_long(r);
+}
+
+/* "4111 |1111 1111 1111", "415-|555-0132": a group of a longer number, in groups with one separator, is that of no house, and no age. */
+static row row_of(const nw_scan *scan, size_t pos, int *open) {
+  const unsigned char *text = scan->data + (pos - scan->base), *end = scan->data + (scan->end - scan->base), *behind = text;
+  while (behind < end && behind < text + GROUP_MOST && nw_is_digit(*behind)) behind++;
+  row r = { 0, (unsigned)(behind - text), 1 };
+  *open = end - behind < 2 && !scan->final;
+  int goes_on = end - behind > 1 && is_separator(behind[0]) && nw_is_digit(behind[1]);
+  if (goes_on) r.separator = behind[0];
+  else if (pos > scan->base && is_separator(text[-1])) r.separator = text[-1];
+  if (r.separator == 0 || *open) return r;
+  take_back(&r, text, pos - scan->base);
+  if (goes_on) *open = !take_on(&r, behind, end, scan->final);
+  return r;
+}
+
+nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos) {
+  nw_cue_number_front front = front_of(scan, pos);
+  if (!front.street && !front.age) return front;
+  row r = row_of(scan, pos, &front.open);
+  if (is_long(&r)) front.street = front.age = 0;
   return front;
 }

@@ -89,8 +89,8 @@ static int put_capital(nw_cue_pass *p, const nw_cue_word *w, const nw_cue_slot *
   if (left < BEHIND_BYTES && !scan->final) return 0;
   if (is_street_place(behind, left) && !nw_cue_ask_at(p, w->pos, NW_ENTITY_ADDRESS, nw_cue_address_word)) return 0;
   if (!p->table->tags || !nw_cue_is_capital(text[0], w->len > 1 ? text[1] : 0)) return 1;
-  if (w->pos < scan->from || nw_tag_is_inside(scan, w->pos)) return 1;
   if (is_common(slot, behind, left) && !nw_cue_is_near(nw_cue_end_of(p->state, NW_ENTITY_ADDRESS), w->pos)) return 1;
+  if (w->pos < scan->from || nw_tag_is_inside(scan, w->pos)) return 1;
   nw_tag_wish wish = { .names = !is_no_name(slot, w, left > 0 ? behind[0] : ' '), .addresses = 1, .far = w->far };
   wish.alone = w->alone || (w->far != NW_TAG_NEAR && is_alone(p, w->pos));
   wish = nw_cue_wish_at(p, w->pos, wish);

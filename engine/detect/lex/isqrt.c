@@ -1,16 +1,13 @@
-/* isqrt.c - the integer square root, digit by digit: 32 steps, the same on every machine. */
+/* isqrt.c - the integer square root: that of the processor is a guess, which is mended, so it is the same on every machine. */
+#include <math.h>
+
 #include "detect/lex/lexicon.h"
 
 uint64_t nw_isqrt(uint64_t x) {
-  uint64_t root = 0, bit = 1ULL << 62;
-  while (bit > x) bit >>= 2;
-  for (; bit > 0; bit >>= 2) {
-    if (x >= root + bit) {
-      x -= root + bit;
-      root = (root >> 1) + bit;
-    } else {
-      root >>= 1;
-    }
-  }
+  static const uint64_t most = UINT32_MAX;
+  const double guess = sqrt((double)x);
+  uint64_t root = guess >= (double)most ? most : (uint64_t)guess;
+  while (root * root > x) root--;
+  while (root < most && (root + 1) * (root + 1) <= x) root++;
   return root;
 }

@@ -171,17 +171,25 @@ void nw_term_begin_bare(nw_term_reader *r) {
   r->bare = 1;
 }
 
+size_t nw_term_push_one(nw_term_reader *r, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user) {
+  size_t i = 0;
+  do {
+    size_t letters = nw_term_idle(r) ? take_letters(r, data + i, len - i, at + i) : 0;
+    if (letters == 0) {
+      letters = 1;
+      if (r->held_len > 0 || data[i] >= 0x80) take_held(r, data[i], at + i, give, user);
+      else if (data[i] == ' ' && r->pending == 0) finish(r, give, user);
+      else if (nw_is_lower(data[i]) && r->term.end == at + i && r->term.len > 0 && r->pending == 0)
+        letters = take_plain(r, data + i, len - i);
+      else take(r, data[i], at + i, at + i + 1, give, user);
+    }
+    i += letters;
+  } while (i < len && !nw_term_idle(r));
+  return i;
+}
+
 void nw_term_push(nw_term_reader *r, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user) {
-  for (size_t i = 0, letters; i < len; i += letters) {
-    letters = r->term.len == 0 && r->held_len == 0 ? take_letters(r, data + i, len - i, at + i) : 0;
-    if (letters > 0) continue;
-    letters = 1;
-    if (r->held_len > 0 || data[i] >= 0x80) take_held(r, data[i], at + i, give, user);
-    else if (data[i] == ' ' && r->pending == 0) finish(r, give, user);
-    else if (nw_is_lower(data[i]) && r->term.end == at + i && r->term.len > 0 && r->pending == 0)
-      letters = take_plain(r, data + i, len - i);
-    else take(r, data[i], at + i, at + i + 1, give, user);
-  }
+  for (size_t i = 0; i < len;) i += nw_term_push_one(r, data + i, len - i, at + i, give, user);
 }
 
 void nw_term_end(nw_term_reader *r, nw_term_fn *give, void *user) {

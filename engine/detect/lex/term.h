@@ -51,6 +51,9 @@ void nw_term_begin_bare(nw_term_reader *reader);
 void nw_term_name(nw_term *term);
 /* Reads on; `give` is called for each whole term. */
 void nw_term_push(nw_term_reader *reader, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user);
+/* The same, a byte at least, until nothing is in hand; how many. */
+size_t nw_term_push_one(nw_term_reader *reader, const unsigned char *data, size_t len, size_t at, nw_term_fn *give, void *user);
+static inline int nw_term_idle(const nw_term_reader *reader) { return reader->term.len == 0 && reader->held_len == 0; }
 /* What was in hand is a term: the text ends here, or what follows does not join on. */
 void nw_term_end(nw_term_reader *reader, nw_term_fn *give, void *user);
 

@@ -18,7 +18,7 @@
 #define SIXTEEN_UP (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
 #define TWELVE_UP (LENGTH(12) | LENGTH(13) | LENGTH(14) | LENGTH(15) | SIXTEEN_UP)
 
-/* First four digits, lengths, 1 where a context word is needed. Sources: the schemes' published IIN ranges. */
+/* First four digits, in order of the first ones; lengths, 1 where a context word is needed. Sources: the schemes' published IIN ranges. */
 static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[] = {
   { 1800, 1800, LENGTH(15), 1 },                            /* JCB, old */
   { 2131, 2131, LENGTH(15), 1 },
@@ -36,10 +36,10 @@ static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[
   { 5000, 5099, TWELVE_UP, 1 },                             /* Maestro */
   { 5100, 5599, LENGTH(16), 0 },                            /* Mastercard */
   { 5600, 5899, TWELVE_UP, 1 },                             /* Maestro */
+  { 6000, 6999, TWELVE_UP, 1 },                             /* Maestro, Hipercard, Elo */
   { 6011, 6011, SIXTEEN_UP, 0 },                            /* Discover */
   { 6200, 6299, SIXTEEN_UP, 0 },                            /* UnionPay */
   { 6440, 6599, SIXTEEN_UP, 0 },                            /* Discover, RuPay */
-  { 6000, 6999, TWELVE_UP, 1 },                             /* Maestro, Hipercard, Elo */
   { 8100, 8299, SIXTEEN_UP, 1 },                            /* UnionPay, RuPay */
   { 9792, 9792, LENGTH(16), 0 },                            /* Troy */
 };
@@ -48,8 +48,8 @@ static const struct { uint16_t low, high; uint32_t lengths; int wide; } issuers[
 static int issuer_of(const unsigned char *digits, unsigned count) {
   unsigned head = digits[0] * 1000u + digits[1] * 100u + digits[2] * 10u + digits[3];
   int best = 0;
-  for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
-    if (head < issuers[i].low || head > issuers[i].high || !(issuers[i].lengths & LENGTH(count))) continue;
+  for (size_t i = 0; i < sizeof issuers / sizeof issuers[0] && issuers[i].low <= head; i++) {
+    if (head > issuers[i].high || !(issuers[i].lengths & LENGTH(count))) continue;
     if (best < 2 - issuers[i].wide) best = 2 - issuers[i].wide;
   }
   return best;

@@ -20,7 +20,7 @@
 #include "detect/context.h"
 #include "detect/field.h"
 
-enum { MONTH_BYTES = 24, JOINT_BYTES = 4, YEAR_FIRST = 1800, YEAR_LAST = 2199 };
+enum { MONTH_BYTES = 24, JOINT_BYTES = 4, YEAR_FIRST = 1800, YEAR_LAST = 2199, DIGITS_MOST = 4 };
 
 typedef struct number { size_t end; unsigned digits, value; } number;
 
@@ -352,15 +352,23 @@ size_t nw_date_back(const unsigned char *data, size_t room) {
   return may_be_month(first, word) ? n : 0;
 }
 
+int nw_date_may_end(const unsigned char *word, size_t len) {
+  return may_be_month(word, len) || ((word[0] | 32) == 'd' && (len == 1 || (len == 2 && (word[1] | 32) == 'e')));
+}
+
 /* What stands behind the digits of a number: a sign and one more, a unit, or a month ("5 May", "21st of May", "5-May")? */
 static int may_go_on(const unsigned char *behind) {
   const unsigned char *at = behind;
   if (*at == '-' || *at == '/' || *at == '.') {
-    if (nw_is_digit(at[1]) || may_begin_month(at + 1)) return 1;
+    size_t n = 1;
+    while (n <= DIGITS_MOST && nw_is_digit(at[n])) n++;
+    if (n > 1) return at[n] == *at;  /* "5/20/21", not "10.24" */
+    if (may_begin_month(at + 1)) return 1;
     at += *at == '.';
   }
   while (at < behind + 3 && nw_is_alpha(*at)) at++;
   if (*at != ' ') return *at >= 0x80;
+  if (nw_is_digit(at[1])) return 0;
   unsigned first = nw_to_lower(at[1]), second = nw_to_lower(at[2]);
   return may_begin_month(at + 1) || (first == 'o' && second == 'f') || (first == 'd' && second == 'e');
 }
@@ -387,13 +395,14 @@ static int may_follow_month(const nw_masks *masks, size_t at, const unsigned cha
 }
 
 int nw_date_may(const nw_scan *scan, const nw_masks *masks, size_t masks_at, size_t pos) {
-  enum { DIGITS_MOST = 4, AHEAD_BYTES = 16 };
+  enum { AHEAD_BYTES = 16, DAY_LAST = 31 };
   const unsigned char *text = scan->data + (pos - scan->base);
-  size_t digits = 1;
+  size_t digits = 0;
+  unsigned value = 0;
   if (scan->end - pos < AHEAD_BYTES) return 1;
-  while (digits <= DIGITS_MOST && nw_is_digit(text[digits])) digits++;
-  if (digits > DIGITS_MOST) return 0;
-  if (may_go_on(text + digits)) return 1;
+  for (; digits <= DIGITS_MOST && nw_is_digit(text[digits]); digits++) value = value * 10 + text[digits] - '0';
+  if (digits > 2 && (digits != DIGITS_MOST || value < YEAR_FIRST || value > YEAR_LAST)) return 0;
+  if ((digits > 2 || value <= DAY_LAST) && may_go_on(text + digits)) return 1;
   return may_follow_month(masks, pos - masks_at, text, pos - (scan->from > scan->base ? scan->from : scan->base));
 }
 

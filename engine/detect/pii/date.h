@@ -22,5 +22,7 @@ int nw_date_verify(nw_probe *probe, nw_hit *hit);
 int nw_date_may(const nw_scan *scan, const nw_masks *masks, size_t masks_at, size_t pos);
 /* How far a date may begin in front of its first number, when the text goes on behind `data`: "May ". At most `room`. */
 size_t nw_date_back(const unsigned char *data, size_t room);
+/* The same of a word of letters that ends one blank in front: may a date begin at it or in front of it? */
+int nw_date_may_end(const unsigned char *word, size_t len);
 
 #endif

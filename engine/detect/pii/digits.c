@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A separator at `pos`: its symbol and its length in bytes; 0 when there is none. */
 static unsigned char separator(nw_probe *probe, size_t pos, unsigned *len) {
   int c = nw_probe_at(probe, pos);
@@ -60,14 +62,19 @@ static unsigned digits_at(nw_probe *probe, size_t pos) {
   return digits;
 }
 
-/* One separator between two digits, as most are: 1 and pushed. */
-static int push_single(nw_chain *chain, nw_probe *probe, size_t pos) {
-  const nw_scan *scan = probe->scan;
-  if (pos + 1 >= scan->end) return 0;
+static unsigned char symbol_of(unsigned digits) { return (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10); }
+
+/* One separator stands at `pos`, and a digit behind it, as behind most groups: both are pushed. */
+static int push_joined(nw_chain *chain, const nw_scan *scan, size_t pos, unsigned digits) {
   const unsigned char *text = scan->data + (pos - scan->base);
-  if ((text[0] != ' ' && text[0] != '-' && text[0] != '.' && text[0] != '/') || !nw_is_digit(text[1])) return 0;
-  push(chain, text[0], pos + 1);
-  probe->work += 2;
+  if (pos + 1 >= scan->end || !nw_is_digit(text[1]) || (text[0] != ' ' && text[0] != '-' && text[0] != '.' && text[0] != '/')) return 0;
+  unsigned count = chain->count;
+  chain->symbol[count] = symbol_of(digits);
+  chain->symbol[count + 1] = text[0];
+  chain->symbol[count + 2] = 0;
+  chain->at[count + 1] = pos;
+  chain->at[count + 2] = pos + 1;
+  chain->count = count + 2;
   return 1;
 }
 
@@ -99,8 +106,8 @@ static void read_group(nw_chain *chain, nw_probe *probe) {
     return;
   }
   pos += digits;
-  push(chain, (unsigned char)(digits < 10 ? '0' + digits : 'A' + digits - 10), pos);
-  if (push_single(chain, probe, pos)) return;
+  if (push_joined(chain, probe->scan, pos, digits)) return;
+  push(chain, symbol_of(digits), pos);
   while (joint < 3) {
     unsigned len;
     unsigned char symbol = separator(probe, pos + joint, &len);
@@ -147,11 +154,18 @@ void nw_chain_seek(nw_chain *chain, nw_probe *probe) {
 unsigned nw_chain_digits(nw_probe *probe, const unsigned char *from, const unsigned char *to, unsigned char *digits,
     unsigned size) {
   const nw_chain *chain = probe->chain;
-  const unsigned char *text = probe->scan->data;
+  const unsigned char *end = probe->scan->data + (probe->scan->end - probe->scan->base);
   unsigned count = 0;
   for (; from < to; from++) {
-    size_t at = nw_chain_text(chain, from) - probe->scan->base;
-    for (unsigned n = nw_group_digits(*from); n > 0 && count < size; n--) digits[count++] = (unsigned char)(text[at++] - '0');
+    unsigned n = nw_group_digits(*from);
+    if (n == 0) continue;
+    const unsigned char *text = probe->scan->data + (nw_chain_text(chain, from) - probe->scan->base);
+    if (n > size - count) n = size - count;
+    if (n <= 8 && size - count >= 8 && end - text >= 8)  /* what is behind the group is written over */
+      nw_store_le(digits + count, nw_load_le(text, 8) - 0x3030303030303030u);
+    else
+      for (unsigned i = 0; i < n; i++) digits[count + i] = (unsigned char)(text[i] - '0');
+    count += n;
   }
   probe->work += count;
   return count;
@@ -179,12 +193,20 @@ static unsigned char joined(nw_probe *probe) {
   return 0;
 }
 
+/* May a digit follow behind the separators at `text`? */
+static int may_follow(const unsigned char *text, size_t left) {
+  enum { JOINT_BYTES = 3 };
+  for (size_t n = 0; n < left && n < JOINT_BYTES; n++)
+    if (text[n] >= 0x80 || !may_join(text[n])) return text[n] >= 0x80 || (n > 0 && nw_is_digit(text[n]));
+  return left <= JOINT_BYTES || nw_is_digit(text[JOINT_BYTES]);
+}
+
 int nw_chain_may(const nw_scan *scan, size_t pos) {
-  enum { MOST_DIGITS = 5 };
+  enum { MOST_DIGITS = 6 };
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, digits = 1;
   while (digits < left && digits <= MOST_DIGITS && nw_is_digit(text[digits])) digits++;
-  return digits > MOST_DIGITS || digits == left || may_join(text[digits]);
+  return digits > MOST_DIGITS || digits == left || may_follow(text + digits, left - digits);
 }
 
 unsigned char nw_chain_joined(nw_probe *probe) {

@@ -38,7 +38,7 @@ static inline void nw_chain_clear(nw_chain *chain) {
   chain->head = chain->count = chain->blank_to = 0;
   chain->joined_at = SIZE_MAX;
 }
-/* 0: the digits at `pos` are five at most and nothing joins them to others, so that they are no card, telephone number or address. */
+/* 0: the digits at `pos` are six at most and nothing joins them to others, so that they are no card, telephone number or address. */
 int nw_chain_may(const nw_scan *scan, size_t pos);
 /* Makes the chain begin at the group at `probe->at`. Sets `touched` when the window ends inside it. */
 void nw_chain_seek(nw_chain *chain, nw_probe *probe);
@@ -52,8 +52,11 @@ static inline size_t nw_chain_text(const nw_chain *chain,
 
 /* Digits of a group symbol, 0 for other symbols. */
 static inline unsigned nw_group_digits(unsigned char symbol) {
-  if (symbol >= '1' && symbol <= '9') return (unsigned)(symbol - '0');
-  return symbol >= 'A' && symbol <= 'K' ? (unsigned)(symbol - 'A' + 10) : 0;
+  static const unsigned char digits[128] = {
+    ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6, ['7'] = 7, ['8'] = 8, ['9'] = 9, ['A'] = 10, ['B'] = 11,
+    ['C'] = 12, ['D'] = 13, ['E'] = 14, ['F'] = 15, ['G'] = 16, ['H'] = 17, ['I'] = 18, ['J'] = 19, ['K'] = 20
+  };
+  return digits[symbol & 127];  /* symbols are ASCII */
 }
 
 /* Copies the digits of the groups in [from, to) of the layout; returns how many (at most `size`). */

@@ -35,20 +35,26 @@ static size_t local_bytes(const nw_scan *scan, size_t at, size_t own_from) {
 
 int nw_email_may(const nw_scan *scan, size_t pos, size_t own_from) { return local_bytes(scan, pos, own_from) > 0; }
 
-static int has_double_dot(nw_probe *probe, size_t from, size_t to) {
-  for (size_t pos = from; pos + 1 < to; pos++)
-    if (nw_probe_at(probe, pos) == '.' && nw_probe_at(probe, pos + 1) == '.') return 1;
+static int has_double_dot(const nw_probe *probe, size_t from, size_t to) {
+  const unsigned char *text = probe->scan->data + (from - probe->scan->base), *end = text + (to - from);
+  for (; text + 1 < end; text++)
+    if (text[0] == '.' && text[1] == '.') return 1;
   return 0;
 }
 
 /* Names of files look like domains: "logo@2x.png". */
-static int is_file_name(nw_probe *probe, size_t end) {
-  static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".css", ".html", ".json", ".tgz",
-      ".yaml", NULL };
-  for (size_t i = 0; endings[i] != NULL; i++) {
-    size_t len = strlen(endings[i]), n = 0;
-    while (n < len && (nw_probe_before(probe, end, len - n) | 0x20) == (endings[i][n] | 0x20)) n++;
-    if (n == len) return 1;
+static int is_file_name(const nw_probe *probe, size_t end) {
+  static const char *const endings[] = { "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "html", "json", "tgz", "yaml" };
+  enum { LONGEST = 4, LETTERS = 1 << ('p' & 31) | 1 << ('j' & 31) | 1 << ('g' & 31) | 1 << ('s' & 31) | 1 << ('w' & 31) |
+         1 << ('c' & 31) | 1 << ('h' & 31) | 1 << ('t' & 31) | 1 << ('y' & 31) };
+  const unsigned char *behind = probe->scan->data + (end - probe->scan->base);
+  size_t len = 0;
+  while (len <= LONGEST && *(behind - len - 1) != '.') len++;  /* a dot stands in front of the last label */
+  if (len > LONGEST || !(LETTERS >> (*(behind - len) & 31) & 1)) return 0;
+  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+    size_t n = 0;
+    while (n < len && nw_to_lower(*(behind - len + n)) == (unsigned char)endings[i][n]) n++;
+    if (n == len && endings[i][n] == '\0') return 1;
   }
   return 0;
 }

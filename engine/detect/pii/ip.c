@@ -7,6 +7,8 @@
  */
 #include "detect/pii/ip.h"
 
+#include <string.h>
+
 #include "detect/context.h"
 #include "detect/miss.h"
 
@@ -25,12 +27,10 @@ static size_t with_prefix(nw_probe *probe, size_t start, size_t end, unsigned mo
 
 /* Strict octets: no leading zero, which some readers take for octal. */
 static int octets_hold(nw_probe *probe, const unsigned char *from, const unsigned char *to) {
-  for (; from < to; from++) {
-    unsigned char d[3] = { 0, 0, 0 };
-    unsigned count = nw_chain_digits(probe, from, from + 1, d, 3);
-    if (count == 0) continue;
-    if (count > 1 && d[0] == 0) return 0;
-    if (count == 3 && d[0] * 100u + d[1] * 10u + d[2] > 255) return 0;
+  for (; from < to; from += 2) {
+    const unsigned char *d = probe->scan->data + (nw_chain_text(probe->chain, from) - probe->scan->base);
+    unsigned count = nw_group_digits(*from);
+    if ((count > 1 && d[0] == '0') || (count == 3 && memcmp(d, "255", 3) > 0)) return 0;
   }
   return 1;
 }

@@ -29,25 +29,26 @@ static int is_trunk_zero(nw_probe *probe, const unsigned char *s) {
   return s[0] == '1' && s[-1] == '(' && s[1] == ')' && nw_probe_at(probe, nw_chain_text(probe->chain, s)) == '0';
 }
 
-static nw_phone_grade grade_international(const unsigned char *digits, unsigned count) {
-  unsigned code_digits = 0, code = nw_phone_code(digits, count, &code_digits);
-  return code == 0 ? NW_PHONE_UNKNOWN : nw_phone_valid(code, digits + code_digits, count - code_digits);
-}
-
 /* The most groups that a plan has, the better grade first. Where no plan has them: all groups with 7..15 digits, UNKNOWN. */
 static const unsigned char *international_end(nw_probe *probe, const unsigned char *layout, unsigned skip, nw_phone_grade *best) {
   const unsigned char *end = nw_phone_groups(layout), *found = NULL;
-  unsigned char digits[NW_PHONE_DIGITS + 3];
-  unsigned count = 0;
+  unsigned char digits[NW_PHONE_DIGITS + 8];
+  unsigned count = 0, read = 0, state = 0;  /* the plan has read so many of the digits */
   *best = NW_PHONE_UNKNOWN;
   for (const unsigned char *s = layout; end != NULL && s < end; s++) {
     if (nw_group_digits(*s) == 0 || (s > layout && is_trunk_zero(probe, s))) continue;
     if (count + nw_group_digits(*s) > NW_PHONE_DIGITS + skip) break;
     count += nw_chain_digits(probe, s, s + 1, digits + count, (unsigned)sizeof digits - count);
     if (count < skip + PHONE_MIN_DIGITS) continue;
-    nw_phone_grade grade = grade_international(digits + skip, count - skip);
-    if (grade < *best) continue;
-    *best = grade;
+    if (read == 0) {
+      unsigned code_digits = 0, code = nw_phone_code(digits + skip, count - skip, &code_digits);
+      state = code == 0 ? 0 : nw_phone_begin(code);
+      read = skip + code_digits;
+    }
+    state = nw_phone_next(state, digits + read, count - read);
+    read = count;
+    if (nw_phone_grade_of(state) < *best) continue;
+    *best = nw_phone_grade_of(state);
     found = s + 1;
   }
   return found;
@@ -70,8 +71,8 @@ static int is_rigid_nanp(const unsigned char *from, const unsigned char *to, con
 }
 
 static int layout_holds(nw_probe *probe, nw_phone_layout layout, const unsigned char *from, const unsigned char *to) {
-  unsigned char d[NW_PHONE_DIGITS];
-  unsigned count = nw_chain_digits(probe, from, to, d, sizeof d);
+  unsigned char d[NW_PHONE_DIGITS + 8];
+  unsigned count = nw_chain_digits(probe, from, to, d, NW_PHONE_DIGITS + 8);
   switch (layout) {
     case NW_PHONE_NANP: return count == 10 && (is_nanp(d) || is_rigid_nanp(from, to, d));
     case NW_PHONE_TRUNK: return count == 11 && d[0] == 1 && is_nanp(d + 1);
@@ -93,17 +94,18 @@ static unsigned char one_separator(const unsigned char *s, unsigned char seen) {
 
 /* Groups as some country prints them: the most groups that one has. `*separator`: the last one. */
 static const unsigned char *printed_end(nw_probe *probe, const unsigned char *layout, unsigned char *separator) {
-  unsigned char digits[NW_PHONE_DIGITS], joint = '(';
+  unsigned char digits[NW_PHONE_DIGITS + 8], joint = '(';
   const unsigned char *found = NULL, *s = layout;
   uint32_t groups = 0;
   unsigned count = 0, size;
   for (unsigned n = 1; n <= PHONE_MOST_GROUPS && (size = nw_group_digits(*s)) > 0 && count + size <= NW_PHONE_DIGITS; n++) {
-    count += nw_chain_digits(probe, s, s + 1, digits + count, NW_PHONE_DIGITS - count);
+    count += size;
     /* "0 532 …" is "0532 …" */
-    groups = n == 2 && groups == 1 && digits[0] == 0 ? size + 1 : groups << 4 | size;
-    if (n > 1 && count >= 9 && nw_phone_printed(groups, digits, count) >= NW_PHONE_POSSIBLE) {
-      found = s + 1;
-      *separator = joint;
+    groups = n == 2 && groups == 1 && nw_probe_at(probe, probe->at) == '0' ? size + 1 : groups << 4 | size;
+    unsigned state = n > 1 && count >= 9 ? nw_phone_groups_begin(groups) : 0;
+    if (state != 0) {
+      (void)nw_chain_digits(probe, layout, s + 1, digits, sizeof digits);
+      if (nw_phone_grade_of(nw_phone_next(state, digits, count)) >= NW_PHONE_POSSIBLE) found = s + 1, *separator = joint;
     }
     joint = one_separator(++s, joint);
     if (joint == 0) break;
@@ -141,9 +143,10 @@ static const unsigned char *loose_end(nw_probe *probe, const unsigned char *layo
   }
   if (*digits < PHONE_BEHIND_MIN_DIGITS || *digits > NW_PHONE_DIGITS || *groups > PHONE_MOST_GROUPS) return NULL;
   if (nw_phone_is_date(layout)) return NULL;
-  unsigned char d[NW_PHONE_DIGITS];
+  unsigned char d[NW_PHONE_DIGITS + 8];
+  if (nw_probe_at(probe, probe->at) != '0') return end;
   (void)nw_chain_digits(probe, layout, end, d, sizeof d);
-  return d[0] == 0 && d[1] == 0 && d[2] == 0 ? NULL : end;
+  return d[1] == 0 && d[2] == 0 ? NULL : end;
 }
 
 /* ---- edges ---- */
@@ -171,6 +174,8 @@ static edge edge_of(nw_probe *probe) {
 static size_t with_extension(nw_probe *probe, size_t end) {
   static const char *const marks[] = { "extension", "ext", "x", NULL };
   size_t pos = end + (nw_probe_at(probe, end) == ' ');
+  int first = nw_probe_at(probe, pos) | 0x20;
+  if (first != 'e' && first != 'x') return end;  /* as behind most */
   for (size_t i = 0; marks[i] != NULL; i++) {
     size_t len = strlen(marks[i]), n = 0, digits = 0;
     while (n < len && (nw_probe_at(probe, pos + n) | 0x20) == marks[i][n]) n++;
@@ -196,6 +201,7 @@ static int word_behind(nw_probe *probe, size_t end) {
     pos++;
   }
   int first = pos > end ? nw_probe_at(probe, pos) | 0x20 : -1;
+  if (first < 0 || strchr("ofmchdpt", first) == NULL) return 0;  /* as most do */
   for (size_t i = 0; words[i] != NULL; i++) {
     size_t n = 1;
     if (words[i][0] != first) continue;
@@ -313,7 +319,7 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
 static int verify_field(nw_probe *probe, nw_hit *hit) {
   const unsigned char *layout = nw_chain_layout(probe->chain);
   unsigned count = nw_group_digits(layout[0]);
-  unsigned char digits[NW_PHONE_DIGITS];
+  unsigned char digits[NW_PHONE_DIGITS + 8];
   if (count < 10 || count > 11 || layout[1] != '$' || nw_probe_at(probe, probe->at) != '0') return 0;
   (void)nw_chain_digits(probe, layout, layout + 1, digits, sizeof digits);
   hit->start = probe->at;

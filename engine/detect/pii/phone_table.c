@@ -4,11 +4,18 @@
 
 /* ---- the automaton ---- */
 
-/* State 0 is dead. States are in order of what they accept, so the grade is a comparison. */
-static nw_phone_grade walk(unsigned state, const unsigned char *digits, size_t count) {
-  if (count > NW_PHONE_DIGITS + 2) return NW_PHONE_UNKNOWN;
+unsigned nw_phone_next(unsigned state, const unsigned char *digits, size_t count) {
   for (size_t i = 0; i < count && state != 0; i++) state = phone_next[state][digits[i]];
+  return state;
+}
+
+/* State 0 is dead. States are in order of what they accept, so the grade is a comparison. */
+nw_phone_grade nw_phone_grade_of(unsigned state) {
   return state >= PHONE_VALID_FROM ? NW_PHONE_VALID : state >= PHONE_POSSIBLE_FROM ? NW_PHONE_POSSIBLE : NW_PHONE_UNKNOWN;
+}
+
+static nw_phone_grade walk(unsigned state, const unsigned char *digits, size_t count) {
+  return count > NW_PHONE_DIGITS + 2 ? NW_PHONE_UNKNOWN : nw_phone_grade_of(nw_phone_next(state, digits, count));
 }
 
 /* ---- calling codes ---- */
@@ -36,9 +43,13 @@ unsigned nw_phone_code(const unsigned char *digits, size_t count, unsigned *code
   return 0;
 }
 
-nw_phone_grade nw_phone_valid(unsigned code, const unsigned char *digits, size_t count) {
+unsigned nw_phone_begin(unsigned code) {
   unsigned row = code_row(code);
-  return row == PHONE_CODES ? NW_PHONE_UNKNOWN : walk(phone_codes[row].own, digits, count);
+  return row == PHONE_CODES ? 0 : phone_codes[row].own;
+}
+
+nw_phone_grade nw_phone_valid(unsigned code, const unsigned char *digits, size_t count) {
+  return walk(nw_phone_begin(code), digits, count);
 }
 
 nw_phone_grade nw_phone_national(unsigned code, const unsigned char *digits, size_t count) {
@@ -57,15 +68,14 @@ nw_phone_grade nw_phone_dialled(const unsigned char *digits, size_t count) {
 
 /* ---- printed layouts ---- */
 
-nw_phone_grade nw_phone_printed(uint32_t groups, const unsigned char *digits, size_t count) {
+unsigned nw_phone_groups_begin(uint32_t groups) {
   unsigned low = 0, high = PHONE_LAYOUTS;
   while (low < high) {
     unsigned middle = (low + high) / 2;
     if (phone_layouts[middle].groups < groups) low = middle + 1;
     else high = middle;
   }
-  if (low == PHONE_LAYOUTS || phone_layouts[low].groups != groups) return NW_PHONE_UNKNOWN;
-  return walk(phone_layouts[low].start, digits, count);
+  return low == PHONE_LAYOUTS || phone_layouts[low].groups != groups ? 0 : phone_layouts[low].start;
 }
 
 const char *nw_phone_source(void) { return PHONE_SOURCE; }

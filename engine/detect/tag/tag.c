@@ -107,26 +107,31 @@ unsigned nw_tag_features(const nw_tag_view *view, const nw_tag_walk *walk, uint3
 
 /* ---- sums ---- */
 
-/* Sums of the four lanes of rows, two of 16 bits in a number: each weight counts 128 too much. */
+/* Sums of the four lanes of rows, each of 16 bits; of an even row in the low half, of an odd one in the high half. Each weight counts 128
+ * too much. */
 typedef struct sums {
-  uint32_t even, odd;
+  uint64_t even, odd;
   unsigned count;
 } sums;
 
+static inline uint64_t weights_of(const nw_tag_model *model, uint32_t row) {
+  return nw_load_few((const unsigned char *)model->rows + (size_t)row * NW_TAG_LANES, NW_TAG_LANES);
+}
+
 static inline void add_up(const nw_tag_model *model, const uint32_t *rows, unsigned count, sums *sum) {
-  uint32_t even = sum->even, odd = sum->odd;
-  for (unsigned i = 0; i < count; i++) {
-    const unsigned char *weights = (const unsigned char *)model->rows + (size_t)rows[i] * NW_TAG_LANES;
-    uint32_t row = (uint32_t)nw_load_few(weights, NW_TAG_LANES) ^ 0x80808080u;
-    even += row & 0x00FF00FFu;
-    odd += row >> 8 & 0x00FF00FFu;
+  const uint64_t lanes = 0x00FF00FF00FF00FFu, bias = 0x8080808080808080u;
+  uint64_t even = sum->even, odd = sum->odd;
+  for (unsigned i = 0; i < count; i += 2) {
+    uint64_t two = (weights_of(model, rows[i]) | (i + 1 < count ? weights_of(model, rows[i + 1]) << 32 : bias << 32)) ^ bias;
+    even += two & lanes;
+    odd += two >> 8 & lanes;
   }
   *sum = (sums){ even, odd, sum->count + count };
 }
 
 static int32_t sum_of(const sums *sum, nw_tag_lane lane) {
-  uint32_t both = lane % 2 == 0 ? sum->even : sum->odd;
-  return (int32_t)(both >> lane / 2 * 16 & 0xFFFF) - 128 * (int32_t)sum->count;
+  uint64_t both = lane % 2 == 0 ? sum->even : sum->odd;
+  return (int32_t)((both + (both >> 32)) >> lane / 2 * 16 & 0xFFFF) - 128 * (int32_t)sum->count;
 }
 
 /* Between two knots as the straight line goes. */

@@ -203,17 +203,25 @@ static inline unsigned read_simple(const nw_tag_view *view, size_t pos, nw_tag_t
   return word.len;
 }
 
-/* One of up to seven letters that ends in front of the blank before `end`. */
-static inline int read_simple_back(const nw_tag_view *view, size_t end, nw_tag_token *token) {
+/* Reads what ends at `end`, or in front of the blank there, where it is a word of up to seven such letters or a mark of ASCII. */
+static int read_simple_back(const nw_tag_view *view, size_t end, nw_tag_token *token) {
   size_t least = (view->floor > view->base ? view->floor : view->base) + sizeof(uint64_t) + 2;
-  if (end > view->base + view->have || end < least || view->data[end - 1 - view->base] != ' ') return 0;
-  const unsigned char *text = view->data + (end - view->base) - 1 - sizeof(uint64_t);
-  uint64_t eight = nw_load_few(text, 8), others = nw_eight_no_letters(eight);
+  if (end >= view->base + view->have || end < least) return 0;
+  const unsigned char *text = view->data + (end - view->base);
+  int blank = text[-1] == ' ';
+  if (blank) text--, end--;
+  unsigned c = text[-1];
+  if (c < 0x80 && plain[c] == 0) {
+    if (is_blank((int)c) || c == '\n') return 0;
+    *token = (nw_tag_token){ .start = end - 1, .end = end, .kind = KIND_MARKS + c, .word = KIND_MARKS + c, .tail = KIND_MARKS + c };
+    return 1;
+  }
+  uint64_t eight = nw_load_few(text - 8, 8), others = nw_eight_no_letters(eight);
   unsigned len = others == 0 ? 0 : (unsigned)__builtin_clzll(others) / 8;
-  if (len == 0 || !ends_plain(text[7 - len])) return 0;
+  if (len == 0 || !ends_plain(text[-1 - (ptrdiff_t)len]) || !(blank || ends_plain(*text))) return 0;
   simple word = { .hash = NW_NAME_SEED };
   take_letters(&word, eight >> (64 - 8 * len), len);
-  *token = (nw_tag_token){ .start = end - 1 - len, .end = end - 1 };
+  *token = (nw_tag_token){ .start = end - len, .end = end };
   set_simple(view, &word, token);
   return 1;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "detect/content/model.h"
 #include "detect/topic/model.h"
 
 /* Weights of a text in the mean, in quarters: a definition speaks about the topic, an example is it; `clean` counts against. */
@@ -37,9 +38,9 @@ static void take_term(void *user, const nw_term *term) {
   builder *b = user;
   int place = nw_window_add(b->topics, &b->text->window, term);
   if (place < 0) return;
-  b->text->term[place] = *term;
-  if (term->flags & NW_TERM_FRAME) return;
-  nw_topic_add_row(&b->topics->lexicon, b->text->vector, b->text->window.word[place].row);
+  if (place < NW_WINDOW_SLOTS) b->text->term[place] = *term;
+  const int32_t row = nw_window_word(b->topics, &b->text->window, place)->row;
+  if ((term->flags & NW_TERM_FRAME) == 0 && row >= 0) nw_topic_add_rows(&b->topics->lexicon, b->text->vector, &row, 1);
 }
 
 static void read_text(builder *b, newel_slice text) {
@@ -79,7 +80,7 @@ static void add_text(builder *b, newel_slice text, int quarters) {
   const nw_window *window = &b->text->window;
   norms_of(window, norm);
   for (size_t place = 0; place < NW_WINDOW_SLOTS; place++)
-    if (window->key[place] != 0) list_word(b, &b->text->term[place], nw_damp(window->word[place].count), norm, quarters);
+    if (window->key[place] != 0) list_word(b, &b->text->term[place], nw_damp(window->count[place]), norm, quarters);
   const nw_direction direction = direction_of(b);
   const nw_vector vector = nw_direction_vector(&direction, &b->topics->common);
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += vector.at[k] * quarters;
@@ -203,7 +204,7 @@ static void settle(nw_topic *topic, const moments *m) {
 
 /* The words of the text that was read last are known from now on. */
 static void know_words(builder *b) {
-  if (!nw_known_add(&b->topics->known, &b->topics->alloc, &b->text->window)) b->failed = 1;
+  if (!nw_known_add(b->topics, &b->text->window)) b->failed = 1;
 }
 
 static void know_frequent(builder *b) {
@@ -211,6 +212,23 @@ static void know_frequent(builder *b) {
   while (!b->failed && next_line(&rest, &line)) {
     read_text(b, line);
     know_words(b);
+  }
+}
+
+/* Words that the content model knows are frequent, too. */
+static void know_those_of_content(builder *b) {
+  enum { A_LINE = 256 };
+  char line[A_LINE];
+  size_t len = 0;
+  newel_slice file;
+  file.data = (const char *)nw_content_built_in(&file.len);
+  for (size_t n = 0; file.data != NULL && n < NW_CONTENT_KNOWN_WORDS && !b->failed; n++) {
+    len += nw_content_known_word(file, n, line + len);
+    line[len++] = ' ';
+    if (len + sizeof(nw_content_key) < sizeof line && n + 1 < NW_CONTENT_KNOWN_WORDS) continue;
+    read_text(b, (newel_slice){line, len});
+    know_words(b);
+    len = 0;
   }
 }
 
@@ -253,6 +271,7 @@ static int build(builder *b, const nw_topic_rule *rules, size_t count) {
   for (size_t i = 0; i < count; i++) add_topic(b, &rules[i]);
   if (b->failed || !build_index(topics)) return 0;
   know_frequent(b);
+  know_those_of_content(b);
   return !b->failed && measure_usual(b);
 }
 

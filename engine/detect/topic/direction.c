@@ -25,7 +25,8 @@ nw_direction nw_direction_of(const int32_t sum[DIMENSIONS], const nw_vector *com
   unsigned shift = 0;
   for (int k = 0; k < DIMENSIONS; k++) most |= (uint32_t)(sum[k] < 0 ? -sum[k] : sum[k]);
   while (most >> shift >= NW_UNIT) shift++;
-  for (int k = 0; k < DIMENSIONS; k++) d.sum.at[k] = (int16_t)(sum[k] / (1 << shift));
+  const int32_t below = (1 << shift) - 1;  /* sum / (1 << shift), towards zero */
+  for (int k = 0; k < DIMENSIONS; k++) d.sum.at[k] = (int16_t)((sum[k] + (sum[k] < 0 ? below : 0)) >> shift);
   d.length = (int64_t)nw_isqrt((uint64_t)nw_vector_dot(&d.sum, &d.sum));
   int64_t with = d.length == 0 ? 0 : nw_vector_dot(&d.sum, common) * NW_UNIT / d.length;
   int64_t squares = (int64_t)NW_UNIT * NW_UNIT - 2 * with + nw_vector_dot(common, common);

@@ -14,6 +14,9 @@ typedef struct nw_posting { uint32_t hash, topic; int32_t weight; } nw_posting;
 #define NW_POSTING_TOPIC 0x3FFFFFFFu
 #define NW_POSTING_LAST  0x40000000u
 
+/* Which sum it adds to: 2 x topic + view. */
+static inline uint32_t nw_posting_sum(const nw_posting *p) { return 2 * (p->topic & NW_POSTING_TOPIC) + (p->topic >> 31); }
+
 #define NW_NO_POSTING UINT32_MAX
 
 /* Cosines of background texts in one view. */
@@ -45,6 +48,7 @@ struct nw_topics {
 
 /* What a segment needs: a window of terms, its features, a sum a topic and view. */
 typedef struct nw_topic_best { int32_t score; size_t start, end; } nw_topic_best;
+typedef struct nw_term_place { size_t start, end; } nw_term_place;
 typedef struct nw_topic_state {
   nw_term_reader reader;
   size_t         terms;     /* read so far */
@@ -52,8 +56,10 @@ typedef struct nw_topic_state {
   size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
   const uint8_t *active;    /* by rule; NULL: all are */
   int32_t        vector[2][NW_LEXICON_DIMENSIONS];  /* sums of word vectors: half a window, by turns */
-  nw_term        ring[NW_TOPIC_WINDOW];
-  int            place[NW_TOPIC_WINDOW];  /* of the ring's terms in the window */
+  int32_t        row[NW_TOPIC_WINDOW / 2 + 1];      /* those that the open half is to get; and one of room */
+  size_t         rows;
+  nw_term_place  ring[NW_TOPIC_WINDOW];   /* where the last terms stand, raw */
+  int            place[NW_TOPIC_WINDOW];  /* and in the window */
   nw_window      window;
 } nw_topic_state;
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state);
@@ -64,8 +70,12 @@ uint32_t nw_topics_find(const nw_topics *topics, uint32_t hash, uint8_t view);
 static inline uint32_t nw_topics_posting(const nw_topics *topics, uint32_t hash, uint8_t view) {
   return topics->seen[hash % NW_SEEN_BITS / 64] >> hash % 64 & 1 ? nw_topics_find(topics, hash, view) : NW_NO_POSTING;
 }
-/* Adds the vector of a word of the lexicon. */
-void nw_topic_add_row(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], int row);
+/* The word at a place of the window. */
+static inline const nw_topic_word *nw_window_word(const nw_topics *topics, const nw_window *window, int place) {
+  return place < NW_WINDOW_SLOTS ? &window->word[place] : &topics->known.at[place - NW_WINDOW_SLOTS].word;
+}
+/* Adds the vectors of words of the lexicon. */
+void nw_topic_add_rows(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], const int32_t *rows, size_t count);
 /* `sums` of weights as cosines, NW_COSINE_ONE; `norm` as the lengths of the text's views. */
 nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]);
 /* One number of three cosines, 256 = one standard deviation. */

@@ -5,6 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#  include <immintrin.h>
+#endif
+
+#include "base/eight.h"
+#include "base/slice.h"
 #include "detect/topic/model.h"
 
 nw_topic_sums *nw_topic_sums_of(nw_topic_state *state) { return (nw_topic_sums *)(state + 1); }
@@ -24,27 +30,47 @@ uint32_t nw_topics_find(const nw_topics *topics, uint32_t hash, uint8_t view) {
   return NW_NO_POSTING;
 }
 
-static inline void add_weighed(int32_t vector[NW_LEXICON_DIMENSIONS], const int8_t *row, int16_t weight) {
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] += (int16_t)(weight * row[k]);  /* 255 * 128 < 2^15 */
-}
 #if defined(__x86_64__) && defined(__GNUC__)
-/* The same loop, half as long where the machine can. */
-__attribute__((target("avx2"))) static void add_weighed_avx2(int32_t vector[NW_LEXICON_DIMENSIONS], const int8_t *row, int16_t weight) {
-  for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] += (int16_t)(weight * row[k]);
+/* Two rows at a time: their bytes side by side, times their weights. */
+__attribute__((target("avx2")))
+static void add_rows_avx2(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], const int32_t *rows, size_t count) {
+  enum { SIXTEENS = NW_LEXICON_DIMENSIONS / 16 };
+  static const int8_t none[NW_LEXICON_DIMENSIONS] = {0};
+  __m256i sum[SIXTEENS][2];
+  for (int k = 0; k < SIXTEENS; k++) sum[k][0] = sum[k][1] = _mm256_setzero_si256();
+  for (size_t i = 0; i < count; i += 2) {
+    const int two = i + 1 < count;
+    const int8_t *a = lexicon->vector + (size_t)rows[i] * NW_LEXICON_DIMENSIONS;
+    const int8_t *b = two ? lexicon->vector + (size_t)rows[i + 1] * NW_LEXICON_DIMENSIONS : none;
+    const __m256i weights = _mm256_set1_epi32(lexicon->weight[rows[i]] | (two ? lexicon->weight[rows[i + 1]] : 0) << 16);
+    for (int k = 0; k < SIXTEENS; k++) {
+      const __m256i left = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(a + 16 * k)));
+      const __m256i right = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(b + 16 * k)));
+      sum[k][0] = _mm256_add_epi32(sum[k][0], _mm256_madd_epi16(_mm256_unpacklo_epi16(left, right), weights));
+      sum[k][1] = _mm256_add_epi32(sum[k][1], _mm256_madd_epi16(_mm256_unpackhi_epi16(left, right), weights));
+    }
+  }
+  for (int k = 0; k < SIXTEENS; k++) {  /* unpacked were 0-3 and 8-11, 4-7 and 12-15 */
+    __m256i *to = (__m256i *)(void *)(vector + 16 * k);
+    const __m256i low = _mm256_permute2x128_si256(sum[k][0], sum[k][1], 0x20), high = _mm256_permute2x128_si256(sum[k][0], sum[k][1], 0x31);
+    _mm256_storeu_si256(to, _mm256_add_epi32(_mm256_loadu_si256(to), low));
+    _mm256_storeu_si256(to + 1, _mm256_add_epi32(_mm256_loadu_si256(to + 1), high));
+  }
 }
 #endif
 
-void nw_topic_add_row(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], int row) {
-  if (row < 0) return;
-  const int8_t *v = lexicon->vector + (size_t)row * NW_LEXICON_DIMENSIONS;
-  int16_t weight = lexicon->weight[row];
+void nw_topic_add_rows(const nw_lexicon *lexicon, int32_t vector[NW_LEXICON_DIMENSIONS], const int32_t *rows, size_t count) {
 #if defined(__x86_64__) && defined(__GNUC__)
   if (__builtin_cpu_supports("avx2")) {
-    add_weighed_avx2(vector, v, weight);
+    add_rows_avx2(lexicon, vector, rows, count);
     return;
   }
 #endif
-  add_weighed(vector, v, weight);
+  for (size_t i = 0; i < count; i++) {
+    const int8_t *row = lexicon->vector + (size_t)rows[i] * NW_LEXICON_DIMENSIONS;
+    const int weight = lexicon->weight[rows[i]];
+    for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) vector[k] += (int16_t)(weight * row[k]);  /* 255 * 128 < 2^15 */
+  }
 }
 
 nw_topic_sums nw_topic_cosines(const nw_topic_sums *sums, const uint64_t norm[2]) {
@@ -93,40 +119,105 @@ static void score_window(const nw_topics *topics, nw_topic_state *state, size_t 
 
 /* The older half goes. Where room runs short, the window is made anew of what stays. */
 static void slide(const nw_topics *topics, nw_topic_state *state) {
-  size_t half = NW_TOPIC_WINDOW / 2, from = state->terms - NW_TOPIC_WINDOW;
-  memset(state->vector[from / half % 2], 0, sizeof state->vector[0]);
-  if (!nw_window_is_full(&state->window)) {
-    for (size_t i = from; i < from + half; i++) nw_window_drop(&state->window, state->place[i % NW_TOPIC_WINDOW]);
-    return;
-  }
-  nw_window_clear(&state->window);
-  for (size_t i = from + half; i < state->terms; i++) {
-    size_t at = i % NW_TOPIC_WINDOW;
-    state->place[at] = nw_window_add(topics, &state->window, &state->ring[at]);
-  }
+  size_t half = NW_TOPIC_WINDOW / 2, from = (state->terms - NW_TOPIC_WINDOW) % NW_TOPIC_WINDOW;
+  memset(state->vector[from / half], 0, sizeof state->vector[0]);
+  if (nw_window_is_full(&state->window)) nw_window_renew(topics, &state->window, state->place + (half - from), half);
+  else nw_window_drop(topics, &state->window, state->place + from, half);
 }
 
 typedef struct taking { const nw_topics *topics; nw_topic_state *state; } taking;
 
-static void take_meaning(const nw_topics *topics, nw_topic_state *state, const nw_topic_word *word, size_t turn) {
-  if (word->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) return;
-  if ((word->flags & NW_TERM_FRAME) == 0) nw_topic_add_row(&topics->lexicon, state->vector[turn], word->row);
-  state->content++;
-  state->known += word->row >= 0;
+/* Which words mean something is no branch: half of them do. The vectors are added later, all of a half at once. */
+static inline void take_meaning(const nw_topics *topics, nw_topic_state *state, const nw_topic_word *word) {
+  const unsigned meant = word->row >= 0;
+  state->content += (word->flags & (NW_TERM_STOP | NW_TERM_NUMBER)) == 0;
+  state->known += meant;  /* a word that has a vector is no stop word */
+  state->row[state->rows] = word->row;
+  state->rows += meant & ((word->flags & NW_TERM_FRAME) == 0);
+#if defined(__GNUC__)
+  __builtin_prefetch(topics->lexicon.vector + (size_t)((uint32_t)word->row & (0u - meant)) * NW_LEXICON_DIMENSIONS);
+#endif
+}
+
+/* The open half gets its vectors. */
+static void add_meaning(const nw_topics *topics, nw_topic_state *state, size_t turn) {
+  nw_topic_add_rows(&topics->lexicon, state->vector[turn], state->row, state->rows);
+  state->rows = 0;
+}
+
+/* A term that stands at [start, end), and at `place` of the window. */
+static inline void take(const nw_topics *topics, nw_topic_state *state, int place, size_t start, size_t end) {
+  const size_t half = NW_TOPIC_WINDOW / 2, at = state->terms % NW_TOPIC_WINDOW;
+  state->terms++;
+  state->ring[at] = (nw_term_place){start, end};
+  state->place[at] = place;
+  if (place >= 0) take_meaning(topics, state, nw_window_word(topics, &state->window, place));
+  if (state->terms % half != 0) return;
+  add_meaning(topics, state, at / half);
+  if (state->terms < NW_TOPIC_WINDOW) return;
+  score_window(topics, state, state->terms - NW_TOPIC_WINDOW);
+  slide(topics, state);
 }
 
 static void take_term(void *user, const nw_term *term) {
   const taking *t = user;
-  nw_topic_state *state = t->state;
-  size_t half = NW_TOPIC_WINDOW / 2, at = state->terms % NW_TOPIC_WINDOW, turn = state->terms / half % 2;
-  int place = nw_window_add(t->topics, &state->window, term);
-  state->terms++;
-  state->ring[at] = *term;
-  state->place[at] = place;
-  if (place >= 0) take_meaning(t->topics, state, &state->window.word[place], turn);
-  if (state->terms < NW_TOPIC_WINDOW || state->terms % half != 0) return;
-  score_window(t->topics, state, state->terms - NW_TOPIC_WINDOW);
-  slide(t->topics, state);
+  take(t->topics, t->state, nw_window_add(t->topics, &t->state->window, term), term->start, term->end);
+}
+
+/* ---- words of letters, most of most texts ---------------------------------------------------------------------------------- */
+
+/*   "The loans, he isn't"     letters 111.11111..11.111.1     up to where each is a term by itself: an apostrophe, a digit or
+ *                             stops   ..................1      what is beyond ASCII is for the reader of terms */
+enum { SEEN = 64 };
+typedef struct sight { uint64_t letters, stops; } sight;
+
+static sight look(const unsigned char *data) {
+  sight s = {0, 0};
+  uint64_t quotes = 0;
+#if defined(__x86_64__) && defined(__GNUC__)
+  for (unsigned i = 0; i < SEEN; i += 16) {
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)(data + i)), bit = _mm_set1_epi8(0x20);
+    const __m128i letter = _mm_sub_epi8(_mm_or_si128(text, bit), _mm_set1_epi8('a')), digit = _mm_sub_epi8(text, _mm_set1_epi8('0'));
+    const __m128i letters = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
+    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
+    s.letters |= (uint64_t)(unsigned)_mm_movemask_epi8(letters) << i;
+    s.stops |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(digits, text)) << i;
+    quotes |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('\''))) << i;
+  }
+#else
+  for (unsigned i = 0; i < SEEN; i++) {
+    if (nw_is_alpha(data[i])) s.letters |= 1ULL << i;
+    if (nw_is_digit(data[i]) || data[i] >= 0x80) s.stops |= 1ULL << i;
+    if (data[i] == '\'') quotes |= 1ULL << i;
+  }
+#endif
+  s.stops |= quotes & s.letters << 1;
+  return s;
+}
+
+/* Takes the words at `data`, of which SEEN bytes are there, and what stands between them; how many bytes. */
+static unsigned take_words(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t at) {
+  const sight seen = look(data);
+  const unsigned stop = seen.stops == 0 ? SEEN : (unsigned)__builtin_ctzll(seen.stops);
+  uint64_t starts = seen.letters & ~(seen.letters << 1), ends = ~seen.letters & seen.letters << 1;
+  for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
+    const unsigned s = (unsigned)__builtin_ctzll(starts), e = ends == 0 ? SEEN : (unsigned)__builtin_ctzll(ends), len = e - s;
+    uint64_t letters[3] = {0, 0, 0};
+    if (s >= stop) return stop;
+    if (e >= stop || len > NW_LETTERS_MOST || s > SEEN - 8 * ((len + 7) / 8)) return s;
+    for (unsigned i = 0; 8 * i < len; i++) letters[i] = (nw_eight(data + s + 8 * i) | NW_EIGHT_CASE) & nw_eight_keep(len - 8 * i);
+    take(topics, state, nw_window_add_letters(topics, &state->window, letters, len), at + s, at + e);
+  }
+  return stop;
+}
+
+/* The same for fewer bytes: behind them may come more. */
+static unsigned take_some(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t len, size_t at) {
+  unsigned char last[SEEN];
+  if (len >= SEEN) return take_words(topics, state, data, at);
+  memset(last, 0xFF, sizeof last);
+  memcpy(last, data, len);
+  return take_words(topics, state, last, at);
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -151,7 +242,11 @@ static void push(const void *compiled, void *user, const unsigned char *data, si
   nw_topic_state *state = user;
   taking t = {compiled, state};
   if (gap) nw_term_end(&state->reader, take_term, &t);
-  nw_term_push(&state->reader, data, len, at, take_term, &t);
+  for (size_t i = 0; i < len;) {
+    const unsigned words = nw_term_idle(&state->reader) ? take_some(compiled, state, data + i, len - i, at + i) : 0;
+    i += words;
+    if (words < SEEN / 2 && i < len) i += nw_term_push_one(&state->reader, data + i, len - i, at + i, take_term, &t);
+  }
 }
 
 /* More than half of the content words are unknown: nobody may call that clear. */
@@ -176,6 +271,7 @@ static size_t say(const void *compiled, void *user, int final, nw_judged *out, s
   size_t count = 0;
   if (final) {
     nw_term_end(&state->reader, take_term, &t);
+    add_meaning(topics, state, state->terms / (NW_TOPIC_WINDOW / 2) % 2);
     if (state->terms > state->scored) score_window(topics, state, window_start(state));
   }
   for (size_t i = 0; i < topics->count && count < most; i++) {

@@ -3,65 +3,112 @@
 
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#  include <immintrin.h>
+#endif
+
+#include "base/hash.h"
 #include "detect/topic/model.h"
 
 enum { HALF = NW_TOPIC_WINDOW / 2 };
 
 void nw_window_clear(nw_window *w) {
+  memset(w->count, 0, sizeof w->count);
   memset(w->key, 0, sizeof w->key);
   memset(w->squares, 0, sizeof w->squares);
   w->taken = w->live_count = w->topical_count = 0;
 }
 
-/* The letters of a term as one number: 28 bytes, zeroes behind them. Never 0. */
-static uint64_t key_of(const nw_term *term) {
-  uint64_t part[4] = {0};
-  memcpy(part, term->text, NW_TERM_BYTES);
+/* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
+static inline uint64_t key_of(const uint64_t part[4]) {
   uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
   mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
   return (mixed ^ mixed >> 29) | 1;
 }
 
-/* Where a key is, or where it belongs. */
-static inline size_t place_of(const uint64_t *keys, size_t slots, uint64_t key) {
-  size_t at = key >> 20 & (slots - 1);
-  while (keys[at] != 0 && keys[at] != key) at = (at + 1) & (slots - 1);
+static inline size_t first_place(uint64_t key, size_t slots) { return key >> 20 & (slots - 1); }
+
+/* Where a key is in the window, or where it belongs. */
+static inline size_t place_of(const nw_window *w, uint64_t key) {
+  size_t at = first_place(key, NW_WINDOW_SLOTS);
+  while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
   return at;
 }
 
 /* ---- known words ----------------------------------------------------------------------------------------------------------- */
 
 int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
-  known->key = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->key);
-  known->word = nw_malloc(alloc, NW_KNOWN_SLOTS * sizeof *known->word);
-  return known->key != NULL && known->word != NULL;
+  known->at = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->at);
+  return known->at != NULL;
 }
 
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
-  nw_free(alloc, known->key, NW_KNOWN_SLOTS * sizeof *known->key);
-  nw_free(alloc, known->word, NW_KNOWN_SLOTS * sizeof *known->word);
+  nw_free(alloc, known->at, NW_KNOWN_SLOTS * sizeof *known->at);
   nw_vec_free(alloc, &known->topical);
+  nw_vec_free(alloc, &known->row);
 }
 
-static int know(nw_known_words *known, const nw_alloc *alloc, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
-  size_t place = place_of(known->key, NW_KNOWN_SLOTS, key);
-  if (known->key[place] != 0) return 1;
-  if (!nw_vec_reserve(alloc, &known->topical, word->topicals)) return 0;
-  known->key[place] = key;
-  known->word[place] = *word;
-  known->word[place].topical = (uint32_t)known->topical.count;
-  known->word[place].count = known->word[place].listed = 0;
-  known->word[place].known = 1;
-  known->taken++;
-  for (size_t i = 0; i < word->topicals; i++) known->topical.at[known->topical.count++] = topical[i];
+/* Where a key is among the known words, or where it belongs. */
+static inline nw_known_one *known_of(const nw_known_words *known, uint64_t key) {
+  size_t at = first_place(key, NW_KNOWN_SLOTS);
+  while (known->at[at].key != 0 && known->at[at].key != key) at = (at + 1) % NW_KNOWN_SLOTS;
+  return &known->at[at];
+}
+
+/* Adds to what the known word whose list began at `first` adds to topics. */
+static int add_topical(nw_topics *topics, size_t first, nw_topical more) {
+  nw_known_words *known = &topics->known;
+  for (size_t i = first; i < known->topical.count; i++) {
+    nw_topical *here = &known->topical.at[i];
+    if (here->to != more.to || here->to & NW_TOPICAL_POSTINGS) continue;
+    here->weight += more.weight;  /* 255 of idf, 2^14 of weight and some 60 features: far below 2^31 */
+    return 1;
+  }
+  return nw_vec_push(&topics->alloc, &known->topical, more);
+}
+
+static int know_feature(nw_topics *topics, size_t first, nw_topical feature) {
+  const nw_posting *p = &topics->postings.at[feature.to & ~NW_TOPICAL_POSTINGS];
+  size_t count = 1;
+  while (!(p[count - 1].topic & NW_POSTING_LAST)) count++;
+  if (count > NW_TOPICAL_FEW) return add_topical(topics, first, feature);
+  for (size_t i = 0; i < count; i++)
+    if (!add_topical(topics, first, (nw_topical){nw_posting_sum(&p[i]), feature.weight * p[i].weight})) return 0;
   return 1;
 }
 
-int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *w) {
-  for (size_t place = 0; place < NW_WINDOW_SLOTS && known->taken < NW_KNOWN_WORDS; place++) {
+static int is_few(const nw_topics *topics) { return topics->count <= NW_TOPICAL_FEW; }
+
+/* The row of a word. */
+static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
+  nw_topical_row row = {{0}};
+  for (size_t i = 0; i < count; i++) {
+    const nw_posting *p = &topics->postings.at[topical[i].to & ~NW_TOPICAL_POSTINGS];
+    do row.weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
+    while ((p++->topic & NW_POSTING_LAST) == 0);
+  }
+  return nw_vec_push(&topics->alloc, &topics->known.row, row);
+}
+
+static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
+  const int few = is_few(topics);
+  const size_t first = few ? topics->known.row.count : topics->known.topical.count;
+  nw_known_one *to = known_of(&topics->known, key);
+  if (to->key != 0) return 1;
+  if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
+  for (size_t i = 0; !few && i < word->topicals; i++)
+    if (!know_feature(topics, first, topical[i])) return 0;
+  *to = (nw_known_one){key, *word};
+  to->word.topical = (uint32_t)first;
+  to->word.topicals = (uint16_t)((few ? topics->known.row.count : topics->known.topical.count) - first);
+  topics->known.taken++;
+  return 1;
+}
+
+int nw_known_add(nw_topics *topics, const nw_window *w) {
+  for (size_t place = 0; place < NW_WINDOW_SLOTS && topics->known.taken < NW_KNOWN_WORDS; place++) {
     const nw_topic_word *word = &w->word[place];
-    if (w->key[place] == 0 || word->known) continue;
-    if (!know(known, alloc, w->key[place], word, w->topical + word->topical)) return 0;
+    if (w->key[place] != 0 && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
   }
   return 1;
 }
@@ -71,7 +118,8 @@ int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *
 
 static inline void list_feature(const nw_topics *topics, nw_window *w, uint32_t hash, uint8_t view, uint32_t idf) {
   uint32_t posting = nw_topics_posting(topics, hash, view);
-  if (posting != NW_NO_POSTING && w->topical_count < NW_WINDOW_TOPICAL) w->topical[w->topical_count++] = (nw_topical){posting, idf};
+  if (posting == NW_NO_POSTING || w->topical_count == NW_WINDOW_TOPICAL) return;
+  w->topical[w->topical_count++] = (nw_topical){posting | NW_TOPICAL_POSTINGS, (int32_t)idf};
 }
 
 static void take_grams(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term) {
@@ -100,69 +148,185 @@ static void make_word(const nw_topics *topics, nw_window *w, nw_topic_word *word
   word->topicals = (uint16_t)(w->topical_count - word->topical);
 }
 
-static void take_word(const nw_topics *topics, nw_window *w, nw_topic_word *word, const nw_term *term, uint64_t key) {
-  size_t place = place_of(topics->known.key, NW_KNOWN_SLOTS, key);
-  if (topics->known.key[place] != 0) *word = topics->known.word[place];
-  else make_word(topics, w, word, *term);
-}
-
 /* What one more than `n` adds to the square of a weight, in squares of idf: damp(n + 1)^2 - damp(n)^2. */
 static uint64_t step(unsigned n) {
   static const uint16_t table[15] = {256, 473, 427, 288, 320, 261, 184, 192, 200, 208, 107, 220, 113, 115, 117};
   return n < 15 ? table[n] : 0;
 }
 
-int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
-  uint64_t key = key_of(term);
-  size_t place = place_of(w->key, NW_WINDOW_SLOTS, key);
-  nw_topic_word *word = &w->word[place];
-  if (w->key[place] == 0) {
-    if (w->taken == NW_WINDOW_WORDS) return -1;
-    w->key[place] = key;
-    w->taken++;
-    take_word(topics, w, word, term, key);
-  }
-  if (!word->listed && word->topicals > 0) {
-    w->live[w->live_count++] = (uint16_t)place;
-    word->listed = 1;
-  }
-  uint64_t more = step(word->count++);
+/* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
+static inline int count_word(nw_window *w, const nw_topic_word *word, size_t place) {
+  const unsigned count = w->count[place], first = count == 0;
+  if (w->taken + first > NW_WINDOW_WORDS) return 0;
+  w->taken += first;
+  w->live[w->live_count] = (uint16_t)place;
+  w->live_count += first & (word->topicals > 0);
+  w->count[place] = (uint8_t)(count + (count < UINT8_MAX));
+  const uint64_t more = step(count);
   for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
-  return (int)place;
+  return 1;
 }
 
-void nw_window_drop(nw_window *w, int place) {
-  if (place < 0) return;
-  nw_topic_word *word = &w->word[place];
-  uint64_t less = step(--word->count);
-  for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
+/* A word that is not known, at its place; -1: there is no room. `term` NULL: it is made of the letters where it must be. */
+static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const uint64_t part[4], unsigned len, const nw_term *term) {
+  const size_t place = place_of(w, key);
+  if (w->key[place] == 0) {
+    nw_term made = {.len = (uint8_t)len};
+    if (w->taken == NW_WINDOW_WORDS) return -1;
+    w->key[place] = key;
+    for (unsigned i = 0; term == NULL && i < 3; i++) nw_store_le(made.text + 8 * i, part[i]);
+    make_word(topics, w, &w->word[place], term != NULL ? *term : made);
+  }
+  return count_word(w, &w->word[place], place) ? (int)place : -1;
+}
+
+static inline int add(const nw_topics *topics, nw_window *w, const uint64_t part[4], unsigned len, const nw_term *term) {
+  const uint64_t key = key_of(part);
+  const nw_known_one *known = known_of(&topics->known, key);
+  if (known->key == 0) return add_unknown(topics, w, key, part, len, term);
+  const size_t place = NW_WINDOW_SLOTS + (size_t)(known - topics->known.at);
+  return count_word(w, &known->word, place) ? (int)place : -1;
+}
+
+int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
+  uint64_t part[4] = {0};
+  memcpy(part, term->text, NW_TERM_BYTES);
+  return add(topics, w, part, term->len, term);
+}
+
+int nw_window_add_letters(const nw_topics *topics, nw_window *w, const uint64_t letters[3], unsigned len) {
+  const uint64_t part[4] = {letters[0], letters[1], letters[2], 0};
+  return add(topics, w, part, len, NULL);
+}
+
+void nw_window_drop(const nw_topics *topics, nw_window *w, const int *places, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (places[i] < 0) continue;
+    const nw_topic_word *word = nw_window_word(topics, w, places[i]);
+    const uint64_t less = step(--w->count[places[i]]);
+    for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
+  }
+  for (size_t i = 0; i < w->live_count; i++) {
+    w->live[kept] = w->live[i];
+    kept += w->count[w->live[i]] > 0;
+  }
+  w->live_count = kept;
+}
+
+/* The places of words in the window among `kept`, by where their features are listed; each once. */
+static size_t in_order(const nw_window *w, const int *kept, size_t count, uint16_t *places) {
+  size_t many = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (kept[i] < 0 || kept[i] >= NW_WINDOW_SLOTS) continue;
+    const uint16_t place = (uint16_t)kept[i];
+    size_t to = 0;
+    while (to < many && places[to] != place) to++;
+    if (to < many) continue;
+    for (; to > 0 && w->word[places[to - 1]].topical > w->word[place].topical; to--) places[to] = places[to - 1];
+    places[to] = place;
+    many++;
+  }
+  return many;
+}
+
+void nw_window_renew(const nw_topics *topics, nw_window *w, int *kept, size_t count) {
+  struct { uint64_t key; nw_topic_word word; int to; } stays[HALF];
+  uint16_t places[HALF];
+  const size_t many = in_order(w, kept, count, places);
+  for (size_t i = 0; i < many; i++) stays[i].key = w->key[places[i]], stays[i].word = w->word[places[i]];
+  nw_window_clear(w);
+  for (size_t i = 0; i < many; i++) {
+    const size_t place = place_of(w, stays[i].key);
+    nw_topic_word *word = &w->word[place];
+    w->key[place] = stays[i].key;
+    *word = stays[i].word;
+    stays[i].to = (int)place;
+    memmove(w->topical + w->topical_count, w->topical + word->topical, word->topicals * sizeof *w->topical);
+    word->topical = (uint32_t)w->topical_count;
+    w->topical_count += word->topicals;
+  }
+  for (size_t i = 0; i < count; i++) {
+    size_t which = 0;
+    if (kept[i] < 0) continue;
+    while (which < many && places[which] != kept[i]) which++;
+    if (which < many) kept[i] = stays[which].to;
+    (void)count_word(w, nw_window_word(topics, w, kept[i]), (size_t)kept[i]);
+  }
 }
 
 int nw_window_is_full(const nw_window *w) {
   return w->taken > NW_WINDOW_WORDS - HALF || w->topical_count > NW_WINDOW_TOPICAL - HALF * NW_TERM_FEATURES;
 }
 
-static void add_postings(const nw_topics *topics, const nw_topical *feature, int64_t weight, nw_topic_sums *sums) {
-  const nw_posting *p = &topics->postings.at[feature->posting];
-  size_t view = p->topic >> 31;
+static void add_postings(const nw_topics *topics, const nw_topical *feature, int64_t damped, int64_t *sums) {
+  const nw_posting *p = &topics->postings.at[feature->to & ~NW_TOPICAL_POSTINGS];
   uint32_t last;
   do {
-    sums[p->topic & NW_POSTING_TOPIC].view[view] += weight * p->weight;
+    sums[nw_posting_sum(p)] += damped * feature->weight * p->weight;
     last = p++->topic & NW_POSTING_LAST;
   } while (last == 0);
 }
 
-/* Words that are gone leave the list. */
-void nw_window_sums(const nw_topics *topics, nw_window *w, nw_topic_sums *sums) {
-  size_t kept = 0;
-  memset(sums, 0, topics->count * sizeof *sums);
-  for (size_t i = 0; i < w->live_count; i++) {
-    nw_topic_word *word = &w->word[w->live[i]];
-    word->listed = word->count > 0;
-    if (!word->listed) continue;
-    w->live[kept++] = w->live[i];
-    const nw_topical *feature = (word->known ? topics->known.topical.at : w->topical) + word->topical, *end = feature + word->topicals;
-    for (int64_t damped = nw_damp(word->count); feature < end; feature++) add_postings(topics, feature, damped * feature->idf, sums);
+/* What a word of the window, or a known one of many topics, adds. */
+static void add_list(const nw_topics *topics, const nw_topical *feature, size_t count, int64_t damped, int64_t *sums) {
+  for (const nw_topical *end = feature + count; feature < end; feature++) {
+    if (feature->to & NW_TOPICAL_POSTINGS) add_postings(topics, feature, damped, sums);
+    else sums[feature->to] += damped * feature->weight;
   }
-  w->live_count = kept;
+}
+
+/* The row of what is at a place: of zeroes, where the window itself has the word. */
+static inline const nw_topical_row *row_at(const nw_topics *topics, uint16_t place) {
+  static const nw_topical_row none = {{0}};
+  return place < NW_WINDOW_SLOTS ? &none : topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx2")))
+static void add_known_rows_avx2(const nw_topics *topics, const nw_window *w, int64_t sums[NW_TOPICAL_ROW]) {
+  enum { FOURS = NW_TOPICAL_ROW / 4 };
+  __m256i sum[FOURS];
+  for (unsigned k = 0; k < FOURS; k++) sum[k] = _mm256_setzero_si256();
+  for (size_t i = 0; i < w->live_count; i++) {
+    const nw_topical_row *row = row_at(topics, w->live[i]);
+    const __m256i damped = _mm256_set1_epi64x(nw_damp(w->count[w->live[i]]));
+    for (unsigned k = 0; k < FOURS; k++) {
+      const __m256i weights = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(row->weight + 4 * k)));
+      sum[k] = _mm256_add_epi64(sum[k], _mm256_mul_epi32(weights, damped));
+    }
+  }
+  for (unsigned k = 0; k < FOURS; k++) _mm256_storeu_si256((__m256i *)(void *)(sums + 4 * k), sum[k]);
+}
+#endif
+
+/* What known words add to few topics, all their sums at once. */
+static void add_known_rows(const nw_topics *topics, const nw_window *w, int64_t sums[NW_TOPICAL_ROW]) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (__builtin_cpu_supports("avx2")) {
+    add_known_rows_avx2(topics, w, sums);
+    return;
+  }
+#endif
+  memset(sums, 0, NW_TOPICAL_ROW * sizeof *sums);
+  for (size_t i = 0; i < w->live_count; i++) {
+    const nw_topical_row *row = row_at(topics, w->live[i]);
+    const int64_t damped = nw_damp(w->count[w->live[i]]);
+    for (unsigned k = 0; k < NW_TOPICAL_ROW; k++) sums[k] += damped * row->weight[k];
+  }
+}
+
+void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
+  const int few = is_few(topics);
+  int64_t *sum = sums->view, row[NW_TOPICAL_ROW] = {0};  /* the sums of all topics lie in a row */
+  if (few) add_known_rows(topics, w, row);
+  memset(sum, 0, topics->count * sizeof *sums);
+  if (few) memcpy(sum, row, topics->count * sizeof *sums);
+  for (size_t i = 0; i < w->live_count; i++) {
+    const uint16_t place = w->live[i];
+    if (few && place >= NW_WINDOW_SLOTS) continue;
+    const nw_topic_word *word = nw_window_word(topics, w, place);
+    const nw_topical *list = (place < NW_WINDOW_SLOTS ? w->topical : topics->known.topical.at) + word->topical;
+    add_list(topics, list, word->topicals, nw_damp(w->count[place]), sum);
+  }
 }

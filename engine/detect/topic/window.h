@@ -10,7 +10,8 @@
  * adds and drops they are those of the terms that are left. Features that some topic has (few, in most texts) are listed by word, and
  * only those are looked at for a score.
  *
- * Most words of most texts are known beforehand (nw_known_words): those of the background texts and the most frequent ones.
+ * Most words of most texts are known beforehand (nw_known_words): those of the background texts and the most frequent ones. A window has
+ * nothing of them but their counts.
  *
  * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
@@ -27,24 +28,42 @@ enum { NW_WINDOW_SLOTS = 512, NW_WINDOW_WORDS = 384, NW_WINDOW_TOPICAL = 6144, N
 
 typedef struct nw_topic_sums { int64_t view[2]; } nw_topic_sums;
 
-/* A feature that some topic has: its first posting. */
-typedef struct nw_topical { uint32_t posting, idf; } nw_topical;
+/* What a word adds to topics: `weight` to the sum number `to` (2 x topic + view); or, NW_TOPICAL_POSTINGS, `weight`, an idf, times what
+ * the postings from `to` on say. Known words have the first kind, all features added up, but of features that many topics have; where
+ * there are few topics, they have a row with a weight for each sum instead. */
+#define NW_TOPICAL_POSTINGS 0x80000000u
+enum { NW_TOPICAL_FEW = 8, NW_TOPICAL_ROW = 2 * NW_TOPICAL_FEW };
+typedef struct nw_topical { uint32_t to; int32_t weight; } nw_topical;
+typedef struct nw_topical_row { int32_t weight[NW_TOPICAL_ROW]; } nw_topical_row;
 
 /* squares: of idf, by view; row: of word vectors, -1 none; flags: of the term; topical: where its features that topics have are listed, in
- * the window or, `known`, with the known words. */
+ * the window or, of a known word, with the known words. */
 typedef struct nw_topic_word {
   uint32_t squares[2], topical;
   int32_t  row;
-  uint16_t count, topicals;
-  uint8_t  listed, known, flags;
+  uint16_t topicals;
+  uint8_t  flags;
 } nw_topic_word;
 
+/* Words that many texts have, made when topics are compiled. */
+enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 12000 };
+typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
+typedef struct nw_known_words {
+  nw_known_one       *at;
+  size_t              taken;
+  NW_VEC(nw_topical) topical;
+  NW_VEC(nw_topical_row) row;  /* of few topics */
+} nw_known_words;
+
+/* A word has a place: those of the window come first, then those of known words. */
+enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_SLOTS };
 typedef struct nw_window {
-  uint64_t      key[NW_WINDOW_SLOTS];   /* of a word's letters, 0 free */
+  uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place; what is more than 255 is no more */
+  uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known, 0 free */
   nw_topic_word word[NW_WINDOW_SLOTS];
-  uint16_t      live[NW_WINDOW_WORDS];  /* places of words that topics have features of and whose count is, or was, more than 0 */
+  uint16_t      live[NW_WINDOW_WORDS + 1];  /* places of words that topics know and whose count is more than 0; and one of room */
   size_t        taken, live_count, topical_count;
-  uint64_t      squares[2];             /* of the features' weights, by view */
+  uint64_t      squares[2];                 /* of the features' weights, by view */
   nw_topical    topical[NW_WINDOW_TOPICAL];
 } nw_window;
 
@@ -54,27 +73,25 @@ static inline unsigned nw_damp(unsigned count) {
   return table[count < 16 ? count : 15];
 }
 
-/* Words that many texts have, made when topics are compiled: a window takes them as they are. */
-enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 9000 };
-typedef struct nw_known_words {
-  uint64_t           *key;
-  nw_topic_word      *word;
-  size_t              taken;
-  NW_VEC(nw_topical) topical;
-} nw_known_words;
 /* 0 when there is no memory. */
 int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
 /* Takes in the words of a window while there is room. 0 when there is no memory. */
-int nw_known_add(nw_known_words *known, const nw_alloc *alloc, const nw_window *window);
+int nw_known_add(nw_topics *topics, const nw_window *window);
 
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
-void nw_window_drop(nw_window *window, int place);
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind. */
+enum { NW_LETTERS_MOST = 24 };
+int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
+/* Takes `count` words away again. */
+void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
+/* Makes the window anew of the words at the places of `kept`, each as often as it stands there: half a window at most. Places change. */
+void nw_window_renew(const nw_topics *topics, nw_window *window, int *kept, size_t count);
 /* 1 when there may be no room for half a window more. */
 int nw_window_is_full(const nw_window *window);
 /* Sums of the weights of the window's features with every topic. */
-void nw_window_sums(const nw_topics *topics, nw_window *window, nw_topic_sums *sums);
+void nw_window_sums(const nw_topics *topics, const nw_window *window, nw_topic_sums *sums);
 
 #endif

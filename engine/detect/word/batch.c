@@ -104,7 +104,7 @@ INLINE size_t word_from(const word_row *r, unsigned n) { return r->before + (siz
 
 /* Marks runs that begin to be more than one word of ASCII with single low lines inside. One that holds symbols alone may be the
  * beginning of the next word's chunk. */
-static void mark_open(word_bits *open, word_bits *odd, const word_row *r, uint64_t places) {
+INLINE void mark_open(word_bits *open, word_bits *odd, const word_row *r, uint64_t places) {
   for (; places != 0; places &= places - 1) {
     unsigned at = lowest(places);
     uint64_t behind_run = ~r->run & ~below(at);
@@ -115,7 +115,7 @@ static void mark_open(word_bits *open, word_bits *odd, const word_row *r, uint64
 }
 
 /* The first word of the chunk that goes on from the row in front of `r`, or begins with it; SIZE_MAX: no word begins there. */
-static size_t first_before(const word_row *rows, const word_row *r) {
+INLINE size_t first_before(const word_row *rows, const word_row *r) {
   size_t first = SIZE_MAX;
   while (r > rows && r[-1].chunk >> 63) {
     uint64_t gaps = ~(--r)->chunk;
@@ -128,7 +128,7 @@ static size_t first_before(const word_row *rows, const word_row *r) {
 }
 
 /* Marks the first words of chunks that have an odd place. Where the chunk begins behind its run there are marks enough. */
-static void mark_odd(word_bits *odd, const word_row *rows, const word_row *r, uint64_t places) {
+INLINE void mark_odd(word_bits *odd, const word_row *rows, const word_row *r, uint64_t places) {
   while (places != 0) {
     unsigned at = lowest(places);
     uint64_t gaps = ~r->chunk & below(at), rest = ~r->chunk & ~below(at);

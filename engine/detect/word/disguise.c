@@ -83,6 +83,8 @@ static uint32_t skeleton_sign(uint32_t cp) {
   return is_mask(cp) || is_soft(cp) ? '*' : cp;
 }
 
+int nw_chunk_is_letter(uint32_t folded) { return folded >= 0x80 && skeleton_sign(folded) == folded; }
+
 /* 1 when `cp` in a text may be `letter` of a word. */
 static int stands_for(uint32_t cp, uint32_t letter) {
   if (cp == letter || is_mask(cp)) return 1;
@@ -107,10 +109,10 @@ size_t nw_chunk_lead(const nw_reader *reader, size_t at) {
 
 size_t nw_chunk_begin(const nw_reader *reader, size_t token) {
   size_t at = token, begin = token;
-  if (at > 0 && reader->data[at - 1] < 0x80 && skeleton_of_ascii(reader->data[at - 1]) == 0) return token;
   for (unsigned i = 0; at > 0; i++) {
-    uint32_t cp;
-    unsigned step = nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    uint32_t cp = reader->data[at - 1];
+    unsigned step = cp < 0x80 ? 1 : nw_utf8_decode_back(reader->data, reader->data + at, &cp);
+    if (cp < 0x80 && skeleton_of_ascii(cp) == 0) return begin;
     if (!is_symbol(cp)) {
       nw_word_class klass = nw_word_class_of(cp);
       return klass == NW_WORD_PART || klass == NW_WORD_MARK || i > MOST_SYMBOLS ? SIZE_MAX : begin;
@@ -254,17 +256,36 @@ uint64_t nw_chunk_skeleton(const nw_chunk *chunk) {
   return key;
 }
 
+/* The same for ASCII: # % & * - ? ^ _ ~, one bit each. */
+static int is_ascii_mask(unsigned c) {
+  const uint64_t low = 1ull << '#' | 1ull << '%' | 1ull << '&' | 1ull << '*' | 1ull << '-' | 1ull << '?';
+  const uint64_t high = 1ull << ('^' - 64) | 1ull << ('_' - 64) | 1ull << ('~' - 64);
+  return (int)((c < 64 ? low >> c : high >> (c - 64)) & 1);
+}
+
+/* Of ASCII: goes on over signs from `*at` on, up to `end`, and where they stop; `key` is that of the signs in front. */
+static uint64_t skeleton_on(const unsigned char *data, size_t *at, size_t end, uint64_t key) {
+  uint32_t last = *at > 0 ? skeleton_of_ascii(data[*at - 1]) : 0;
+  size_t i = *at;
+  for (uint32_t sign; i < end && (sign = skeleton_of_ascii(data[i])) != 0; last = sign, i++)
+    key = sign != last ? key_on(key, sign) : key;
+  *at = i;
+  return key;
+}
+
 /* The skeleton of a chunk of ASCII without the signs between its letters; 0: it has none. */
 static uint64_t parted_skeleton(const unsigned char *data, size_t len) {
-  uint64_t key = 1;
-  uint32_t last = 0;
-  unsigned parts = 0;
-  for (size_t i = 0; i < len; i++) {
+  size_t i = 1, at = 0;
+  while (i + 1 < len && !is_ascii_mask(data[i])) i++;
+  if (i + 1 >= len) return 0;
+  uint64_t key = skeleton_on(data, &at, i, 1);
+  for (uint32_t last = skeleton_of_ascii(data[i - 1]); i < len; i++) {
     uint32_t here = skeleton_of_ascii(data[i]);
-    if (is_mask(data[i])) parts += i > 0 && i + 1 < len;
-    else if (here != last) key = key_on(key, here), last = here;
+    if (is_ascii_mask(data[i]) && i + 1 < len) continue;
+    if (here != last) key = key_on(key, here);
+    last = here;
   }
-  return parts > 0 ? key : 0;
+  return key;
 }
 
 static uint64_t outline_of(unsigned count, uint32_t first, uint32_t last) { return key_on(key_on(2 + count, first), last); }
@@ -277,26 +298,87 @@ uint64_t nw_chunk_outline(const nw_chunk *chunk) {
 
 int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to) {
   const unsigned char *data = reader->data + start;
-  const size_t seen = reader->len - start, end = seen > NW_CHUNK_MOST ? NW_CHUNK_MOST + 1 : seen;
-  uint64_t keys[NW_CHUNK_MOST + 2];  /* of the first signs */
-  size_t at = 0;
-  keys[0] = 1;
-  for (uint32_t last = 0, sign; at < end && (sign = skeleton_of_ascii(data[at])) != 0; last = sign, at++)
-    keys[at + 1] = sign != last ? key_on(keys[at], sign) : keys[at];
-  if (at <= NW_CHUNK_MOST && (at == seen ? !reader->final : data[at] >= 0x80)) return 0;
+  const size_t seen = reader->len - start, most = seen > NW_CHUNK_MOST ? NW_CHUNK_MOST + 1 : seen;
+  size_t end = 0, at, solid;
+  uint64_t key = skeleton_on(data, &end, most, 1);
+  if (end <= NW_CHUNK_MOST && (end == seen ? !reader->final : data[end] >= 0x80)) return 0;
   to->count = to->chars = 0;
   to->parted = 0;
-  if (at == 0 || at > NW_CHUNK_MOST) return 1;
-  to->chars = (unsigned)at;
-  to->at[to->count++] = keys[at];
-  for (; at > 1 && !nw_is_alnum(data[at - 1]); at--) {
-    if (keys[at - 1] == to->at[to->count - 1]) continue;
+  if (end == 0 || end > NW_CHUNK_MOST) return 1;
+  to->chars = (unsigned)end;
+  for (solid = end; solid > 1 && !nw_is_alnum(data[solid - 1]);) solid--;
+  if (solid < end) at = 0, key = skeleton_on(data, &at, solid, 1);
+  to->at[to->count++] = key;
+  for (at = solid; at < end;) {  /* with its symbols, one by one */
+    key = skeleton_on(data, &at, at + 1, key);
+    if (key == to->at[to->count - 1]) continue;
     if (to->count == NW_SKELETONS_MOST) return 0;
-    to->at[to->count++] = keys[at - 1];
+    to->at[to->count++] = key;
   }
-  to->parted = parted_skeleton(data, at);
-  to->outline = at >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)at, nw_to_lower(data[0]), nw_to_lower(data[at - 1])) : 0;
+  to->parted = parted_skeleton(data, solid);
+  to->outline = solid >= 4 && nw_is_alnum(data[0]) ? outline_of((unsigned)solid, nw_to_lower(data[0]), nw_to_lower(data[solid - 1])) : 0;
   return 1;
+}
+
+/* ---- heads ---- */
+
+enum { HEAD_SIGNS = 4 };
+
+static uint32_t head_on(uint32_t signs, uint32_t sign) { return signs << 5 | (sign & 31); }
+static unsigned head_of(uint32_t signs) { return (signs * 0x9E3779B1u) >> (32 - NW_HEAD_BITS); }
+
+unsigned nw_chunk_head(const nw_chunk *chunk) {
+  uint32_t signs = 0, last = 0;
+  unsigned count = 0;
+  for (unsigned i = 0; i < chunk->count && count < HEAD_SIGNS; i++) {
+    uint32_t sign = skeleton_sign(chunk->at[i]);
+    if (sign != last) signs = head_on(signs, sign), count++;
+    last = sign;
+  }
+  return head_of(signs << 5 * (HEAD_SIGNS - count));
+}
+
+/* The first signs of a chunk, as far as they are read: up to `at`. `solid`: what was read last is no symbol, which may be taken off. */
+typedef struct head { size_t at; uint32_t signs, last; unsigned count; int solid; } head;
+
+static void take_sign(head *h, uint32_t sign, int solid) {
+  if (sign != h->last && h->count < HEAD_SIGNS) h->signs = head_on(h->signs, sign), h->count++;
+  h->last = sign;
+  h->solid = solid;
+}
+
+static inline int is_whole(const head *h) { return h->count == HEAD_SIGNS && h->solid; }
+
+/* Takes ASCII. 1: that is all that is asked for. */
+static int take_ascii(const nw_reader *reader, head *from) {
+  const unsigned char *data = reader->data;
+  head h = *from;
+  for (uint32_t sign; h.at < reader->len && (sign = skeleton_of_ascii(data[h.at])) != 0 && !is_whole(&h); h.at++)
+    take_sign(&h, sign, nw_is_alnum(data[h.at]));
+  *from = h;
+  return is_whole(&h) || (h.at < reader->len && data[h.at] < 0x80);
+}
+
+/* Takes the character beyond ASCII there. 0: the chunk ends, or it is not known. */
+static int take_beyond(const nw_reader *reader, head *h, int *known) {
+  uint32_t cp, folded[3];
+  nw_word_class klass;
+  int add;
+  unsigned step = nw_reader_peek(reader, h->at, &cp, &klass);
+  *known = step > 0 || reader->final;
+  if (step == 0 || !is_chunk_part(cp, klass, &add)) return 0;
+  h->at += step;
+  if (!add) return 1;
+  *known = nw_fold_case(cp, folded) == 1;
+  take_sign(h, skeleton_sign(folded[0]), !is_symbol(folded[0]));
+  return *known;
+}
+
+unsigned nw_chunk_head_at(const nw_reader *reader, size_t start) {
+  head h = { .at = start };
+  int known = 1;
+  while (!take_ascii(reader, &h) && take_beyond(reader, &h, &known)) continue;
+  return known && h.solid ? head_of(h.signs << 5 * (HEAD_SIGNS - h.count)) : NW_HEAD_UNKNOWN;
 }
 
 /* ---- comparing ---- */

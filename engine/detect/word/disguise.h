@@ -59,6 +59,8 @@ size_t nw_chunk_lead(const nw_reader *reader, size_t at);
 /* The signs of skeletons for ASCII; 0: it is no part of a chunk. */
 extern const char nw_ascii_skeleton[128];
 static inline int nw_is_chunk_end(unsigned c) { return c < 0x80 && nw_ascii_skeleton[c] == 0; }
+/* 1 when a letter beyond ASCII stands for nothing but itself, in skeletons, too. */
+int nw_chunk_is_letter(uint32_t folded);
 /* 1 when the chunk at `start` is seen to be small ASCII letters, no two the same in a row, without more looking. */
 int nw_chunk_is_plain(const nw_reader *reader, size_t start);
 /* Reads the chunk at `start`. OK, WAIT, or NONE: there is none, or it is too long. */
@@ -88,6 +90,12 @@ typedef struct nw_skeletons {
 } nw_skeletons;
 /* 0: it has to be read, for it is more than ASCII, has many symbols at its end, or its end is not seen. */
 int nw_chunk_skeletons(const nw_reader *reader, size_t start, nw_skeletons *to);
+/* A hash of the first four signs of a skeleton: chunks that begin as no word of a list does need not be read. */
+enum { NW_HEAD_BITS = 16 };
+unsigned nw_chunk_head(const nw_chunk *chunk);
+/* The same of the chunk at `start` of a text, however many symbols are taken off its end; NW_HEAD_UNKNOWN: it has to be read. */
+#define NW_HEAD_UNKNOWN (1u << NW_HEAD_BITS)
+unsigned nw_chunk_head_at(const nw_reader *reader, size_t start);
 /* First letter, last letter and number of letters: how words with masked consonants are looked up. 0: no such word. */
 uint64_t nw_chunk_outline(const nw_chunk *chunk);
 /* What makes `word` out of `chunk`, or NW_AS_WRITTEN: they are not the same word. `least`: letters of a word that

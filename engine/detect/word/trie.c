@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "text/utf8.h"
 
 _Static_assert(NW_WORD_MOST_TOKENS <= 33, "nw_trie_end.loose has a bit for every gap");
 
@@ -125,6 +126,18 @@ uint32_t nw_trie_child(const nw_trie *trie, uint32_t parent, const nw_folded *to
   return trie->table[find_place(trie, parent, token, &tag)];
 }
 
+static void add_letter(nw_trie *trie, uint32_t cp) { trie->ends_of[cp % NW_TRIE_LETTERS / 64] |= (uint64_t)1 << cp % 64; }
+
+/* Notes what a first token begins and ends with. */
+static void add_ends(nw_trie *trie, const nw_folded *token) {
+  uint32_t cp;
+  if (token->len == 0) return;
+  (void)nw_utf8_decode(token->bytes, token->len, &cp);
+  add_letter(trie, cp);
+  (void)nw_utf8_decode_back(token->bytes, token->bytes + token->len, &cp);
+  add_letter(trie, cp);
+}
+
 /* `key`: the token's, as it is written. */
 static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token, uint64_t key) {
   uint32_t tag;
@@ -137,6 +150,7 @@ static uint32_t add_child(nw_trie *trie, uint32_t parent, const nw_folded *token
   trie->pool_len += token->len;
   trie->table[place] = number;
   nw_filter_add(&trie->filters.all, nw_trie_key(parent, key));
+  if (parent == 0) add_ends(trie, token);
   return number;
 }
 
@@ -191,6 +205,7 @@ static void add_aliases(nw_trie *trie, uint32_t node, const nw_folded *token, co
   trie->nodes[node].has_aliases = 1;
   if (token->len == 0 || token->len > NW_CHUNK_BYTES || !nw_chunk_of(&word, token)) return;
   add_alias(trie, node, nw_chunk_skeleton(&word), NW_TRIE_WRITTEN);
+  if (trie->nodes[node].parent == 0) trie->heads[nw_chunk_head(&word) / 64] |= (uint64_t)1 << nw_chunk_head(&word) % 64;
   for (unsigned form = 0; form < NW_TRIE_FORMS; form++)
     if (keys->has >> form & 1) add_alias(trie, node, keys->at[form], (nw_trie_form)form);
   if (trie->outlines && nw_chunk_outline(&word) != 0) add_alias(trie, node, nw_chunk_outline(&word), NW_TRIE_WRITTEN);

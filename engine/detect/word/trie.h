@@ -43,6 +43,8 @@ typedef struct nw_trie_end {
   uint8_t  disguise;   /* nw_disguise: what the entry itself is a form of */
 } nw_trie_end;
 
+enum { NW_TRIE_LETTERS = 1 << 12 };  /* code points are told apart by so many of their lowest bits */
+
 typedef struct nw_trie {
   nw_trie_node  *nodes;   /* nodes[0] is the root */
   nw_trie_end   *ends;    /* ends[0] is none */
@@ -50,6 +52,8 @@ typedef struct nw_trie {
   uint32_t      *table;   /* node numbers; 0: free */
   nw_trie_alias *aliases;
   nw_filters     filters;
+  uint64_t       heads[(1 << NW_HEAD_BITS) / 64];  /* of first tokens that have aliases: a bit each */
+  uint64_t       ends_of[NW_TRIE_LETTERS / 64];  /* what first tokens begin and end with beyond ASCII: a bit each */
   size_t node_count, node_capacity, end_count, end_capacity, pool_len, pool_capacity, table_size, alias_size;
   int outlines;  /* words are known by their outlines, too */
 } nw_trie;
@@ -80,6 +84,14 @@ static inline nw_disguise nw_trie_turn_of(nw_trie_form form) { return (nw_disgui
 unsigned nw_trie_forms(const nw_trie *trie, uint32_t parent, uint64_t key, uint32_t but);
 /* The next node below `parent` that has an alias `key`, as written, 0: none. `place` is 0 at first. */
 uint32_t nw_trie_alias_next(const nw_trie *trie, uint32_t parent, uint64_t key, size_t *place);
+/* 0: no first token begins with the folded letter, as written, turned or shuffled. */
+static inline int nw_trie_may_begin(const nw_trie *trie, uint32_t cp) {
+  return trie->ends_of[cp % NW_TRIE_LETTERS / 64] >> cp % 64 & 1;
+}
+/* 0: no first token is known by a skeleton with this head. */
+static inline int nw_trie_may_lead(const nw_trie *trie, unsigned head) {
+  return head == NW_HEAD_UNKNOWN || trie->outlines || (trie->heads[head / 64] >> head % 64 & 1);
+}
 /* How many code points the token that leads to a node has. */
 unsigned nw_trie_letters(const nw_trie *trie, uint32_t node);
 /* That token, as code points. */

@@ -170,8 +170,22 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
   return try_chunk(walker, from, at);
 }
 
+/* The chunk that `token` is in may begin at each symbol in front of it. */
+static size_t next_begin(const nw_reader *reader, size_t at) {
+  do at++;
+  while (at < reader->len && (reader->data[at] & 0xC0) == 0x80);
+  return at;
+}
+
+int nw_walk_may_be_chunk(const nw_trie *trie, const nw_reader *reader, size_t token) {
+  size_t at = nw_chunk_begin(reader, token);
+  for (; at <= token; at = next_begin(reader, at))
+    if (nw_trie_may_lead(trie, nw_chunk_head_at(reader, at))) return 1;
+  return 0;
+}
+
 nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways ways) {
-  const way root = { 0, 0, first->start, first->start, 0, NW_AS_WRITTEN };
+  const way root = { .start = first->start, .end = first->start };
   nw_token_is is = NW_TOKEN_OK;
   walker->start = first->start;
   walker->count = 0;
@@ -181,11 +195,12 @@ nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways 
     is = try_token(walker, &root, first, 0);
   }
   if (is == NW_TOKEN_WAIT || !walker->disguises || first->single || !(ways & NW_WALK_CHUNK)) return is;
+  if (!nw_walk_may_be_chunk(walker->trie, walker->reader, first->start)) return NW_TOKEN_OK;
   size_t begin = nw_chunk_begin(walker->reader, first->start);
-  if (begin == SIZE_MAX) return NW_TOKEN_OK;
-  for (walker->start = begin; is == NW_TOKEN_OK && walker->start <= first->start; walker->start++)  /* each symbol may be outside */
-    if (walker->start == begin || (walker->reader->data[walker->start] & 0xC0) != 0x80)
-      is = try_chunk(walker, &root, walker->start);
+  for (size_t at = begin; is == NW_TOKEN_OK && at <= first->start; at = next_begin(walker->reader, at)) {
+    walker->start = at;
+    is = try_chunk(walker, &root, at);
+  }
   walker->start = begin;
   return is;
 }

@@ -39,6 +39,8 @@ typedef struct nw_walker {
 /* How entries may begin there: with the token, or with the odd chunk that it is the first of. */
 typedef enum nw_walk_ways { NW_WALK_TOKEN = 1, NW_WALK_CHUNK = 2, NW_WALK_BOTH = 3 } nw_walk_ways;
 
+/* 0: the odd chunk whose first token is at `token` is no word of the list, by its head. */
+int nw_walk_may_be_chunk(const nw_trie *trie, const nw_reader *reader, size_t token);
 /* Follows all ways from the first token. `ways`: those not known to lead nowhere. OK when they are known to their ends, or WAIT. */
 nw_token_is nw_walk_from(nw_walker *walker, const nw_token *first, nw_walk_ways ways);
 

@@ -241,16 +241,30 @@ static int try_token(const nw_word *word, word_state *state, const nw_scan *scan
   return 1;
 }
 
+/* No entry begins with the letter beyond ASCII at `at`, whatever it is a disguise of. `single`: it is a token by itself. */
+static int is_foreign(const nw_word *word, const nw_reader *reader, size_t at, unsigned *step, int *single) {
+  uint32_t cp, folded[3];
+  nw_word_class klass;
+  if (reader->data[at] < 0x80 || (*step = nw_reader_peek(reader, at, &cp, &klass)) == 0) return 0;
+  (void)nw_fold_case(cp, folded);
+  *single = klass == NW_WORD_SINGLE;
+  if (nw_trie_may_begin(&word->trie, folded[0])) return 0;
+  return *single || (nw_chunk_is_letter(folded[0]) && (at == 0 || nw_is_chunk_end(reader->data[at - 1])));
+}
+
 /* The general way: reads the token at `at` and what begins with it. Returns where to go on, or `at` itself to wait there. */
 static size_t scan_token(const nw_word *word, word_state *state, const nw_scan *scan, const nw_reader *reader, size_t at) {
   nw_token token;
+  unsigned step;
+  int single, foreign = is_foreign(word, reader, at, &step, &single);
+  if (foreign && single) return at + step;
   nw_token_is is = nw_token_read(reader, at, &token);
   if (is == NW_TOKEN_WAIT) return at;
   if (is == NW_TOKEN_LONG) {
     state->skip = token.single ? SKIP_MARKS : SKIP_RUN;
     return token.stop;
   }
-  return try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
+  return foreign || try_token(word, state, scan, reader, &token, NW_WALK_BOTH) ? token.end : at;
 }
 
 /* The general way through the tokens of [*at, end); 0 when one of them waits, or is too long: *at is where to go on then. */
@@ -270,6 +284,7 @@ static int scan_hit(const nw_word *word, word_state *state, const nw_scan *scan,
   nw_token token = { *at, end, 0, 0 };
   if ((hit & NW_BATCH_OPEN) == NW_BATCH_OPEN) return scan_run(word, state, scan, reader, at, end);
   if (end - *at > NW_WORD_MOST_BYTES) return 1;
+  if (hit & NW_BATCH_CHUNK && !nw_walk_may_be_chunk(&word->trie, reader, *at)) return 1;
   nw_walk_ways ways = hit & NW_BATCH_CHUNK ? NW_WALK_CHUNK : hit & NW_BATCH_ODD ? NW_WALK_BOTH : NW_WALK_TOKEN;
   return try_token(word, state, scan, reader, &token, ways);
 }
