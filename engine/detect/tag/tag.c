@@ -170,8 +170,8 @@ static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned e
   return taken;
 }
 
-/* Sets the entity that the sums speak for. */
-static void choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish, nw_tagged *out) {
+/* Sets the entity that the sums speak for; returns their lane. */
+static nw_tag_lane choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish, nw_tagged *out) {
   int32_t name = wish.names ? sum_of(sum, NW_TAG_NAME) - model->cut[NW_TAG_NAME] : INT32_MIN;
   int32_t address = wish.addresses ? sum_of(sum, NW_TAG_ADDRESS) - model->cut[NW_TAG_ADDRESS] : INT32_MIN;
   nw_tag_lane lane = address > name ? NW_TAG_ADDRESS : NW_TAG_NAME;
@@ -179,6 +179,7 @@ static void choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish,
   out->score_ppm = ppm_of(model->ppm[lane], out->sum);
   out->sure = out->sum >= model->sure[lane];
   if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
+  return lane;
 }
 
 /* The least sums behind a step from which a begin still comes up to its cut; `far`: of an address that is far from numbers. The sums are 8
@@ -241,9 +242,10 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.addresses = wish.addresses && !(wish.alone && wish.far == NW_TAG_FAR) && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
   if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh(&q)) return;
-  if (q.wish.names || q.wish.addresses) choose(model, &q.sum, q.wish, out);
-  if (out->entity == (int)NW_ENTITY_ADDRESS && q.waits) probe->touched = 1;
+  nw_tag_lane lane = NW_TAG_NAME;
+  if (q.wish.names || q.wish.addresses) lane = choose(model, &q.sum, q.wish, out);
   if (out->entity < 0 && wish.known < 0) return;
+  if (lane == NW_TAG_ADDRESS && q.waits) probe->touched = 1;  /* a known name is refuted by that sum, too */
   span taken = walk_to_end(model, &q.view, (unsigned)(out->entity < 0 ? wish.known : out->entity));
   out->end = taken.end;
   out->bare_number = taken.capitals == 0;
