@@ -147,12 +147,13 @@ static int put_word(nw_cue_pass *p, const nw_cue_word *w) {
 
 enum { HUMP_BYTES = 3 };
 
-/* "DrIvEr" begins like camelCase, with a word of two letters and less: put as a whole it may be one. 0: it does not. */
+/* "DrIvEr" begins like camelCase, with a capital letter and a word of two letters and less: put as a whole it may be one. 0: it does not.
+ * Others ("cvV", "paSsword") are not looked at where it is known that they go on (words->mixed), so they are none here, either. */
 static unsigned mixed_len(const nw_cue_pass *p, size_t pos, unsigned len) {
   const nw_scan *scan = p->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos, all = len;
-  if (pos > scan->base && nw_is_alpha(text[-1])) return 0;
+  if (!nw_is_upper(*text) || (pos > scan->base && nw_is_alpha(text[-1]))) return 0;
   while (all < left && all <= NW_CUE_WORD_BYTES && nw_is_alpha(text[all])) all++;
   return all == len ? 0 : (unsigned)all;
 }
