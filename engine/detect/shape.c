@@ -716,18 +716,23 @@ static int is_no_month(const nw_shape_state *state, const unsigned char *data, s
   return state->word > 0 && word[-1] < 0x80 && !nw_is_alpha(word[-1]) && !nw_date_may_end(word, pos - state->word - 1);
 }
 
+/* May a finding have this byte in front of its event: the local part of an e-mail, a token, the name of a login? */
+static int may_begin_with(unsigned char c, int logins) {
+  return nw_email_is_local(c) || nw_secret_is_inside(c) || (logins && c == '@');
+}
+
 /* The earliest place in an unfinished text where a finding of an event at `pos` or later could begin. */
 static size_t live_from(const nw_shape_state *state, const nw_scan *scan, size_t pos) {
   size_t room = pos - scan->from, back = state->choice.back_bytes, local = 0, sign = 0;
   if (room > back) room = back;
   const unsigned char *data = scan->data + (pos - scan->base);
-  const int dated = state->choice.on[NW_TRIGGER_NUMBER] != 0;
+  const int dated = state->choice.on[NW_TRIGGER_NUMBER] != 0, logins = state->choice.on[NW_TRIGGER_ASSIGN] != 0;
   const int behind_word = room > 1 && data[-1] == ' ' && nw_is_alpha(data[-2]);
   if (behind_word && (!dated || is_no_month(state, data, pos))) return pos;  /* most of a stream */
-  while (local < room && (nw_email_is_local(*(data - local - 1)) || nw_secret_is_inside(*(data - local - 1)))) local++;
+  while (local < room && may_begin_with(*(data - local - 1), logins)) local++;
   while (sign < room && sign < 2 && (*(data - sign - 1) == '(' || *(data - sign - 1) == '+')) sign++;
   size_t far = pos - scan->from < NW_LIMIT_LOOKBACK_BYTES ? pos - scan->from : NW_LIMIT_LOOKBACK_BYTES;
-  size_t compared = state->choice.on[NW_TRIGGER_ASSIGN] != 0 ? nw_assign_back(data, far) : 0;
+  size_t compared = logins ? nw_assign_back(data, far) : 0;
   if (sign < compared) sign = compared;
   size_t month = dated ? nw_date_back(data, far) : 0;
   if (sign < month) sign = month;
