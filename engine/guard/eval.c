@@ -22,6 +22,7 @@ void nw_eval_free(nw_eval *eval) {
   nw_vec_free(&eval->sink.alloc, &eval->sink.found);
   nw_vec_free(&eval->sink.alloc, &eval->pending);
   nw_vec_free(&eval->sink.alloc, &eval->inert);
+  nw_vec_free(&eval->sink.alloc, &eval->match_ends);
   nw_vec_free(&eval->sink.alloc, &eval->walk.seen);
   nw_map_free(&eval->map);
   nw_reading_free(&eval->reading);

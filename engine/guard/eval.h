@@ -78,6 +78,7 @@ typedef struct nw_eval {
   struct nw_miss_sink *misses;  /* NULL, or who asks what nearly was a finding (guard/explain_miss.c) */
   NW_VEC(nw_hit) pending;       /* of the current unit, sorted */
   NW_VEC(nw_span) inert;        /* placeholders of the current unit that may still matter */
+  NW_VEC(size_t) match_ends;    /* by rule: where its last match ends; empty without custom patterns or readings */
   nw_unit        unit;
   nw_map         map;
   nw_reading     reading;       /* of the current unit */

@@ -52,6 +52,33 @@ static unsigned served(const nw_eval *eval) {
   return shape != NULL && !nw_shape_is_quiet(shape) ? all | NW_FOR_LONE_DIGITS : all;
 }
 
+/* ---- custom patterns in readings ---- */
+
+/* A view of a reading begins anew in front of its place, so a pattern may take for a begin what ended a match before: in
+ *   "a" and "b&#33;"     the quote behind "a"
+ * No match of a reading begins inside of one of the text itself, which was decided, and given out perhaps, before the place was seen. */
+static int begins_inside(const nw_eval *eval, const nw_found *found) {
+  return eval->match_ends.count > 0 && found->start < eval->match_ends.at[found->rule];
+}
+
+/* Notes where a match of the text itself ends. */
+static void note_match(nw_eval *eval, const nw_hit *hit) {
+  if (eval->match_ends.count == 0 || *hit->reading != '\0') return;
+  if (eval->guard->rules[hit->found.rule].family_kind == NW_KIND_REGEX) eval->match_ends.at[hit->found.rule] = hit->found.end;
+}
+
+static void begin_matches(nw_eval *eval) {
+  const newel_guard *guard = eval->guard;
+  eval->match_ends.count = 0;
+  if (guard->compiled[NW_FAMILY_REGEX] == NULL || guard->readings == NW_READINGS_NONE) return;
+  if (!nw_vec_reserve(&eval->scratch->alloc, &eval->match_ends, guard->rule_count)) {
+    eval->scratch->failed = 1;
+    return;
+  }
+  eval->match_ends.count = guard->rule_count;
+  memset(eval->match_ends.at, 0, guard->rule_count * sizeof *eval->match_ends.at);
+}
+
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
   nw_unit unit = { .kind = kind, .from = from, .shift = shift, .mapped = mapped, .frontier = from };
   view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
@@ -60,6 +87,7 @@ void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, 
   eval->inert.count = 0;
   nw_reading_begin(&eval->reading, from, eval->guard->readings, served(eval));
   begin_families(eval, &original);
+  begin_matches(eval);
 }
 
 /* Order of place: start, then the longer one, then the rule, then the reading: however the text came, one order. */
@@ -128,7 +156,7 @@ static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const n
     found.context_end += zero;
     nw_reading_span(&eval->reading, v->number, &found.context_start, &found.context_end);
   }
-  if (found.end <= found.start || found.start < eval->unit.from) return 1;
+  if (found.end <= found.start || found.start < eval->unit.from || begins_inside(eval, &found)) return 1;
   return add_hit(eval, &found, by->reading, is_allowed(eval, &eval->guard->rules[found.rule], text));
 }
 
@@ -271,11 +299,13 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   return next;
 }
 
-/* Leaves out what is inert, and what is covered by what is not; returns how many are left. */
-static size_t drop_idle(const nw_eval *eval, nw_hit *at, size_t count) {
+/* Leaves out what is inert, and what is covered by what is not, or begins inside of it; returns how many are left. */
+static size_t drop_idle(nw_eval *eval, nw_hit *at, size_t count) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     if (kept < i) at[kept] = at[i];
+    note_match(eval, &at[kept]);
+    if (*at[kept].reading != '\0' && begins_inside(eval, &at[kept].found)) continue;
     if (!nw_hit_is_inert(eval, &at[kept]) && !is_covered(at, &at[kept])) kept++;
   }
   return kept;
