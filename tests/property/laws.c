@@ -42,6 +42,18 @@ static const char *const fragments[] = {
   "\"hunter2abc\" == password", "within 5 days", "call 555 and", "john \b@x.org", "bob at example dot org", "abcdefghijklmnopqrstuvwxyz",
 };
 enum { FRAGMENTS = sizeof fragments / sizeof fragments[0] };
+
+/* Of the policies with names: words of which some are names by a list, others by the look of what stands around them; cues in any
+ * case; quotes that end one string and could begin another. */
+static const char *const named_fragments[] = {
+  "key Yan gerals --, Zha", "at JANE.GI@. **E", "computer\xe2\x80\x99s RAM", "\"Carolina regulations", "Carolina", "Madison", "Paris", "Jane", "Yan", "Zbyx K. Foo",
+  "Khasan", "Anne-Marie van der Berg", "Mr Jones", "Will", "May", "San Francisco", "The", "Near", "Hi", "Dear", "in", "from", "City:", "12 Mill Rd.",
+  "Hauptstra\xc3\x9f\x65 12", "Apt 4", "78701", "gerals", "regulations differ", "and the", "key", "text", "wrote", "\n\n", "--", "\xe2\x80\x9c", "cvV 123", "pIn 4711", "DrIvEr",
+  "paSsword is Winter2024!", "aDdress is 9444 Heritage St. apt 2", "my liCense plate is XAA-123", "curl -u @m:4Fgh7 x", "--user @ann:hunter2!", "7", "1987", "{NAME}",
+  "\"a\" and \"b&#33;\"", "\":=\"abcd", "\"<em>(this <strong>not available</strong> on Docker!)</em>\"", "\"abcd1234ABCD1234--__\"",
+};
+enum { NAMED_FRAGMENTS = sizeof named_fragments / sizeof named_fragments[0] };
+static int named;  /* the policy looks for such */
 /* The last ones glue two items into one word: "Corp_4111…" is one token before an edit and two after it, so the edit law is asked of
  * texts without them. */
 static const char *const separators[] = { " ", " ", " ", " ", ", ", ". ", "\n", "\r\n", "\t", ":", "/", " \xc2\xa0", "\"", "'", "(", ")", "; ",
@@ -75,7 +87,7 @@ static void add_piece_of_prompt(nw_buf *out) {
 static void make_text(nw_buf *out, size_t pieces) {
   nw_buf_clear(out);
   for (size_t i = 0; i < pieces; i++) {
-    const char *piece = fragments[below(FRAGMENTS)];
+    const char *piece = named && below(8) ? named_fragments[below(NAMED_FRAGMENTS)] : fragments[below(FRAGMENTS)];
     size_t len = piece[0] == '\0' ? 2 : strlen(piece);
     size_t cut = below(8) == 0 ? below(len + 1) : len; /* now and then only the front of it */
     if (prompt != NULL && below(3) == 0) add_piece_of_prompt(out);
@@ -134,26 +146,31 @@ typedef struct law_policy {
   const char *name, *text;
   int rescan;  /* the edit law holds for it: 1; 2: for leaks, whose edits take away words that kept other rules silent */
   int leak;    /* outputs have a system prompt */
+  int named;   /* texts are of names, cues and quotes */
 } law_policy;
 static const law_policy policies[] = {
-  { "type", "newel: 1\nname: type\n" ALL_PII("ANONYMIZE") "words:\n  codes: {list: ['acme corp', \"stra\\xdfe\", \"\\u79d8\\u5bc6\", email], action: ANONYMIZE}\n", 1, 0 },
-  { "numbered", "newel: 1\nname: numbered\n" ALL_PII("ANONYMIZE") "anonymize: {style: numbered}\n", 1, 0 },
-  { "mask", "newel: 1\nname: mask\n" ALL_PII("ANONYMIZE") "anonymize: {style: mask}\nallow: {values: ['ann@example.com'], patterns: ['192\\.168\\..*']}\n", 1, 0 },
-  { "hash", "newel: 1\nname: hash\n" ALL_PII("ANONYMIZE") "anonymize: {style: hash}\nwords: {w: [order, the, email]}\n", 0, 0 },
+  { "type", "newel: 1\nname: type\n" ALL_PII("ANONYMIZE") "words:\n  codes: {list: ['acme corp', \"stra\\xdfe\", \"\\u79d8\\u5bc6\", email], action: ANONYMIZE}\n", 1, 0, 0 },
+  { "numbered", "newel: 1\nname: numbered\n" ALL_PII("ANONYMIZE") "anonymize: {style: numbered}\n", 1, 0, 0 },
+  { "mask", "newel: 1\nname: mask\n" ALL_PII("ANONYMIZE") "anonymize: {style: mask}\nallow: {values: ['ann@example.com'], patterns: ['192\\.168\\..*']}\n", 1, 0, 0 },
+  { "hash", "newel: 1\nname: hash\n" ALL_PII("ANONYMIZE") "anonymize: {style: hash}\nwords: {w: [order, the, email]}\n", 0, 0, 0 },
   { "block", "newel: 1\nname: block\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE, URL: NONE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\n"
-             "words:\n  managed: [PROFANITY]\n  stop: {list: [stop], action: BLOCK}\n", 1, 0 },
+             "words:\n  managed: [PROFANITY]\n  stop: {list: [stop], action: BLOCK}\n", 1, 0, 0 },
   { "regex", "newel: 1\nname: regex\npii: {EMAIL: ANONYMIZE}\nregexes:\n  booking: {pattern: '\\bBK-[0-9]{8}\\b', action: ANONYMIZE}\n"
              "  run: {pattern: 'a+b', action: ANONYMIZE}\n  digits: {pattern: '[0-9]+', action: ANONYMIZE}\n"
-             "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1, 0 },
-  { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1, 0 },
-  { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1, 0 },
+             "  pair: {pattern: 'start[^{}]*?stop', action: NONE}\n  line: {pattern: '(?m)^the\\b', action: NONE}\n", 1, 0, 0 },
+  { "observe", "newel: 1\nname: observe\nmode: observe\npii: {EMAIL: ANONYMIZE, PHONE: BLOCK}\n", 1, 0, 0 },
+  { "hold", "newel: 1\nname: hold\nstream: {hold: verdict}\npii: {EMAIL: ANONYMIZE}\nwords: {w: {list: [stop], action: BLOCK}}\n", 1, 0, 0 },
   { "content", "newel: 1\nname: content\ncontent: {INSULTS: {input: LOW, output: HIGH}, MISCONDUCT: HIGH, PROMPT_ATTACK: {input: MEDIUM}}\n"
-               "pii: {EMAIL: ANONYMIZE}\n", 0, 0 },
-  { "dates", "newel: 1\nname: dates\npii: {DATE_TIME: ANONYMIZE, EMAIL: ANONYMIZE}\n", 0, 0 },
-  { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0, 0 },
-  { "leak", "newel: 1\nname: leak\nleak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
-  { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 2, 1 },
-  { "leak-block", "newel: 1\nname: leak-block\npii: {EMAIL: ANONYMIZE}\nleak: {canaries: [plum-4711-kite-0815-fern]}\n", 1, 1 },
+               "pii: {EMAIL: ANONYMIZE}\n", 0, 0, 0 },
+  { "dates", "newel: 1\nname: dates\npii: {DATE_TIME: ANONYMIZE, EMAIL: ANONYMIZE}\n", 0, 0, 0 },
+  { "open", "newel: 1\nname: open\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, PHONE: ANONYMIZE}\nregexes: {far: {pattern: 'a[^b]*b', action: ANONYMIZE}}\n", 0, 0, 0 },
+  { "leak", "newel: 1\nname: leak\nleak: {action: ANONYMIZE, canaries: [plum-4711-kite-0815-fern]}\n", 1, 1, 0 },
+  { "leak-pii", "newel: 1\nname: leak-pii\nleak: {action: ANONYMIZE, run: 30, clean: [the discount code is only for staff]}\n" ALL_PII("ANONYMIZE"), 2, 1, 0 },
+  { "leak-block", "newel: 1\nname: leak-block\npii: {EMAIL: ANONYMIZE}\nleak: {canaries: [plum-4711-kite-0815-fern]}\n", 1, 1, 0 },
+  { "names", "newel: 1\nname: names\npii: {NAME: ANONYMIZE}\n", 0, 0, 1 },
+  { "cues", "newel: 1\nname: cues\npii: {NAME: ANONYMIZE, ADDRESS: ANONYMIZE, PASSWORD: ANONYMIZE, PIN: ANONYMIZE, DRIVER_ID: ANONYMIZE, LICENSE_PLATE: "
+            "ANONYMIZE, CREDIT_DEBIT_CARD_CVV: ANONYMIZE}\nsecrets: ANONYMIZE\n", 0, 0, 1 },
+  { "quotes", "newel: 1\nname: quotes\nregexes: {quoted: {pattern: '\"[^\"]*\"', action: ANONYMIZE}}\n", 0, 0, 1 },
 };
 enum { POLICIES = sizeof policies / sizeof policies[0] };
 
@@ -416,6 +433,7 @@ int main(int argc, char **argv) {
     what_policy = policies[p].name;
     rng_state = seed + p;
     prompt = policies[p].leak ? system_prompt : NULL;
+    named = policies[p].named;
     if (newel_policy_parse(&policy, engine, newel_slice_of(policies[p].text), NULL, NULL, &err) != NEWEL_OK ||
         newel_guard_compile(&guard, policy, NULL, &err) != NEWEL_OK) {
       printf("policy %s: line %u: %s\n", what_policy, err.line, err.message);
