@@ -76,6 +76,10 @@ int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_
   stream->scope = options->scope != NULL ? options->scope : stream->scratch->own_scope;
   stream->hold = guard->hold_verdict || (options->ask && may_edit_late(guard, newel_surface_source(options->surface)));
   nw_eval_begin(&stream->scratch->eval, guard, stream->scope, 0);
+  if (stream->scratch->failed) {
+    newel_stream_free(stream);
+    return nw_fail_nomem(err);
+  }
   stream->scratch->options.system_prompt = newel_slice_of(NULL);  /* read: the caller may let go of it */
   *out = stream;
   return NEWEL_OK;
