@@ -168,15 +168,16 @@ static void check_seed(uint64_t seed, unsigned long texts) {
  * letters where there is more than ASCII. */
 static void check_found_before(void) {
   static const char *const texts[] = {
-    "ple (dot)org", "e (dot) org \u201C192.168.1er \u2014 ", "\u0664111 \u0406\u040611 \u0406l\u0406\u0406 1\u066111\nMaure\u201D \u2014 th s it\u2026",
-    "\u2200\u03B5>0 \u2203\u03B4>0 \u03B5 \u03B4 42, printin(['h', 'e', 'l', 'l', 'o']ana, seen? bob (at) exa(dot\u00AD)or",
+    "ple (dot)org", "e (dot) org \u201C192.168.1er \u2014 ",
+    "\u0664111 \u0406\u040611 \u0406l\u0406\u0406 1\u066111\nMaure\u201D \u2014 th\x80\x99s it\u2026\xCE",
+    "e.org/pa\u200C(['h', 'l', 'l, 'o']))(\u1EB8\u00E1",
   };
   nw_buf whole;
   nw_buf_init(&whole, nw_alloc_of(NULL));
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     newel_slice text = { texts[i], strlen(texts[i]) };
     check_whole(text, &whole);
-    for (size_t chunk = 1; chunk < text.len; chunk++) check_stream(text, chunk, nw_buf_slice(&whole));
+    for (size_t chunk = 1; chunk <= text.len; chunk++) check_stream(text, chunk, nw_buf_slice(&whole));
   }
   nw_buf_free(&whole);
 }
