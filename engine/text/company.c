@@ -38,7 +38,9 @@ static int has_dense(const nw_glance *g, uint64_t words) {
 static uint64_t near_digits(const nw_glance *here, const nw_glance *next, uint64_t words, uint64_t behind) {
   if ((here->digit | next->digit) == 0 && (here->before & NW_HAS_DIGIT) == 0) return 0;
   const uint64_t front = (here->before & NW_HAS_DIGIT) != 0 ? 3 : 0;
-  const uint64_t with = nw_fill(here->digit, words) | (front != 0 ? nw_first_run(words) : 0), with_next = nw_fill(next->digit, behind);
+  const uint64_t with_next = nw_fill(next->digit, behind);
+  const uint64_t with = nw_fill(here->digit, words) | (front != 0 ? nw_first_run(words) : 0) |
+                        ((with_next & 1) != 0 ? nw_last_run(words) : 0);
   const uint64_t near_next = with_next | nw_fill(with_next << 2 | with_next >> 2, behind);  /* a word may go on there */
   return with | nw_fill((with << 2 | with >> 2 | front | with_next << 62 | (near_next & 1) << 63) & words, words);
 }

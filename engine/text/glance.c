@@ -15,10 +15,13 @@ static unsigned word_len(const nw_glance *glance, unsigned i) {
   return rest == 0 ? NW_GLANCE_BYTES : (unsigned)__builtin_ctzll(rest);
 }
 
+/* Are the four bytes of the word at block[i] not all here, or still to come? It may be any word then. */
+static int is_cut(const nw_glance *glance, unsigned i) { return i + 4 >= NW_GLANCE_BYTES || (glance->unknown >> i & 0xF) != 0; }
+
 void nw_glance_numbers(nw_glance *glance, const unsigned char *block) {
   for (uint64_t starts = glance->letter & ~(glance->letter << 1); starts != 0; starts &= starts - 1) {
     unsigned i = (unsigned)__builtin_ctzll(starts);
-    if (i + 4 >= NW_GLANCE_BYTES || nw_may_be_spelt(block + i, word_len(glance, i))) glance->number |= starts & -starts;
+    if (is_cut(glance, i) || nw_may_be_spelt(block + i, word_len(glance, i))) glance->number |= starts & -starts;
   }
 }
 
@@ -26,7 +29,7 @@ void nw_glance_numbers(nw_glance *glance, const unsigned char *block) {
 void nw_glance_signs(nw_glance *glance, const unsigned char *block) {
   for (uint64_t starts = glance->letter & ~(glance->letter << 1); starts != 0; starts &= starts - 1) {
     unsigned i = (unsigned)__builtin_ctzll(starts), first = block[i] | 32u, second, third, len = word_len(glance, i);
-    int is_sign = i + 4 >= NW_GLANCE_BYTES;
+    int is_sign = is_cut(glance, i);
     if (!is_sign && (first == 'a' || first == 'd' || first == 'p')) {
       second = block[i + 1] | 32u, third = block[i + 2] | 32u;
       is_sign = first == 'a' ? (second == 't' && len == 2) || (second == 'r' && (third == 'r' || third == 'o')) :

@@ -344,8 +344,13 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   unsigned first = look->data[at - look->base];
   const size_t front = first == '[' && is_before_letters(look, at) ? 2 : 0;
   size_t len = single_at(look, at + front);
+  unsigned least = UNITS_LEAST;
   if (len == 0) {  /* a sign can begin a row with blanks: + 4 4 */
-    if ((len = lone_at(look, at)) == 0 && (len = plus_at(look, at)) == 0) return 0;
+    if ((len = lone_at(look, at)) == 0) {
+      len = plus_at(look, at);
+      least++;  /* a plus with a sign behind it is not alone, and calm.h looks for three that are */
+    }
+    if (len == 0) return 0;
     if (nw_look_char_before(look, at, &cp) > 0 && cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r') return 0;
   }
   const size_t begin = at;
@@ -370,7 +375,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
   nw_passage_both_ways(place, "", 0);
-  if (run.units >= UNITS_LEAST && run.joined >= UNITS_LEAST - 1) return 1;
+  if (run.units >= least && run.joined >= UNITS_LEAST - 1) return 1;
   return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
 }
 
@@ -390,14 +395,16 @@ static uint64_t fill_back(uint64_t some, uint64_t path) {
   return some;
 }
 
-/* Where a row may begin, by what stands behind: a letter or digit and no other one, a blank behind any character, a plus; then, behind what
- * is none, a letter or digit alone. Marks may stand between: where there may be some, it is enough that one is near. */
+/* Where a row may begin, by what stands behind: a letter or digit and no other one, a blank behind any character, a plus, a bracket and a
+ * quotation mark in front of one letter; then, behind what is none, a letter or digit alone. Marks may stand between: where there may be
+ * some, it is enough that one is near. */
 static uint64_t may_begin_row(const nw_glance *here, const nw_glance *next) {
   uint64_t wordy = here->letter | here->digit | (here->lead & ~here->bare), sign = nw_glance_sign(here);
   uint64_t wordy_next = next->letter | next->digit | (next->lead & ~next->bare);
   uint64_t stops = wordy & ~here->unknown, stops_next = wordy_next & ~next->unknown;
   uint64_t soon = none_behind(here, wordy, stops, stops_next), soon_next = none_behind(next, wordy_next, stops_next, 0) | next->unknown;
-  uint64_t begin = soon | none_behind(here, wordy | here->lead | sign, ~here->blank, ~next->blank) | (sign & here->token);
+  uint64_t begin = soon | none_behind(here, wordy | here->lead | sign, ~here->blank, ~next->blank) | (sign & here->token) |
+                   (sign & nw_ahead(sign, nw_glance_sign(next) | next->unknown, 1) & nw_ahead(soon, soon_next, 2));
   if (begin == 0) return 0;
   if ((here->hard | next->hard) == 0) {
     const uint64_t inside = next->high & ~next->lead;

@@ -233,7 +233,7 @@ const nw_rewrite nw_rewrite_wrapped = {
 
 /* ---- letters that look like digits ---- */
 
-enum { LOOKS_LEAST = 9, LOOKS_MOST = 19, LOOKS_DIGITS = 6 };
+enum { LOOKS_LEAST = 9, LOOKS_MOST = 19, LOOKS_DIGITS = 6, LOOKS_SOON = 32 };
 
 /* The digit that a character is or looks like; 0 none. */
 static unsigned digit_like(int c) {
@@ -253,9 +253,16 @@ static int is_glued(nw_look *look, size_t at) {
   return digit_like((int)before) != 0 && digit_like(next) != 0;
 }
 
-/* From the beginning of the number, over single blanks and dashes, to its end: every character a piece. */
+/* Does a digit stand right beside the letter at `at`? */
+static int is_beside_digit(nw_look *look, size_t at) {
+  int next = nw_look_at(look, at + 1);
+  return nw_is_digit(nw_look_before(look, at)) || (next >= 0 && nw_is_digit((unsigned)next));
+}
+
+/* From the beginning of the number, over single blanks and dashes, to its end: every character a piece. A letter beside a digit, soon, is
+ * what spots go by. */
 static int read_looks(nw_look *look, size_t at, nw_passage *place) {
-  unsigned before = nw_look_before(look, at), digits = 0, looks = 0, glued = 0;
+  unsigned before = nw_look_before(look, at), digits = 0, looks = 0, glued = 0, beside = 0;
   size_t pos = at;
   if (before >= 0x80 || nw_is_alnum(before)) return 0;
   for (int c; digits + looks <= LOOKS_MOST; pos++) {
@@ -263,12 +270,12 @@ static int read_looks(nw_look *look, size_t at, nw_passage *place) {
     if (reads == 0 && !(is_joint(c) && digit_like(nw_look_at(look, pos + 1)) != 0)) break;
     if (reads == 0) reads = (char)c;
     else if (nw_is_digit((unsigned)c)) digits++;
-    else looks++, glued += (unsigned)is_glued(look, pos);
+    else looks++, glued += (unsigned)is_glued(look, pos), beside |= (unsigned)(pos - at < LOOKS_SOON && is_beside_digit(look, pos));
     nw_passage_add(place, &reads, 1, 1);
   }
   int c = nw_look_at(look, pos);
   if (c >= 0x80 || (c >= 0 && nw_is_alnum((unsigned)c))) return 0;
-  return glued > 0 && 2 * glued >= looks && digits >= LOOKS_DIGITS && digits > looks && digits + looks >= LOOKS_LEAST &&
+  return beside && glued > 0 && 2 * glued >= looks && digits >= LOOKS_DIGITS && digits > looks && digits + looks >= LOOKS_LEAST &&
          digits + looks <= LOOKS_MOST;
 }
 
@@ -289,7 +296,7 @@ static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsign
   uint64_t beside = here->letter & (nw_behind(here->digit, 0) | nw_ahead(here->digit, next->digit, 1));
   uint64_t beside_next = next->letter & (nw_behind(next->digit, here->digit >> 63) | next->digit >> 1);
   if ((beside | beside_next) == 0) return 0;
-  for (unsigned n = 1; n <= 16; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
+  for (unsigned n = 1; n < LOOKS_SOON; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
   return begin & beside & (here->digit | nw_ahead(here->digit, next->digit, 1));
 }
 

@@ -25,7 +25,7 @@ static const char *const pieces[] = {
   "98 111 98 98", "01100010 01101111", "10 20 30", "33 34 35 36 37 38 39", "97 66 97 66 97 66", "72 101 108 108 111", "0141 0142 63",
   "62 6f 62 2e 62,6f,62", "195 169 195 169 97 98", "c3 a9 62 6f 62 62", "-... --- -...", "/ .- -", "wait ... what", ". - .", "-- ", "four", "one", "seven",
   "double", "oh", "zwei", "null", "um", "dash", "GB", "eight two", "twenty", "at", "dot", "bob", "example", "org", " at ", " dot ",
-  "[at]", "(dot)", "bob[.]x", "ann(a)b", "{ @ }", "192[.]168(.)10", "6 dot 4", "{ at }", "<punkt>", "point", "i g n o r e", "i.g.n.o", "4-1-1-1", "i.g-n,o/r", "1. i\n2. g\n3. n\n4. @\n5. o", "0,i\n1,g\n2,n\n3,o", "{\"0\":\"i\",\"1\":\"g\",\"2\":\"n\",\"3\":\"o\"}", "a", "I", "'m", "+ 4 4", "a,  b", "x   y", "i  g  n",
+  "[at]", "(dot)", "bob[.]x", "ann(a)b", "{ @ }", "192[.]168(.)10", "6 dot 4", "{ at }", "<punkt>", "point", "i g n o r e", "i.g.n.o", "4-1-1-1", "i.g-n,o/r", "1. i\n2. g\n3. n\n4. @\n5. o", "0,i\n1,g\n2,n\n3,o", "{\"0\":\"i\",\"1\":\"g\",\"2\":\"n\",\"3\":\"o\"}", "\"8\":\"x\"", "a", "I", "'m", "+ 4 4", "a,  b", "x   y", "i  g  n",
   "ig**no**re", "i<b></b>g", "<!-- x -->", "__init__", "a__b", "`x`y", "a~b", "*", "_", "<", "\\", "4111/1111/11/11", "1234_56_7890",
   "2024-05-01", "192|168|10|24", "1,234,567", "AA BB CC 1D 2E 3F", "1", "22", "A9", "é", "ígñóŕé", "п", "Привет", "один два три",
   "\xEF\xBC\x94\xEF\xBC\x91", "\xE2\x80\x8B", "\xE2\x80\xAE", "abc", "\x7F", "\b", "\x1B[0m", "\xE2\xA0\x83\xE2\xA0\x95", "\xC7\x9Dx\xCA\x87",
@@ -127,10 +127,12 @@ static int all_stay_plain(uint64_t *seed) {
   return 1;
 }
 
-/* What chance found once: a sign behind a control; a row of numbers that comes from one block of 64 bytes into the next. */
+/* What chance found once: a sign behind a control; a row of numbers that comes from one block of 64 bytes into the next; a plus that is not
+ * alone; a digit in disguise that stands in two blocks. */
 static int found_before(void) {
   static const char *const rows[] = {
     "\b+ 4 4", "8 98oh the 19th centuryR&D &amp; AT&TR&D &amp; AT&T below)eight two * 1,234,567 三四五",
+    "+\"8\"x", "nobody had been there, and then they said that we should go \u043E \U0001D7CE22",
   };
   int ok = 1;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
