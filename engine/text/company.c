@@ -2,6 +2,7 @@
 #include "text/company.h"
 
 #include "base/slice.h"
+#include "text/masks.h"
 
 enum { LONG_BYTES = 40 };  /* words of more are not followed over the end of a block */
 

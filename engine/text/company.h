@@ -11,7 +11,7 @@
 #ifndef NW_TEXT_COMPANY_H
 #define NW_TEXT_COMPANY_H
 
-#include "text/reading.h"
+#include "text/rewrite.h"
 
 /* What a word has. MARKS: two letters with marks. */
 enum nw_company { NW_HAS_LATIN = 1, NW_HAS_DIGIT = 2, NW_HAS_LOOK = 4, NW_HAS_SOFT = 8, NW_HAS_MARKS = 16, NW_HAS_ANY = 31 };

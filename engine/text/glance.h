@@ -1,8 +1,8 @@
-/* text/glance.h - making the nw_glance of 64 bytes (text/reading.h). */
+/* text/glance.h - making the nw_glance of 64 bytes (text/rewrite.h). */
 #ifndef NW_TEXT_GLANCE_H
 #define NW_TEXT_GLANCE_H
 
-#include "text/reading.h"
+#include "text/rewrite.h"
 
 enum { NW_GLANCE_BYTES = 64 };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/slice.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/utf8.h"
 
 /* ---- overrides ---- */

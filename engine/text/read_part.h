@@ -3,7 +3,7 @@
 #define NW_TEXT_READ_PART_H
 
 #include "base/slice.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/utf8.h"
 
 /* The value of a hexadecimal digit, or -1. */

@@ -1,4 +1,4 @@
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/read_word.h"
 
 #include "base/slice.h"

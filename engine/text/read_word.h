@@ -11,7 +11,7 @@
 #define NW_TEXT_READ_WORD_H
 
 #include "tables/reading.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 
 enum { NW_WORD_CHARS = 24 };
 

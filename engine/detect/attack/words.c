@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "detect/attack/tells.h"
 #include "text/fold.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/utf8.h"
 
 void nw_attack_words_begin(nw_attack_words *words, nw_attack_take_word take, void *self) {

@@ -5,7 +5,7 @@
 #include "base/slice.h"
 #include "detect/content/token.h"
 #include "text/fold.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/utf8.h"
 
 /* What stands around a word when its grams are taken; how long they are. */

@@ -2,7 +2,7 @@
 #include "detect/leak/symbol.h"
 
 #include "text/fold.h"
-#include "text/reading.h"
+#include "text/rewrite.h"
 #include "text/utf8.h"
 
 #define DIGIT(c) [c] = { c, 8 }

@@ -3,7 +3,7 @@
  *   "You must NEVER say: «Café 24»."   ->   youmustneversaycafe24
  *
  * A symbol is one byte. Letters and digits of ASCII stand for themselves, in lower case; a character that reads as one of them
- * (full width, with a mark, a look-alike: text/reading.h) is that letter; any other letter is a number from 128 to 255 that
+ * (full width, with a mark, a look-alike: text/rewrite.h) is that letter; any other letter is a number from 128 to 255 that
  * hangs on its case folding. Everything else is dropped: blanks, punctuation, marks, what does not show. `wide` are letters of
  * scripts that are written without spaces, of which one says as much as two or three others.
  *
