@@ -1,0 +1,177 @@
+/* text/read_markup.c - inline markup inside a word.
+ *
+ *   ig**no**re   i<b></b>gn   i[b]g[/b]n   ig\⏎no      ignore, ign, ign, igno
+ *
+ * A mark is dropped where a word goes on behind it, or where each letter has marks of its own; "<" alone begins no tag.
+ */
+#include "text/read_part.h"
+
+enum { TAG_BYTES = 64 /* without an attribute in quotes: it may be no tag */, MARKS_MOST = 8 };
+
+/* "<at>", "<dot>": signs that are spelt out (read_number.c). */
+static int is_spelt_sign(nw_look *look, size_t at) {
+  int a = nw_look_at(look, at + 1) | 32, b = nw_look_at(look, at + 2) | 32, c = nw_look_at(look, at + 3);
+  return (a == 'a' && b == 't' && c == '>') || (a == 'd' && b == 'o' && (c | 32) == 't' && nw_look_at(look, at + 4) == '>');
+}
+
+/* How many bytes from `at` on can be looked at, `most` at most. */
+static size_t shown_bytes(const nw_look *look, size_t at, size_t most) {
+  size_t end = look->end < look->most ? look->end : look->most, room = end > at ? end - at : 0;
+  return room < most ? room : most;
+}
+
+/* Nothing ends what begins at `at` within `seen` bytes: it is too long, or more is to come. */
+static size_t no_end(nw_look *look, size_t at, size_t seen) {
+  if (seen == NW_LIMIT_TAG_BYTES) look->refused |= (uint64_t)1 << NW_LIMIT_ID_TAG_BYTES;
+  else (void)nw_look_at(look, at + seen);
+  return 0;
+}
+
+/* "<!-- … -->" at `at`: its length, 0 none. */
+static size_t comment_at(nw_look *look, size_t at) {
+  enum { EMPTY_BYTES = sizeof "<!---->" - 1 };
+  size_t seen = shown_bytes(look, at, NW_LIMIT_TAG_BYTES);
+  const unsigned char *p = look->data + (at - look->base), *end = p + seen;
+  const unsigned char *close = seen > EMPTY_BYTES ? p + EMPTY_BYTES - 1 : end;
+  for (; close < end && (close = memchr(close, '>', (size_t)(end - close))) != NULL; close++)
+    if (close[-1] == '-' && close[-2] == '-') return (size_t)(close - p) + 1;
+  return no_end(look, at, seen);
+}
+
+/* "[/color]", or "[b]" in front of a letter or of "x[/": its length, 0 none. "a[i][j]" and "a[i].x" are no tags. */
+static size_t bracket_at(nw_look *look, size_t at) {
+  enum { BRACKET_BYTES = 24 };
+  size_t len = 2;
+  int c;
+  if (nw_look_at(look, at + 1) == '/') {
+    while (len < BRACKET_BYTES && (c = nw_look_at(look, at + len)) > 0 && nw_is_alpha((unsigned)c)) len++;
+    return len > 2 && nw_look_at(look, at + len) == ']' ? len + 1 : 0;
+  }
+  if (!nw_is_alpha((unsigned)nw_look_at(look, at + 1)) || nw_look_at(look, at + 2) != ']') return 0;
+  c = nw_look_at(look, at + 3);
+  size_t next = at + 3 + (c != '[');  /* a character that has tags of its own, or none */
+  int dressed = nw_look_at(look, next) == '[' && nw_look_at(look, next + 1) == '/';
+  return dressed || c >= 0x80 || (c > 0 && nw_is_alnum((unsigned)c)) ? 3 : 0;
+}
+
+/* "<…>" or a comment: its length, 0 none. What has an attribute in quotes may be long. */
+static size_t tag_at(nw_look *look, size_t at) {
+  if (nw_look_at(look, at) != '<' || is_spelt_sign(look, at)) return 0;
+  int c = nw_look_at(look, at + 1);
+  if (c == '!' && nw_look_at(look, at + 2) == '-' && nw_look_at(look, at + 3) == '-') return comment_at(look, at);
+  if (c != '/' && (c < 0 || !nw_is_alpha((unsigned)c))) return 0;
+  size_t seen = shown_bytes(look, at, NW_LIMIT_TAG_BYTES), len = 2;
+  const unsigned char *p = look->data + (at - look->base);
+  for (int quoted = 0; len < seen && (len < TAG_BYTES || quoted); len++) {
+    if (p[len] == '>') return len + 1;
+    if (p[len] == '<' || p[len] == '\n' || p[len] == '@') return 0;
+    quoted |= (p[len] == '"' || p[len] == '\'') && p[len - 1] == '=';
+  }
+  return len == seen ? no_end(look, at, seen) : 0;
+}
+
+/* One mark: two of the same sign at most, a tag. One low line is what names have. */
+static size_t mark_at(nw_look *look, size_t at) {
+  int c = nw_look_at(look, at);
+  if (c == '<') return tag_at(look, at);
+  if (c == '[') return bracket_at(look, at);
+  if (c == '\\') return nw_look_at(look, at + 1) == '\n' ? 2 : 1;
+  if (c != '*' && c != '_' && c != '`' && c != '~') return 0;
+  size_t len = 1;
+  while (len < 3 && nw_look_at(look, at + len) == c) len++;
+  return c == '_' && len == 1 ? 0 : len;
+}
+
+/* A line end or tab in a string of a program, with the string's end or another one behind it: "done\n". */
+static int is_string_escape(nw_look *look, size_t at) {
+  if (nw_look_at(look, at) != '\\') return 0;
+  int c = nw_look_at(look, at + 1), next = nw_look_at(look, at + 2);
+  return (c == 'n' || c == 'r' || c == 't') && (next == '"' || next == '\\');
+}
+
+/* Marks in a row from `at`: where they end. */
+static size_t marks_end(nw_look *look, size_t at) {
+  size_t len;
+  for (unsigned n = 0; n < MARKS_MOST && (len = mark_at(look, at)) > 0; n++) at += len;
+  return at;
+}
+
+/* What addresses and numbers are joined by. */
+static int is_part_joint(uint32_t c) { return c == '@' || c == '.' || c == '-' || c == '+'; }
+
+static int is_markup_sign(unsigned c) { return c == '>' || c == ']' || c == '*' || c == '_' || c == '`' || c == '~'; }
+
+/* Does the one character that ends at `at` stand between marks, as where each letter of a text has its own? */
+static int is_dressed(nw_look *look, size_t at) {
+  uint32_t cp;
+  unsigned step = nw_look_char_before(look, at, &cp);
+  return step > 0 && nw_is_wordy(cp) && is_markup_sign(nw_look_before(look, at - step));
+}
+
+/* Behind the marks that end at `pos`: a blank, and marks of a character of its own. Where that begins, 0 nothing. */
+static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
+  if (nw_look_at(look, pos) != ' ' || !is_dressed(look, at)) return 0;
+  size_t next = marks_end(look, pos + 1);
+  return next > pos + 1 ? next : 0;
+}
+
+/* Marks in a row, between what may be parts of one word; and a blank among them where each letter has marks of its own. */
+static int read_markup(nw_look *look, size_t at, nw_passage *place) {
+  uint32_t before, behind;
+  unsigned c = look->data[at - look->base];
+  if (!is_markup_sign(c) && c != '<' && c != '[' && c != '\\') return 0;
+  if (is_string_escape(look, at)) return 0;
+  if (nw_look_char_before(look, at, &before) == 0 || !(nw_is_wordy(before) || is_part_joint(before))) return 0;
+  size_t pos = marks_end(look, at), blank = pos > at ? dressed_blank(look, at, pos) : 0;
+  if (blank > 0 && nw_look_char(look, blank, &behind) > 0 && nw_is_wordy(behind)) {
+    nw_passage_add(place, " ", 1, blank - at);
+    return 1;
+  }
+  if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;
+  if (!(nw_is_wordy(behind) || (nw_is_wordy(before) && is_part_joint(behind)))) return 0;
+  if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
+  nw_passage_add(place, "", 0, pos - at);
+  return 1;
+}
+
+static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
+  uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
+  uint64_t word = here->letter | here->digit | here->high, wordy = word | here->beat | sign, tag = here->letter | here->token;
+  uint64_t bracket = sign & ~here->token & ~here->amp & ~here->percent & ~here->beat & nw_ahead(tag, next->letter | next->token, 1);
+  return ((here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0)) |
+         (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
+}
+
+/* May a word go on at `p`, behind marks in front of which `mark` stands, or other marks follow? */
+static int may_go_on_as_word(const unsigned char *p, const unsigned char *mark, const unsigned char *from) {
+  if (*p == ' ') return mark[-1] >= 0x80 || (mark - from > 1 && is_markup_sign(mark[-2]));  /* dressed_blank */
+  return *p >= 0x80 || nw_is_alnum(*p) || is_part_joint(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
+}
+
+/* "<…>" as tag_at has it, as far as is seen. */
+static int tag_may(const unsigned char *p, const unsigned char *from) {
+  if (p[1] == '!') return 1;
+  if (!nw_is_alpha(p[1]) && p[1] != '/') return 0;
+  for (const unsigned char *at = p + 2; at < p + NW_SPOT_BYTES - 1; at++) {
+    if (*at == '>') return may_go_on_as_word(at + 1, p, from);
+    if (*at == '<' || *at == '\n' || *at == '@') return 0;
+  }
+  return 1;
+}
+
+/* A mark between parts of one word, or a blank where each letter has marks of its own. One low line is what names have. */
+static int markup_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned before = p > from ? p[-1] : 0, c = *p;
+  const unsigned char *next = p + 1;
+  if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
+  if (c == '<') return tag_may(p, from);
+  if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
+  if (c == '\\') next += p[1] == '\n';
+  else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
+  while (next < p + NW_SPOT_BYTES && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
+  return next == p + NW_SPOT_BYTES || may_go_on_as_word(next, p, from);
+}
+
+const nw_rewrite nw_rewrite_markup = {
+  "markup", "markup", NW_FOR_ALL, markup_spots, read_markup, markup_may, NW_CALM_MARKUP, 0, 0
+};
