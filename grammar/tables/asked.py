@@ -4,7 +4,7 @@
   asked.py            writes asked.h beside this file
   asked.py --check    exits 1 when the committed asked.h differs
 
-The kinds are what a walk over words sees (reading.py). The bits are enum nw_asked of engine/text/reading.h: one a trick, from the tables
+The kinds are what a walk over words sees (reading.py). The bits are enum nw_asked of engine/text/rewrite.h: one a trick, from the tables
 of the rewrites that know it (read_order.c, read_signal.c, read_number.c). BARE is no letter, digit or mark (engine/text/fold.h; skin tones are none, see read_join.c). Letters of most languages have
 no bit: they are passed by at one look.
 """
@@ -28,7 +28,7 @@ def part(name, begin, end):
 
 
 def bit(name):
-    return int(re.search(r"NW_ASKED_%s = (\d+)" % name, part("reading.h", "enum nw_asked {", "}")).group(1))
+    return int(re.search(r"NW_ASKED_%s = (\d+)" % name, part("rewrite.h", "enum nw_asked {", "}")).group(1))
 
 
 def hexes(text, pattern):
