@@ -145,6 +145,12 @@ static void make_foreign(bench_text *out, growing *to, size_t bytes, const char 
   add_lines(&lines, text, len, 1);
   named = lines.count;
   add_lines(&lines, honest, honest_len, 0);
+  size_t of_lang = 0;
+  for (size_t i = 0; i < named; i++) of_lang += *lang == '\0' || is_of(&lines.at[i], lang, strlen(lang));
+  if (of_lang == 0) {
+    fprintf(stderr, "tests/bench/foreign.txt has no line of '%s'\n", lang);
+    exit(1);
+  }
   while (to->len < bytes) {
     const line *it = &lines.at[below(named)];
     if (*lang != '\0' && !is_of(it, lang, strlen(lang))) continue;
