@@ -11,10 +11,11 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "guarded.h"
+#include "lines.h"
 #include "split_scan.h"
 #include "text/utf8.h"
 
-enum { LINES = 1000, LINE_BYTES = 2048, TEXTS = 400, CHUNKS = 3, SEEDS = 6 };
+enum { TEXTS = 400, CHUNKS = 3, SEEDS = 6 };
 
 #define SHAPES \
   "newel: 1\nname: quiet\non_incomplete: allow\nsecrets: ANONYMIZE\n" \
@@ -50,22 +51,7 @@ static const char *const plain[] = {
 };
 #define PICK(list, seed) (list)[split_below(seed, sizeof(list) / sizeof *(list))]
 
-static char *lines[LINES];
-static size_t line_count;
-
-static void read_lines(const char *path) {
-  char line[LINE_BYTES];
-  FILE *file = fopen(path, "r");
-  if (file == NULL) perror(path), exit(1);
-  while (line_count < LINES && fgets(line, sizeof line, file) != NULL) {
-    line[strcspn(line, "\n")] = '\0';
-    if (line[0] == '\0') continue;
-    lines[line_count] = malloc(strlen(line) + 1);
-    if (lines[line_count] == NULL) abort();
-    memcpy(lines[line_count++], line, strlen(line) + 1);
-  }
-  (void)fclose(file);
-}
+static lines said;
 
 /* ---- texts ---- */
 
@@ -106,7 +92,7 @@ static void make_text(nw_buf *to, uint64_t *seed) {
   while (to->len < most) {
     if (split_below(seed, spread) == 0) add_item(to, PICK(items, seed), seed);
     else if (split_below(seed, 2)) nw_buf_addf(to, "%s", PICK(plain, seed));
-    else nw_buf_addf(to, "%s", lines[split_below(seed, line_count)]);
+    else nw_buf_addf(to, "%s", said.at[split_below(seed, said.count)]);
     nw_buf_addf(to, "%s", PICK(between, seed));
   }
 }
@@ -186,10 +172,10 @@ int main(int argc, char **argv) {
   uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1, last = argc > 1 ? seed : SEEDS;
   unsigned long texts = argc > 2 ? strtoul(argv[2], NULL, 10) : TEXTS;
   for (size_t g = 0; g < 2; g++) guarded_open(&guards[g], rules[g]);
-  read_lines(NEWEL_SOURCE_DIR "/tests/evasion/honest.txt");
+  lines_read(&said, NEWEL_SOURCE_DIR "/tests/evasion/honest.txt");
   check_found_before();
   for (; seed <= last; seed++) check_seed(seed, texts);
-  for (size_t i = 0; i < line_count; i++) free(lines[i]);
+  lines_free(&said);
   for (size_t g = 0; g < 2; g++) guarded_close(&guards[g]);
   printf("%lu passed, %lu failed\n", passed, failed);
   return failed > 0;

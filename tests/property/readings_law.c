@@ -13,9 +13,10 @@
 #include "base/slice.h"
 #include "floods.h"
 #include "guarded.h"
+#include "lines.h"
 #include "split_scan.h"
 
-enum { MODES = 3, LINES = 1000, PAIRS = 1500, FLOOD_TEXTS = 300, FLOOD_BYTES = 3000 };
+enum { MODES = 3, PAIRS = 1500, FLOOD_TEXTS = 300, FLOOD_BYTES = 3000 };
 
 #define RULES(readings) \
   "newel: 1\nname: law\n" readings "on_incomplete: allow\nhidden_text: {action: ANONYMIZE}\n" \
@@ -41,22 +42,7 @@ static void check(int holds, const char *what, newel_slice text) {
 
 /* ---- texts ---- */
 
-static char *lines[LINES];
-static size_t line_count;
-
-static void read_lines(const char *path) {
-  char line[2048];
-  FILE *file = fopen(path, "r");
-  if (file == NULL) perror(path), exit(1);
-  while (line_count < LINES && fgets(line, sizeof line, file) != NULL) {
-    line[strcspn(line, "\n")] = '\0';
-    if (line[0] == '\0') continue;
-    lines[line_count] = malloc(strlen(line) + 1);
-    if (lines[line_count] == NULL) abort();
-    memcpy(lines[line_count++], line, strlen(line) + 1);
-  }
-  (void)fclose(file);
-}
+static lines said;
 
 /* ---- the laws ---- */
 
@@ -101,11 +87,11 @@ int main(void) {
   nw_buf text;
   nw_buf_init(&text, nw_alloc_of(NULL));
   for (size_t m = 0; m < MODES; m++) guarded_open(&guards[m], rules[m]);
-  read_lines(NEWEL_SOURCE_DIR "/tests/evasion/honest.txt");
-  read_lines(NEWEL_SOURCE_DIR "/tests/evasion/honest_nfd.txt");
-  for (size_t i = 0; i < line_count; i++) nothing_changes(newel_slice_of(lines[i]));
+  lines_read(&said, NEWEL_SOURCE_DIR "/tests/evasion/honest.txt");
+  lines_read(&said, NEWEL_SOURCE_DIR "/tests/evasion/honest_nfd.txt");
+  for (size_t i = 0; i < said.count; i++) nothing_changes(newel_slice_of(said.at[i]));
   for (size_t i = 0; i < PAIRS; i++) {
-    const char *first = lines[split_random(&seed) % line_count], *second = lines[split_random(&seed) % line_count];
+    const char *first = said.at[split_random(&seed) % said.count], *second = said.at[split_random(&seed) % said.count];
     nw_buf_clear(&text);
     nw_buf_addf(&text, "%s%s%s%s%s", first, i % 2 ? "\n" : " ", i % 3 ? items[i % ITEMS] : "", i % 3 ? " " : "", second);
     nothing_changes(nw_buf_slice(&text));
@@ -114,9 +100,9 @@ int main(void) {
     flood_mix(flood, sizeof flood, &seed);
     nothing_is_lost(nw_slice(flood, sizeof flood));
   }
-  for (size_t i = 0; i < line_count; i++) free(lines[i]);
   for (size_t m = 0; m < MODES; m++) guarded_close(&guards[m]);
   nw_buf_free(&text);
-  printf("%zu sentences\n%lu passed, %lu failed\n", line_count, passed, failed);
+  printf("%zu sentences\n%lu passed, %lu failed\n", said.count, passed, failed);
+  lines_free(&said);
   return failed > 0;
 }
