@@ -26,7 +26,6 @@ import re
 import sys
 
 import keep
-from keep import HERE
 
 SERVICES = {"bedrock-runtime": "BEDROCK_RUNTIME", "bedrock": "BEDROCK", "bedrock-agent-runtime": "BEDROCK_AGENT_RUNTIME"}
 NAMED = {"bedrock-runtime": "ApplyGuardrail InvokeGuardrailChecks Converse ConverseStream InvokeModel InvokeModelWithResponseStream "

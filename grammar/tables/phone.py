@@ -27,7 +27,6 @@ import sys
 import tarfile
 
 import keep
-from keep import HERE
 
 DEAD, NONE, POSSIBLE, VALID = 0, 0, 1, 2
 # Fields of a country in the metadata (libphonenumber-js, source/metadata.js).
