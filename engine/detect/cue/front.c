@@ -1,7 +1,7 @@
 /* What the first bytes behind a number allow it to be: a filter over the first forms of grammar/cue_address.re and cue_age.re.
  *
- *   "12 Baker"   a capital letter: a street       "7 friends"  nothing: no street of a language begins with "fr"
- *   "8 rue"      so does "ru"                     "7 years"    a unit of age
+ *   "12 Baker"   a capital letter: a street       "7 friends"  nothing: no street of a language begins with "fri"
+ *   "8 rue"      so does "rue"                    "7 years"    a unit of age
  *
  * Cost: some 40 instructions a number.
  */
@@ -10,50 +10,61 @@
 #include "detect/cue/cue.h"
 
 /* Sets of letters, bit 1 << (letter & 31). */
-#define LETTER(c) (1u << ((c) & 31))
+#define SET(c) (1u << ((c) & 31))
 
 /* Does a unit of age begin with these two bytes? By the letters of grammar/cue_age.re: "years", "y/o", "mois", "weeks", "Jahre"; not
  * "minutes", "a.m.". */
 static int begins_unit(unsigned c, unsigned next) {
   static const uint32_t seconds[32] = {
-    ['y' & 31] = LETTER('e') | LETTER('r') | LETTER('o'),
-    ['m' & 31] = LETTER('o') | LETTER('e'),
-    ['w' & 31] = LETTER('e') | LETTER('k'),
-    ['d' & 31] = LETTER('a'),
-    ['j' & 31] = LETTER('a'),
-    ['a' & 31] = LETTER('n'),
-    ['l' & 31] = LETTER('a') | LETTER('e'),
-    ['v' & 31] = LETTER('u'),
+    ['y' & 31] = SET('e') | SET('r') | SET('o'),
+    ['m' & 31] = SET('o') | SET('e'),
+    ['w' & 31] = SET('e') | SET('k'),
+    ['d' & 31] = SET('a'),
+    ['j' & 31] = SET('a'),
+    ['a' & 31] = SET('n'),
+    ['l' & 31] = SET('a') | SET('e'),
+    ['v' & 31] = SET('u'),
   };
   if (c >= 0xC2) return 1;
   if (!nw_is_alpha(c)) return 0;
   return nw_is_alpha(next) ? (int)(seconds[c & 31] >> (next & 31) & 1) : next == '/' || next == '.' || next >= 0x80;
 }
 
-/* Second letters of small words that stand behind a house's number: streets ("rue", "via", "ul", "strada", "trg"), what joins them
- * ("de la", "van", "of the"), "bis" and "ter". */
-static const uint32_t street_seconds[26] = {
-  ['a' - 'a'] = LETTER('l') | LETTER('m') | LETTER('n') | LETTER('v') | LETTER('r'),
-  ['b' - 'a'] = LETTER('a') | LETTER('d') | LETTER('i') | LETTER('l') | LETTER('o') | LETTER('v'),
-  ['c' - 'a'] = LETTER('a') | LETTER('h') | LETTER('l') | LETTER('o') | LETTER('r'),
-  ['d' - 'a'] = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u'),
-  ['e' - 'a'] = LETTER('s'),
-  ['f' - 'a'] = LETTER('a'),
-  ['i' - 'a'] = LETTER('m'),
-  ['l' - 'a'] = LETTER('a') | LETTER('e') | LETTER('n'),
-  ['o' - 'a'] = LETTER('f'),
-  ['p' - 'a'] = LETTER('a') | LETTER('i') | LETTER('l') | LETTER('r'),
-  ['q' - 'a'] = LETTER('u'),
-  ['r' - 'a'] = LETTER('a') | LETTER('o') | LETTER('u'),
-  ['s' - 'a'] = LETTER('e') | LETTER('o') | LETTER('q') | LETTER('t'),
-  ['t' - 'a'] = LETTER('e') | LETTER('h') | LETTER('r'),
-  ['u' - 'a'] = LETTER('l') | LETTER('n'),
-  ['v' - 'a'] = LETTER('a') | LETTER('i') | LETTER('o'),
+#define AT(c) [(c) & 31]
+
+/* Third letters of small words that stand behind a house's number, by the first and the second one; '@': the word ends there. Streets
+ * ("rue", "via", "ul", "strada", "trg"), what joins them ("de la", "van", "of the"), "bis" and "ter". */
+static const uint32_t street_thirds[32][32] = {
+  AT('a') = { AT('l') = SET('@') | SET('a') | SET('e') | SET('l'), AT('m') = SET('@'), AT('n') = SET('@'),
+              AT('r') = SET('r'), AT('v') = SET('@') | SET('a') | SET('d') | SET('e') },
+  AT('b') = { AT('a') = SET('i') | SET('r') | SET('s'), AT('d') = SET('@'), AT('i') = SET('s'), AT('l') = SET('v'),
+              AT('o') = SET('r') | SET('u'), AT('v') = SET('d') },
+  AT('c') = { AT('a') = SET('l') | SET('m') | SET('r'), AT('h') = SET('a') | SET('e'), AT('l') = SET('o'),
+              AT('o') = SET('r') | SET('u'), AT('r') = SET('a') | SET('e') },
+  AT('d') = { AT('a') = SET('@'), AT('e') = SET('@') | SET('i') | SET('l') | SET('n') | SET('r') | SET('s'),
+              AT('i') = SET('@') | SET('a'), AT('o') = SET('@') | SET('s'), AT('u') = SET('@') },
+  AT('e') = { AT('s') = SET('p') | SET('t') },
+  AT('f') = { AT('a') = SET('u') },
+  AT('i') = { AT('m') = SET('p') },
+  AT('l') = { AT('a') = SET('@') | SET('n') | SET('r'), AT('e') = SET('@') | SET('s'), AT('n') = SET('@') },
+  AT('o') = { AT('f') = SET('@') },
+  AT('p') = { AT('a') = SET('r') | SET('s'), AT('i') = SET('a'), AT('l') = SET('@') | SET('a'),
+              AT('r') = SET('a') | SET('o') },
+  AT('q') = { AT('u') = SET('a') },
+  AT('r') = { AT('a') = SET('m') | SET('n'), AT('o') = SET('a') | SET('n') | SET('u') | SET('w'),
+              AT('u') = SET('a') | SET('e') },
+  AT('s') = { AT('e') = SET('n'), AT('o') = SET('k') | SET('s'), AT('q') = SET('@') | SET('u'),
+              AT('t') = SET('@') | SET('e') | SET('r') },
+  AT('t') = { AT('e') = SET('r'), AT('h') = SET('e'), AT('r') = SET('a') | SET('g') | SET('i') },
+  AT('u') = { AT('l') = SET('@') | SET('i'), AT('n') = SET('d') },
+  AT('v') = { AT('a') = SET('l') | SET('n'), AT('i') = SET('a') | SET('c') | SET('l'), AT('o') = SET('n') },
 };
 
-/* May the word that begins with these two bytes be a part of a street? Only small letters of ASCII say no. */
-static int begins_street(unsigned c, unsigned next) {
-  return !nw_is_lower(c) || !nw_is_alpha(next) || (street_seconds[c - 'a'] >> (next & 31) & 1);
+/* May the word at `text`, of which `left` bytes are there, be a part of a street? Only small letters of ASCII say no. */
+static int begins_street(const unsigned char *text, size_t left) {
+  if (left < 3 || !nw_is_lower(text[0]) || !nw_is_alpha(text[1])) return 1;
+  unsigned third = nw_is_alpha(text[2]) ? text[2] & 31 : 0;
+  return text[2] >= 0x80 || (street_thirds[text[0] & 31][text[1] & 31] >> third & 1);
 }
 
 /* What is joined to the number: "12b", "5th Ave", "12bis", "12-bis", "3C"; not "10am", "4pm", "16gb", "5-year", "5th century", "3f0". */
@@ -61,14 +72,14 @@ static int begins_joined(const unsigned char *text, size_t left) {
   static const char ends[][3] = { "st", "nd", "rd", "th", "bi", "te" };
   if (left < 2 || !nw_is_lower(text[0]) || !nw_is_alnum(text[1])) return 1;
   for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-    if (memcmp(ends[i], text, 2) == 0) return left < 5 || text[2] != ' ' || begins_street(text[3], text[4]);
+    if (memcmp(ends[i], text, 2) == 0) return left < 3 || text[2] != ' ' || begins_street(text + 3, left - 3);
   return 0;
 }
 
 /* What a comma joins: "12, rue", "12,Main St", "12, 3rd Cross"; not "2,000", "2017, when". */
 static int begins_listed(const unsigned char *text, size_t left) {
-  if (left < 3 || text[0] != ' ') return left < 1 || !nw_is_digit(text[0]);
-  return begins_street(text[1], text[2]);
+  if (left < 1 || text[0] != ' ') return left < 1 || !nw_is_digit(text[0]);
+  return begins_street(text + 1, left - 1);
 }
 
 static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
@@ -80,7 +91,7 @@ static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
   unsigned joint = n < left ? text[n] : 0, c = n + 1 < left ? text[n + 1] : 0, next = n + 2 < left ? text[n + 2] : 0;
   nw_cue_number_front front = { .health = n == 4 && (joint == ' ' || joint == '-') };
   if (joint == ' ' && nw_is_lower(c)) {  /* as most do */
-    front.street = n < MOST && begins_street(c, next);
+    front.street = n < MOST && begins_street(text + n + 1, left - n - 1);
     front.age = n < 4 && begins_unit(c, next);
     return front;
   }
@@ -88,7 +99,7 @@ static nw_cue_number_front front_of(const nw_scan *scan, size_t pos) {
   if (letter) front.street = begins_joined(text + n, left - n);
   else if (joint == ',') front.street = begins_listed(text + n + 1, left - n - 1);
   else if (joint == '-' || joint == '/') front.street = begins_joined(text + n + 1, left - n - 1);
-  else front.street = joint == ' ' && word && begins_street(c, next);
+  else front.street = joint == ' ' && word && begins_street(text + n + 1, left - n - 1);
   if (n == MOST) front.street = 0;
   if (n < 4) {
     if (joint == '.' || joint == ',') front.age = unit || nw_is_digit(c);
