@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "tables/spelt.h"
-#include "text/neon.h"
 #include "text/read_part.h"
 
 enum {
@@ -56,116 +55,8 @@ typedef struct calm_gaps { uint64_t blank, low /* controls, too */, beat; } calm
 
 /* ---- the machines ---- */
 
-#define NAME bytes
-#define TARGET
-#define VECTOR unsigned
-#define WIDTH 1
-#define LOAD(p) (*(p))
-#define BOTH(a, b) ((a) & (b))
-#define EITHER(a, b) ((a) | (b))
-#define ALL(c) ((unsigned)(c))
-#define LOOK(table, v) ((v) < 0x80 ? (unsigned)(table)[(v) & 15] : 0)
-#define LOOK_HIGH(table, v) ((unsigned)(table)[(v) >> 4])
-#define AT_LEAST(v, n) ((v) >= (unsigned)(n))
-#define EQUAL(v, c) ((v) == (c))
-#define KEEP(mask, i, bits) ((mask) = ((i) == 0 ? 0 : (mask)) | (uint64_t)(bits) << (i))
-#define SOME(v) ((uint64_t)(v))
-#define FLAGS(v) ((uint64_t)((v) != 0))
-#define BLOCKS uint64_t
-#define LANES 1
-#include "text/calm_body.h"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-typedef uint64_t blocks2 __attribute__((vector_size(16)));
-typedef uint64_t blocks4 __attribute__((vector_size(32)));
-typedef uint64_t blocks8 __attribute__((vector_size(64)));
-
-/* A byte of at least `n` has its highest bit when 128 - n is added, with saturation. */
-#define NAME ssse3
-#define TARGET __attribute__((target("ssse3")))
-#define VECTOR __m128i
-#define WIDTH 16
-#define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#define BOTH(a, b) _mm_and_si128(a, b)
-#define EITHER(a, b) _mm_or_si128(a, b)
-#define ALL(c) _mm_set1_epi8((char)(c))
-#define TABLE(table) _mm_loadu_si128((const __m128i *)(const void *)(table))
-#define LOOK(table, v) _mm_shuffle_epi8(TABLE(table), v)
-#define LOOK_HIGH(table, v) _mm_shuffle_epi8(TABLE(table), _mm_and_si128(_mm_srli_epi16(v, 4), _mm_set1_epi8(15)))
-#define AT_LEAST(v, n) _mm_movemask_epi8((n) == 128 ? v : _mm_adds_epu8(v, _mm_set1_epi8((char)(128 - (n)))))
-#define EQUAL(v, c) _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)))
-#define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
-#define SOME(v) ((uint64_t)(_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) != 0xFFFF))
-#define BLOCKS blocks2
-#define LANES 2
-#define FLAGS(v) ((uint64_t)((v)[0] != 0) | (uint64_t)((v)[1] != 0) << 1)
-#include "text/calm_body.h"
-#undef TABLE
-
-#define NAME avx2
-#define TARGET __attribute__((target("avx2,bmi,popcnt")))
-#define VECTOR __m256i
-#define WIDTH 32
-#define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
-#define BOTH(a, b) _mm256_and_si256(a, b)
-#define EITHER(a, b) _mm256_or_si256(a, b)
-#define ALL(c) _mm256_set1_epi8((char)(c))
-#define TABLE(table) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#define LOOK(table, v) _mm256_shuffle_epi8(TABLE(table), v)
-#define LOOK_HIGH(table, v) _mm256_shuffle_epi8(TABLE(table), _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15)))
-#define AT_LEAST(v, n) _mm256_movemask_epi8((n) == 128 ? v : _mm256_adds_epu8(v, _mm256_set1_epi8((char)(128 - (n)))))
-#define EQUAL(v, c) _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(c)))
-#define KEEP(mask, i, bits) nw_keep_32(&(mask), i, (uint32_t)(bits))
-#define SOME(v) ((uint64_t)(_mm256_testz_si256(v, v) == 0))
-#define BLOCKS blocks4
-#define LANES 4
-#define FLAGS(v) ((uint64_t)(unsigned)_mm256_movemask_pd((__m256d)((v) != 0)))
-#include "text/calm_body.h"
-#undef TABLE
-
-#define NAME avx512
-#define TARGET __attribute__((target("avx512bw,bmi,popcnt")))
-#define VECTOR __m512i
-#define WIDTH 64
-#define LOAD(p) _mm512_loadu_si512((const void *)(p))
-#define BOTH(a, b) _mm512_and_si512(a, b)
-#define EITHER(a, b) _mm512_or_si512(a, b)
-#define ALL(c) _mm512_set1_epi8((char)(c))
-#define TABLE(table) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#define LOOK(table, v) _mm512_shuffle_epi8(TABLE(table), v)
-#define LOOK_HIGH(table, v) _mm512_shuffle_epi8(TABLE(table), _mm512_and_si512(_mm512_srli_epi16(v, 4), _mm512_set1_epi8(15)))
-#define AT_LEAST(v, n) _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)(n)))
-#define EQUAL(v, c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c))
-#define KEEP(mask, i, bits) ((mask) = (bits))
-#define SOME(v) ((uint64_t)_mm512_test_epi8_mask(v, v))
-#define BLOCKS blocks8
-#define LANES 8
-#define FLAGS(v) ((uint64_t)_mm512_test_epi64_mask((__m512i)(v), (__m512i)(v)))
-#include "text/calm_body.h"
-#undef TABLE
-
-#elif defined(__aarch64__)
-typedef uint64_t blocks2 __attribute__((vector_size(16)));
-#define NAME neon
-#define TARGET
-#define VECTOR uint8x16_t
-#define WIDTH 16
-#define LOAD(p) vld1q_u8(p)
-#define BOTH(a, b) vandq_u8(a, b)
-#define EITHER(a, b) vorrq_u8(a, b)
-#define ALL(c) vdupq_n_u8((uint8_t)(c))
-#define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, vdupq_n_u8(0x8F)))  /* behind the table: 0 */
-#define LOOK_HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
-#define AT_LEAST(v, n) nw_neon_bits(vcgeq_u8(v, vdupq_n_u8(n)))
-#define EQUAL(v, c) nw_neon_bits(vceqq_u8(v, vdupq_n_u8(c)))
-#define KEEP(mask, i, bits) nw_keep_16(&(mask), i, bits)
-#define SOME(v) ((uint64_t)(vmaxvq_u8(v) != 0))
-#define BLOCKS blocks2
-#define LANES 2
-#define FLAGS(v) ((uint64_t)((v)[0] != 0) | (uint64_t)((v)[1] != 0) << 1)
-#include "text/calm_body.h"
-#endif
+#define BODY "text/calm_body.h"
+#include "text/each_machine.h"
 
 typedef struct calm_machine {
   nw_width width;
@@ -175,15 +66,9 @@ typedef struct calm_machine {
   void (*gaps)(calm_gaps *gaps, const unsigned char *data);
   uint64_t (*high)(const unsigned char *data, size_t blocks);
 } calm_machine;
-#define MACHINE(name, width) { width, name##_words, name##_spots, name##_rare, name##_gaps, name##_high }
-static const calm_machine machines[] = {
-#if defined(__x86_64__) && defined(__GNUC__)
-  MACHINE(avx512, NW_WIDTH_512), MACHINE(avx2, NW_WIDTH_256), MACHINE(ssse3, NW_WIDTH_128),
-#elif defined(__aarch64__)
-  MACHINE(neon, NW_WIDTH_128),
-#endif
-  MACHINE(bytes, NW_WIDTH_8)
-};
+#define ROW(machine, width) { width, words_##machine, spots_##machine, rare_##machine, gaps_##machine, high_##machine },
+static const calm_machine machines[] = { NW_EACH_MACHINE(ROW) };
+#undef ROW
 enum { MACHINE_COUNT = sizeof machines / sizeof machines[0] };
 
 static const calm_machine *best_machine(void) {
@@ -195,6 +80,9 @@ static const calm_machine *best_machine(void) {
 /* ---- rare signs: what stands around one ---- */
 
 static uint64_t word_mask(const nw_masks *c, size_t place) { return c->alpha[place] | c->digit[place]; }
+static uint64_t joint_mask(const nw_masks *c, size_t place) {
+  return word_mask(c, place) | c->dot[place] | c->join[place] | c->at[place] | c->high[place];
+}
 static uint64_t ahead(uint64_t here, uint64_t next, unsigned n) { return here >> n | next << (64 - n); }
 
 static int is_hex_or(unsigned c, const char *more) { return nw_is_hex(c) || (c != 0 && strchr(more, (int)c) != NULL); }
@@ -317,15 +205,16 @@ static unsigned reasons_of_all(const unsigned char *data, uint64_t signs) {
   return why;
 }
 
-/* Those of the block at `data` that have what they cannot do without right beside them: a bracket a name, an escape a letter, a digit or
- * '#', markup and brackets a part of a word in front; what stands between strings, and a soft line end, no word behind. */
-static uint64_t likely_signs(const calm_signs *s, const nw_masks *c, size_t at, const unsigned char *data, unsigned before) {
-  const uint64_t word = word_mask(c, at), next = ahead(word, nw_is_alnum(data[BLOCK]) != 0, 1), equal = c->equal[at];
-  const uint64_t joint = word | c->dot[at] | c->join[at] | c->at[at] | c->high[at] | s->escape /* + */;
-  const uint64_t behind = joint << 1 | (uint64_t)is_word_or_joint(before);
+/* Those of a block that have what they cannot do without right beside them: a bracket a name, an escape a letter, a digit or '#', markup
+ * and brackets a part of a word in front; what stands between strings, and a soft line end, no word behind. In front of the first block
+ * there may be anything. */
+static uint64_t likely_signs(const calm_signs *s, const nw_masks *c, size_t at, unsigned behind_block) {
+  const uint64_t word = word_mask(c, at), next = ahead(word, word_mask(c, at + 1), 1), equal = c->equal[at];
+  const uint64_t joint = joint_mask(c, at) | s->escape /* + */;
+  const uint64_t behind = joint << 1 | (at == 1 || ((joint_mask(c, at - 1) | c->link[at - 1]) >> 63) != 0);
   const uint64_t pieces = (s->square & (behind | ~next)) | (equal & behind & ~next) | (s->escape & ~(next | word << 1));
   return s->back | (s->open & s->named) | pieces | (s->escape & (next | s->numbered)) |
-         (s->under & ahead(s->under, data[BLOCK] == '_', 1)) | (s->wrap & behind) | (equal & next & ahead(equal, c->equal[at + 1], 3));
+         (s->under & ahead(s->under, behind_block == '_', 1)) | (s->wrap & behind) | (equal & next & ahead(equal, c->equal[at + 1], 3));
 }
 
 /* ---- words ---- */
@@ -537,10 +426,9 @@ static unsigned reasons_of_signs(calm_text *t, unsigned b, unsigned *late) {
   const calm_masks *m = &t->masks;
   const size_t at = b + 1;
   const unsigned char *data = block_at(t, b);
-  unsigned before = b > 0 ? data[-1] : 'a';
   calm_signs s;
   t->machine->rare(&s, data);
-  uint64_t signs = likely_signs(&s, t->classes, at, data, before);
+  uint64_t signs = likely_signs(&s, t->classes, at, data[BLOCK]);
   unsigned why = reasons_of_all(b > 0 || (signs & 3) == 0 ? data : first_block(t), signs);
   if (s.odd == 0) return why;
   if ((s.odd & (m->start[at] << 1 | m->start[at] << 2 | m->start[at - 1] >> 62)) != 0 || is_row_before(m, at, s.odd)) why |= NW_CALM_STREAK;
@@ -621,7 +509,7 @@ static uint64_t read_blocks(calm_text *t, nw_masks *classes, size_t len) {
   if (t->whole < want) {
     size_t from = (size_t)t->whole * BLOCK, left = len > from ? len - from : 0;
     if (left > 2 * BLOCK) left = 2 * BLOCK;
-    memset(t->rest, ' ', sizeof t->rest);
+    memset(t->rest + BEFORE + left, ' ', sizeof t->rest - BEFORE - left);
     if (from > 0) memcpy(t->rest + BEFORE - 2, t->data + from - 2, 2);
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->words(m, t->whole + 1, t->rest + BEFORE, want - t->whole);

@@ -1,19 +1,8 @@
-/* The words of text and the reasons that hang on masks alone, for one machine: included by calm.c once a machine, with
- *   NAME    a prefix                        TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes       LOAD(p), BOTH(a, b): and, EITHER(a, b): or, ALL(c): c in each byte
- *   LOOK(table, v), LOOK_HIGH(table, v)     table[v & 15] of 16 bytes, 0 above 0x7F; table[v >> 4]
- *   AT_LEAST(v, n)                          a bit a byte: it is n or more; n is a constant, 1 to 128
- *   EQUAL(v, c)                             a bit a byte: it is c
- *   SOME(v)                                 not 0: a byte of it is not
- *   KEEP(mask, i, bits)                     the bits of the bytes i and on
- *   BLOCKS  a register of blocks, which C's own operators work on, of which LANES are one; FLAGS(v): a bit a block, it is not 0
- */
-#define JOIN2(a, b) a##b
-#define JOIN(a, b) JOIN2(a, b)
+/* text/calm_body.h - the words of text and the reasons that hang on masks alone: for each machine (each_machine.h), in calm.c. */
 
 /* Where words may begin like numbers and like "dot", by their first three letters: blocks of 64 bytes to places `first` and on. Two
  * bytes more can be read. */
-TARGET static void JOIN(NAME, _words)(calm_masks *m, size_t first, const unsigned char *data, size_t blocks) {
+TARGET static void NAMED(words)(calm_masks *m, size_t first, const unsigned char *data, size_t blocks) {
   for (size_t b = first; b < first + blocks; b++, data += NW_BLOCK_BYTES) {
     for (unsigned i = 0; i < NW_BLOCK_BYTES; i += WIDTH) {
       const unsigned char *p = data + i;
@@ -25,7 +14,7 @@ TARGET static void JOIN(NAME, _words)(calm_masks *m, size_t first, const unsigne
 }
 
 /* What only few blocks are asked about. */
-TARGET static void JOIN(NAME, _rare)(calm_signs *s, const unsigned char *data) {
+TARGET static void NAMED(rare)(calm_signs *s, const unsigned char *data) {
   for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(data + i), one = LOAD(data + i + 1), two = LOAD(data + i + 2), three = LOAD(data + i + 3);
     const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
@@ -43,7 +32,7 @@ TARGET static void JOIN(NAME, _rare)(calm_signs *s, const unsigned char *data) {
     KEEP(s->numbered, i, EQUAL(one, '#'));
   }
 }
-TARGET static void JOIN(NAME, _gaps)(calm_gaps *s, const unsigned char *data) {
+TARGET static void NAMED(gaps)(calm_gaps *s, const unsigned char *data) {
   for (unsigned i = 0; i < NW_CALM_BLOCK_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(data + i), sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
     KEEP(s->blank, i, AT_LEAST(sign, SIGN_BLANK));
@@ -54,7 +43,7 @@ TARGET static void JOIN(NAME, _gaps)(calm_gaps *s, const unsigned char *data) {
 }
 
 /* Bit b: block b of the first `blocks` has a byte above 0x7E, or a control that text does not have. */
-TARGET static uint64_t JOIN(NAME, _high)(const unsigned char *data, size_t blocks) {
+TARGET static uint64_t NAMED(high)(const unsigned char *data, size_t blocks) {
   uint64_t high = 0;
   for (size_t b = 0; b < blocks; b++) {
     VECTOR odd = ALL(0);
@@ -67,12 +56,12 @@ TARGET static uint64_t JOIN(NAME, _high)(const unsigned char *data, size_t block
   return high;
 }
 
-#define LOADED JOIN(NAME, _load)
-TARGET static inline BLOCKS LOADED(const uint64_t *at) {
+TARGET static inline BLOCKS NAMED(load)(const uint64_t *at) {
   BLOCKS v;
   memcpy(&v, at, sizeof v);
   return v;
 }
+#define LOADED NAMED(load)
 #define PUT(at, v) memcpy(at, &(v), sizeof(BLOCKS))
 /* The class n places further on, and before. */
 #define AHEAD(here, next, n) ((here) >> (n) | (next) << (64 - (n)))
@@ -80,7 +69,7 @@ TARGET static inline BLOCKS LOADED(const uint64_t *at) {
 
 /* Not 0 where five of the words that begin at `start` are `hits`, one behind the other, and the first of them is here. A sum carries
  * a hit over what begins no word to the next one. Of five words in two blocks three are in one of them. */
-TARGET static inline BLOCKS JOIN(NAME, _rows)(BLOCKS start, BLOCKS hits, BLOCKS start_next, BLOCKS hits_next) {
+TARGET static inline BLOCKS NAMED(rows)(BLOCKS start, BLOCKS hits, BLOCKS start_next, BLOCKS hits_next) {
   const BLOCKS between = ~start, between_next = ~start_next;
   const BLOCKS two = (between + (hits << 1)) & hits, three = (between + (two << 1)) & hits;
   const BLOCKS five = (between + (((between + (three << 1)) & hits) << 1)) & hits;
@@ -90,7 +79,7 @@ TARGET static inline BLOCKS JOIN(NAME, _rows)(BLOCKS start, BLOCKS hits, BLOCKS 
 }
 
 /* How many bits each block has. */
-TARGET static inline BLOCKS JOIN(NAME, _count)(BLOCKS bits) {
+TARGET static inline BLOCKS NAMED(count)(BLOCKS bits) {
   bits -= bits >> 1 & 0x5555555555555555;
   bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
   bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F;
@@ -103,7 +92,7 @@ TARGET static inline BLOCKS JOIN(NAME, _count)(BLOCKS bits) {
  * dash among five bytes that belong to no word, "dot", a hyphen behind a word, a lone @, four digits, two bytes that stand alone, five
  * words in a row that may be numbers.
  * A bit a place; two that stand alone count in the next block, too. */
-TARGET static uint64_t JOIN(NAME, _spots)(calm_masks *m, const nw_masks *c, size_t end) {
+TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end) {
   uint64_t some = c->odd;
   for (size_t b = 1; b < end; b += LANES) {
     const BLOCKS A = LOADED(&c->alpha[b]), An = LOADED(&c->alpha[b + 1]), Ab = LOADED(&c->alpha[b - 1]), D = LOADED(&c->digit[b]);
@@ -119,7 +108,7 @@ TARGET static uint64_t JOIN(NAME, _spots)(calm_masks *m, const nw_masks *c, size
     const BLOCKS tokens = (D | LOADED(&c->upper[b])) & BEHIND(run, run_before, 1) & more;
     const BLOCKS two = word | next_word, two_next = word_next | word_next >> 1;
     const BLOCKS quiet = (LOADED(&c->dot[b]) | join) & ~(two | AHEAD(two, two_next, 2) | AHEAD(word, word_next, 4));
-    const BLOCKS digits = JOIN(NAME, _count)(D);
+    const BLOCKS digits = NAMED(count)(D);
     const BLOCKS joints = join & BEHIND(A, Ab, 1) & ~next_word;
     const BLOCKS ats = LOADED(&c->at[b]) & ~(BEHIND(word, word_before, 1) | next_word);
     const BLOCKS any = tokens | quiet | dots | joints | ats;
@@ -137,7 +126,7 @@ TARGET static uint64_t JOIN(NAME, _spots)(calm_masks *m, const nw_masks *c, size
   for (size_t b = 1; b < end; b += LANES) {
     const BLOCKS single = LOADED(&m->single[b]), next = LOADED(&m->single[b + 1]);
     const BLOCKS twins = single & (AHEAD(single, next, 2) | AHEAD(single, next, 3) | AHEAD(single, next, 4));
-    const BLOCKS rows = JOIN(NAME, _rows)(LOADED(&m->start[b]), LOADED(&m->hits[b]), LOADED(&m->start[b + 1]), LOADED(&m->hits[b + 1]));
+    const BLOCKS rows = NAMED(rows)(LOADED(&m->start[b]), LOADED(&m->hits[b]), LOADED(&m->start[b + 1]), LOADED(&m->hits[b + 1]));
     const BLOCKS many = (LOADED(&m->digits[b]) + LOADED(&m->digits[b + 1])) & ~(uint64_t)(NW_CALM_DIGITS_FEW - 1);
     const BLOCKS any = LOADED(&m->any[b]) | twins | rows | many | (LOADED(&m->tokens[b + 1]) & NEAR);
     PUT(&m->twins[b], twins);
@@ -148,26 +137,7 @@ TARGET static uint64_t JOIN(NAME, _spots)(calm_masks *m, const nw_masks *c, size
   return some;
 }
 
-#undef JOIN2
-#undef JOIN
 #undef LOADED
 #undef PUT
 #undef AHEAD
 #undef BEHIND
-#undef NAME
-#undef TARGET
-#undef VECTOR
-#undef WIDTH
-#undef LOAD
-#undef BOTH
-#undef EITHER
-#undef ALL
-#undef LOOK
-#undef LOOK_HIGH
-#undef AT_LEAST
-#undef EQUAL
-#undef KEEP
-#undef FLAGS
-#undef SOME
-#undef BLOCKS
-#undef LANES

@@ -1,64 +1,44 @@
-/* The nw_glance of 64 bytes, for one machine: included by glance.c once a machine, with
- *   NAME    the function                    TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes       LOAD(p)
- *   FOLD(v) letters as small letters        WITHIN(v, low, span), EQUAL(v, c), EITHER(a, b), LESS(a, b): a class
- *   BITS(class), one bit a byte; OFFSET(v, low) is used by WITHIN
- */
-#define JOIN2(a, b) a##b
-#define JOIN(a, b) JOIN2(a, b)
+/* text/glance_body.h - the nw_glance of 64 bytes: for each machine (each_machine.h), in glance.c. */
 
 /* What most blocks have nothing of. */
-TARGET static void JOIN(NAME, _rare)(nw_glance *g, const unsigned char *block) {
+TARGET static void NAMED(rare)(nw_glance *g, const unsigned char *block) {
+  uint64_t high = 0, lead = 0, three = 0, four = 0, page = 0, mail = 0, percent = 0, amp = 0, back = 0, less = 0;
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
-    const VECTOR text = LOAD(block + i);
-    g->high |= BITS(text) << i;
-    g->lead |= BITS(WITHIN(text, 0xC0, 0x3F)) << i;
-    g->three |= BITS(WITHIN(text, 0xE0, 0x0F)) << i;
-    g->four |= BITS(WITHIN(text, 0xF0, 0x0F)) << i;
-    g->page |= BITS(WITHIN(text, 0xD0, 1)) << i;
-    g->mail |= BITS(EQUAL(text, '@')) << i;
-    g->percent |= BITS(EQUAL(text, '%')) << i;
-    g->amp |= BITS(EQUAL(text, '&')) << i;
-    g->back |= BITS(EQUAL(text, '\\')) << i;
-    g->less |= BITS(EQUAL(text, '<')) << i;
+    const VECTOR text = LOAD(block + i), first_four = BOTH(text, ALL(0xF0));
+    ADD(high, i, HAS(text, 7));
+    ADD(lead, i, SAME(BOTH(text, ALL(0xC0)), ALL(0xC0)));
+    ADD(three, i, SAME(first_four, ALL(0xE0)));
+    ADD(four, i, SAME(first_four, ALL(0xF0)));
+    ADD(page, i, SAME(BOTH(text, ALL(0xFE)), ALL(0xD0)));
+    ADD(mail, i, EQUAL(text, '@'));
+    ADD(percent, i, EQUAL(text, '%'));
+    ADD(amp, i, EQUAL(text, '&'));
+    ADD(back, i, EQUAL(text, '\\'));
+    ADD(less, i, EQUAL(text, '<'));
   }
+  g->high = high, g->lead = lead, g->three = three, g->four = four, g->page = page;
+  g->mail = mail, g->percent = percent, g->amp = amp, g->back = back, g->less = less;
 }
 
-TARGET static void NAME(nw_glance *glance, const unsigned char *block) {
-  uint64_t digit = 0, letter = 0, upper = 0, blanks = 0, lines = 0, odd = 0, token = 0, beat = 0, wrap = 0, rare = 0;
+TARGET static void NAMED(glance)(nw_glance *g, const unsigned char *block) {
+  uint64_t letter = 0, upper = 0, digit = 0, blank = 0, odd = 0, token = 0, wrap = 0, beat = 0, line = 0, rare = 0;
   for (unsigned i = 0; i < NW_GLANCE_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(block + i);
-    const VECTOR line = EITHER(EQUAL(text, '\n'), EQUAL(text, '\r')), blank = EITHER(EITHER(EQUAL(text, ' '), EQUAL(text, '\t')), line);
-    const VECTOR dash = EQUAL(text, '-'), low_line = EQUAL(text, '_');
-    const VECTOR plus = EITHER(EITHER(EQUAL(text, '+'), EQUAL(text, '/')), EITHER(EQUAL(text, '='), dash));
-    const VECTOR tick = EITHER(EQUAL(text, '`'), EQUAL(text, '~'));
-    digit |= BITS(WITHIN(text, '0', 9)) << i;
-    letter |= BITS(WITHIN(FOLD(text), 'a', 25)) << i;
-    upper |= BITS(WITHIN(text, 'A', 25)) << i;
-    blanks |= BITS(blank) << i;
-    lines |= BITS(line) << i;
-    odd |= BITS(EITHER(LESS(WITHIN(text, 0, 0x1F), blank), EQUAL(text, 0x7F))) << i;
-    token |= BITS(EITHER(plus, low_line)) << i;
-    beat |= BITS(EITHER(dash, EQUAL(text, '.'))) << i;
-    wrap |= BITS(EITHER(EITHER(tick, low_line), EQUAL(text, '*'))) << i;
-    rare |= BITS(EITHER(EITHER(text, EQUAL(text, '<')), EITHER(WITHIN(text, '%', 1), EITHER(EQUAL(text, '\\'), EQUAL(text, '@')))));
+    const VECTOR kind = BOTH(LOOK(kind_low, text), LOOK_HIGH(kind_high, text));
+    const VECTOR sign = BOTH(LOOK(sign_low, text), LOOK_HIGH(sign_high, text));
+    ADD(letter, i, AT_LEAST(kind, KIND_LETTER));
+    ADD(upper, i, AT_LEAST(BOTH(kind, LOOK_HIGH(upper_high, text)), KIND_LETTER));
+    ADD(digit, i, HAS(kind, KIND_DIGIT_BIT));
+    ADD(blank, i, AT_LEAST(BOTH(kind, ALL(KIND_BLANK)), 1));
+    ADD(odd, i, AT_LEAST(BOTH(kind, ALL(KIND_ODD)), 1));
+    ADD(token, i, AT_LEAST(sign, SIGN_TOKEN));
+    ADD(wrap, i, AT_LEAST(BOTH(sign, ALL(SIGN_WRAP)), 1));
+    ADD(beat, i, HAS(sign, SIGN_BEAT_BIT));
+    ADD(line, i, HAS(sign, SIGN_LINE_BIT));
+    rare |= SOME(EITHER(BOTH(text, ALL(0x80)), BOTH(LOOK(rare_low, text), LOOK_HIGH(rare_high, text))));
   }
-  memset(glance, 0, sizeof *glance);
-  glance->digit = digit, glance->letter = letter, glance->upper = upper, glance->blank = blanks, glance->line = lines;
-  glance->odd = odd, glance->token = token, glance->beat = beat, glance->wrap = wrap;
-  if (rare != 0) JOIN(NAME, _rare)(glance, block);
+  memset(g, 0, sizeof *g);
+  g->letter = letter, g->upper = upper, g->digit = digit, g->blank = blank, g->odd = odd, g->token = token, g->wrap = wrap;
+  g->beat = beat, g->line = line;
+  if (rare != 0) NAMED(rare)(g, block);
 }
-#undef JOIN2
-#undef JOIN
-#undef NAME
-#undef TARGET
-#undef VECTOR
-#undef WIDTH
-#undef LOAD
-#undef BITS
-#undef EITHER
-#undef LESS
-#undef FOLD
-#undef EQUAL
-#undef OFFSET
-#undef WITHIN

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/slice.h"
-#include "text/neon.h"
 
 /* Bits of `kind`:
  *   80  A-O, 40  P-Z    20  digits    10  % & ( * +    8  < =    4  [ \ ^ _ { | ~ DEL    2  `    1  controls 10 to 1F
@@ -30,116 +29,12 @@ static const uint8_t join_low[16] = {
 
 /* ---- the machines ---- */
 
-#define NAME masks_bytes
-#define TARGET
-#define VECTOR unsigned
-#define WIDTH 1
-#define LOAD(p) (*(p))
-#define BOTH(a, b) ((a) & (b))
-#define EITHER(a, b) ((a) | (b))
-#define ALL(c) ((unsigned)(c))
-#define LOOK(table, v) ((v) < 0x80 ? (unsigned)(table)[(v) & 15] : 0)
-#define LOOK_HIGH(table, v) ((unsigned)(table)[(v) >> 4])
-#define AT_LEAST(v, n) ((v) >= (unsigned)(n))
-#define HAS(v, n) ((v) >> (n) & 1)
-#define EQUAL(v, c) ((v) == (c))
-#define SAME(a, b) ((a) == (b))
-#define KEEP(mask, i, bits) ((mask) = ((i) == 0 ? 0 : (mask)) | (uint64_t)(bits) << (i))
-#define SOME(v) ((uint64_t)((v) != 0))
-#include "text/masks_body.h"
+#define BODY "text/masks_body.h"
+#include "text/each_machine.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#  include <immintrin.h>
-
-/* A byte of at least `n` has its highest bit when 128 - n is added, with saturation. */
-#  define NAME masks_ssse3
-#  define TARGET __attribute__((target("ssse3")))
-#  define VECTOR __m128i
-#  define WIDTH 16
-#  define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
-#  define BOTH(a, b) _mm_and_si128(a, b)
-#  define EITHER(a, b) _mm_or_si128(a, b)
-#  define ALL(c) _mm_set1_epi8((char)(c))
-#  define TABLE(table) _mm_loadu_si128((const __m128i *)(const void *)(table))
-#  define LOOK(table, v) _mm_shuffle_epi8(TABLE(table), v)
-#  define LOOK_HIGH(table, v) _mm_shuffle_epi8(TABLE(table), _mm_and_si128(_mm_srli_epi16(v, 4), ALL(15)))
-#  define AT_LEAST(v, n) _mm_movemask_epi8(_mm_adds_epu8(v, ALL(128 - (n))))
-#  define HAS(v, n) _mm_movemask_epi8((n) == 7 ? v : _mm_slli_epi16(v, 7 - (n)))
-#  define EQUAL(v, c) _mm_movemask_epi8(_mm_cmpeq_epi8(v, ALL(c)))
-#  define SAME(a, b) _mm_movemask_epi8(_mm_cmpeq_epi8(a, b))
-#  define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
-#  define SOME(v) ((uint64_t)(_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) != 0xFFFF))
-#  include "text/masks_body.h"
-#  undef TABLE
-
-#  define NAME masks_avx2
-#  define TARGET __attribute__((target("avx2")))
-#  define VECTOR __m256i
-#  define WIDTH 32
-#  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
-#  define BOTH(a, b) _mm256_and_si256(a, b)
-#  define EITHER(a, b) _mm256_or_si256(a, b)
-#  define ALL(c) _mm256_set1_epi8((char)(c))
-#  define TABLE(table) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#  define LOOK(table, v) _mm256_shuffle_epi8(TABLE(table), v)
-#  define LOOK_HIGH(table, v) _mm256_shuffle_epi8(TABLE(table), _mm256_and_si256(_mm256_srli_epi16(v, 4), ALL(15)))
-#  define AT_LEAST(v, n) _mm256_movemask_epi8(_mm256_adds_epu8(v, ALL(128 - (n))))
-#  define HAS(v, n) _mm256_movemask_epi8((n) == 7 ? v : _mm256_slli_epi16(v, 7 - (n)))
-#  define EQUAL(v, c) _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, ALL(c)))
-#  define SAME(a, b) _mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b))
-#  define KEEP(mask, i, bits) nw_keep_32(&(mask), i, (uint32_t)(bits))
-#  define SOME(v) ((uint64_t)(_mm256_testz_si256(v, v) == 0))
-#  include "text/masks_body.h"
-#  undef TABLE
-
-#  define NAME masks_avx512
-#  define TARGET __attribute__((target("avx512bw")))
-#  define VECTOR __m512i
-#  define WIDTH 64
-#  define LOAD(p) _mm512_loadu_si512((const void *)(p))
-#  define BOTH(a, b) _mm512_and_si512(a, b)
-#  define EITHER(a, b) _mm512_or_si512(a, b)
-#  define ALL(c) _mm512_set1_epi8((char)(c))
-#  define TABLE(table) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(table)))
-#  define LOOK(table, v) _mm512_shuffle_epi8(TABLE(table), v)
-#  define LOOK_HIGH(table, v) _mm512_shuffle_epi8(TABLE(table), _mm512_and_si512(_mm512_srli_epi16(v, 4), ALL(15)))
-#  define AT_LEAST(v, n) _mm512_cmpge_epu8_mask(v, ALL(n))
-#  define HAS(v, n) ((n) == 7 ? _mm512_movepi8_mask(v) : _mm512_test_epi8_mask(v, ALL(1 << (n))))
-#  define EQUAL(v, c) _mm512_cmpeq_epi8_mask(v, ALL(c))
-#  define SAME(a, b) _mm512_cmpeq_epi8_mask(a, b)
-#  define KEEP(mask, i, bits) ((mask) = (bits))
-#  define SOME(v) ((uint64_t)(_mm512_test_epi8_mask(v, v) != 0))
-#  include "text/masks_body.h"
-#  undef TABLE
-
-#elif defined(__aarch64__)
-#  define NAME masks_neon
-#  define TARGET
-#  define VECTOR uint8x16_t
-#  define WIDTH 16
-#  define LOAD(p) vld1q_u8(p)
-#  define BOTH(a, b) vandq_u8(a, b)
-#  define EITHER(a, b) vorrq_u8(a, b)
-#  define ALL(c) vdupq_n_u8((uint8_t)(c))
-#  define LOOK(table, v) vqtbl1q_u8(vld1q_u8(table), vandq_u8(v, ALL(0x8F)))  /* behind the table: 0 */
-#  define LOOK_HIGH(table, v) vqtbl1q_u8(vld1q_u8(table), vshrq_n_u8(v, 4))
-#  define AT_LEAST(v, n) nw_neon_bits(vcgeq_u8(v, ALL(n)))
-#  define HAS(v, n) nw_neon_bits(vtstq_u8(v, ALL(1 << (n))))
-#  define EQUAL(v, c) nw_neon_bits(vceqq_u8(v, ALL(c)))
-#  define SAME(a, b) nw_neon_bits(vceqq_u8(a, b))
-#  define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
-#  define SOME(v) ((uint64_t)(vmaxvq_u8(v) != 0))
-#  include "text/masks_body.h"
-#endif
-
-static const nw_masks_fn machines[NW_WIDTH_COUNT] = {
-#if defined(__x86_64__) && defined(__GNUC__)
-  [NW_WIDTH_512] = masks_avx512, [NW_WIDTH_256] = masks_avx2, [NW_WIDTH_128] = masks_ssse3,
-#elif defined(__aarch64__)
-  [NW_WIDTH_128] = masks_neon,
-#endif
-  [NW_WIDTH_8] = masks_bytes
-};
+#define ROW(machine, width) [width] = masks_##machine,
+static const nw_masks_fn machines[NW_WIDTH_COUNT] = { NW_EACH_MACHINE(ROW) };
+#undef ROW
 
 int nw_width_runs(nw_width width) {
   if ((unsigned)width >= NW_WIDTH_COUNT || machines[width] == NULL) return 0;

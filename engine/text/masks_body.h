@@ -1,14 +1,5 @@
-/* The masks of 64 bytes, for one machine: included by masks.c once a machine, with
- *   NAME    the function                    TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes       LOAD(p), BOTH(a, b): and, EITHER(a, b): or, ALL(c): c in each byte
- *   LOOK(table, v), LOOK_HIGH(table, v)     table[v & 15] of 16 bytes, 0 above 0x7F; table[v >> 4]
- *   AT_LEAST(v, n)                          a bit a byte: it is n or more; n is a constant, 1 to 128
- *   HAS(v, n)                               a bit a byte: it has bit n, a constant
- *   EQUAL(v, c), SAME(a, b)                 a bit a byte: it is c; it is the same in both
- *   KEEP(mask, i, bits)                     the bits of the bytes i and on
- *   SOME(v)                                 1: a byte of it is not 0
- */
-TARGET static uint64_t NAME(nw_masks *m, size_t first, const unsigned char *data, size_t blocks) {
+/* text/masks_body.h - the masks of 64 bytes: for each machine (each_machine.h), in masks.c. */
+TARGET static uint64_t NAMED(masks)(nw_masks *m, size_t first, const unsigned char *data, size_t blocks) {
   VECTOR all_signs = ALL(0), all_texts = ALL(0);
   uint64_t all = 0;
   for (size_t b = first; b < first + blocks; b++, data += NW_BLOCK_BYTES) {
@@ -36,19 +27,3 @@ TARGET static uint64_t NAME(nw_masks *m, size_t first, const unsigned char *data
   const uint64_t high = SOME(BOTH(all_texts, ALL(0x80))), brace = SOME(BOTH(all_signs, ALL(SIGN_BRACE)));
   return all | (high * NW_HAS_HIGH + brace * NW_HAS_BRACE) << NW_HAS_BIT;
 }
-#undef NAME
-#undef TARGET
-#undef VECTOR
-#undef WIDTH
-#undef LOAD
-#undef BOTH
-#undef EITHER
-#undef ALL
-#undef LOOK
-#undef LOOK_HIGH
-#undef AT_LEAST
-#undef HAS
-#undef EQUAL
-#undef SAME
-#undef KEEP
-#undef SOME

@@ -429,10 +429,7 @@ static uint64_t plain_spots(const nw_glance *here, const nw_glance *next, unsign
   if ((gap &= soon) == 0) return 0;
   for (unsigned n = 2; n <= GAP_CHARS + GROUP_BYTES; n++) again |= nw_ahead(in.behind, in_next.behind, n);
   if ((gap &= again) == 0) return 0;
-  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++)
-    if (digits != 0) digits &= digits - 1;
-    else more &= more - 1;
-  return (digits | more) != 0 ? gap : 0;
+  return nw_has_bits(digits, more, NW_CALM_DIGITS_FEW) ? gap : 0;
 }
 
 /* Behind a digit, one to nine bytes that are none, then a digit or a capital letter. */

@@ -131,15 +131,18 @@ static int read_turned(nw_look *look, size_t at, nw_passage *place) {
   return len > 0;
 }
 
-/* Two capital letters and two digits; a letter with three of a token behind it. */
+/* Two capital letters and two digits; with three of a token behind it a capital letter in front of one, or of a sign and one, and a small
+ * letter with a sign where keys have theirs. */
 static uint64_t turned_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t alnum = here->letter | here->digit, run = alnum | here->token, run_next = next->letter | next->digit | next->token;
   uint64_t begin = here->letter & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
-  uint64_t iban = here->upper & nw_ahead(here->upper, next->upper, 1) & nw_ahead(here->digit, next->digit, 2);
-  uint64_t joint = here->token | here->upper, joint_next = next->token | next->upper;
   uint64_t key = nw_ahead(run, run_next, 1) & nw_ahead(run, run_next, 2) & nw_ahead(run, run_next, 3);
-  joint = nw_ahead(joint, joint_next, 1) | nw_ahead(joint, joint_next, 2) | nw_ahead(joint, joint_next, 3) | nw_ahead(joint, joint_next, 5);
-  return begin & (iban | (key & joint));
+  uint64_t upper = nw_ahead(here->upper, next->upper, 1), sign = nw_ahead(here->token, next->token, 1);
+  uint64_t iban = here->upper & upper & nw_ahead(here->digit, next->digit, 2);
+  uint64_t capital = here->upper & (upper | (sign & nw_ahead(here->upper, next->upper, 2)));
+  uint64_t small = nw_ahead(here->token, next->token, 2) | nw_ahead(here->token, next->token, 3) | nw_ahead(here->token, next->token, 5) |
+                   nw_ahead(here->upper, next->upper, 5);
+  return begin & (iban | (key & (capital | (small & ~here->upper))));
 }
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
@@ -295,7 +298,7 @@ static uint64_t looks_spots(const nw_glance *here, const nw_glance *next, unsign
   uint64_t alnum = here->letter | here->digit, begin = alnum & ~nw_behind(alnum, nw_is_alnum(before) ? 1 : 0);
   uint64_t beside = here->letter & (nw_behind(here->digit, 0) | nw_ahead(here->digit, next->digit, 1));
   uint64_t beside_next = next->letter & (nw_behind(next->digit, here->digit >> 63) | next->digit >> 1);
-  if ((beside | beside_next) == 0) return 0;
+  if ((beside | beside_next) == 0 || !nw_has_bits(here->digit, next->digit, LOOKS_DIGITS)) return 0;
   for (unsigned n = 1; n < LOOKS_SOON; n *= 2) beside |= nw_ahead(beside, beside_next, n), beside_next |= beside_next >> n;
   return begin & beside & (here->digit | nw_ahead(here->digit, next->digit, 1));
 }

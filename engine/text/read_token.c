@@ -213,20 +213,30 @@ static token_kind kind_of(nw_look *look, size_t at) {
 /* May a text begin with this byte? */
 static int may_be_first(unsigned byte) { return byte < 0x80 ? nw_is_shown(byte) : byte >= 0xC2 && byte <= 0xF4; }
 
-/* The same of `len` bytes, the first one highest: each is shown, begins a code point or goes on with one. */
-static int may_be_text(uint64_t bits, unsigned len) {
-  unsigned more = 0;  /* bytes of a code point to come */
-  for (; len > 0; len--, bits <<= 8) {
-    unsigned byte = (unsigned)(bits >> 56);
-    if (more > 0) {
-      if ((byte & 0xC0) != 0x80) return 0;
-      more--;
-    } else {
-      if (!may_be_first(byte)) return 0;
-      more = byte < 0x80 ? 0u : 1u + (byte >= 0xE0) + (byte >= 0xF0);
-    }
-  }
-  return 1;
+/* What a byte is to UTF-8 that is shown: nothing, ASCII, a byte that goes on, the first of two, three, four. */
+enum { BYTE_NONE, BYTE_ASCII, BYTE_MORE, BYTE_TWO, BYTE_THREE, BYTE_FOUR, BYTE_KINDS };
+#define ASCII_8 1, 1, 1, 1, 1, 1, 1, 1
+#define MORE_8 2, 2, 2, 2, 2, 2, 2, 2
+#define TWO_8 3, 3, 3, 3, 3, 3, 3, 3
+#define THREE_8 4, 4, 4, 4, 4, 4, 4, 4
+static const uint8_t byte_kinds[256] = {
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, ASCII_8, 1, 1, 1, 1, 1, 1, 1, 0,
+  MORE_8, MORE_8, MORE_8, MORE_8, MORE_8, MORE_8, MORE_8, MORE_8, 0, 0, 3, 3, 3, 3, 3, 3, TWO_8, TWO_8, TWO_8,
+  THREE_8, THREE_8, 5, 5, 5, 5, 5
+};
+/* By how many bytes of a code point are to come: how many behind a byte. BAD: it is no text. */
+enum { BAD = 4 };
+static const uint8_t byte_next[BAD + 1][BYTE_KINDS] = {
+  { BAD, 0, BAD, 1, 2, 3 }, { BAD, BAD, 0, BAD, BAD, BAD }, { BAD, BAD, 1, BAD, BAD, BAD }, { BAD, BAD, 2, BAD, BAD, BAD },
+  { BAD, BAD, BAD, BAD, BAD, BAD }
+};
+
+/* May a text begin with these `len` bytes, the first one highest? */
+static inline int may_be_text(uint64_t bits, unsigned len) {
+  unsigned more = 0;
+  for (; len > 0; len--, bits <<= 8) more = byte_next[more][byte_kinds[bits >> 56]];
+  return more != BAD;
 }
 
 /* UTF-16: every other byte is 0. */
@@ -236,10 +246,9 @@ static int may_be_wide(const unsigned char *p) { return p[4] == 'A' && base64_of
 static int may_be_base64(const unsigned char *p) {
   enum { SEEN = 8 };
   int first = base64_of(p[0]), second = base64_of(p[1]), third = base64_of(p[2]), fourth = base64_of(p[3]);
-  if ((first | second | third | fourth) < 0 || !may_be_first((unsigned)(first << 2 | second >> 4))) return 0;
-  uint64_t value = (uint64_t)first << 18 | (uint64_t)second << 12 | (uint64_t)third << 6 | (uint64_t)fourth;
-  const int wide = second % 16 == 0 && (p[2] == 'A' || p[2] == 'B');
-  if (!wide && !may_be_text(value << 40, 3)) return 0;
+  uint64_t value = (uint64_t)(first & 63) << 18 | (uint64_t)(second & 63) << 12 | (uint64_t)(third & 63) << 6 | (uint64_t)(fourth & 63);
+  const int wide = (second & 15) == 0 && (p[2] == 'A' || p[2] == 'B');
+  if ((first | second | third | fourth) < 0 || !may_be_text(value << 40, wide ? 1 : 3)) return 0;
   unsigned len = 4;
   for (int of; len < SEEN && (of = base64_of(p[len])) >= 0; len++) value = value << 6 | (uint64_t)of;
   if (len < TOKEN_LEAST || (len < SEEN && (value & ((1u << len * 6 % 8) - 1)) != 0)) return 0;

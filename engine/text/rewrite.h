@@ -55,6 +55,15 @@ static inline uint64_t nw_glance_sign(const nw_glance *g) { return ~(g->digit | 
 static inline uint64_t nw_ahead(uint64_t here, uint64_t next, unsigned n) { return here >> n | next << (64 - n); }
 static inline uint64_t nw_behind(uint64_t here, uint64_t first) { return here << 1 | (first & 1); }
 
+/* Are there so many bits in both together? */
+static inline int nw_has_bits(uint64_t here, uint64_t next, unsigned count) {
+  for (; count > 1; count--) {
+    if (here != 0) here &= here - 1;
+    else next &= next - 1;
+  }
+  return (here | next) != 0;
+}
+
 typedef struct nw_look {
   const unsigned char *data;  /* data[0] is byte `base` of the text */
   size_t base, end;

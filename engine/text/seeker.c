@@ -86,7 +86,7 @@ static uint32_t who_asks(const nw_seeker *seeker, unsigned why) {
   uint32_t who = 0;
   for (unsigned bits = why; bits != 0; bits &= bits - 1) who |= seeker->by_reason[__builtin_ctz(bits)];
   if (!(why & NW_CALM_HIGH)) return who;
-  for (unsigned bits = (seeker->spots.here.asked | seeker->spots.next.asked) & seeker->asks; bits != 0; bits &= bits - 1)
+  for (unsigned bits = (seeker->spots.glance[0].asked | seeker->spots.glance[1].asked) & seeker->asks; bits != 0; bits &= bits - 1)
     who |= seeker->by_asked[__builtin_ctz(bits)];
   return who;
 }
@@ -106,11 +106,13 @@ static uint64_t likely(const nw_rewrite *rewrite, const nw_window *text, size_t 
 static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
   nw_spots *spots = &seeker->spots;
   size_t left = text->end - at;
-  if (spots->count > 0 && at == spots->at + NW_GLANCE_BYTES) spots->here = spots->next;
-  else glance_first(&spots->here, text, at, seeker->chars);
-  glance_part(&spots->next, text, at + NW_GLANCE_BYTES, seeker->chars);
+  const int follows = spots->count > 0 && at == spots->at + NW_GLANCE_BYTES;
+  spots->now = follows ? !spots->now : 0;
+  nw_glance *here = &spots->glance[spots->now], *next = &spots->glance[!spots->now];
+  if (!follows) glance_first(here, text, at, seeker->chars);
+  glance_part(next, text, at + NW_GLANCE_BYTES, seeker->chars);
   unsigned before = at > text->base ? text->data[at - 1 - text->base] : ' ', tell = 0;
-  if (seeker->chars) nw_company_follow(&spots->next, &spots->here, before);
+  if (seeker->chars) nw_company_follow(next, here, before);
   spots->at = at;
   spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
   spots->any = spots->some = 0;
@@ -118,13 +120,13 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   uint32_t who = who_asks(seeker, why);
   for (uint32_t rest = who & seeker->tellers; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
   tell &= NW_TOLD_NUMBERS | NW_TOLD_SIGNS;
-  if (tell != 0) glance_words(&spots->here, text, at, tell), glance_words(&spots->next, text, at + NW_GLANCE_BYTES, tell);
+  if (tell != 0) glance_words(here, text, at, tell), glance_words(next, text, at + NW_GLANCE_BYTES, tell);
   for (; who != 0; who &= who - 1) {
     unsigned r = (unsigned)__builtin_ctz(who);
     if (seeker->skip[r] >= at + NW_GLANCE_BYTES) continue;
     const nw_rewrite *rewrite = seeker->rewrites[r];
-    uint64_t some = rewrite->spots(&spots->here, &spots->next, before);
-    if (seeker->everywhere && rewrite == &nw_rewrite_fold) some |= spots->here.lead;
+    uint64_t some = rewrite->spots(here, next, before);
+    if (seeker->everywhere && rewrite == &nw_rewrite_fold) some |= here->lead;
     some &= known;
     if (seeker->skip[r] > at) some &= ~(uint64_t)0 << (seeker->skip[r] - at);
     if (some != 0 && rewrite->may != NULL && !seeker->doubting) some = likely(rewrite, text, at, some);

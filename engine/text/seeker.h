@@ -24,7 +24,8 @@ typedef struct nw_window { const unsigned char *data; size_t base, end; int fina
 typedef struct nw_spots {
   size_t    at;
   unsigned  count;  /* bytes; 0: nothing is known */
-  nw_glance here, next;
+  nw_glance glance[2];
+  unsigned  now;    /* glance[now] is these bytes, the other one those behind */
   uint64_t  by[NW_REWRITES_MOST], any;
   unsigned  some;   /* rewrites that have one: who */
   uint8_t   who[NW_REWRITES_MOST];

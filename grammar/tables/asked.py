@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes asked.h, who has to be asked about a code point that is not ASCII (engine/text/glance.c).
+"""Writes asked.h, who has to be asked about a code point that is not ASCII (engine/text/glance_chars.c).
 
   asked.py            writes asked.h beside this file
   asked.py --check    exits 1 when the committed asked.h differs

@@ -107,31 +107,25 @@ unsigned nw_tag_features(const nw_tag_view *view, const nw_tag_walk *walk, uint3
 
 /* ---- sums ---- */
 
-/* Sums of the four lanes of rows, each of 16 bits; of an even row in the low half, of an odd one in the high half. Each weight counts 128
- * too much. */
-typedef struct sums {
-  uint64_t even, odd;
-  unsigned count;
-} sums;
+/* Of the begins of both entities. */
+typedef struct sums { int32_t name, address; } sums;
 
-static inline uint64_t weights_of(const nw_tag_model *model, uint32_t row) {
-  return nw_load_few((const unsigned char *)model->rows + (size_t)row * NW_TAG_LANES, NW_TAG_LANES);
-}
+static inline const int8_t *weights_of(const nw_tag_model *model, uint32_t row) { return model->rows + (size_t)row * NW_TAG_LANES; }
 
 static inline void add_up(const nw_tag_model *model, const uint32_t *rows, unsigned count, sums *sum) {
-  const uint64_t lanes = 0x00FF00FF00FF00FFu, bias = 0x8080808080808080u;
-  uint64_t even = sum->even, odd = sum->odd;
-  for (unsigned i = 0; i < count; i += 2) {
-    uint64_t two = (weights_of(model, rows[i]) | (i + 1 < count ? weights_of(model, rows[i + 1]) << 32 : bias << 32)) ^ bias;
-    even += two & lanes;
-    odd += two >> 8 & lanes;
+  int32_t name = sum->name, address = sum->address;
+  for (unsigned i = 0; i < count; i++) {
+    const int8_t *weights = weights_of(model, rows[i]);
+    name += weights[NW_TAG_NAME];
+    address += weights[NW_TAG_ADDRESS];
   }
-  *sum = (sums){ even, odd, sum->count + count };
+  *sum = (sums){ name, address };
 }
 
-static int32_t sum_of(const sums *sum, nw_tag_lane lane) {
-  uint64_t both = lane % 2 == 0 ? sum->even : sum->odd;
-  return (int32_t)((both + (both >> 32)) >> lane / 2 * 16 & 0xFFFF) - 128 * (int32_t)sum->count;
+static int32_t sum_of(const nw_tag_model *model, const uint32_t *rows, unsigned count, nw_tag_lane lane) {
+  int32_t sum = 0;
+  for (unsigned i = 0; i < count; i++) sum += weights_of(model, rows[i])[lane];
+  return sum;
 }
 
 /* Between two knots as the straight line goes. */
@@ -162,9 +156,7 @@ static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned e
     if (nw_tag_may_end(token, entity)) taken.end = token->end;
     nw_tag_step(view);
     if (walk.tokens == tokens_max || !nw_tag_may_hold(token, entity)) break;
-    sums sum = { 0, 0, 0 };
-    add_up(model, rows, nw_tag_features(view, &walk, rows), &sum);
-    if (sum_of(&sum, on) < model->cut[on]) break;
+    if (sum_of(model, rows, nw_tag_features(view, &walk, rows), on) < model->cut[on]) break;
   }
   taken.numbers = walk.numbers;
   return taken;
@@ -172,10 +164,10 @@ static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned e
 
 /* Sets the entity that the sums speak for; returns their lane. */
 static nw_tag_lane choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish, nw_tagged *out) {
-  int32_t name = wish.names ? sum_of(sum, NW_TAG_NAME) - model->cut[NW_TAG_NAME] : INT32_MIN;
-  int32_t address = wish.addresses ? sum_of(sum, NW_TAG_ADDRESS) - model->cut[NW_TAG_ADDRESS] : INT32_MIN;
+  int32_t name = wish.names ? sum->name - model->cut[NW_TAG_NAME] : INT32_MIN;
+  int32_t address = wish.addresses ? sum->address - model->cut[NW_TAG_ADDRESS] : INT32_MIN;
   nw_tag_lane lane = address > name ? NW_TAG_ADDRESS : NW_TAG_NAME;
-  out->sum = sum_of(sum, lane);
+  out->sum = lane == NW_TAG_NAME ? sum->name : sum->address;
   out->score_ppm = ppm_of(model->ppm[lane], out->sum);
   out->sure = out->sum >= model->sure[lane];
   if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
@@ -202,11 +194,10 @@ static inline int is_possible(question *q, const uint32_t *rows, unsigned count,
   nw_tag_wish *wish = &q->wish;
   add_up(q->model, rows, count, &q->sum);
   if (wish->known >= 0) return 1;
-  int32_t address = sum_of(&q->sum, NW_TAG_ADDRESS);
-  wish->names = wish->names && sum_of(&q->sum, NW_TAG_NAME) >= least->name;
-  wish->addresses = wish->addresses && address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
-  q->waits |= wish->far == NW_TAG_UNKNOWN && address < least->far;
-  return wish->names || wish->addresses;
+  wish->names &= q->sum.name >= least->name;
+  wish->addresses &= q->sum.address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
+  q->waits |= (wish->far == NW_TAG_UNKNOWN) & (q->sum.address < least->far);
+  return wish->names | wish->addresses;
 }
 
 /* May something begin behind this token? Not inside a word, not in what an edit left. */
@@ -233,7 +224,7 @@ static int weigh(question *q) {
 void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_wish wish, nw_tagged *out) {
   question q;
   q.model = model;
-  q.sum = (sums){ 0, 0, 0 };
+  q.sum = (sums){ 0, 0 };
   q.waits = wish.alone && wish.far == NW_TAG_UNKNOWN;
   *out = (nw_tagged){ .start = pos, .end = pos, .entity = -1, .sum = INT32_MIN };
   nw_tag_open(&q.view, probe, pos, probe->at + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1);

@@ -156,33 +156,32 @@ static size_t read_word(const nw_tag_view *view, size_t pos, nw_tag_token *token
 static inline int ends_plain(unsigned c) { return c < 0x80 && plain[c] == 0; }
 
 /* The letters of the word that were read. */
-typedef struct simple { uint32_t hash, last; unsigned len, capitals, first; } simple;
+typedef struct simple { uint64_t last; uint32_t hash; unsigned len, capitals, first; } simple;
 
-/* Takes the next `len` letters; `eight` is 0 behind them. */
+/* The word's hash behind a zero is `hash * NW_NAME_PRIME`; this power of the inverse takes back so many zeroes. */
+static const uint32_t without_zeroes[8] = { 1, 0x359C449B, 0xDD4AB5D9, 0x91C5BE63, 0x4CA091F1, 0xDFD860EB, 0xB7F51A49, 0x9DDE4E33 };
+
+/* Takes the next `len` letters, 1 to 8; `eight` is 0 behind them. As many steps for any word: the branch at its end would be guessed. */
 static inline void take_letters(simple *word, uint64_t eight, unsigned len) {
   uint64_t all = NW_EIGHT_TOPS >> (64 - 8 * len), capital = ~(eight << 2) & all, small = eight | 0x20 * (all >> 7);
-  uint32_t hash = word->hash, last = word->last;
-  for (; small != 0; small >>= 8) {
-    hash = (hash ^ (uint32_t)(small & 0xFF)) * NW_NAME_PRIME;
-    last = last << 8 | (uint32_t)(small & 0xFF);
-  }
+  uint32_t hash = word->hash;
+  for (unsigned i = 0; i < 8; i++) hash = (hash ^ (uint32_t)(small >> 8 * i & 0xFF)) * NW_NAME_PRIME;
   if (word->len == 0) word->first = capital >> 7 & 1;
-  word->hash = hash;
-  word->last = last;
+  word->hash = hash * without_zeroes[8 - len];
+  word->last = word->last << 1 << (8 * len - 1) | __builtin_bswap64(small << (64 - 8 * len));
   word->len += len;
   word->capitals += (unsigned)((capital >> 7) * NW_EIGHT_ONES >> 56);
 }
 
-static unsigned simple_shape(const simple *word) {
-  if (word->capitals == 0) return SHAPE_SMALL;
-  if (word->capitals == word->len) return word->len == 1 ? SHAPE_INITIAL : SHAPE_CAPS;
-  if (word->capitals > 1 || !word->first) return SHAPE_MIXED;
-  return word->len <= 3 ? SHAPE_SHORT : SHAPE_CAPITAL;
+static inline unsigned simple_shape(const simple *word) {
+  unsigned mixed = word->capitals > 1 || !word->first ? SHAPE_MIXED : word->len <= 3 ? SHAPE_SHORT : SHAPE_CAPITAL;
+  unsigned whole = word->len == 1 ? SHAPE_INITIAL : SHAPE_CAPS;
+  return word->capitals == 0 ? SHAPE_SMALL : word->capitals == word->len ? whole : mixed;
 }
 
 static inline void set_simple(const nw_tag_view *view, const simple *word, nw_tag_token *token) {
   view->probe->work += word->len;
-  set_word(token, simple_shape(word), word->hash, word->len, word->last);
+  set_word(token, simple_shape(word), word->hash, word->len, (uint32_t)word->last);
 }
 
 /* Such a word at `pos`; its length, 0: it is none, or the end of what is there is near. */
@@ -201,25 +200,34 @@ static inline unsigned read_simple(const nw_tag_view *view, size_t pos, nw_tag_t
   return word.len;
 }
 
-/* Reads what ends at `end`, or in front of the blank there, where it is a word of up to seven such letters or a mark of ASCII. */
+/* How many of the last of eight bytes are letters. */
+static inline unsigned letters_back(uint64_t eight) {
+  uint64_t others = nw_eight_no_letters(eight);
+  return others == 0 ? 8 : (unsigned)__builtin_clzll(others) / 8;
+}
+
+/* Reads what ends at `end`, or in front of the blank there, where it is a word of up to 15 such letters or a mark of ASCII. */
 static int read_simple_back(const nw_tag_view *view, size_t end, nw_tag_token *token) {
-  size_t least = (view->floor > view->base ? view->floor : view->base) + sizeof(uint64_t) + 2;
+  enum { LOOKED_BYTES = 2 * sizeof(uint64_t) + 2 };
+  size_t least = (view->floor > view->base ? view->floor : view->base) + LOOKED_BYTES;
   if (end >= view->base + view->have || end < least) return 0;
   const unsigned char *text = view->data + (end - view->base);
   int blank = text[-1] == ' ';
-  if (blank) text--, end--;
+  text -= blank, end -= (size_t)blank;
   unsigned c = text[-1];
-  if (c < 0x80 && plain[c] == 0) {
+  if (ends_plain(c)) {
     if (is_blank((int)c) || c == '\n') return 0;
     *token = (nw_tag_token){ .start = end - 1, .end = end, .kind = KIND_MARKS + c, .word = KIND_MARKS + c, .tail = KIND_MARKS + c };
     return 1;
   }
-  uint64_t eight = nw_load_few(text - 8, 8), others = nw_eight_no_letters(eight);
-  unsigned len = others == 0 ? 0 : (unsigned)__builtin_clzll(others) / 8;
-  if (len == 0 || !ends_plain(text[-1 - (ptrdiff_t)len]) || !(blank || ends_plain(*text))) return 0;
+  uint64_t last = nw_load_few(text - 8, 8), first = 0;
+  unsigned len = letters_back(last), more = 0;
+  if (len == 8) first = nw_load_few(text - 16, 8), more = letters_back(first);
+  if (len == 0 || more == 8 || !ends_plain(text[-1 - (ptrdiff_t)(len + more)]) || !(blank || ends_plain(*text))) return 0;
   simple word = { .hash = NW_NAME_SEED };
-  take_letters(&word, eight >> (64 - 8 * len), len);
-  *token = (nw_tag_token){ .start = end - len, .end = end };
+  if (more > 0) take_letters(&word, first >> (64 - 8 * more), more);
+  take_letters(&word, last >> (64 - 8 * len), len);
+  *token = (nw_tag_token){ .start = end - word.len, .end = end };
   set_simple(view, &word, token);
   return 1;
 }

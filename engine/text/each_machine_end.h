@@ -1,0 +1,21 @@
+/* text/each_machine_end.h - what text/each_machine.h defines for one machine ends here. */
+#undef NAMED
+#undef TARGET
+#undef VECTOR
+#undef WIDTH
+#undef LOAD
+#undef BOTH
+#undef EITHER
+#undef ALL
+#undef LOOK
+#undef LOOK_HIGH
+#undef AT_LEAST
+#undef HAS
+#undef EQUAL
+#undef SAME
+#undef KEEP
+#undef ADD
+#undef SOME
+#undef BLOCKS
+#undef LANES
+#undef FLAGS
