@@ -22,7 +22,7 @@ static inline const nw_content_known *nw_content_find_known(const nw_content_mod
                                                             const nw_content_key *key) {
   if (len > sizeof *key) return NULL;
   for (unsigned slot = nw_content_known_slot(word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
-    const nw_content_known *known = &model->known[slot];
+    const nw_content_known *known = nw_content_known_at(model, slot);
     if (known->key.low == key->low && known->key.high == key->high) return known;
     if (known->key.low == 0) return NULL;
   }

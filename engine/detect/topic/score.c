@@ -195,29 +195,43 @@ static sight look(const unsigned char *data) {
   return s;
 }
 
-/* Takes the words at `data`, of which SEEN bytes are there, and what stands between them; how many bytes. */
-static unsigned take_words(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t at) {
+/* Lists the words at `data`, of which SEEN bytes are there and can be read NW_LETTERS_MOST more; returns how many bytes were for it. */
+static unsigned list_words(const unsigned char *data, nw_letters words[SEEN / 2], size_t *count) {
+#define ALL_OF_EIGHT 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF
+  static const unsigned char keep[2 * NW_LETTERS_MOST] = {ALL_OF_EIGHT, ALL_OF_EIGHT, ALL_OF_EIGHT};
   const sight seen = look(data);
-  const unsigned stop = seen.stops == 0 ? SEEN : (unsigned)__builtin_ctzll(seen.stops);
-  uint64_t starts = seen.letters & ~(seen.letters << 1), ends = ~seen.letters & seen.letters << 1;
-  for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
-    const unsigned s = (unsigned)__builtin_ctzll(starts), e = ends == 0 ? SEEN : (unsigned)__builtin_ctzll(ends), len = e - s;
-    uint64_t letters[3] = {0, 0, 0};
-    if (s >= stop) return stop;
-    if (e >= stop || len > NW_LETTERS_MOST || s > SEEN - 8 * ((len + 7) / 8)) return s;
-    for (unsigned i = 0; 8 * i < len; i++) letters[i] = (nw_eight(data + s + 8 * i) | NW_EIGHT_CASE) & nw_eight_keep(len - 8 * i);
-    take(topics, state, nw_window_add_letters(topics, &state->window, letters, len), at + s, at + e);
+  const uint64_t before = seen.stops == 0 ? UINT64_MAX : (seen.stops & (0 - seen.stops)) - 1, between = ~seen.letters & before;
+  unsigned limit = between == 0 ? 0 : SEEN - (unsigned)__builtin_clzll(between);  /* a word has its end in front of it */
+  nw_letters *to = words;
+  uint64_t letters = seen.letters & (limit == 0 ? 0 : UINT64_MAX >> (SEEN - limit));
+  for (uint64_t behind; letters != 0; letters &= behind, to++) {
+    behind = letters + (letters & (0 - letters));  /* the first run gone, a bit behind it */
+    to->from = (unsigned)__builtin_ctzll(letters), to->to = (unsigned)__builtin_ctzll(behind);
+    const unsigned len = to->to - to->from;
+    if (len > NW_LETTERS_MOST) {
+      limit = to->from;
+      break;
+    }
+    for (unsigned i = 0; i < 3; i++) to->part[i] = (nw_eight(data + to->from + 8 * i) | NW_EIGHT_CASE) & nw_eight(keep + NW_LETTERS_MOST - len + 8 * i);
   }
-  return stop;
+  *count = (size_t)(to - words);
+  return limit;
 }
 
-/* The same for fewer bytes: behind them may come more. */
-static unsigned take_some(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t len, size_t at) {
-  unsigned char last[SEEN];
-  if (len >= SEEN) return take_words(topics, state, data, at);
-  memset(last, 0xFF, sizeof last);
-  memcpy(last, data, len);
-  return take_words(topics, state, last, at);
+/* Takes the words at the beginning of `data`, and what stands between them; how many bytes. Behind them may come more. */
+static unsigned take_words(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t len, size_t at) {
+  unsigned char last[SEEN + NW_LETTERS_MOST];
+  nw_letters words[SEEN / 2];
+  size_t count;
+  if (len < sizeof last) {
+    memset(last, 0xFF, sizeof last);
+    data = memcpy(last, data, len < SEEN ? len : SEEN);
+  }
+  const unsigned done = list_words(data, words, &count);
+  nw_window_ready(topics, words, count);
+  for (size_t i = 0; i < count; i++)
+    take(topics, state, nw_window_add_letters(topics, &state->window, &words[i]), at + words[i].from, at + words[i].to);
+  return done;
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -246,7 +260,7 @@ static void push(const void *compiled, void *user, const unsigned char *data, si
   for (size_t i = 0, before = 1; i < len;) {
     unsigned words = 0;
     if (i >= other && nw_term_idle(&state->reader)) {
-      words = take_some(compiled, state, data + i, len - i, at + i);
+      words = take_words(compiled, state, data + i, len - i, at + i);
       if (words + before == 0) other = i + SEEN / 2;
       before = words;
     }
