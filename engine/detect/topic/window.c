@@ -19,28 +19,11 @@ void nw_window_clear(nw_window *w) {
   w->taken = w->own.count = w->known.count = w->topical_count = 0;
 }
 
-/* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
-static inline uint64_t key_of(const uint64_t part[4]) {
-  uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
-  mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
-  return (mixed ^ mixed >> 29) | 1;
-}
-
-static inline size_t first_place(uint64_t key, size_t slots) { return key >> 20 & (slots - 1); }
-
 /* Where a key is in the window, or where it belongs. */
 static inline size_t place_of(const nw_window *w, uint64_t key) {
-  size_t at = first_place(key, NW_WINDOW_SLOTS);
+  size_t at = nw_window_first(key, NW_WINDOW_SLOTS);
   while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
   return at;
-}
-
-static inline void fetch(const void *address) {
-#if defined(__GNUC__)
-  __builtin_prefetch(address);
-#else
-  (void)address;
-#endif
 }
 
 /* ---- known words ----------------------------------------------------------------------------------------------------------- */
@@ -60,7 +43,7 @@ void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
 
 /* The slot of a key among the known words, or where it belongs. */
 static inline uint16_t *slot_of(const nw_known_words *known, uint64_t key) {
-  size_t at = first_place(key, NW_KNOWN_SLOTS);
+  size_t at = nw_window_first(key, NW_KNOWN_SLOTS);
   while (known->at[known->slot[at]].key != key && known->slot[at] != 0) at = (at + 1) % NW_KNOWN_SLOTS;
   return &known->slot[at];
 }
@@ -185,7 +168,7 @@ static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, cons
     nw_term made = {.len = 0};
     if (w->taken == NW_WINDOW_WORDS) return -1;
     w->key[place] = key;
-    if (term == NULL) made.len = (uint8_t)(letters->to - letters->from);
+    if (term == NULL) made.len = (uint8_t)(letters->end - letters->start);
     for (unsigned i = 0; term == NULL && i < 3; i++) nw_store_le(made.text + 8 * i, letters->part[i]);
     make_word(topics, w, &w->word[place], term != NULL ? *term : made);
   }
@@ -197,21 +180,14 @@ static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, const
   if (number == 0) return add_unknown(topics, w, key, letters, term);
   const nw_topic_word *word = &topics->known.at[number].word;
   const size_t place = NW_WINDOW_SLOTS + number;
-  fetch(topics->known.row.at + word->topical);  /* for the score to come */
+  nw_window_fetch(topics->known.row.at + word->topical);  /* for the score to come */
   return count_word(w, &w->known, word, place) ? (int)place : -1;
 }
 
 int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
   uint64_t part[4] = {0};
   memcpy(part, term->text, NW_TERM_BYTES);
-  return add(topics, w, key_of(part), NULL, term);
-}
-
-void nw_window_ready(const nw_topics *topics, nw_letters *words, size_t count) {
-  for (nw_letters *end = words + count; words < end; words++) {
-    words->key = key_of((uint64_t[4]){words->part[0], words->part[1], words->part[2], 0});
-    fetch(&topics->known.at[topics->known.slot[first_place(words->key, NW_KNOWN_SLOTS)]]);
-  }
+  return add(topics, w, nw_window_key(part), NULL, term);
 }
 
 int nw_window_add_letters(const nw_topics *topics, nw_window *w, const nw_letters *word) { return add(topics, w, word->key, word, NULL); }

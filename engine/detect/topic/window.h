@@ -87,12 +87,31 @@ int nw_known_add(nw_topics *topics, const nw_window *window);
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
-/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [from, to) of what
- * is in hand. Some are made ready, all at once, so that what is known of them is on its way from memory when their turn comes. */
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It was
+ * made ready some words ahead: what is known of it is on its way from memory when its turn comes. */
 enum { NW_LETTERS_MOST = 24 };
-typedef struct nw_letters { uint64_t part[3], key; unsigned from, to; } nw_letters;
-void nw_window_ready(const nw_topics *topics, nw_letters *words, size_t count);
+typedef struct nw_letters { uint64_t part[3], key; size_t start, end; } nw_letters;
 int nw_window_add_letters(const nw_topics *topics, nw_window *window, const nw_letters *word);
+
+/* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
+static inline uint64_t nw_window_key(const uint64_t part[4]) {
+  uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
+  mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
+  return (mixed ^ mixed >> 29) | 1;
+}
+static inline size_t nw_window_first(uint64_t key, size_t slots) { return key >> 20 & (slots - 1); }
+static inline void nw_window_fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
+static inline void nw_window_ready(const nw_known_words *known, nw_letters *word) {
+  const uint64_t part[4] = {word->part[0], word->part[1], word->part[2], 0};
+  word->key = nw_window_key(part);
+  nw_window_fetch(&known->at[known->slot[nw_window_first(word->key, NW_KNOWN_SLOTS)]]);
+}
 /* Takes `count` words away again. */
 void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
 /* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. Places change. */
