@@ -44,7 +44,7 @@ static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned 
 static inline int may_be_dotted(uint64_t letters, unsigned len) { return (letters & letters >> 1) == 0 && len >= 5; }
 
 /* A word of the window in hand, hashed ahead: what is known of it, and of the pair, is on its way from memory when its turn comes. */
-typedef struct seen_word { nw_content_key key; uint32_t word, pair; } seen_word;
+typedef struct seen_word { nw_content_key key; uint32_t word, pair; const nw_content_known *known; const int8_t *pair_row; } seen_word;
 
 /* The window in hand; `told`: up to where its letters were counted. */
 typedef struct window {

@@ -46,8 +46,8 @@ TARGET INLINE void NAME(look_ahead)(const nw_content_model *model, window *in, u
     const unsigned from = (unsigned)__builtin_ctzll(starts), behind = ends == 0 ? NW_SIGHT_BYTES : (unsigned)__builtin_ctzll(ends);
     to->word = nw_content_hash_of(in->sight.small + from, behind - from, &to->key);
     to->pair = nw_content_pair_hash(before, to->word);
-    fetch(nw_content_known_at(model, nw_content_known_slot(to->word)));
-    fetch(nw_content_row(model, nw_content_pair_bucket(to->pair)));
+    fetch(to->known = nw_content_known_at(model, nw_content_known_slot(to->word)));
+    fetch(to->pair_row = nw_content_row(model, nw_content_pair_bucket(to->pair)));
     before = to->word;
   }
 }
@@ -57,7 +57,7 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
                                                      unsigned len) {
   const nw_content_model *model = w->model;
   const uint32_t word = seen->word, pair = seen->pair, before = walk->before;
-  const nw_content_known *known = nw_content_find_known(model, word, len, &seen->key);
+  const nw_content_known *known = nw_content_find_known(model, seen->known, len, &seen->key);
   if (!NAME(again)(&walk->words, word)) {
     int16_t sums[NW_CONTENT_LANES];
     if (known == NULL) word_rows(model, text, len, word, sums);
@@ -68,7 +68,7 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
   if (list >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, word, list);
   walk->before = word;
   if (before == 0) return known;
-  if (!NAME(again)(&walk->pairs, pair)) NAME(add_row)(&walk->sums, nw_content_row(model, nw_content_pair_bucket(pair)));
+  if (!NAME(again)(&walk->pairs, pair)) NAME(add_row)(&walk->sums, seen->pair_row);
   const int both = pair == 0 ? -1 : nw_content_lex_find(model, pair);
   if (both >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, pair, both);
   return known;

@@ -130,7 +130,8 @@ static inline const int16_t *word_sums(const nw_content_model *model, const nw_c
                                        int16_t sums[NW_CONTENT_LANES]) {
   static const int16_t nothing[NW_CONTENT_LANES] = { 0 };
   if (!(token->fresh & NW_FRESH_WORD)) return nothing;
-  const nw_content_known *known = token->sign ? NULL : nw_content_find_known(model, token->word, token->len, &token->key);
+  const nw_content_known *first = nw_content_known_at(model, nw_content_known_slot(token->word));
+  const nw_content_known *known = token->sign ? NULL : nw_content_find_known(model, first, token->len, &token->key);
   if (known != NULL) return known->sums;
   nw_content_word_rows(model, token, sums);
   return sums;
