@@ -43,8 +43,26 @@ static void attack_signs(nw_attack *attack, const unsigned char *data, unsigned 
 /* 1 where a chunk is not easy, for letters apart might be dotted. */
 static inline int may_be_dotted(uint64_t letters, unsigned len) { return (letters & letters >> 1) == 0 && len >= 5; }
 
+/* A word of the window in hand, hashed ahead: what is known of it, and of the pair, is on its way from memory when its turn comes. */
+typedef struct seen_word { nw_content_key key; uint32_t word, pair; const nw_content_known *known; const int8_t *pair_row; } seen_word;
+
 /* The window in hand; `told`: up to where its letters were counted. */
-typedef struct window { nw_sight sight; const unsigned char *data; size_t at; unsigned told, attacked; } window;
+typedef struct window {
+  nw_sight sight;
+  const unsigned char *data;
+  size_t at;
+  unsigned told, attacked;
+  seen_word words[NW_SIGHT_BYTES / 2];   /* its runs of letters, */
+  const seen_word *next;                 /* … and whose turn it is */
+} window;
+
+static inline void fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
 
 /* ---- machines ---- */
 

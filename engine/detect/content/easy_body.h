@@ -36,13 +36,28 @@ INLINE void NAME(sight)(nw_sight *sight, const unsigned char *data) { nw_sight_a
 /* What goes along from word to word. */
 typedef struct NAME(walk) { RECENT words, pairs; LANES sums; uint32_t before; } NAME(walk);
 
+/* Hashes the words up to `limit`, and sends for what is known of them: the tables are larger than what is near. */
+TARGET INLINE void NAME(look_ahead)(const nw_content_model *model, window *in, unsigned limit, uint32_t before) {
+  const uint64_t letter = in->sight.letter & (limit == 0 ? 0 : nw_low_bits(limit - 1) << 1 | 1);
+  uint64_t starts = letter & ~(letter << 1), ends = ~letter & letter << 1;
+  seen_word *to = in->words;
+  in->next = to;
+  for (; starts != 0; starts &= starts - 1, ends &= ends - 1, to++) {
+    const unsigned from = (unsigned)__builtin_ctzll(starts), behind = ends == 0 ? NW_SIGHT_BYTES : (unsigned)__builtin_ctzll(ends);
+    to->word = nw_content_hash_of(in->sight.small + from, behind - from, &to->key);
+    to->pair = nw_content_pair_hash(before, to->word);
+    fetch(to->known = nw_content_known_at(model, nw_content_known_slot(to->word)));
+    fetch(to->pair_row = nw_content_row(model, nw_content_pair_bucket(to->pair)));
+    before = to->word;
+  }
+}
+
 /* A run of letters; what is known of it, or NULL. */
-TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME(walk) *walk, const uint8_t *text, unsigned len,
-                                                     nw_content_key *at) {
+TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME(walk) *walk, const seen_word *seen, const uint8_t *text,
+                                                     unsigned len) {
   const nw_content_model *model = w->model;
-  nw_content_key key;
-  const uint32_t word = nw_content_hash_of(text, len, &key), before = walk->before;
-  const nw_content_known *known = nw_content_find_known(model, word, len, &key);
+  const uint32_t word = seen->word, pair = seen->pair, before = walk->before;
+  const nw_content_known *known = nw_content_find_known(model, seen->known, len, &seen->key);
   if (!NAME(again)(&walk->words, word)) {
     int16_t sums[NW_CONTENT_LANES];
     if (known == NULL) word_rows(model, text, len, word, sums);
@@ -52,10 +67,8 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
   if (known != NULL) w->totals.language[known->language]++, w->totals.strange += known->strange;
   if (list >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, word, list);
   walk->before = word;
-  *at = key;
   if (before == 0) return known;
-  const uint32_t pair = nw_content_pair_hash(before, word);
-  if (!NAME(again)(&walk->pairs, pair)) NAME(add_row)(&walk->sums, nw_content_row(model, nw_content_pair_bucket(pair)));
+  if (!NAME(again)(&walk->pairs, pair)) NAME(add_row)(&walk->sums, seen->pair_row);
   const int both = pair == 0 ? -1 : nw_content_lex_find(model, pair);
   if (both >= 0) nw_content_note(w, nw_content_open_block(w), NW_VIEW_BOTH, pair, both);
   return known;
@@ -69,18 +82,18 @@ TARGET INLINE void NAME(add_signs)(const nw_content_model *model, NAME(walk) *wa
 
 /* A run of letters, for what is known of attacks, too. A blank behind it is told of with it; an apostrophe does not end a word. */
 TARGET INLINE void NAME(take_word)(nw_content_weigher *w, NAME(walk) *walk, window *in, unsigned from, unsigned to) {
-  nw_content_key key;
-  const nw_content_known *known = NAME(add_word)(w, walk, in->sight.small + from, to - from, &key);
+  const seen_word *seen = in->next++;
+  const nw_content_known *known = NAME(add_word)(w, walk, seen, in->sight.small + from, to - from);
   nw_attack *attack = w->attack;
   if (attack == NULL) return;
   if (in->attacked < from) attack_signs(attack, in->data, in->attacked, from, in->at);
   const unsigned behind = in->data[to];
   in->attacked = to + (behind == ' ');
-  if (behind == '\'' || behind == '_' || to - from > sizeof key || !nw_attack_words_idle(&attack->words)) {
+  if (behind == '\'' || behind == '_' || to - from > sizeof seen->key || !nw_attack_words_idle(&attack->words)) {
     nw_attack_push(attack, in->data + from, in->attacked - from, in->at + from, 0);
     return;
   }
-  const nw_attack_sense sense = known != NULL ? known->attack : sense_of(&key, to - from);
+  const nw_attack_sense sense = known != NULL ? known->attack : sense_of(&seen->key, to - from);
   const nw_attack_word word = nw_attack_words_whole(&attack->words, sense, in->at + from, in->at + to, behind);
   nw_attack_take(attack, &word);
 }
@@ -117,6 +130,7 @@ TARGET INLINE unsigned NAME(chunks)(nw_content_weigher *w, NAME(walk) *walk, win
   const uint64_t body = limit == 0 ? 0 : ~in->sight.blank & (nw_low_bits(limit - 1) << 1 | 1), letter = in->sight.letter;
   uint64_t starts = body & ~(body << 1), ends = ~body & body << 1;
   unsigned last = 0;
+  NAME(look_ahead)(w->model, in, limit, walk->before);
   for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
     const unsigned s = (unsigned)__builtin_ctzll(starts), e = (unsigned)__builtin_ctzll(ends), len = e - s;
     const uint64_t letters = (letter & nw_low_bits(e)) >> s;

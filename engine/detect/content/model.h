@@ -84,9 +84,15 @@ typedef struct nw_content_model {
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
   uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
-  nw_content_known  known[NW_CONTENT_KNOWN_SLOTS];        /* of them; all empty while a model is trained */
+  nw_content_known  known[NW_CONTENT_KNOWN_SLOTS + 1];    /* of them, nw_content_known_at; all empty while a model is trained */
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
+
+/* A slot of `known`: they begin where a line of the cache does. */
+static inline nw_content_known *nw_content_known_at(const nw_content_model *model, unsigned slot) {
+  const uintptr_t line = sizeof *model->known;
+  return (nw_content_known *)(((uintptr_t)model->known + line - 1) / line * line) + slot;
+}
 
 /* Puts a word or pair into a list; 0 when the table is full. */
 int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);

@@ -17,12 +17,12 @@ static inline int nw_content_lex_find(const nw_content_model *model, uint32_t ha
 }
 
 static inline unsigned nw_content_known_slot(uint32_t word) { return word >> (32 - NW_CONTENT_KNOWN_BITS); }
-/* The row of a word, or NULL. */
-static inline const nw_content_known *nw_content_find_known(const nw_content_model *model, uint32_t word, unsigned len,
+/* The row of a word, or NULL; `known`: at its slot, where to look first. */
+static inline const nw_content_known *nw_content_find_known(const nw_content_model *model, const nw_content_known *known, unsigned len,
                                                             const nw_content_key *key) {
+  const nw_content_known *last = nw_content_known_at(model, NW_CONTENT_KNOWN_SLOTS - 1);
   if (len > sizeof *key) return NULL;
-  for (unsigned slot = nw_content_known_slot(word);; slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS) {
-    const nw_content_known *known = &model->known[slot];
+  for (;; known = known == last ? nw_content_known_at(model, 0) : known + 1) {
     if (known->key.low == key->low && known->key.high == key->high) return known;
     if (known->key.low == 0) return NULL;
   }

@@ -195,29 +195,47 @@ static sight look(const unsigned char *data) {
   return s;
 }
 
-/* Takes the words at `data`, of which SEEN bytes are there, and what stands between them; how many bytes. */
-static unsigned take_words(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t at) {
+/* Words that wait for their turn. */
+enum { AHEAD = 64, ROOM = AHEAD + SEEN / 2 };
+typedef struct waiting { size_t count; nw_letters at[ROOM]; } waiting;
+
+/* Lists the words at `data`, of which SEEN bytes are there and can be read NW_LETTERS_MOST more; returns how many bytes were for it. */
+static unsigned list_words(const nw_topics *topics, waiting *words, const unsigned char *data, size_t at) {
+#define EIGHT 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF
+  static const unsigned char keep[2 * NW_LETTERS_MOST] = {EIGHT, EIGHT, EIGHT};
   const sight seen = look(data);
-  const unsigned stop = seen.stops == 0 ? SEEN : (unsigned)__builtin_ctzll(seen.stops);
-  uint64_t starts = seen.letters & ~(seen.letters << 1), ends = ~seen.letters & seen.letters << 1;
-  for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
-    const unsigned s = (unsigned)__builtin_ctzll(starts), e = ends == 0 ? SEEN : (unsigned)__builtin_ctzll(ends), len = e - s;
-    uint64_t letters[3] = {0, 0, 0};
-    if (s >= stop) return stop;
-    if (e >= stop || len > NW_LETTERS_MOST || s > SEEN - 8 * ((len + 7) / 8)) return s;
-    for (unsigned i = 0; 8 * i < len; i++) letters[i] = (nw_eight(data + s + 8 * i) | NW_EIGHT_CASE) & nw_eight_keep(len - 8 * i);
-    take(topics, state, nw_window_add_letters(topics, &state->window, letters, len), at + s, at + e);
+  const uint64_t before = seen.stops == 0 ? UINT64_MAX : (seen.stops & (0 - seen.stops)) - 1, between = ~seen.letters & before;
+  const unsigned limit = between == 0 ? 0 : SEEN - (unsigned)__builtin_clzll(between);  /* a word has its end in front of it */
+  nw_letters *to = words->at + words->count;
+  uint64_t letters = seen.letters & (limit == 0 ? 0 : UINT64_MAX >> (SEEN - limit));
+  for (uint64_t rest; letters != 0; letters &= rest, to++) {
+    rest = letters + (letters & (0 - letters));  /* the first run gone, a bit behind it */
+    const unsigned from = (unsigned)__builtin_ctzll(letters), behind = (unsigned)__builtin_ctzll(rest), len = behind - from;
+    if (len > NW_LETTERS_MOST) break;
+    for (unsigned i = 0; i < 3; i++)
+      to->part[i] = (nw_eight(data + from + 8 * i) | NW_EIGHT_CASE) & nw_eight(keep + NW_LETTERS_MOST - len + 8 * i);
+    to->start = at + from, to->end = at + behind;
+    nw_window_ready(&topics->known, to);
   }
-  return stop;
+  words->count = (size_t)(to - words->at);
+  return letters == 0 ? limit : (unsigned)__builtin_ctzll(letters);
+#undef EIGHT
 }
 
-/* The same for fewer bytes: behind them may come more. */
-static unsigned take_some(const nw_topics *topics, nw_topic_state *state, const unsigned char *data, size_t len, size_t at) {
-  unsigned char last[SEEN];
-  if (len >= SEEN) return take_words(topics, state, data, at);
+/* The same for what may be less; behind it may come more. */
+static unsigned list_some(const nw_topics *topics, waiting *words, const unsigned char *data, size_t len, size_t at) {
+  unsigned char last[SEEN + NW_LETTERS_MOST];
+  if (len >= sizeof last) return list_words(topics, words, data, at);
   memset(last, 0xFF, sizeof last);
-  memcpy(last, data, len);
-  return take_words(topics, state, last, at);
+  memcpy(last, data, len < SEEN ? len : SEEN);
+  return list_words(topics, words, last, at);
+}
+
+static void take_words(const nw_topics *topics, nw_topic_state *state, waiting *words) {
+  const nw_letters *end = words->at + words->count;
+  for (const nw_letters *word = words->at; word < end; word++)
+    take(topics, state, nw_window_add_letters(topics, &state->window, word), word->start, word->end);
+  words->count = 0;
 }
 
 /* ---- the judge ------------------------------------------------------------------------------------------------------------- */
@@ -241,18 +259,24 @@ static void begin(const void *compiled, void *user, const nw_judge_text *text) {
 static void push(const void *compiled, void *user, const unsigned char *data, size_t len, size_t at, int gap) {
   nw_topic_state *state = user;
   taking t = {compiled, state};
+  waiting words;
+  words.count = 0;
   if (gap) nw_term_end(&state->reader, take_term, &t);
   size_t other = 0;  /* up to here nothing is looked at: twice there was no word of letters */
   for (size_t i = 0, before = 1; i < len;) {
-    unsigned words = 0;
+    unsigned some = 0;
     if (i >= other && nw_term_idle(&state->reader)) {
-      words = take_some(compiled, state, data + i, len - i, at + i);
-      if (words + before == 0) other = i + SEEN / 2;
-      before = words;
+      some = list_some(compiled, &words, data + i, len - i, at + i);
+      if (some + before == 0) other = i + SEEN / 2;
+      before = some;
     }
-    i += words;
-    if (words < SEEN / 2 && i < len) i += nw_term_push_one(&state->reader, data + i, len - i, at + i, take_term, &t);
+    i += some;
+    if (words.count >= AHEAD) take_words(compiled, state, &words);
+    if (some >= SEEN / 2 || i == len) continue;
+    take_words(compiled, state, &words);
+    i += nw_term_push_one(&state->reader, data + i, len - i, at + i, take_term, &t);
   }
+  take_words(compiled, state, &words);
 }
 
 /* More than half of the content words are unknown: nobody may call that clear. */

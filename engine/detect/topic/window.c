@@ -16,21 +16,12 @@ void nw_window_clear(nw_window *w) {
   memset(w->count, 0, sizeof w->count);
   memset(w->key, 0, sizeof w->key);
   memset(w->squares, 0, sizeof w->squares);
-  w->taken = w->live_count = w->topical_count = 0;
+  w->taken = w->own.count = w->known.count = w->topical_count = 0;
 }
-
-/* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
-static inline uint64_t key_of(const uint64_t part[4]) {
-  uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
-  mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
-  return (mixed ^ mixed >> 29) | 1;
-}
-
-static inline size_t first_place(uint64_t key, size_t slots) { return key >> 20 & (slots - 1); }
 
 /* Where a key is in the window, or where it belongs. */
 static inline size_t place_of(const nw_window *w, uint64_t key) {
-  size_t at = first_place(key, NW_WINDOW_SLOTS);
+  size_t at = nw_window_first(key, NW_WINDOW_SLOTS);
   while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
   return at;
 }
@@ -38,21 +29,23 @@ static inline size_t place_of(const nw_window *w, uint64_t key) {
 /* ---- known words ----------------------------------------------------------------------------------------------------------- */
 
 int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
-  known->at = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->at);
-  return known->at != NULL;
+  known->slot = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->slot);
+  known->at = nw_zalloc(alloc, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
+  return known->slot != NULL && known->at != NULL;
 }
 
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
-  nw_free(alloc, known->at, NW_KNOWN_SLOTS * sizeof *known->at);
+  nw_free(alloc, known->slot, NW_KNOWN_SLOTS * sizeof *known->slot);
+  nw_free(alloc, known->at, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
   nw_vec_free(alloc, &known->topical);
   nw_vec_free(alloc, &known->row);
 }
 
-/* Where a key is among the known words, or where it belongs. */
-static inline nw_known_one *known_of(const nw_known_words *known, uint64_t key) {
-  size_t at = first_place(key, NW_KNOWN_SLOTS);
-  while (known->at[at].key != 0 && known->at[at].key != key) at = (at + 1) % NW_KNOWN_SLOTS;
-  return &known->at[at];
+/* The slot of a key among the known words, or where it belongs. */
+static inline uint16_t *slot_of(const nw_known_words *known, uint64_t key) {
+  size_t at = nw_window_first(key, NW_KNOWN_SLOTS);
+  while (known->at[known->slot[at]].key != key && known->slot[at] != 0) at = (at + 1) % NW_KNOWN_SLOTS;
+  return &known->slot[at];
 }
 
 /* Adds to what the known word whose list began at `first` adds to topics. */
@@ -93,15 +86,16 @@ static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) 
 static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
   const int few = is_few(topics);
   const size_t first = few ? topics->known.row.count : topics->known.topical.count;
-  nw_known_one *to = known_of(&topics->known, key);
-  if (to->key != 0) return 1;
+  uint16_t *slot = slot_of(&topics->known, key);
+  if (*slot != 0) return 1;
   if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
   for (size_t i = 0; !few && i < word->topicals; i++)
     if (!know_feature(topics, first, topical[i])) return 0;
+  *slot = (uint16_t)++topics->known.taken;
+  nw_known_one *to = &topics->known.at[*slot];
   *to = (nw_known_one){key, *word};
   to->word.topical = (uint32_t)first;
   to->word.topicals = (uint16_t)((few ? topics->known.row.count : topics->known.topical.count) - first);
-  topics->known.taken++;
   return 1;
 }
 
@@ -155,12 +149,12 @@ static uint64_t step(unsigned n) {
 }
 
 /* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
-static inline int count_word(nw_window *w, const nw_topic_word *word, size_t place) {
+static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *word, size_t place) {
   const unsigned count = w->count[place], first = count == 0;
   if (w->taken + first > NW_WINDOW_WORDS) return 0;
   w->taken += first;
-  w->live[w->live_count] = (uint16_t)place;
-  w->live_count += first & (word->topicals > 0);
+  live->at[live->count] = (uint16_t)place;
+  live->count += first & (word->topicals > 0);
   w->count[place] = (uint8_t)(count + (count < UINT8_MAX));
   const uint64_t more = step(count);
   for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
@@ -168,50 +162,55 @@ static inline int count_word(nw_window *w, const nw_topic_word *word, size_t pla
 }
 
 /* A word that is not known, at its place; -1: there is no room. `term` NULL: it is made of the letters where it must be. */
-static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const uint64_t part[4], unsigned len, const nw_term *term) {
+static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const nw_letters *letters, const nw_term *term) {
   const size_t place = place_of(w, key);
   if (w->key[place] == 0) {
-    nw_term made = {.len = (uint8_t)len};
+    nw_term made = {.len = 0};
     if (w->taken == NW_WINDOW_WORDS) return -1;
     w->key[place] = key;
-    for (unsigned i = 0; term == NULL && i < 3; i++) nw_store_le(made.text + 8 * i, part[i]);
+    if (term == NULL) made.len = (uint8_t)(letters->end - letters->start);
+    for (unsigned i = 0; term == NULL && i < 3; i++) nw_store_le(made.text + 8 * i, letters->part[i]);
     make_word(topics, w, &w->word[place], term != NULL ? *term : made);
   }
-  return count_word(w, &w->word[place], place) ? (int)place : -1;
+  return count_word(w, &w->own, &w->word[place], place) ? (int)place : -1;
 }
 
-static inline int add(const nw_topics *topics, nw_window *w, const uint64_t part[4], unsigned len, const nw_term *term) {
-  const uint64_t key = key_of(part);
-  const nw_known_one *known = known_of(&topics->known, key);
-  if (known->key == 0) return add_unknown(topics, w, key, part, len, term);
-  const size_t place = NW_WINDOW_SLOTS + (size_t)(known - topics->known.at);
-  return count_word(w, &known->word, place) ? (int)place : -1;
+static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, const nw_letters *letters, const nw_term *term) {
+  const unsigned number = *slot_of(&topics->known, key);
+  if (number == 0) return add_unknown(topics, w, key, letters, term);
+  const nw_topic_word *word = &topics->known.at[number].word;
+  const size_t place = NW_WINDOW_SLOTS + number;
+  nw_window_fetch(topics->known.row.at + word->topical);  /* for the score to come */
+  return count_word(w, &w->known, word, place) ? (int)place : -1;
 }
 
 int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
   uint64_t part[4] = {0};
   memcpy(part, term->text, NW_TERM_BYTES);
-  return add(topics, w, part, term->len, term);
+  return add(topics, w, nw_window_key(part), NULL, term);
 }
 
-int nw_window_add_letters(const nw_topics *topics, nw_window *w, const uint64_t letters[3], unsigned len) {
-  const uint64_t part[4] = {letters[0], letters[1], letters[2], 0};
-  return add(topics, w, part, len, NULL);
+int nw_window_add_letters(const nw_topics *topics, nw_window *w, const nw_letters *word) { return add(topics, w, word->key, word, NULL); }
+
+/* Words that are not there any more go. */
+static void drop_dead(const nw_window *w, nw_live *live) {
+  size_t kept = 0;
+  for (size_t i = 0; i < live->count; i++) {
+    live->at[kept] = live->at[i];
+    kept += w->count[live->at[i]] > 0;
+  }
+  live->count = kept;
 }
 
 void nw_window_drop(const nw_topics *topics, nw_window *w, const int *places, size_t count) {
-  size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     if (places[i] < 0) continue;
     const nw_topic_word *word = nw_window_word(topics, w, places[i]);
     const uint64_t less = step(--w->count[places[i]]);
     for (int view = 0; view < 2; view++) w->squares[view] -= less * word->squares[view];
   }
-  for (size_t i = 0; i < w->live_count; i++) {
-    w->live[kept] = w->live[i];
-    kept += w->count[w->live[i]] > 0;
-  }
-  w->live_count = kept;
+  drop_dead(w, &w->own);
+  drop_dead(w, &w->known);
 }
 
 /* The places of words in the window among `kept`, by where their features are listed; each once. */
@@ -251,7 +250,7 @@ void nw_window_renew(const nw_topics *topics, nw_window *w, int *kept, size_t co
     if (kept[i] < 0) continue;
     while (which < many && places[which] != kept[i]) which++;
     if (which < many) kept[i] = stays[which].to;
-    (void)count_word(w, nw_window_word(topics, w, kept[i]), (size_t)kept[i]);
+    (void)count_word(w, kept[i] < NW_WINDOW_SLOTS ? &w->own : &w->known, nw_window_word(topics, w, kept[i]), (size_t)kept[i]);
   }
 }
 
@@ -276,10 +275,9 @@ static void add_list(const nw_topics *topics, const nw_topical *feature, size_t 
   }
 }
 
-/* The row of what is at a place: of zeroes, where the window itself has the word. */
+/* The row of a known word. */
 static inline const nw_topical_row *row_at(const nw_topics *topics, uint16_t place) {
-  static const nw_topical_row none = {{0}};
-  return place < NW_WINDOW_SLOTS ? &none : topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
+  return topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -288,9 +286,9 @@ static void add_known_rows_avx2(const nw_topics *topics, const nw_window *w, int
   enum { FOURS = NW_TOPICAL_ROW / 4 };
   __m256i sum[FOURS];
   for (unsigned k = 0; k < FOURS; k++) sum[k] = _mm256_setzero_si256();
-  for (size_t i = 0; i < w->live_count; i++) {
-    const nw_topical_row *row = row_at(topics, w->live[i]);
-    const __m256i damped = _mm256_set1_epi64x(nw_damp(w->count[w->live[i]]));
+  for (size_t i = 0; i < w->known.count; i++) {
+    const nw_topical_row *row = row_at(topics, w->known.at[i]);
+    const __m256i damped = _mm256_set1_epi64x(nw_damp(w->count[w->known.at[i]]));
     for (unsigned k = 0; k < FOURS; k++) {
       const __m256i weights = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(row->weight + 4 * k)));
       sum[k] = _mm256_add_epi64(sum[k], _mm256_mul_epi32(weights, damped));
@@ -309,24 +307,29 @@ static void add_known_rows(const nw_topics *topics, const nw_window *w, int64_t 
   }
 #endif
   memset(sums, 0, NW_TOPICAL_ROW * sizeof *sums);
-  for (size_t i = 0; i < w->live_count; i++) {
-    const nw_topical_row *row = row_at(topics, w->live[i]);
-    const int64_t damped = nw_damp(w->count[w->live[i]]);
+  for (size_t i = 0; i < w->known.count; i++) {
+    const nw_topical_row *row = row_at(topics, w->known.at[i]);
+    const int64_t damped = nw_damp(w->count[w->known.at[i]]);
     for (unsigned k = 0; k < NW_TOPICAL_ROW; k++) sums[k] += damped * row->weight[k];
   }
 }
 
-void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
-  const int few = is_few(topics);
-  int64_t *sum = sums->view, row[NW_TOPICAL_ROW] = {0};  /* the sums of all topics lie in a row */
-  if (few) add_known_rows(topics, w, row);
-  memset(sum, 0, topics->count * sizeof *sums);
-  if (few) memcpy(sum, row, topics->count * sizeof *sums);
-  for (size_t i = 0; i < w->live_count; i++) {
-    const uint16_t place = w->live[i];
-    if (few && place >= NW_WINDOW_SLOTS) continue;
-    const nw_topic_word *word = nw_window_word(topics, w, place);
-    const nw_topical *list = (place < NW_WINDOW_SLOTS ? w->topical : topics->known.topical.at) + word->topical;
-    add_list(topics, list, word->topicals, nw_damp(w->count[place]), sum);
+/* What words add, one by one; `list`: where their features are listed. */
+static void add_words(const nw_topics *topics, const nw_window *w, const nw_live *live, const nw_topical *list, int64_t *sums) {
+  for (size_t i = 0; i < live->count; i++) {
+    const nw_topic_word *word = nw_window_word(topics, w, live->at[i]);
+    add_list(topics, list + word->topical, word->topicals, nw_damp(w->count[live->at[i]]), sums);
   }
+}
+
+void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
+  int64_t *sum = sums->view, row[NW_TOPICAL_ROW];  /* the sums of all topics lie in a row */
+  memset(sum, 0, topics->count * sizeof *sums);
+  if (is_few(topics)) {
+    add_known_rows(topics, w, row);
+    memcpy(sum, row, topics->count * sizeof *sums);
+  } else {
+    add_words(topics, w, &w->known, topics->known.topical.at, sum);
+  }
+  add_words(topics, w, &w->own, w->topical, sum);
 }

@@ -45,24 +45,29 @@ typedef struct nw_topic_word {
   uint8_t  flags;
 } nw_topic_word;
 
-/* Words that many texts have, made when topics are compiled. */
-enum { NW_KNOWN_SLOTS = 16384, NW_KNOWN_WORDS = 12000 };
+/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. */
+enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000 };
 typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
-  nw_known_one       *at;
+  uint16_t           *slot;    /* the number of a word, 0 none */
+  nw_known_one       *at;      /* by number; that of 0 has no key */
   size_t              taken;
   NW_VEC(nw_topical) topical;
   NW_VEC(nw_topical_row) row;  /* of few topics */
 } nw_known_words;
 
 /* A word has a place: those of the window come first, then those of known words. */
-enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_SLOTS };
+enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_WORDS + 1 };
+
+/* Places of words that topics have features of, and that are there; and one of room. */
+typedef struct nw_live { size_t count; uint16_t at[NW_WINDOW_WORDS + 1]; } nw_live;
+
 typedef struct nw_window {
   uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place; what is more than 255 is no more */
   uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known, 0 free */
   nw_topic_word word[NW_WINDOW_SLOTS];
-  uint16_t      live[NW_WINDOW_WORDS + 1];  /* places of words that topics have features of, and that are there; and one of room */
-  size_t        taken, live_count, topical_count;
+  nw_live       own, known;                 /* its own words, those that are known */
+  size_t        taken, topical_count;
   uint64_t      squares[2];                 /* of the features' weights, by view */
   nw_topical    topical[NW_WINDOW_TOPICAL];
 } nw_window;
@@ -82,9 +87,31 @@ int nw_known_add(nw_topics *topics, const nw_window *window);
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
-/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind. */
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It was
+ * made ready some words ahead: what is known of it is on its way from memory when its turn comes. */
 enum { NW_LETTERS_MOST = 24 };
-int nw_window_add_letters(const nw_topics *topics, nw_window *window, const uint64_t letters[3], unsigned len);
+typedef struct nw_letters { uint64_t part[3], key; size_t start, end; } nw_letters;
+int nw_window_add_letters(const nw_topics *topics, nw_window *window, const nw_letters *word);
+
+/* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
+static inline uint64_t nw_window_key(const uint64_t part[4]) {
+  uint64_t mixed = part[0] * 0x9E3779B97F4A7C15ULL + part[1] * 0xC2B2AE3D27D4EB4FULL;
+  mixed = (mixed ^ mixed >> 32) + part[2] * 0x165667B19E3779F9ULL + part[3] * 0xD6E8FEB86659FD93ULL;
+  return (mixed ^ mixed >> 29) | 1;
+}
+static inline size_t nw_window_first(uint64_t key, size_t slots) { return key >> 20 & (slots - 1); }
+static inline void nw_window_fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
+static inline void nw_window_ready(const nw_known_words *known, nw_letters *word) {
+  const uint64_t part[4] = {word->part[0], word->part[1], word->part[2], 0};
+  word->key = nw_window_key(part);
+  nw_window_fetch(&known->at[known->slot[nw_window_first(word->key, NW_KNOWN_SLOTS)]]);
+}
 /* Takes `count` words away again. */
 void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
 /* Makes the window anew of the words at the places of `kept`, each as often as it stands there: at most half a window. Places change. */
