@@ -30,7 +30,7 @@ enum {
  *   80  (    40  [ {    20  <    10  % & +    8  *    4  `    2  \ ^ | ~
  * Bits of `sign`:
  *    8  tab, line feed, carriage return    4  space    2  - . */
-enum { KIND_OPEN = 0x20, KIND_ESCAPE = 0x10, KIND_WRAP = 0x2E, SIGN_BLANK = 4, SIGN_BEAT = 2 };
+enum { KIND_OPEN = 0x20, KIND_ESCAPE = 0x10, KIND_WRAP = 0x2E, KIND_BAR = 2, SIGN_BLANK = 4, SIGN_BEAT = 2 };
 static const uint8_t kind_low[16] = { 4, 0, 0, 0, 0, 0x10, 0x10, 0, 0x80, 0, 8, 0x50, 0x22, 0, 2, 0 };
 static const uint8_t kind_high[16] = { 0, 0, 0x98, 0x20, 0, 0x42, 4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0 };
 static const uint8_t sign_low[16] = { 4, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 0, 0, 0x0A, 2, 0 };
@@ -50,7 +50,7 @@ typedef struct calm_masks {
   nw_mask digits, many, rows, twins;
 } calm_masks;
 /* Signs by what must stand around them, and what stands nowhere in plain text. */
-typedef struct calm_signs { uint64_t open, named, escape, numbered, wrap, back, under, square, odd; } calm_signs;
+typedef struct calm_signs { uint64_t open, named, escape, numbered, wrap, bar, back, under, square, odd; } calm_signs;
 typedef struct calm_gaps { uint64_t blank, low /* controls, too */, beat; } calm_gaps;
 
 /* ---- the machines ---- */
@@ -130,12 +130,12 @@ static int is_markup(const unsigned char *p, unsigned before) {
 
 static int is_quote(unsigned c) { return c == '"' || c == '\'' || c == '`'; }
 
-/* Between strings that a program puts together: "ig" + "nore". */
+/* Between strings that a program puts together: "ig" + "nore", 'ig' || 'nore', "ig" & _\n"nore". */
 static int is_between_strings(const unsigned char *p) {
-  enum { BLANKS = 17 };
-  unsigned quote = p[-1] == ' ' ? p[-2] : p[-1], at = 1;
+  enum { BLANKS = 20 };
+  unsigned quote = p[-1] == ' ' ? p[-2] : p[-1], at = 1 + (p[1] == p[0]);
   if (!is_quote(quote) && quote != UNKNOWN) return 0;
-  while (at < BLANKS && (p[at] == ' ' || p[at] == '\t' || p[at] == '\n' || p[at] == '\r')) at++;
+  while (at < BLANKS && (p[at] == ' ' || p[at] == '\t' || p[at] == '\n' || p[at] == '\r' || p[at] == '_')) at++;
   return is_quote(p[at]);
 }
 
@@ -194,7 +194,8 @@ static unsigned reasons_of_sign(const unsigned char *p) {
     case '\\': return (is_hex_or(p[1], "uUxN\\") ? NW_CALM_ESCAPE : 0) | (is_markup(p, before) ? NW_CALM_MARKUP : 0) |
                       (is_between_commands(p) ? NW_CALM_SINGLE : 0);
     case '_': return p[1] == '_' && is_markup(p, before) ? NW_CALM_MARKUP : 0;
-    case '*': case '`': case '~': return is_markup(p, before) ? NW_CALM_MARKUP : 0;
+    case '|': case '^': return is_between_strings(p) ? NW_CALM_MARKUP : 0;
+    case '*': case '`': case '~': return is_markup(p, before) || (*p == '~' && is_between_strings(p)) ? NW_CALM_MARKUP : 0;
     default: return 0;
   }
 }
@@ -212,7 +213,7 @@ static uint64_t likely_signs(const calm_signs *s, const nw_masks *c, size_t at, 
   const uint64_t word = word_mask(c, at), next = ahead(word, word_mask(c, at + 1), 1), equal = c->equal[at];
   const uint64_t joint = joint_mask(c, at) | s->escape /* + */;
   const uint64_t behind = joint << 1 | (at == 1 || ((joint_mask(c, at - 1) | c->link[at - 1]) >> 63) != 0);
-  const uint64_t pieces = (s->square & (behind | ~next)) | (equal & behind & ~next) | (s->escape & ~(next | word << 1));
+  const uint64_t pieces = (s->square & (behind | ~next)) | (equal & behind & ~next) | ((s->escape | s->bar) & ~(next | word << 1));
   return s->back | (s->open & s->named) | pieces | (s->escape & (next | s->numbered)) |
          (s->under & ahead(s->under, behind_block == '_', 1)) | (s->wrap & behind) | (equal & next & ahead(equal, c->equal[at + 1], 3));
 }

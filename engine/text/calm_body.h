@@ -24,6 +24,7 @@ TARGET static void NAMED(rare)(calm_signs *s, const unsigned char *data) {
     KEEP(s->open, i, AT_LEAST(kind, KIND_OPEN));
     KEEP(s->escape, i, AT_LEAST(BOTH(kind, ALL(KIND_ESCAPE)), KIND_ESCAPE));
     KEEP(s->wrap, i, AT_LEAST(BOTH(kind, ALL(KIND_WRAP)), 1));
+    KEEP(s->bar, i, AT_LEAST(BOTH(kind, ALL(KIND_BAR)), 1));
     KEEP(s->odd, i, AT_LEAST(odd, 1));
     KEEP(s->named, i, AT_LEAST(EITHER(name, blank_name), 1));
     KEEP(s->back, i, EQUAL(text, '\\'));

@@ -1,6 +1,6 @@
 /* text/read_glue.c - words in pieces: what parts them belongs to a program, a mail or the end of a line.
  *
- *   "ig" + "nore"   'ig' & 'nore'      ignore     strings that are put together; over line ends, too
+ *   "ig" + "nore"   'ig' || 'nore'     ignore     strings that are put together; over line ends, too
  *   ig=\nnore                                           ignore     a soft line end (quoted-printable, RFC 2045, section 6.7)
  *   bob @ example . org                                 bob@example.org   blanks around the signs of an address
  *   ig-\nnore                                           ignore     a hyphen at the end of a line, letters on both sides
@@ -55,13 +55,17 @@ static size_t skip_blanks(nw_look *look, size_t at) {
   return pos;
 }
 
-/* An operator between a string that ends and one that begins, with something in both. */
+static int is_operator(int c) { return c == '+' || c == '&' || c == '|' || c == '^' || c == '~'; }
+
+/* An operator of one sign or two between a string that ends and one that begins, with something in both; "_" leads over a line's end. */
 static int read_strings(nw_look *look, size_t at, nw_passage *place) {
   size_t start = at, end = at + 1;
   if (nw_look_before(look, start) == ' ') start--;
   int quote = (int)nw_look_before(look, start);
   if (!is_quote(quote) || --start < look->floor || start == look->base || nw_look_before(look, start) < ' ') return 0;
+  if (nw_look_at(look, end) == nw_look_at(look, at)) end++;
   end = skip_blanks(look, end);
+  if (nw_look_at(look, end) == '_') end = skip_blanks(look, end + 1);
   int other = nw_look_at(look, end), first = nw_look_at(look, end + 1);
   if (!is_quote(other) || first < ' ' || first == other) return 0;
   nw_passage_begin(place, start);
@@ -72,8 +76,7 @@ static int read_strings(nw_look *look, size_t at, nw_passage *place) {
 static int read_glue(nw_look *look, size_t at, nw_passage *place) {
   switch (nw_look_at(look, at)) {
     case '=': case '-': return read_line_end(look, at, place);
-    case '+': case '&': return read_strings(look, at, place);
-    default: return 0;
+    default: return is_operator(nw_look_at(look, at)) && read_strings(look, at, place);
   }
 }
 
@@ -81,15 +84,15 @@ static int read_glue(nw_look *look, size_t at, nw_passage *place) {
 static int glue_may(const unsigned char *p, const unsigned char *from) {
   const unsigned char *quote = p > from && p[-1] == ' ' ? p - 1 : p;
   if (*p == '=' || *p == '-') return p[1] == '\n' || p[1] == '\r';
-  return (*p == '+' || *p == '&') && quote > from && is_quote(quote[-1]);
+  return is_operator(*p) && quote > from && is_quote(quote[-1]);
 }
 
 /* A sign at the end of a line, behind what is no blank; one between signs or blanks. */
 static uint64_t glue_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t blank = nw_ahead(here->blank, next->blank, 1), after_blank = nw_behind(here->blank, before == ' ' ? 1 : 0);
-  uint64_t front = after_blank | nw_behind(nw_glance_sign(here), before < 0x80 && !nw_is_alnum(before) ? 1 : 0);
-  uint64_t between = front & (blank | nw_ahead(nw_glance_sign(here), nw_glance_sign(next), 1));
-  return (here->token & blank & ~after_blank) | ((here->token | here->amp) & ~here->beat & between);
+  uint64_t sign = nw_glance_sign(here), after_sign = nw_behind(sign, before < 0x80 && !nw_is_alnum(before) ? 1 : 0);
+  uint64_t between = (after_sign | (after_blank & (after_sign << 1 | 1))) & (blank | nw_ahead(sign, nw_glance_sign(next), 1));
+  return (here->token & blank & ~after_blank) | (sign & ~here->beat & between);
 }
 
 const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, glue_may, NW_CALM_MARKUP, 0, 0 };

@@ -12,7 +12,7 @@
 
 enum { MAX_RULES = 3, MAX_ENTRIES = 8 };
 
-/* Lists are written "entry|entry"; findings "rule:text rule:text" in order of start and rule. */
+/* Lists are written "entry|entry", "~entry" with disguises; findings "rule:text rule:text" in order of start and rule. */
 typedef struct word_case { const char *lists[MAX_RULES], *text, *want; } word_case;
 
 typedef struct lists {
@@ -24,7 +24,8 @@ typedef struct lists {
 static void split_list(lists *all, const char *list) {
   nw_word_rule *rule = &all->rules[all->count];
   *rule = (nw_word_rule){ .rule = (uint32_t)all->count, .type = "WORD", .entries = all->entries[all->count] };
-  for (const char *p = list, *bar; p != NULL; p = bar == NULL ? NULL : bar + 1) {
+  rule->disguises = *list == '~';
+  for (const char *p = list + rule->disguises, *bar; p != NULL; p = bar == NULL ? NULL : bar + 1) {
     bar = strchr(p, '|');
     all->entries[all->count][rule->count++] = nw_slice(p, bar == NULL ? strlen(p) : (size_t)(bar - p));
   }
@@ -109,6 +110,23 @@ Test(word, phrases) {
     { { "a a" }, "a a a a a", "0:a a 0:a a" },
     { { "tom cat" }, "tom\xC2\xA0" "cat tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat",
       "0:tom\xC2\xA0" "cat 0:tom\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF\xE2\x80\xAF" "cat" },
+  };
+  CHECK_CASES(cases);
+}
+
+Test(word, dressed_phrases) {
+  static const word_case cases[] = {
+    { { "~tame wild cat" }, "tame **wild** cat; <i>tame</i> <b class=\"x\">wild</b> cat; ~~tame~~ ~~wild~~ ~~cat~~",
+      "0:tame **wild** cat 0:tame</i> <b class=\"x\">wild</b> cat 0:tame~~ ~~wild~~ ~~cat" },
+    { { "~tame wild cat" }, "1. tame\n2. wild\n3. cat", "0:tame\n2. wild\n3. cat" },
+    { { "~tame wild cat" }, "tame <!-- no --> wild cat tame\n    - wild\n    - cat",
+      "0:tame <!-- no --> wild cat 0:tame\n    - wild\n    - cat" },
+    { { "~tame wild cat" }, "tame\\nwild\\ncat tame\\twild cat", "0:tame\\nwild\\ncat 0:tame\\twild cat" },
+    /* columns, what was taken out, placeholders, what is longer */
+    { { "~tame wild cat" }, "tame       wild       cat; tame **** wild cat; tame {x} wild cat; tame <wild cat", "0:tame <wild cat" },
+    { { "~tame wild cat" }, "tame <b aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa> wild cat; tame 123. wild cat", "" },
+    { { "~step 2 go" }, "step 2. go, step <b>2</b>. go", "0:step 2. go 0:step <b>2</b>. go" },
+    { { "tame wild cat" }, "tame **wild** cat <b>tame</b> <b>wild</b> <b>cat</b>", "" },
   };
   CHECK_CASES(cases);
 }

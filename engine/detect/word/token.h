@@ -16,6 +16,7 @@ enum nw_word_limits {
   NW_WORD_MOST_BYTES  = 400,  /* NW_LIMIT_WORD_BYTES and NW_LIMIT_WORD_TOKENS as sizes of arrays; a unit test compares */
   NW_WORD_MOST_TOKENS = 32,
   NW_GAP_MOST = 4,  /* separators between two tokens of a phrase */
+  NW_DRESS_BYTES = 48,  /* of a gap that is dressed (dress.c) */
   /* Full case folding makes at most three bytes of one (U+0390: two bytes to six); a word of eight behind it for the hash. */
   NW_FOLDED_MAX = 3 * NW_WORD_MOST_BYTES + 8
 };
@@ -53,6 +54,8 @@ nw_token_is nw_token_skip(const nw_reader *reader, int single, size_t *at);
 /* Moves `at` from the end of a token to the start of the next one over at most NW_GAP_MOST separators, none of them '{', '}' or
  * '*'. `punctuation`: 1 when one was no white space. OK, WAIT, or NONE when no token follows that closely. */
 nw_token_is nw_token_gap(const nw_reader *reader, size_t *at, int *punctuation);
+/* The same over tags, emphasis, numbers of a list and the like, which count as one separator each (dress.c). */
+nw_token_is nw_token_dressed_gap(const nw_reader *reader, size_t *at);
 /* Hashes `len` folded bytes that stand in `folded`. */
 void nw_folded_hash(nw_folded *folded, size_t len);
 void nw_token_fold(const nw_reader *reader, const nw_token *token, nw_folded *folded);

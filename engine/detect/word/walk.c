@@ -150,6 +150,21 @@ static int is_plain(const nw_reader *reader, const nw_token *token, const nw_fol
   return 1;
 }
 
+/* The next token behind tags, emphasis and the like. `known`: where the one behind a plain gap begins. */
+static nw_token_is go_on_dressed(nw_walker *walker, const way *from, size_t known) {
+  way dressed = *from;
+  size_t at = from->end;
+  nw_token token;
+  if (walker->steps == 0) return NW_TOKEN_OK;
+  nw_token_is is = nw_token_dressed_gap(walker->reader, &at);
+  if (is != NW_TOKEN_OK || at == known || !is_near(walker, at)) return is;
+  if ((is = nw_token_read(walker->reader, at, &token)) != NW_TOKEN_OK) return is;
+  walker->steps--;
+  if (dressed.disguise == NW_AS_WRITTEN) dressed.disguise = NW_JOINED;
+  nw_token_fold(walker->reader, &token, &walker->folded);
+  return try_token(walker, &dressed, &token, 1);
+}
+
 /* The next token, or the next chunk: it may begin with a symbol that separates tokens. */
 static nw_token_is go_on(nw_walker *walker, const way *from) {
   size_t at = from->end;
@@ -164,6 +179,8 @@ static nw_token_is go_on(nw_walker *walker, const way *from) {
     is = try_token(walker, from, &token, punctuation);
   }
   if (is == NW_TOKEN_WAIT || !walker->disguises) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;
+  if (is == NW_TOKEN_OK && plain && walker->reader->data[from->end] == ' ') return is;
+  if (go_on_dressed(walker, from, is == NW_TOKEN_OK ? token.start : SIZE_MAX) == NW_TOKEN_WAIT) return NW_TOKEN_WAIT;
   if (is == NW_TOKEN_OK && plain) return is;
   is = nw_chunk_find(walker->reader, from->end, &at);
   if (is != NW_TOKEN_OK || !is_near(walker, at)) return is == NW_TOKEN_WAIT ? is : NW_TOKEN_OK;

@@ -15,7 +15,7 @@ enum {
   NW_WALK_STEPS = 48,
   NW_WALK_HITS = NW_WORD_MOST_TOKENS + NW_WALK_STEPS,
   /* What a token and the gap behind it may take, with a code point that is cut at the end. */
-  NW_WALK_STEP_BYTES = NW_WORD_MOST_BYTES + 4 * (NW_GAP_MOST + 2)
+  NW_WALK_STEP_BYTES = NW_WORD_MOST_BYTES + NW_DRESS_BYTES + 8
 };
 
 /* A node on the way where entries end. */

@@ -7,7 +7,7 @@
  * each other.
  *
  * Between two tokens of a phrase stand one to four separators: white space, line breaks, punctuation, but never '{', '}' or '*':
- * no phrase spans a placeholder. Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a
+ * no phrase spans a placeholder; in a list that has disguises, the words may be dressed, too (dress.c). Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a
  * script without spaces needs none; where the entry has none (a Chinese word), the text may have white space but no punctuation,
  * for there another clause begins.
  *
@@ -63,7 +63,7 @@ static uint32_t slot_of(nw_word *word, const nw_word_rule *rule) {
  * the token that decides against it as long as any. `chunks` of its tokens may be disguised. */
 static size_t lookahead_of(size_t tokens, size_t folded_bytes, size_t chunks) {
   size_t bytes = 3 * folded_bytes + 4 * NW_GAP_MOST * tokens + NW_WORD_MOST_BYTES + 4;
-  bytes += NW_CHUNK_BYTES * chunks;
+  bytes += (NW_CHUNK_BYTES + NW_DRESS_BYTES) * chunks;
   return bytes < NW_LIMIT_LOOKAHEAD_BYTES ? bytes : NW_LIMIT_LOOKAHEAD_BYTES;
 }
 
