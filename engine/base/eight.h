@@ -34,13 +34,6 @@ static inline uint64_t nw_eight_no_digits(uint64_t word) {
   return (value | (value + 6 * NW_EIGHT_ONES)) & 0xF0 * NW_EIGHT_ONES;
 }
 
-/* What up to four digits of ASCII are worth: the first `count` bytes of `word`, which are all digits. */
-static inline unsigned nw_eight_number(uint64_t word, unsigned count) {
-  uint64_t digits = ((word ^ 0x30 * NW_EIGHT_ONES) & (((uint64_t)1 << 8 * count) - 1)) << 8 * (4 - count);
-  uint64_t pairs = (digits * 10 + (digits >> 8)) & 0x00FF00FF;
-  return (unsigned)((pairs * 100 + (pairs >> 16)) & 0xFFFF);
-}
-
 /* How many bytes lie before the first of `tops`; 8: there is none. */
 static inline unsigned nw_eight_run(uint64_t tops) {
 #if defined(__GNUC__)

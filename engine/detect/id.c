@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/eight.h"
 #include "detect/field.h"
 #include "detect/miss.h"
 
@@ -801,15 +802,22 @@ static int may_speak(const search *s, const range *r, size_t pos) {
   return strong != 0 || s->bare[NW_ENTITY_COUNT] || is_near_begin(scan, pos) || !nw_context_at(s->probe, pos)->empty;
 }
 
+/* Reads the digits that eight bytes begin with; how many. What stands behind them in `value` is no matter. */
+static unsigned digits_of(const unsigned char *text, unsigned char value[8]) {
+  for (unsigned i = 0; i < 8; i++) value[i] = (unsigned char)(text[i] - '0');
+  return nw_eight_run(nw_eight_no_digits(nw_eight(text)));
+}
+
 /* 0: what the first group is says that no row reads it: its length, and where nothing is joined to it its first characters and the words
  * in front. */
 static int may_begin(const search *s, unsigned char joint) {
   const nw_ids *ids = s->ids;
   nw_probe *probe = s->probe;
   const unsigned char *text = probe->scan->data + (probe->at - probe->scan->base);
-  size_t left = probe->scan->end - probe->at, len = 0;
+  size_t left = probe->scan->end - probe->at;
   uint64_t letters = 0;
   unsigned char value[NW_COMPACT_MAX + 1];
+  size_t len = left < sizeof(uint64_t) ? 0 : digits_of(text, value);
   for (unsigned v; len < left && len <= NW_COMPACT_MAX && (v = ids->value[text[len]]) != NONE; len++) {
     value[len] = (unsigned char)(v & VALUE);
     letters |= (uint64_t)!(v & DIGIT) << len;

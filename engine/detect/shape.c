@@ -525,13 +525,12 @@ static void list_present(nw_pass *pass, size_t b) {
 
 /* Puts what begins at bit `bit` of block `b`. Returns 0 when there is no answer yet. */
 static int ask_place(nw_pass *pass, size_t b, unsigned bit, size_t pos) {
-  nw_probe *probe = NULL;
+  unsigned due = 0;
   if (pos > pass->state->proven_from && pos < pass->state->proven_to) return 1;
-  for (unsigned k = 0; k < pass->kinds; k++) {
-    nw_trigger kind = (nw_trigger)pass->kind[k];
-    if (!(pass->events.of[kind][b] >> bit & 1u) || !may_be(pass, kind, pos)) continue;
-    if (probe == NULL) probe = probe_at(pass, pos);
-    if (!ask_kind(pass, kind, probe)) return 0;
+  for (unsigned k = 0; k < pass->kinds; k++) due |= (unsigned)(pass->events.of[pass->kind[k]][b] >> bit & 1) << k;
+  for (; due != 0; due &= due - 1) {
+    nw_trigger kind = (nw_trigger)pass->kind[__builtin_ctz(due)];
+    if (may_be(pass, kind, pos) && !ask_kind(pass, kind, probe_at(pass, pos))) return 0;
   }
   return 1;
 }

@@ -54,22 +54,24 @@ static int is_free_before(nw_probe *probe, size_t start) {
 /* ---- the word in front of a house number ---- */
 
 /* What it ends with, or is: "Hauptstraße", "Kungsgatan", "útja". */
-static const char *const street_endings[] = {
+static const char street_endings[][8] = {
   "straße", "strasse", "str", "straat", "steeg", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "allee", "gasse", "damm",
   "ufer", "markt", "ring", "gatan", "gata", "gränd", "vägen", "veien", "vej", "gade", "stræde", "bakken", "braut", "vegur", "katu", "kuja",
-  "polku", "utca", "útja", "körút", "tér", "vei", "plads", "allé", "caddesi", "sokak", "gate", NULL
+  "polku", "utca", "útja", "körút", "tér", "vei", "plads", "allé", "caddesi", "sokak", "gate"
 };
-static const char *const street_words[] = {
-  "u", "út", "utca", "útja", "tér", "körút", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul", NULL
+static const char street_words[][8] = {
+  "u", "út", "utca", "útja", "tér", "körút", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul"
 };
 
-/* The bytes in front of `end` are `tail`, ASCII letters in any case. */
-static int ends_with(nw_probe *probe, size_t start, size_t end, const char *tail) {
-  size_t len = strlen(tail);
-  if (end - start < len) return 0;
-  for (size_t i = 0; i < len; i++)
-    if (nw_to_lower((unsigned)nw_probe_at(probe, end - len + i)) != (unsigned char)tail[i]) return 0;
-  return 1;
+/* Does a word of `len` bytes end with one of `endings` behind `front` bytes at least, or with all of it if `front` is 0? `last`: its last
+ * eight bytes, small letters of ASCII, the last one highest. */
+static int ends_with_one(uint64_t last, size_t len, const char (*endings)[8], size_t count, size_t front) {
+  for (size_t i = 0; i < count; i++) {
+    uint64_t ending = nw_load_few((const unsigned char *)endings[i], 8);
+    unsigned beyond = (unsigned)__builtin_clzll(ending) / 8;
+    if (last >> 8 * beyond == ending && (front == 0 ? len == 8 - beyond : len >= front + 8 - beyond)) return 1;
+  }
+  return 0;
 }
 
 /* The last word of [start, end) that is no number names a street, or the first one does ("Via Verbano 62"). */
@@ -78,11 +80,12 @@ static int names_street(nw_probe *probe, size_t start, size_t end) {
   while (word > start && nw_probe_at(probe, word - 1) != ' ') word--;         /* the number */
   while (word > start && !is_letter(nw_probe_at(probe, word - 1)) && nw_probe_at(probe, word - 1) < 0x80) word--;
   for (from = word; from > start && nw_probe_at(probe, from - 1) != ' ';) from--;
-  for (const char *const *tail = street_endings; *tail != NULL; tail++)
-    if (ends_with(probe, from, word, *tail) && word - from > strlen(*tail) + 2) return 1;
-  for (const char *const *whole = street_words; *whole != NULL; whole++)
-    if (word - from == strlen(*whole) && ends_with(probe, from, word, *whole)) return 1;
-  return 0;
+  uint64_t last = 0;
+  size_t len = word - from;
+  for (size_t at = len > 8 ? word - 8 : from; at < word; at++)
+    last = last >> 8 | (uint64_t)nw_to_lower((unsigned)nw_probe_at(probe, at)) << 56;
+  return ends_with_one(last, len, street_endings, sizeof street_endings / sizeof street_endings[0], 3) ||
+         ends_with_one(last, len, street_words, sizeof street_words / sizeof street_words[0], 0);
 }
 
 /* ---- at a number, at a word ---- */

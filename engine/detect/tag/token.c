@@ -38,11 +38,20 @@ enum {
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 static const uint32_t plain[256] = { ['0'] = TEN(DIGIT | '0'), ['A'] = LETTERS(CAPITAL), ['_'] = UNDER | '_', ['a'] = LETTERS(SMALL) };
 
+/* How many of the last of eight bytes are such. */
+static inline unsigned plain_back(uint64_t eight) {
+  uint64_t low = eight & ~NW_EIGHT_TOPS, letters = nw_eight_within(low | NW_EIGHT_CASE, 'a', 'z');
+  uint64_t all = (letters | nw_eight_within(low, '0', '9') | nw_eight_within(low, '_', '_')) & ~eight, others = ~all & NW_EIGHT_TOPS;
+  return others == 0 ? 8 : (unsigned)__builtin_clzll(others) / 8;
+}
+
 int nw_tag_is_inside(const nw_scan *scan, size_t pos) {
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t most = pos - scan->from < NW_TAG_WORD_BYTES ? pos - scan->from : NW_TAG_WORD_BYTES, n = 0;
+  if (most == 0 || plain[text[-1]] == 0) return 0;
+  for (unsigned run = 8; run == 8 && n + 8 <= most; n += run) run = plain_back(nw_eight(text - n - 8));
   while (n < most && plain[*(text - n - 1)] != 0) n++;
-  return n > 0 && n < NW_TAG_WORD_BYTES && (n == most || *(text - n - 1) < 0x80);
+  return n < NW_TAG_WORD_BYTES && (n == most || *(text - n - 1) < 0x80);
 }
 
 /* `have` bytes are there; what looks further asks the probe. */
