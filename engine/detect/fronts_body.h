@@ -28,9 +28,23 @@ TARGET static size_t JOIN(NAME, _list)(nw_places list, const nw_mask mask, size_
   return JOIN(NAME, _places)(list, mask, first, last, NW_PLACES_FEW);
 }
 
-/* What is asked about whatever its letters are: words with a capital letter, short mixed ones, those with bytes beyond ASCII among the
- * first eight. `far`: capital letters far from numbers, for which a word in front of them decides. */
-TARGET static void JOIN(NAME, _sure)(uint64_t *restrict asked, nw_words *restrict words, uint64_t *restrict far,
+/* How many letters the word has behind its first one, up to 63. */
+TARGET static inline unsigned JOIN(NAME, _more)(const nw_words *words, unsigned place) {
+  const uint64_t *inside = &words->inside[place / 64 + 1];
+  uint64_t behind = inside[0] >> place % 64 >> 1 | inside[1] << (63 - place % 64);
+  return (unsigned)__builtin_ctzll(~behind | (uint64_t)1 << 63);
+}
+
+/* Its first letters, up to eight. */
+TARGET static inline uint64_t JOIN(NAME, _eight)(const nw_words *words, unsigned place, unsigned more) {
+  return nw_load_few(words->letters + place, 8) & UINT64_MAX >> (56 - 8 * (more < 7 ? more : 7));
+}
+
+/* ---- words with a capital letter ---- */
+
+/* What is asked about whatever its letters are: short mixed words, those with bytes beyond ASCII among the first eight. `capital`: words
+ * with a capital letter, for which others decide; words->capital: not these. */
+TARGET static void JOIN(NAME, _sure)(uint64_t *restrict asked, nw_words *restrict words, uint64_t *restrict capital,
                                      const nw_fronts *fronts, size_t blocks) {
   for (size_t b = 1; b <= blocks; b++) {
     uint64_t high = words->high[b], high_next = words->high[b + 1], near = words->number[b], next = words->number[b + 1];
@@ -39,30 +53,46 @@ TARGET static void JOIN(NAME, _sure)(uint64_t *restrict asked, nw_words *restric
     high |= high >> 4 | high_next << 60;
     near |= near >> 1, near |= near >> 2, near |= near >> 4;           /* up to 64 in front of a number */
     near |= near >> 8, near |= near >> 16, near |= near >> 32;
-    near |= ~(next ^ (next - 1));
-    uint64_t capital = words->word[b] & (words->upper[b] | words->high[b]) & fronts->capitals;
-    uint64_t sure = capital & (fronts->anywhere | words->high[b] | near);
-    words->capital[b] = sure;
-    asked[b] = sure | words->mixed[b] | (words->word[b] & high);
-    far[b] = capital & words->behind[b] & ~sure;
+    near |= ~(next ^ (next - 1)) | fronts->anywhere | words->high[b];
+    capital[b] = words->word[b] & (words->upper[b] | words->high[b]) & (near | words->behind[b]) & fronts->capitals;
+    words->capital[b] = capital[b] & near;
+    asked[b] = words->mixed[b] | (words->word[b] & high);
   }
 }
 
-/* Of words far from numbers those behind a word that an address stands behind, or behind something that is no word of ASCII. */
-TARGET static void JOIN(NAME, _led)(nw_mask asked, nw_words *words, const nw_mask far, const nw_fronts *fronts, size_t blocks) {
+/* Does the word stand behind one that an address stands behind, or behind something that is no word of ASCII? */
+TARGET static inline unsigned JOIN(NAME, _is_led)(const nw_words *words, const nw_fronts *fronts, unsigned place) {
   enum { FRONT = 9 };  /* a blank, and eight letters of which the first one only ends a longer word */
   const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+  uint64_t eight = nw_load_few(words->letters + (place < FRONT ? 0 : place - FRONT), 8), gaps = (~((eight | tops) - ones) & tops) | 0x80;
+  uint64_t letters = eight >> 1 >> (63 - (unsigned)__builtin_clzll(gaps));
+  unsigned lead = nw_lead_place(letters);
+  return (place < FRONT) | (letters == 0) | (unsigned)(fronts->leads[lead / 64] >> lead % 64 & 1);
+}
+
+/* "However we": is it one of the words that are none but at the begin of sentences, and a small letter behind a blank? */
+TARGET static inline unsigned JOIN(NAME, _is_common)(const nw_words *words, const nw_fronts *fronts, unsigned place) {
+  unsigned more = JOIN(NAME, _more)(words, place), behind = place + more + 1;
+  uint64_t eight = JOIN(NAME, _eight)(words, place, more);
+  unsigned upper = (unsigned)(nw_mask_bits(words->upper, behind + 1) & 1);
+  return (words->letters[behind + 1] != 0) & (upper ^ 1) & (words->letters[behind] == 0) & (words->letters[behind - 1] != 0) & (more < 8) &
+         (fronts->commons[nw_common_place(eight)] == eight);
+}
+
+/* Of words with a capital letter those that may begin a name or an address. */
+TARGET static void JOIN(NAME, _capitals)(nw_mask asked, nw_words *words, const nw_mask capital, const nw_fronts *fronts, size_t blocks) {
   nw_places list;
-  size_t count = JOIN(NAME, _places)(list, far, 1, blocks, NW_PLACES_FEW);
+  size_t count = JOIN(NAME, _places)(list, capital, 1, blocks, NW_PLACES_FEW);
   for (size_t i = 0; i < count; i++) {
-    unsigned place = list[i], from = place < FRONT ? 0 : place - FRONT;
-    uint64_t eight = nw_load_few(words->letters + from, 8), gaps = (~((eight | tops) - ones) & tops) | 0x80;
-    uint64_t word = eight >> 1 >> (63 - (unsigned)__builtin_clzll(gaps));
-    uint64_t stays = (uint64_t)(place < FRONT || word == 0 || nw_fronts_leads(fronts, word)) << place % 64;
-    words->capital[place / 64 + 1] |= stays;
-    asked[place / 64 + 1] |= stays;
+    unsigned place = list[i], bit = place % NW_BLOCK_BYTES;
+    uint64_t *here = &words->capital[place / NW_BLOCK_BYTES + 1];
+    uint64_t stays = (*here >> bit | JOIN(NAME, _is_led)(words, fronts, place)) & ~(uint64_t)JOIN(NAME, _is_common)(words, fronts, place) & 1;
+    *here = (*here & ~((uint64_t)1 << bit)) | stays << bit;
+    asked[place / NW_BLOCK_BYTES + 1] |= stays << bit;
   }
 }
+
+/* ---- words by their letters ---- */
 
 TARGET static inline size_t JOIN(NAME, _by_four)(nw_places list, size_t count, const unsigned char *letters, const nw_fronts *fronts) {
   size_t kept = 0;
@@ -74,37 +104,26 @@ TARGET static inline size_t JOIN(NAME, _by_four)(nw_places list, size_t count, c
   return kept;
 }
 
-/* How many letters the word has behind its first one, up to 63. */
-TARGET static inline unsigned JOIN(NAME, _more)(const nw_words *words, unsigned place) {
-  const uint64_t *inside = &words->inside[place / 64 + 1];
-  uint64_t behind = inside[0] >> place % 64 >> 1 | inside[1] << (63 - place % 64);
-  return (unsigned)__builtin_ctzll(~behind | (uint64_t)1 << 63);
-}
-
-/* The place of its first letters, up to eight. */
-TARGET static inline unsigned JOIN(NAME, _head)(const nw_words *words, unsigned place, unsigned more) {
-  return nw_head_place(nw_load_few(words->letters + place, 8) & UINT64_MAX >> (56 - 8 * (more < 7 ? more : 7)));
-}
-
 TARGET static inline size_t JOIN(NAME, _by_eight)(nw_places list, size_t count, const nw_words *words, const nw_fronts *fronts) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     uint16_t place = list[i];
-    unsigned head = JOIN(NAME, _head)(words, place, JOIN(NAME, _more)(words, place));
+    unsigned head = nw_head_place(JOIN(NAME, _eight)(words, place, JOIN(NAME, _more)(words, place)));
     list[kept] = place;
     kept += fronts->eight[head / 64] >> head % 64 & 1;
   }
   return kept;
 }
 
-/* Adds those behind which a blank and such a letter stands, or neither blank nor letter. */
+/* Adds those behind which such a letter stands, one or two places on, or no letter. */
 TARGET static inline void JOIN(NAME, _by_next)(nw_mask asked, const nw_places list, size_t count, const nw_words *words,
                                                const nw_fronts *fronts) {
   for (size_t i = 0; i < count; i++) {
     unsigned place = list[i], more = JOIN(NAME, _more)(words, place);
     const unsigned char *behind = words->letters + place + more + 1;
-    uint32_t nexts = fronts->nexts[nw_next_place(JOIN(NAME, _head)(words, place, more))];
-    asked[place / 64 + 1] |= (uint64_t)(nexts >> (behind[0] == 0 ? behind[1] : 0) & 1) << place % 64;
+    unsigned head = nw_head_place(JOIN(NAME, _eight)(words, place, more)), next = behind[1] != 0 ? behind[1] : behind[2];
+    uint32_t stays = fronts->nexts[nw_next_place(head)] >> (behind[0] == 0 ? next : 0) & 1;
+    asked[place / NW_BLOCK_BYTES + 1] |= (uint64_t)stays << place % NW_BLOCK_BYTES;
   }
 }
 
@@ -112,7 +131,7 @@ TARGET static void JOIN(NAME, _asked)(nw_mask asked, nw_words *words, const nw_f
   nw_mask some, odd;
   nw_places list;
   JOIN(NAME, _sure)(asked, words, some, fronts, blocks);
-  JOIN(NAME, _led)(asked, words, some, fronts, blocks);
+  JOIN(NAME, _capitals)(asked, words, some, fronts, blocks);
   for (size_t b = 1; b <= blocks; b++) {
     some[b] = words->plain[b] & ~asked[b];
     odd[b] = words->word[b] & ~(words->plain[b] | asked[b]);

@@ -32,25 +32,23 @@ typedef struct nw_words {
 } nw_words;
 
 /* Which words are looked for: words with capital letters, and others by letters of 1 to 26, the first one lowest. */
-enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12 };
+enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 10 };
 typedef struct nw_fronts {
   uint64_t capitals, anywhere;            /* all ones or 0: those with a capital letter; not only near a number or behind certain words */
   uint64_t leads[1 << (NW_LEAD_LOG - 6)]; /* these words, a bit each: by nw_head_place of the last seven letters */
+  uint64_t commons[1 << NW_COMMON_LOG];   /* in front of small letters these are not: their letters, by nw_common_place; or 0 */
   uint8_t  four[1 << NW_FRONT_LOG];       /* 1: some word begins so. By nw_front_place of the letters and what stands behind them */
   uint64_t eight[1 << (NW_HEAD_LOG - 6)]; /* a bit each: by nw_head_place of the letters, 0 behind the last one */
-  uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no blank and letter stand behind */
+  uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no letter is near */
 } nw_fronts;
 static inline unsigned nw_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_FRONT_LOG); }
 static inline unsigned nw_head_place(uint64_t letters) { return (unsigned)((letters * 0x9E3779B97F4A7C15u) >> (64 - NW_HEAD_LOG)); }
 static inline unsigned nw_next_place(unsigned head) { return head >> (NW_HEAD_LOG - NW_NEXT_LOG); }
 static inline unsigned nw_lead_place(uint64_t letters) { return nw_head_place(letters) >> (NW_HEAD_LOG - NW_LEAD_LOG); }
-static inline unsigned nw_fronts_leads(const nw_fronts *fronts, uint64_t letters) {
-  unsigned place = nw_lead_place(letters);
-  return fronts->leads[place / 64] >> place % 64 & 1;
-}
+static inline unsigned nw_common_place(uint64_t letters) { return nw_head_place(letters) >> (NW_HEAD_LOG - NW_COMMON_LOG); }
 
 /* Places of a batch, in order. */
-enum { NW_PLACES_FEW = 2, NW_PLACES_MANY = 8 };  /* are written at a time, so many of a block */
+enum { NW_PLACES_FEW = 2, NW_PLACES_MANY = 12 };  /* are written at a time, so many of a block */
 typedef uint16_t nw_places[NW_BATCH_BYTES + NW_PLACES_MANY];
 
 typedef struct nw_machine {

@@ -6,10 +6,11 @@
  *   cues         ^PIN                ^Mrs
  *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
  *
- * Plain words whose letters begin no phrase leave in fronts_body.h; all others, and numbers, are events, put in order of place (put.c,
- * ask.c; pass.h tells who does what). A verifier that looked at the end of a window that is not final has not answered: the scan stops at its
- * event, `live` is that event, and the next call begins there. A finding begins at its event or behind it, so nothing before `live` can
- * be found any more. The key of a JSON value stands before `from`: its words are events too, but no finding begins there.
+ * Plain words whose letters begin no phrase leave in fronts_body.h; all others, and numbers, are events, put in order of place
+ * (put.c, ask.c; pass.h tells who does what). A verifier that looked at the end of a window that is not final has not answered: the
+ * scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its event or behind it, so nothing
+ * before `live` can be found any more. The key of a JSON value stands before `from`: its words are events too, but no finding begins
+ * there.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
  * Owner        nw_cues is immutable after build; the state belongs to one unit.

@@ -164,12 +164,20 @@ static void add_lead(nw_fronts *fronts, const nw_cue_slot *slot) {
   set_bit(fronts->leads, nw_lead_place(letters));
 }
 
+/* And a word that begins sentences and is in no other list: put_capital says no to it, whatever small letters follow. */
+static void add_opener(nw_fronts *fronts, const nw_cue_slot *slot) {
+  uint64_t letters = letters_of(slot, 8);
+  if (slot->len <= 8 && slot->first == 0 && letters != 0) fronts->commons[nw_common_place(letters)] = letters;
+}
+
 static void fill_fronts(nw_cues *table) {
+  enum { OPENERS = 1 << NW_CUE_COMMON | 1 << NW_CUE_OPENER, NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER };
   table->fronts.capitals = table->tags ? UINT64_MAX : 0;
   table->fronts.anywhere = table->names ? UINT64_MAX : 0;
   for (size_t i = 0; i <= table->slot_mask; i++) {
     const nw_cue_slot *slot = &table->slots[i];
     if (slot->alone >> NW_CUE_BEHIND & 1) add_lead(&table->fronts, slot);
+    if (slot->alone & OPENERS && !(slot->alone & NAMES)) add_opener(&table->fronts, slot);
     if (slot->first != 0 && nw_cue_filter(table, slot->key) & NW_CUE_ANY) add_front(&table->fronts, slot);
   }
 }
