@@ -39,7 +39,7 @@
 #  undef OFFSET
 
 #  define NAME avx2
-#  define TARGET __attribute__((target("avx2,bmi,bmi2")))
+#  define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
 #  define VECTOR __m256i
 #  define WIDTH 32
 #  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
@@ -48,13 +48,14 @@
 #  define WITHIN(v, low, span) _mm256_cmpeq_epi8(_mm256_min_epu8(OFFSET(v, low), _mm256_set1_epi8(span)), OFFSET(v, low))
 #  define HIGH(v) (v)
 #  define BITS(class) ((uint64_t)(uint32_t)_mm256_movemask_epi8(class))
+#  define LOWEST(bits) (unsigned)_tzcnt_u64(bits)
 #  define PUT_LETTERS(p, class, v) \
      _mm256_storeu_si256((__m256i *)(void *)(p), _mm256_and_si256(class, _mm256_and_si256(v, _mm256_set1_epi8(31))))
 #  include "detect/words_body.h"
 #  undef OFFSET
 
 #  define NAME avx512bw
-#  define TARGET __attribute__((target("avx512bw,bmi,bmi2")))
+#  define TARGET __attribute__((target("avx512bw,bmi,bmi2,popcnt,lzcnt")))
 #  define VECTOR __m512i
 #  define WIDTH 64
 #  define LOAD(p) _mm512_loadu_si512((const void *)(p))
@@ -62,6 +63,7 @@
 #  define WITHIN(v, low, span) _mm512_cmple_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8(low)), _mm512_set1_epi8(span))
 #  define HIGH(v) _mm512_movepi8_mask(v)
 #  define BITS(class) ((uint64_t)(class))
+#  define LOWEST(bits) (unsigned)_tzcnt_u64(bits)
 #  define PUT_LETTERS(p, class, v) \
      _mm512_storeu_si512((void *)(p), _mm512_maskz_mov_epi8(class, _mm512_and_si512(v, _mm512_set1_epi8(31))))
 #  include "detect/words_body.h"
@@ -79,7 +81,7 @@
 #  include "detect/words_body.h"
 #endif
 
-#define MACHINE(name, width, lanes) { #name, width, lanes, name##_words, name##_starts, name##_fronts }
+#define MACHINE(name, width, lanes) { #name, width, lanes, name##_words, name##_starts, name##_asked, name##_list }
 static const nw_machine machines[] = {
 #if defined(__x86_64__)
   MACHINE(avx512bw, NW_WIDTH_512, 8), MACHINE(avx2, NW_WIDTH_256, 4), MACHINE(ssse3, NW_WIDTH_128, 2),

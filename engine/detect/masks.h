@@ -4,6 +4,8 @@
  *   word      .  .  . .                              bit i: a word begins at byte i
  *   number                 .
  *
+ * Which of the words are looked for is told by tables of letters (fronts_body.h).
+ *
  * One body (words_body.h) is compiled once a machine: AVX-512BW, AVX2, SSSE3, NEON, and byte by byte. A compiled family keeps the
  * machine that nw_machine_best gave it when it was built; every machine gives the same bits (tests/unit/detect_masks.c).
  */
@@ -14,7 +16,7 @@
 
 enum { NW_BATCH_BLOCKS = NW_MASK_BLOCKS, NW_BATCH_BYTES = NW_BATCH_BLOCKS * NW_BLOCK_BYTES };
 
-enum { NW_LETTERS_AHEAD = 8 };  /* can be read behind the letters of a batch: 0 where the text ends */
+enum { NW_LETTERS_AHEAD = 72 };  /* can be read behind the letters of a batch: 0 where the text ends */
 
 /* Words and numbers: what their places are, and their letters. */
 typedef struct nw_words {
@@ -24,24 +26,30 @@ typedef struct nw_words {
   nw_mask upper, high;
   nw_mask behind;  /* a letter or a colon stands two places in front: "in Paris", "City: Paris" */
   nw_mask plain;   /* words of two letters and more; not where another one follows the second or third letter: "idNumber" */
-  nw_mask capital; /* of the cue family: those that may begin a name or an address */
+  nw_mask capital; /* those that may begin a name or an address, as far as nw_fronts asks for them */
   nw_mask mixed;   /* those with a capital letter and at most two: "DrIvEr" */
   unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
 } nw_words;
 
-/* Which words are looked for, by letters of 1 to 26, the first one lowest. */
-enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16 };
+/* Which words are looked for: words with capital letters, and others by letters of 1 to 26, the first one lowest. */
+enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 10 };
 typedef struct nw_fronts {
+  uint64_t capitals, anywhere;            /* all ones or 0: those with a capital letter; not only near a number or behind certain words */
+  uint64_t leads[1 << (NW_LEAD_LOG - 6)]; /* these words, a bit each: by nw_head_place of the last seven letters */
+  uint64_t commons[1 << NW_COMMON_LOG];   /* in front of small letters these are not: their letters, by nw_common_place; or 0 */
   uint8_t  four[1 << NW_FRONT_LOG];       /* 1: some word begins so. By nw_front_place of the letters and what stands behind them */
   uint64_t eight[1 << (NW_HEAD_LOG - 6)]; /* a bit each: by nw_head_place of the letters, 0 behind the last one */
+  uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no letter is near */
 } nw_fronts;
 static inline unsigned nw_front_place(uint32_t letters) { return (letters * 0x9E3779B1u) >> (32 - NW_FRONT_LOG); }
 static inline unsigned nw_head_place(uint64_t letters) { return (unsigned)((letters * 0x9E3779B97F4A7C15u) >> (64 - NW_HEAD_LOG)); }
-/* 1: words with these letters are looked for, as far as the first eight tell. */
-static inline unsigned nw_fronts_has(const nw_fronts *fronts, uint64_t letters) {
-  unsigned place = nw_head_place(letters);
-  return fronts->eight[place / 64] >> place % 64 & 1;
-}
+static inline unsigned nw_next_place(unsigned head) { return head >> (NW_HEAD_LOG - NW_NEXT_LOG); }
+static inline unsigned nw_lead_place(uint64_t letters) { return nw_head_place(letters) >> (NW_HEAD_LOG - NW_LEAD_LOG); }
+static inline unsigned nw_common_place(uint64_t letters) { return nw_head_place(letters) >> (NW_HEAD_LOG - NW_COMMON_LOG); }
+
+/* Places of a batch, in order. */
+enum { NW_PLACES_FEW = 2, NW_PLACES_MANY = 12 };  /* are written at a time, so many of a block */
+typedef uint16_t nw_places[NW_BATCH_BYTES + NW_PLACES_MANY];
 
 typedef struct nw_machine {
   const char *name;   /* "avx512bw", "avx2", "ssse3", "neon", "bytes" */
@@ -52,9 +60,10 @@ typedef struct nw_machine {
   /* Where words begin, from these masks, places 1 … blocks; place 0 holds the last two bytes in front. In the place behind, `word` and
    * `inside` are 0 then; of NW_BATCH_BLOCKS + 1 blocks the last one is itself the place behind, without `plain` and `mixed`. */
   void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
-  /* Keeps of `asked`, places 1 … blocks, plain words, those that `fronts` knows; one that another word is joined to by its first four
-   * letters. */
-  void (*fronts)(nw_mask asked, const nw_words *words, const nw_fronts *fronts, size_t blocks);
+  /* Which words are looked for, places 1 … blocks; those with a capital letter are words->capital, too. */
+  void (*asked)(nw_mask asked, nw_words *words, const nw_fronts *fronts, size_t blocks);
+  /* The places of the bits of `first` … `last`; how many. Byte 0 is the first one of place 1. */
+  size_t (*list)(nw_places list, const nw_mask mask, size_t first, size_t last);
 } nw_machine;
 
 /* The machines that can run here, the widest first, "bytes" last; NULL behind it. */

@@ -3,7 +3,11 @@
  *   VECTOR  a register of WIDTH bytes       LOAD(p)
  *   FOLD(v) letters as small letters        WITHIN(v, low, span), HIGH(v): a class
  *   BITS(class), one bit a byte             PUT_LETTERS(p, class, v): v & 31 where it is of the class, else 0
+ *   LOWEST(bits) the place of the lowest bit, anything of none; not needed
  */
+#ifndef LOWEST
+#  define LOWEST(bits) (unsigned)__builtin_ctzll((bits) | (uint64_t)1 << 63)
+#endif
 #define JOIN2(a, b) a##b
 #define JOIN(a, b) JOIN2(a, b)
 
@@ -52,38 +56,8 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
 }
 #undef AHEAD
 
-/* Words by their first four letters; most that are none leave here. */
-TARGET static inline uint64_t JOIN(NAME, _by_four)(uint64_t asked, const unsigned char *letters, const nw_fronts *fronts) {
-  uint64_t hits = 0;
-  for (; asked != 0; asked &= asked - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(asked);
-    hits |= (uint64_t)fronts->four[nw_front_place((uint32_t)nw_load_few(letters + at, 4))] << at;
-  }
-  return hits;
-}
+#include "detect/fronts_body.h"
 
-/* Words by all their letters, up to eight; `word`: where words begin, from the block on. */
-TARGET static inline uint64_t JOIN(NAME, _by_eight)(uint64_t asked, const unsigned char *letters, const nw_fronts *fronts,
-                                                    const uint64_t *word) {
-  const uint64_t ones = 0x0101010101010101u;
-  uint64_t hits = 0;
-  for (; asked != 0; asked &= asked - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(asked);
-    uint64_t eight = nw_load_few(letters + at, 8), zero = (eight - ones) & 0x80 * ones, keep = zero ^ (zero - 1);
-    unsigned more = zero == 0 ? 7 : (unsigned)__builtin_ctzll(zero) / 8 - 1;
-    uint64_t joined = (word[0] >> at >> 1 | word[1] << (63 - at)) & (((uint64_t)1 << more) - 1);
-    hits |= (uint64_t)(joined != 0 || nw_fronts_has(fronts, eight & keep)) << at;
-  }
-  return hits;
-}
-
-TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *words, const nw_fronts *fronts, size_t blocks) {
-  const unsigned char *letters = words->letters;
-  for (size_t b = 1; b <= blocks; b++, letters += NW_BLOCK_BYTES) {
-    uint64_t some = JOIN(NAME, _by_four)(asked[b], letters, fronts);
-    asked[b] = JOIN(NAME, _by_eight)(some, letters, fronts, &words->word[b]);
-  }
-}
 #undef JOIN2
 #undef JOIN
 #undef NAME
@@ -96,3 +70,4 @@ TARGET static void JOIN(NAME, _fronts)(nw_mask asked, const nw_words *words, con
 #undef HIGH
 #undef BITS
 #undef PUT_LETTERS
+#undef LOWEST

@@ -2,14 +2,15 @@
  *
  *   text     "my PIN is 4711, call Mrs Jones"
  *   masks    letters, capitals, digits, 64 bytes at a time                   words.c
- *   words        PIN     [4711]      Mrs Jones                               filters, one table: words.c, table.c
+ *   words        PIN     [4711]      Mrs Jones                               filters, one table: fronts_body.h, table.c
  *   cues         ^PIN                ^Mrs
  *   values             PIN [10,14)       NAME [25,30)                         gap.c, number.c, secret.c, name.c, address.c
  *
- * Plain words whose letters begin no phrase leave in words.c; all others, and numbers, are events, put in order of place (put.c, ask.c;
- * pass.h tells who does what). A verifier that looked at the end of a window that is not final has not answered: the scan stops at its
- * event, `live` is that event, and the next call begins there. A finding begins at its event or behind it, so nothing before `live` can
- * be found any more. The key of a JSON value stands before `from`: its words are events too, but no finding begins there.
+ * Plain words whose letters begin no phrase leave in fronts_body.h; all others, and numbers, are events, put in order of place
+ * (put.c, ask.c; pass.h tells who does what). A verifier that looked at the end of a window that is not final has not answered: the
+ * scan stops at its event, `live` is that event, and the next call begins there. A finding begins at its event or behind it, so nothing
+ * before `live` can be found any more. The key of a JSON value stands before `from`: its words are events too, but no finding begins
+ * there.
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
  * Owner        nw_cues is immutable after build; the state belongs to one unit.
@@ -64,16 +65,16 @@ static uint64_t open_places(const nw_scan *scan, size_t pos) {
   return scan->final ? 0 : places(pos, from, scan->end);
 }
 
-/* Does a number begin in the block's length behind bit `at`? */
+/* Does a number begin in the block's length behind `pos`, which is bit `at`? */
 static nw_tag_far far_at(const nw_scan *scan, size_t pos, const nw_words *words, size_t b, unsigned at) {
   uint64_t next = at == 0 ? 0 : words->number[b + 1] << (64 - at);
   if ((words->number[b] >> at | next) != 0) return NW_TAG_NEAR;
-  return scan->final || scan->end - pos - at >= NW_BLOCK_BYTES ? NW_TAG_FAR : NW_TAG_UNKNOWN;
+  return scan->final || scan->end - pos >= NW_BLOCK_BYTES ? NW_TAG_FAR : NW_TAG_UNKNOWN;
 }
 
-/* Puts the word at bit `at` of the block at `pos`. */
+/* Puts the word at `pos`, bit `at` of block `b`. */
 static int put_word_at(nw_cue_pass *p, size_t pos, const nw_words *words, size_t b, unsigned at) {
-  nw_cue_word w = { .pos = pos + at, .len = word_len(words, b, at), .is_capital = (int)(words->capital[b] >> at & 1) };
+  nw_cue_word w = { .pos = pos, .len = word_len(words, b, at), .is_capital = (int)(words->capital[b] >> at & 1) };
   w.alone = !(words->behind[b] >> at & 1);
   w.far = w.is_capital ? far_at(p->scan, pos, words, b, at) : NW_TAG_NEAR;
   return nw_cue_put(p, &w);
@@ -98,45 +99,74 @@ static void find_plain(nw_cue_pass *p) {
   p->plain_to = p->scan->final ? SIZE_MAX : p->scan->end > OPEN_BYTES ? p->scan->end - OPEN_BYTES : 0;
 }
 
-/* Events of the block that the findings so far make some; they are added to words->capital, too. */
-static uint64_t told(const nw_cue_pass *p, size_t pos, nw_words *words, size_t b, uint64_t *telling) {
-  *telling = ((p->table->numbers ? words->number[b] : 0) | words->word[b]) & telling_places(p, pos);
-  if (!p->table->tags) return *telling;
-  uint64_t capital = words->word[b] & words->upper[b] & address_places(p, pos);
-  words->capital[b] |= capital;
-  return *telling | capital;
+/* ---- a batch ---- */
+
+/* Events of the batch at `pos`: what is asked about by its letters, numbers, and what the findings so far tell. */
+typedef struct events {
+  size_t    pos, blocks;
+  nw_words  words;
+  nw_mask   asked, telling, any;
+  nw_places list;
+  size_t    count;
+} events;
+
+/* Adds to the words that are asked about what its place makes one. */
+static void tell(const nw_cue_pass *p, events *e, size_t pos, size_t b) {
+  e->telling[b] = ((p->table->numbers ? e->words.number[b] : 0) | e->words.word[b]) & telling_places(p, pos);
+  e->asked[b] |= e->words.word[b] & open_places(p->scan, pos);
+  if (!p->table->tags) return;
+  uint64_t capital = e->words.word[b] & e->words.upper[b] & address_places(p, pos);
+  e->words.capital[b] |= capital;
+  e->asked[b] |= capital;
 }
 
-/* Puts the events of one block in order. The place of the first one without an answer, or the end of the block. */
-static size_t scan_block(nw_cue_pass *p, size_t pos, nw_words *words, size_t b, uint64_t asked) {
-  uint64_t numbers = p->table->numbers ? words->number[b] : 0, any = numbers | asked, telling = 0;
-  if (pos < p->plain_from || pos >= p->plain_to)
-    any |= told(p, pos, words, b, &telling) | (words->word[b] & open_places(p->scan, pos));
-  for (; any != 0; any &= any - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(any), found = p->telling;
-    if (telling >> at & 1 && !nw_cue_ask_place(p, pos + at)) return pos + at;
-    if (numbers >> at & 1 ? !nw_cue_ask_number(p, pos + at) : !put_word_at(p, pos, words, b, at)) return pos + at;
+/* Lists the events from block `first` on. */
+static void list_events(const nw_cue_pass *p, events *e, size_t first) {
+  size_t pos = e->pos + (first - 1) * NW_BLOCK_BYTES;
+  for (size_t b = first; b <= e->blocks; b++, pos += NW_BLOCK_BYTES) {
+    e->telling[b] = 0;
+    if (pos < p->plain_from || pos >= p->plain_to) tell(p, e, pos, b);
+    e->any[b] = e->asked[b] | e->telling[b] | (p->table->numbers ? e->words.number[b] : 0);
+  }
+  e->count = p->table->machine->list(e->list, e->any, first, e->blocks);
+}
+
+/* 0: there is no answer yet. */
+static int put_event(nw_cue_pass *p, const events *e, size_t place) {
+  size_t b = place / NW_BLOCK_BYTES + 1, pos = e->pos + place;
+  unsigned at = place % NW_BLOCK_BYTES;
+  if (e->telling[b] >> at & 1 && !nw_cue_ask_place(p, pos)) return 0;
+  if (e->asked[b] >> at & 1) return put_word_at(p, pos, &e->words, b, at);
+  return !(p->table->numbers && e->words.number[b] >> at & 1) || nw_cue_ask_number(p, pos);
+}
+
+/* Puts the events of the batch in order. The place of the first one without an answer, or the end of the batch. What is found may make
+ * others behind it events. */
+static size_t put_events(nw_cue_pass *p, events *e) {
+  list_events(p, e, 1);
+  for (size_t i = 0; i < e->count;) {
+    size_t place = e->list[i++];
+    unsigned found = p->telling;
+    if (!put_event(p, e, place)) return e->pos + place;
     if (p->telling == found) continue;
     find_plain(p);
-    any |= told(p, pos, words, b, &telling) & ~(((uint64_t)2 << at) - 1);
+    list_events(p, e, place / NW_BLOCK_BYTES + 1);
+    for (i = 0; i < e->count && e->list[i] <= place;) i++;
   }
-  return pos + (p->scan->end - pos < NW_BLOCK_BYTES ? p->scan->end - pos : NW_BLOCK_BYTES);
+  size_t end = e->pos + e->blocks * NW_BLOCK_BYTES;
+  return end < p->scan->end ? end : p->scan->end;
 }
 
 /* The place to go on from in an unfinished text: a digit run may be cut, but its begin was put. */
 static size_t run(nw_cue_pass *p, size_t pos) {
-  const nw_scan *scan = p->scan;
-  nw_words words;
-  nw_mask asked;
+  events e;
   find_plain(p);
-  while (pos < scan->end) {
-    size_t blocks = nw_words_batch(p->table->machine, scan, pos, &words);
-    nw_words_asked(p->table, &words, blocks, asked);
-    for (size_t b = 1; b <= blocks; b++) {
-      size_t done = scan_block(p, pos, &words, b, asked[b]);
-      if (done != pos + NW_BLOCK_BYTES) return done;
-      pos = done;
-    }
+  while (pos < p->scan->end) {
+    e.pos = pos;
+    e.blocks = nw_words_batch(p->table->machine, p->scan, pos, &e.words);
+    p->table->machine->asked(e.asked, &e.words, &p->table->fronts, e.blocks);
+    pos = put_events(p, &e);
+    if (pos != e.pos + e.blocks * NW_BLOCK_BYTES) return pos;
   }
   return pos;
 }

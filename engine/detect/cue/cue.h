@@ -216,8 +216,5 @@ nw_cue_number_front nw_cue_front_of(const nw_scan *scan, size_t pos);
 
 /* The next batch of the window, from `pos` < end on: places 1 … n, the block behind at n + 1. Returns n. */
 size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words);
-/* Words of places 1 … `blocks` that may be the first of a phrase, or may have letters beyond ASCII; where names and addresses are
- * asked for, those that may begin one, too: these are words->capital. */
-void nw_words_asked(const struct nw_cues *table, nw_words *words, size_t blocks, nw_mask asked);
 
 #endif

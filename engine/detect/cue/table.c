@@ -131,24 +131,54 @@ static size_t each_common(nw_cues *table) {
   return count;
 }
 
-/* Its first `most` letters of ASCII, as nw_fronts has them. */
+/* Its first `most` letters, as nw_fronts has them; 0 when some of them are beyond ASCII: such words are always asked about. */
 static uint64_t letters_of(const nw_cue_slot *slot, unsigned most) {
   uint64_t letters = 0;
-  for (unsigned i = 0; i < slot->len && i < most && nw_is_alpha((unsigned char)slot->word[i]); i++)
+  for (unsigned i = 0; i < slot->len && i < most; i++) {
+    if (!nw_is_alpha((unsigned char)slot->word[i])) return 0;
     letters |= (uint64_t)((unsigned char)slot->word[i] & 31) << 8 * i;
+  }
   return letters;
 }
 
-/* Words that are asked about without a capital letter leave their letters in the filter. */
-static void fill_fronts(nw_cues *table) {
+/* A first word in any case leaves its letters in the filter. */
+static void add_front(nw_fronts *fronts, const nw_cue_slot *slot) {
   enum { LETTERS = 26 };
+  uint32_t front = (uint32_t)letters_of(slot, 4), head = nw_head_place(letters_of(slot, 8));
+  if (letters_of(slot, 8) == 0) return;
+  for (uint32_t fourth = 0; fourth <= (slot->len == 2 ? LETTERS : 0); fourth++)
+    fronts->four[nw_front_place(front | fourth << 24)] = 1;
+  set_bit(fronts->eight, head);
+  fronts->nexts[nw_next_place(head)] |= slot->anything ? UINT32_MAX : slot->seconds | 1;
+}
+
+/* So does a word that an address stands behind: the last seven letters that it has behind any beyond ASCII. */
+static void add_lead(nw_fronts *fronts, const nw_cue_slot *slot) {
+  enum { MOST = 7 };
+  uint64_t letters = 0;
+  unsigned count = 0;
+  while (count < MOST && count < slot->len && nw_is_alpha((unsigned char)slot->word[slot->len - count - 1])) {
+    letters = letters << 8 | ((unsigned char)slot->word[slot->len - count - 1] & 31);
+    count++;
+  }
+  set_bit(fronts->leads, nw_lead_place(letters));
+}
+
+/* And a word that begins sentences and is in no other list: put_capital says no to it, whatever small letters follow. */
+static void add_opener(nw_fronts *fronts, const nw_cue_slot *slot) {
+  uint64_t letters = letters_of(slot, 8);
+  if (slot->len <= 8 && slot->first == 0 && letters != 0) fronts->commons[nw_common_place(letters)] = letters;
+}
+
+static void fill_fronts(nw_cues *table) {
+  enum { OPENERS = 1 << NW_CUE_COMMON | 1 << NW_CUE_OPENER, NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER };
+  table->fronts.capitals = table->tags ? UINT64_MAX : 0;
+  table->fronts.anywhere = table->names ? UINT64_MAX : 0;
   for (size_t i = 0; i <= table->slot_mask; i++) {
     const nw_cue_slot *slot = &table->slots[i];
-    if (slot->first == 0 || !(nw_cue_filter(table, slot->key) & NW_CUE_ANY)) continue;
-    uint32_t front = (uint32_t)letters_of(slot, 4), head = nw_head_place(letters_of(slot, 8));
-    for (uint32_t fourth = 0; fourth <= (slot->len == 2 ? LETTERS : 0); fourth++)
-      table->fronts.four[nw_front_place(front | fourth << 24)] = 1;
-    set_bit(table->fronts.eight, head);
+    if (slot->alone >> NW_CUE_BEHIND & 1) add_lead(&table->fronts, slot);
+    if (slot->alone & OPENERS && !(slot->alone & NAMES)) add_opener(&table->fronts, slot);
+    if (slot->first != 0 && nw_cue_filter(table, slot->key) & NW_CUE_ANY) add_front(&table->fronts, slot);
   }
 }
 

@@ -5,8 +5,7 @@
  *   word      1..1...1.......    the first letter of a word: none stands in front, or a small one in front of a capital
  *   number    .............1.
  *
- * What crosses a block comes in as a bit of the block in front. Which words are looked at is told by tables of letters (masks.h) and,
- * for names and addresses, by capital letters. Cost: about 160 instructions a block of ASCII, 10 a word, 25 more for one in twelve.
+ * What crosses a block comes in as a bit of the block in front. Cost: about 100 instructions a block of ASCII.
  */
 #include <string.h>
 
@@ -81,58 +80,4 @@ size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos
   if (blocks > NW_BATCH_BLOCKS) return NW_BATCH_BLOCKS;
   words->number[blocks + 1] = words->upper[blocks + 1] = words->high[blocks + 1] = 0;
   return blocks;
-}
-
-/* ---- which words are looked at ---- */
-
-static uint64_t ahead(const uint64_t *mask, unsigned n) { return mask[0] >> n | mask[1] << (64 - n); }
-
-/* Words of one letter, and those of up to three that another one is joined to, that may be the first of a phrase. `inside`: from the
- * block on. */
-static uint64_t ask_short(const nw_cues *table, const unsigned char *letters, uint64_t words, const uint64_t *inside) {
-  static const uint32_t keep[4] = { 0xFF, 0xFFFF, 0xFF, 0xFFFFFF };
-  uint64_t hits = 0, follow = ahead(inside, 1);
-  for (; words != 0; words &= words - 1) {
-    unsigned at = (unsigned)__builtin_ctzll(words);
-    uint64_t behind = at < 63 ? follow >> at : follow >> at | inside[1] >> 1 << 1;
-    hits |= (uint64_t)nw_fronts_has(&table->fronts, nw_load_few(letters + at, 4) & keep[behind & 3]) << at;
-  }
-  return hits;
-}
-
-/* Bytes beyond ASCII and the seven places in front of them. */
-static uint64_t near_high(const uint64_t *high) {
-  uint64_t near = high[0];
-  if ((high[0] | high[1]) == 0) return 0;
-  for (unsigned n = 1; n < 8; n++) near |= ahead(high, n);
-  return near;
-}
-
-/* Places up to 64 in front of a number. */
-static uint64_t near_number(const uint64_t *number) {
-  uint64_t here = number[0], next = number[1], near = here == 0 ? 0 : UINT64_MAX >> __builtin_clzll(here);
-  return next == 0 ? near : near | (UINT64_MAX - 1) << __builtin_ctzll(next);
-}
-
-/* Words that a name or an address may begin with: a capital letter, or one beyond ASCII. For addresses alone those far from numbers are
- * left out that stand behind nothing. */
-static uint64_t capital_of(const nw_cues *table, const nw_words *words, size_t b) {
-  uint64_t capital = words->word[b] & (words->upper[b] | words->high[b]);
-  if (capital == 0 || !table->tags) return 0;
-  return table->names ? capital : capital & (words->behind[b] | words->high[b] | near_number(&words->number[b]));
-}
-
-void nw_words_asked(const nw_cues *table, nw_words *words, size_t blocks, nw_mask asked) {
-  nw_mask sure;
-  for (size_t b = 1; b <= blocks; b++) {
-    words->capital[b] = capital_of(table, words, b);
-    sure[b] = words->capital[b] | words->mixed[b] | (words->word[b] & near_high(&words->high[b]));
-    asked[b] = words->plain[b] & ~sure[b];
-  }
-  table->machine->fronts(asked, words, &table->fronts, blocks);
-  for (size_t b = 1; b <= blocks; b++) {
-    uint64_t odd = words->word[b] & ~words->plain[b] & ~sure[b];
-    asked[b] |= sure[b];
-    if (odd != 0) asked[b] |= ask_short(table, words->letters + (b - 1) * NW_BLOCK_BYTES, odd, &words->inside[b]);
-  }
 }
