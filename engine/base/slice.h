@@ -34,7 +34,7 @@ static inline int nw_is_digit(unsigned c) { return c - '0' < 10u; }
 static inline int nw_is_upper(unsigned c) { return c - 'A' < 26u; }
 static inline int nw_is_lower(unsigned c) { return c - 'a' < 26u; }
 static inline int nw_is_alpha(unsigned c) { return (c | 32u) - 'a' < 26u; }
-static inline int nw_is_alnum(unsigned c) { return nw_is_digit(c) || nw_is_alpha(c); }
+static inline int nw_is_alnum(unsigned c) { return nw_is_digit(c) | nw_is_alpha(c); }
 static inline int nw_is_hex(unsigned c) { return nw_is_digit(c) || (c | 32u) - 'a' < 6u; }
 static inline int nw_is_blank(unsigned c) { return c == ' ' || c == '\t'; }
 static inline int nw_is_space(unsigned c) { return c == ' ' || c - '\t' < 5u; }

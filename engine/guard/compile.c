@@ -265,11 +265,13 @@ static int build_families(compiler *c) {
     const size_t unit = sizeof(max_align_t);
     if (guard->compiled[f] == NULL) continue;
     if (f > NW_FAMILY_SHAPE) guard->quiet = 0;
+    guard->serves |= nw_family_serves[f];
     guard->families[guard->family_count++] = (uint8_t)f;
     guard->needs_scratch[f] = 1;
     guard->state_at[f] = guard->state_bytes;
     guard->state_bytes += (nw_families[f]->state_bytes(guard->compiled[f]) + unit - 1) / unit * unit;
   }
+  if (shape != NULL && !nw_shape_is_quiet(shape)) guard->serves |= NW_FOR_LONE_DIGITS;
   return NEWEL_OK;
 }
 

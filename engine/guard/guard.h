@@ -21,6 +21,7 @@ typedef enum nw_family_id {
   NW_FAMILY_INERT = 0, NW_FAMILY_SHAPE, NW_FAMILY_CUE, NW_FAMILY_WORD, NW_FAMILY_REGEX, NW_FAMILY_LEAK, NW_FAMILY_COUNT
 } nw_family_id;
 extern const nw_family *const nw_families[NW_FAMILY_COUNT];
+extern const uint8_t nw_family_serves[NW_FAMILY_COUNT];  /* nw_reading_for */
 
 typedef struct nw_inert   nw_inert;    /* guard/placeholder.c */
 typedef struct nw_allowed nw_allowed;  /* guard/allow.c */
@@ -71,6 +72,7 @@ struct newel_guard {
   uint8_t       families[NW_FAMILY_COUNT];   /* those of which something is, in order */
   unsigned      family_count;
   int           quiet;                       /* none of them finds anything in plain words (text/plain.h) */
+  unsigned      serves;                      /* nw_reading_for of what they look for */
   size_t        state_at[NW_FAMILY_COUNT], state_bytes;
   nw_guard_judge judges[NW_JUDGES_MOST];
   size_t        judge_count, judge_state_bytes;

@@ -87,10 +87,22 @@ static int reserve_states(newel_scratch *scratch, unsigned char **states, size_t
 /* What the guard's local judges write to. */
 static int reserve_judges(newel_scratch *scratch, const newel_guard *guard) {
   if (guard->judge_count == 0) return 1;
-  scratch->said.count = scratch->saying.count = 0;
   return reserve_states(scratch, &scratch->judge_states, &scratch->judge_states_bytes, guard->judge_state_bytes) &&
          nw_vec_reserve(&scratch->alloc, &scratch->said, guard->rule_count) &&
          nw_vec_reserve(&scratch->alloc, &scratch->saying, guard->rule_count);
+}
+
+/* Makes room for a guard that is not the last one. */
+static int take_guard(newel_scratch *scratch, const newel_guard *guard, newel_error *err) {
+  size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
+  scratch->said.count = scratch->saying.count = 0;
+  if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
+      !reserve_judges(scratch, guard)) return nw_fail_nomem(err);
+  int code = nw_relations_open(scratch, guard, err);
+  if (code != NEWEL_OK) return code;
+  newel_guard_free((newel_guard *)(uintptr_t)scratch->guard);
+  scratch->guard = newel_guard_ref((newel_guard *)(uintptr_t)guard);
+  return NEWEL_OK;
 }
 
 int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const newel_apply_options *options, newel_error *err) {
@@ -105,12 +117,11 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
     return nw_fail_advice(err, NEWEL_E_NO_JUDGE,
                           "say `local` to do without (on the command line --local), or answer the guard's questions",
                           "the policy escalates, and there is no judge to ask");
-  size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
-  if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
-      !reserve_judges(scratch, guard)) return nw_fail_nomem(err);
+  if (scratch->guard != guard) {
+    int code = take_guard(scratch, guard, err);
+    if (code != NEWEL_OK) return code;
+  }
   nw_leak_rest(scratch->family[NW_FAMILY_LEAK]);
-  int opened = nw_relations_open(scratch, guard, err);
-  if (opened != NEWEL_OK) return opened;
   if (options->scope == NULL) {
     if (scratch->own_scope == NULL) {
       int code = newel_scope_open(&scratch->own_scope, (newel_engine *)(uintptr_t)scratch->engine, err);
@@ -118,10 +129,6 @@ int nw_scratch_begin(newel_scratch *scratch, const newel_guard *guard, const new
     } else {
       nw_scope_clear(scratch->own_scope);
     }
-  }
-  if (scratch->guard != guard) {
-    newel_guard_free((newel_guard *)(uintptr_t)scratch->guard);
-    scratch->guard = newel_guard_ref((newel_guard *)(uintptr_t)guard);
   }
   scratch->options = *options;
   scratch->segs.count = scratch->facts.count = scratch->edits.count = scratch->limits.count = scratch->rules.count = 0;

@@ -10,6 +10,11 @@
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
                                                            &nw_regex_family, &nw_leak_family };
 
+const uint8_t nw_family_serves[NW_FAMILY_COUNT] = {
+  [NW_FAMILY_SHAPE] = NW_FOR_SHAPE, [NW_FAMILY_CUE] = NW_FOR_CUE, [NW_FAMILY_WORD] = NW_FOR_WORD, [NW_FAMILY_REGEX] = NW_FOR_REGEX,
+  [NW_FAMILY_LEAK] = NW_FOR_LEAK
+};
+
 /* A text that the families scan: the unit, or a stage of a reading. Each has its own states. */
 typedef struct view {
   nw_window   text;
@@ -31,25 +36,10 @@ static void begin_families(nw_eval *eval, const view *v) {
   }
 }
 
-/* What serves a family: see nw_reading_for. */
-static unsigned serving(unsigned family) {
-  switch (family) {
-    case NW_FAMILY_SHAPE: return NW_FOR_SHAPE;
-    case NW_FAMILY_CUE: return NW_FOR_CUE;
-    case NW_FAMILY_WORD: return NW_FOR_WORD;
-    case NW_FAMILY_REGEX: return NW_FOR_REGEX;
-    case NW_FAMILY_LEAK: return NW_FOR_LEAK;
-    default: return 0;
-  }
-}
-
-/* Of all families that look for something. */
+/* Of all families that look for something in this segment. */
 static unsigned served(const nw_eval *eval) {
-  unsigned all = 0;
-  for (unsigned i = 0; i < eval->guard->family_count; i++)
-    if (eval->guard->families[i] != NW_FAMILY_LEAK || nw_leaks_look(eval)) all |= serving(eval->guard->families[i]);
-  const nw_shape *shape = eval->guard->compiled[NW_FAMILY_SHAPE];
-  return shape != NULL && !nw_shape_is_quiet(shape) ? all | NW_FOR_LONE_DIGITS : all;
+  const unsigned all = eval->guard->serves;
+  return (all & NW_FOR_LEAK) != 0 && !nw_leaks_look(eval) ? all & ~(unsigned)NW_FOR_LEAK : all;
 }
 
 /* ---- custom patterns in readings ---- */
@@ -146,7 +136,7 @@ static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const n
   else if (family == NW_FAMILY_CUE) before = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
   const nw_rewrite *by = rewrite_of(v->stage, start, end, &serves);
   if (by == NULL) by = rewrite_of(v->stage, before, start, &serves);
-  if (by == NULL || !(serves & serving(family))) return 1;
+  if (by == NULL || !(serves & nw_family_serves[family])) return 1;
   if (family == NW_FAMILY_SHAPE && found.score_ppm < NW_SCORE_FIELD) return 1;  /* a bare number, in a reading, is no evidence */
   found.start = start;
   found.end = end;

@@ -506,7 +506,7 @@ static uint64_t read_blocks(calm_text *t, nw_masks *classes, size_t len) {
   calm_masks *m = &t->masks;
   const unsigned want = t->want;
   nw_masks_batch(nw_masks_of(t->machine->width), classes, t->data, len, 0, -1);
-  t->machine->words(m, 1, t->data, t->whole);
+  if (t->whole > 0) t->machine->words(m, 1, t->data, t->whole);
   if (t->whole < want) {
     size_t from = (size_t)t->whole * BLOCK, left = len > from ? len - from : 0;
     if (left > 2 * BLOCK) left = 2 * BLOCK;

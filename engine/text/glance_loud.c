@@ -12,7 +12,8 @@
 #include "text/read_part.h"
 #include "text/utf8.h"
 
-enum { NUMERALS_MOST = 2 /* of languages that join them without blanks */, ELLIPSIS = 0x2026, VS16 = 0xFE0F, WORD_MOST = 32, GAP_MOST = 4, BEATS_MOST = 12 };
+enum { NUMERALS_MOST = 2 /* of languages that join them without blanks */, ELLIPSIS = 0x2026, VS16 = 0xFE0F, WORD_MOST = 32, GAP_MOST = 4,
+       BEATS_MOST = 12 };
 
 /* Text around a block. */
 typedef struct around { const unsigned char *from, *end; } around;

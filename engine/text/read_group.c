@@ -384,11 +384,13 @@ static int is_written(const row *it, unsigned sign) {
 }
 
 /* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: what is as it is
- * written is none. */
+ * written is none, and no list. */
 static int row_may(const unsigned char *p, const unsigned char *from, int written) {
   unsigned digits = 0, front = 0;
   const size_t gap = plain_gap(p), room = NW_SPOT_BYTES - gap - GROUP_BYTES - 1;
   if (gap == 0 || gap > GAP_CHARS) return gap != 0;
+  const group_gap between = { { p[0], gap > 1 ? p[1] : 0, gap > 2 ? p[2] : 0 }, gap };
+  if (written && is_list(&between)) return 0;
   const size_t first = plain_first(p, from, &front);
   if (first == 0) return 0;
   size_t len = plain_group(p + gap, &digits), at = 0;

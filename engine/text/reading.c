@@ -407,7 +407,6 @@ void nw_reading_begin(nw_reading *reading, size_t from, nw_readings which, unsig
   reading->limits = 0;
   reading->hidden.count = 0;
   reading->place.text.failed = 0;
-  for (unsigned s = 0; s < NW_STAGE_COUNT; s++) reading->stages[s].text.failed = 0;
 }
 
 /* Stands something in front of the spot that a number may begin with: "GB one", "+ four", "BK - two", "BK.12"? */

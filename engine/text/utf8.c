@@ -76,11 +76,21 @@ static inline int are_ascii(const char *text, size_t words) {
   return (all & HIGH_BITS) == 0;
 }
 
+/* How many of eight bytes are ASCII in front of the first that is not. */
+static inline size_t ascii_of_eight(const char *text) {
+  const unsigned char *p = (const unsigned char *)text;
+  uint64_t word = 0;
+  for (unsigned i = 0; i < 8; i++) word |= (uint64_t)p[i] << 8 * i;
+  word &= HIGH_BITS;
+  return word != 0 ? (size_t)__builtin_ctzll(word) / 8 : 8;
+}
+
 size_t nw_ascii_len(const char *text, size_t len) {
   size_t at = 0;
   while (len - at >= 256 && are_ascii(text + at, 32)) at += 256;
   while (len - at >= 32 && are_ascii(text + at, 4)) at += 32;
-  while (len - at >= 8 && are_ascii(text + at, 1)) at += 8;
+  for (size_t count; len - at >= 8; at += 8)
+    if ((count = ascii_of_eight(text + at)) < 8) return at + count;
   while (at < len && (unsigned char)text[at] < 0x80) at++;
   return at;
 }
