@@ -247,7 +247,7 @@ static int read_deletions(nw_look *look, size_t at, nw_passage *place) {
     unsigned step = nw_look_char_before(look, start, &cp);
     if (step == 0 || cp == '\n') break;
     if (start < look->floor + step) {  /* too far, or behind a place of deletions */
-      if (start + NW_PLACE_BACK_BYTES < at + step || is_deletion((int)cp)) nw_look_limit(look, NW_LIMIT_ID_PLACE_BACK_BYTES);
+      if (start + NW_PLACE_BACK_BYTES < at + step || cp == ' ' || is_deletion((int)cp)) nw_look_limit(look, NW_LIMIT_ID_PLACE_BACK_BYTES);
       break;
     }
     start -= step;

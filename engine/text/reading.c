@@ -346,7 +346,7 @@ static int may_part_letters(unsigned c) { return c < 0x20 || c >= 0x7F || c == '
  * that parts them. A stream lags so far behind there (settled_before). */
 static size_t first_look(const nw_window *unit, size_t place, size_t island) {
   if (!may_part_letters(unit->data[place - unit->base])) return place;
-  size_t at = place > island + NW_PLACE_BACK_BYTES ? place - NW_PLACE_BACK_BYTES : island;
+  size_t back = nw_place_back(unit->data, unit->base, place), at = back > island ? back : island;
   while (is_inside_char(unit->data[at - unit->base])) at++;
   return at;
 }
@@ -425,9 +425,10 @@ static int has_lead(const nw_window *unit, size_t at) {
  * spot begins before itself where capital letters stand in front of a number, and the stages of an island look from before one that is
  * may part letters on (first_look): this one, or one soon behind it. */
 static size_t settled_before(const nw_window *unit, size_t at) {
-  size_t last = unit->end > NW_PLACE_BACK_BYTES ? unit->end - NW_PLACE_BACK_BYTES : 0;
+  size_t last = nw_place_back(unit->data, unit->base, unit->end);
   size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
-  if (at >= unit->end || back < unit->base) return back < last ? back : last;
+  if (at >= unit->end) return last;
+  if (back < unit->base) return back < last ? back : last;
   if (has_lead(unit, at)) return back;
   for (size_t odd = at; odd < at + NW_PLACE_BACK_BYTES && odd < unit->end; odd++)
     if (may_part_letters(unit->data[odd - unit->base])) return odd > NW_PLACE_BACK_BYTES ? odd - NW_PLACE_BACK_BYTES : 0;

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/slice.h"
 #include "text/calm.h"
 #include "text/map.h"
 
@@ -68,7 +69,7 @@ typedef struct nw_look {
   const unsigned char *data;  /* data[0] is byte `base` of the text */
   size_t base, end;
   int    final;
-  size_t floor;    /* a place may begin here at the earliest: behind the last place, at most NW_PLACE_BACK_BYTES before the spot */
+  size_t floor;    /* a place may begin here at the earliest: behind the last place, and nw_place_back of the spot */
   size_t most;     /* and ends here at the latest: NW_LIMIT_PLACE_BYTES behind the spot */
   unsigned goes_on; /* what nw_passage.goes_on of the last place said, which ends here; 0: a place may begin here */
   int    touched;  /* out: looked at the end of a window that is not final */
@@ -92,6 +93,14 @@ enum { NW_ASKED_BITS = 8 };
 
 /* How far a place may begin before its spot: a few characters that are deleted later. A stream lags behind by so much. */
 #define NW_PLACE_BACK_BYTES NW_LIMIT_PLACE_BACK_BYTES
+/* The same from `at` on, which data[0] is `base` of: but not over the blank in front of a word that goes on to `at` with two letters or
+ * more. Who deletes a word begins anew; and what is in front of a word may be given out. */
+static inline size_t nw_place_back(const unsigned char *data, size_t base, size_t at) {
+  const size_t back = at > base + NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : base;
+  size_t word = at;
+  while (word > back && word > base && nw_is_alpha(data[word - 1 - base])) word--;
+  return word + 2 <= at && word > back && word > base && data[word - 1 - base] == ' ' ? word : back;
+}
 
 static inline void nw_look_limit(nw_look *look, unsigned limit) { look->limits |= (uint64_t)1 << limit; }
 

@@ -238,7 +238,7 @@ static nw_seek_is wait_for_more(nw_seeker *seeker, size_t end, size_t at) {
 
 /* Asks one rewrite about a spot. */
 static nw_seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size_t at, nw_passage *place, uint64_t *limits) {
-  size_t back = at > NW_PLACE_BACK_BYTES ? at - NW_PLACE_BACK_BYTES : 0;
+  size_t back = nw_place_back(text->data, text->base, at);
   nw_look look = { text->data, text->base, text->end, text->final, seeker->floor > back ? seeker->floor : back,
                    at + NW_LIMIT_PLACE_BYTES, seeker->goes_on, 0, 0, 0 };
   nw_passage_begin(place, at);

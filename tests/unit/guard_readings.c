@@ -290,6 +290,25 @@ Test(guard_readings, deletions) {
   nw_buf_free(&text), nw_buf_free(&it.trace);
 }
 
+/* … and not over the blank in front of a word of two letters or more: what is in front of a word may have been given out. */
+Test(guard_readings, deletions_of_words) {
+  static const struct { const char *text; int email, complete; } cases[] = {
+    { "write to ann.lee \b@example.com", 1, 1 },      { "write to ann.lee x\b\b@example.com", 1, 1 },
+    { "write to ann.lee1 \b\b@example.com", 1, 1 },    { "write to ann.lee 12\b\b\b@example.com", 1, 1 },
+    { "write to ann.lee xy\b\b\b@example.com", 0, 0 }, { "write to ann.lee xyz\b\b\b\b@example.com", 0, 0 },
+    { "write to xyz\b\b\bann.lee@example.com", 1, 1 },
+  };
+  answer it;
+  nw_buf_init(&it.trace, nw_alloc_of(NULL));
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    ask(&it, newel_slice_of(cases[i].text));
+    cr_expect_eq(it.email, cases[i].email, "%s", cases[i].text);
+    cr_expect_eq(it.complete, cases[i].complete, "%s", cases[i].text);
+    cr_expect_eq(names(&it, "PLACE_BACK_BYTES"), !cases[i].complete, "%s", cases[i].text);
+  }
+  nw_buf_free(&it.trace);
+}
+
 /* A tag with an attribute in quotes, and a comment, of `len` bytes inside a word. */
 Test(guard_readings, tags) {
   static const struct { const char *open, *close; } coats[] = { { "<b title=\"", "\">" }, { "<!-- ", " -->" } };
