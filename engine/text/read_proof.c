@@ -1,7 +1,6 @@
 /* text/read_proof.c - numbers in a disguise so weak that only a proof makes it one: a check digit, a prefix that nothing else has.
  *
  *   QR89 3704 0044 0532 0130 00      DE89 3704 …       ROT13 of an IBAN (ISO 7064) or of a key with a known beginning
- *   card: 5357\n5553 9686 1941       5357 5553 …       a card (ISO/IEC 7812, Luhn) or an IBAN that a line end parts
  *   4Ol2 8888 8888 l881              4012 8888 8888 1881   letters that look like digits, among digits
  *
  * Without the proof a place reads as it is: columns of numbers, "10l 20l", part numbers. A proof looks at PROOF_BYTES to each side.
@@ -10,7 +9,7 @@
 
 #include "text/read_part.h"
 
-enum { PROOF_BYTES = 44, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16, CUE_BYTES = 3 };
+enum { PROOF_BYTES = 44, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16 };
 
 /* The letters and digits of a number as far as they are known. */
 typedef struct proof { char text[2 * PROOF_BYTES]; size_t len, digits; } proof;
@@ -61,6 +60,22 @@ static int is_card(const proof *it) {
 static void take(proof *it, unsigned c) {
   it->text[it->len++] = (char)c;
   if (nw_is_digit(c)) it->digits++;
+}
+
+static proof proof_of(const char *text, size_t len) {
+  proof it = { .len = 0 };
+  for (size_t i = 0; i < len && i < sizeof it.text; i++) take(&it, (unsigned char)text[i]);
+  return it;
+}
+
+int nw_proves_card(const char *text, size_t len) {
+  const proof it = proof_of(text, len);
+  return len > 1 && is_card(&it);
+}
+
+int nw_proves_iban(const char *text, size_t len) {
+  const proof it = proof_of(text, len);
+  return is_iban(&it);
 }
 
 /* ---- ROT13 ---- */
@@ -148,90 +163,6 @@ static uint64_t turned_spots(const nw_glance *here, const nw_glance *next, unsig
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 const nw_rewrite nw_rewrite_turned = {
   "turned", "rot13", FOR_NUMBERS, turned_spots, read_turned, turned_may, NW_CALM_TOKEN | NW_CALM_DIGITS, 0, 0
-};
-
-/* ---- line ends ---- */
-
-/* What a number is made of, back from `at`: where it begins. */
-static size_t run_before(nw_look *look, size_t at) {
-  size_t pos = at;
-  while (at - pos < PROOF_BYTES && (is_number_char((int)nw_look_before(look, pos)) || is_joint((int)nw_look_before(look, pos)))) pos--;
-  while (pos < at && is_joint(nw_look_at(look, pos))) pos++;
-  return pos;
-}
-
-static size_t run_behind(nw_look *look, size_t at) {
-  size_t pos = at;
-  while (pos - at < PROOF_BYTES && (is_number_char(nw_look_at(look, pos)) || is_joint(nw_look_at(look, pos)))) pos++;
-  while (pos > at && is_joint((int)nw_look_before(look, pos))) pos--;
-  return pos;
-}
-
-static void take_run(nw_look *look, proof *it, size_t from, size_t to) {
-  for (size_t pos = from; pos < to; pos++)
-    if (is_number_char(nw_look_at(look, pos))) take(it, (unsigned)nw_look_at(look, pos));
-}
-
-/* A word, a quotation mark or a colon stands in front: it is no column of numbers. */
-static int is_told(const nw_look *look, size_t at) {
-  for (size_t n = 0; n < CUE_BYTES; n++) {
-    unsigned c = nw_look_before(look, at - n);
-    if (nw_is_alpha(c) || c >= 0x80 || c == '"' || c == ':' || c == '=' || c == '#') return 1;
-    if (c != ' ') return 0;
-  }
-  return 0;
-}
-
-/* What the groups are parted by, if the one that ends at the line's end is as long as groups are. */
-static char joint_of_runs(nw_look *look, size_t from, size_t at, size_t behind, size_t to) {
-  size_t tail = 0;
-  while (at - tail > from && is_number_char((int)nw_look_before(look, at - tail))) tail++;
-  if (tail == 0 || tail % 4 != 0 || is_joint(nw_look_at(look, behind))) return 0;
-  for (size_t pos = from; pos < to; pos++) {
-    int c = nw_look_at(look, pos);
-    if (is_joint(c)) return (char)c;
-  }
-  return 0;
-}
-
-static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
-  int c = nw_look_at(look, at);
-  size_t behind = at + (c == '\r' && nw_look_at(look, at + 1) == '\n' ? 2 : 1);
-  if (c != '\n' && c != '\r') return 0;
-  size_t from = run_before(look, at), to = run_behind(look, behind);
-  proof it;
-  it.len = it.digits = 0;
-  if (from == at || to == behind) return 0;
-  take_run(look, &it, behind, to);
-  if (it.digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */
-  it.len = it.digits = 0;
-  take_run(look, &it, from, at);
-  take_run(look, &it, behind, to);
-  if (!is_iban(&it) && !(it.len <= CARD_MOST && it.len > 1 && is_card(&it) && is_told(look, from))) return 0;
-  char joint = joint_of_runs(look, from, at, behind, to);
-  nw_passage_add(place, &joint, joint != 0, behind - at);
-  return 1;
-}
-
-/* A line end, and the digits that calm.h promises behind it. */
-static int wrapped_may(const unsigned char *p, const unsigned char *from) {
-  const unsigned char *at = p + 1 + (p[0] == '\r' && p[1] == '\n'), *end = p + NW_SPOT_BYTES;
-  unsigned digits = 0;
-  (void)from;
-  if (*p != '\n' && *p != '\r') return 0;
-  for (; at < end && (is_number_char(*at) || is_joint(*at)); at++) digits += nw_is_digit(*at) != 0;
-  return at == end || digits >= NW_CALM_DIGITS_FEW;
-}
-
-/* A line end, digits or capital letters on both sides. */
-static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  uint64_t part = here->digit | here->upper | here->token, part_next = next->digit | next->upper | next->token;
-  uint64_t line = here->line & nw_behind(part, nw_is_digit(before) || nw_is_upper(before) || before == '-' ? 1 : 0);
-  return line & (nw_ahead(part, part_next, 1) | (nw_ahead(here->blank, next->blank, 1) & nw_ahead(part, part_next, 2)));
-}
-
-const nw_rewrite nw_rewrite_wrapped = {
-  "wrapped", "joined", FOR_NUMBERS, wrapped_spots, read_wrapped, wrapped_may, NW_CALM_DIGITS, 0, 0
 };
 
 /* ---- letters that look like digits ---- */

@@ -180,7 +180,9 @@ extern const nw_rewrite nw_rewrite_fold, nw_rewrite_skeleton;
 /* read_escape.c, read_token.c, read_signal.c */
 extern const nw_rewrite nw_rewrite_escape, nw_rewrite_token, nw_rewrite_series, nw_rewrite_morse, nw_rewrite_braille;
 /* read_proof.c */
-extern const nw_rewrite nw_rewrite_turned, nw_rewrite_wrapped, nw_rewrite_digit_looks;
+extern const nw_rewrite nw_rewrite_turned, nw_rewrite_digit_looks;
+/* read_parts.c */
+extern const nw_rewrite nw_rewrite_parts;
 /* read_glue.c */
 extern const nw_rewrite nw_rewrite_glue, nw_rewrite_wide_at;
 /* read_number.c, read_group.c, read_join.c */
@@ -191,7 +193,7 @@ extern const nw_rewrite nw_rewrite_number, nw_rewrite_mixed, nw_rewrite_address,
 #define NW_STAGE_FOLD   &nw_rewrite_fold,
 #define NW_DECODERS     &nw_rewrite_escape, &nw_rewrite_token, &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille,
 #define NW_STAGE_DECODE NW_DECODERS &nw_rewrite_markup, &nw_rewrite_glue, &nw_rewrite_turned,
-#define NW_STAGE_JOIN   &nw_rewrite_digit_looks, &nw_rewrite_wrapped, &nw_rewrite_number, &nw_rewrite_mixed, &nw_rewrite_address, \
+#define NW_STAGE_JOIN   &nw_rewrite_digit_looks, &nw_rewrite_parts, &nw_rewrite_number, &nw_rewrite_mixed, &nw_rewrite_address, \
                         &nw_rewrite_wide_at, \
                         &nw_rewrite_letters, &nw_rewrite_groups, &nw_rewrite_codes,
 #define NW_STAGE_LOOKS  &nw_rewrite_skeleton,

@@ -12,7 +12,7 @@
 
 static const nw_rewrite *const rewrites[] = {
   &nw_rewrite_override, &nw_rewrite_flipped, &nw_rewrite_fold, &nw_rewrite_skeleton, &nw_rewrite_escape, &nw_rewrite_token,
-  &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, &nw_rewrite_turned, &nw_rewrite_wrapped, &nw_rewrite_digit_looks,
+  &nw_rewrite_series, &nw_rewrite_morse, &nw_rewrite_braille, &nw_rewrite_turned, &nw_rewrite_digit_looks, &nw_rewrite_parts,
   &nw_rewrite_number, &nw_rewrite_mixed, &nw_rewrite_address, &nw_rewrite_groups, &nw_rewrite_codes, &nw_rewrite_markup,
   &nw_rewrite_letters, &nw_rewrite_glue, &nw_rewrite_wide_at
 };

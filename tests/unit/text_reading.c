@@ -94,9 +94,9 @@ static const row rows[] = {
   /* numbers that prove themselves, and those that do not */
   { &nw_rewrite_turned, "QR89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00." },
   { &nw_rewrite_turned, "QR89 3704 0044 0532 0130 01.", "QR89 3704 0044 0532 0130 01." },
-  { &nw_rewrite_wrapped, "pan: 4111 1111\n1111 1111", "pan: 4111 1111 1111 1111" },
-  { &nw_rewrite_wrapped, "pan: 4111 1111\n1111 1112", "pan: 4111 1111\n1111 1112" },
-  { &nw_rewrite_wrapped, "4111 1111\n1111 1111", "4111 1111\n1111 1111" },
+  { &nw_rewrite_parts, "pan: 4111 1111\n1111 1111", "pan: 4111 1111 1111 1111" },
+  { &nw_rewrite_parts, "pan: 4111 1111\n1111 1112", "pan: 4111 1111\n1111 1112" },
+  { &nw_rewrite_parts, "4111 1111\n1111 1111", "4111 1111\n1111 1111" },
   { &nw_rewrite_digit_looks, "4O12 8888 8888 l881", "4012 8888 8888 1881" },
   { &nw_rewrite_digit_looks, "378282246310O05", "378282246310005" },
   { &nw_rewrite_digit_looks, "B2B 1234567, 10l 20l 30l 40l 50l", "B2B 1234567, 10l 20l 30l 40l 50l" },
