@@ -21,7 +21,8 @@
     small  = 'de' | 'la' | 'le' | 'les' | 'du' | 'des' | 'del' | 'della' | 'dei' | 'di' | 'da' | 'do' | 'dos' | 'den' |
              'der' | 'van' |
              'von' | 'y' | 'of' | 'the' | 'am' | 'an' | "d'" | "l'" | 'und';
-    num    = d{1,6} [A-Za-z]? ("-" d{1,5})? ("/" d{1,4} [A-Za-z]?)? | d{1,4} "-" d{1,4};
+    roman  = "-" [IVX]{1,4};                   /* a floor of the Netherlands */
+    num    = d{1,6} [A-Za-z]? ("-" d{1,5})? ("/" d{1,4} [A-Za-z]?){0,3} | d{1,4} "-" d{1,4} | d{1,4} roman;
     ordin  = d{1,3} ('st' | 'nd' | 'rd' | 'th');
     dir    = ([NSEW] | 'NE' | 'NW' | 'SE' | 'SW') "."? | "North" | "South" | "East" | "West" | "Northeast" | "Northwest" |
              "Southeast" | "Southwest";
@@ -50,6 +51,7 @@
     abroad = [ADF] "PO" " " ("AA" | "AE" | "AP") " " d{5};
     dutch  = d{4} " "? [A-Z]{2};
     polish = d{2} "-" d{3};
+    iberic = d{4} "-" d{3} | d{5} "-" d{3};
     code   = zip | uk | canada | dutch | polish | d{4} ;
     comma  = [ ]* "," [ ]* ">"? ("\r"? "\n" [ \t>]*)? | [ ]* "\r"? "\n" [ \t>]*;
     sep    = comma | " ";
@@ -57,6 +59,11 @@
     unit   = ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'floor' | 'flat' | 'lok' |
              'm') "."? " "? "#"? d [0-9A-Za-z-]{0,5} |
              ('apt' | 'apartment' | 'suite' | 'ste' | 'unit' | 'flat') "."? " " "#"? [A-Za-z] [0-9]{0,4};
+    nth    = d{1,2} "."? "\xC2" [\xBA\xAA];
+    side   = [A-Z] | ('izq' | 'izda' | 'dcha' | 'dto' | 'dta' | 'esq' | 'dir' | 'frente') "."?;
+    floor  = ('bus' | 'bte' | 'bo\xC3\xAEte' | 'piso' | 'planta' | 'int.' | 'interno' | 'scala' | 'stiege' | 'top' | 'daire' |
+             'kat') " " d{1,4} [A-Za-z]? (" " side)? | nth (" " side)?;
+    quart  = ('col.' | 'colonia' | 'fracc.' | 'barrio' | 'urb.' | 'bairro') " " city;
 */
 
 int nw_cue_street_scan(nw_cursor *c) {
@@ -89,7 +96,7 @@ int nw_cue_house_scan(nw_cursor *c) {
 
 int nw_cue_street_word_scan(nw_cursor *c) {
   /*!re2c
-    name "."? " " d{1,4} (" "? [a-z])? ("-" d{1,4})?                        { return 1; }
+    name "."? " " d{1,4} (" "? [a-z])? ("-" d{1,4} | roman | ("/" d{1,4}){1,3})?                { return 1; }
     *                                                                       { return 0; }
   */
 }
@@ -99,10 +106,12 @@ int nw_cue_tail_scan(nw_cursor *c) {
   /*!re2c
     ","? " " "#" " "? [0-9A-Za-z]{1,6}                                      { return 1; }
     sep unit                                                                { return 3; }
+    sep (floor | quart)                                                     { return 1; }
+    " - " city "," " " city (" - " state)?                                  { return 1; }
     sep? abroad                                                             { return 1; }
     sep city ","? " "{1,2} state (" "{1,2} (zip | canada))?          { return 1; }
     sep city ("," " "? | " ") uk                                     { return 1; }
-    sep (zip | polish | dutch | d{4}) " " city                       { return 1; }
+    sep (zip | polish | dutch | iberic | d{4}) " " city                       { return 1; }
     sep uk                                                           { return 1; }
     comma city sep ("," " "?)? code                                  { return 1; }
     "," " " city                                                     { return 2; }

@@ -104,8 +104,11 @@ int nw_cue_address_number(nw_probe *probe, nw_hit *hit) {
 int nw_cue_address_word(nw_probe *probe, nw_hit *hit) {
   if (!is_free_before(probe, probe->at)) return 0;
   nw_cursor cursor = cursor_at(probe, probe->at);
-  if (!nw_cue_street_word_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
-  return close_hit(probe, probe->at, cursor.pos, names_street(probe, probe->at, cursor.pos) ? 1 : 2, hit);
+  if (!nw_cue_street_word_scan(&cursor)) return 0;
+  size_t end = cursor.pos;
+  if (is_letter(nw_probe_at(probe, end)) && nw_probe_at(probe, end - 2) == ' ') end -= 2;  /* "Kerkstraat 44 bus 3": no "44 b" */
+  if (is_letter(nw_probe_at(probe, end))) return 0;
+  return close_hit(probe, probe->at, end, names_street(probe, probe->at, end) ? 1 : 2, hit);
 }
 
 /* "flat 3, 12 Baker Street": the unit belongs to the street behind it. */

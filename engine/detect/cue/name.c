@@ -178,7 +178,7 @@ static int is_name_word(const reader *r, name_word *w) {
 
 static size_t over_blank(const reader *r, size_t pos) {
   size_t at = pos;
-  while (at < pos + 2 && (byte_at(r, at) == ' ' || byte_at(r, at) == '\t')) at++;
+  while (at < pos + 2 && byte_at(r, at) == ' ') at++;
   if (at == pos && byte_at(r, at) == 0xC2 && byte_at(r, at + 1) == 0xA0) return pos + 2;
   return at == pos ? 0 : at;
 }

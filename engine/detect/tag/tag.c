@@ -139,8 +139,8 @@ static uint32_t ppm_of(const uint32_t knots[NW_TAG_KNOTS], int32_t sum) {
 
 /* ---- the walk ---- */
 
-/* What a walk took. */
-typedef struct span { size_t end; unsigned capitals, numbers; } span;
+/* What a walk took; `solid`: up to the last of it that is no small word. */
+typedef struct span { size_t end, solid; unsigned capitals, numbers; } span;
 
 /* From the begin on, as long as it goes on. The window moves. */
 static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned entity) {
@@ -149,13 +149,18 @@ static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned e
   const nw_tag_token *token = &view->at[NW_TAG_BACK];
   nw_tag_walk walk = { 0, 0, 0, 0 };
   uint32_t rows[NW_TAG_FEATURES];
-  span taken = { token->end, 0, 0 };
+  span taken = { token->end, token->end, 0, 0 };
   for (;;) {
     nw_tag_walk_on(&walk, token);
     taken.capitals += nw_tag_is_capital(token) ? 1u : 0u;
     if (nw_tag_may_end(token, entity)) taken.end = token->end;
+    if (nw_tag_is_capital(token) || nw_tag_is_number(token)) taken.solid = token->end;
     nw_tag_step(view);
     if (walk.tokens == tokens_max || !nw_tag_may_hold(token, entity)) break;
+    if (nw_tag_is_other(view, token, entity)) {
+      taken.end = taken.solid;
+      break;
+    }
     if (sum_of(model, rows, nw_tag_features(view, &walk, rows), on) < model->cut[on]) break;
   }
   taken.numbers = walk.numbers;
@@ -232,7 +237,8 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.names = wish.names && nw_tag_may_begin(token, NW_ENTITY_NAME);
   wish.addresses = wish.addresses && !(wish.alone && wish.far == NW_TAG_FAR) && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
-  if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh(&q)) return;
+  if (wish.addresses && nw_tag_is_other(&q.view, token, NW_ENTITY_ADDRESS)) q.wish.addresses = 0;
+  if (token->start != pos || !(q.wish.names || q.wish.addresses || wish.known >= 0) || !weigh(&q)) return;
   nw_tag_lane lane = NW_TAG_NAME;
   if (q.wish.names || q.wish.addresses) lane = choose(model, &q.sum, q.wish, out);
   if (out->entity < 0 && wish.known < 0) return;

@@ -65,8 +65,12 @@ int nw_tag_may_begin(const nw_tag_token *token, unsigned entity);
 /* 1: it may be the last of one. An address does not end with a comma, a line end, a bracket; a name ends with a word with a capital
  * letter, or the dot of an initial. */
 int nw_tag_may_end(const nw_tag_token *token, unsigned entity);
-/* 1: it may be a part of one: no digits are part of a name, no braces and masks of anything (what edits leave). */
+/* 1: it may be a part of one: no digits are part of a name, no braces and masks of anything (what edits leave), no
+ * marks of HTML and tables ("<>|=") of a name. */
 int nw_tag_may_hold(const nw_tag_token *token, unsigned entity);
+/* 1: it begins something else, which a walk stops in front of: a telephone number or its label behind an address, another column (a
+ * tab) behind a name. */
+int nw_tag_is_other(const nw_tag_view *view, const nw_tag_token *token, unsigned entity);
 int nw_tag_is_capital(const nw_tag_token *token);
 int nw_tag_is_fence(const nw_tag_token *token);
 int nw_tag_is_number(const nw_tag_token *token);

@@ -408,5 +408,44 @@ int nw_tag_may_end(const nw_tag_token *token, unsigned entity) {
 
 int nw_tag_may_hold(const nw_tag_token *token, unsigned entity) {
   if (nw_tag_is_end(token) || nw_tag_is_fence(token)) return 0;
-  return entity != NW_ENTITY_NAME || !nw_tag_is_number(token);
+  if (entity != NW_ENTITY_NAME) return 1;
+  return !nw_tag_is_number(token) && !is_mark(token, '<') && !is_mark(token, '>') && !is_mark(token, '=') && !is_mark(token, '|');
+}
+
+/* ---- what a walk stops at ---- */
+
+/* "… 8001 Zürich, Tel. 044 221 88 90": what is said behind an address. */
+static int is_label(const nw_tag_view *view, const nw_tag_token *token) {
+  static const char *const labels[] = {
+    "tel", "phone", "telephone", "telefon", "telefono", "teléfono", "telefone", "telefoon", "telemóvel", "téléphone", "tél", "tlf", "tfno",
+    "fax", "mobile", "mobil", "mob", "móvil", "cell", "cel", "handy", "gsm", "natel", "whatsapp", "email", "mail", "call", NULL
+  };
+  enum { LONGEST = 11 };
+  size_t len = token->end - token->start;
+  if (len < 3 || len > LONGEST || nw_tag_is_number(token)) return 0;
+  for (const char *const *label = labels; *label != NULL; label++) {
+    size_t n = 0;
+    while (n < len && (unsigned char)(*label)[n] == nw_to_lower((unsigned)byte_at(view, token->start + n))) n++;
+    if (n == len && (*label)[n] == '\0') return 1;
+  }
+  return 0;
+}
+
+/* "04 78 55 12 90", "0117 496 0771": nine digits and more with one or two marks between them; not ZIP+4. */
+static int is_phone(const nw_tag_view *view, const nw_tag_token *token) {
+  enum { LEAST_DIGITS = 9, MOST_MARKS = 2, ZIP_DIGITS = 5 };
+  unsigned digits = 0, group = 0, first = 0, marks = 0;
+  if (!nw_tag_is_number(token)) return 0;
+  for (size_t at = token->start; digits < LEAST_DIGITS && marks <= MOST_MARKS; at++) {
+    int c = byte_at(view, at);
+    if (nw_is_digit_at(c)) digits++, group++, marks = 0;
+    else if (c == ' ' || c == '-' || c == '.' || c == '/' || c == ')') first = first == 0 ? group : first, group = 0, marks++;
+    else break;
+  }
+  return digits == LEAST_DIGITS && first != ZIP_DIGITS;
+}
+
+int nw_tag_is_other(const nw_tag_view *view, const nw_tag_token *token, unsigned entity) {
+  if (entity == NW_ENTITY_ADDRESS) return is_label(view, token) || is_phone(view, token);
+  return token->start > view->base && byte_at(view, token->start - 1) == '\t';  /* another column */
 }
