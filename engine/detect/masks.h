@@ -33,11 +33,11 @@ typedef struct nw_words {
 } nw_words;
 
 /* Which words are looked for: words with capital letters, and others by letters of 1 to 26, the first one lowest. */
-enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 10 };
+enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 11 };
 typedef struct nw_fronts {
   uint64_t capitals, anywhere;            /* all ones or 0: those with a capital letter; not only near a number or behind certain words */
   uint64_t leads[1 << (NW_LEAD_LOG - 6)]; /* these words, a bit each: by nw_head_place of the last seven letters */
-  uint64_t commons[1 << NW_COMMON_LOG];   /* in front of small letters these are not: their letters, by nw_common_place; or 0 */
+  uint64_t commons[1 << NW_COMMON_LOG][2]; /* but not these in front of small letters: all they have, by nw_common_place; or 0 */
   uint8_t  four[1 << NW_FRONT_LOG];       /* 1: some word begins so. By nw_front_place of the letters and what stands behind them */
   uint64_t eight[1 << (NW_HEAD_LOG - 6)]; /* a bit each: by nw_head_place of the letters, 0 behind the last one */
   uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no letter is near */
