@@ -74,9 +74,10 @@ TARGET static inline unsigned JOIN(NAME, _is_led)(const nw_words *words, const n
 TARGET static inline unsigned JOIN(NAME, _is_common)(const nw_words *words, const nw_fronts *fronts, unsigned place) {
   unsigned more = JOIN(NAME, _more)(words, place), behind = place + more + 1;
   uint64_t eight = JOIN(NAME, _eight)(words, place, more);
+  const uint64_t *two = fronts->commons[nw_common_place(eight)];
   unsigned upper = (unsigned)(nw_mask_bits(words->upper, behind + 1) & 1);
   return (words->letters[behind + 1] != 0) & (upper ^ 1) & (words->letters[behind] == 0) & (words->letters[behind - 1] != 0) & (more < 8) &
-         (fronts->commons[nw_common_place(eight)] == eight);
+         ((two[0] == eight) | (two[1] == eight));
 }
 
 /* Of words with a capital letter those that may begin a name or an address. */
@@ -86,7 +87,8 @@ TARGET static void JOIN(NAME, _capitals)(nw_mask asked, nw_words *words, const n
   for (size_t i = 0; i < count; i++) {
     unsigned place = list[i], bit = place % NW_BLOCK_BYTES;
     uint64_t *here = &words->capital[place / NW_BLOCK_BYTES + 1];
-    uint64_t stays = (*here >> bit | JOIN(NAME, _is_led)(words, fronts, place)) & ~(uint64_t)JOIN(NAME, _is_common)(words, fronts, place) & 1;
+    uint64_t is_common = JOIN(NAME, _is_common)(words, fronts, place);
+    uint64_t stays = (*here >> bit | JOIN(NAME, _is_led)(words, fronts, place)) & ~is_common & 1;
     *here = (*here & ~((uint64_t)1 << bit)) | stays << bit;
     asked[place / NW_BLOCK_BYTES + 1] |= stays << bit;
   }

@@ -12,6 +12,7 @@
 #ifndef NW_DETECT_MASKS_H
 #define NW_DETECT_MASKS_H
 
+#include "detect/detect.h"
 #include "text/masks.h"
 
 enum { NW_BATCH_BLOCKS = NW_MASK_BLOCKS, NW_BATCH_BYTES = NW_BATCH_BLOCKS * NW_BLOCK_BYTES };
@@ -32,11 +33,11 @@ typedef struct nw_words {
 } nw_words;
 
 /* Which words are looked for: words with capital letters, and others by letters of 1 to 26, the first one lowest. */
-enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 10 };
+enum { NW_FRONT_LOG = 15, NW_HEAD_LOG = 16, NW_NEXT_LOG = 12, NW_LEAD_LOG = 12, NW_COMMON_LOG = 11 };
 typedef struct nw_fronts {
   uint64_t capitals, anywhere;            /* all ones or 0: those with a capital letter; not only near a number or behind certain words */
   uint64_t leads[1 << (NW_LEAD_LOG - 6)]; /* these words, a bit each: by nw_head_place of the last seven letters */
-  uint64_t commons[1 << NW_COMMON_LOG];   /* in front of small letters these are not: their letters, by nw_common_place; or 0 */
+  uint64_t commons[1 << NW_COMMON_LOG][2]; /* but not these in front of small letters: all they have, by nw_common_place; or 0 */
   uint8_t  four[1 << NW_FRONT_LOG];       /* 1: some word begins so. By nw_front_place of the letters and what stands behind them */
   uint64_t eight[1 << (NW_HEAD_LOG - 6)]; /* a bit each: by nw_head_place of the letters, 0 behind the last one */
   uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no letter is near */
@@ -55,11 +56,11 @@ typedef struct nw_machine {
   const char *name;   /* "avx512bw", "avx2", "ssse3", "neon", "bytes" */
   nw_width    width;
   unsigned    lanes;  /* blocks that go into one register */
-  /* Of `blocks` blocks of 64 bytes, one behind the other, digit, alpha, upper, high and colon, and the letters, to place `first` and on. */
-  void (*words)(nw_masks *masks, nw_words *words, size_t first, const unsigned char *data, size_t blocks);
-  /* Where words begin, from these masks, places 1 … blocks; place 0 holds the last two bytes in front. In the place behind, `word` and
-   * `inside` are 0 then; of NW_BATCH_BLOCKS + 1 blocks the last one is itself the place behind, without `plain` and `mixed`. */
-  void (*starts)(nw_words *words, const nw_masks *masks, size_t blocks);
+  /* The letters of `blocks` blocks of 64 bytes. */
+  void (*letters)(unsigned char *letters, const unsigned char *data, size_t blocks);
+  /* Where words begin: of places 1 … blocks, and of the block behind without `plain` and `mixed`. `letter`: the mask of letters; place 0
+   * tells of the last two bytes in front. */
+  void (*starts)(nw_words *words, const nw_masks *masks, const uint64_t *letter, size_t blocks);
   /* Which words are looked for, places 1 … blocks; those with a capital letter are words->capital, too. */
   void (*asked)(nw_mask asked, nw_words *words, const nw_fronts *fronts, size_t blocks);
   /* The places of the bits of `first` … `last`; how many. Byte 0 is the first one of place 1. */
@@ -69,5 +70,9 @@ typedef struct nw_machine {
 /* The machines that can run here, the widest first, "bytes" last; NULL behind it. */
 const nw_machine *nw_machine_at(unsigned i);
 static inline const nw_machine *nw_machine_best(void) { return nw_machine_at(0); }
+
+/* The masks of the batch at `pos`: those that are known already, or `own`; what stands behind the last block is nothing, or, of `own`,
+ * what `open` says. */
+nw_masks *nw_masks_at(const nw_scan *scan, nw_masks_fn classes, size_t pos, int open, nw_masks *own, size_t *blocks);
 
 #endif

@@ -624,22 +624,6 @@ NW_MISS_COLD static void look_closer(nw_pass *pass, size_t pos, size_t end) {
   }
 }
 
-/* The masks of the batch at `pos`: those that are known already, or `own`. Behind the last block they say that the text ends. */
-static const nw_masks *batch_at(const nw_scan *scan, nw_masks_fn classes, size_t pos, nw_masks *own, size_t *blocks) {
-  enum { NEEDED_BYTES = NW_BATCH_BYTES + NW_BLOCK_BYTES };
-  const unsigned char *data = scan->data + (pos - scan->base);
-  const nw_masked *known = &scan->masked;
-  size_t left = scan->end - pos;
-  int before = pos > scan->from ? data[-1] : -1, ends = scan->final && known->end == scan->end;
-  if (known->masks == NULL || known->at != pos || (!ends && left < NEEDED_BYTES)) {
-    *blocks = nw_masks_batch(classes, own, data, left, !scan->final, before);
-    return own;
-  }
-  nw_masks_before(known->masks, before);
-  *blocks = left < NW_BATCH_BYTES ? (left + NW_BLOCK_BYTES - 1) / NW_BLOCK_BYTES : NW_BATCH_BLOCKS;
-  return known->masks;
-}
-
 /* The next block at or behind `b` of a batch at `pos` that has events or in which a number is glued to a finding. */
 static size_t next_block(const nw_pass *pass, size_t pos, size_t b, size_t blocks) {
   uint64_t some = (pass->events.some | pass->events.sifted) >> b;
@@ -673,7 +657,7 @@ static size_t run(nw_pass *pass, size_t pos) {
   nw_masks own;
   while (pos < scan->end) {
     size_t blocks;
-    const nw_masks *masks = batch_at(scan, classes, pos, &own, &blocks);
+    const nw_masks *masks = nw_masks_at(scan, classes, pos, !scan->final, &own, &blocks);
     pass->probe.masks = pass->sift.masks = masks;
     pass->probe.masks_at = pass->sift.masks_at = pos;
     nw_events_of(machine, &pass->events, choice->wanted, masks, blocks);

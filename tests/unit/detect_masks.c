@@ -40,11 +40,11 @@ enum { WORDS_BLOCKS = 3, WORDS_BYTES = WORDS_BLOCKS * NW_BLOCK_BYTES };
 /* Words of one text of WORDS_BYTES; `asked`: those that `fronts` knows. */
 static void words_of(const nw_machine *machine, const unsigned char *text, const nw_fronts *fronts, nw_words *words, nw_mask asked) {
   nw_masks masks;
-  memset(&masks, 0, sizeof masks);
   memset(words, 0, sizeof *words);
-  machine->words(&masks, words, 1, text, WORDS_BLOCKS);
   memset(asked, 0, sizeof words->word);
-  machine->starts(words, &masks, WORDS_BLOCKS);
+  nw_masks_batch(nw_masks_of(machine->width), &masks, text, WORDS_BYTES, 0, -1);
+  machine->letters(words->letters, text, WORDS_BLOCKS);
+  machine->starts(words, &masks, masks.alpha, WORDS_BLOCKS);
   machine->asked(asked, words, fronts, WORDS_BLOCKS);
 }
 
@@ -83,7 +83,8 @@ Test(masks, every_machine_tells_the_same_words) {
 Test(masks, words_are_asked_about_by_their_letters) {
   static const struct { const char *text; uint64_t asked, capital; } rows[] = {
     { "user has lived", 0x21, 0 },       /* "user": whatever follows; "has": before 'l' */
-    { "user, has. moved", 0x41, 0 },     /* or no letter behind a blank */
+    { "user, has. lived", 0x41, 0 },     /* or two places on */
+    { "has. moved has 12", 0x800, 0 },   /* or no letter near */
     { "a user has moved", 0x4, 0 },
     { "userName user1", 0x201, 0 },
     { "p users", 0x1, 0 },               /* a word of one letter */

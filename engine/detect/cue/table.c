@@ -107,12 +107,34 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   set_filter(table, slot->key, is_upper_only(cue.how) ? NW_CUE_UPPER : NW_CUE_ANY);
 }
 
+/* Its first `most` letters, as nw_fronts has them; 0 when some of them are beyond ASCII: such words are always asked about. */
+static uint64_t letters_of(const nw_cue_slot *slot, unsigned most) {
+  uint64_t letters = 0;
+  for (unsigned i = 0; i < slot->len && i < most; i++) {
+    if (!nw_is_alpha((unsigned char)slot->word[i])) return 0;
+    letters |= (uint64_t)((unsigned char)slot->word[i] & 31) << 8 * i;
+  }
+  return letters;
+}
+
+/* The word begins sentences. Where it is no name, nor a phrase by its capital letter, put_capital says no to it in front of small
+ * letters: then the filter does. Where its place is taken, by words that came before, it does not. */
+static void add_opener(nw_cues *table, const nw_cue_slot *slot) {
+  enum { NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER, MOST = 8 };
+  uint64_t letters = letters_of(slot, MOST), *two = table->fronts.commons[nw_common_place(letters)];
+  if (slot->len > MOST || slot->alone & NAMES) return;
+  if (slot->first != 0 && nw_cue_filter(table, slot->key) & NW_CUE_UPPER) return;
+  if (two[0] == 0 || two[0] == letters) two[0] = letters;
+  else if (two[1] == 0) two[1] = letters;
+}
+
 /* Adds a word that begins sentences; one that is a name, too, is no such word. */
 static void add_common(nw_cues *table, const char *word, size_t len, nw_cue_how how) {
   if (nw_name_kinds((const unsigned char *)word, len) != 0) return;
   nw_cue_slot *slot = slot_for(table, word, len);
   slot->alone |= 1u << how;
   set_filter(table, slot->key, NW_CUE_LISTED);
+  add_opener(table, slot);
 }
 
 /* Adds (or, without `table->cues`, counts) the words that begin sentences. */
@@ -129,16 +151,6 @@ static size_t each_common(nw_cues *table) {
     }
   }
   return count;
-}
-
-/* Its first `most` letters, as nw_fronts has them; 0 when some of them are beyond ASCII: such words are always asked about. */
-static uint64_t letters_of(const nw_cue_slot *slot, unsigned most) {
-  uint64_t letters = 0;
-  for (unsigned i = 0; i < slot->len && i < most; i++) {
-    if (!nw_is_alpha((unsigned char)slot->word[i])) return 0;
-    letters |= (uint64_t)((unsigned char)slot->word[i] & 31) << 8 * i;
-  }
-  return letters;
 }
 
 /* A first word in any case leaves its letters in the filter. */
@@ -164,20 +176,12 @@ static void add_lead(nw_fronts *fronts, const nw_cue_slot *slot) {
   set_bit(fronts->leads, nw_lead_place(letters));
 }
 
-/* And a word that begins sentences and is in no other list: put_capital says no to it, whatever small letters follow. */
-static void add_opener(nw_fronts *fronts, const nw_cue_slot *slot) {
-  uint64_t letters = letters_of(slot, 8);
-  if (slot->len <= 8 && slot->first == 0 && letters != 0) fronts->commons[nw_common_place(letters)] = letters;
-}
-
 static void fill_fronts(nw_cues *table) {
-  enum { OPENERS = 1 << NW_CUE_COMMON | 1 << NW_CUE_OPENER, NAMES = 1 << NW_CUE_GIVEN | 1 << NW_CUE_EITHER };
   table->fronts.capitals = table->tags ? UINT64_MAX : 0;
   table->fronts.anywhere = table->names ? UINT64_MAX : 0;
   for (size_t i = 0; i <= table->slot_mask; i++) {
     const nw_cue_slot *slot = &table->slots[i];
     if (slot->alone >> NW_CUE_BEHIND & 1) add_lead(&table->fronts, slot);
-    if (slot->alone & OPENERS && !(slot->alone & NAMES)) add_opener(&table->fronts, slot);
     if (slot->first != 0 && nw_cue_filter(table, slot->key) & NW_CUE_ANY) add_front(&table->fronts, slot);
   }
 }

@@ -41,43 +41,49 @@ static int is_letter_before(const nw_scan *scan, size_t pos) {
 /* ---- a batch ---- */
 
 /* The last byte in front of the batch, and whether the one in front of that is a letter or a colon. */
-static void mask_before(nw_masks *masks, const nw_scan *scan, size_t pos) {
+static void words_before(nw_masks *masks, nw_mask letter, const nw_scan *scan, size_t pos) {
   enum { LAST = NW_BLOCK_BYTES - 1 };
   int c = byte_before(scan, pos, 1), is_behind = byte_before(scan, pos, 2) == ':' || (pos > scan->base && is_letter_before(scan, pos - 1));
-  masks->alpha[0] = (uint64_t)(is_letter_before(scan, pos) != 0) << LAST;
+  letter[0] = (uint64_t)(is_letter_before(scan, pos) != 0) << LAST;
   masks->colon[0] = (uint64_t)(c == ':') << LAST | (uint64_t)is_behind << (LAST - 1);
   masks->upper[0] = (uint64_t)(c >= 0 && nw_is_upper((unsigned)c)) << LAST;
   masks->digit[0] = (uint64_t)(c >= 0 && nw_is_digit((unsigned)c)) << LAST;
 }
 
-/* Letters beyond ASCII are letters. `tail`: the block that is not whole. */
-static void add_high(nw_masks *masks, const nw_scan *scan, size_t pos, size_t blocks, size_t whole, const unsigned char *tail) {
+/* Letters beyond ASCII are letters. */
+static void add_high(nw_mask letter, const nw_masks *masks, const nw_scan *scan, size_t pos, size_t places) {
   const unsigned char *data = scan->data + (pos - scan->base);
-  for (size_t b = 1; b <= blocks; b++, pos += NW_BLOCK_BYTES) {
+  for (size_t b = 1; b <= places; b++, pos += NW_BLOCK_BYTES, data += NW_BLOCK_BYTES) {
     if (masks->high[b] == 0) continue;
     int before[2] = { byte_before(scan, pos, 1), byte_before(scan, pos, 2) };
-    masks->alpha[b] |= masks->high[b] & ~marks_of(b <= whole ? data + (b - 1) * NW_BLOCK_BYTES : tail, masks->high[b], before);
+    letter[b] |= masks->high[b] & ~marks_of(data, masks->high[b], before);
   }
 }
 
-size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words) {
+/* Letters of the batch and of the block behind. */
+static void letters_of(const nw_machine *machine, const nw_scan *scan, size_t pos, unsigned char *letters) {
   const unsigned char *data = scan->data + (pos - scan->base);
-  size_t left = scan->end - pos, whole = left / NW_BLOCK_BYTES, blocks = (left + NW_BLOCK_BYTES - 1) / NW_BLOCK_BYTES;
-  unsigned char tail[NW_BLOCK_BYTES];
-  nw_masks masks;
-  if (whole > NW_BATCH_BLOCKS + 1) whole = NW_BATCH_BLOCKS + 1;
-  if (blocks > NW_BATCH_BLOCKS + 1) blocks = NW_BATCH_BLOCKS + 1;
-  if (whole > 0) machine->words(&masks, words, 1, data, whole);
-  if (blocks > whole) {
-    memset(tail, 0, sizeof tail);
-    memcpy(tail, data + whole * NW_BLOCK_BYTES, left - whole * NW_BLOCK_BYTES);
-    machine->words(&masks, words, blocks, tail, 1);
+  size_t left = scan->end - pos, most = NW_BATCH_BYTES + NW_BLOCK_BYTES, whole = (left < most ? left : most) / NW_BLOCK_BYTES;
+  machine->letters(letters, data, whole);
+  letters += whole * NW_BLOCK_BYTES;
+  if (left < most) {
+    unsigned char tail[NW_BLOCK_BYTES] = { 0 };
+    memcpy(tail, data + whole * NW_BLOCK_BYTES, left % NW_BLOCK_BYTES);
+    machine->letters(letters, tail, 1);
+    letters += NW_BLOCK_BYTES;
   }
-  memset(words->letters + blocks * NW_BLOCK_BYTES, 0, NW_LETTERS_AHEAD);
-  mask_before(&masks, scan, pos);
-  add_high(&masks, scan, pos, blocks, whole, tail);
-  machine->starts(words, &masks, blocks);
-  if (blocks > NW_BATCH_BLOCKS) return NW_BATCH_BLOCKS;
-  words->number[blocks + 1] = words->upper[blocks + 1] = words->high[blocks + 1] = 0;
+  memset(letters, 0, NW_LETTERS_AHEAD);
+}
+
+size_t nw_words_batch(const nw_machine *machine, const nw_scan *scan, size_t pos, nw_words *words) {
+  nw_masks own;
+  nw_mask letter;
+  size_t blocks;
+  nw_masks *masks = nw_masks_at(scan, nw_masks_of(machine->width), pos, 0, &own, &blocks);
+  memcpy(letter + 1, masks->alpha + 1, (blocks + 1) * sizeof letter[0]);
+  words_before(masks, letter, scan, pos);
+  if (masks->has & NW_HAS_HIGH) add_high(letter, masks, scan, pos, blocks + 1);
+  letters_of(machine, scan, pos, words->letters);
+  machine->starts(words, masks, letter, blocks);
   return blocks;
 }
