@@ -253,9 +253,9 @@ static int8_t rounded(int32_t weight) {
   return (int8_t)((weight + (weight < 0 ? -half : half)) / (ONE / NW_TAG_UNIT));
 }
 
-static void add_rows(const nw_tagger_trainer *t, nw_buf *file) {
-  for (size_t row = 0; row < NW_TAG_ROWS; row++)
-    for (unsigned lane = 0; lane < NW_TAG_LANES; lane++) nw_buf_add_char(file, (char)rounded(t->weights[row][lane]));
+static void add_weights(const nw_tagger_trainer *t, nw_buf *file) {
+  for (unsigned lane = 0; lane < NW_TAG_LANES; lane++)
+    for (size_t row = 0; row < NW_TAG_ROWS; row++) nw_buf_add_char(file, (char)rounded(t->weights[row][lane]));
 }
 
 static int32_t sum_of(const nw_tagger_trainer *t, const question *q) {
@@ -305,7 +305,7 @@ int nw_tagger_trainer_learn(nw_tagger_trainer *t, unsigned epochs, nw_buf *file,
   calibrate(t, &model);
   nw_tag_model_head(&model, head);
   nw_buf_add(file, (const char *)head, sizeof head);
-  add_rows(t, file);
+  add_weights(t, file);
   return file->failed ? nw_fail_nomem(err) : NEWEL_OK;
 }
 

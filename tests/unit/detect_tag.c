@@ -88,7 +88,7 @@ static int32_t sum_at_once(const nw_tag_model *model, const nw_scan *scan, const
   uint32_t rows[NW_TAG_FEATURES];
   int32_t sum = 0;
   nw_tag_look(&view, &probe, tagged->start, tagged->start + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1);
-  for (unsigned i = 0, n = nw_tag_features(&view, NULL, rows); i < n; i++) sum += model->rows[(size_t)rows[i] * NW_TAG_LANES + lane];
+  for (unsigned i = 0, n = nw_tag_features(&view, NULL, rows); i < n; i++) sum += model->weights[(size_t)lane * NW_TAG_ROWS + rows[i]];
   return sum;
 }
 

@@ -1,8 +1,8 @@
 /* The file of a model: what `newel train tagger` writes and this build carries (engine/models/tagger.bin).
  *
- *   "NWTAG\0\0\1"  rows log2, lanes, knots, 0 (a byte each), 4 bytes 0     16 bytes
+ *   "NWTAG\0\0\2"  rows log2, lanes, knots, 0 (a byte each), 4 bytes 0     16 bytes
  *   cut[4] sure[4] (int32)  ppm[4][17] (uint32)                            little-endian
- *   rows[2^18][4] (int8)
+ *   weights[4][2^18] (int8)
  */
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "detect/families.h"
 #include "detect/tag/tag.h"
 
-static const unsigned char magic[12] = { 'N', 'W', 'T', 'A', 'G', 0, 0, 1, NW_TAG_LOG, NW_TAG_LANES, NW_TAG_KNOTS, 0 };
+static const unsigned char magic[12] = { 'N', 'W', 'T', 'A', 'G', 0, 0, 2, NW_TAG_LOG, NW_TAG_LANES, NW_TAG_KNOTS, 0 };
 
 static uint32_t get32(const unsigned char *bytes) { return (uint32_t)nw_load_le(bytes, 4); }
 
@@ -32,7 +32,7 @@ int nw_tag_model_read(nw_tag_model *model, const unsigned char *bytes, size_t le
       if (model->ppm[lane][knot] > 1000000) return nw_fail(err, NEWEL_E_FORMAT, "the model of the tagger has a score over 1,000,000");
     }
   }
-  model->rows = (const int8_t *)(const void *)(bytes + NW_TAG_HEAD_BYTES);
+  model->weights = (const int8_t *)(const void *)(bytes + NW_TAG_HEAD_BYTES);
   return NEWEL_OK;
 }
 

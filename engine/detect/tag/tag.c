@@ -107,24 +107,10 @@ unsigned nw_tag_features(const nw_tag_view *view, const nw_tag_walk *walk, uint3
 
 /* ---- sums ---- */
 
-/* Of the begins of both entities. */
-typedef struct sums { int32_t name, address; } sums;
-
-static inline const int8_t *weights_of(const nw_tag_model *model, uint32_t row) { return model->rows + (size_t)row * NW_TAG_LANES; }
-
-static inline void add_up(const nw_tag_model *model, const uint32_t *rows, unsigned count, sums *sum) {
-  int32_t name = sum->name, address = sum->address;
-  for (unsigned i = 0; i < count; i++) {
-    const int8_t *weights = weights_of(model, rows[i]);
-    name += weights[NW_TAG_NAME];
-    address += weights[NW_TAG_ADDRESS];
-  }
-  *sum = (sums){ name, address };
-}
-
-static int32_t sum_of(const nw_tag_model *model, const uint32_t *rows, unsigned count, nw_tag_lane lane) {
+static inline int32_t sum_of(const nw_tag_model *model, nw_tag_lane lane, const uint32_t *rows, unsigned count) {
+  const int8_t *weights = model->weights + (size_t)lane * NW_TAG_ROWS;
   int32_t sum = 0;
-  for (unsigned i = 0; i < count; i++) sum += weights_of(model, rows[i])[lane];
+  for (unsigned i = 0; i < count; i++) sum += weights[rows[i]];
   return sum;
 }
 
@@ -161,22 +147,10 @@ static span walk_to_end(const nw_tag_model *model, nw_tag_view *view, unsigned e
       taken.end = taken.solid;
       break;
     }
-    if (sum_of(model, rows, nw_tag_features(view, &walk, rows), on) < model->cut[on]) break;
+    if (sum_of(model, on, rows, nw_tag_features(view, &walk, rows)) < model->cut[on]) break;
   }
   taken.numbers = walk.numbers;
   return taken;
-}
-
-/* Sets the entity that the sums speak for; returns their lane. */
-static nw_tag_lane choose(const nw_tag_model *model, const sums *sum, nw_tag_wish wish, nw_tagged *out) {
-  int32_t name = wish.names ? sum->name - model->cut[NW_TAG_NAME] : INT32_MIN;
-  int32_t address = wish.addresses ? sum->address - model->cut[NW_TAG_ADDRESS] : INT32_MIN;
-  nw_tag_lane lane = address > name ? NW_TAG_ADDRESS : NW_TAG_NAME;
-  out->sum = lane == NW_TAG_NAME ? sum->name : sum->address;
-  out->score_ppm = ppm_of(model->ppm[lane], out->sum);
-  out->sure = out->sum >= model->sure[lane];
-  if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
-  return lane;
 }
 
 /* The least sums behind a step from which a begin still comes up to its cut; `far`: of an address that is far from numbers. The sums are 8
@@ -190,18 +164,37 @@ typedef struct question {
   const nw_tag_model *model;
   nw_tag_view  view;
   nw_tag_wish  wish;
-  sums         sum;
+  int          named;  /* names were wished for */
+  int32_t      name, address;  /* the sums so far */
   int          waits;  /* an address is none if it is far from numbers, which is unknown */
 } question;
+
+/* Sets the entity that the sums speak for; returns their lane. */
+static nw_tag_lane choose(const question *q, nw_tagged *out) {
+  const nw_tag_model *model = q->model;
+  int32_t name = q->wish.names ? q->name - model->cut[NW_TAG_NAME] : INT32_MIN;
+  int32_t address = q->wish.addresses ? q->address - model->cut[NW_TAG_ADDRESS] : INT32_MIN;
+  nw_tag_lane lane = address > name ? NW_TAG_ADDRESS : NW_TAG_NAME;
+  out->sum = lane == NW_TAG_NAME ? q->name : q->address;
+  out->score_ppm = ppm_of(model->ppm[lane], out->sum);
+  out->sure = out->sum >= model->sure[lane];
+  if (out->sum >= model->cut[lane]) out->entity = lane == NW_TAG_NAME ? (int)NW_ENTITY_NAME : (int)NW_ENTITY_ADDRESS;
+  return lane;
+}
+
+static inline void add_up(question *q, const uint32_t *rows, unsigned count) {
+  if (q->named) q->name += sum_of(q->model, NW_TAG_NAME, rows, count);
+  q->address += sum_of(q->model, NW_TAG_ADDRESS, rows, count);
+}
 
 /* Adds what a step tells. 0: nothing begins here. */
 static inline int is_possible(question *q, const uint32_t *rows, unsigned count, const tag_least *least) {
   nw_tag_wish *wish = &q->wish;
-  add_up(q->model, rows, count, &q->sum);
+  add_up(q, rows, count);
   if (wish->known >= 0) return 1;
-  wish->names &= q->sum.name >= least->name;
-  wish->addresses &= q->sum.address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
-  q->waits |= (wish->far == NW_TAG_UNKNOWN) & (q->sum.address < least->far);
+  wish->names &= q->name >= least->name;
+  wish->addresses &= q->address >= (wish->far == NW_TAG_FAR ? least->far : least->address);
+  q->waits |= (wish->far == NW_TAG_UNKNOWN) & (q->address < least->far);
   return wish->names | wish->addresses;
 }
 
@@ -222,14 +215,14 @@ static int weigh(question *q) {
   nw_tag_read(&q->view, -3);
   nw_tag_read(&q->view, 2);
   nw_tag_read(&q->view, 3);
-  add_up(q->model, rows, rest_rows(t, rows), &q->sum);
+  add_up(q, rows, rest_rows(t, rows));
   return 1;
 }
 
 void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_wish wish, nw_tagged *out) {
   question q;
   q.model = model;
-  q.sum = (sums){ 0, 0 };
+  q.name = q.address = 0;
   q.waits = wish.alone && wish.far == NW_TAG_UNKNOWN;
   *out = (nw_tagged){ .start = pos, .end = pos, .entity = -1, .sum = INT32_MIN };
   nw_tag_open(&q.view, probe, pos, probe->at + nw_entity_at(NW_ENTITY_NAME)->lookahead_bytes - 1);
@@ -238,9 +231,10 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.addresses = wish.addresses && !(wish.alone && wish.far == NW_TAG_FAR) && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
   if (wish.addresses && nw_tag_is_other(&q.view, token, NW_ENTITY_ADDRESS)) q.wish.addresses = 0;
+  q.named = q.wish.names;
   if (token->start != pos || !(q.wish.names || q.wish.addresses || wish.known >= 0) || !weigh(&q)) return;
   nw_tag_lane lane = NW_TAG_NAME;
-  if (q.wish.names || q.wish.addresses) lane = choose(model, &q.sum, q.wish, out);
+  if (q.wish.names || q.wish.addresses) lane = choose(&q, out);
   if (out->entity < 0 && wish.known < 0) return;
   if (lane == NW_TAG_ADDRESS && q.waits) probe->touched = 1;  /* a known name is refuted by that sum, too */
   span taken = walk_to_end(model, &q.view, (unsigned)(out->entity < 0 ? wish.known : out->entity));

@@ -78,7 +78,7 @@ int nw_tag_is_line(const nw_tag_token *token);
 
 /* ---- tag.c: features ---- */
 
-/* What is asked. The sums of all four are computed together: they are the four bytes of a row of weights. */
+/* What is asked. The weights of a lane stand together, so that a policy without names never reads theirs. */
 typedef enum nw_tag_lane { NW_TAG_NAME = 0, NW_TAG_NAME_ON, NW_TAG_ADDRESS, NW_TAG_ADDRESS_ON, NW_TAG_LANES } nw_tag_lane;
 
 enum { NW_TAG_LOG = 18, NW_TAG_ROWS = 1 << NW_TAG_LOG, NW_TAG_FEATURES = 32, NW_TAG_UNIT = 32 };
@@ -103,7 +103,7 @@ typedef struct nw_tag_model {
   int32_t  cut[NW_TAG_LANES];   /* a sum from here on is a yes */
   int32_t  sure[NW_TAG_LANES];  /* … and one that needs no other evidence */
   uint32_t ppm[NW_TAG_LANES][NW_TAG_KNOTS];  /* how often a sum of (k - 8) * 32 was right, 0..1,000,000 */
-  const int8_t *rows;           /* NW_TAG_ROWS times NW_TAG_LANES */
+  const int8_t *weights;        /* NW_TAG_LANES times NW_TAG_ROWS */
 } nw_tag_model;
 
 /* Reads a model file; `model` borrows `bytes`. Errors: NEWEL_E_FORMAT for a file that is none, is cut off, or has values out of range. */
