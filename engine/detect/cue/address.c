@@ -6,8 +6,6 @@
  *
  * A lone city or country is none. Behind "address:" anything with a number and a name counts.
  */
-#include <string.h>
-
 #include "detect/cue/cue.h"
 
 static int is_letter(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c >= 0xC3); }
@@ -54,22 +52,27 @@ static int is_free_before(nw_probe *probe, size_t start) {
 /* ---- the word in front of a house number ---- */
 
 /* What it ends with, or is: "Hauptstraße", "Kungsgatan", "útja". */
-static const char *const street_endings[] = {
-  "straße", "strasse", "str", "straat", "steeg", "laan", "plein", "gracht", "kade", "dreef", "weg", "platz", "allee", "gasse", "damm",
-  "ufer", "markt", "ring", "gatan", "gata", "gränd", "vägen", "veien", "vej", "gade", "stræde", "bakken", "braut", "vegur", "katu", "kuja",
-  "polku", "utca", "útja", "körút", "tér", "vei", "plads", "allé", "caddesi", "sokak", "gate", NULL
+typedef struct street_tail { const char *text; size_t len; } street_tail;
+#define TAIL(x) { x, sizeof(x) - 1 }
+static const street_tail street_endings[] = {
+  TAIL("straße"), TAIL("strasse"), TAIL("str"), TAIL("straat"), TAIL("steeg"), TAIL("laan"), TAIL("plein"), TAIL("gracht"),
+  TAIL("kade"), TAIL("dreef"), TAIL("weg"), TAIL("platz"), TAIL("allee"), TAIL("gasse"), TAIL("damm"), TAIL("ufer"),
+  TAIL("markt"), TAIL("ring"), TAIL("gatan"), TAIL("gata"), TAIL("gränd"), TAIL("vägen"), TAIL("veien"), TAIL("vej"),
+  TAIL("gade"), TAIL("stræde"), TAIL("bakken"), TAIL("braut"), TAIL("vegur"), TAIL("katu"), TAIL("kuja"), TAIL("polku"),
+  TAIL("utca"), TAIL("útja"), TAIL("körút"), TAIL("tér"), TAIL("vei"), TAIL("plads"), TAIL("allé"), TAIL("caddesi"),
+  TAIL("sokak"), TAIL("gate")
 };
-static const char *const street_words[] = {
-  "u", "út", "utca", "útja", "tér", "körút", "gate", "cad", "sok", "via", "rue", "calle", "rua", "ul", NULL
+static const street_tail street_words[] = {
+  TAIL("u"), TAIL("út"), TAIL("utca"), TAIL("útja"), TAIL("tér"), TAIL("körút"), TAIL("gate"), TAIL("cad"), TAIL("sok"),
+  TAIL("via"), TAIL("rue"), TAIL("calle"), TAIL("rua"), TAIL("ul")
 };
 
-/* The bytes in front of `end` are `tail`, ASCII letters in any case. */
-static int ends_with(nw_probe *probe, size_t start, size_t end, const char *tail) {
-  size_t len = strlen(tail);
-  if (end - start < len) return 0;
-  for (size_t i = 0; i < len; i++)
-    if (nw_to_lower((unsigned)nw_probe_at(probe, end - len + i)) != (unsigned char)tail[i]) return 0;
-  return 1;
+/* The bytes in front of `end`, of which `last` is the last one, are `tail`, ASCII letters in any case. */
+static int ends_with(nw_probe *probe, size_t start, size_t end, unsigned last, const street_tail *tail) {
+  size_t len = tail->len;
+  if (last != (unsigned char)tail->text[len - 1] || end - start < len) return 0;
+  while (len > 0 && nw_to_lower((unsigned)nw_probe_at(probe, --end)) == (unsigned char)tail->text[len - 1]) len--;
+  return len == 0;
 }
 
 /* The last word of [start, end) that is no number names a street, or the first one does ("Via Verbano 62"). */
@@ -78,10 +81,11 @@ static int names_street(nw_probe *probe, size_t start, size_t end) {
   while (word > start && nw_probe_at(probe, word - 1) != ' ') word--;         /* the number */
   while (word > start && !is_letter(nw_probe_at(probe, word - 1)) && nw_probe_at(probe, word - 1) < 0x80) word--;
   for (from = word; from > start && nw_probe_at(probe, from - 1) != ' ';) from--;
-  for (const char *const *tail = street_endings; *tail != NULL; tail++)
-    if (ends_with(probe, from, word, *tail) && word - from > strlen(*tail) + 2) return 1;
-  for (const char *const *whole = street_words; *whole != NULL; whole++)
-    if (word - from == strlen(*whole) && ends_with(probe, from, word, *whole)) return 1;
+  unsigned last = word > start ? nw_to_lower((unsigned)nw_probe_at(probe, word - 1)) : 0;
+  for (size_t i = 0; i < sizeof street_endings / sizeof street_endings[0]; i++)
+    if (ends_with(probe, from, word, last, &street_endings[i]) && word - from > street_endings[i].len + 2) return 1;
+  for (size_t i = 0; i < sizeof street_words / sizeof street_words[0]; i++)
+    if (word - from == street_words[i].len && ends_with(probe, from, word, last, &street_words[i])) return 1;
   return 0;
 }
 
