@@ -15,6 +15,8 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
     blank  = ([ \t] | "\xC2\xA0" | [*_])+;
     line   = "\r"? "\n" [ \t>]*;
     note   = "(" [^()\r\n{}\x00]{1,24} ")";
+    tag    = "<" "/"? ('b' | 'i' | 'em' | 'strong' | 'td' | 'th' | 'tr' | 'dt' | 'dd' | 'span' | 'code' | 'p' | 'br' | 'div' | 'li')
+             ([ ] [^<>\r\n\x00]{0,40})? "/"? ">";
     quote  = ["'`] | "\\\"" | "\xE2\x80\x9C" | "\xE2\x80\x98" | "\xE2\x80\x9E" | "\xC2\xAB";
     verb   = 'is' | 'was' | 'are' | 'ist' | 'lautet' | 'est' | 'es' | '\xC3\xA8' | '\xC3\xA9' | 'to' | 'jest' |
              'to jest' | 'set to' |
@@ -25,13 +27,15 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
              'will be' | 'changed to' | 'reset to' | 'would be' | 'equals';
     filler = 'number' | 'numbers' | 'num' | 'no' | 'no.' | 'nr' | 'nr.' | 'nummer' | 'num\xC3\xA9ro' | 'n\xC3\xBAmero' |
              'numero' |
-             'numer' | 'code' | 'date' | 'id' | 'value' | 'of' | 'de' | 'von' | 'di' | 'for' | 'plate' | 'card' |
-             'record' | 'registration' | 'key' | 'from' |
-             'on' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' | 'tag' | 'serial' | 'as' | 'by' | 'book';
+             'numer' | 'code' | 'date' | 'id' | 'value' | 'plate' | 'card' |
+             'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' | 'tag' | 'serial' | 'as' | 'by' | 'book';
+
+    of     = 'of' | 'for' | 'from' | 'on' | 'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' | 'per' | 'voor';
 
     blank             { return NW_GAP_BLANK; }
     line              { return NW_GAP_LINE; }
     note              { return NW_GAP_NOTE; }
+    tag               { return NW_GAP_TAG; }
     "=" | ":="        { return NW_GAP_EQUAL; }
     ":" | "=>" | "->" | "=="  { return NW_GAP_SIGN; }
     "\xEF\xBC\x9A" | "\xE2\x80\x93" | "-" | "|"+ { return NW_GAP_SIGN; }
@@ -39,6 +43,7 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
     quote             { return NW_GAP_QUOTE; }
     verb              { return NW_GAP_VERB; }
     filler            { return NW_GAP_FILLER; }
+    of                { return NW_GAP_OF; }
     *                 { c->pos--; return NW_GAP_NONE; }
   */
 }

@@ -22,7 +22,10 @@
     dd  = "0"? [1-9] | [12] d | "3" [01];
     yy  = d{2} | "20" d{2};
     year = ("19" | "20") d{2};
-    ord = 'st' | 'nd' | 'rd' | 'th' | ".";
+    ord = 'st' | 'nd' | 'rd' | 'th' | 'er' | ".";
+    m2  = "0" [1-9] | "1" [0-2];
+    d2  = "0" [1-9] | [12] d | "3" [01];
+    town = [A-Z\xC3-\xC5\xD0] [a-zA-Z\x80-\xFF-]{1,24};
 */
 
 int nw_cue_digits_scan(nw_cursor *c) {
@@ -47,9 +50,21 @@ int nw_cue_date_scan(nw_cursor *c) {
     dd [./-] mm [./-] (year | d{2})            { return 1; }
     mm [./-] dd [./-] (year | d{2})            { return 1; }
     year [./-] mm [./-] dd                     { return 1; }
+    year m2 d2                                 { return 1; }
+    year " "? ("\xE5\xB9\xB4" | "\xEB\x85\x84") " "? mm " "? ("\xE6\x9C\x88" | "\xEC\x9B\x94") " "? dd " "? ("\xE6\x97\xA5" | "\xEC\x9D\xBC")  { return 1; }
     mon "."? " " dd ord? ","? " " year         { return 1; }
     dd ord? " " ('of ' | 'de ')? month ","? (" " | " de ") year  { return 1; }
     dd [-] mon [-] (year | d{2})               { return 1; }
+    *                                          { return 0; }
+  */
+}
+
+/* "born" | "in Leeds on " | "3 May 1980". */
+int nw_cue_birthplace_scan(nw_cursor *c) {
+  /*!re2c
+    at  = 'in' | 'a' | 'ad' | "\xC3\xA0" | 'en' | 'em' | 'w' | 'we' | 'te' | 'i';
+    when = 'on' | 'on the' | 'am' | 'il' | 'le' | 'el' | 'em' | 'op' | 'den' | 'dnia';
+    at " " town (" " town){0,2} ("," " " town){0,2} ","? " " when " "  { return 1; }
     *                                          { return 0; }
   */
 }

@@ -27,7 +27,7 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_NAME, "dla " OPEN "Tomaszem\nKowalskim" CLOSE "," },
   { NW_ENTITY_NAME, OPEN "Zbyx K. Fooland" CLOSE " paid" },
   { NW_ENTITY_NAME, OPEN "Grace Hernandez" CLOSE " paid" },
-  { NW_ENTITY_NAME, "<firstName>" OPEN "Ingrid" CLOSE "</firstName><lastName>Bgmn</lastName>" },
+  { NW_ENTITY_NAME, "<firstName>" OPEN "Ingrid" CLOSE "</firstName><note>b</note>" },
   { NW_ENTITY_NAME, OPEN "Emily" CLOSE "\tcarter" },
   { NW_ENTITY_NAME, "jméno: " OPEN "Petr Novák" CLOSE },
   { NW_ENTITY_NAME, "in San Pablo today" },
@@ -93,6 +93,10 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_ADDRESS, "version 2.5 Drive Way" },
 
   /* AGE */
+  { NW_ENTITY_AGE, "un homme de " OPEN "45 ans" CLOSE ", qui" },
+  { NW_ENTITY_AGE, "una mujer de " OPEN "37 años" CLOSE },
+  { NW_ENTITY_AGE, "<age>" OPEN "34" CLOSE "</age>" },
+  { NW_ENTITY_AGE, "un contrat de 3 ans" },
   { NW_ENTITY_AGE, "I am " OPEN "40 years" CLOSE " old" },
   { NW_ENTITY_AGE, "a " OPEN "40-year" CLOSE "-old man" },
   { NW_ENTITY_AGE, "aged " OPEN "40" CLOSE },
@@ -121,6 +125,11 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_AGE, "over 40 pages" },
 
   /* USERNAME */
+  { NW_ENTITY_USERNAME, "<username>" OPEN "bob.k" CLOSE "</username>" },
+  { NW_ENTITY_USERNAME, "usuario: " OPEN "jlopez" CLOSE " contraseña: Gato55" },
+  { NW_ENTITY_USERNAME, "login: " OPEN "bob" CLOSE " / hunter22" },
+  { NW_ENTITY_USERNAME, "the username for the portal is " OPEN "bob77" CLOSE },
+  { NW_ENTITY_USERNAME, "user = ForeignKey(User, backref='tweets')" },
   { NW_ENTITY_USERNAME, "username: " OPEN "jsmith" CLOSE },
   { NW_ENTITY_USERNAME, "user=\"" OPEN "mgarcia85" CLOSE "\"" },
   { NW_ENTITY_USERNAME, "login=" OPEN "r00tuser01" CLOSE },
@@ -147,6 +156,20 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_USERNAME, "usernames are unique" },
 
   /* PASSWORD */
+  { NW_ENTITY_PASSWORD, "<password>" OPEN "hunter22X" CLOSE "</password>" },
+  { NW_ENTITY_PASSWORD, "<th>Password</th><td>" OPEN "hunter22X" CLOSE "</td>" },
+  { NW_ENTITY_PASSWORD, "The password for the staging server is " OPEN "Foo123!" CLOSE },
+  { NW_ENTITY_PASSWORD, "Passwort fürs NAS: " OPEN "Diskstation#7" CLOSE },
+  { NW_ENTITY_PASSWORD, "the password to the portal is " OPEN "Foo123!" CLOSE ", do" },
+  { NW_ENTITY_PASSWORD, "use pw " OPEN "kT9#vvLq2" CLOSE " for now" },
+  { NW_ENTITY_PASSWORD, "redis-cli -a " OPEN "c4cheM0ney" CLOSE " ping" },
+  { NW_ENTITY_PASSWORD, "WLAN-Schlüssel: " OPEN "blau-Wal-4471" CLOSE },
+  { NW_ENTITY_PASSWORD, "The password for your account is required" },
+  { NW_ENTITY_PASSWORD, "<password>${db.password}</password>" },
+  { NW_ENTITY_PASSWORD, "Password for user postgres: " },
+  { NW_ENTITY_PASSWORD, "tests pass src/Test_1.java:12" },
+  { NW_ENTITY_PASSWORD, "to create a password by following: https://x.example/a/185833?hl=en" },
+  { NW_ENTITY_PASSWORD, "<user:password> https://x.example/1" },
   { NW_ENTITY_PASSWORD, "password: " OPEN "hunter2!X" CLOSE },
   { NW_ENTITY_PASSWORD, "pwd=" OPEN "S3cr3t#2024" CLOSE },
   { NW_ENTITY_PASSWORD, "My password is " OPEN "Xy7!kPz09q" CLOSE },
@@ -176,6 +199,8 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_PASSWORD, "password = self.password" },
 
   /* PIN */
+  { NW_ENTITY_PIN, "<pin>" OPEN "4471" CLOSE "</pin>" },
+  { NW_ENTITY_PIN, "the PIN for the door is " OPEN "4471" CLOSE },
   { NW_ENTITY_PIN, "My PIN is " OPEN "4711" CLOSE },
   { NW_ENTITY_PIN, "pin: " OPEN "1234" CLOSE },
   { NW_ENTITY_PIN, "pin code: " OPEN "157166" CLOSE },
@@ -202,6 +227,7 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_PIN, "pinned 1234" },
 
   /* CREDIT_DEBIT_CARD_CVV */
+  { NW_ENTITY_CREDIT_DEBIT_CARD_CVV, "<cvv>" OPEN "123" CLOSE "</cvv>" },
   { NW_ENTITY_CREDIT_DEBIT_CARD_CVV, "CVV: " OPEN "782" CLOSE },
   { NW_ENTITY_CREDIT_DEBIT_CARD_CVV, "cvv " OPEN "0611" CLOSE " was" },
   { NW_ENTITY_CREDIT_DEBIT_CARD_CVV, "CVC " OPEN "123" CLOSE },
@@ -412,6 +438,15 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_CA_HEALTH_NUMBER, "health 12345" },
 
   /* DATE_OF_BIRTH */
+  { NW_ENTITY_DATE_OF_BIRTH, "Frau Meier, geb. " OPEN "17.06.1948" CLOSE ", wohnhaft" },
+  { NW_ENTITY_DATE_OF_BIRTH, "ur. " OPEN "15.03.1978" CLOSE " r." },
+  { NW_ENTITY_DATE_OF_BIRTH, "born in Leeds on " OPEN "3 May 1980" CLOSE },
+  { NW_ENTITY_DATE_OF_BIRTH, "nata a Roma il " OPEN "03/11/1991" CLOSE },
+  { NW_ENTITY_DATE_OF_BIRTH, "<dob>" OPEN "1984-11-02" CLOSE "</dob>" },
+  { NW_ENTITY_DATE_OF_BIRTH, "\"dob\": \"" OPEN "19841102" CLOSE "\"" },
+  { NW_ENTITY_DATE_OF_BIRTH, "生年月日：" OPEN "1988年4月12日" CLOSE },
+  { NW_ENTITY_DATE_OF_BIRTH, "née le " OPEN "1er mai 1980" CLOSE },
+  { NW_ENTITY_DATE_OF_BIRTH, "born in Leeds, moved on 3 May 1980" },
   { NW_ENTITY_DATE_OF_BIRTH, "DOB: " OPEN "1979-03-08" CLOSE },
   { NW_ENTITY_DATE_OF_BIRTH, "date of birth: " OPEN "03/15/1985" CLOSE },
   { NW_ENTITY_DATE_OF_BIRTH, "born on " OPEN "12 May 1990" CLOSE },

@@ -6,8 +6,6 @@
  *
  * A lone city or country is none. Behind "address:" anything with a number and a name counts.
  */
-#include <string.h>
-
 #include "detect/cue/cue.h"
 
 static int is_letter(int c) { return c >= 0 && (nw_is_alnum((unsigned)c) || c >= 0xC3); }

@@ -140,6 +140,7 @@ typedef struct nw_cue_gap {
   int    filler;  /* "number", "no.", '#' was there */
   int    line;    /* a line end was there */
   int    quote;   /* the quote in front of the value, or 0 */
+  int    tag;     /* a tag of HTML or XML was there: the next one ends the value */
 } nw_cue_gap;
 /* The value's place behind `pos`; 0 when there is none. */
 int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *gap);
@@ -175,12 +176,13 @@ int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end);
 /* ---- grammar/cue_*.re ---- */
 
 typedef enum nw_gap_token {
-  NW_GAP_NONE = 0, NW_GAP_BLANK, NW_GAP_LINE, NW_GAP_SIGN, NW_GAP_EQUAL, NW_GAP_VERB, NW_GAP_FILLER, NW_GAP_QUOTE, NW_GAP_NOTE
+  NW_GAP_NONE = 0, NW_GAP_BLANK, NW_GAP_LINE, NW_GAP_SIGN, NW_GAP_EQUAL, NW_GAP_VERB, NW_GAP_FILLER, NW_GAP_QUOTE, NW_GAP_NOTE, NW_GAP_TAG, NW_GAP_OF
 } nw_gap_token;
 nw_gap_token nw_cue_gap_token(nw_cursor *c);
 int nw_cue_digits_scan(nw_cursor *c);     /* digits in groups */
 int nw_cue_expiry_scan(nw_cursor *c);     /* MM/YY, MM/YYYY, Mon YYYY: 1, or 2 for Mon */
 int nw_cue_date_scan(nw_cursor *c);
+int nw_cue_birthplace_scan(nw_cursor *c);
 int nw_cue_driver_scan(nw_cursor *c);
 int nw_cue_plate_scan(nw_cursor *c);
 int nw_cue_plate_form_scan(nw_cursor *c);   /* the layout of a country */

@@ -80,19 +80,20 @@ static const uint32_t gap_seconds[26] = {
   ['l' - 'a'] = LETTER('a'),
   ['n' - 'a'] = LETTER('u') | LETTER('o') | LETTER('r'),
   ['o' - 'a'] = LETTER('f') | LETTER('n'),
-  ['p' - 'a'] = LETTER('l'),
+  ['p' - 'a'] = LETTER('l') | LETTER('o') | LETTER('a') | LETTER('e'),
   ['r' - 'a'] = LETTER('e'),
   ['s' - 'a'] = LETTER('e'),
   ['t' - 'a'] = LETTER('o') | LETTER('h') | LETTER('a'),
   ['v' - 'a'] = LETTER('a') | LETTER('o'),
   ['w' - 'a'] = LETTER('a') | LETTER('i') | LETTER('o'),
+  ['z' - 'a'] = LETTER('u'),
 };
 
 /* May a sign, "is" … stand behind the cue? Only a mark that ends a sentence and small letters of ASCII say no. */
 static int may_be_gap(const unsigned char *behind, size_t left) {
   unsigned c = behind[0], first = behind[1];
   if (c == '.' || c == ';' || c == '!' || c == '?' || c == ')') return 0;
-  if (c != ' ' || left < 3 || !nw_is_lower(first) || !nw_is_alpha(behind[2])) return 1;
+  if (c != ' ' || left < 3 || !nw_is_lower(first) || !nw_is_lower(behind[2])) return 1;
   return (int)(gap_seconds[first - 'a'] >> (behind[2] & 31) & 1);
 }
 
@@ -113,15 +114,58 @@ int nw_cue_may_follow(const nw_cue *cue, const unsigned char *behind, size_t lef
 /* One token; a verb or filler that is the begin of a longer word is none. */
 static nw_gap_token next_token(nw_probe *probe, nw_cursor *cursor) {
   nw_gap_token token = nw_cue_gap_token(cursor);
-  if (token != NW_GAP_VERB && token != NW_GAP_FILLER) return token;
+  if (token != NW_GAP_VERB && token != NW_GAP_FILLER && token != NW_GAP_OF) return token;
   int last = nw_probe_at(probe, cursor->pos - 1), next = nw_probe_at(probe, cursor->pos);
   int splits = last >= 0 && nw_is_alpha((unsigned)last) && next >= 0 && (nw_is_alnum((unsigned)next) || next >= 0xC3);
   return splits ? NW_GAP_NONE : token;
 }
 
+/* "<password>hunter2", "<db.password>…": the cue that ends at `pos` is the name of an element, or the end of it. */
+static int is_element(nw_probe *probe, size_t pos) {
+  enum { NAME_BYTES = 24 };
+  size_t n = 1;
+  int c = nw_probe_at(probe, pos) == '>' && nw_probe_at(probe, pos + 1) != ' ' ? nw_probe_context(probe, probe->at, n) : -1;
+  while (n < NAME_BYTES && (nw_is_word(c) || c == '-' || c == '.' || c == ':')) c = nw_probe_context(probe, probe->at, ++n);
+  return c == '<';
+}
+
+static int is_bridge_byte(int c) { return nw_is_word(c) || c == '-' || c == '\'' || c >= 0x80; }
+
+/* "password for" | "the staging server" | "is …": words between what the value is of and the sign. Moves the cursor to the sign. */
+static int over_words(nw_probe *probe, nw_cursor *cursor) {
+  enum { WORDS = 5, WORD_BYTES = 24 };
+  nw_cursor at = *cursor;
+  for (int i = 0; i < WORDS; i++) {
+    size_t start = at.pos;
+    while (at.pos < start + WORD_BYTES && is_bridge_byte(nw_probe_at(probe, at.pos))) at.pos++;
+    if (at.pos == start) return 0;
+    nw_cursor sign = at;
+    nw_gap_token token = next_token(probe, &sign);
+    if (token == NW_GAP_BLANK) at = sign, token = next_token(probe, &sign);
+    if (token == NW_GAP_SIGN || token == NW_GAP_EQUAL || token == NW_GAP_VERB) {
+      *cursor = at;
+      return 1;
+    }
+    if (token != NW_GAP_NONE && token != NW_GAP_FILLER && token != NW_GAP_OF) return 0;
+  }
+  return 0;
+}
+
+/* "the password to the portal", not "set to". */
+static int is_to(nw_probe *probe, size_t start, size_t end) {
+  int c = nw_probe_at(probe, start);
+  return end == start + 2 && (c == 't' || c == 'T');
+}
+
+/* Values that are told of things in prose: "the password for the portal is". */
+static int is_told(unsigned entity) {
+  return entity == NW_ENTITY_PASSWORD || entity == NW_ENTITY_PIN || entity == NW_ENTITY_USERNAME;
+}
+
 int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *gap) {
-  *gap = (nw_cue_gap){ .start = pos };
-  nw_cursor cursor = nw_cursor_at(probe, pos, entity);
+  int element = is_element(probe, pos), of = 0;
+  *gap = (nw_cue_gap){ .start = pos, .sign = element, .tag = element };
+  nw_cursor cursor = nw_cursor_at(probe, pos + (element ? 1 : 0), entity);
   for (int i = 0; i < GAP_TOKENS && cursor.pos < pos + GAP_BYTES; i++) {
     gap->start = cursor.pos;
     switch (next_token(probe, &cursor)) {
@@ -133,11 +177,26 @@ int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *ga
         break;
       case NW_GAP_EQUAL: gap->equal = 1; gap->sign = 1; break;
       case NW_GAP_SIGN: gap->sign = 1; gap->verb = 0; break;
-      case NW_GAP_VERB: gap->verb = !gap->sign; gap->sign = 1; break;
+      case NW_GAP_VERB:
+        of = of || (!gap->sign && is_to(probe, gap->start, cursor.pos));
+        gap->verb = !gap->sign;
+        gap->sign = 1;
+        break;
       case NW_GAP_FILLER: gap->filler = 1; break;
+      case NW_GAP_OF:
+        of = !gap->sign;  /* not "the password is for …" */
+        gap->filler = 1;
+        break;
+      case NW_GAP_TAG:
+        gap->sign = gap->sign || gap->tag;
+        gap->tag = 1;
+        break;
       case NW_GAP_QUOTE: gap->quote = nw_probe_at(probe, gap->start); break;
       case NW_GAP_NONE:
-      default: return gap->start > pos;
+      default:
+        if (!of || gap->line || !is_told(entity) || !over_words(probe, &cursor)) return gap->start > pos;
+        of = gap->sign = gap->verb = 0;
+        break;
     }
   }
   return 0;

@@ -157,8 +157,11 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cu
 }
 
 int nw_cue_number(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
-  hit->start = gap->start;
-  hit->end = value_end(probe, gap, cue, hit);
+  nw_cue_gap value = *gap;
+  nw_cursor place = nw_cursor_at(probe, gap->start, cue->entity);
+  if (cue->entity == NW_ENTITY_DATE_OF_BIRTH && nw_cue_birthplace_scan(&place)) value.start = place.pos;
+  hit->start = value.start;
+  hit->end = value_end(probe, &value, cue, hit);
   return hit->end > hit->start;
 }
 

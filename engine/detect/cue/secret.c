@@ -13,7 +13,7 @@
 enum { SECRET_MAX = 128, KEY_BYTES = 40 };
 
 /* What a value is made of. */
-typedef struct makeup { size_t len; unsigned upper, lower, digit, other, hyphen; } makeup;
+typedef struct makeup { size_t len; unsigned upper, lower, digit, other, hyphen, mark; } makeup;
 
 /* Quotes of more than one byte close with their own kind; a byte of them is enough to stop. */
 static int closes(int c, int quote) {
@@ -32,6 +32,7 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap) {
   size_t at = gap->start;
   while (at < gap->start + SECRET_MAX && !closes(nw_probe_at(probe, at), gap->quote)) {
     if (gap->quote == 0 && gap->equal && nw_probe_at(probe, at) == '&') break;  /* a query: the next parameter */
+    if (gap->tag && nw_probe_at(probe, at) == '<') break;
     at++;
   }
   if (at == gap->start + SECRET_MAX) return 0;
@@ -41,7 +42,7 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap) {
 }
 
 static makeup makeup_of(nw_probe *probe, size_t start, size_t end) {
-  makeup m = { end - start, 0, 0, 0, 0, 0 };
+  makeup m = { end - start, 0, 0, 0, 0, 0, 0 };
   for (size_t at = start; at < end; at++) {
     unsigned c = (unsigned)nw_probe_at(probe, at);
     if (nw_is_upper(c)) m.upper++;
@@ -49,6 +50,7 @@ static makeup makeup_of(nw_probe *probe, size_t start, size_t end) {
     else if (nw_is_digit(c)) m.digit++;
     else if (c == '-') m.hyphen++;
     else m.other++;
+    m.mark += nw_any_of((int)c, "!#$%&*?@^~+") ? 1u : 0u;
   }
   return m;
 }
@@ -69,7 +71,7 @@ static int is_stand_in(nw_probe *probe, size_t start, size_t end, int quote) {
 
 static int is_word_end(nw_probe *probe, size_t pos) {
   int c = nw_probe_at(probe, pos);
-  return c < 0 || c == '\n' || c == '\r' || c == ',' || c == ';' || c == '&' || c == '"' || c == '\'';
+  return c < 0 || c == '\n' || c == '\r' || c == ',' || c == ';' || c == '&' || c == '"' || c == '\'' || c == '<';
 }
 
 /* Words that stand where a value could. */
@@ -103,6 +105,9 @@ static int is_mixed(const makeup *m) {
   if (m->digit == m->len) return m->len >= 4;
   return m->other > 0 ? m->upper + m->lower > 0 : m->hyphen >= 2;
 }
+
+/* "pw kT9#vvLq2": needs no sign. */
+static int is_strong(const makeup *m) { return m->len >= 8 && m->upper > 0 && m->lower > 0 && m->digit > 0 && m->mark > 0; }
 
 static int fill_hit(nw_hit *hit, size_t start, size_t end, uint32_t score) {
   hit->start = start;
@@ -219,6 +224,7 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   if (end < gap->start + 4 || is_stand_in(probe, gap->start, end, gap->quote) || is_code(probe, gap, cue, end)) return 0;
   makeup m = makeup_of(probe, gap->start, end);
   if (is_no_value(probe, gap->start, end)) return 0;
+  if (cue->how == NW_CUE_SIGN && !gap->sign && (gap->line || !is_strong(&m))) return 0;
   if (!gap->sign && !gap->quote && !gap->line && is_netrc(probe)) return fill_hit(hit, gap->start, end, NW_SCORE_SHAPE);
   if (gap->line && !is_mixed(&m)) return 0;
   int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ';';
@@ -242,6 +248,15 @@ static int is_handle(int c) {
   return c >= 0 && (nw_is_alnum((unsigned)c) || c == '_' || c == '.' || c == '-' || c == '+' || c >= 0xC3);
 }
 
+/* "user: bob  password: …", "user: bob / …": the next key or value of a line. */
+static int is_next_key(nw_probe *probe, size_t at) {
+  enum { NEXT_BYTES = 24 };
+  size_t pos = over_blanks(probe, at);
+  if (nw_any_of(nw_probe_at(probe, pos), "/|")) return 1;
+  for (size_t n = 0; n < NEXT_BYTES && (is_handle(nw_probe_at(probe, pos)) || nw_probe_at(probe, pos) >= 0x80); n++) pos++;
+  return pos > at && nw_any_of(nw_probe_at(probe, pos), ":=");
+}
+
 int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
   size_t start = gap->start, at;
   if ((gap->line && !gap->sign) || is_listed(probe, gap)) return 0;
@@ -258,7 +273,7 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   if (!marked && m.upper > 0 && gap->quote == 0 && !gap->equal) return 0;   /* "User: Sarah" is a name */
   if (!marked && !gap->sign && nw_probe_at(probe, at) != ' ' && gap->quote == 0) return 0;
   if (!marked && gap->sign && !gap->equal && gap->quote == 0 && !is_word_end(probe, at)) {
-    if (next != '.' && next >= 0 && next != ')') return 0;
+    if (next != '.' && next >= 0 && next != ')' && !is_next_key(probe, at)) return 0;
   }
   return !is_no_value(probe, start, at) && fill_hit(hit, gap->start, at, NW_SCORE_CONTEXT);
 }

@@ -16,7 +16,7 @@ static void close_value(nw_value *v, int next) {
   v->ends_line = next < ' ';
   v->to_line_end = next < ' ' || nw_byte_is_blank(next);
   if (!v->quoted)
-    while (v->len > 0 && nw_any_of(v->text[v->len - 1], ".,:!?")) v->len--;
+    while (v->len > 0 && nw_any_of(v->text[v->len - 1], ".,:")) v->len--;
   v->text[v->len] = '\0';
   nw_value_count(v);
 }

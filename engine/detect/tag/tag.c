@@ -230,11 +230,11 @@ void nw_tag_ask(const nw_tag_model *model, nw_probe *probe, size_t pos, nw_tag_w
   wish.names = wish.names && nw_tag_may_begin(token, NW_ENTITY_NAME);
   wish.addresses = wish.addresses && !(wish.alone && wish.far == NW_TAG_FAR) && nw_tag_may_begin(token, NW_ENTITY_ADDRESS);
   q.wish = wish;
-  if (wish.addresses && nw_tag_is_other(&q.view, token, NW_ENTITY_ADDRESS)) q.wish.addresses = 0;
-  q.named = q.wish.names;
-  if (token->start != pos || !(q.wish.names || q.wish.addresses || wish.known >= 0) || !weigh(&q)) return;
+  q.named = wish.names;
+  if (token->start != pos || !(wish.names || wish.addresses || wish.known >= 0) || !weigh(&q)) return;
   nw_tag_lane lane = NW_TAG_NAME;
   if (q.wish.names || q.wish.addresses) lane = choose(&q, out);
+  if (out->entity == (int)NW_ENTITY_ADDRESS && nw_tag_is_other(&q.view, token, NW_ENTITY_ADDRESS)) out->entity = -1;
   if (out->entity < 0 && wish.known < 0) return;
   if (lane == NW_TAG_ADDRESS && q.waits) probe->touched = 1;  /* a known name is refuted by that sum, too */
   span taken = walk_to_end(model, &q.view, (unsigned)(out->entity < 0 ? wish.known : out->entity));

@@ -420,9 +420,10 @@ static int is_label(const nw_tag_view *view, const nw_tag_token *token) {
     "tel", "phone", "telephone", "telefon", "telefono", "teléfono", "telefone", "telefoon", "telemóvel", "téléphone", "tél", "tlf", "tfno",
     "fax", "mobile", "mobil", "mob", "móvil", "cell", "cel", "handy", "gsm", "natel", "whatsapp", "email", "mail", "call", NULL
   };
-  enum { LONGEST = 11 };
+  enum { LONGEST = 11, FIRST = 1 << ('t' & 31) | 1 << ('p' & 31) | 1 << ('f' & 31) | 1 << ('m' & 31) | 1 << ('c' & 31) | 1 << ('h' & 31) |
+         1 << ('g' & 31) | 1 << ('n' & 31) | 1 << ('w' & 31) | 1 << ('e' & 31) };  /* what they begin with */
   size_t len = token->end - token->start;
-  if (len < 3 || len > LONGEST || nw_tag_is_number(token)) return 0;
+  if (len < 3 || len > LONGEST || !(FIRST >> (byte_at(view, token->start) & 31) & 1) || nw_tag_is_number(token)) return 0;
   for (const char *const *label = labels; *label != NULL; label++) {
     size_t n = 0;
     while (n < len && (unsigned char)(*label)[n] == nw_to_lower((unsigned)byte_at(view, token->start + n))) n++;
