@@ -23,6 +23,7 @@ struct newel_stream {
   nw_buf         window, out;
   size_t         window_base, released, next_edit;
   size_t         word_at;   /* a blank stands in front of it, none behind */
+  size_t         begun_at;  /* the last word of which two bytes came: what is in front of it may go */
   size_t         shown, shown_edit;  /* with `ask`: raw bytes that a judge is shown, edits in them */
   uint8_t        hold;      /* nothing before the end */
   uint8_t        denied;
@@ -186,16 +187,25 @@ static int die(newel_stream *stream, newel_error *err) {
   return nw_fail_nomem(err);
 }
 
+/* Where the last words of `chunk`, which ends at `end`, begin. */
+static void note_words(newel_stream *stream, newel_slice chunk, size_t end) {
+  enum { LAST_BYTES = 16 };
+  size_t begin = end - chunk.len;
+  for (size_t at = chunk.len > LAST_BYTES ? end - LAST_BYTES : begin; at < end; at++) {
+    if ((unsigned char)chunk.data[at - begin] <= ' ') stream->word_at = at + 1;
+    else if (at == stream->word_at + 1) stream->begun_at = stream->word_at;
+  }
+}
+
 /* While a word has not ended nothing more is decided and nothing more may be let go: a look waits for its end, sooner or later, it sees
- * the same. Among plain words a look costs little, and the first letters of a word let go of what is in front of it; among others it
- * waits for two tokens. A judge may deny at any byte. */
+ * the same. Among plain words a look costs little, and two letters of a word let go of what is in front of it; among others it waits for
+ * two tokens. A judge may deny at any byte. */
 static int is_worth_a_look(newel_stream *stream, newel_slice chunk) {
   enum { UNSEEN_LEAST = 8, UNSEEN_MOST = 16 };
   const nw_eval *eval = &stream->scratch->eval;
-  size_t end = stream->window_base + stream->window.len, at = chunk.len, unseen = end - eval->scanned;
-  while (at > 0 && (unsigned char)chunk.data[at - 1] > ' ') at--;
-  if (at > 0) stream->word_at = end - (chunk.len - at);
-  if (nw_plain_is(&eval->reading.seeker.plain) && (at > 0 || eval->frontier < stream->word_at)) return 1;
+  const size_t end = stream->window_base + stream->window.len, unseen = end - eval->scanned;
+  note_words(stream, chunk, end);
+  if (nw_plain_is(&eval->reading.seeker.plain) && eval->frontier < stream->begun_at) return 1;
   return unseen > UNSEEN_MOST || (unseen >= UNSEEN_LEAST && stream->word_at > eval->scanned) || eval->guard->judge_count > 0 ||
          stream->window.len > NW_LIMIT_STREAM_HELD_BYTES;
 }

@@ -318,8 +318,8 @@ static size_t island_seek(nw_reading *reading, const nw_window *unit) {
     if (reading->place.text.failed) reading->failed = 1;
     if (is != NW_SEEK_PLACE || reading->failed || reading->place.start >= reading->changed + LOOK_BEHIND_BYTES) {
       size_t stop = island_stop(reading, unit);
-      if (is == NW_SEEK_NONE || reading->failed || stop == SIZE_MAX) return stop;
-      if (is == NW_SEEK_WAIT) return seeker->at < stop + NW_PLACE_BACK_BYTES ? SIZE_MAX : stop;
+      if ((is == NW_SEEK_NONE && unit->final) || reading->failed || stop == SIZE_MAX) return stop;
+      if (is != NW_SEEK_PLACE) return seeker->at < stop + NW_PLACE_BACK_BYTES ? SIZE_MAX : stop;  /* a place may begin before its spot */
       if (reading->place.start >= stop) return stop;
     }
     reading->changed = reading->place.end;
