@@ -100,15 +100,26 @@ static int is_told(nw_look *look, size_t at, const char *const *words) {
   return has_any(look, at - len, len, words);
 }
 
+static size_t gap_from(const parts *all, unsigned i) { return all->at[i - 1] + all->len[i - 1]; }
+
 /* Words that only dictations have, in all gaps but one. */
 static int is_dictated(nw_look *look, const parts *all) {
   static const char *const words[] = { "digits", " dash", " hyphen", "space", "followed", " then", "next", "last", NULL };
   unsigned told = 0;
-  for (unsigned i = 1; i < all->count; i++) {
-    size_t from = all->at[i - 1] + all->len[i - 1];
-    told += (unsigned)has_any(look, from, all->at[i] - from, words);
-  }
+  for (unsigned i = 1; i < all->count; i++) told += (unsigned)has_any(look, gap_from(all, i), all->at[i] - gap_from(all, i), words);
   return told + 2 >= all->count;
+}
+
+/* No gap has other words than what parts of a number are told with, or keys and tags: "22 desks and 1850" is none. */
+static int is_one_number(nw_look *look, const parts *all) {
+  static const char *const words[] = { "dash", "hyphen", "space", "then", "next", "last", "followed", "digits", " and ", "minus", "part", "\"",
+                                       "'", "<", "=", " x ", "plus", " und ", " y ", " et ", "](", NULL };
+  for (unsigned i = 1; i < all->count; i++) {
+    size_t from = gap_from(all, i), pos = from;
+    for (int c; pos < all->at[i] && (c = nw_look_at(look, pos)) >= 0 && c < 0x80 && !nw_is_alpha((unsigned)c);) pos++;
+    if (pos < all->at[i] && nw_look_at(look, pos) < 0x80 && !has_any(look, from, all->at[i] - from, words)) return 0;
+  }
+  return 1;
 }
 
 /* How the cards begin that are in use: Visa, Mastercard, American Express, Discover, UnionPay, JCB. */
@@ -126,13 +137,13 @@ static int is_card(nw_look *look, const parts *all) {
   static const char *const cues[] = { "card", "visa", "mastercard", "amex", "credit", "debit", "carte ", "carta ", "cart\xC3\xA3o", "tarjeta",
                                       "karte", "karta", "kaart", "first four", "starts with", "\xD0\xBA\xD0\xB0\xD1\x80\xD1\x82", NULL };
   return is_brand(first_four((const unsigned char *)all->text)) && nw_proves_card(all->text, all->text_len) &&
-         (is_dictated(look, all) || is_told(look, all->at[0], cues));
+         (is_dictated(look, all) || (is_one_number(look, all) && is_told(look, all->at[0], cues)));
 }
 
 static int is_ssn(nw_look *look, const parts *all) {
   static const char *const cues[] = { "ssn", "social sec", "social_sec", "socialsec", NULL };
   return all->text[0] != '9' && memcmp(all->text, "000", 3) != 0 && memcmp(all->text, "666", 3) != 0 &&
-         is_told(look, all->at[0], cues);
+         is_one_number(look, all) && is_told(look, all->at[0], cues);
 }
 
 /* ---- an IBAN ---- */
