@@ -90,7 +90,7 @@ TARGET static inline BLOCKS NAMED(count)(BLOCKS bits) {
 }
 
 /* What is near enough to a reason that somebody has to look: a digit or capital letter inside of three bytes and more of a token, a dot or
- * dash among five bytes that belong to no word, "dot", a hyphen behind a word, a lone @, four digits, two bytes that stand alone, five
+ * dash among five bytes that belong to no word, "dot", a hyphen behind a word, an @ in front of none, four digits, two bytes that stand alone, five
  * words in a row that may be numbers.
  * A bit a place; two that stand alone count in the next block, too. */
 TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end) {
@@ -111,7 +111,7 @@ TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end
     const BLOCKS quiet = (LOADED(&c->dot[b]) | join) & ~(two | AHEAD(two, two_next, 2) | AHEAD(word, word_next, 4));
     const BLOCKS digits = NAMED(count)(D);
     const BLOCKS joints = join & BEHIND(A, Ab, 1) & ~next_word;
-    const BLOCKS ats = LOADED(&c->at[b]) & ~(BEHIND(word, word_before, 1) | next_word);
+    const BLOCKS ats = LOADED(&c->at[b]) & ~next_word;
     const BLOCKS any = tokens | quiet | dots | joints | ats;
     PUT(&m->start[b], start);
     PUT(&m->single[b], single);

@@ -2,7 +2,7 @@
  *
  *   "ig" + "nore"   'ig' || 'nore'     ignore     strings that are put together; over line ends, too
  *   ig=\nnore                                           ignore     a soft line end (quoted-printable, RFC 2045, section 6.7)
- *   bob @ example . org                                 bob@example.org   blanks around the signs of an address
+ *   bob @ example . org, bob@\nexample.org              bob@example.org   blanks around the signs of an address
  *   ig-\nnore                                           ignore     a hyphen at the end of a line, letters on both sides
  *
  * The spot is the sign; a place begins at most two bytes before it. A place is some bytes long, and so is what a refusal reads.
@@ -111,13 +111,15 @@ static size_t dot_at(nw_look *look, size_t at) {
   return is_label(nw_look_at(look, at + len)) ? len : 0;
 }
 
-/* A domain that people know ends the labels. */
+/* A blank or two in front of the sign, or none; blanks or a line end behind it; a domain that people know ends the labels. */
 static int read_wide_at(nw_look *look, size_t at, nw_passage *place) {
-  if (look->data[at - look->base] != '@' || at < look->floor + 1 || nw_look_before(look, at) != ' ' ||
-      !is_label((int)nw_look_before(look, at - 1)) || nw_look_at(look, at + 1) != ' ') return 0;
-  size_t pos = at + 2, len, dot;
-  nw_passage_begin(place, at - 1);
-  nw_passage_add(place, "@", 1, 3);
+  enum { FRONT_BLANKS = 2, BEHIND_BLANKS = 3 };
+  size_t start = at, pos = skip_blanks(look, at + 1), len, dot;
+  if (look->data[at - look->base] != '@' || pos == at + 1 || pos > at + 1 + BEHIND_BLANKS) return 0;
+  while (at - start < FRONT_BLANKS && start > look->floor && nw_look_before(look, start) == ' ') start--;
+  if (!is_label((int)nw_look_before(look, start))) return 0;
+  nw_passage_begin(place, start);
+  nw_passage_add(place, "@", 1, pos - start);
   for (unsigned labels = 0; labels < LABELS_MOST; labels++, pos += len + dot) {
     for (len = 0; len < LABEL_BYTES && is_label(nw_look_at(look, pos + len));) len++;
     if (len == 0 || len == LABEL_BYTES) return 0;
@@ -128,9 +130,10 @@ static int read_wide_at(nw_look *look, size_t at, nw_passage *place) {
   return 0;
 }
 
-/* A sign with blanks around. */
+/* The sign with a blank behind it. */
 static uint64_t wide_at_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
-  return nw_glance_sign(here) & ~here->token & nw_behind(here->blank, before == ' ' ? 1 : 0) & nw_ahead(here->blank, next->blank, 1);
+  (void)before;
+  return (here->mail | (nw_glance_sign(here) & here->unknown)) & nw_ahead(here->blank, next->blank, 1);
 }
 
 const nw_rewrite nw_rewrite_wide_at = {

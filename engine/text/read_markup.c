@@ -14,6 +14,21 @@ static int is_spelt_sign(nw_look *look, size_t at) {
   return (a == 'a' && b == 't' && c == '>') || (a == 'd' && b == 'o' && (c | 32) == 't' && nw_look_at(look, at + 4) == '>');
 }
 
+/* A name of a sign between two marks, "*at*": is one of them at `at`? */
+static int is_around_sign(nw_look *look, size_t at) {
+  static const char *const names[] = { "at", "dot" };
+  const int mark = nw_look_at(look, at);
+  for (unsigned i = 0; i < 2; i++)
+    for (size_t len = 2 + i, behind = 0; behind < 2; behind++) {
+      if (behind && at < look->base + len + 1) continue;
+      const size_t name = behind ? at - len : at + 1, other = behind ? name - 1 : name + len;
+      size_t n = 0;
+      while (n < len && (nw_look_at(look, name + n) | 32) == names[i][n]) n++;
+      if (n == len && nw_look_at(look, other) == mark) return 1;
+    }
+  return 0;
+}
+
 /* How many bytes from `at` on can be looked at, `most` at most. */
 static size_t shown_bytes(const nw_look *look, size_t at, size_t most) {
   size_t end = look->end < look->most ? look->end : look->most, room = end > at ? end - at : 0;
@@ -76,7 +91,7 @@ static size_t mark_at(nw_look *look, size_t at) {
   if (c == '<') return tag_at(look, at);
   if (c == '[') return bracket_at(look, at);
   if (c == '\\') return nw_look_at(look, at + 1) == '\n' ? 2 : 1;
-  if (c != '*' && c != '_' && c != '`' && c != '~') return 0;
+  if ((c != '*' && c != '_' && c != '`' && c != '~') || is_around_sign(look, at)) return 0;
   size_t len = 1;
   while (len < 3 && nw_look_at(look, at + len) == c) len++;
   return c == '_' && len == 1 ? 0 : len;

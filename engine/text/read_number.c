@@ -563,7 +563,15 @@ static char bare_sign(nw_look *look, size_t at, int close, char which, uint8_t *
   return c == '.' ? '.' : '@';
 }
 
-/* " at ", "(at)", " [ dot ] ", "[.]", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
+/* " at sign", "-symbol" behind the name of '@' that ends at `at`: where that ends. */
+static size_t sign_end(nw_look *look, size_t at) {
+  spelt word;
+  int c = nw_look_at(look, at);
+  if ((c != ' ' && c != '-') || (nw_look_at(look, at + 1) | 32) != 's' || !read_word(look, at + 1, &word)) return at;
+  return strcmp(word.text, "sign") == 0 || strcmp(word.text, "symbol") == 0 ? word.end : at;
+}
+
+/* " at ", "(at)", " at sign ", " [ dot ] ", "[.]", "-at-" at `at`: behind a label, before one. `which`: see may_be_sign. */
 static int read_sign(nw_look *look, size_t at, char which, spelt_sign *out) {
   size_t pos = skip_blanks(look, at, 2);
   int open = nw_look_at(look, pos), close = closing(open), bracketed = close != open;
@@ -578,7 +586,7 @@ static int read_sign(nw_look *look, size_t at, char which, spelt_sign *out) {
   if (!may_be_sign(look, pos, which) || !read_word(look, pos, &word)) return 0;
   for (size_t i = 0; i < sizeof sign_names / sizeof *sign_names; i++) {
     if (sign_names[i].name[0] != word.text[0] || strcmp(sign_names[i].name, word.text) != 0) continue;
-    pos = word.end;
+    pos = sign_names[i].reads == '@' ? sign_end(look, word.end) : word.end;
     if (close != 0 && nw_look_at(look, pos = skip_blanks(look, pos, 1)) != close) return 0;
     size_t end = skip_blanks(look, pos + (close != 0), 2);
     *out = (spelt_sign){ sign_names[i].reads, sign_names[i].sure || close != 0, close != 0 && bracketed,
@@ -626,7 +634,7 @@ static int is_domain(nw_look *look, const spelt_sign *sign) {
       continue;
     }
     return end - from <= NW_CALM_REACH_BYTES && read_sign(look, end, 0, &dot) && dot.reads == '.' &&
-           ((dot.sure && (dot.bracketed || !is_article(look, from))) || nw_is_known_domain(look, dot.end));
+           (dot.bracketed || !is_article(look, from)) && (dot.sure || nw_is_known_domain(look, dot.end));
   }
   return 0;
 }

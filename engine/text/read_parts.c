@@ -19,7 +19,7 @@
 #include "text/read_part.h"
 
 enum { GROUPS_MOST = 9, GAP_BYTES = 24, IBAN_GAP_BYTES = 12, GROUP_MOST = 6, IBAN_GROUP = 4, CUE_BYTES = 64, TEXT_BYTES = 40,
-       RUN_BYTES = 44, CARD_MOST = 16, MARK_BYTES = 3 };
+       DIGITS_LEAST = 9 /* in 64 bytes: three groups and the gaps between */, RUN_BYTES = 44, CARD_MOST = 16, MARK_BYTES = 3 };
 
 /* The groups so far. `plain`: nothing but single blanks and dashes stand between them: it reads as it is. */
 typedef struct parts {
@@ -100,15 +100,26 @@ static int is_told(nw_look *look, size_t at, const char *const *words) {
   return has_any(look, at - len, len, words);
 }
 
+static size_t gap_from(const parts *all, unsigned i) { return all->at[i - 1] + all->len[i - 1]; }
+
 /* Words that only dictations have, in all gaps but one. */
 static int is_dictated(nw_look *look, const parts *all) {
   static const char *const words[] = { "digits", " dash", " hyphen", "space", "followed", " then", "next", "last", NULL };
   unsigned told = 0;
-  for (unsigned i = 1; i < all->count; i++) {
-    size_t from = all->at[i - 1] + all->len[i - 1];
-    told += (unsigned)has_any(look, from, all->at[i] - from, words);
-  }
+  for (unsigned i = 1; i < all->count; i++) told += (unsigned)has_any(look, gap_from(all, i), all->at[i] - gap_from(all, i), words);
   return told + 2 >= all->count;
+}
+
+/* No gap has other words than what parts of a number are told with, or keys and tags: "22 desks and 1850" is none. */
+static int is_one_number(nw_look *look, const parts *all) {
+  static const char *const words[] = { "dash", "hyphen", "space", "then", "next", "last", "followed", "digits", " and ", "minus", "part", "\"",
+                                       "'", "<", "=", " x ", "plus", " und ", " y ", " et ", "](", NULL };
+  for (unsigned i = 1; i < all->count; i++) {
+    size_t from = gap_from(all, i), pos = from;
+    for (int c; pos < all->at[i] && (c = nw_look_at(look, pos)) >= 0 && c < 0x80 && !nw_is_alpha((unsigned)c);) pos++;
+    if (pos < all->at[i] && nw_look_at(look, pos) < 0x80 && !has_any(look, from, all->at[i] - from, words)) return 0;
+  }
+  return 1;
 }
 
 /* How the cards begin that are in use: Visa, Mastercard, American Express, Discover, UnionPay, JCB. */
@@ -126,13 +137,13 @@ static int is_card(nw_look *look, const parts *all) {
   static const char *const cues[] = { "card", "visa", "mastercard", "amex", "credit", "debit", "carte ", "carta ", "cart\xC3\xA3o", "tarjeta",
                                       "karte", "karta", "kaart", "first four", "starts with", "\xD0\xBA\xD0\xB0\xD1\x80\xD1\x82", NULL };
   return is_brand(first_four((const unsigned char *)all->text)) && nw_proves_card(all->text, all->text_len) &&
-         (is_dictated(look, all) || is_told(look, all->at[0], cues));
+         (is_dictated(look, all) || (is_one_number(look, all) && is_told(look, all->at[0], cues)));
 }
 
 static int is_ssn(nw_look *look, const parts *all) {
   static const char *const cues[] = { "ssn", "social sec", "social_sec", "socialsec", NULL };
   return all->text[0] != '9' && memcmp(all->text, "000", 3) != 0 && memcmp(all->text, "666", 3) != 0 &&
-         is_told(look, all->at[0], cues);
+         is_one_number(look, all) && is_told(look, all->at[0], cues);
 }
 
 /* ---- an IBAN ---- */
@@ -242,12 +253,22 @@ static uint64_t wrapped_spots(const nw_glance *here, const nw_glance *next, unsi
 
 static const uint8_t card_groups[] = { 4, 4, 4, 4, 0 }, amex_groups[] = { 4, 6, 5, 0 }, ssn_groups[] = { 3, 2, 4, 0 };
 
+/* Three, two and four digits, other than they are written. */
+static int take_ssn(nw_look *look, size_t at, parts *all) {
+  if (is_joint(nw_look_at(look, at + 3)) && is_digit_at(look, at + 4)) return 0;
+  return take_groups(look, at, ssn_groups, all) && is_ssn(look, all);
+}
+
+static int take_card(nw_look *look, size_t at, parts *all) {
+  if (!take_groups(look, at, card_groups, all) && !take_groups(look, at, amex_groups, all)) return 0;
+  return !all->plain && is_card(look, all);
+}
+
 /* The parts at `at`: the sign that they read with between them, 0 none. */
 static char parts_at(nw_look *look, size_t at, parts *all) {
   if (!is_digit_at(look, at)) return take_iban(look, at, all) ? ' ' : 0;
-  if (!is_digit_at(look, at + 3)) return !is_digit_at(look, at + 4) && take_groups(look, at, ssn_groups, all) && !all->plain && is_ssn(look, all) ? '-' : 0;
-  if (!take_groups(look, at, card_groups, all) && !take_groups(look, at, amex_groups, all)) return 0;
-  return !all->plain && is_card(look, all) ? ' ' : 0;
+  if (!is_digit_at(look, at + 3)) return take_ssn(look, at, all) ? '-' : 0;
+  return take_card(look, at, all) ? ' ' : 0;
 }
 
 /* calm.h promises four digits soon behind the beginning, no more. */
@@ -297,7 +318,7 @@ static int parts_may(const unsigned char *p, const unsigned char *from) {
   if (!nw_is_digit(*p)) return 1;
   const size_t len = 3u + (nw_is_digit(p[3]) != 0);
   size_t at = len, next = 0;
-  if (len == 3 && nw_is_digit(p[4])) return 0;  /* "536-22-1847" is one as it is, "1 234", "555-0143" none */
+  if (len == 3 && nw_is_digit(p[4]) && is_joint(p[3])) return 0;  /* "536-22-1847" is one as it is, "123 456" none */
   while (at <= len + GAP_BYTES && !nw_is_digit(p[at])) at++;
   while (nw_is_digit(p[at + next]) && next < GROUP_MOST) next++;
   return at <= len + GAP_BYTES && next > 0 && (next < 3 || next == 4 || next == GROUP_MOST);
@@ -311,7 +332,8 @@ static uint64_t parts_spots(const nw_glance *here, const nw_glance *next, unsign
   if (begin == 0) return line;
   const uint64_t three = nw_ahead(here->digit, next->digit, 3), stop = ~word | here->unknown;
   const uint64_t stop_next = ~(next->letter | next->digit) | next->unknown, four = three & nw_ahead(stop, stop_next, 4);
-  const uint64_t digits = begin & here->digit, iban = begin & here->upper & nw_ahead(here->upper, next->upper, 1);
+  const int enough = __builtin_popcountll(here->digit) + __builtin_popcountll(next->digit) >= DIGITS_LEAST;
+  const uint64_t digits = enough ? begin & here->digit : 0, iban = begin & here->upper & nw_ahead(here->upper, next->upper, 1);
   return line | (digits & (four | nw_ahead(stop, stop_next, 3))) | (iban & four);
 }
 

@@ -3,7 +3,8 @@
 
   honest.py NEWEL [POLICY...]   NEWEL: the program. POLICY: honest.yaml beside this file and packs of policies/, when none is given
 
-honest.txt has a text a line, honest_blocks.txt texts of several lines, apart by a line "%%". Each is read as it stands, in decomposed form
+honest.txt has a text a line, honest_looks.txt those that look like disguises (code, quizzes, poems, dumps, tables), honest_blocks.txt texts
+of several lines, apart by a line "%%". Each is read as it stands, in decomposed form
 (NFD), with ends of lines as mail has them, and as it is quoted in JSON.
 """
 import json
@@ -23,7 +24,7 @@ def read(name):
 
 
 def texts():
-    for text in read("honest.txt").splitlines() + read("honest_blocks.txt").rstrip("\n").split("\n%%\n"):
+    for text in (read("honest.txt") + read("honest_looks.txt")).splitlines() + read("honest_blocks.txt").rstrip("\n").split("\n%%\n"):
         forms = (text, unicodedata.normalize("NFD", text), text.replace("\n", "\r\n"), json.dumps(text), json.dumps(text, ensure_ascii=False))
         yield from dict.fromkeys(forms)
 

@@ -36,6 +36,8 @@ static const char *const pieces[] = {
   "一二三四五", "漢字", "한국어", "“", "…", "×", "и\u0306", "e\u0301", "абвгдежзиклмнопрстуфхцчшщьэюя", "at собака", "ät",
   "\t+ 4 4", "\n- - -", "ig-\nnore", "ig=\r\nnore", "-\n", "=\n", "\"ig\" + \"nore\"", "'ig'+'nore'", "\"a\" &\n  \"b\"", "\" ||\t\"", "'a' || 'b'", "'a'||'b'", "\"a\" & _\n \"b\"", "'a' ^ 'b'", "\"a\" ~ \"b\"", "' + '", "\"",
   "aWdub3Jl IHByZXZp b3VzIGlu c3RydWN0 aW9ucw==", "=c3buByclxWdyBCbsFGIlJ3budWa", "[b]i[/b][b].[/b]", "ig[/b]no", "chr(105)+chr(103)+chr(110)+chr(111)", "), Chr(98", "ig-\n> nore",
+  "visa 4111, then", "1111", "1111, 1111", "1111\n", "2) 1111", "my ssn is 536,", "22 and", "1847", "GB29 then NWBK", "6016 then 1331 9268 19",
+  "bob@\nexample.org", "ann@ x.com", "me  @  x.org", "@x", "bob*at*x*dot*org", "bob at sign x dot org", "/at/", "=dot=",
   "bob @ example . org", "ann @ x.y .com", " @ ", "@ two . co", "['i', 'g', 'n']", "'i' + 'g' + 'n'", "[b]i[/b][b]g[/b][b]n[/b]", "\\text{i}\\text{g}\\text{n} \\text{o}", "ig[b]no[/b]re", "\\mathbf{é}", "}\\",
   "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };

@@ -40,9 +40,11 @@ static dress blanks_at(const nw_reader *reader, size_t at) {
   return it;
 }
 
-/* "2. ", "2) ", "2: ": the number of a line. */
+/* "2. ", "2) ", "2: ": the number of a line, behind the end of another one. */
 static dress number_at(const nw_reader *reader, size_t at) {
-  size_t len = 1;
+  size_t len = 1, line = at;
+  while (line > 0 && (reader->data[line - 1] == ' ' || reader->data[line - 1] == '\t')) line--;
+  if (line == 0 || reader->data[line - 1] != '\n') return piece(0);
   while (len <= NUMBER_MOST && nw_is_digit((unsigned)byte_at(reader, at + len))) len++;
   int c = byte_at(reader, at + len), next = byte_at(reader, at + len + 1);
   if (c < 0 || next < 0) return nothing(reader, at + len + (c >= 0));
