@@ -39,7 +39,7 @@ static const char *const fragments[] = {
   "{", "}", "{{", "********", "*", "\xf0\x9f\x98\x80", "e\xcc\x81", "\xff", "\xc3", "\xe2\x82", "\0x", "the", "order", "version 1.2.3", "2024-05-06", "12:30:45",
   "3.14159265358979", "550e8400-e29b-41d4-a716-446655440000", "0123456789abcdef0123456789abcdef", "7", "42", "12345", "999999999999999999999999",
   "and then they said that nobody had been there before the others came", "a day or two (see below). A", "at the end of the beginning may 5, 2021",
-  "\"hunter2abc\" == password", "within 5 days", "call 555 and", "john \b@x.org", "bob at example dot org", "abcdefghijklmnopqrstuvwxyz",
+  "\"hunter2abc\" == password", "within 5 days", "call 555 and", "john \b@x.org", "ann ok\b\b\b@x.org", "ann, \b\b@x.org", "bob at example dot org", "abcdefghijklmnopqrstuvwxyz",
 };
 enum { FRAGMENTS = sizeof fragments / sizeof fragments[0] };
 

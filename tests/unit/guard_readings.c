@@ -163,21 +163,17 @@ static void read_answer(answer *to, const newel_result *result) {
   to->complete = newel_result_complete(result);
 }
 
-/* The text as a whole, and in chunks: the same trace. */
-static void ask(answer *to, newel_slice text) {
-  newel_segment segment = NEWEL_SEGMENT_INIT;
+/* The text in chunks, of a byte or ever longer ones: the same trace. */
+static void ask_stream(const answer *to, newel_slice text, int longer) {
   newel_stream *stream;
   newel_slice released;
   const newel_result *result;
   answer streamed = { .complete = 0 };
   nw_buf_init(&streamed.trace, nw_alloc_of(NULL));
-  segment.text = text;
-  cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
-  read_answer(to, result);
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
-  options.surface = segment.surface;
+  options.surface = NEWEL_SURFACE_USER;
   cr_assert_eq(newel_stream_open(&stream, guard, &options, NULL), NEWEL_OK);
-  for (size_t at = 0, len = 1; at < text.len; at += len, len = len % 97 * 3 + 1) {
+  for (size_t at = 0, len = 1; at < text.len; at += len, len = longer ? len % 97 * 3 + 1 : 1) {
     if (len > text.len - at) len = text.len - at;
     cr_assert_eq(newel_stream_push(stream, nw_slice(text.data + at, len), &released, NULL), NEWEL_OK);
   }
@@ -186,6 +182,16 @@ static void ask(answer *to, newel_slice text) {
   cr_expect_str_eq(streamed.trace.data, to->trace.data);
   newel_stream_free(stream);
   nw_buf_free(&streamed.trace);
+}
+
+/* The text as a whole, and in chunks. */
+static void ask(answer *to, newel_slice text) {
+  newel_segment segment = NEWEL_SEGMENT_INIT;
+  const newel_result *result;
+  segment.text = text;
+  cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
+  read_answer(to, result);
+  ask_stream(to, text, 1);
 }
 
 static int names(const answer *it, const char *limit) {
@@ -305,6 +311,7 @@ Test(guard_readings, deletions_of_words) {
     cr_expect_eq(it.email, cases[i].email, "%s", cases[i].text);
     cr_expect_eq(it.complete, cases[i].complete, "%s", cases[i].text);
     cr_expect_eq(names(&it, "PLACE_BACK_BYTES"), !cases[i].complete, "%s", cases[i].text);
+    ask_stream(&it, newel_slice_of(cases[i].text), 0);
   }
   nw_buf_free(&it.trace);
 }

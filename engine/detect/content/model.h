@@ -88,7 +88,7 @@ typedef struct nw_content_model {
   const int8_t     *table;               /* [NW_CONTENT_BUCKETS][NW_CONTENT_LANES] */
 } nw_content_model;
 
-/* A slot of `known`: they begin where a line of the cache does. */
+/* A slot of `known`: they begin where a line of the cache does, so a copy of a model has them elsewhere. */
 static inline nw_content_known *nw_content_known_at(const nw_content_model *model, unsigned slot) {
   const uintptr_t line = sizeof *model->known;
   return (nw_content_known *)(((uintptr_t)model->known + line - 1) / line * line) + slot;

@@ -87,8 +87,8 @@ int nw_known_add(nw_topics *topics, const nw_window *window);
 void nw_window_clear(nw_window *window);
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
-/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It was
- * made ready some words ahead: what is known of it is on its way from memory when its turn comes. */
+/* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It
+ * was made ready some words ahead: what is known of it is on its way from memory when its turn comes. */
 enum { NW_LETTERS_MOST = 24 };
 typedef struct nw_letters { uint64_t part[3], key; size_t start, end; } nw_letters;
 int nw_window_add_letters(const nw_topics *topics, nw_window *window, const nw_letters *word);
