@@ -90,8 +90,8 @@ TARGET static inline BLOCKS NAMED(count)(BLOCKS bits) {
 }
 
 /* What is near enough to a reason that somebody has to look: a digit or capital letter inside of three bytes and more of a token, a dot or
- * dash among five bytes that belong to no word, "dot", a hyphen behind a word, an @ in front of none, four digits, two bytes that stand alone, five
- * words in a row that may be numbers.
+ * dash among five bytes that belong to no word, "dot", a hyphen behind a word, an @ in front of none, four digits, two bytes that
+ * stand alone, five words in a row that may be numbers.
  * A bit a place; two that stand alone count in the next block, too. */
 TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end) {
   uint64_t some = c->odd;

@@ -3,15 +3,14 @@
  *   My card: first four 5500, next four 0055, then 5555 and 5559     5500 0055 5555 5559
  *   {"ssn": {"a": "536", "b": "22", "c": "1847"}}                    536-22-1847
  *   GB29 then NWBK then 6016 1331 9268 19                            GB29 NWBK 6016 1331 9268 19
- *
  *   card: 5357\n5553 9686 1941                                       5357 5553 9686 1941      a line end alone
  *
- * Groups of digits are everywhere, so a place needs a proof: a brand and Luhn's check digit and the name of a card soon before it, or words
- * that only dictations have between the groups; of a social security number that name and the shape; of an IBAN its check digits. Between
- * two groups stand at most GAP_BYTES without a digit, but for one that counts ("2) 0055").
+ * Groups of digits are everywhere, so a place needs a proof: a brand and Luhn's check digit and the name of a card soon before it, or
+ * words that only dictations have between the groups; of a social security number that name and the shape; of an IBAN its check digits.
+ * Between two groups stand at most GAP_BYTES without a digit, but for one that counts ("2) 0055"), and words only that tell parts.
  *
- * Cost: most numbers of three or four digits are refused at the first look. A row is walked over once; what stands before it is read when
- * all else holds.
+ * Cost: most numbers of three or four digits are refused at the first look. A row is walked over once; what stands before it is read
+ * when all else holds.
  */
 #include <string.h>
 
@@ -104,16 +103,19 @@ static size_t gap_from(const parts *all, unsigned i) { return all->at[i - 1] + a
 
 /* Words that only dictations have, in all gaps but one. */
 static int is_dictated(nw_look *look, const parts *all) {
-  static const char *const words[] = { "digits", " dash", " hyphen", "space", "followed", " then", "next", "last", NULL };
+  static const char *const words[] = { "digits", " dash", " hyphen", "space", "followed", " then", "next", "last", " four", NULL };
   unsigned told = 0;
-  for (unsigned i = 1; i < all->count; i++) told += (unsigned)has_any(look, gap_from(all, i), all->at[i] - gap_from(all, i), words);
+  for (unsigned i = 1; i < all->count; i++) {
+    size_t from = gap_from(all, i);
+    told += (unsigned)has_any(look, from, all->at[i] - from, words);
+  }
   return told + 2 >= all->count;
 }
 
 /* No gap has other words than what parts of a number are told with, or keys and tags: "22 desks and 1850" is none. */
 static int is_one_number(nw_look *look, const parts *all) {
-  static const char *const words[] = { "dash", "hyphen", "space", "then", "next", "last", "followed", "digits", " and ", "minus", "part", "\"",
-                                       "'", "<", "=", " x ", "plus", " und ", " y ", " et ", "](", NULL };
+  static const char *const words[] = { "dash", "hyphen", "space", "then", "next", "last", "followed", "digits", "minus", "plus",
+                                       "part", "four", " and ", " und ", " y ", " et ", " x ", "\"", "'", "<", "=", "](", NULL };
   for (unsigned i = 1; i < all->count; i++) {
     size_t from = gap_from(all, i), pos = from;
     for (int c; pos < all->at[i] && (c = nw_look_at(look, pos)) >= 0 && c < 0x80 && !nw_is_alpha((unsigned)c);) pos++;
@@ -134,8 +136,8 @@ static unsigned first_four(const unsigned char *p) {
 }
 
 static int is_card(nw_look *look, const parts *all) {
-  static const char *const cues[] = { "card", "visa", "mastercard", "amex", "credit", "debit", "carte ", "carta ", "cart\xC3\xA3o", "tarjeta",
-                                      "karte", "karta", "kaart", "first four", "starts with", "\xD0\xBA\xD0\xB0\xD1\x80\xD1\x82", NULL };
+  static const char *const cues[] = { "card", "visa", "amex", "credit", "debit", "carte ", "carta ", "cart\xC3\xA3o", "tarjeta", "karte",
+                                      "karta", "kaart", "first four", "starts with", "\xD0\xBA\xD0\xB0\xD1\x80\xD1\x82", NULL };
   return is_brand(first_four((const unsigned char *)all->text)) && nw_proves_card(all->text, all->text_len) &&
          (is_dictated(look, all) || (is_one_number(look, all) && is_told(look, all->at[0], cues)));
 }
@@ -150,7 +152,7 @@ static int is_ssn(nw_look *look, const parts *all) {
 
 static size_t iban_group_at(nw_look *look, size_t at) {
   size_t len = 0;
-  for (int c; len <= IBAN_GROUP && (c = nw_look_at(look, at + len)) >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c));) len++;
+  while (len <= IBAN_GROUP && is_number_char(nw_look_at(look, at + len))) len++;
   return len <= IBAN_GROUP && len > 0 && !nw_look_is_alnum(look, at + len) ? len : 0;
 }
 
@@ -158,7 +160,8 @@ static size_t iban_group_at(nw_look *look, size_t at) {
 static int take_iban(nw_look *look, size_t at, parts *all) {
   *all = (parts){ .plain = 1 };
   take(look, all, at, IBAN_GROUP);
-  for (size_t pos = at + IBAN_GROUP, len = IBAN_GROUP; len == IBAN_GROUP && all->count < GROUPS_MOST; pos = all->at[all->count - 1] + len) {
+  size_t len = IBAN_GROUP;
+  for (size_t pos = at + len; len == IBAN_GROUP && all->count < GROUPS_MOST; pos = all->at[all->count - 1] + len) {
     size_t next = pos + 1;
     while (next <= pos + IBAN_GAP_BYTES && (nw_is_alnum(nw_look_before(look, next)) || (len = iban_group_at(look, next)) == 0)) {
       int c = nw_look_at(look, next++);

@@ -7,9 +7,9 @@
  * each other.
  *
  * Between two tokens of a phrase stand one to four separators: white space, line breaks, punctuation, but never '{', '}' or '*':
- * no phrase spans a placeholder; in a list that has disguises, the words may be dressed, too (dress.c). Which ones does not matter: "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a
- * script without spaces needs none; where the entry has none (a Chinese word), the text may have white space but no punctuation,
- * for there another clause begins.
+ * no phrase spans a placeholder; in a list that has disguises, the words may be dressed, too (dress.c). Which ones does not matter:
+ * "tom-cat" in a list finds "tom cat", "C++" finds "C". A token of a script without spaces needs none; where the entry has none (a
+ * Chinese word), the text may have white space but no punctuation, for there another clause begins.
  *
  * What touches a window's end is left for the next call. The state holds where to go on (the start of a token, or between tokens:
  * nothing before it is read again), whether that is inside a token too long to match, and where each rule's last finding ended.
