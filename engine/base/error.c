@@ -21,6 +21,9 @@ void nw_error_clear(newel_error *err) {
   err->source[0] = err->message[0] = err->advice[0] = '\0';
 }
 
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 0)))
+#endif
 static void fill(newel_error *err, int code, const char *format, va_list args) {
   nw_error_clear(err);
   err->code = code;

@@ -170,7 +170,7 @@ static int take_iban(nw_look *look, size_t at, parts *all) {
     if (next > pos + IBAN_GAP_BYTES) return 0;
     all->plain &= next == pos + 1 && (nw_look_at(look, pos) == ' ' || nw_look_at(look, pos) == '-');
     take(look, all, next, len);
-    if (nw_proves_iban(all->text, all->text_len)) return 1;
+    if (nw_proves_iban(all->text, all->text_len)) return is_one_number(look, all);
   }
   return 0;
 }
