@@ -30,7 +30,9 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
              'numer' | 'code' | 'date' | 'id' | 'value' | 'plate' | 'card' |
              'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' | 'tag' | 'serial' | 'as' | 'by' | 'book';
 
-    of     = 'of' | 'for' | 'from' | 'on' | 'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' | 'per' | 'voor';
+    of     = 'of' | 'for' | 'from' | 'on' |
+             'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' |
+             'per' | 'voor';
 
     blank             { return NW_GAP_BLANK; }
     line              { return NW_GAP_LINE; }

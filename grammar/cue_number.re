@@ -51,7 +51,9 @@ int nw_cue_date_scan(nw_cursor *c) {
     mm [./-] dd [./-] (year | d{2})            { return 1; }
     year [./-] mm [./-] dd                     { return 1; }
     year m2 d2                                 { return 1; }
-    year " "? ("\xE5\xB9\xB4" | "\xEB\x85\x84") " "? mm " "? ("\xE6\x9C\x88" | "\xEC\x9B\x94") " "? dd " "? ("\xE6\x97\xA5" | "\xEC\x9D\xBC")  { return 1; }
+    year " "? ("\xE5\xB9\xB4" | "\xEB\x85\x84") " "?
+        mm " "? ("\xE6\x9C\x88" | "\xEC\x9B\x94") " "?
+        dd " "? ("\xE6\x97\xA5" | "\xEC\x9D\xBC")  { return 1; }
     mon "."? " " dd ord? ","? " " year         { return 1; }
     dd ord? " " ('of ' | 'de ')? month ","? (" " | " de ") year  { return 1; }
     dd [-] mon [-] (year | d{2})               { return 1; }

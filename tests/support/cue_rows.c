@@ -165,6 +165,7 @@ const shape_row cue_rows[] = {
   { NW_ENTITY_PASSWORD, "redis-cli -a " OPEN "c4cheM0ney" CLOSE " ping" },
   { NW_ENTITY_PASSWORD, "WLAN-Schlüssel: " OPEN "blau-Wal-4471" CLOSE },
   { NW_ENTITY_PASSWORD, "The password for your account is required" },
+  { NW_ENTITY_PASSWORD, "password = \"********\" before you run it" },
   { NW_ENTITY_PASSWORD, "<password>${db.password}</password>" },
   { NW_ENTITY_PASSWORD, "Password for user postgres: " },
   { NW_ENTITY_PASSWORD, "tests pass src/Test_1.java:12" },

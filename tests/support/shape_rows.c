@@ -99,6 +99,15 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_DATE_TIME, "12345-05-20 {DATE_TIME_2021}" },
 
   /* PHONE */
+  { NW_ENTITY_PHONE, "I am at " OPEN "0176 4482 9913" CLOSE " after 5pm" },
+  { NW_ENTITY_PHONE, "M: " OPEN "07700 900 118" CLOSE },
+  { NW_ENTITY_PHONE, "WhatsApp " OPEN "(11) 94418-8209" CLOSE },
+  { NW_ENTITY_PHONE, "callback " OPEN "7185550190" CLOSE },
+  { NW_ENTITY_PHONE, "cel " OPEN "+52 1 55 4418 2290" CLOSE },
+  { NW_ENTITY_PHONE, "part 0000 4482 9913 is" },
+  { NW_ENTITY_PHONE, "NL91 ABNA 0417 1643 01" },
+  { NW_ENTITY_PHONE, "Nummer 042/213/02423" },
+  { NW_ENTITY_PHONE, "order 0176-44-82-99-13-22" },
   { NW_ENTITY_PHONE, "My UK number is " OPEN "7911123456" CLOSE },
   { NW_ENTITY_PHONE, "my chinese number: " OPEN "13812345678" CLOSE "." },
   { NW_ENTITY_PHONE, "my lucky number is 7911123456" },

@@ -176,7 +176,8 @@ int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end);
 /* ---- grammar/cue_*.re ---- */
 
 typedef enum nw_gap_token {
-  NW_GAP_NONE = 0, NW_GAP_BLANK, NW_GAP_LINE, NW_GAP_SIGN, NW_GAP_EQUAL, NW_GAP_VERB, NW_GAP_FILLER, NW_GAP_QUOTE, NW_GAP_NOTE, NW_GAP_TAG, NW_GAP_OF
+  NW_GAP_NONE = 0, NW_GAP_BLANK, NW_GAP_LINE, NW_GAP_SIGN, NW_GAP_EQUAL, NW_GAP_VERB, NW_GAP_FILLER, NW_GAP_QUOTE, NW_GAP_NOTE,
+  NW_GAP_TAG, NW_GAP_OF
 } nw_gap_token;
 nw_gap_token nw_cue_gap_token(nw_cursor *c);
 int nw_cue_digits_scan(nw_cursor *c);     /* digits in groups */

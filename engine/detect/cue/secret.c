@@ -145,10 +145,14 @@ static int is_value_itself(nw_probe *probe, size_t end) {
   return nw_any_of(c, "|)}];&+?");
 }
 
-/* `password: ''`: two equal quotes at once between the cue and the value, or a line that begins with a mark of a list. */
+/* `password: ''`, `password: "****"`: two equal quotes between the cue and the value, and nothing or a mask between them. */
 static int is_empty(nw_probe *probe, const nw_cue_gap *gap, size_t end) {
-  for (size_t at = end; at + 1 < gap->start; at++)
-    if (is_quote(nw_probe_at(probe, at)) && nw_probe_at(probe, at + 1) == nw_probe_at(probe, at)) return 1;
+  int open = 0;
+  for (size_t at = end; at < gap->start; at++) {
+    int c = nw_probe_at(probe, at);
+    if (is_quote(c) && c == open) return 1;
+    open = is_quote(c) ? c : c == '*' || c == '_' ? open : 0;
+  }
   return 0;
 }
 

@@ -285,6 +285,20 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) 
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
 
+/* "0176 4482 9913", "07700 900 118": three groups and more, the first with the 0 that is dialled inside a country, and some plan has it,
+ * grouped as its own country would not. */
+static int is_dialled(nw_probe *probe, const unsigned char *layout, const unsigned char *end, unsigned digits, unsigned groups) {
+  unsigned char d[NW_PHONE_DIGITS + 8];
+  unsigned first = nw_group_digits(layout[0]);
+  int before = nw_probe_before(probe, probe->at, 1), other = nw_probe_before(probe, probe->at, 2);
+  if ((layout[1] != ' ' && layout[1] != '-') || (before == ' ' && other >= 0 && (nw_is_upper((unsigned)other) || other >= 0x80))) return 0;
+  if (groups < 3 || groups > 4 || first < 3 || first > 5 || digits < 10 || digits > 12 || nw_probe_at(probe, probe->at) != '0') return 0;
+  for (const unsigned char *s = layout + 1; s < end; s++)
+    if (nw_group_digits(*s) == 0 ? *s != layout[1] : nw_group_digits(*s) < 2) return 0;
+  (void)nw_chain_digits(probe, layout, end, d, sizeof d);
+  return d[1] != 0 && nw_phone_dialled(d, digits) == NW_PHONE_VALID;
+}
+
 /* "My UK number is 7911123456". */
 static int is_of_country(nw_probe *probe, unsigned digits, unsigned groups) {
   return groups == 1 && digits >= 9 && digits <= 11 && nw_context_next(probe, probe->at, NW_CONTEXT_COUNTRY_NUMBER);
@@ -311,8 +325,9 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
     return refuse(probe, probe->at, end, NW_MISS_BIT(NEGATIVE), "what is not a telephone number");
   int context = behind || nw_context_find(probe, probe->at, NW_CONTEXT_PHONE, hit) || is_of_country(probe, digits, groups) ||
       (looks_dialled(probe, layout, digits, groups) && nw_context_find(probe, probe->at, NW_CONTEXT_NUMBER, hit));
-  if (!context) return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
-  return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, NW_SCORE_CONTEXT);
+  int dialled = !context && !paren && is_dialled(probe, layout, end, digits, groups);
+  if (!context && !dialled) return refuse(probe, probe->at, end, NW_MISS_BIT(CONTEXT), NULL);
+  return finish(probe, hit, probe->at - (paren ? 1 : 0), end, 0, dialled ? NW_SCORE_WEAK : NW_SCORE_CONTEXT);
 }
 
 /* "09171234567" and nothing else: a number with the 0 that is dialled inside a country, and some plan has it. */
