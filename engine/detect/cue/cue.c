@@ -14,8 +14,8 @@
  *
  * Invariants   pos never goes back; findings of an entity are in order and disjoint; a name inside an address is not reported.
  * Owner        nw_cues is immutable after build; the state belongs to one unit.
- * Cost         about 7 instructions a byte of plain text (fronts_body.h), 100 to 200 a word that is put, 80 a number; verifiers read at most
- *              their look-ahead for an event, and an event that is inside the last finding of its entity is not put.
+ * Cost         about 7 instructions a byte of plain text (fronts_body.h), 100 to 200 a word that is put, 80 a number; verifiers read
+ *              at most their look-ahead for an event, and an event that is inside the last finding of its entity is not put.
  */
 #include <stddef.h>
 #include <string.h>
