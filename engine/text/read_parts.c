@@ -118,8 +118,8 @@ static int is_one_number(nw_look *look, const parts *all) {
                                        "part", "four", " and ", " und ", " y ", " et ", " x ", "\"", "'", "<", "=", "](", NULL };
   for (unsigned i = 1; i < all->count; i++) {
     size_t from = gap_from(all, i), pos = from;
-    for (int c; pos < all->at[i] && (c = nw_look_at(look, pos)) >= 0 && c < 0x80 && !nw_is_alpha((unsigned)c);) pos++;
-    if (pos < all->at[i] && nw_look_at(look, pos) < 0x80 && !has_any(look, from, all->at[i] - from, words)) return 0;
+    for (int c; pos < all->at[i] && (c = nw_look_at(look, pos)) >= 0 && !nw_is_alpha((unsigned)c);) pos++;
+    if (pos < all->at[i] && !has_any(look, from, all->at[i] - from, words)) return 0;
   }
   return 1;
 }
@@ -269,7 +269,7 @@ static int take_card(nw_look *look, size_t at, parts *all) {
 
 /* The parts at `at`: the sign that they read with between them, 0 none. */
 static char parts_at(nw_look *look, size_t at, parts *all) {
-  if (!is_digit_at(look, at)) return take_iban(look, at, all) ? ' ' : 0;
+  if (!is_digit_at(look, at)) return take_iban(look, at, all) && is_one_number(look, all) ? ' ' : 0;
   if (!is_digit_at(look, at + 3)) return take_ssn(look, at, all) ? '-' : 0;
   return take_card(look, at, all) ? ' ' : 0;
 }
