@@ -403,7 +403,7 @@ def main():
                               + mixtures("newattack", attack, 350) + mixtures("everyask", dict(CLEAN), 300))
     sets["composed-players"] = (rows("y", "phrase2", attack, 1800) + pieces(attack, 900) + rows("y", "gate2", attack, 2000) + rows("y", "break2", attack, 1100)
                                 + disguised("break2", attack, 150) + mixtures("break2", attack, 250) + disguised("gate2", attack, 100) + disguised("phrase2", attack, 100)
-                                + floods(300, compose_players.fillers(rng, 300)) + rows("y", "keep2", dict(CLEAN), 3000) + rows("y", "word3", dict(CLEAN), 3000)
+                                + floods(300, compose_players.fillers(rng, 300)) + rows("y", "keep2", dict(CLEAN), 2500) + rows("y", "keep3", dict(CLEAN), 3000) + rows("y", "word3", dict(CLEAN), 3000)
                                 + mixtures("word3", dict(CLEAN), 100))
     if len(sys.argv) > 2:
         for name in ("clinc150", "banking77"):
