@@ -21,27 +21,28 @@ void nw_error_clear(newel_error *err) {
   err->source[0] = err->message[0] = err->advice[0] = '\0';
 }
 
+static void fill(newel_error *err, int code, const char *format, va_list args) {
+  nw_error_clear(err);
+  err->code = code;
+  (void)vsnprintf(err->message, sizeof err->message, format, args);
+  trim_utf8(err->message, sizeof err->message);
+}
+
 int nw_fail(newel_error *err, int code, const char *format, ...) {
   if (err == NULL) return code;
   va_list args;
-  nw_error_clear(err);
-  err->code = code;
   va_start(args, format);
-  (void)vsnprintf(err->message, sizeof err->message, format, args);
+  fill(err, code, format, args);
   va_end(args);
-  trim_utf8(err->message, sizeof err->message);
   return code;
 }
 
 int nw_fail_advice(newel_error *err, int code, const char *advice, const char *format, ...) {
   if (err == NULL) return code;
   va_list args;
-  nw_error_clear(err);
-  err->code = code;
   va_start(args, format);
-  (void)vsnprintf(err->message, sizeof err->message, format, args);
+  fill(err, code, format, args);
   va_end(args);
-  trim_utf8(err->message, sizeof err->message);
   (void)snprintf(err->advice, sizeof err->advice, "%s", advice);
   trim_utf8(err->advice, sizeof err->advice);
   return code;

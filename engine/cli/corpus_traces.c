@@ -91,41 +91,20 @@ static const char *write_pair(nw_corpus *c, newel_slice request_line, const newe
   return NULL;
 }
 
-static int read_pairs(nw_corpus *c, nw_input *traces, nw_input *requests) {
-  nw_lines lines, request_lines;
-  newel_segment defaults;
-  newel_slice line, request;
-  nw_read got = NW_READ_END;
-  int code = nw_request_defaults(&defaults, NULL, NULL, NULL);
-  nw_lines_init(&lines, c->cli->alloc, traces, NULL);
-  nw_lines_init(&request_lines, c->cli->alloc, requests, NULL);
-  while (code == 0 && (got = nw_lines_next(&lines, &line)) == NW_READ_OK) {
-    nw_read other = nw_lines_next(&request_lines, &request);
-    if (other == NW_READ_END) code = nw_say("'%s' has fewer lines than '%s'", requests->name, traces->name);
-    else if (other != NW_READ_OK) code = nw_exit_of_read(other);
-    if (code != 0) break;
-    c->line = lines.number;
-    const char *why = write_pair(c, request, &defaults, line);
-    if (why != NULL) (void)nw_corpus_leave_out(c, why);
-  }
-  if (code == 0 && got != NW_READ_END) code = nw_exit_of_read(got);
-  if (code == 0 && nw_lines_next(&request_lines, &request) == NW_READ_OK)
-    code = nw_say("'%s' has more lines than '%s'", requests->name, traces->name);
-  nw_lines_free(&request_lines);
-  nw_lines_free(&lines);
-  return code;
+typedef struct pairs { nw_corpus *corpus; newel_segment defaults; } pairs;
+
+static int take_pair(void *user, const nw_lines *lines, newel_slice trace, newel_slice request) {
+  pairs *p = user;
+  p->corpus->line = lines->number;
+  const char *why = write_pair(p->corpus, request, &p->defaults, trace);
+  if (why != NULL) (void)nw_corpus_leave_out(p->corpus, why);
+  return 0;
 }
 
 int nw_corpus_traces(nw_corpus *c, const char *file) {
-  nw_input traces, requests;
+  pairs p = {.corpus = c};
   const char *of = c->cli->args.value[NW_OPT_REQUESTS];
   if (of == NULL) return nw_say("no requests: traces hold no text; name the lines that they are of with --requests FILE");
-  if (nw_input_open(&traces, file) != 0) return NW_EXIT_ERROR;
-  int code = nw_input_open(&requests, of) != 0 ? NW_EXIT_ERROR : 0;
-  if (code == 0) {
-    code = read_pairs(c, &traces, &requests);
-    nw_input_close(&requests);
-  }
-  nw_input_close(&traces);
-  return code;
+  int code = nw_request_defaults(&p.defaults, NULL, NULL, NULL);
+  return code != 0 ? code : nw_lines_pairs(file, of, c->cli->alloc, take_pair, &p);
 }

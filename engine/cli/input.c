@@ -148,3 +148,43 @@ int nw_lines_each(const char *path, nw_alloc alloc, nw_out *out,
   nw_input_close(&input);
   return failed;
 }
+
+/* The line of the other file that belongs to one of the first. */
+static int next_other(nw_lines *others, const nw_input *first, newel_slice *other) {
+  nw_read got = nw_lines_next(others, other);
+  if (got == NW_READ_END) return nw_say("'%s' has fewer lines than '%s'", others->input->name, first->name);
+  return got == NW_READ_OK ? 0 : nw_exit_of_read(got);
+}
+
+static int each_pair(nw_lines *lines, nw_lines *others, int (*each)(void *, const nw_lines *, newel_slice, newel_slice), void *user) {
+  newel_slice line, other;
+  nw_read got;
+  while ((got = nw_lines_next(lines, &line)) == NW_READ_OK) {
+    int code = next_other(others, lines->input, &other);
+    if (code == 0) code = each(user, lines, line, other);
+    if (code != 0) return code;
+  }
+  if (got != NW_READ_END) return nw_exit_of_read(got);
+  got = nw_lines_next(others, &other);
+  if (got == NW_READ_OK) return nw_say("'%s' has more lines than '%s'", others->input->name, lines->input->name);
+  return got == NW_READ_END ? 0 : nw_exit_of_read(got);
+}
+
+int nw_lines_pairs(const char *path, const char *other_path, nw_alloc alloc,
+                   int (*each)(void *user, const nw_lines *lines, newel_slice line, newel_slice other), void *user) {
+  nw_input input, other;
+  nw_lines lines, others;
+  int code = nw_input_open(&input, path);
+  if (code != 0) return code;
+  code = nw_input_open(&other, other_path);
+  if (code == 0) {
+    nw_lines_init(&lines, alloc, &input, NULL);
+    nw_lines_init(&others, alloc, &other, NULL);
+    code = each_pair(&lines, &others, each, user);
+    nw_lines_free(&others);
+    nw_lines_free(&lines);
+    nw_input_close(&other);
+  }
+  nw_input_close(&input);
+  return code;
+}

@@ -48,5 +48,9 @@ void nw_lines_free(nw_lines *lines);
  * flushed before a read that may wait, and ends the loop when it cannot be written. The last exit code that is not 0. */
 int nw_lines_each(const char *path, nw_alloc alloc, nw_out *out,
                   int (*each)(void *user, const nw_lines *lines, newel_slice line), void *user);
+/* Gives the lines of two files in step; `lines` are those of the first. A number of lines that differs is said. 0, or the first exit code
+ * that is not; it ends there. */
+int nw_lines_pairs(const char *path, const char *other_path, nw_alloc alloc,
+                   int (*each)(void *user, const nw_lines *lines, newel_slice line, newel_slice other), void *user);
 
 #endif

@@ -17,6 +17,7 @@ void nw_out_init(nw_out *out, int fd, const char *name) {
 }
 
 int nw_out_create(nw_out *out, const char *path, unsigned mode) {
+  if (strcmp(path, "-") == 0) return nw_say("'-' is no file, and standard output has other things to say; './-' is the file of that name");
   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
   nw_out_init(out, fd, path);
   return fd >= 0 ? 0 : nw_say("cannot write '%s': %s", path, strerror(errno));

@@ -17,7 +17,7 @@ typedef struct nw_out {
 } nw_out;
 
 void nw_out_init(nw_out *out, int fd, const char *name);
-/* Opens a file for writing (created or emptied). Says why it cannot; returns 0, or NW_EXIT_ERROR. */
+/* Opens a file for writing (created or emptied); "-" is none. Says why it cannot; returns 0, or NW_EXIT_ERROR. */
 int nw_out_create(nw_out *out, const char *path, unsigned mode);
 /* A newel_write_fn whose user is an nw_out. 0, or 1 after a failure. */
 int nw_out_write(void *out, const char *data, size_t len);

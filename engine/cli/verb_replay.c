@@ -59,7 +59,8 @@ static void put_around(replayer *r, const char *head, newel_slice text, size_t a
   nw_out_text(&r->cli->out, "\n");
 }
 
-static int replay_line(replayer *r, const nw_lines *lines, newel_slice line, newel_slice request_line) {
+static int replay_line(void *user, const nw_lines *lines, newel_slice line, newel_slice request_line) {
+  replayer *r = user;
   newel_error err = {0};
   nw_arena_reset(&r->arena);
   newel_slice trace = trace_of(r, line, &err);
@@ -84,43 +85,16 @@ static int replay_line(replayer *r, const nw_lines *lines, newel_slice line, new
   return 0;
 }
 
-static int replay(replayer *r, nw_input *traces, nw_input *requests) {
-  nw_lines lines, request_lines;
-  newel_slice line, request;
-  nw_read got = NW_READ_END, other = NW_READ_END;
-  int code = 0;
-  nw_lines_init(&lines, r->cli->alloc, traces, NULL);
-  nw_lines_init(&request_lines, r->cli->alloc, requests, NULL);
-  while (code == 0 && (got = nw_lines_next(&lines, &line)) == NW_READ_OK) {
-    other = nw_lines_next(&request_lines, &request);
-    if (other == NW_READ_END) code = nw_say("'%s' has fewer lines than '%s'", requests->name, traces->name);
-    else if (other != NW_READ_OK) code = nw_exit_of_read(other);
-    else code = replay_line(r, &lines, line, request);
-  }
-  if (code == 0 && got != NW_READ_END) code = nw_exit_of_read(got);
-  if (code == 0 && nw_lines_next(&request_lines, &request) == NW_READ_OK)
-    code = nw_say("'%s' has more lines than '%s'", requests->name, traces->name);
-  nw_lines_free(&request_lines);
-  nw_lines_free(&lines);
-  return code;
-}
-
 static int run(replayer *r) {
-  nw_input traces, requests;
-  int code = nw_input_open(&traces, r->cli->args.files[0]);
-  if (code != 0) return code;
-  code = nw_input_open(&requests, r->cli->args.value[NW_OPT_REQUESTS]);
-  if (code == 0) {
-    code = replay(r, &traces, &requests);
-    nw_input_close(&requests);
-  }
-  nw_input_close(&traces);
+  const char *traces = r->cli->args.files[0];
+  int code = nw_lines_pairs(traces, r->cli->args.value[NW_OPT_REQUESTS], r->cli->alloc, replay_line, r);
+  if (code != 0 && r->same + r->different + r->malformed == 0) return code;
   nw_out_printf(&r->cli->out, "%" PRIu64 " equal, %" PRIu64 " different", r->same, r->different);
   if (r->malformed > 0) nw_out_printf(&r->cli->out, ", %" PRIu64 " malformed", r->malformed);
   nw_out_text(&r->cli->out, "\n");
   if (code != 0) return code;
   if (r->malformed > 0) return NW_EXIT_ERROR;
-  if (r->same + r->different == 0) return nw_say("there are no traces in '%s'", traces.name);
+  if (r->same + r->different == 0) return nw_say("there are no traces in '%s'", traces);
   return r->different > 0 ? NW_EXIT_FAILED : 0;
 }
 

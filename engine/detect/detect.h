@@ -43,13 +43,20 @@ typedef struct nw_found {
   uint32_t    score_ppm;  /* confidence: strength of evidence, 0..1,000,000 */
 } nw_found;
 
-/* Where findings go. */
+/* A limit that was hit for a rule; UINT32_MAX: for the text as a whole. */
+typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;
+
+/* Where findings go, and limits (NW_LIMIT_ID_…) that were hit, each pair once. */
 typedef struct nw_sink {
   nw_alloc alloc;
   NW_VEC(nw_found) found;
+  NW_VEC(nw_limit_fact) limits;
   int failed;      /* no memory */
 } nw_sink;
 void nw_sink_add(nw_sink *sink, const nw_found *found);
+void nw_sink_limit(nw_sink *sink, uint32_t limit, uint32_t rule);
+/* Its memory; the struct is the caller's. */
+void nw_sink_free(nw_sink *sink);
 
 /* One call of a scanner. */
 typedef struct nw_scan {
@@ -63,8 +70,6 @@ typedef struct nw_scan {
   nw_sink             *sink;
   void                *scratch;  /* of this family, see nw_family */
   size_t               live;     /* out */
-  uint64_t             limits;   /* out: bits 1 << NW_LIMIT_ID_… that were hit for a rule of this family */
-  uint32_t             limit_rule; /* out: the rule that hit the last of them */
   int                  all_active; /* 1: `active` is 1 for every rule of this family; 0: look */
   nw_masked            masked;     /* what is known of classes of bytes */
   struct nw_miss_sink *misses;     /* NULL, or who wants to know what nearly was a finding: see miss.h */

@@ -305,9 +305,7 @@ static void report(nw_pass *pass, const nw_hit *hit) {
     if (!pass->scan->active[found.rule] || !is_enough(&shape->rules[i], hit)) continue;
     nw_sink_add(pass->scan->sink, &found);
     reported = 1;
-    if (hit->limit < 0) continue;
-    pass->scan->limits |= (uint64_t)1 << hit->limit;
-    pass->scan->limit_rule = found.rule;
+    if (hit->limit >= 0) nw_sink_limit(pass->scan->sink, (uint32_t)hit->limit, found.rule);
   }
   if (!reported) return;
   int touched = 0;
@@ -608,7 +606,7 @@ NW_MISS_COLD static void ask_cut(nw_pass *pass, size_t pos, size_t end, uint32_t
       nw_probe_miss(probe, .start = sink.found.at[i].start, .end = sink.found.at[i].end, .entity = entity, .missing = missing,
                     .what = what);
   if (sink.failed) pass->scan->misses->failed = 1;
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
 }
 
 /* Numbers of the block that stand in a word or a longer number: "no4111…", "-123-45-6789". */

@@ -19,7 +19,7 @@ void nw_eval_init(nw_eval *eval, newel_scratch *scratch) {
 }
 
 void nw_eval_free(nw_eval *eval) {
-  nw_vec_free(&eval->sink.alloc, &eval->sink.found);
+  nw_sink_free(&eval->sink);
   nw_vec_free(&eval->sink.alloc, &eval->pending);
   nw_vec_free(&eval->sink.alloc, &eval->inert);
   nw_vec_free(&eval->sink.alloc, &eval->match_ends);

@@ -37,8 +37,6 @@ typedef struct nw_fact {
 /* A replacement; its text lies in newel_scratch.replacements. */
 typedef struct nw_edit_fact { size_t start, end, text_at, text_len; } nw_edit_fact;
 
-typedef struct nw_limit_fact { uint32_t limit, rule; } nw_limit_fact;  /* rule UINT32_MAX: the text as a whole */
-
 /* What became of one rule for one segment. */
 typedef struct nw_rule_fact {
   uint32_t    findings, score_ppm;  /* score: what a local judge said */

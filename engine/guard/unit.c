@@ -193,9 +193,8 @@ static void place_misses(nw_eval *eval, size_t first) {
 }
 
 /* What a family said. */
-static void take_said(nw_eval *eval, const view *v, unsigned f, const nw_scan *scan) {
-  for (unsigned id = 0; scan->limits != 0 && id < NW_LIMIT_COUNT; id++)
-    if (scan->limits >> id & 1) nw_eval_limit(eval, id, scan->limit_rule);
+static void take_said(nw_eval *eval, const view *v, unsigned f) {
+  for (size_t i = 0; i < eval->sink.limits.count; i++) nw_eval_limit(eval, eval->sink.limits.at[i].limit, eval->sink.limits.at[i].rule);
   take_found(eval, v, f);
 }
 
@@ -213,11 +212,10 @@ static size_t scan_families(nw_eval *eval, const view *v) {
     if (f == NW_FAMILY_INERT && v->stage != NULL) continue;
     scan.scratch = eval->scratch->family[f];
     scan.live = v->text.end;
-    scan.limits = 0;
-    eval->sink.found.count = 0;
+    eval->sink.found.count = eval->sink.limits.count = 0;
     nw_families[f]->scan(guard->compiled[f], states + guard->state_at[f], &scan);
     if (scan.live < live) live = scan.live;
-    if ((eval->sink.found.count | scan.limits | (unsigned)eval->sink.failed) != 0) take_said(eval, v, f, &scan);
+    if ((eval->sink.found.count | eval->sink.limits.count | (unsigned)eval->sink.failed) != 0) take_said(eval, v, f);
   }
   if (scan.misses != NULL) place_misses(eval, missed);
   return v->text.final ? v->text.end : live;

@@ -10,12 +10,13 @@ no bit: they are passed by at one look.
 """
 import os
 import re
-import sys
 
+import keep
 import reading
 import spelt
 import unicode as tables
-from unicode import HERE, array, two_stage, word_classes
+from keep import HERE
+from unicode import array, two_stage, word_classes
 
 TEXT = os.path.join(HERE, "..", "..", "engine", "text")
 END = 0x20000
@@ -109,16 +110,7 @@ def header():
 
 
 def main():
-    path, text = os.path.join(HERE, "asked.h"), header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("asked.h differs from what asked.py makes of its sources")
-    elif sys.argv[1:]:
-        sys.exit(__doc__)
-    else:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+    keep.run([("asked.h", header())], "its sources", __doc__)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 """Writes attack.h from attack.txt; --check says whether it is up to date. The word hash is that of detect/attack/words.c."""
 import hashlib
 import os
-import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import keep
+from keep import HERE
+
 M64 = (1 << 64) - 1
 SEED, SLOTS = 0x4154, 2048
 
@@ -80,12 +81,8 @@ def table(path):
 
 
 def main():
-    made, path = table(os.path.join(HERE, "attack.txt")), os.path.join(HERE, "attack.h")
-    if "--check" in sys.argv:
-        return 0 if open(path, encoding="utf-8").read() == made else "attack.h is not what attack.py makes of attack.txt"
-    open(path, "w", encoding="utf-8").write(made)
-    return 0
+    keep.run([("attack.h", table(os.path.join(HERE, "attack.txt")))], "attack.txt", __doc__)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -25,8 +25,8 @@ import os
 import re
 import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TARGET = os.path.join(HERE, "bedrock.h")
+import keep
+
 SERVICES = {"bedrock-runtime": "BEDROCK_RUNTIME", "bedrock": "BEDROCK", "bedrock-agent-runtime": "BEDROCK_AGENT_RUNTIME"}
 NAMED = {"bedrock-runtime": "ApplyGuardrail InvokeGuardrailChecks Converse ConverseStream InvokeModel InvokeModelWithResponseStream "
                             "CountTokens",
@@ -296,13 +296,7 @@ def main():
     if not folders:
         print("SKIPPED: bedrock.py (no service models; give the folder, or set BEDROCK_MODELS)", file=sys.stderr)
         return 0 if check else 1
-    made = write(*load(folders[0]))
-    if not check:
-        open(TARGET, "w", encoding="utf-8").write(made)
-        return 0
-    if open(TARGET, encoding="utf-8").read() != made:
-        print("differs: grammar/tables/bedrock.h", file=sys.stderr)
-        return 1
+    keep.settle("bedrock.h", write(*load(folders[0])), check, folders[0])
     return 0
 
 

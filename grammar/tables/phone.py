@@ -26,8 +26,8 @@ import re
 import sys
 import tarfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TARGET = os.path.join(HERE, "phone.h")
+import keep
+
 DEAD, NONE, POSSIBLE, VALID = 0, 0, 1, 2
 # Fields of a country in the metadata (libphonenumber-js, source/metadata.js).
 CODE, PATTERN, LENGTHS, FORMATS, PREFIX, PREFIX_RULE, TYPES = 0, 2, 3, 4, 5, 6, 11
@@ -363,14 +363,8 @@ def main():
             sys.exit("'%s' is not there" % args[0])
         print("SKIPPED: phone.h is not compared: no package libphonenumber-js at hand (see phone.py)", file=sys.stderr)
         return
-    text = header(*read_package(args[0]))
-    if check:
-        with open(TARGET, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("phone.h differs from what phone.py makes of '%s'" % args[0])
-    else:
-        with open(TARGET, "w", encoding="utf-8") as file:
-            file.write(text)
+    keep.settle("phone.h", header(*read_package(args[0])), check, "'%s'" % args[0])
 
 
-main()
+if __name__ == "__main__":
+    main()

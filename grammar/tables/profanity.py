@@ -8,7 +8,8 @@ import hashlib
 import os
 import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import keep
+from keep import HERE
 
 
 def read(path):
@@ -50,16 +51,8 @@ def header(path):
 
 
 def main():
-    text, target = header(os.path.join(HERE, "profanity.txt")), os.path.join(HERE, "profanity.h")
-    if sys.argv[1:] == ["--check"]:
-        with open(target, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("profanity.h differs from what profanity.py makes of profanity.txt")
-    elif sys.argv[1:]:
-        sys.exit(__doc__)
-    else:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(text)
+    keep.run([("profanity.h", header(os.path.join(HERE, "profanity.txt")))], "profanity.txt", __doc__)
 
 
-main()
+if __name__ == "__main__":
+    main()

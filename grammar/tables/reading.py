@@ -20,10 +20,11 @@ Classes (enum reading_class):
 """
 import os
 import re
-import sys
 
+import keep
 import unicode as tables
-from unicode import CODE_POINTS, HERE, array, digest, members, rows, two_stage, version, word_classes
+from keep import HERE
+from unicode import CODE_POINTS, array, digest, members, rows, two_stage, version, word_classes
 
 SAME, LETTER, SOFT, LOOK, STYLE, SIGN, DIGIT, MARK, DROP, SELECTOR, TAG, REGIONAL = range(12)
 NAMES = "SAME LETTER SOFT LOOK STYLE SIGN DIGIT MARK DROP SELECTOR TAG REGIONAL".split()
@@ -261,16 +262,7 @@ def header():
 
 
 def main():
-    path, text = os.path.join(HERE, "reading.h"), header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("reading.h differs from what reading.py makes of Unicode %s" % version())
-    elif sys.argv[1:]:
-        sys.exit(__doc__)
-    else:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+    keep.run([("reading.h", header())], "Unicode %s" % version(), __doc__)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,11 @@ slot SPELT_PLAIN_HASH(key), 255 where there is none.
 import itertools
 import os
 import re
-import sys
 import unicodedata
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import keep
+from keep import HERE
+
 SOURCE = os.path.join(HERE, "..", "..", "engine", "text", "read_number.c")
 FACTOR, SHIFT = 0x9E3779B1, 18
 
@@ -222,18 +223,8 @@ def pairs_header():
 
 
 def main():
-    for name, text in (("spelt.h", header()), ("spelt_first.h", first_header()), ("spelt_words.h", plain_header()),
-                       ("spelt_pairs.h", pairs_header())):
-        path = os.path.join(HERE, name)
-        if sys.argv[1:] == ["--check"]:
-            with open(path, encoding="utf-8") as file:
-                if file.read() != text:
-                    sys.exit("%s differs from what spelt.py makes of read_number.c" % name)
-        elif sys.argv[1:]:
-            sys.exit(__doc__)
-        else:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
+    files = [("spelt.h", header()), ("spelt_first.h", first_header()), ("spelt_words.h", plain_header()), ("spelt_pairs.h", pairs_header())]
+    keep.run(files, "read_number.c", __doc__)
 
 
 if __name__ == "__main__":

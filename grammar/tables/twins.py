@@ -18,8 +18,10 @@ import os
 import sys
 from collections import defaultdict
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TEXT, HEADER = os.path.join(HERE, "twins.txt"), os.path.join(HERE, "twins.h")
+import keep
+from keep import HERE
+
+TEXT = os.path.join(HERE, "twins.txt")
 
 
 def managed():
@@ -72,15 +74,11 @@ def header():
 
 
 def main():
-    if sys.argv[1:] == ["--check"]:
-        with open(HEADER, encoding="utf-8") as file:
-            if file.read() != header():
-                sys.exit("twins.h differs from what twins.py makes of twins.txt")
-        return
-    if sys.argv[1:]:
+    check = sys.argv[1:] == ["--check"]
+    if sys.argv[1:] and not check:
         choose(sys.argv[1:])
-    with open(HEADER, "w", encoding="utf-8") as file:
-        file.write(header())
+    keep.settle("twins.h", header(), check, "twins.txt")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,9 +15,9 @@ Word classes (nw_word_class in engine/text/fold.h), from WordBreakProperty.txt (
 """
 import hashlib
 import os
-import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+import keep
+
 UCD = os.environ.get("UCD", "/usr/share/unicode")
 SOURCES = ["UnicodeData.txt", "CaseFolding.txt", "Scripts.txt", "DerivedCoreProperties.txt", "auxiliary/WordBreakProperty.txt"]
 CODE_POINTS = 0x110000
@@ -146,16 +146,7 @@ def header():
 
 
 def main():
-    path, text = os.path.join(HERE, "unicode.h"), header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="utf-8") as file:
-            if file.read() != text:
-                sys.exit("unicode.h differs from what unicode.py makes of Unicode %s in %s" % (version(), UCD))
-    elif sys.argv[1:]:
-        sys.exit(__doc__)
-    else:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+    keep.run([("unicode.h", header())], "Unicode %s in %s" % (version(), UCD), __doc__)
 
 
 if __name__ == "__main__":

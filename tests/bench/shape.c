@@ -54,7 +54,7 @@ static void measure(const nw_shape *shape, const uint8_t *active, const char *pa
   }
   printf("%s: %.0f MB/s, %zu findings, %.3f verifier bytes a byte\n", path, (double)len / best / 1e6, sink.found.count,
          (double)nw_shape_work(state) / (double)len);
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
   free(state);
   free(text);
 }

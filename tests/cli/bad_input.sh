@@ -35,6 +35,8 @@ says 'missing.yaml'
 # -- texts
 run 2 newel apply -p "$policy" --format json deep.json     # deeper than any document needs: incomplete, and so denied
 says 'incomplete'
+run 1 newel apply -p "$policy" --trace=- </dev/null
+says "'-' is no file"
 run 1 newel apply -p "$policy" missing.txt
 says "cannot read 'missing.txt'"
 run 1 newel apply -p "$policy" folder

@@ -6,14 +6,7 @@
 #include "aws/call.h"
 #include "base/error.h"
 #include "base/slice.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *name, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s: %s\n", name, what);
-}
+#include "tally.h"
 
 /* ---- the world ---- */
 
@@ -182,8 +175,8 @@ static void run_tries(void) {
     outcome got = converse(&s, &request, cases[i].timeout_ms);
     char what[700];
     snprintf(what, sizeof what, "code %d, %u tries, waited %u ms: %s", got.code, got.tries, (unsigned)got.waited_ms, got.err.message);
-    check(got.code == cases[i].code && got.tries == cases[i].tries && got.waited_ms == cases[i].waited_ms && s.sent == cases[i].tries &&
-              s.slept_ms == got.waited_ms && s.now_ms <= cases[i].timeout_ms, cases[i].name, what);
+    tally_check_in(got.code == cases[i].code && got.tries == cases[i].tries && got.waited_ms == cases[i].waited_ms && s.sent == cases[i].tries &&
+                   s.slept_ms == got.waited_ms && s.now_ms <= cases[i].timeout_ms, cases[i].name, what);
   }
 }
 
@@ -207,8 +200,8 @@ static void run_clock(void) {
     stage s = { .answers = cases[i].answers, .env = { KEYS, NULL } };
     nw_aws_request request = a_request();
     outcome got = converse(&s, &request, 60000);
-    check(got.code == cases[i].code && got.tries == cases[i].tries, cases[i].name, got.err.message);
-    if (cases[i].answers == far) check(strcmp(s.date[1], "20260128T120000Z") == 0, cases[i].name, s.date[1]);
+    tally_check_in(got.code == cases[i].code && got.tries == cases[i].tries, cases[i].name, got.err.message);
+    if (cases[i].answers == far) tally_check_in(strcmp(s.date[1], "20260128T120000Z") == 0, cases[i].name, s.date[1]);
   }
 }
 
@@ -218,26 +211,26 @@ static void run_keys(void) {
   nw_aws_request request = a_request();
   stage s = { .answers = ended, .env = { KEYS, "AWS_SESSION_TOKEN", "session", NULL } };
   outcome got = converse(&s, &request, 60000);
-  check(got.code == NEWEL_OK && got.tries == 2 && s.asked_env_keys == 2, "keys that ended are asked for anew", got.err.message);
-  check(strcmp(s.token[1], "session") == 0 && strstr(s.authorization[1], "x-amz-security-token") != NULL, "session token", "is signed");
+  tally_check_in(got.code == NEWEL_OK && got.tries == 2 && s.asked_env_keys == 2, "keys that ended are asked for anew", got.err.message);
+  tally_check_in(strcmp(s.token[1], "session") == 0 && strstr(s.authorization[1], "x-amz-security-token") != NULL, "session token", "is signed");
 
   stage b = { .answers = good, .env = { KEYS, "AWS_BEARER_TOKEN_BEDROCK", "ABSK-key", NULL } };
   got = converse(&b, &request, 60000);
-  check(got.code == NEWEL_OK && strcmp(b.authorization[0], "Bearer ABSK-key") == 0 && b.asked_env_keys == 0, "bearer first", b.authorization[0]);
+  tally_check_in(got.code == NEWEL_OK && strcmp(b.authorization[0], "Bearer ABSK-key") == 0 && b.asked_env_keys == 0, "bearer first", b.authorization[0]);
   request.service = NW_SERVICE_BEDROCK_AGENT_RUNTIME;
   stage c = { .answers = good, .env = { KEYS, "AWS_BEARER_TOKEN_BEDROCK", "ABSK-key", NULL } };
   got = converse(&c, &request, 60000);
-  check(got.code == NEWEL_OK && strncmp(c.authorization[0], "AWS4-HMAC-SHA256 ", 17) == 0, "not where it is not taken", c.authorization[0]);
+  tally_check_in(got.code == NEWEL_OK && strncmp(c.authorization[0], "AWS4-HMAC-SHA256 ", 17) == 0, "not where it is not taken", c.authorization[0]);
   request.service = NW_SERVICE_BEDROCK;
   stage d = { .answers = good, .env = { KEYS, "AWS_BEARER_TOKEN_BEDROCK", "ABSK-key", "AWS_AUTH_SCHEME_PREFERENCE", "sigv4", NULL } };
   got = converse(&d, &request, 60000);
-  check(got.code == NEWEL_OK && strncmp(d.authorization[0], "AWS4-HMAC-SHA256 ", 17) == 0, "nor where sigv4 is preferred", d.authorization[0]);
+  tally_check_in(got.code == NEWEL_OK && strncmp(d.authorization[0], "AWS4-HMAC-SHA256 ", 17) == 0, "nor where sigv4 is preferred", d.authorization[0]);
   stage e = { .answers = good, .env = { KEYS, "AWS_BEARER_TOKEN_BEDROCK", "ABSK\r\nX-Evil: 1", NULL } };
   got = converse(&e, &request, 60000);
-  check(got.code == NEWEL_E_CREDENTIALS && e.sent == 0 && strstr(got.err.message, "ABSK") == NULL, "a key with a line end", got.err.message);
+  tally_check_in(got.code == NEWEL_E_CREDENTIALS && e.sent == 0 && strstr(got.err.message, "ABSK") == NULL, "a key with a line end", got.err.message);
   stage f = { .answers = good, .env = { "AWS_REGION", "us-east-1", "AWS_EC2_METADATA_DISABLED", "true", NULL } };
   got = converse(&f, &request, 60000);
-  check(got.code == NEWEL_E_CREDENTIALS && f.sent == 0 && got.err.advice[0] != '\0', "no keys", got.err.message);
+  tally_check_in(got.code == NEWEL_E_CREDENTIALS && f.sent == 0 && got.err.advice[0] != '\0', "no keys", got.err.message);
 }
 
 /* ---- cancelling, streams, quota ---- */
@@ -257,14 +250,14 @@ static void run_rest(void) {
   stage s = { .answers = down, .env = { KEYS, NULL }, .cancel = &cancel };
   request.cancel = &cancel;
   outcome got = converse(&s, &request, 60000);
-  check(got.code == NEWEL_E_CANCELLED && s.sent == 1 && s.slept_ms <= 50, "cancelled while it waits", got.err.message);
+  tally_check_in(got.code == NEWEL_E_CANCELLED && s.sent == 1 && s.slept_ms <= 50, "cancelled while it waits", got.err.message);
 
   request = a_request();
   request.on_body = take_body;
   request.user = &taken;
   stage t = { .answers = torn, .env = { KEYS, NULL } };
   got = converse(&t, &request, 60000);
-  check(got.code == NEWEL_E_NETWORK && t.sent == 1 && taken == 4, "a stream that began is not asked for again", got.err.message);
+  tally_check_in(got.code == NEWEL_E_NETWORK && t.sent == 1 && taken == 4, "a stream that began is not asked for again", got.err.message);
 
   /* A service that is down is not asked three times by everybody: 50 calls use the quota up, the 51st has one try. */
   nw_world world;
@@ -273,9 +266,9 @@ static void run_rest(void) {
   nw_aws_client *client = open_client(&q, &world, &config, NULL);
   request = a_request();
   for (int i = 0; i < 50; i++) got = send_once(client, &request, 600000);
-  check(got.tries == 3, "the quota lasts", "for 50 calls");
+  tally_check_in(got.tries == 3, "the quota lasts", "for 50 calls");
   got = send_once(client, &request, 600000);
-  check(got.tries == 1 && got.code == NEWEL_E_REMOTE, "the quota ends", got.err.message);
+  tally_check_in(got.tries == 1 && got.code == NEWEL_E_REMOTE, "the quota ends", got.err.message);
   nw_aws_client_free(client);
   nw_aws_config_free(&config);
 }
@@ -285,6 +278,5 @@ int main(void) {
   run_clock();
   run_keys();
   run_rest();
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

@@ -11,14 +11,7 @@
 #include "base/slice.h"
 #include "json/tree.h"
 #include "shared.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *name, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s: %s\n", name, what);
-}
+#include "tally.h"
 
 static newel_slice member(const nw_json_node *node, const char *key) {
   const nw_json_node *found = node == NULL || node->type != NW_JSON_T_OBJECT ? NULL : nw_json_member(node, key);
@@ -196,8 +189,8 @@ static void run_case(const char *folder, const char *name) {
   const nw_json_node *want = at(test, "result", "Ok", NULL);
   char what[512];
   snprintf(what, sizeof what, "code %d %s", code, err.message);
-  if (want != NULL) check(code == NEWEL_OK && keys_are(&got, want) && !r.wrong, name, what);
-  else check(code < 0 && err.message[0] != '\0' && no_secret_in(&err, &world), name, what);
+  if (want != NULL) tally_check_in(code == NEWEL_OK && keys_are(&got, want) && !r.wrong, name, what);
+  else tally_check_in(code < 0 && err.message[0] != '\0' && no_secret_in(&err, &world), name, what);
   nw_identity_free(&got);
   nw_credentials_free(credentials);
   nw_aws_config_free(&config);
@@ -224,7 +217,7 @@ static void run_urls(const nw_json_node *root, int imds) {
     }
     newel_slice want = member(nw_json_member(t, "result"), "Ok");
     if (imds && want.len > 0) want.len -= strlen("/latest/api/token");
-    check(want.len > 0 ? code == NEWEL_OK && nw_slice_is(want, url) : code != NEWEL_OK, name, err.message[0] ? err.message : url);
+    tally_check_in(want.len > 0 ? code == NEWEL_OK && nw_slice_is(want, url) : code != NEWEL_OK, name, err.message[0] ? err.message : url);
   }
 }
 
@@ -241,7 +234,7 @@ static void run_far_hosts(void) {
     nw_json_parse(&root, &arena, newel_slice_of(json), 10, NULL);
     replay r = { .env = root };
     nw_world world = world_of(&r);
-    check(nw_container_url(url, sizeof url, &world, NULL) == NEWEL_E_CREDENTIALS, urls[i], "was taken");
+    tally_check_in(nw_container_url(url, sizeof url, &world, NULL) == NEWEL_E_CREDENTIALS, urls[i], "was taken");
     nw_arena_free(&arena);
   }
 }
@@ -267,6 +260,5 @@ int main(void) {
     nw_arena_free(&arena);
     shared_close(&data);
   }
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

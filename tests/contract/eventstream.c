@@ -7,17 +7,7 @@
 #include "base/slice.h"
 #include "json/tree.h"
 #include "shared.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *name, const char *what) {
-  if (ok) {
-    passed++;
-    return;
-  }
-  failed++;
-  printf("%s: %s\n", name, what);
-}
+#include "tally.h"
 
 static newel_slice member(const nw_json_node *node, const char *key) {
   const nw_json_node *found = node == NULL ? NULL : nw_json_member(node, key);
@@ -57,7 +47,7 @@ static void check_decoded(const nw_event_message *m, const nw_json_node *want, c
   int ok = headers != NULL && headers->count == m->header_count && hex_is(m->payload, member(want, "payload_hex"), 0);
   const nw_json_node *h = headers == NULL ? NULL : headers->first;
   for (size_t i = 0; ok && h != NULL; i++, h = h->next) ok = header_is(&m->headers[i], h);
-  check(ok, name, "the message differs");
+  tally_check_in(ok, name, "the message differs");
 }
 
 /* A message of a stream: headers are all strings. */
@@ -69,15 +59,15 @@ static void check_message(const nw_event_message *m, const nw_json_node *want, c
     snprintf(key, sizeof key, "%.*s", (int)h->key.len, h->key.data);
     ok = ok && nw_slice_eq(nw_event_string(m, key), h->text);
   }
-  check(ok, name, "a message of the stream differs");
+  tally_check_in(ok, name, "a message of the stream differs");
 }
 
 static void check_again(const nw_event_message *m, newel_slice bytes, size_t at, size_t end, const char *name) {
   nw_buf out;
   nw_buf_init(&out, nw_alloc_of(NULL));
-  check(nw_event_encode(&out, m->headers, m->header_count, m->payload) && at + out.len <= end &&
-            nw_slice_eq(nw_buf_slice(&out), nw_slice(bytes.data + at, out.len)),
-        name, "encoding it again gives other bytes");
+  tally_check_in(nw_event_encode(&out, m->headers, m->header_count, m->payload) && at + out.len <= end &&
+                 nw_slice_eq(nw_buf_slice(&out), nw_slice(bytes.data + at, out.len)),
+                 name, "encoding it again gives other bytes");
   nw_buf_free(&out);
 }
 
@@ -104,13 +94,13 @@ static void run(const nw_json_node *root, newel_slice bytes, const char *name, s
   }
   newel_slice expect = member(root, "expect"), error = member(root, "error");
   nw_event_error got = nw_event_finish(&d);
-  if (nw_slice_is(expect, "ok") || nw_slice_is(expect, "event")) check(got == NW_EVENT_OK, name, nw_event_error_name(got));
-  if (nw_slice_is(expect, "incomplete")) check(got == NW_EVENT_TRUNCATED, name, nw_event_error_name(got));
+  if (nw_slice_is(expect, "ok") || nw_slice_is(expect, "event")) tally_check_in(got == NW_EVENT_OK, name, nw_event_error_name(got));
+  if (nw_slice_is(expect, "incomplete")) tally_check_in(got == NW_EVENT_TRUNCATED, name, nw_event_error_name(got));
   if (nw_slice_is(expect, "error")) {
     int crc_first = strncmp(name, "rs_invalid_header_", strlen("rs_invalid_header_")) == 0 && got == NW_EVENT_MESSAGE_CRC;
-    check(crc_first || nw_slice_is(error, nw_event_error_name(got)), name, nw_event_error_name(got));
+    tally_check_in(crc_first || nw_slice_is(error, nw_event_error_name(got)), name, nw_event_error_name(got));
   }
-  if (messages != NULL) check(count == messages->count, name, "the number of messages differs");
+  if (messages != NULL) tally_check_in(count == messages->count, name, "the number of messages differs");
   nw_event_close(&d);
 }
 
@@ -123,7 +113,7 @@ static void run_case(const char *folder, const char *name) {
   nw_arena_init(&arena, nw_alloc_of(NULL));
   nw_json_node *root = NULL;
   if (text.data == NULL || bytes.data == NULL || nw_json_parse(&root, &arena, text, 100000, NULL) != NEWEL_OK) {
-    check(0, name, "the case cannot be read");
+    tally_check_in(0, name, "the case cannot be read");
   } else {
     const size_t steps[] = { 0, 1, 7 };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) run(root, bytes, base, steps[i]);
@@ -144,6 +134,5 @@ int main(void) {
       if (strstr(data.names[i], ".json") != NULL) run_case(data.folder, data.names[i]);
     shared_close(&data);
   }
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

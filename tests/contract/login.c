@@ -13,14 +13,7 @@
 #include "base/slice.h"
 #include "json/tree.h"
 #include "shared.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *name, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s: %s\n", name, what);
-}
+#include "tally.h"
 
 enum { NOW_S = 1763510400 }; /* 2025-11-19T00:00:00Z, the cases' own */
 
@@ -153,18 +146,18 @@ static void check_proof(const stage *s, const nw_json_node *entry, const char *n
   char pem[1024], header[1024] = "", payload[1024] = "";
   const char *first = strchr(s->proof, '.'), *last = strrchr(s->proof, '.');
   if (first == NULL || first == last) {
-    check(0, name, "there is no proof");
+    tally_check_in(0, name, "there is no proof");
     return;
   }
   copy(pem, sizeof pem, text_of(entry, "dpopKey"));
   from_base64((unsigned char *)header, s->proof, (size_t)(first - s->proof));
   from_base64((unsigned char *)payload, first + 1, (size_t)(last - first) - 1);
-  check(verifies(pem, s->proof), name, "the proof is not signed by the key");
-  check(strstr(header, "\"typ\":\"dpop+jwt\",\"alg\":\"ES256\"") != NULL && strstr(header, "\"crv\":\"P-256\"") != NULL, name,
-        header);
-  check(strstr(payload, "\"htm\":\"POST\",\"htu\":\"https://us-east-1.signin.aws.amazon.com/v1/token\",\"iat\":1763510400,\"jti\":\"") != NULL,
-        name, payload);
-  check(strcmp(s->url, "https://us-east-1.signin.aws.amazon.com/v1/token") == 0, name, s->url);
+  tally_check_in(verifies(pem, s->proof), name, "the proof is not signed by the key");
+  tally_check_in(strstr(header, "\"typ\":\"dpop+jwt\",\"alg\":\"ES256\"") != NULL && strstr(header, "\"crv\":\"P-256\"") != NULL, name,
+                 header);
+  tally_check_in(strstr(payload, "\"htm\":\"POST\",\"htu\":\"https://us-east-1.signin.aws.amazon.com/v1/token\",\"iat\":1763510400,\"jti\":\"") != NULL,
+                 name, payload);
+  tally_check_in(strcmp(s->url, "https://us-east-1.signin.aws.amazon.com/v1/token") == 0, name, s->url);
 }
 
 /* ---- cases ---- */
@@ -187,17 +180,17 @@ static void run_case(const nw_json_node *test) {
   for (const nw_json_node *want = get(test, "outcomes")->first; want != NULL; want = want->next) {
     const newel_slice result = text_of(want, "result");
     if (nw_slice_is(result, "error")) {
-      check(code == NEWEL_E_CREDENTIALS && strstr(err.advice, "aws login") != NULL && strstr(err.message, "token_") == NULL, name, err.message);
+      tally_check_in(code == NEWEL_E_CREDENTIALS && strstr(err.advice, "aws login") != NULL && strstr(err.message, "token_") == NULL, name, err.message);
     } else if (nw_slice_is(result, "credentials")) {
-      check(code == NEWEL_OK && same(got.key.key_id, want, "accessKeyId") && same(got.key.secret, want, "secretAccessKey") &&
-                same(got.key.token, want, "sessionToken") && same(got.account_id, want, "accountId") && strcmp(got.source, "login") == 0,
-            name, err.message);
+      tally_check_in(code == NEWEL_OK && same(got.key.key_id, want, "accessKeyId") && same(got.key.secret, want, "secretAccessKey") &&
+                     same(got.key.token, want, "sessionToken") && same(got.account_id, want, "accountId") && strcmp(got.source, "login") == 0,
+                     name, err.message);
     } else {
       const nw_json_node *entry = get(test, "cacheContents")->first;
-      check(strstr(s.written, "new_refresh_token") != NULL && strstr(s.written, "2025-11-19T00:15:00Z") != NULL &&
-                strstr(s.written, "NEWREFRESHEDKEY") != NULL && strstr(s.written, "\\n-----END EC PRIVATE KEY") != NULL &&
-                strstr(s.written, "idToken") != NULL && strstr(s.written_path, "4b0ba8f99f07") != NULL, name, s.written);
-      check(strstr(s.body, "\"refreshToken\":\"valid_refresh_token\"") != NULL && s.asked == 1, name, s.body);
+      tally_check_in(strstr(s.written, "new_refresh_token") != NULL && strstr(s.written, "2025-11-19T00:15:00Z") != NULL &&
+                     strstr(s.written, "NEWREFRESHEDKEY") != NULL && strstr(s.written, "\\n-----END EC PRIVATE KEY") != NULL &&
+                     strstr(s.written, "idToken") != NULL && strstr(s.written_path, "4b0ba8f99f07") != NULL, name, s.written);
+      tally_check_in(strstr(s.body, "\"refreshToken\":\"valid_refresh_token\"") != NULL && s.asked == 1, name, s.body);
       check_proof(&s, entry, name);
     }
   }
@@ -215,10 +208,9 @@ int main(void) {
   nw_arena_init(&arena, nw_alloc_of(NULL));
   if (text.data != NULL) nw_json_parse(&root, &arena, text, 10000, NULL);
   for (const nw_json_node *test = root == NULL ? NULL : root->first; test != NULL; test = test->next) run_case(test);
-  check(root != NULL && root->count == 8, "cases", "eight of them");
+  tally_check_in(root != NULL && root->count == 8, "cases", "eight of them");
   free((void *)text.data);
   nw_arena_free(&arena);
   shared_close(&data);
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

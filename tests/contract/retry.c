@@ -6,14 +6,7 @@
 #include "aws/redact.h"
 #include "aws/retry.h"
 #include "base/slice.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *name, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s: %s\n", name, what);
-}
+#include "tally.h"
 
 static void run_classes(void) {
   static const struct { nw_http_failure failure; int status; const char *code; nw_retry_class want; } cases[] = {
@@ -51,7 +44,7 @@ static void run_classes(void) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char name[96];
     snprintf(name, sizeof name, "class of %s %d %s", nw_http_failure_name(cases[i].failure), cases[i].status, cases[i].code);
-    check(nw_retry_class_of(cases[i].failure, cases[i].status, newel_slice_of(cases[i].code)) == cases[i].want, name, "wrong");
+    tally_check_in(nw_retry_class_of(cases[i].failure, cases[i].status, newel_slice_of(cases[i].code)) == cases[i].want, name, "wrong");
   }
 }
 
@@ -61,11 +54,11 @@ static void run_delays(void) {
   for (unsigned i = 0; i < sizeof most / sizeof *most; i++) {
     char name[32];
     snprintf(name, sizeof name, "delay of retry %u", i);
-    check(nw_retry_delay_ms(i, 0, 0) == 0, name, "least");
-    check(nw_retry_delay_ms(i, UINT32_MAX, 0) == most[i] - 1, name, "most");
-    check(nw_retry_delay_ms(i, UINT32_MAX / 2, 0) < most[i] / 2 + 2, name, "middle");
-    check(nw_retry_delay_ms(i, 0, 300) == 300, name, "hint");
-    check(nw_retry_delay_ms(i, 0, 3600000) == NW_RETRY_MOST_MS, name, "a hint of an hour");
+    tally_check_in(nw_retry_delay_ms(i, 0, 0) == 0, name, "least");
+    tally_check_in(nw_retry_delay_ms(i, UINT32_MAX, 0) == most[i] - 1, name, "most");
+    tally_check_in(nw_retry_delay_ms(i, UINT32_MAX / 2, 0) < most[i] / 2 + 2, name, "middle");
+    tally_check_in(nw_retry_delay_ms(i, 0, 300) == 300, name, "hint");
+    tally_check_in(nw_retry_delay_ms(i, 0, 3600000) == NW_RETRY_MOST_MS, name, "a hint of an hour");
   }
 }
 
@@ -81,7 +74,7 @@ static void run_hints(void) {
     nw_http_response_init(&response, nw_alloc_of(NULL));
     response.headers.at = &header;
     response.headers.count = 1;
-    check(nw_retry_hint_ms(&response) == cases[i].ms, cases[i].name, cases[i].value);
+    tally_check_in(nw_retry_hint_ms(&response) == cases[i].ms, cases[i].name, cases[i].value);
   }
 }
 
@@ -91,13 +84,13 @@ static void run_quota(void) {
   nw_retry_quota_init(&quota);
   int taken = 0;
   while (nw_retry_take(&quota, NW_RETRY_COST)) taken++;
-  check(taken == NW_RETRY_QUOTA / NW_RETRY_COST, "quota", "retries");
+  tally_check_in(taken == NW_RETRY_QUOTA / NW_RETRY_COST, "quota", "retries");
   nw_retry_give(&quota, 0);
-  check(!nw_retry_take(&quota, NW_RETRY_COST), "quota", "one success gives one token");
+  tally_check_in(!nw_retry_take(&quota, NW_RETRY_COST), "quota", "one success gives one token");
   nw_retry_give(&quota, NW_RETRY_TIMEOUT_COST);
-  check(nw_retry_take(&quota, NW_RETRY_TIMEOUT_COST), "quota", "a success after a retry gives its cost back");
+  tally_check_in(nw_retry_take(&quota, NW_RETRY_TIMEOUT_COST), "quota", "a success after a retry gives its cost back");
   for (int i = 0; i < 1000; i++) nw_retry_give(&quota, NW_RETRY_COST);
-  check(quota.tokens == NW_RETRY_QUOTA, "quota", "no more than full");
+  tally_check_in(quota.tokens == NW_RETRY_QUOTA, "quota", "no more than full");
 }
 
 static void run_advice(void) {
@@ -114,7 +107,7 @@ static void run_advice(void) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const char *got = nw_aws_advice(newel_slice_of(cases[i].error), cases[i].status, newel_slice_of(cases[i].said));
-    check(strstr(got, cases[i].holds) != NULL && (cases[i].holds[0] != '\0' || got[0] == '\0'), cases[i].error, got);
+    tally_check_in(strstr(got, cases[i].holds) != NULL && (cases[i].holds[0] != '\0' || got[0] == '\0'), cases[i].error, got);
   }
 }
 
@@ -137,7 +130,7 @@ static void run_redact(void) {
     nw_buf out;
     nw_buf_init(&out, nw_alloc_of(NULL));
     nw_redact(&out, newel_slice_of(cases[i].message), NW_LIT(body));
-    check(nw_slice_is(nw_buf_slice(&out), cases[i].want), cases[i].message, "is not as it should be");
+    tally_check_in(nw_slice_is(nw_buf_slice(&out), cases[i].want), cases[i].message, "is not as it should be");
     if (!nw_slice_is(nw_buf_slice(&out), cases[i].want)) printf("  %.*s\n", (int)out.len, out.data);
     nw_buf_free(&out);
   }
@@ -150,6 +143,5 @@ int main(void) {
   run_quota();
   run_advice();
   run_redact();
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

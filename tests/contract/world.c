@@ -7,14 +7,7 @@
 
 #include "aws/world_posix.h"
 #include "base/slice.h"
-
-static int passed, failed;
-
-static void check(int ok, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s\n", what);
-}
+#include "tally.h"
 
 static nw_buf empty(void) {
   nw_buf buf;
@@ -28,17 +21,17 @@ static void run_files(const nw_world *w, const char *folder) {
   nw_buf text = empty();
   snprintf(path, sizeof path, "%s/token", folder);
   snprintf(missing, sizeof missing, "%s/none/token", folder);
-  check(w->read_file(w->user, path, 100, &text) == 0, "a file that is not there");
-  check(w->read_file(w->user, missing, 100, &text) == 0, "nor its folder");
-  check(w->read_file(w->user, folder, 100, &text) == -1, "a folder is no file");
-  check(w->write_file(w->user, path, NW_LIT("one")) == 1 && w->write_file(w->user, path, NW_LIT("second")) == 1, "written twice");
-  check(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600, "readable by its owner only");
-  check(w->read_file(w->user, path, 6, &text) == 1 && nw_slice_is(nw_buf_slice(&text), "second"), "read whole");
-  check(w->read_file(w->user, path, 5, &text) == -1, "more than the cap");
-  check(w->write_file(w->user, missing, NW_LIT("x")) == 0, "no folder to write into");
+  tally_check(w->read_file(w->user, path, 100, &text) == 0, "a file that is not there");
+  tally_check(w->read_file(w->user, missing, 100, &text) == 0, "nor its folder");
+  tally_check(w->read_file(w->user, folder, 100, &text) == -1, "a folder is no file");
+  tally_check(w->write_file(w->user, path, NW_LIT("one")) == 1 && w->write_file(w->user, path, NW_LIT("second")) == 1, "written twice");
+  tally_check(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600, "readable by its owner only");
+  tally_check(w->read_file(w->user, path, 6, &text) == 1 && nw_slice_is(nw_buf_slice(&text), "second"), "read whole");
+  tally_check(w->read_file(w->user, path, 5, &text) == -1, "more than the cap");
+  tally_check(w->write_file(w->user, missing, NW_LIT("x")) == 0, "no folder to write into");
   nw_buf_free(&text);
   unlink(path);
-  check(rmdir(folder) == 0, "nothing is left beside it");
+  tally_check(rmdir(folder) == 0, "nothing is left beside it");
 }
 
 typedef struct program { const char *name, *words[6]; uint64_t timeout_ms; int status; const char *out; } program;
@@ -63,8 +56,8 @@ static void run_programs(const nw_world *w) {
     for (size_t n = 0; p->words[n] != NULL; n++) argv[n] = (char *)(uintptr_t)p->words[n];
     uint64_t begin = w->now_ms(w->user);
     int status = w->run(w->user, argv, p->timeout_ms, &out);
-    check(status == p->status && (p->out == NULL || nw_slice_is(nw_buf_slice(&out), p->out)), p->name);
-    check(w->now_ms(w->user) - begin < p->timeout_ms + 1000, p->name);
+    tally_check(status == p->status && (p->out == NULL || nw_slice_is(nw_buf_slice(&out), p->out)), p->name);
+    tally_check(w->now_ms(w->user) - begin < p->timeout_ms + 1000, p->name);
     nw_buf_free(&out);
   }
 }
@@ -73,25 +66,24 @@ static void run_rest(const nw_world *w) {
   uint64_t begin = w->now_ms(w->user);
   w->sleep_ms(w->user, 30);
   uint64_t slept = w->now_ms(w->user) - begin;
-  check(slept >= 29 && slept < 2000, "a sleep of 30 ms");
-  check(w->now_s(w->user) > 1700000000, "the clock");
-  check(w->random(w->user) != w->random(w->user) || w->random(w->user) != w->random(w->user), "chance");
+  tally_check(slept >= 29 && slept < 2000, "a sleep of 30 ms");
+  tally_check(w->now_s(w->user) > 1700000000, "the clock");
+  tally_check(w->random(w->user) != w->random(w->user) || w->random(w->user) != w->random(w->user), "chance");
   setenv("NEWEL_WORLD_TEST", "here", 1);
-  check(strcmp(w->env(w->user, "NEWEL_WORLD_TEST"), "here") == 0 && w->env(w->user, "NEWEL_WORLD_NONE") == NULL, "environment");
+  tally_check(strcmp(w->env(w->user, "NEWEL_WORLD_TEST"), "here") == 0 && w->env(w->user, "NEWEL_WORLD_NONE") == NULL, "environment");
   nw_http_response response;
   nw_http_response_init(&response, nw_alloc_of(NULL));
   nw_http_call call = { .request = NULL };
-  check(w->send(NULL, &call, &response, NULL) == NW_HTTP_INTERNAL, "no network before there is a client");
+  tally_check(w->send(NULL, &call, &response, NULL) == NW_HTTP_INTERNAL, "no network before there is a client");
   nw_http_response_free(&response);
 }
 
 int main(void) {
   char folder[] = "/tmp/newel-world.XXXXXX";
   nw_world world = nw_world_posix();
-  check(mkdtemp(folder) != NULL, "a folder");
+  tally_check(mkdtemp(folder) != NULL, "a folder");
   run_files(&world, folder);
   run_programs(&world);
   run_rest(&world);
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

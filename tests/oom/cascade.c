@@ -9,19 +9,13 @@
 #include "fail_alloc.h"
 #include "newel/bedrock.h"
 #include "newel/newel.h"
+#include "tally.h"
 
 static const char policy_text[] = "newel: 1\nname: everything\npii: {EMAIL: ANONYMIZE, NAME: ANONYMIZE}\ntopics: {legal: {definition: Law.}}\n"
   "grounding: {GROUNDING: 0.75}\nescalation: {guardrail: g, on_error: block, when: {topics: always, pii: [NAME]}}\n";
 static const char answer[] = "{\"action\":\"GUARDRAIL_INTERVENED\",\"outputs\":[{\"text\":\"qwx {NAME}\"}],\"assessments\":[{\"sensitiveInformationPolicy\":{"
   "\"piiEntities\":[{\"match\":\"zorbl\",\"type\":\"NAME\",\"action\":\"ANONYMIZED\",\"more\":1}],\"regexes\":[]},\"new\":2}],"
   "\"usage\":{\"topicPolicyUnits\":1,\"sensitiveInformationPolicyUnits\":1}}";
-
-static unsigned passed, failed;
-
-static void check(size_t k, int ok, const char *what) {
-  if (ok) passed++;
-  else if (failed++ < 20) printf("allocation %zu: %s\n", k, what);
-}
 
 static int ask(void *self, const newel_ask *a, newel_reply *reply, newel_error *err) {
   return nw_judge_reply(a, NW_LIT(answer), 0, *(nw_alloc *)self, reply, err);
@@ -42,7 +36,7 @@ static void stream(const newel_guard *guard, const newel_transport *transport, s
   int code = newel_cascade_stream_open(&s, guard, transport, &options, NULL);
   if (code == NEWEL_OK) code = newel_cascade_stream_push(s, NW_LIT("qwx zorbl"), &released, NULL);
   if (code == NEWEL_OK) code = newel_cascade_stream_finish(s, &released, &result, NULL);
-  check(k, code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa->failed && !had_failed), "stream");
+  tally_check_oom(code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa->failed && !had_failed), k, "stream");
   newel_cascade_stream_free(s);
 }
 
@@ -68,26 +62,26 @@ static int run(size_t k) {
   if (code == NEWEL_OK) {
     int had_failed = fa.failed;
     code = newel_cascade_apply(guard, scratch, &transport, &segment, 1, NULL, &result, NULL);
-    check(k, code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa.failed && !had_failed), "apply");
+    tally_check_oom(code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa.failed && !had_failed), k, "apply");
     if (code == NEWEL_OK && !fa.failed)
-      check(k, nw_slice_is(newel_result_segment(result, 0).output, "qwx {NAME}"), "output");
+      tally_check_oom(nw_slice_is(newel_result_segment(result, 0).output, "qwx {NAME}"), k, "output");
     had_failed = fa.failed;
     stream(guard, &transport, k, had_failed, &fa);
     had_failed = fa.failed;
     code = newel_trace_import(engine, NW_LIT("apply-guardrail"), NW_LIT(answer), NULL, discard, NULL, NULL);
-    check(k, code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa.failed && !had_failed), "import");
+    tally_check_oom(code == NEWEL_OK || (code == NEWEL_E_NOMEM && fa.failed && !had_failed), k, "import");
   }
   newel_scratch_free(scratch);
   newel_guard_free(guard);
   newel_policy_free(policy);
   newel_engine_free(engine);
-  check(k, fa.live_bytes == 0 && fa.wrong_sizes == 0, "memory is not given back");
+  tally_check_oom(fa.live_bytes == 0 && fa.wrong_sizes == 0, k, "memory is not given back");
   return !fa.failed;
 }
 
 int main(void) {
   size_t k = 1;
   while (!run(k)) k++;
-  printf("%zu allocations\n%u passed, %u failed\n", k - 1, passed, failed);
-  return failed > 0;
+  printf("%zu allocations\n", k - 1);
+  return tally_end();
 }

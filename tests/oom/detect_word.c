@@ -1,20 +1,9 @@
 /* nw_word_build with the n-th allocation failing, for every n: an error, and nothing is left. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/slice.h"
 #include "detect/families.h"
-
-typedef struct counter { size_t calls, fail_at, live_bytes; } counter;
-
-static void *counted(void *user, void *ptr, size_t old_size, size_t new_size) {
-  counter *count = user;
-  if (new_size > 0 && ++count->calls == count->fail_at) return NULL;
-  void *moved = new_size > 0 ? realloc(ptr, new_size) : NULL;
-  if (new_size == 0) free(ptr);
-  count->live_bytes += new_size - old_size;
-  return moved;
-}
+#include "fail_alloc.h"
 
 int main(void) {
   newel_slice entries[] = { NW_LIT("tom cat"), NW_LIT("Straße"), NW_LIT("東京") };
@@ -22,14 +11,15 @@ int main(void) {
   unsigned passed = 0, failed = 0;
   int code = NEWEL_E_NOMEM;
   for (size_t n = 1; code != NEWEL_OK && n < 100; n++) {
-    counter count = { 0, n, 0 };
-    nw_alloc alloc = { counted, &count };
+    fail_alloc fa;
+    fail_alloc_init(&fa, n);
+    nw_alloc alloc = fail_alloc_allocator(&fa);
     nw_word *word = NULL;
     newel_error err;
     code = nw_word_build(&word, &alloc, rules, 2, &err);
-    int fine = code == NEWEL_OK ? word != NULL : code == NEWEL_E_NOMEM && word == NULL && count.live_bytes == 0;
+    int fine = code == NEWEL_OK ? word != NULL : code == NEWEL_E_NOMEM && word == NULL && fa.live_bytes == 0;
     nw_word_free(word, &alloc);
-    if (fine && count.live_bytes == 0) passed++;
+    if (fine && fa.live_bytes == 0 && fa.wrong_sizes == 0) passed++;
     else failed++;
   }
   if (code != NEWEL_OK) failed++;

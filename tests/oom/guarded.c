@@ -7,6 +7,7 @@
 #include "bedrock/client.h"
 #include "fail_alloc.h"
 #include "newel/newel.h"
+#include "tally.h"
 
 static const char policy_text[] = "newel: 1\nname: t\nmessages: {input: denied in, output: denied out}\n"
   "pii: {EMAIL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\n";
@@ -15,13 +16,6 @@ static const char wants_tool[] = "{\"output\":{\"message\":{\"role\":\"assistant
   "\"name\":\"find\",\"input\":{\"who\":\"ana@example.com\"}}}]}},\"stopReason\":\"tool_use\",\"usage\":{\"inputTokens\":1,\"outputTokens\":1,\"totalTokens\":2},\"metrics\":{\"latencyMs\":1}}";
 static const char final[] = "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"it is bob@example.com\"}]}},\"stopReason\":\"end_turn\","
   "\"usage\":{\"inputTokens\":1,\"outputTokens\":1,\"totalTokens\":2},\"metrics\":{\"latencyMs\":1}}";
-
-static unsigned passed, failed;
-
-static void check(int ok, const char *what) {
-  if (ok) passed++;
-  else if (failed++ < 20) printf("wrong: %s\n", what);
-}
 
 /* ---- a machine of constants that answers twice ---- */
 
@@ -110,22 +104,22 @@ static void with_enough_memory(void) {
   fail_alloc_init(&fa, 0);
   t.m.result = "bob@example.com lives here, and more";
   attempt(&t, &fa, 20);
-  check(t.code == NEWEL_OK && t.verdict == NEWEL_VERDICT_MODIFY, "the conversation");
-  check(strcmp(t.text, "it is {EMAIL}") == 0, t.text);
-  check(strcmp(t.m.arguments, "find {\"who\":\"{EMAIL}\"}") == 0, t.m.arguments);
-  check(strstr(t.messages, "from {EMAIL}") != NULL && strstr(t.messages, "@example") == NULL, t.messages);
-  check(strstr(t.messages, "\"toolUseId\":\"t1\",\"content\":[{\"text\":\"{EMAIL} live\"}]") != NULL, t.messages);
-  check(strstr(t.trace, "\"warning\":\"the result was too large and is cut\"") != NULL && strstr(t.trace, "@example") == NULL, t.trace);
-  check(t.m.calls == 2 && fa.live_bytes == 0, "two calls of the model");
+  tally_check(t.code == NEWEL_OK && t.verdict == NEWEL_VERDICT_MODIFY, "the conversation");
+  tally_check(strcmp(t.text, "it is {EMAIL}") == 0, t.text);
+  tally_check(strcmp(t.m.arguments, "find {\"who\":\"{EMAIL}\"}") == 0, t.m.arguments);
+  tally_check(strstr(t.messages, "from {EMAIL}") != NULL && strstr(t.messages, "@example") == NULL, t.messages);
+  tally_check(strstr(t.messages, "\"toolUseId\":\"t1\",\"content\":[{\"text\":\"{EMAIL} live\"}]") != NULL, t.messages);
+  tally_check(strstr(t.trace, "\"warning\":\"the result was too large and is cut\"") != NULL && strstr(t.trace, "@example") == NULL, t.trace);
+  tally_check(t.m.calls == 2 && fa.live_bytes == 0, "two calls of the model");
 
   t.m = (machine){ .result = "card 4111 1111 1111 1111" };
   attempt(&t, &fa, 0);
-  check(t.code == NEWEL_OK && strstr(t.messages, "denied in") != NULL && strstr(t.messages, "4111") == NULL, "a denied tool result is replaced");
-  check(t.verdict == NEWEL_VERDICT_MODIFY && t.m.calls == 2, "… and the model goes on");
+  tally_check(t.code == NEWEL_OK && strstr(t.messages, "denied in") != NULL && strstr(t.messages, "4111") == NULL, "a denied tool result is replaced");
+  tally_check(t.verdict == NEWEL_VERDICT_MODIFY && t.m.calls == 2, "… and the model goes on");
 
   t.m = (machine){ .result = "again", .endless = 1 };
   attempt(&t, &fa, 0);
-  check(t.code == NEWEL_E_LIMIT && t.m.calls == 3 && strstr(t.trace, "NEWEL_E_LIMIT") != NULL, "a model that never ends, and its trace");
+  tally_check(t.code == NEWEL_E_LIMIT && t.m.calls == 3 && strstr(t.trace, "NEWEL_E_LIMIT") != NULL, "a model that never ends, and its trace");
 }
 
 int main(void) {
@@ -137,11 +131,11 @@ int main(void) {
     fail_alloc_init(&fa, k);
     t.m = (machine){ .result = "bob@example.com" };
     attempt(&t, &fa, 0);
-    check(t.code == NEWEL_OK || (fa.failed && t.code != NEWEL_E_INTERNAL), "a code");
-    check(t.code != NEWEL_OK || strcmp(t.text, "it is {EMAIL}") == 0, "what is shown is judged, whatever fails");
-    check(fa.live_bytes == 0 && fa.wrong_sizes == 0, "memory is not given back");
+    tally_check(t.code == NEWEL_OK || (fa.failed && t.code != NEWEL_E_INTERNAL), "a code");
+    tally_check(t.code != NEWEL_OK || strcmp(t.text, "it is {EMAIL}") == 0, "what is shown is judged, whatever fails");
+    tally_check(fa.live_bytes == 0 && fa.wrong_sizes == 0, "memory is not given back");
     if (!fa.failed) break;
   }
-  printf("%zu allocations\n%u passed, %u failed\n", k - 1, passed, failed);
-  return failed > 0;
+  printf("%zu allocations\n", k - 1);
+  return tally_end();
 }

@@ -1,24 +1,9 @@
 /* Fails the n-th allocation of export, import, compare, hash and lock until each succeeds: every failure is NEWEL_E_NOMEM and leaks nothing. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "fail_alloc.h"
 #include "newel/newel.h"
-
-typedef struct ledger { size_t bytes, calls, fail_at; } ledger;
-
-static void *count_realloc(void *user, void *ptr, size_t old_size, size_t new_size) {
-  ledger *l = user;
-  if (new_size == 0) {
-    l->bytes -= old_size;
-    free(ptr);
-    return NULL;
-  }
-  if (++l->calls == l->fail_at) return NULL;
-  void *moved = realloc(ptr, new_size);
-  if (moved != NULL) l->bytes += new_size - old_size;
-  return moved;
-}
 
 static const char policy_text[] =
   "newel: 1\nname: p\ncontent: {HATE: HIGH}\ntopics: {t: {definition: d, examples: [a, b]}}\nwords: {w: [a, b], managed: [PROFANITY]}\n"
@@ -71,22 +56,22 @@ static int run(int step, newel_engine *engine, const newel_policy *policy, newel
 
 /* One step with its n-th allocation failing; the code that it gave, or 1 when bytes are left. */
 static int attempt(int step, size_t n) {
-  ledger l = { 0, 0, 0 };
+  fail_alloc fa;
   newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
   newel_engine *engine = NULL;
   newel_policy *policy = NULL;
   newel_error err;
-  options.allocator = (newel_allocator){ count_realloc, &l };
+  fail_alloc_init(&fa, 0);
+  options.allocator = fail_alloc_allocator(&fa);
   if (newel_engine_open(&engine, &options, &err) != NEWEL_OK ||
       newel_policy_parse(&policy, engine, newel_slice_of(policy_text), NULL, NULL, &err) != NEWEL_OK)
     return 1;
-  l.calls = 0;
-  l.fail_at = n;
+  fa.fail_at = fa.calls + n;
   int code = run(step, engine, policy, &err);
   newel_policy_free(policy);
   newel_engine_free(engine);
-  if (l.bytes != 0) fprintf(stderr, "step %d, allocation %zu: %zu bytes left\n", step, n, l.bytes);
-  return l.bytes == 0 ? code : 1;
+  if (fa.live_bytes != 0) fprintf(stderr, "step %d, allocation %zu: %zu bytes left\n", step, n, fa.live_bytes);
+  return fa.live_bytes == 0 && fa.wrong_sizes == 0 ? code : 1;
 }
 
 int main(void) {

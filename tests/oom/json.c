@@ -5,17 +5,7 @@
 #include "base/slice.h"
 #include "fail_alloc.h"
 #include "json/tree.h"
-
-static unsigned passed, failed;
-
-static void check(int ok, size_t k, const char *what) {
-  if (ok) {
-    passed++;
-    return;
-  }
-  failed++;
-  printf("allocation %zu: %s\n", k, what);
-}
+#include "tally.h"
 
 /* Long enough for several arena blocks, and for a string buffer that grows. */
 static newel_slice make_document(char *out, size_t size) {
@@ -38,14 +28,13 @@ int main(void) {
     fail_alloc_init(&fa, k);
     nw_arena_init(&arena, fail_alloc_allocator(&fa));
     int code = nw_json_parse(&root, &arena, document, 10000, &err);
-    check(code == (fa.failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "the code is neither success nor NEWEL_E_NOMEM");
-    check(err.code == code, k, "the error does not hold the code");
-    check((root != NULL) == (code == NEWEL_OK), k, "a tree on failure, or none on success");
+    tally_check_oom(code == (fa.failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "the code is neither success nor NEWEL_E_NOMEM");
+    tally_check_oom(err.code == code, k, "the error does not hold the code");
+    tally_check_oom((root != NULL) == (code == NEWEL_OK), k, "a tree on failure, or none on success");
     nw_arena_free(&arena);
-    check(fa.live_bytes == 0 && fa.live_blocks == 0, k, "leak");
-    check(fa.wrong_sizes == 0, k, "a wrong size was given back");
+    tally_check_oom(fa.live_bytes == 0 && fa.live_blocks == 0, k, "leak");
+    tally_check_oom(fa.wrong_sizes == 0, k, "a wrong size was given back");
     if (!fa.failed) break;
   }
-  printf("%u passed, %u failed\n", passed, failed);
-  return failed != 0;
+  return tally_end();
 }

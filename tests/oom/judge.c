@@ -1,20 +1,9 @@
 /* The judges of newel/judge.h with the n-th allocation failing, for every n: an error, and nothing is left. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/slice.h"
+#include "fail_alloc.h"
 #include "newel/newel.h"
-
-typedef struct counter { size_t calls, fail_at, live_bytes; } counter;
-
-static void *counted(void *user, void *ptr, size_t old_size, size_t new_size) {
-  counter *count = user;
-  if (new_size > 0 && ++count->calls == count->fail_at) return NULL;
-  void *moved = new_size > 0 ? realloc(ptr, new_size) : NULL;
-  if (new_size == 0) free(ptr);
-  count->live_bytes += new_size - old_size;
-  return moved;
-}
 
 static int judge_all(newel_judge *judge) {
   static const newel_slice example = {"can I get a loan?", 17}, source = {"The tower is 330 m tall.", 24}, query = {"how tall?", 9};
@@ -30,13 +19,13 @@ static int judge_all(newel_judge *judge) {
 }
 
 static int attempt(size_t fail_at, unsigned *failed) {
-  counter count = {0, fail_at, 0};
+  fail_alloc fa;
   newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
   newel_engine *engine;
   newel_judge *judge;
   newel_error err;
-  options.allocator.realloc_fn = counted;
-  options.allocator.user = &count;
+  fail_alloc_init(&fa, fail_at);
+  options.allocator = fail_alloc_allocator(&fa);
   int code = newel_engine_open(&engine, &options, &err);
   if (code == NEWEL_OK) {
     code = newel_judge_open(&judge, engine, &err);
@@ -44,7 +33,7 @@ static int attempt(size_t fail_at, unsigned *failed) {
     newel_judge_free(judge);
     newel_engine_free(engine);
   }
-  if ((code != NEWEL_OK && code != NEWEL_E_NOMEM) || count.live_bytes != 0) (*failed)++;
+  if ((code != NEWEL_OK && code != NEWEL_E_NOMEM) || fa.live_bytes != 0 || fa.wrong_sizes != 0) (*failed)++;
   return code;
 }
 

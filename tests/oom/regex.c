@@ -1,24 +1,9 @@
 /* Fails the n-th allocation of building custom patterns, for every n: an error, no leak, sizes given back as they were taken. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/slice.h"
 #include "detect/families.h"
-
-typedef struct counter { size_t calls, fail_at, bytes; } counter;
-
-static void *counted(void *user, void *ptr, size_t old_size, size_t new_size) {
-  counter *c = user;
-  if (new_size == 0) {
-    c->bytes -= old_size;
-    free(ptr);
-    return NULL;
-  }
-  if (++c->calls == c->fail_at) return NULL;
-  void *moved = realloc(ptr, new_size);
-  if (moved != NULL) c->bytes += new_size - old_size;
-  return moved;
-}
+#include "fail_alloc.h"
 
 static int try_rules(const nw_alloc *alloc) {
   static const nw_regex_rule rules[] = { { 0, "A", { "\\bBK-[0-9]{8}\\b", 15 } }, { 1, "B", { "(a|aa)+$", 8 } },
@@ -48,11 +33,12 @@ int main(void) {
   int passed = 0, failed = 0;
   for (size_t i = 0; i < 3; i++) {
     for (size_t n = 1;; n++) {
-      counter c = { 0, n, 0 };
-      nw_alloc alloc = { counted, &c };
-      int rc = tries[i](&alloc), reached = c.calls >= n;
-      int right = c.bytes == 0 && rc == (reached ? NEWEL_E_NOMEM : NEWEL_OK);
-      if (!right) printf("FAILED: %zu, allocation %zu: %d, %zu bytes left\n", i, n, rc, c.bytes);
+      fail_alloc fa;
+      fail_alloc_init(&fa, n);
+      nw_alloc alloc = fail_alloc_allocator(&fa);
+      int rc = tries[i](&alloc), reached = fa.failed;
+      int right = fa.live_bytes == 0 && fa.wrong_sizes == 0 && rc == (reached ? NEWEL_E_NOMEM : NEWEL_OK);
+      if (!right) printf("FAILED: %zu, allocation %zu: %d, %zu bytes left\n", i, n, rc, fa.live_bytes);
       if (right) passed++;
       else failed++;
       if (!reached || n > 10000) break;

@@ -5,17 +5,7 @@
 #include "base/slice.h"
 #include "fail_alloc.h"
 #include "newel/newel.h"
-
-static unsigned passed, failed;
-
-static void check(int ok, size_t k, const char *what) {
-  if (ok) {
-    passed++;
-    return;
-  }
-  failed++;
-  printf("allocation %zu: %s\n", k, what);
-}
+#include "tally.h"
 
 static const char policy_text[] = "newel: 1\nname: cases\npii: {EMAIL: ANONYMIZE}\n";
 
@@ -41,18 +31,18 @@ static int run_cases(newel_engine *engine, newel_guard *guard, fail_alloc *fa, s
   fa->fail_at = fa->calls + k;
   fa->failed = 0;
   int code = newel_regress_open(&run, engine, guard, NULL, NULL);
-  check(code == (fa->failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "open: neither success nor NEWEL_E_NOMEM");
+  tally_check_oom(code == (fa->failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "open: neither success nor NEWEL_E_NOMEM");
   for (size_t i = 0; run != NULL && i < sizeof cases / sizeof *cases; i++) {
     newel_case_result result;
     int had_failed = fa->failed;
     code = newel_regress_case(run, newel_slice_of(cases[i]), &result, NULL);
-    check(code == (fa->failed && !had_failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "case: neither success nor NEWEL_E_NOMEM");
+    tally_check_oom(code == (fa->failed && !had_failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "case: neither success nor NEWEL_E_NOMEM");
     if (code != NEWEL_OK) continue;
     answered++;
-    check(result.reason_count == (i == 0 ? 0u : i == 1 ? 4u : 1u), k, "case: another number of reasons");
+    tally_check_oom(result.reason_count == (i == 0 ? 0u : i == 1 ? 4u : 1u), k, "case: another number of reasons");
   }
   newel_case_counts counts = newel_regress_counts(run);
-  check(counts.passed + counts.failed == answered, k, "a case that failed to run was counted");
+  tally_check_oom(counts.passed + counts.failed == answered, k, "a case that failed to run was counted");
   newel_regress_free(run);
   return fa->failed;
 }
@@ -65,12 +55,11 @@ int main(void) {
   options.allocator = fail_alloc_allocator(&fa);
   (void)newel_engine_open(&engine, &options, NULL);
   newel_guard *guard = compile(engine);
-  check(guard != NULL, 0, "the guard does not compile");
+  tally_check_oom(guard != NULL, 0, "the guard does not compile");
   size_t live = fa.live_bytes;
-  for (size_t k = 1; guard != NULL && run_cases(engine, guard, &fa, k); k++) check(fa.live_bytes == live, k, "memory is lost");
+  for (size_t k = 1; guard != NULL && run_cases(engine, guard, &fa, k); k++) tally_check_oom(fa.live_bytes == live, k, "memory is lost");
   newel_guard_free(guard);
   newel_engine_free(engine);
-  check(fa.live_bytes == 0 && fa.wrong_sizes == 0, 0, "memory is lost, or given back with a wrong size");
-  printf("%u passed, %u failed\n", passed, failed);
-  return failed != 0;
+  tally_check_oom(fa.live_bytes == 0 && fa.wrong_sizes == 0, 0, "memory is lost, or given back with a wrong size");
+  return tally_end();
 }

@@ -6,18 +6,8 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "fail_alloc.h"
+#include "tally.h"
 #include "vault/scope.h"
-
-static unsigned passed, failed;
-
-static void check(int ok, size_t k, const char *what) {
-  if (ok) {
-    passed++;
-    return;
-  }
-  failed++;
-  printf("allocation %zu: %s\n", k, what);
-}
 
 static void fill(newel_scope *scope, fail_alloc *fa, size_t k) {
   static const char *const types[] = { "EMAIL", "PHONE", "booking" };
@@ -27,10 +17,10 @@ static void fill(newel_scope *scope, fail_alloc *fa, size_t k) {
     int had_failed = fa->failed;
     int64_t number = nw_scope_number(scope, types[i % 3], newel_slice_of(value));
     if (number == -1) {
-      check(fa->failed && !had_failed, k, "no number, though no allocation failed");
+      tally_check_oom(fa->failed && !had_failed, k, "no number, though no allocation failed");
       number = nw_scope_number(scope, types[i % 3], newel_slice_of(value));
     }
-    check(number == i / 3 + 1, k, "another number than expected");
+    tally_check_oom(number == i / 3 + 1, k, "another number than expected");
   }
 }
 
@@ -39,11 +29,11 @@ static void save_and_load(newel_scope *scope, newel_engine *engine, fail_alloc *
   newel_scope *loaded;
   newel_error err;
   nw_buf_init(&saved, nw_alloc_of(NULL));
-  check(newel_scope_save(scope, nw_buf_write, &saved, &err) == NEWEL_OK, k, "the scope was not saved");
+  tally_check_oom(newel_scope_save(scope, nw_buf_write, &saved, &err) == NEWEL_OK, k, "the scope was not saved");
   int had_failed = fa->failed;
   int code = newel_scope_load(&loaded, engine, nw_buf_slice(&saved), &err);
-  check(code == (fa->failed && !had_failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "load: neither success nor NEWEL_E_NOMEM");
-  check((loaded != NULL) == (code == NEWEL_OK), k, "load: a scope on failure, or none on success");
+  tally_check_oom(code == (fa->failed && !had_failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "load: neither success nor NEWEL_E_NOMEM");
+  tally_check_oom((loaded != NULL) == (code == NEWEL_OK), k, "load: a scope on failure, or none on success");
   if (loaded != NULL) fill(loaded, fa, k);
   newel_scope_free(loaded);
   nw_buf_free(&saved);
@@ -57,7 +47,7 @@ static void run(fail_alloc *fa, size_t k) {
   options.key = NW_LIT("0123456789abcdef");
   int code = newel_engine_open(&engine, &options, NULL);
   if (code == NEWEL_OK) code = newel_scope_open(&scope, engine, NULL);
-  check(code == (fa->failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "open: neither success nor NEWEL_E_NOMEM");
+  tally_check_oom(code == (fa->failed ? NEWEL_E_NOMEM : NEWEL_OK), k, "open: neither success nor NEWEL_E_NOMEM");
   if (code == NEWEL_OK) {
     fill(scope, fa, k);
     save_and_load(scope, engine, fa, k);
@@ -73,10 +63,9 @@ int main(void) {
     fail_alloc fa;
     fail_alloc_init(&fa, k);
     run(&fa, k);
-    check(fa.live_bytes == 0 && fa.live_blocks == 0, k, "leak");
-    check(fa.wrong_sizes == 0, k, "a wrong size was given back");
+    tally_check_oom(fa.live_bytes == 0 && fa.live_blocks == 0, k, "leak");
+    tally_check_oom(fa.wrong_sizes == 0, k, "a wrong size was given back");
     if (!fa.failed) break;
   }
-  printf("%u passed, %u failed\n", passed, failed);
-  return failed != 0;
+  return tally_end();
 }

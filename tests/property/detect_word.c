@@ -137,8 +137,8 @@ static const char *check_round(uint64_t *seed, size_t *findings) {
   plain_scan(&lists, text, &want);
   if (wrong == NULL && !same_places(&got, &want)) wrong = "the plain reading finds something else";
   *findings += got.found.count;
-  nw_vec_free(&alloc, &got.found);
-  nw_vec_free(&alloc, &want.found);
+  nw_sink_free(&got);
+  nw_sink_free(&want);
   nw_word_free(word, &alloc);
   return wrong;
 }
@@ -163,7 +163,7 @@ static const char *check_disguises(uint64_t *seed, size_t *findings) {
   const char *wrong = split_check(&job, seed, &got);
   if (wrong != NULL) printf("'%s'\n", text);
   *findings += got.found.count;
-  nw_vec_free(&alloc, &got.found);
+  nw_sink_free(&got);
   nw_word_free(word, &alloc);
   return wrong;
 }

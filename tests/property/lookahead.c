@@ -74,7 +74,7 @@ static void feed(subject *s, const char *text, size_t len) {
     s->family->scan(s->compiled, s->state, &scan);
     if (end - scan.live > s->most) s->most = end - scan.live;
   }
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
 }
 
 /* Enough to pass the row's look-ahead. */

@@ -67,7 +67,7 @@ static const char *check(const char *pattern, void *scratch, newel_slice text, s
                     .from = from, .hold_bytes = (size_t)2 * NW_LIMIT_REGEX_LOOKAHEAD_BYTES, .scratch = scratch,
                     .limits = &limits, .coarse = coarse };
   const char *wrong = split_check(&job, seed, &found);
-  nw_vec_free(&alloc, &found.found);
+  nw_sink_free(&found);
   nw_regex_free(regex, &alloc);
   return wrong;
 }

@@ -31,7 +31,7 @@ const char *row_check(const row_family *f, const shape_row *row, const row_place
   nw_sink sink = { .alloc = nw_alloc_of(NULL) };
   const char *wrong = split_check(&job, seed, &sink);
   if (wrong == NULL && !row_holds(row, &sink, spans, count, lead)) wrong = "the findings are not those of the row";
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
   return wrong;
 }
 
@@ -67,11 +67,11 @@ row_outcome row_scan(const row_family *f, const char *text, size_t len, size_t f
   if (state == NULL) abort();
   f->family->begin(f->compiled, state);
   f->family->scan(f->compiled, state, &scan);
-  row_outcome o = { .count = sink.found.count, .live = scan.live, .work = f->work(state), .limits = scan.limits,
-                    .limit_rule = scan.limit_rule };
+  row_outcome o = { .count = sink.found.count, .live = scan.live, .work = f->work(state), .limits = sink.limits.count };
+  if (o.limits > 0) o.limit = sink.limits.at[0];
   if (o.count > 0) o.first = sink.found.at[0];
   free(state);
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
   return o;
 }
 

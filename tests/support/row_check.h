@@ -32,7 +32,7 @@ const char *row_check(const row_family *f, const shape_row *row, const row_place
 typedef struct row_stock { const shape_row *rows; size_t row_count; const char *const *joints; size_t joint_count; } row_stock;
 size_t row_glue(char *text, size_t size, const row_stock *stock, uint64_t *seed);
 
-typedef struct row_outcome { size_t count, live; uint64_t work, limits; uint32_t limit_rule; nw_found first; } row_outcome;
+typedef struct row_outcome { size_t count, live, limits; uint64_t work; nw_found first; nw_limit_fact limit; } row_outcome;
 row_outcome row_scan(const row_family *f, const char *text, size_t len, size_t from);
 /* The same for `size` bytes of `unit` again and again. */
 row_outcome row_flood(const row_family *f, const char *unit, size_t size);

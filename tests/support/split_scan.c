@@ -45,7 +45,7 @@ static const char *scan_window(const split_job *job, void *state, void *scratch,
                    .scratch = scratch };
   job->family->scan(job->compiled, state, &scan);
   free(copy);
-  if (job->limits != NULL) *job->limits |= scan.limits;
+  for (size_t i = 0; job->limits != NULL && i < sink->limits.count; i++) *job->limits |= UINT64_C(1) << sink->limits.at[i].limit;
   const char *wrong = sink->failed ? "no memory" : check_found(job, sink, first, *live, &scan);
   if (wrong == NULL && scan.live < *live) wrong = "`live` moved back";
   if (wrong == NULL && scan.live > end) wrong = "`live` is behind the window";
@@ -116,7 +116,7 @@ static const char *check_way(const split_job *job, const size_t *cuts, size_t co
       *job->limits != limits) wrong = "the limits that are hit depend on how the text is cut";
   if (wrong == NULL && !split_same(whole, &found)) wrong = "the findings depend on how the text is cut";
   if (wrong != NULL) print_way(job, cuts, count, whole, &found);
-  nw_vec_free(&found.alloc, &found.found);
+  nw_sink_free(&found);
   return wrong;
 }
 

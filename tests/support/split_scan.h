@@ -6,7 +6,7 @@
  *   split_job job = { .family = &nw_word_family, .compiled = word, .active = active, .text = text, .len = len };
  *   nw_sink found = { .alloc = nw_alloc_of(NULL) };
  *   const char *wrong = split_check(&job, &seed, &found);     NULL: all ways agree, `found` holds the findings in order
- *   nw_vec_free(&found.alloc, &found.found);
+ *   nw_sink_free(&found);
  */
 #ifndef SPLIT_SCAN_H
 #define SPLIT_SCAN_H

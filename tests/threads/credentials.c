@@ -7,16 +7,9 @@
 #include <time.h>
 
 #include "base/slice.h"
+#include "tally.h"
 
 enum { THREADS = 8, FLIGHT_MS = 150, NOW_S = 1770000000 };
-
-static int passed, failed;
-
-static void check(int ok, const char *what) {
-  passed += ok;
-  failed += !ok;
-  if (!ok) printf("%s\n", what);
-}
 
 /* ---- a machine whose credential_process takes its time ---- */
 
@@ -105,20 +98,20 @@ int main(void) {
   nw_credentials *credentials = NULL;
   asker askers[THREADS];
   newel_error err = { 0 };
-  check(nw_aws_config_load(&config, nw_alloc_of(NULL), &world, NULL, &err) == NEWEL_OK, err.message);
-  check(nw_credentials_open(&credentials, nw_alloc_of(NULL), &config, &world, &err) == NEWEL_OK, err.message);
+  tally_check(nw_aws_config_load(&config, nw_alloc_of(NULL), &world, NULL, &err) == NEWEL_OK, err.message);
+  tally_check(nw_credentials_open(&credentials, nw_alloc_of(NULL), &config, &world, &err) == NEWEL_OK, err.message);
 
   ask_all(credentials, askers, 10000);
-  check(m.runs == 1 && all_have(askers, "AKID1"), "one flight for all");
+  tally_check(m.runs == 1 && all_have(askers, "AKID1"), "one flight for all");
   ask_all(credentials, askers, 10000);
-  check(m.runs == 1, "fresh keys need none");
+  tally_check(m.runs == 1, "fresh keys need none");
 
   __atomic_store_n(&m.now_s, NOW_S + 10 * 60, __ATOMIC_SEQ_CST); /* ten minutes left */
   ask_all(credentials, askers, 10000);
   int fast = 0, renewed = 0;
   for (int i = 0; i < THREADS; i++) fast += strcmp(askers[i].key, "AKID1") == 0 && askers[i].took_ms < FLIGHT_MS;
   for (int i = 0; i < THREADS; i++) renewed += strcmp(askers[i].key, "AKID2") == 0;
-  check(m.runs == 2 && renewed >= 1 && fast + renewed == THREADS, "the old keys are used while one renews");
+  tally_check(m.runs == 2 && renewed >= 1 && fast + renewed == THREADS, "the old keys are used while one renews");
 
   nw_credentials_forget(credentials);
   asker patient = { .credentials = credentials, .timeout_ms = 10000 }, hasty = { .credentials = credentials, .timeout_ms = 20 };
@@ -127,11 +120,10 @@ int main(void) {
   while (__atomic_load_n(&m.runs, __ATOMIC_SEQ_CST) < 3) sleep_ms(NULL, 1);
   ask(&hasty);
   pthread_join(first, NULL);
-  check(hasty.code == NEWEL_E_CREDENTIALS && hasty.took_ms < FLIGHT_MS, "nobody waits past its own deadline");
-  check(patient.code == NEWEL_OK && m.runs == 3, "the flight itself goes on");
+  tally_check(hasty.code == NEWEL_E_CREDENTIALS && hasty.took_ms < FLIGHT_MS, "nobody waits past its own deadline");
+  tally_check(patient.code == NEWEL_OK && m.runs == 3, "the flight itself goes on");
 
   nw_credentials_free(credentials);
   nw_aws_config_free(&config);
-  printf("%d passed, %d failed\n", passed, failed);
-  return failed > 0;
+  return tally_end();
 }

@@ -60,7 +60,7 @@ Test(detect_ahead, finds_at_every_place) {
     nw_regex_family.scan(regex, state, &scan);
     cr_assert_eq(sink.found.count, 1, "at %zu", at);
     cr_expect_eq(sink.found.at[0].start, at);
-    nw_vec_free(&alloc, &sink.found);
+    nw_sink_free(&sink);
   }
   nw_free(&alloc, state, nw_regex_family.state_bytes(regex));
   nw_regex_family.scratch_free(scratch, &alloc);

@@ -93,7 +93,7 @@ Test(cue, glued_texts_hold_in_pieces) {
     const char *wrong = split_check(&job, &seed, &sink);
     cr_assert_null(wrong, "round %u: %s", (unsigned)round, wrong);
     for (size_t i = 0; i < sink.found.count; i++) cr_assert_geq(sink.found.at[i].start, job.from);
-    nw_vec_free(&sink.alloc, &sink.found);
+    nw_sink_free(&sink);
     close_all(&f);
   }
 }

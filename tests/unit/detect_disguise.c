@@ -47,7 +47,7 @@ static void check(const char *list, int disguises, const char *text, const char 
   cr_assert(nw_slice_is(nw_buf_slice(&got), want), "'%s' in '%s' found '%.*s', expected '%s'", list, text, (int)got.len, got.data,
             want);
   nw_buf_free(&got);
-  nw_vec_free(&found.alloc, &found.found);
+  nw_sink_free(&found);
   nw_word_free(word, &alloc);
 }
 

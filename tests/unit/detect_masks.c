@@ -184,9 +184,9 @@ Test(masks, every_machine_finds_the_same) {
       cr_assert_eq(sink.found.count, plain.found.count, "%s, %s", files[f], nw_machine_at(i)->name);
       size_t bytes = plain.found.count * sizeof *plain.found.at;
       cr_assert(bytes == 0 || memcmp(sink.found.at, plain.found.at, bytes) == 0);
-      nw_vec_free(&sink.alloc, &sink.found);
+      nw_sink_free(&sink);
     }
-    nw_vec_free(&plain.alloc, &plain.found);
+    nw_sink_free(&plain);
   }
   free(text);
 }

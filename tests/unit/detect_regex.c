@@ -58,7 +58,7 @@ static void scan(scanned *out, const char *pattern, newel_slice text, size_t ste
   nw_regex_free(regex, &alloc);
 }
 
-static void scanned_free(scanned *result) { nw_vec_free(&result->sink.alloc, &result->sink.found); }
+static void scanned_free(scanned *result) { nw_sink_free(&result->sink); }
 
 /* ---- reading -------------------------------------------------------------------------------------------------------------- */
 
@@ -250,7 +250,7 @@ Test(detect_regex, obeys_from_and_active) {
   nw_regex_family.scan(regex, state, &scan_once);
   cr_expect(sink.found.count == 2 && sink.found.at[0].rule == 0 && sink.found.at[0].start == 3 && sink.found.at[1].rule == 1);
   cr_expect(sink.found.at[0].score_ppm == 1000000 && strcmp(sink.found.at[0].type, "A") == 0 && scan_once.live == 4);
-  nw_vec_free(&alloc, &sink.found);
+  nw_sink_free(&sink);
   free(state);
   nw_regex_family.scratch_free(scratch, &alloc);
   nw_regex_free(regex, &alloc);

@@ -83,7 +83,7 @@ static int finds(const fixture *f, unsigned entity, const char *text, size_t sta
   for (size_t i = 0; i < sink.found.count; i++)
     found |= entity == NW_ENTITY_COUNT || (sink.found.at[i].rule == entity && sink.found.at[i].start == start
         && sink.found.at[i].end == end);
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
   return found;
 }
 
@@ -213,7 +213,7 @@ Test(secret, work_is_linear, .timeout = 60) {
     nw_shape_family.scan(f.shape, state, &scan);
     cr_expect_lt((double)nw_shape_work(state) / BIG_BYTES, 96.0, "'%s'", floods[i]);
     free(state);
-    nw_vec_free(&sink.alloc, &sink.found);
+    nw_sink_free(&sink);
   }
   free(text);
   close_secrets(&f);

@@ -118,7 +118,7 @@ Test(shape, mixes_are_the_same_however_they_are_cut, .timeout = 120) {
     const char *wrong = split_check(&job, &seed, &sink);
     cr_assert_null(wrong, "seed %llu: %s", (unsigned long long)this_seed, wrong);
     for (size_t i = 0; i < sink.found.count; i++) cr_assert_geq(sink.found.at[i].start, job.from);
-    nw_vec_free(&sink.alloc, &sink.found);
+    nw_sink_free(&sink);
   }
   close_all(&f);
 }
@@ -153,15 +153,14 @@ Test(shape, long_addresses_set_the_limit) {
   memset(text + 20, 'a', sizeof text - 20);
   row_outcome o = row_scan(&f, text, sizeof text, 0);
   cr_assert_eq(o.first.end, NW_LIMIT_URL_BYTES);
-  cr_assert_eq(o.limits, (uint64_t)1 << NW_LIMIT_ID_URL_BYTES);
-  cr_assert_eq(o.limit_rule, NW_ENTITY_URL);
+  cr_assert(o.limits == 1 && o.limit.limit == NW_LIMIT_ID_URL_BYTES && o.limit.rule == NW_ENTITY_URL);
   o = row_scan(&f, text, NW_LIMIT_URL_BYTES - 1, 0);
   cr_assert(o.first.end == NW_LIMIT_URL_BYTES - 1 && o.limits == 0);
   uint64_t seed = 3;
   split_job job = row_job(&f, text, sizeof text);
   nw_sink sink = { .alloc = nw_alloc_of(NULL) };
   cr_assert_null(split_check(&job, &seed, &sink));
-  nw_vec_free(&sink.alloc, &sink.found);
+  nw_sink_free(&sink);
   close_all(&f);
 }
 

@@ -64,7 +64,7 @@ static void check(const char *const list[MAX_RULES], newel_slice text, size_t fr
   cr_assert(wrong == NULL, "'%s': %s", list[0], wrong);
   cr_assert(nw_slice_is(nw_buf_slice(&got), want), "'%s' found '%.*s', expected '%s'", list[0], (int)got.len, got.data, want);
   nw_buf_free(&got);
-  nw_vec_free(&found.alloc, &found.found);
+  nw_sink_free(&found);
   nw_word_free(word, &alloc);
 }
 
@@ -221,7 +221,7 @@ Test(word, profanity_entries) {
     nw_sink found = { .alloc = alloc };
     cr_assert_null(split_scan(&job, NULL, 0, &found));
     cr_assert(found.found.count == 1 && found.found.at[0].start == 0 && found.found.at[0].end == entry.len, "entry %zu", i);
-    nw_vec_free(&found.alloc, &found.found);
+    nw_sink_free(&found);
   }
   nw_word_free(word, &alloc);
 }
@@ -246,7 +246,7 @@ Test(word, profanity) {
   cr_assert_eq(found.found.count, 7);
   cr_assert(nw_profanity_count() > 500 && strlen(nw_profanity_digest()) == 64);
   cr_assert_not_null(strstr(nw_profanity_languages(), "en de fr"));
-  nw_vec_free(&found.alloc, &found.found);
+  nw_sink_free(&found);
   nw_word_free(word, &alloc);
 }
 
@@ -270,7 +270,7 @@ Test(word, heads_of_a_long_list) {
     uint64_t seed = 11;
     const char *wrong = split_check(&job, &seed, &found);
     cr_expect(wrong == NULL && found.found.count == 1, "'%s': %zu findings", texts[i], found.found.count);
-    nw_vec_free(&found.alloc, &found.found);
+    nw_sink_free(&found);
   }
   nw_word_free(word, &alloc);
 }

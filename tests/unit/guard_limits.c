@@ -44,16 +44,39 @@ static char *repeat(const char *piece, size_t count) {
   return text;
 }
 
-static int trace_names(const newel_guard *guard, const newel_result *result, const char *limit) {
+/* Does the trace hold the text? */
+static int trace_holds(const newel_guard *guard, const newel_result *result, const char *member) {
   nw_buf trace;
-  char member[64];
   nw_buf_init(&trace, nw_alloc_of(NULL));
-  (void)snprintf(member, sizeof member, "\"limit\":\"%s\"", limit);
   cr_assert_eq(newel_trace_write(guard, result, NULL, nw_buf_write, &trace, NULL), NEWEL_OK);
   nw_buf_add_char(&trace, '\0');
   int named = strstr(trace.data, member) != NULL;
   nw_buf_free(&trace);
   return named;
+}
+
+static int trace_names(const newel_guard *guard, const newel_result *result, const char *limit) {
+  char member[64];
+  (void)snprintf(member, sizeof member, "\"limit\":\"%s\"", limit);
+  return trace_holds(guard, result, member);
+}
+
+/* One text, one limit, two rules: both are told. */
+Test(guard_limits, each_rule_that_hit_a_limit_is_named) {
+  newel_guard *guard = compile("newel: 1\nname: n\nregexes: {first: {pattern: 'a[^b]*b', action: BLOCK}, "
+                               "second: {pattern: 'a[^d]*d', action: BLOCK}}\n");
+  newel_segment segment = NEWEL_SEGMENT_INIT;
+  const newel_result *result;
+  char *text = repeat("c", 30000);
+  text[10] = 'a';
+  text[29000] = 'b';
+  text[29001] = 'd';
+  segment.text = newel_slice_of(text);
+  cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
+  cr_expect(trace_holds(guard, result, "[{\"limit\":\"REGEX_LOOKAHEAD_BYTES\",\"rule\":\"regexes.first\"},"
+                                       "{\"limit\":\"REGEX_LOOKAHEAD_BYTES\",\"rule\":\"regexes.second\"}]"));
+  newel_guard_free(guard);
+  free(text);
 }
 
 Test(guard_limits, findings) {

@@ -305,7 +305,7 @@ void nw_leak_scan(const void *compiled, void *state, nw_scan *scan) {
   matcher *m = state;
   scan->live = scan->end;
   if (r.work == NULL || !r.work->armed || !scan->active[r.leak->rule]) return;
-  if (r.work->cut) scan->limits |= (uint64_t)1 << NW_LIMIT_ID_LEAK_PROMPT_BYTES, scan->limit_rule = r.leak->rule;
+  if (r.work->cut) nw_sink_limit(scan->sink, NW_LIMIT_ID_LEAK_PROMPT_BYTES, r.leak->rule);
   if (m->pos < scan->from) m->pos = m->floor = m->reader.last = scan->from;
   if (m->pos < scan->base) m->pos = m->floor = m->reader.last = scan->base;
   while (m->pos < scan->end) {

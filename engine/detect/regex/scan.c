@@ -104,8 +104,7 @@ static void enter_cell(run *r) {
 /* ---- limits ---------------------------------------------------------------------------------------------------------------- */
 
 static void hit_limit(run *r, unsigned id) {
-  r->scan->limits |= UINT64_C(1) << id;
-  r->scan->limit_rule = r->rule->rule;
+  nw_sink_limit(r->scan->sink, id, r->rule->rule);
 }
 
 /* Pays; 0 when the text's budget is spent: the rule stops here for good. */
@@ -340,8 +339,6 @@ static void scan_unit(const void *compiled, void *state_of_unit, nw_scan *scan) 
   const nw_regex *regex = compiled;
   regex_state *state = state_of_unit;
   glance seen = { .pos = SIZE_MAX };
-  scan->limits = 0;
-  scan->limit_rule = 0;
   scan->live = scan->end;
   if (look(&seen, regex, scan, state->together) && seen.begins == 0) scan->live = state->together = seen.stop;
   else scan_rules(regex, state, scan, &seen);

@@ -75,18 +75,22 @@ class _Completions:
             return self._create_async(request)
         edited, denied = self._work.request(request)
         if denied is not None:
-            return _Events(iter(_denial_chunks(request, denied))) if request.get("stream") else _denial(request, denied)
+            return _Chunks(iter(_denial_chunks(request, denied))) if request.get("stream") else _denial(request, denied)
         prompt = _prompt(edited["messages"])
         made = self._raw.create(**edited)
-        return _GuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made, prompt)
+        if not request.get("stream"):
+            return self._work.response(made, prompt)
+        return _Chunks(_filter_each(_Filter(self._work, prompt), made), made)
 
     async def _create_async(self, request: Dict[str, Any]) -> Any:
         edited, denied = self._work.request(request)
         if denied is not None:
-            return _AsyncEvents(_denial_chunks(request, denied)) if request.get("stream") else _denial(request, denied)
+            return _AsyncChunks(_each_async(_denial_chunks(request, denied))) if request.get("stream") else _denial(request, denied)
         prompt = _prompt(edited["messages"])
         made = await self._raw.create(**edited)
-        return _AsyncGuardedStream(self._work, made, prompt) if request.get("stream") else self._work.response(made, prompt)
+        if not request.get("stream"):
+            return self._work.response(made, prompt)
+        return _AsyncChunks(_filter_each_async(_Filter(self._work, prompt), made), made)
 
 
 class _Work:
@@ -213,11 +217,11 @@ def _denial_chunks(request: Dict[str, Any], message: str) -> List[Any]:
             for delta, finish in (({"role": "assistant", "content": message}, None), ({}, _FILTERED))]
 
 
-class _Events:
-    """A stream that is there already."""
+class _Chunks:
+    """What openai.Stream is to its user. Closing it closes `raw`, the stream behind it, if there is one."""
 
-    def __init__(self, chunks: Iterator[Any]) -> None:
-        self._chunks = chunks
+    def __init__(self, chunks: Iterator[Any], raw: Any = None) -> None:
+        self._chunks, self._raw = chunks, raw
 
     def __iter__(self) -> Iterator[Any]:
         return self._chunks
@@ -233,27 +237,37 @@ class _Events:
 
     def close(self) -> None:
         self._chunks = iter(())
+        if self._raw is not None:
+            self._raw.close()
 
 
-class _AsyncEvents:
-    def __init__(self, chunks: List[Any]) -> None:
-        self._chunks = self._each(chunks)
+class _AsyncChunks:
+    """The same for openai.AsyncStream."""
 
-    async def _each(self, chunks: List[Any]) -> AsyncIterator[Any]:
-        for chunk in chunks:
-            yield chunk
+    def __init__(self, chunks: AsyncIterator[Any], raw: Any = None) -> None:
+        self._chunks, self._raw = chunks, raw
 
     def __aiter__(self) -> AsyncIterator[Any]:
         return self._chunks
+
+    async def __anext__(self) -> Any:
+        return await self._chunks.__anext__()
 
     async def __aenter__(self) -> Any:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        return None
+        await self.close()
 
     async def close(self) -> None:
-        return None
+        self._chunks = _each_async(())
+        if self._raw is not None:
+            await self._raw.close()
+
+
+async def _each_async(chunks: Iterable[Any]) -> AsyncIterator[Any]:
+    for chunk in chunks:
+        yield chunk
 
 
 # ---- streams ------------------------------------------------------------------------------------------------------------------------
@@ -336,59 +350,19 @@ class _Filter:
         return None
 
 
-class _GuardedStream:
-    """openai.Stream, filtered. When every choice is denied the connection is closed."""
-
-    def __init__(self, work: _Work, raw: Any, prompt: str) -> None:
-        self._raw, self._chunks = raw, self._each(_Filter(work, prompt), raw)
-
-    @staticmethod
-    def _each(filtered: _Filter, raw: Any) -> Iterator[Any]:
-        for chunk in raw:
-            yield from filtered.push(chunk)
-            if filtered.over:
-                raw.close()
-                return
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._chunks
-
-    def __next__(self) -> Any:
-        return next(self._chunks)
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._raw.close()
+def _filter_each(filtered: _Filter, raw: Any) -> Iterator[Any]:
+    """When every choice is denied the connection is closed."""
+    for chunk in raw:
+        yield from filtered.push(chunk)
+        if filtered.over:
+            raw.close()
+            return
 
 
-class _AsyncGuardedStream:
-    """openai.AsyncStream, filtered."""
-
-    def __init__(self, work: _Work, raw: Any, prompt: str) -> None:
-        self._raw, self._chunks = raw, self._each(_Filter(work, prompt), raw)
-
-    @staticmethod
-    async def _each(filtered: _Filter, raw: Any) -> AsyncIterator[Any]:
-        async for chunk in raw:
-            for made in filtered.push(chunk):
-                yield made
-            if filtered.over:
-                await raw.close()
-                return
-
-    def __aiter__(self) -> AsyncIterator[Any]:
-        return self._chunks
-
-    async def __aenter__(self) -> Any:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        await self._raw.close()
+async def _filter_each_async(filtered: _Filter, raw: Any) -> AsyncIterator[Any]:
+    async for chunk in raw:
+        for made in filtered.push(chunk):
+            yield made
+        if filtered.over:
+            await raw.close()
+            return
