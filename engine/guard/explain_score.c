@@ -34,9 +34,9 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
   score_explainer *x = self;
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
     top_window *top = &x->top[k];
-    int32_t sum = nw_content_output_logit(&x->model, k, window->input);
+    int32_t sum = nw_content_output_logit(&x->model, k, window->reach, window->input);
     if (!nw_content_may_worsen(&top->worst, sum) ||
-        !nw_content_worsen(&top->worst, sum, nw_content_mended(&x->model, k, sum, window->input))) continue;
+        !nw_content_worsen(&top->worst, sum, nw_content_mended(&x->model.stage[window->reach], k, sum, window->input))) continue;
     top->window = *window;
     top->view = (uint8_t)view;
     nw_content_tight(&x->weigher, window, head_of(k), &top->start, &top->end);
@@ -78,20 +78,23 @@ static void gather_words(score_explainer *x, unsigned output) {
 
 /* ---- inputs ---- */
 
-static void input_name(char *out, size_t size, unsigned input) {
+static void input_name(char *out, size_t size, unsigned reach, unsigned input) {
   static const char *const lists[NW_LEX_CLASSES] = { "sexual", "slur", "insult", "profanity", "violence", "crime", "weapon", "attack",
                                                      "request", "group" };
-  static const char *const rest[6] = { "length", "capitals", "other scripts", "very short", "text so far", "share of the text" };
+  static const char *const rest[NW_CONTENT_REACHES][6] = {
+    { "length", "capitals", "other scripts", "very short", "text so far", "share of the text" },
+    { "length", "capitals", "other scripts", "very short", "how long", "a few words" },
+  };
   if (input < NW_CONTENT_HEADS) (void)snprintf(out, size, "%s", nw_content_names[input]);
   else if (input < 2 * NW_CONTENT_HEADS) (void)snprintf(out, size, "%s in a short window", nw_content_names[input - NW_CONTENT_HEADS]);
   else if (input < 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES)
     (void)snprintf(out, size, "%s words%s", lists[(input - 2 * NW_CONTENT_HEADS) / 2], input % 2 ? ", two or more" : "");
-  else (void)snprintf(out, size, "%s", rest[input - 2 * NW_CONTENT_HEADS - 2 * NW_LEX_CLASSES]);
+  else (void)snprintf(out, size, "%s", rest[reach][input - 2 * NW_CONTENT_HEADS - 2 * NW_LEX_CLASSES]);
 }
 
 /* What an input gives, in millionths of a logit. */
 static int64_t gives(const score_explainer *x, unsigned output, unsigned input) {
-  int64_t product = (int64_t)x->model.out[output].weight[input] * x->top[output].window.input[input];
+  int64_t product = (int64_t)x->model.out[output].weight[x->top[output].window.reach][input] * x->top[output].window.input[input];
   return product * 1000000 / ((int64_t)NW_CONTENT_INPUT_ONE * NW_CONTENT_WEIGHT_ONE);
 }
 
@@ -138,7 +141,7 @@ static void output_json(nw_json_writer *w, score_explainer *x, unsigned k) {
   nw_json_key(w, "inputs");
   nw_json_object(w);
   for (unsigned i = 0; i < count; i++) {
-    input_name(name, sizeof name, found[i]);
+    input_name(name, sizeof name, top->window.reach, found[i]);
     nw_json_key(w, name), nw_json_fixed(w, gives(x, k, found[i]));
   }
   nw_json_close(w);
@@ -169,7 +172,7 @@ static void output_text(nw_buf *out, score_explainer *x, unsigned k) {
   for (unsigned i = 0; i < count; i++) {
     int64_t milli = gives(x, k, found[i]) / 1000;
     int64_t size = milli < 0 ? -milli : milli;
-    input_name(name, sizeof name, found[i]);
+    input_name(name, sizeof name, top->window.reach, found[i]);
     nw_buf_addf(out, "%s%s %c%d.%02d", i == 0 ? "    inputs  " : ", ", name, milli < 0 ? '-' : '+', (int)(size / 1000),
                 (int)(size % 1000 / 10));
   }

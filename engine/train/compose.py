@@ -18,6 +18,7 @@ import sys
 import compose_asks
 import compose_calm
 import compose_games
+import compose_players
 
 SIX = ("HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK")
 CLEAN = {c: 0 for c in SIX}
@@ -309,21 +310,28 @@ stop being so hard on yourself|hell yeah|that's fucking awesome|no shit|damn, ni
 I hate mondays|this game sucks|the service was garbage|crap, I forgot my keys|what a load of nonsense from the committee|they should be ashamed of that decision|wtf happened to the weather""")
 
 
-for banks in (compose_games.GAMES, compose_games.REQUESTS, compose_calm.CALM, compose_calm.GUARDS, compose_calm.MAILS, compose_asks.ASKS):
+for banks in (compose_games.GAMES, compose_games.REQUESTS, compose_calm.CALM, compose_calm.GUARDS, compose_calm.MAILS, compose_asks.ASKS, compose_players.PLAYERS):
     assert not B.keys() & banks.keys(), B.keys() & banks.keys()
     B.update(banks)
 
 
-def floods(count):
+def floods(count, fillers):
     """Nothing but a sign or two, many times, with or without an order behind it: what pushes a prompt out of sight."""
     out = set()
     while len(out) < count:
-        part = rng.choice(B["filler"]) + (" " if rng.random() < 0.7 else "")
+        part = rng.choice(fillers) + (" " if rng.random() < 0.7 else "")
         text = part * rng.randrange(30, 300)
         if rng.random() < 0.5:
             text += "\n" + expand("<gameattack>", B)
         out.add(text.strip())
     return [{"text": t, "labels": {"PROMPT_ATTACK": 1}, "grp": "flood:" + t[:6]} for t in sorted(out)]
+
+
+def pieces(labels, count):
+    """A sentence in pieces, often with what to do with them."""
+    forms = ("@@", "@@", "<mend>: @@", "@@ <mend>", "<mend>. <bare>: @@", "@@\n<under>", "<slot> so far: @@", "the film is called @@", "<shut> <mend> @@")
+    texts = {expand(rng.choice(forms), B).replace("@@", compose_players.in_pieces(rng)) for _ in range(count)}
+    return [{"text": t, "labels": dict(labels)} for t in sorted(texts)]
 
 
 def rows(name, form, labels, count, also=None):
@@ -381,7 +389,7 @@ def main():
         "composed-ours": ours(os.path.join(here, "..", "..", "corpus")),
     }
     sets["composed-games"] = (rows("g", "gameattack", attack, 1500) + rows("g", "piece", attack, 110) + disguised("gameattack", attack, 250)
-                              + disguised("piece", attack, 150) + floods(300) + rows("g", "guard", dict(CLEAN), 3600))
+                              + disguised("piece", attack, 150) + floods(300, B["filler"]) + rows("g", "guard", dict(CLEAN), 3600))
     sets["composed-requests"] = (rows("r", "refused", dict(MISCONDUCT=1, PROMPT_ATTACK=0), 1500) + rows("r", "hateful", dict(HATE=1, PROMPT_ATTACK=0), 160)
                                  + rows("r", "fairplay", dict(CLEAN), 130) + rows("r", "goodask", dict(CLEAN), 4000) + rows("r", "codeask", dict(CLEAN), 900)
                                  + rows("r", "zhask", dict(CLEAN), 600) + rows("r", "viask", dict(CLEAN), 150))
@@ -393,6 +401,10 @@ def main():
     sets["composed-keepers"] = rows("k", "keep", dict(CLEAN), 4500)
     sets["composed-kinds"] = (rows("n", "newattack", attack, 1900) + coded("word2", attack, 500) + disguised("newattack", attack, 250)
                               + mixtures("newattack", attack, 350) + mixtures("everyask", dict(CLEAN), 300))
+    sets["composed-players"] = (rows("y", "phrase2", attack, 1800) + pieces(attack, 900) + rows("y", "gate2", attack, 2000) + rows("y", "break2", attack, 1100)
+                                + disguised("break2", attack, 150) + mixtures("break2", attack, 250) + disguised("gate2", attack, 100) + disguised("phrase2", attack, 100)
+                                + floods(300, compose_players.fillers(rng, 300)) + rows("y", "keep2", dict(CLEAN), 2500) + rows("y", "keep3", dict(CLEAN), 3000) + rows("y", "word3", dict(CLEAN), 3000)
+                                + mixtures("word3", dict(CLEAN), 100))
     if len(sys.argv) > 2:
         for name in ("clinc150", "banking77"):
             sets[name] = requests(os.path.join(sys.argv[2], name + ".jsonl.gz"))

@@ -262,7 +262,29 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
   nw_train_window out;
   memcpy(out.input, window->input, sizeof out.input);
   out.view = (uint8_t)view, out.script = (uint8_t)window->script, out.language = (uint8_t)window->language;
+  out.reach = window->reach, out.blocks = window->blocks, out.worst = window->reach == NW_CONTENT_WIDE;
   if (!nw_vec_push(&set->alloc, &set->windows, out)) set->failed = 1;
+}
+
+/* Lets go of the spots of a row that no head finds worst among those of the same length. */
+static void prune_spots(nw_train_set *set, nw_train_row *row) {
+  nw_train_window *windows = set->windows.at + row->window;
+  uint32_t kept = 0;
+  for (unsigned head = 0; head < NW_CONTENT_HEADS; head++) {
+    uint32_t worst[NW_CONTENT_RING];
+    memset(worst, 0xFF, sizeof worst);
+    for (uint32_t i = 0; i < row->windows; i++) {
+      if (windows[i].reach == NW_CONTENT_WIDE) continue;
+      uint32_t *at = &worst[windows[i].blocks];
+      if (*at == UINT32_MAX || windows[i].input[head] > windows[*at].input[head]) *at = i;
+    }
+    for (unsigned b = 0; b < NW_CONTENT_RING; b++)
+      if (worst[b] != UINT32_MAX) windows[worst[b]].worst = 1;
+  }
+  for (uint32_t i = 0; i < row->windows; i++)
+    if (windows[i].worst) windows[kept++] = windows[i];
+  set->windows.count -= row->windows - kept;
+  row->windows = kept;
 }
 
 /* A part of a row's text; `at` is moved on, as if it all stood in one text. */
@@ -284,6 +306,7 @@ static void weigh_row(nw_train_set *set, nw_content_weigher *w, const nw_content
   if (around[1] != NULL) weigh_part(w, set, around[1], AROUND_BYTES, &at);
   nw_content_weigh_end(w);
   row->windows = (uint32_t)(set->windows.count - row->window);
+  prune_spots(set, row);
 }
 
 /* The `n`-th benign text of the fold, counted around; NULL: there is none. */
@@ -304,6 +327,7 @@ static int weigh_fold(newel_train *t, unsigned fold) {
   nw_train_set *set = &t->set;
   nw_content_weigher *w = nw_malloc(&t->alloc, sizeof *w);
   if (w == NULL) return 0;
+  nw_content_suspects_build(&t->model);
   for (size_t r = 0; r < t->texts && !set->failed; r++) {
     if (set->rows.at[r].fold != fold || set->rows.at[r].text_len == 0) continue;
     weigh_row(set, w, &t->model, &set->rows.at[r], alone);
@@ -351,8 +375,11 @@ static void note_languages(newel_train *t, unsigned output) {
 
 static int second_stage(newel_train *t) {
   for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
-    if (!nw_train_second(&t->set, output, &t->model)) return 0;
-    if (output < NW_CONTENT_TREED && !nw_train_trees(&t->set, output, &t->model)) return 0;
+    for (unsigned reach = 0; reach < NW_CONTENT_REACHES; reach++) {
+      if (!nw_train_second(&t->set, output, reach, &t->model)) return 0;
+      if (output < NW_CONTENT_TREED && !nw_train_trees(&t->set, output, reach, &t->model)) return 0;
+      if (reach == NW_CONTENT_SPOT) nw_train_doubt(output, &t->model);
+    }
     if (!nw_train_calibrate(&t->set, output, &t->model)) return 0;
     note_languages(t, output);
   }

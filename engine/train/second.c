@@ -1,6 +1,6 @@
 /* train/second.c - the second stage: logistic regression by Newton's method on the inputs of windows; calibration; cuts.
  *
- * A text is as bad as its worst window, so a row is trained on with the window that the first stage finds worst. Inputs come from the
+ * A text is as bad as its worst window, so a row is trained on with its worst wide window, and with its worst spot. Inputs come from the
  * model of a fold that has not seen the row: the second stage learns how much the first is to be trusted. */
 #include <math.h>
 #include <string.h>
@@ -8,18 +8,6 @@
 #include "train/train.h"
 
 enum { N = NW_CONTENT_INPUTS + 1, STEPS = 12 };
-
-/* The window that the first stage finds worst. */
-static const nw_train_window *worst_window(const nw_train_set *set, const nw_train_row *row, unsigned output) {
-  unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
-  const nw_train_window *worst = NULL;
-  for (uint32_t i = 0; i < row->windows; i++) {
-    const nw_train_window *w = &set->windows.at[row->window + i];
-    int32_t sum = w->input[head] + w->input[NW_CONTENT_HEADS + head];
-    if (worst == NULL || sum > worst->input[head] + worst->input[NW_CONTENT_HEADS + head]) worst = w;
-  }
-  return worst;
-}
 
 static double dot(const double *weight, const nw_train_window *window) {
   double sum = weight[NW_CONTENT_INPUTS];
@@ -51,15 +39,27 @@ int nw_train_counts(const nw_train_row *row, unsigned output) {
   return row->fold != NW_TRAIN_HELD && row->label[output] != NW_TRAIN_UNKNOWN && row->windows > 0;
 }
 
+int nw_train_learns(const nw_train_set *set, const nw_train_row *row, unsigned output, unsigned reach) {
+  if (row->fold == NW_TRAIN_HELD || row->label[output] == NW_TRAIN_UNKNOWN) return 0;
+  for (uint32_t i = 0; i < row->windows; i++)
+    if (set->windows.at[row->window + i].reach == reach) return 1;
+  return 0;
+}
+
 /* 1 where it is a copy of a row between benign texts. */
 static int is_padded(const nw_train_row *row) { return row->count == 0; }
 
 /* How an output learns: what weights cost (1 / C), of its own logits and of all other inputs, and what copies between benign texts weigh.
  * Those teach that a window may be all there is to see; of attacks they teach to be afraid of benign neighbours, so few are enough. Much
- * of the attacks and requests is composed, which the first stage knows well: there other inputs have to be worth it. */
-typedef struct lesson { double own, other, padded; } lesson;
-static const lesson lesson_of[NW_CONTENT_OUTPUTS] = { { 20, 20, 1 }, { 20, 20, 1 }, { 20, 20, 1 }, { 20, 20, 1 }, { 200, 200, 1 },
-                                                      { 20, 5000, 0.1 }, { 20, 20, 1 }, { 20, 20, 1 } };
+ * of the attacks and requests is composed, which the first stage knows well: there other inputs have to be worth it. `doubt`, in logits:
+ * by how much spots have to be surer than they are, for there are many in a text; NEVER where the cut that a text of many others exceeds
+ * grows by as much as they find. */
+typedef struct lesson { double own, other, padded, doubt; } lesson;
+enum { NEVER = 20 };
+static const lesson lesson_of[NW_CONTENT_OUTPUTS] = {
+  { 20, 20, 1, NEVER }, { 20, 20, 1, NEVER }, { 20, 20, 1, 0.5 }, { 20, 20, 1, 0.5 }, { 200, 200, 1, NEVER }, { 20, 5000, 0.1, 1 },
+  { 20, 20, 1, NEVER }, { 20, 20, 1, NEVER }
+};
 
 static double penalty_of(unsigned output, unsigned input) {
   const lesson *l = &lesson_of[output];
@@ -73,15 +73,30 @@ double nw_train_weight(const nw_train_row *row, unsigned output) {
   return of_clean[output];
 }
 
-/* One step of Newton: gradient and curvature over all rows. */
-static void newton(const nw_train_set *set, unsigned output, double *weight) {
+/* The window of a row that `weight` finds worst, among those of a reach; without weights the first stage. */
+static const nw_train_window *pick(const nw_train_set *set, const nw_train_row *row, unsigned output, unsigned reach,
+                                   const double *weight) {
+  const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY;
+  const nw_train_window *worst = NULL;
+  double most = 0;
+  for (uint32_t i = 0; i < row->windows; i++) {
+    const nw_train_window *window = &set->windows.at[row->window + i];
+    if (window->reach != reach) continue;
+    double sum = weight != NULL ? dot(weight, window) : window->input[head] + window->input[NW_CONTENT_HEADS + head];
+    if (worst == NULL || sum > most) worst = window, most = sum;
+  }
+  return worst;
+}
+
+/* One step of Newton: gradient and curvature over all rows, each by its window of `picked`; NULL: it is not learnt from. */
+static void newton(const nw_train_set *set, unsigned output, unsigned reach, const nw_train_window *const *picked, double weight[N]) {
   double curve[N][N] = { { 0 } }, slope[N] = { 0 };
   for (size_t r = 0; r < set->rows.count; r++) {
     const nw_train_row *row = &set->rows.at[r];
-    if (!nw_train_counts(row, output)) continue;
-    const nw_train_window *window = worst_window(set, row, output);
+    const nw_train_window *window = picked[r];
+    if (window == NULL) continue;
     double x[N], p = 1 / (1 + exp(-dot(weight, window)));
-    double more = nw_train_weight(row, output) * (is_padded(row) ? lesson_of[output].padded : 1);
+    double more = nw_train_weight(row, output) * (is_padded(row) && reach == NW_CONTENT_WIDE ? lesson_of[output].padded : 1);
     double off = more * (row->label[output] - p), spread = more * p * (1 - p);
     for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) x[i] = (double)window->input[i] / NW_CONTENT_INPUT_ONE;
     x[NW_CONTENT_INPUTS] = 1;
@@ -98,20 +113,39 @@ static void newton(const nw_train_set *set, unsigned output, double *weight) {
   for (unsigned i = 0; i < N; i++) weight[i] += slope[i];
 }
 
-int nw_train_second(const nw_train_set *set, unsigned output, nw_content_model *model) {
+/* Wide windows are those that the first stage finds worst; of spots, of which there are many, those that the second finds worst then. */
+int nw_train_second(const nw_train_set *set, unsigned output, unsigned reach, nw_content_model *model) {
+  const unsigned rounds = reach == NW_CONTENT_WIDE ? 1 : 2;
+  const size_t bytes = (set->rows.count + 1) * sizeof(nw_train_window *);
   double weight[N] = { 0 };
-  for (unsigned step = 0; step < STEPS; step++) newton(set, output, weight);
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) model->out[output].weight[i] = (int32_t)lround(weight[i] * NW_CONTENT_WEIGHT_ONE);
-  model->out[output].bias = (int32_t)lround(weight[NW_CONTENT_INPUTS] * NW_CONTENT_ONE);
+  const nw_train_window **picked = nw_malloc(&set->alloc, bytes);
+  if (picked == NULL) return 0;
+  for (unsigned round = 0; round < rounds; round++) {
+    for (size_t r = 0; r < set->rows.count; r++) {
+      const nw_train_row *row = &set->rows.at[r];
+      picked[r] = nw_train_learns(set, row, output, reach) ? pick(set, row, output, reach, round > 0 ? weight : NULL) : NULL;
+    }
+    for (unsigned step = 0; step < STEPS; step++) newton(set, output, reach, picked, weight);
+  }
+  nw_free(&set->alloc, (void *)picked, bytes);
+  nw_content_output *out = &model->out[output];
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) out->weight[reach][i] = (int32_t)lround(weight[i] * NW_CONTENT_WEIGHT_ONE);
+  out->bias[reach] = (int32_t)lround(weight[NW_CONTENT_INPUTS] * NW_CONTENT_ONE);
   return 1;
 }
 
-const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
+void nw_train_doubt(unsigned output, nw_content_model *model) {
+  model->out[output].bias[NW_CONTENT_SPOT] -= (int32_t)lround(lesson_of[output].doubt * NW_CONTENT_ONE);
+}
+
+const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_row *row, unsigned output, unsigned reach,
+                                      const nw_content_model *model) {
   const nw_train_window *worst = NULL;
   int32_t most = 0;
   for (uint32_t i = 0; i < row->windows; i++) {
     const nw_train_window *window = &set->windows.at[row->window + i];
-    int32_t sum = nw_content_output_logit(model, output, window->input);
+    if (window->reach != reach) continue;
+    int32_t sum = nw_content_output_logit(model, output, reach, window->input);
     if (worst == NULL || sum > most) worst = window, most = sum;
   }
   return worst;
@@ -120,9 +154,12 @@ const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_ro
 int32_t nw_train_logit(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model) {
   nw_content_worst worst = { 0, -NW_CONTENT_LOGIT_MOST, 0 };
   for (uint32_t i = 0; i < row->windows; i++) {
-    const int16_t *input = set->windows.at[row->window + i].input;
-    int32_t sum = nw_content_output_logit(model, output, input);
-    if (nw_content_may_worsen(&worst, sum)) (void)nw_content_worsen(&worst, sum, nw_content_mended(model, output, sum, input));
+    const nw_train_window *window = &set->windows.at[row->window + i];
+    const int16_t *input = window->input;
+    const unsigned reach = window->reach;
+    int32_t sum = nw_content_output_logit(model, output, reach, input);
+    if (!nw_content_may_worsen(&worst, sum)) continue;
+    (void)nw_content_worsen(&worst, sum, nw_content_mended(&model->stage[reach], output, sum, input));
   }
   return worst.logit;
 }

@@ -4,7 +4,7 @@
  *         ─► IDF of every bucket
  *         ─► first stage: a linear SVM a head (dual coordinate descent), once a fold on the other three, once on all
  *         ─► int8 table ─► windows of every row, weighed by the model of the fold that has not seen it
- *         ─► second stage: logistic regression on the windows' inputs, and small trees over it
+ *         ─► second stage, of wide windows and of spots: logistic regression on the windows' inputs, and small trees over it
  *         ─► calibration (isotonic), cuts (quantiles of a reference of benign texts), what was trained for which language
  *         ─► figures on the held-back rows
  *
@@ -30,7 +30,7 @@ typedef struct nw_train_row {
   uint8_t  extra;            /* composed or added: learnt from, but calibration does not count it */
 } nw_train_row;
 
-typedef struct nw_train_window { int16_t input[NW_CONTENT_INPUTS]; uint8_t view, script, language; } nw_train_window;
+typedef struct nw_train_window { int16_t input[NW_CONTENT_INPUTS]; uint8_t view, script, language, reach, blocks, worst; } nw_train_window;
 
 typedef struct nw_train_set {
   nw_alloc alloc;
@@ -58,12 +58,16 @@ int nw_train_head(const nw_train_set *set, unsigned head, unsigned fold, float *
 void nw_train_quantize(unsigned head, const float *weight, nw_content_model *model, int8_t *table);
 
 /* ---- second.c ---- */
-/* The second stage of one output: weights and bias. 0: no memory. */
-int nw_train_second(const nw_train_set *set, unsigned output, nw_content_model *model);
+/* The second stage of one output for windows of one reach: weights and bias. 0: no memory. */
+int nw_train_second(const nw_train_set *set, unsigned output, unsigned reach, nw_content_model *model);
+/* Makes spots surer, once the trees are there. */
+void nw_train_doubt(unsigned output, nw_content_model *model);
 /* The window that the second stage finds worst; NULL: there is none. */
-const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_row *row, unsigned output, const nw_content_model *model);
-/* 1 where the second stage learns from the row. */
+const nw_train_window *nw_train_worst(const nw_train_set *set, const nw_train_row *row, unsigned output, unsigned reach,
+                                      const nw_content_model *model);
+/* 1 where the row counts for an output; … where its windows of a reach are learnt from. */
 int nw_train_counts(const nw_train_row *row, unsigned output);
+int nw_train_learns(const nw_train_set *set, const nw_train_row *row, unsigned output, unsigned reach);
 /* What a row weighs in the second stage: of some outputs texts that violate nothing weigh more. */
 double nw_train_weight(const nw_train_row *row, unsigned output);
 /* The logit of a row, as a text is judged. */
@@ -72,8 +76,8 @@ int32_t nw_train_logit(const nw_train_set *set, const nw_train_row *row, unsigne
 int nw_train_calibrate(const nw_train_set *set, unsigned output, nw_content_model *model);
 
 /* ---- trees.c ---- */
-/* The trees of one of the outputs that have some, over what nw_train_second found. 0: no memory. */
-int nw_train_trees(const nw_train_set *set, unsigned output, nw_content_model *model);
+/* The trees of one of the outputs that have some, for windows of one reach, over what nw_train_second found. 0: no memory. */
+int nw_train_trees(const nw_train_set *set, unsigned output, unsigned reach, nw_content_model *model);
 
 /* ---- figures.c ---- */
 typedef struct nw_train_scored { int32_t score; uint8_t label; } nw_train_scored;

@@ -110,15 +110,16 @@ static void grow(grower *g, nw_content_tree *tree) {
 /* ---- rows ---- */
 
 /* Takes the rows that teach; their windows go to `windows`. */
-static void gather(grower *g, const nw_train_set *set, unsigned output, const nw_content_model *model, const nw_train_window **windows) {
+static void gather(grower *g, const nw_train_set *set, unsigned output, unsigned reach, const nw_content_model *model,
+                   const nw_train_window **windows) {
   enum { EACH = 8 };
   static const double far = 5;  /* a logit: odds of 1 to 150 */
   size_t easy = 0;
   for (size_t r = 0; r < set->rows.count; r++) {
     const nw_train_row *row = &set->rows.at[r];
-    if (!nw_train_counts(row, output)) continue;
-    const nw_train_window *window = nw_train_worst(set, row, output, model);
-    double logit = (double)nw_content_output_logit(model, output, window->input) / NW_CONTENT_ONE;
+    if (!nw_train_learns(set, row, output, reach)) continue;
+    const nw_train_window *window = nw_train_worst(set, row, output, reach, model);
+    double logit = (double)nw_content_output_logit(model, output, reach, window->input) / NW_CONTENT_ONE;
     int is_easy = row->label[output] ? logit > far : logit < -far;
     if (is_easy && easy++ % EACH != 0) continue;
     double weight = nw_train_weight(row, output) * (is_easy ? EACH : 1);
@@ -135,7 +136,7 @@ static void fill_bins(grower *g, const nw_train_window **windows, int16_t *value
   }
 }
 
-int nw_train_trees(const nw_train_set *set, unsigned output, nw_content_model *model) {
+int nw_train_trees(const nw_train_set *set, unsigned output, unsigned reach, nw_content_model *model) {
   const nw_alloc *alloc = &set->alloc;
   size_t most = set->rows.count + 1;
   grower *g = nw_zalloc(alloc, sizeof *g);
@@ -145,9 +146,9 @@ int nw_train_trees(const nw_train_set *set, unsigned output, nw_content_model *m
   int good = g != NULL && items != NULL && windows != NULL && values != NULL;
   if (good) {
     g->items = items;
-    gather(g, set, output, model, windows);
+    gather(g, set, output, reach, model, windows);
     fill_bins(g, windows, values);
-    for (unsigned t = 0; t < NW_CONTENT_TREES; t++) grow(g, &model->tree[output][t]);
+    for (unsigned t = 0; t < NW_CONTENT_TREES; t++) grow(g, &model->stage[reach].tree[output][t]);
   }
   nw_free(alloc, values, most * sizeof *values);
   nw_free(alloc, (void *)windows, most * sizeof *windows);

@@ -1,5 +1,6 @@
 /* The content judge: what it makes of odd texts, that cuts change nothing, and that a file that is no model is refused. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -120,6 +121,57 @@ Test(detect_content, known_words_change_nothing_but_the_time) {
   nw_free(&alloc, strange, sizeof *strange);
 }
 
+typedef struct spots { unsigned count; int too_long; } spots;
+
+static void count_spots(void *self, const nw_content_window *window, unsigned view) {
+  spots *seen = self;
+  (void)view;
+  if (window->reach != NW_CONTENT_SPOT) return;
+  seen->count++;
+  seen->too_long |= window->blocks > 9;
+}
+
+static spots spots_of(const char *text) {
+  nw_content_weigher *w = nw_malloc(&alloc, sizeof *w);
+  spots seen = { 0, 0 };
+  nw_content_weigh_begin(w, nw_content_model_of(content), count_spots, &seen);
+  nw_content_weigh(w, (const unsigned char *)text, strlen(text), 0, 0);
+  nw_content_weigh_end(w);
+  nw_free(&alloc, w, sizeof *w);
+  return seen;
+}
+
+/* Spots are told of where something speaks against them, however much stands around. */
+Test(detect_content, spots_are_where_something_speaks_against_a_text) {
+  static const char calm[] = "The library opens at nine and closes at six. The bus to the station leaves every ten minutes from the square. ";
+  char text[1024];
+  const spots none = spots_of(calm);
+  (void)snprintf(text, sizeof text, "%s%s You stupid worthless idiot, shut up. %s%s", calm, calm, calm, calm);
+  const spots some = spots_of(text);
+  cr_expect_eq(none.count, 0, "%u", none.count);
+  cr_expect_gt(some.count, 5, "%u", some.count);
+  cr_expect_not(some.too_long);
+}
+
+/* What violates is found between 600 bytes of what does not. */
+Test(detect_content, a_violation_between_others_is_found) {
+  static const char before[] = "Thank you for the recipe of the soup. We tried it on Sunday and added some carrots and a little thyme, and the children liked it. "
+                               "Could you tell me how long it keeps in the fridge, and whether it can be frozen? I would like to cook twice as much next time. ";
+  static const char behind[] = "Please write a short list of what I need for six people. My sister comes to visit us in March, she does not eat meat, so a second "
+                               "dish with lentils or beans would be nice. Something that is quickly done after work, with what one has at home anyway. ";
+  char text[1024];
+  nw_judged alone[NW_CONTENT_SIX], between[NW_CONTENT_SIX], calm[NW_CONTENT_SIX];
+  int len = snprintf(text, sizeof text, "%s%s", before, behind);
+  judge(text, (size_t)len, 0, calm);
+  judge("you are a stupid worthless idiot", 32, 0, alone);
+  len = snprintf(text, sizeof text, "%syou are a stupid worthless idiot. %s", before, behind);
+  judge(text, (size_t)len, 0, between);
+  enum { INSULTS = 1 };
+  cr_expect_eq(alone[INSULTS].band, NW_BAND_HIT);
+  cr_expect_eq(between[INSULTS].band, NW_BAND_HIT, "%u", between[INSULTS].score_ppm);
+  cr_expect_eq(calm[INSULTS].band, NW_BAND_CLEAR);
+}
+
 /* A word is known by itself and its groups of four letters between blanks: " the ", three of them; of letters of two bytes two and three
  * letters. */
 Test(detect_content, a_word_has_groups_of_four) {
@@ -164,21 +216,21 @@ Test(detect_content, easy_chunks_read_as_they_do_byte_by_byte) {
 }
 
 Test(detect_content, trees_mend_the_sum_by_the_leaf_that_the_answers_name) {
-  nw_content_model *model = nw_zalloc(&alloc, sizeof *model);
+  nw_content_stage *stage = nw_zalloc(&alloc, sizeof *stage);
   int16_t input[NW_CONTENT_INPUTS] = { 0 };
-  model->tree[1][5] = (nw_content_tree){ .input = { 0, 1, 2, 3 }, .above = { 10, 10, 10, 10 }, .leaf = { [0] = 7, [5] = 100, [15] = -300 } };
+  stage->tree[1][5] = (nw_content_tree){ .input = { 0, 1, 2, 3 }, .above = { 10, 10, 10, 10 }, .leaf = { [0] = 7, [5] = 100, [15] = -300 } };
   for (unsigned t = 0; t < NW_CONTENT_TREES; t++)
-    for (unsigned d = 0; t != 5 && d < NW_CONTENT_TREE_DEPTH; d++) model->tree[1][t].above[d] = INT16_MAX;
-  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 1007);
+    for (unsigned d = 0; t != 5 && d < NW_CONTENT_TREE_DEPTH; d++) stage->tree[1][t].above[d] = INT16_MAX;
+  cr_expect_eq(nw_content_mended(stage, 1, 1000, input), 1007);
   input[1] = input[3] = 11, input[0] = 10;
-  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 1100);
+  cr_expect_eq(nw_content_mended(stage, 1, 1000, input), 1100);
   input[0] = input[2] = 11;
-  cr_expect_eq(nw_content_mended(model, 1, 1000, input), 700);
-  cr_expect_eq(nw_content_mended(model, NW_CONTENT_TREED, 1000, input), 1000, "an output without trees");
-  cr_expect_eq(nw_content_mended(model, 1, NW_CONTENT_CALM, input), NW_CONTENT_CALM - 300);
-  cr_expect_eq(nw_content_mended(model, 1, NW_CONTENT_CALM - 1, input), NW_CONTENT_CALM - 1, "a window that is harmless without them");
-  cr_expect_eq(nw_content_mended(model, 1, 17 * NW_CONTENT_ONE, input), NW_CONTENT_LOGIT_MOST);
-  nw_free(&alloc, model, sizeof *model);
+  cr_expect_eq(nw_content_mended(stage, 1, 1000, input), 700);
+  cr_expect_eq(nw_content_mended(stage, NW_CONTENT_TREED, 1000, input), 1000, "an output without trees");
+  cr_expect_eq(nw_content_mended(stage, 1, NW_CONTENT_CALM, input), NW_CONTENT_CALM - 300);
+  cr_expect_eq(nw_content_mended(stage, 1, NW_CONTENT_CALM - 1, input), NW_CONTENT_CALM - 1, "a window that is harmless without them");
+  cr_expect_eq(nw_content_mended(stage, 1, 17 * NW_CONTENT_ONE, input), NW_CONTENT_LOGIT_MOST);
+  nw_free(&alloc, stage, sizeof *stage);
 }
 
 /* The score of a text never falls while it is read. */

@@ -16,15 +16,15 @@
 enum {
   HEAD_BYTES = 64, SHAPE_NUMBERS = 8, CHECKSUM_AT = 40,
   TREE_NUMBERS = 2 * NW_CONTENT_TREE_DEPTH + NW_CONTENT_LEAVES,
-  OUTPUT_NUMBERS = NW_CONTENT_INPUTS + 1 + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
-  TREES = NW_CONTENT_TREED * NW_CONTENT_TREES,
+  OUTPUT_NUMBERS = NW_CONTENT_REACHES * (NW_CONTENT_INPUTS + 1) + NW_CONTENT_KNOTS + 2 * NW_CUT_COUNT + 2,
+  TREES = NW_CONTENT_REACHES * NW_CONTENT_TREED * NW_CONTENT_TREES,
   NUMBERS = 2 * NW_CONTENT_HEADS + NW_CONTENT_OUTPUTS * OUTPUT_NUMBERS + TREES * TREE_NUMBERS + NW_LEX_SLOTS +
             4 * NW_CONTENT_KNOWN_WORDS,
   TABLE_AT = (HEAD_BYTES + 4 * NUMBERS + 63) / 64 * 64,
   TABLE_BYTES = NW_CONTENT_BUCKETS * NW_CONTENT_LANES,
   FILE_BYTES = TABLE_AT + TABLE_BYTES
 };
-static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '3' };
+static const char magic[8] = { 'N', 'W', 'C', 'O', 'N', 'T', '0', '4' };
 static const uint32_t shape[SHAPE_NUMBERS] = { NW_CONTENT_READ_VERSION, NW_CONTENT_BUCKETS, NW_CONTENT_LANES, NW_CONTENT_OUTPUTS,
                                                NW_CONTENT_INPUTS, NW_CONTENT_KNOTS, NW_LEX_SLOTS, NW_CUT_COUNT };
 
@@ -53,8 +53,10 @@ static void read_tree(cursor *c, nw_content_tree *tree) {
 }
 
 static void read_output(cursor *c, nw_content_output *out) {
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) out->weight[i] = (int32_t)next(c);
-  out->bias = (int32_t)next(c);
+  for (unsigned r = 0; r < NW_CONTENT_REACHES; r++) {
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) out->weight[r][i] = (int32_t)next(c);
+    out->bias[r] = (int32_t)next(c);
+  }
   for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++) out->ppm[i] = next(c);
   for (unsigned i = 0; i < NW_CUT_COUNT; i++) out->cut[i] = next(c);
   for (unsigned i = 0; i < NW_CUT_COUNT; i++) out->allow[i] = next(c);
@@ -62,24 +64,31 @@ static void read_output(cursor *c, nw_content_output *out) {
   out->languages = next(c);
 }
 
+/* Trees by their number in a file: those of a stage, an output, in turn. */
+static const nw_content_tree *tree_of(const nw_content_model *model, unsigned n) {
+  const nw_content_stage *stage = &model->stage[n / (NW_CONTENT_TREED * NW_CONTENT_TREES)];
+  return &stage->tree[n / NW_CONTENT_TREES % NW_CONTENT_TREED][n % NW_CONTENT_TREES];
+}
+
 /* A table that is full would be searched for ever, weights must not overflow a sum, and scores must rise and end at a million. */
 static int is_sound(const nw_content_model *model) {
   unsigned used = 0;
   for (unsigned i = 0; i < TREES; i++)
     for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++)
-      if (model->tree[i / NW_CONTENT_TREES][i % NW_CONTENT_TREES].input[d] >= NW_CONTENT_INPUTS) return 0;
+      if (tree_of(model, i)->input[d] >= NW_CONTENT_INPUTS) return 0;
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) {
     if (model->lex[i] == 0) continue;
     if ((model->lex[i] & 31) > NW_LEX_COUNT || ++used > NW_LEX_SLOTS / 2) return 0;
   }
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) {
+  for (unsigned n = 0; n < NW_CONTENT_OUTPUTS * NW_CONTENT_REACHES; n++) {
+    const unsigned k = n / NW_CONTENT_REACHES, r = n % NW_CONTENT_REACHES;
     int64_t weights = 0;
     for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) {
-      int64_t weight = llabs((long long)model->out[k].weight[i]);
+      int64_t weight = llabs((long long)model->out[k].weight[r][i]);
       if (weight > INT16_MAX) return 0;
       weights += weight;
     }
-    if (weights >= INT32_MAX / NW_CONTENT_INPUT_MOST || llabs((long long)model->out[k].bias) > 1 << 24) return 0;
+    if (weights >= INT32_MAX / NW_CONTENT_INPUT_MOST || llabs((long long)model->out[k].bias[r]) > 1 << 24) return 0;
     for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++)
       if (model->out[k].ppm[i] > 1000000 || (i > 0 && model->out[k].ppm[i] < model->out[k].ppm[i - 1])) return 0;
   }
@@ -101,8 +110,9 @@ int nw_content_model_read(nw_content_model *model, const unsigned char *file, si
   cursor c = { file + HEAD_BYTES };
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) model->head[k].scale = (int32_t)next(&c), model->head[k].bias = (int32_t)next(&c);
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) read_output(&c, &model->out[k]);
-  for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
-    for (unsigned i = 0; i < NW_CONTENT_TREES; i++) read_tree(&c, &model->tree[k][i]);
+  for (unsigned r = 0; r < NW_CONTENT_REACHES; r++)
+    for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
+      for (unsigned i = 0; i < NW_CONTENT_TREES; i++) read_tree(&c, &model->stage[r].tree[k][i]);
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) model->lex[i] = next(&c);
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) model->known_words[i] = next_key(&c);
   model->table = (const int8_t *)(file + TABLE_AT);
@@ -139,8 +149,10 @@ static void add_tree(nw_buf *buf, const nw_content_tree *tree) {
 }
 
 static void add_output(nw_buf *buf, const nw_content_output *out) {
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) add_number(buf, (uint32_t)out->weight[i]);
-  add_number(buf, (uint32_t)out->bias);
+  for (unsigned r = 0; r < NW_CONTENT_REACHES; r++) {
+    for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) add_number(buf, (uint32_t)out->weight[r][i]);
+    add_number(buf, (uint32_t)out->bias[r]);
+  }
   for (unsigned i = 0; i < NW_CONTENT_KNOTS; i++) add_number(buf, out->ppm[i]);
   for (unsigned i = 0; i < NW_CUT_COUNT; i++) add_number(buf, out->cut[i]);
   for (unsigned i = 0; i < NW_CUT_COUNT; i++) add_number(buf, out->allow[i]);
@@ -159,8 +171,7 @@ int nw_content_model_write(const nw_content_model *model, const nw_alloc *alloc,
     add_number(&buf, (uint32_t)model->head[k].bias);
   }
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) add_output(&buf, &model->out[k]);
-  for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
-    for (unsigned i = 0; i < NW_CONTENT_TREES; i++) add_tree(&buf, &model->tree[k][i]);
+  for (unsigned i = 0; i < TREES; i++) add_tree(&buf, tree_of(model, i));
   for (unsigned i = 0; i < NW_LEX_SLOTS; i++) add_number(&buf, model->lex[i]);
   for (unsigned i = 0; i < NW_CONTENT_KNOWN_WORDS; i++) add_key(&buf, model->known_words[i]);
   while (buf.len < TABLE_AT && !buf.failed) nw_buf_add_char(&buf, '\0');

@@ -112,7 +112,8 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
     if (sums[output] <= s->floor[output]) continue;
     output_state *to = &s->output[output];
     const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY, known = trained >> output & 1;
-    const int32_t logit = nw_content_mended_above(model, output, sums[output], window->input, known ? least_logit(to) : INT32_MIN);
+    const int32_t floor = known ? least_logit(to) : INT32_MIN;
+    const int32_t logit = nw_content_mended_above(&model->stage[window->reach], output, sums[output], window->input, floor);
     note_best(s, window, head, &to->any, sums[output], logit, view);
     if (known || is_hit(model, output, logit)) note_best(s, window, head, &to->known, sums[output], logit, view);
     s->floor[output] = least_sum(to);

@@ -1,10 +1,12 @@
 /* detect/content/model.h - the weights of the content judge, and how a text is weighed with them.
  *
- *   features ──► blocks of 48 bytes: int32 sums of 8 lanes (table[bucket][8]: six categories, ANY, IDF squared)
+ *   features ──► blocks of 48 bytes, in halves: int32 sums of 8 lanes (table[bucket][8]: six categories, ANY, IDF squared)
  *            ──► short windows (2 blocks): logit = scale x sum / sqrt(sum of IDF squared) + bias
- *            ──► long windows (10 blocks, every 5) and middle ones (4 blocks, every 2): a short text between others has one to itself
+ *            ──► wide windows: long ones (10 blocks, every 5) and middle ones (4 blocks, every 2); of a text that is shorter, all of it
+ *            ──► spots (2, 3, 4, 6, 9 halves, at each, where some head speaks against them): a sentence between others has one to itself
  *            ──► inputs of a window: its logits, the highest short ones, distinct lexicon words, length, capitals
- *            ──► second stage: one weighted sum a category; of windows that it finds worse than all before, small trees mend it
+ *            ──► second stage, one of wide windows and one of spots: a weighted sum a category; of windows that it finds worse than all
+ *                before, small trees mend it
  *            ──► calibration: parts per million
  *
  * The score of a text is the highest of its windows, in view A or B: it can only rise. All of it is integer arithmetic.
@@ -27,8 +29,9 @@ enum { NW_LEX_CLASSES = 10, NW_LEX_LANGUAGES = 12, NW_LEX_COUNT = NW_LEX_CLASSES
        NW_LEX_BITS = 5, NW_LEX_HINTS = 1 << 16 };
 
 enum {
-  NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5, NW_CONTENT_RING = 16,
+  NW_CONTENT_BLOCK_BYTES = 48, NW_CONTENT_LONG_BLOCKS = 10, NW_CONTENT_STRIDE_BLOCKS = 5,
   NW_CONTENT_MIDDLE_BLOCKS = 4, NW_CONTENT_MIDDLE_STRIDE = 2,
+  NW_CONTENT_HALVES = 2, NW_CONTENT_RING = 32,   /* of a block; that are kept */
   /* What a window spans at most, blanks aside. */
   NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
   NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 6,
@@ -41,6 +44,10 @@ enum {
   NW_CONTENT_KNOTS = 65, NW_CONTENT_KNOT_STEP = NW_CONTENT_ONE * 5 / 16, NW_CONTENT_KNOT_FIRST = -14 * NW_CONTENT_ONE,
   NW_CONTENT_LOGIT_MOST = 16 * NW_CONTENT_ONE - 1
 };
+
+/* Windows that are wide, for a text as a whole, and spots, for what stands between other things: each have weights and trees. Spots are
+ * told of where some head's logit is above NW_CONTENT_SUSPECT. */
+enum { NW_CONTENT_WIDE = 0, NW_CONTENT_SPOT, NW_CONTENT_REACHES, NW_CONTENT_SUSPECT = -NW_CONTENT_ONE / 4 };
 
 /* Cuts in parts per million: false positives of 0.1 % (hit), 0.5 %, 2 %; and below which a clear is believed (miss 10, 5, 2 %). */
 enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
@@ -68,19 +75,25 @@ typedef struct nw_content_tree {
 } nw_content_tree;
 
 typedef struct nw_content_output {
-  int32_t  weight[NW_CONTENT_INPUTS], bias;
+  int32_t  weight[NW_CONTENT_REACHES][NW_CONTENT_INPUTS], bias[NW_CONTENT_REACHES];
   uint32_t ppm[NW_CONTENT_KNOTS];      /* rising */
   uint32_t cut[NW_CUT_COUNT], allow[NW_CUT_COUNT];
   uint32_t scripts, languages;         /* bits: what it was trained on */
 } nw_content_output;
 
+/* What weighs windows of one reach. */
+typedef struct nw_content_stage {
+  nw_content_tree tree[NW_CONTENT_TREED][NW_CONTENT_TREES];
+  int16_t         pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of the outputs, two inputs side by side, */
+  int32_t         biases[NW_CONTENT_OUTPUTS];                           /* and what is added */
+  int32_t         rest[NW_CONTENT_TREED][NW_CONTENT_TREES];             /* the most that a tree and those behind it add */
+} nw_content_stage;
+
 typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
-  nw_content_tree   tree[NW_CONTENT_TREED][NW_CONTENT_TREES];
-  int16_t           pairs[NW_CONTENT_INPUTS / 2][NW_CONTENT_OUTPUTS][2];  /* the weights of `out`, two inputs side by side, */
-  int32_t           biases[NW_CONTENT_OUTPUTS];                           /* and what is added */
-  int32_t           rest[NW_CONTENT_TREED][NW_CONTENT_TREES];             /* the most that a tree and those behind it add */
+  nw_content_stage  stage[NW_CONTENT_REACHES];
+  int32_t           suspect[NW_CONTENT_LANES];  /* a spot whose sums are below this, a head and norm, is harmless: 16 bits */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
   uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
@@ -101,8 +114,10 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 void nw_content_hints_build(nw_content_model *model);
 /* Fills `known` from the table and the lexicon. */
 void nw_content_known_build(nw_content_model *model);
-/* Fills `pairs`, `biases` and `rest` from the weights and trees. */
+/* Fills `pairs`, `biases`, `rest` and `suspect` from the heads, weights and trees. */
 void nw_content_pairs_build(nw_content_model *model);
+/* Fills `suspect` from the heads. */
+void nw_content_suspects_build(nw_content_model *model);
 
 /* ---- weighing ---- */
 
@@ -120,7 +135,7 @@ typedef struct nw_content_block {
   nw_content_totals upto;                /* of the text up to its end */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
   unsigned lists;                        /* bit c: lex[…][c] is not empty */
-  int32_t  tight[2][NW_CONTENT_LANES];   /* logits of this block and the one before it; the last is no head */
+  int32_t  tight[2][NW_CONTENT_LANES];   /* with a second half: logits of its block and the one before it; the last is no head */
   size_t   start, end;                   /* raw */
 } nw_content_block;
 
@@ -128,6 +143,7 @@ typedef struct nw_content_block {
 typedef struct nw_content_window {
   int16_t input[NW_CONTENT_INPUTS];
   size_t  start, end;                       /* raw */
+  uint8_t  reach, blocks;                   /* NW_CONTENT_WIDE or NW_CONTENT_SPOT; halves */
   unsigned script, language;                /* that most of it is in; language 0, English, where nothing tells */
   int32_t top[NW_CONTENT_LANES];            /* the block that the highest short window ends with, a head */
 } nw_content_window;
@@ -145,9 +161,9 @@ struct nw_content_weigher {
   nw_attack *attack;   /* reads along; NULL: nobody asks */
   nw_content_reader reader;
   nw_content_totals totals;
-  nw_content_block  blocks[NW_CONTENT_RING];  /* the last ones, and the open one: blocks[count % RING] */
-  unsigned count;                                    /* closed blocks, */
-  uint32_t closed;                                   /* their bytes */
+  nw_content_block  blocks[NW_CONTENT_RING];  /* the last halves, and the open one: blocks[count % RING] */
+  unsigned count;                                    /* closed halves, */
+  uint32_t closed;                                   /* bytes of whole blocks */
   size_t   at;                                       /* raw: of the next byte */
 };
 
@@ -161,17 +177,20 @@ size_t nw_content_weigh_live(const nw_content_weigher *w);
 
 /* Tells of the windows that end with the block that was closed last; `final`: of those that no stride has told of, too. */
 void nw_content_windows(nw_content_weigher *w, int final);
+/* Tells of the spots that end with the half that was closed last. */
+void nw_content_spots(nw_content_weigher *w);
 /* Logits of the sums: sum x scale / sqrt(idf2) + bias, in 1/4096. */
 void nw_content_logits(const nw_content_model *model, const uint32_t sums[NW_CONTENT_LANES], int32_t out[NW_CONTENT_HEADS]);
 
-/* The second stage: a weighted sum. */
-int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const int16_t input[NW_CONTENT_INPUTS]);
+/* The second stage, of windows of a reach: a weighted sum. */
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, unsigned reach,
+                                const int16_t input[NW_CONTENT_INPUTS]);
 /* … of all outputs at once. */
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
 /* What the trees of an output make of the logit of a window. */
-int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
+int32_t nw_content_mended(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
 /* The same where it is above `floor`, a logit; else any that is not. */
-int32_t nw_content_mended_above(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
+int32_t nw_content_mended_above(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
                                 int32_t floor);
 
 /* The worst that windows said so far. Trees are asked only where the weighted sum is the highest yet; what they say is kept if it is. */

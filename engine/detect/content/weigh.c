@@ -98,11 +98,11 @@ void nw_content_known_build(nw_content_model *model) {
 
 /* ---- blocks ---- */
 
-void nw_content_close_block(nw_content_weigher *w) {
-  nw_content_block *b = nw_content_open_block(w), *before = &w->blocks[(w->count + NW_CONTENT_RING - 2) % NW_CONTENT_RING];
-  const nw_content_totals *from = w->count >= 2 ? &before->upto : NULL;
+/* The logits of the block that ends here and the one before it. */
+static void weigh_tight(const nw_content_weigher *w, nw_content_block *b, unsigned blocks) {
+  const unsigned from_half = blocks > 2 ? (blocks - 2) * NW_CONTENT_HALVES : 0;
+  const nw_content_totals *from = from_half > 0 ? &w->blocks[(from_half - 1) % NW_CONTENT_RING].upto : NULL;
   uint32_t sums[NW_CONTENT_LANES];
-  b->upto = w->totals;
   for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = w->totals.lane[0][k] - (from != NULL ? from->lane[0][k] : 0);
   nw_content_logits(w->model, sums, b->tight[0]);
   if (w->totals.differs == (from != NULL ? from->differs : 0)) {
@@ -111,13 +111,28 @@ void nw_content_close_block(nw_content_weigher *w) {
     for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] += w->totals.lane[1][k] - (from != NULL ? from->lane[1][k] : 0);
     nw_content_logits(w->model, sums, b->tight[1]);
   }
+}
+
+/* The block that the last half belongs to is over. */
+static void end_block(nw_content_weigher *w) {
+  weigh_tight(w, &w->blocks[(w->count - 1) % NW_CONTENT_RING], (w->count + 1) / NW_CONTENT_HALVES);
   w->closed = w->totals.bytes;
-  w->count++;
   nw_content_windows(w, 0);
-  b = nw_content_open_block(w);
-  memset(b->lex, 0, sizeof b->lex);
-  b->lists = 0;
-  b->start = b->end = 0;
+}
+
+void nw_content_close_block(nw_content_weigher *w) {
+  nw_content_block *b = nw_content_open_block(w);
+  b->upto = w->totals;
+  w->count++;
+  nw_content_spots(w);
+  if (w->count % NW_CONTENT_HALVES == 0) end_block(w);
+  nw_content_block *next = nw_content_open_block(w);
+  memset(next->lex, 0, sizeof next->lex);
+  next->lists = 0;
+  next->start = next->end = 0;
+  if (w->count % NW_CONTENT_HALVES == 0 || !nw_content_is_block(w)) return;
+  next->start = next->end = b->end;  /* a long word ends both halves: the second one is empty */
+  nw_content_close_block(w);
 }
 
 void nw_content_word_rows(const nw_content_model *model, const nw_content_token *token, int16_t sums[NW_CONTENT_LANES]) {
@@ -223,6 +238,7 @@ void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t l
 void nw_content_weigh_end(nw_content_weigher *w) {
   nw_content_read_end(&w->reader);
   if (nw_content_open_block(w)->end > 0) nw_content_close_block(w);
+  if (w->count % NW_CONTENT_HALVES != 0) end_block(w);
   if (w->count > 0) nw_content_windows(w, 1);
 }
 
@@ -231,7 +247,7 @@ size_t nw_content_weigh_live(const nw_content_weigher *w) {
   size_t live = nw_content_read_from(&w->reader, w->at);
   if (open->end > 0 && open->start < live) live = open->start;
   if (w->count == 0) return live;
-  unsigned behind = w->count < NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_LONG_BLOCKS;
+  unsigned behind = w->count < NW_CONTENT_HALVES * NW_CONTENT_LONG_BLOCKS ? w->count : NW_CONTENT_HALVES * NW_CONTENT_LONG_BLOCKS;
   size_t start = w->blocks[(w->count - behind) % NW_CONTENT_RING].start;
   return start < live ? start : live;
 }

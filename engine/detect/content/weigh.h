@@ -39,7 +39,9 @@ void nw_content_word_rows(const nw_content_model *model, const nw_content_token 
 static inline nw_content_block *nw_content_open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
 void nw_content_close_block(nw_content_weigher *w);
 /* Blocks end where a chunk does, so that both views are in the same one: 1 where the open one is to be closed. */
-static inline int nw_content_is_block(const nw_content_weigher *w) { return w->totals.bytes - w->closed >= NW_CONTENT_BLOCK_BYTES; }
+static inline int nw_content_is_block(const nw_content_weigher *w) {
+  return w->totals.bytes - w->closed >= NW_CONTENT_BLOCK_BYTES / NW_CONTENT_HALVES * (1 + w->count % NW_CONTENT_HALVES);
+}
 
 /* Notes the list that a word or pair is in. */
 static inline void nw_content_note(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash, int list) {

@@ -2,7 +2,9 @@
  *
  *   blocks   0 1 2 3 4 5 6 7 8 9 10 11     a middle window is due at every second, a long one at every fifth
  *            [middle]                      sums, counts: totals up to its last block less those up to the block in front of it
- *                [middle]                  lists, short windows: gone through block by block */
+ *                [middle]                  lists, short windows: gone through block by block
+ *             [] [ ]  [  ]                 spots, at every half of a block, where something speaks against them: their weights are
+ *                                          their own, for they are for what stands between others */
 #include <math.h>
 #include <string.h>
 
@@ -103,19 +105,26 @@ static inline void take_higher(int32_t tight[NW_CONTENT_LANES], int32_t top[NW_C
 #endif
 }
 
-/* The highest short window of blocks [first, count), a head. */
+/* The highest short window of halves [first, count), a head: those that end with a block. */
 static void fill_tight(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+  const unsigned last = w->count - 1;
   int32_t tight[NW_CONTENT_LANES];
-  memcpy(tight, block_at(w, first)->tight[view], sizeof tight);
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) out->top[k] = (int32_t)first;
-  for (unsigned i = first + 1; i < w->count; i++) take_higher(tight, out->top, block_at(w, i)->tight[view], (int32_t)i);
+  memcpy(tight, block_at(w, first < last ? first + 1 : last)->tight[view], sizeof tight);
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) out->top[k] = (int32_t)(first < last ? first + 1 : last);
+  for (unsigned i = first + 1 + NW_CONTENT_HALVES; i < w->count + 1; i += NW_CONTENT_HALVES) {
+    const unsigned end = i < last ? i : last;
+    take_higher(tight, out->top, block_at(w, end)->tight[view], (int32_t)end);
+  }
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[NW_CONTENT_HEADS + k] = (int16_t)(tight[k] / TO_INPUT);
 }
 
 void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned head, size_t *start, size_t *end) {
-  const nw_content_block *block = block_at(w, (unsigned)window->top[head]);
-  *end = block->end;
-  *start = block->start > window->start ? block_at(w, (unsigned)window->top[head] - 1)->start : block->start;
+  const unsigned top = (unsigned)window->top[head], first = top / NW_CONTENT_HALVES * NW_CONTENT_HALVES;
+  *start = window->start, *end = window->end;
+  if (window->reach == NW_CONTENT_SPOT) return;
+  *end = block_at(w, top)->end;
+  *start = block_at(w, first)->start;
+  if (*start > window->start) *start = block_at(w, first - NW_CONTENT_HALVES)->start;
 }
 
 /* Distinct words of the lists, two inputs each: most lists have none. */
@@ -143,27 +152,33 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
   for (unsigned k = 0; view && k < NW_CONTENT_LANES; k++) sums[k] += upto->lane[1][k] - from->lane[1][k];
   nw_content_logits(w->model, sums, whole);
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[k] = (int16_t)(whole[k] / TO_INPUT);
-  fill_tight(w, first, view, out);
+  if (out->reach == NW_CONTENT_WIDE) fill_tight(w, first, view, out);
+  else memcpy(out->input + NW_CONTENT_HEADS, out->input, NW_CONTENT_HEADS * sizeof *out->input);
   fill_lists(w, first, view, out->input + 2 * NW_CONTENT_HEADS);
   rest[0] = (int16_t)(log_of(bytes) / 4 / TO_INPUT);
   rest[1] = share(upto->upper - from->upper, letters);
   rest[2] = share(upto->foreign - from->foreign, letters);
   rest[3] = bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_INPUT_ONE : 0;
-  rest[4] = (int16_t)(log_of(upto->bytes) / 4 / TO_INPUT);  /* of all windows so far the worst counts: how many there were */
-  rest[5] = (int16_t)((upto->bytes - from->bytes) * NW_CONTENT_INPUT_ONE / (upto->bytes | 1));
+  if (out->reach == NW_CONTENT_SPOT) {
+    enum { EACH = NW_CONTENT_INPUT_ONE / 8, FEW = 3 };
+    rest[4] = (int16_t)(out->blocks * EACH);
+    rest[5] = out->blocks <= FEW ? NW_CONTENT_INPUT_ONE : 0;
+  } else {
+    rest[4] = (int16_t)(log_of(upto->bytes) / 4 / TO_INPUT);  /* of all windows so far the worst counts: how many there were */
+    rest[5] = (int16_t)(bytes * NW_CONTENT_INPUT_ONE / (upto->bytes | 1));
+  }
   out->start = block_at(w, first)->start;
   out->end = block_at(w, w->count - 1)->end;
 }
 
 /* ---- windows ---- */
 
-/* Tells of the last `blocks` blocks. */
-static void tell_window(nw_content_weigher *w, unsigned blocks) {
+/* Tells of the halves from `first` on. */
+static void tell_window(nw_content_weigher *w, unsigned first, unsigned reach) {
   enum { LEAST_BYTES = 4 };
-  unsigned first = w->count > blocks ? w->count - blocks : 0;
   const nw_content_totals *upto = &block_at(w, w->count - 1)->upto, *from = totals_before(w, first);
-  nw_content_window window;
-  if (first == 0 && w->count == 1 && upto->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
+  nw_content_window window = { .reach = (uint8_t)reach, .blocks = (uint8_t)(w->count - first) };
+  if (first == 0 && w->count <= NW_CONTENT_HALVES && upto->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
   tell_language(upto, from, &window);
   fill_window(w, first, 0, &window);
   w->take(w->self, &window, 0);
@@ -172,16 +187,70 @@ static void tell_window(nw_content_weigher *w, unsigned blocks) {
   w->take(w->self, &window, 1);
 }
 
-/* 1 where a window of `blocks` is due at the block that was closed last. */
-static int is_due(const nw_content_weigher *w, unsigned blocks, unsigned stride) {
-  return w->count >= blocks && (w->count - blocks) % stride == 0;
+/* The norm of the sums, sixteen times the root of the squares of IDF, or the most that 16 bits hold. */
+static int32_t norm_of(uint32_t idf2) {
+  uint32_t norm = (int32_t)idf2 <= 0 ? 0 : idf2 > UINT32_MAX >> 8 ? INT16_MAX : root(idf2 << 8);
+  return norm > INT16_MAX ? INT16_MAX : (int32_t)norm;
 }
 
+#ifdef __SSE2__
+/* Heads, a bit each, that are above those of `than`: lanes of `low` and `high`. */
+static inline unsigned above(__m128i low, __m128i high, __m128i than_low, __m128i than_high) {
+  const __m128i higher = _mm_packs_epi32(_mm_cmpgt_epi32(low, than_low), _mm_cmpgt_epi32(high, than_high));
+  return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(higher, higher)) & ((1u << NW_CONTENT_HEADS) - 1);
+}
+#endif
+
+/* 1 where the logit of some head, of the sums of a spot, is above NW_CONTENT_SUSPECT. No division; mostly no sum is above 0. */
+static inline int is_suspect(const nw_content_model *model, const nw_content_totals *upto, const nw_content_totals *from, unsigned view) {
+#ifdef __SSE2__
+  const __m128i *now = (const __m128i *)(const void *)upto->lane, *old = (const __m128i *)(const void *)from->lane;
+  const __m128i none = _mm_setzero_si128(), *least = (const __m128i *)(const void *)model->suspect;
+  __m128i low = _mm_sub_epi32(_mm_loadu_si128(now), _mm_loadu_si128(old));
+  __m128i high = _mm_sub_epi32(_mm_loadu_si128(now + 1), _mm_loadu_si128(old + 1));
+  if (view) {
+    low = _mm_add_epi32(low, _mm_sub_epi32(_mm_loadu_si128(now + 2), _mm_loadu_si128(old + 2)));
+    high = _mm_add_epi32(high, _mm_sub_epi32(_mm_loadu_si128(now + 3), _mm_loadu_si128(old + 3)));
+  }
+  if (!above(low, high, none, none)) return 0;
+  const __m128i norm = _mm_set1_epi32(norm_of((uint32_t)_mm_cvtsi128_si32(_mm_shuffle_epi32(high, 0xFF))));
+  return above(_mm_slli_epi32(low, 8), _mm_slli_epi32(high, 8), _mm_madd_epi16(_mm_loadu_si128(least), norm),
+               _mm_madd_epi16(_mm_loadu_si128(least + 1), norm)) != 0;
+#else
+  int32_t sums[NW_CONTENT_LANES], suspect = 0;
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++)
+    sums[k] = (int32_t)(upto->lane[0][k] - from->lane[0][k] + (view ? upto->lane[1][k] - from->lane[1][k] : 0));
+  const int32_t norm = norm_of((uint32_t)sums[NW_LANE_IDF2]);
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++)
+    suspect |= sums[k] > 0 && (int64_t)sums[k] * 256 > (int64_t)model->suspect[k] * norm;
+  return suspect;
+#endif
+}
+
+void nw_content_spots(nw_content_weigher *w) {
+  static const uint8_t spots[] = { 2, 3, 4, 6, 9 };
+  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto;
+  for (size_t s = 0; s < sizeof spots && spots[s] <= w->count; s++) {
+    const nw_content_totals *from = totals_before(w, w->count - spots[s]);
+    if (is_suspect(w->model, upto, from, 0) || (upto->differs != from->differs && is_suspect(w->model, upto, from, 1)))
+      tell_window(w, w->count - spots[s], NW_CONTENT_SPOT);
+  }
+}
+
+/* Tells of the last `most` blocks of `blocks`. */
+static void tell_wide(nw_content_weigher *w, unsigned blocks, unsigned most) {
+  tell_window(w, blocks > most ? (blocks - most) * NW_CONTENT_HALVES : 0, NW_CONTENT_WIDE);
+}
+
+/* 1 where a window of `most` is due at the block that was closed last. */
+static int is_due(unsigned blocks, unsigned most, unsigned stride) { return blocks >= most && (blocks - most) % stride == 0; }
+
 void nw_content_windows(nw_content_weigher *w, int final) {
-  int is_long = is_due(w, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS);
-  int is_middle = is_due(w, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE);
-  if (is_long != final) tell_window(w, NW_CONTENT_LONG_BLOCKS);
-  if (is_middle != final && (!final || w->count > NW_CONTENT_MIDDLE_BLOCKS)) tell_window(w, NW_CONTENT_MIDDLE_BLOCKS);
+  const unsigned blocks = (w->count + 1) / NW_CONTENT_HALVES;
+  int is_long = is_due(blocks, NW_CONTENT_LONG_BLOCKS, NW_CONTENT_STRIDE_BLOCKS);
+  int is_middle = is_due(blocks, NW_CONTENT_MIDDLE_BLOCKS, NW_CONTENT_MIDDLE_STRIDE);
+  if (is_long != final) tell_wide(w, blocks, NW_CONTENT_LONG_BLOCKS);
+  if (is_middle != final && (!final || blocks > NW_CONTENT_MIDDLE_BLOCKS)) tell_wide(w, blocks, NW_CONTENT_MIDDLE_BLOCKS);
 }
 
 /* ---- the second stage ---- */
@@ -194,11 +263,12 @@ static int32_t bounded(int32_t logit) {
 
 static int32_t logit_of(int32_t sum, int32_t bias) { return bounded(sum / PRODUCT + bias); }
 
-int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, const int16_t input[NW_CONTENT_INPUTS]) {
+int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, unsigned reach,
+                                const int16_t input[NW_CONTENT_INPUTS]) {
   const nw_content_output *out = &model->out[output];
   int32_t sum = 0;
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += out->weight[i] * input[i];
-  return logit_of(sum, out->bias);
+  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += out->weight[reach][i] * input[i];
+  return logit_of(sum, out->bias[reach]);
 }
 
 static int32_t most_of_leaves(const nw_content_tree *tree) {
@@ -208,61 +278,77 @@ static int32_t most_of_leaves(const nw_content_tree *tree) {
   return most;
 }
 
-void nw_content_pairs_build(nw_content_model *model) {
+static void build_stage(nw_content_model *model, unsigned reach) {
+  nw_content_stage *stage = &model->stage[reach];
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
-    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) model->pairs[i / 2][k][i % 2] = (int16_t)model->out[k].weight[i];
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) model->biases[k] = model->out[k].bias;
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) stage->pairs[i / 2][k][i % 2] = (int16_t)model->out[k].weight[reach][i];
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) stage->biases[k] = model->out[k].bias[reach];
   for (unsigned k = 0; k < NW_CONTENT_TREED; k++)
     for (unsigned t = NW_CONTENT_TREES; t-- > 0;)
-      model->rest[k][t] = most_of_leaves(&model->tree[k][t]) + (t + 1 < NW_CONTENT_TREES ? model->rest[k][t + 1] : 0);
+      stage->rest[k][t] = most_of_leaves(&stage->tree[k][t]) + (t + 1 < NW_CONTENT_TREES ? stage->rest[k][t + 1] : 0);
+}
+
+/* sum x 256 > suspect x norm: sum x scale / norm + bias > NW_CONTENT_SUSPECT. */
+void nw_content_suspects_build(nw_content_model *model) {
+  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
+    const nw_content_head *head = &model->head[k];
+    const int64_t least = head->scale <= 0 ? INT16_MAX : ((int64_t)NW_CONTENT_SUSPECT - head->bias) * 256 / head->scale;
+    model->suspect[k] = least < 0 ? 0 : clamp(least, INT16_MAX);
+  }
+}
+
+void nw_content_pairs_build(nw_content_model *model) {
+  for (unsigned reach = 0; reach < NW_CONTENT_REACHES; reach++) build_stage(model, reach);
+  nw_content_suspects_build(model);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 __attribute__((target("avx2")))
-static void weighted_avx2(const nw_content_model *model, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
+static void weighted_avx2(const nw_content_stage *stage, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
   __m256i all = _mm256_setzero_si256();
   for (unsigned i = 0; i < NW_CONTENT_INPUTS / 2; i++) {
     int32_t two;
     memcpy(&two, input + 2 * i, sizeof two);
-    const __m256i weights = _mm256_loadu_si256((const __m256i *)(const void *)model->pairs[i]);
+    const __m256i weights = _mm256_loadu_si256((const __m256i *)(const void *)stage->pairs[i]);
     all = _mm256_add_epi32(all, _mm256_madd_epi16(_mm256_set1_epi32(two), weights));
   }
   _mm256_storeu_si256((__m256i *)(void *)sum, all);
 }
 #endif
 
-static void weighted(const nw_content_model *model, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
+static void weighted(const nw_content_stage *stage, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
 #if defined(__x86_64__) && defined(__GNUC__)
   if (__builtin_cpu_supports("avx2")) {
-    weighted_avx2(model, input, sum);
+    weighted_avx2(stage, input, sum);
     return;
   }
 #endif
   memset(sum, 0, NW_CONTENT_OUTPUTS * sizeof *sum);
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
-    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += model->pairs[i / 2][k][i % 2] * input[i];
+    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += stage->pairs[i / 2][k][i % 2] * input[i];
 }
 
 void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
-  weighted(model, window->input, logits);
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(logits[k], model->biases[k]);
+  const nw_content_stage *stage = &model->stage[window->reach];
+  weighted(stage, window->input, logits);
+  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(logits[k], stage->biases[k]);
 }
 
-int32_t nw_content_mended_above(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
+int32_t nw_content_mended_above(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
                                 int32_t floor) {
   if (output >= NW_CONTENT_TREED || logit < NW_CONTENT_CALM) return logit;
   for (unsigned t = 0; t < NW_CONTENT_TREES; t++) {
-    const nw_content_tree *tree = &model->tree[output][t];
+    const nw_content_tree *tree = &stage->tree[output][t];
     unsigned leaf = 0;
-    if (logit + model->rest[output][t] <= floor) return floor;  /* what is left cannot lift it above */
+    if (logit + stage->rest[output][t] <= floor) return floor;  /* what is left cannot lift it above */
     for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++) leaf = leaf << 1 | (input[tree->input[d]] > tree->above[d]);
     logit += tree->leaf[leaf];
   }
   return bounded(logit);
 }
 
-int32_t nw_content_mended(const nw_content_model *model, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {
-  return nw_content_mended_above(model, output, logit, input, INT32_MIN);
+int32_t nw_content_mended(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {
+  return nw_content_mended_above(stage, output, logit, input, INT32_MIN);
 }
 
 int nw_content_worsen(nw_content_worst *worst, int32_t sum, int32_t logit) {
