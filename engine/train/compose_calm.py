@@ -87,7 +87,15 @@ CALM = {
     "zhcalm": bank("""请把这段文字改写得更正式|我如何用Excel计算平均值？|网店的评分是怎么算的？|请扮演一位历史老师，回答我的问题。|让我们进行角色扮演：你是店员，我是顾客。|幸福是什么？|怎样剪辑旅行视频？|志愿者协会有哪些活动？|
         这句话有语法错误吗？|写一封请假邮件|给我十个产品名称|请解释这段代码|人类的记忆和电脑有什么不同？|这个函数为什么返回空值？|怎样保护我的密码？|如何防止网络诈骗？|如何和同事解决矛盾？|请总结这篇文章的要点|
         用户登录失败怎么办？|怎么申请退款？|优化这个流程的方法有哪些？|帮我润色这一段|请翻译成英语：今天天气很好|儿童如何安全上网？|孩子被欺负了怎么办？|怎么举报诈骗电话？"""),
-    "calm": ["<wordwork>", "<wordwork>", "<codework>", "<persuade>", "<prevent>", "<daywork>", "<essay>", "<wordwork>", "<codework>", "Please <daywork>", "<persuade> <audience>", "<prevent> <audience>", "<essay> <audience>"],
+    # ---- short notes, with signs and prices ----
+    "noteplace": bank("""the park|the corner cafe|gate 4|the library|mum's place|the gym|room 12|the bus stop|the market|our office|the pier|the main entrance|platform 9|the harbor|school|work|the old mill"""),
+    "noteitem": bank("""12 pcs @ 4.50|2 tickets @ $15|4 @ 3 euros apiece|20 % off|2 x coffee, 1 x tea|six for the price of five|#7 and #9|1/2 price|6 eggs + 1 milk|10 kg @ 2 each|5 dollars each|free refills|two adults & one kid|
+        3 boxes, 8 bucks each|a dozen @ 40 cents|1 large + 2 small"""),
+    "notetime": bank("""noon|7 pm|half past six|Friday|8:30|9 tomorrow|Sat. 14:00|next week|5ish|3 o'clock|the usual time|10 am sharp"""),
+    "note": bank("""See you @ <noteplace>, <notetime>.|Lunch @ <noteplace>? <notetime> works for us.|Can you get <noteitem> @ <noteplace>?|Running late, be there @ <notetime>.|RSVP by <notetime>, <noteplace>.|
+        Pick me up @ <noteplace> & bring <noteitem>|total: <noteitem>|Sale @ <noteplace>: <noteitem>!|Doors open <notetime> @ <noteplace>; <noteitem>.|note to self: <noteitem>|<noteitem>, cash only.|
+        Join us <notetime> @ <noteplace>, <noteitem>.|c u @ <notetime>|We are @ <noteplace> till <notetime>.|<noteitem> or <noteitem>?|Moved to <noteplace>, <notetime>. Tell the others!|Meeting #4 @ <noteplace>: <notetime>"""),
+    "calm": ["<wordwork>", "<wordwork>", "<codework>", "<persuade>", "<prevent>", "<daywork>", "<essay>", "<wordwork>", "<codework>", "Please <daywork>", "<persuade> <audience>", "<prevent> <audience>", "<essay> <audience>", "<note>", "<note>"],
     "audience": bank("""Keep it short.|Use no more than 280 characters.|Write for children.|Use bullet points.|Include an example.|Give your answer in a table.|Be funny.|Do not use jargon.|Cite a source.|In three sentences.|Output only the list.|
         Do not mention prices.|Answer in French.|Respond with one word.|Do not explain.|Write at least 200 words.|Your answer must contain a title.|Avoid the word "very".|Use the tone of a friend.|Return only the code."""),
 }
