@@ -28,8 +28,8 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
     filler = 'number' | 'numbers' | 'num' | 'no' | 'no.' | 'nr' | 'nr.' | 'nummer' | 'num\xC3\xA9ro' | 'n\xC3\xBAmero' |
              'numero' |
              'numer' | 'code' | 'date' | 'id' | 'value' | 'plate' | 'card' |
-             'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' | 'tag' | 'serial' |
-             'as' | 'by' | 'book';
+             'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' |
+             'tag' | 'serial' | 'as' | 'by' | 'book';
 
     of     = 'of' | 'for' | 'from' | 'on' |
              'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' |

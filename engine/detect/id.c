@@ -643,7 +643,8 @@ static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   int c = nw_probe_at(probe, end);
   if (nw_is_word(c) || c == '@' || c == '%') return GOES_ON;
   /* "91.198.174" of "91.198.174.192": dots between numbers go on. */
-  if (group->joint == '.' && nw_probe_before(probe, group->at, 1) == '.' && nw_is_digit_at(nw_probe_at(probe, end + 1))) return GOES_ON;
+  int dotted = group->len <= 3 && group->joint == '.' && nw_probe_before(probe, group->at, 1) == '.';
+  if (dotted && nw_is_digit_at(nw_probe_at(probe, end + 1))) return GOES_ON;
   return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
 }
 
