@@ -20,11 +20,14 @@ static int is_wordy(uint32_t cp) {
   return cp != NW_UTF8_BAD && nw_word_class_of(cp) != NW_WORD_NONE && !(cp >= 0x1F3FB && cp <= 0x1F3FF);
 }
 
+/* Beside it nothing is alone: calm.h takes a byte that is no UTF-8 for a letter. */
+static int is_joined(uint32_t cp) { return cp == NW_UTF8_BAD || is_wordy(cp); }
+
 static size_t single_at(nw_look *look, size_t at) {
   uint32_t cp, next;
   unsigned step = nw_look_char(look, at, &cp);
   if (step == 0 || !is_wordy(cp)) return 0;
-  return nw_look_char(look, at + step, &next) > 0 && is_wordy(next) ? 0 : step;
+  return nw_look_char(look, at + step, &next) > 0 && is_joined(next) ? 0 : step;
 }
 
 int nw_is_wordy(uint32_t cp) { return is_wordy(cp); }
@@ -339,7 +342,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   if (look->goes_on) return read_rest(look, at, place);
   const unsigned char *p = nw_look_bytes(look, at, ROW_BYTES);
   if ((p != NULL && is_no_row(p)) || ends_name(look, at)) return 0;
-  if (nw_look_char_before(look, at, &cp) > 0 && is_wordy(cp)) return 0;
+  if (nw_look_char_before(look, at, &cp) > 0 && is_joined(cp)) return 0;
   unsigned first = look->data[at - look->base];
   const size_t front = first == '[' && is_before_letters(look, at) ? 2 : 0;
   size_t len = single_at(look, at + front);
