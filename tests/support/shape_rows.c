@@ -105,6 +105,7 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_PHONE, "callback " OPEN "7185550190" CLOSE },
   { NW_ENTITY_PHONE, "cel " OPEN "+52 1 55 4418 2290" CLOSE },
   { NW_ENTITY_PHONE, "part 0000 4482 9913 is" },
+  { NW_ENTITY_PHONE, "trains at 0930 1045 1200 daily" },
   { NW_ENTITY_PHONE, "NL91 ABNA 0417 1643 01" },
   { NW_ENTITY_PHONE, "Nummer 042/213/02423" },
   { NW_ENTITY_PHONE, "order 0176-44-82-99-13-22" },

@@ -285,6 +285,14 @@ static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) 
   return finish(probe, hit, probe->at - (paren ? 1 : 0), end, separator, score_ppm);
 }
 
+/* "0930 1045 1200": nothing but times of day? */
+static int is_times(const unsigned char *d, unsigned digits, unsigned groups) {
+  if (digits != 4 * groups) return 0;
+  for (unsigned i = 0; i < digits; i += 4)
+    if (d[i] * 10 + d[i + 1] >= 24 || d[i + 2] >= 6) return 0;
+  return 1;
+}
+
 /* "0176 4482 9913", "07700 900 118": three groups and more, the first with the 0 that is dialled inside a country, and some plan has it,
  * grouped as its own country would not. */
 static int is_dialled(nw_probe *probe, const unsigned char *layout, const unsigned char *end, unsigned digits, unsigned groups) {
@@ -296,7 +304,7 @@ static int is_dialled(nw_probe *probe, const unsigned char *layout, const unsign
   for (const unsigned char *s = layout + 1; s < end; s++)
     if (nw_group_digits(*s) == 0 ? *s != layout[1] : nw_group_digits(*s) < 2) return 0;
   (void)nw_chain_digits(probe, layout, end, d, sizeof d);
-  return d[1] != 0 && nw_phone_dialled(d, digits) == NW_PHONE_VALID;
+  return d[1] != 0 && !is_times(d, digits, groups) && nw_phone_dialled(d, digits) == NW_PHONE_VALID;
 }
 
 /* "My UK number is 7911123456". */
