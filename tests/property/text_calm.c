@@ -134,7 +134,7 @@ static int all_stay_plain(uint64_t *seed) {
 static int found_before(void) {
   static const char *const rows[] = {
     "\b+ 4 4", "8 98oh the 19th centuryR&D &amp; AT&TR&D &amp; AT&T below)eight two * 1,234,567 三四五",
-    "1.4.2\xA9.", "\xA9" "1.4.2 ", "+\"8\"x", "nobody had been there, and then they said that we should go \u043E \U0001D7CE22",
+    "1.4.2\xA9.", "\xA9\x31.4.2 ", "+\"8\"x", "nobody had been there, and then they said that we should go \u043E \U0001D7CE22",
   };
   int ok = 1;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
