@@ -161,6 +161,7 @@ static int take_iban(nw_look *look, size_t at, parts *all) {
   *all = (parts){ .plain = 1 };
   take(look, all, at, IBAN_GROUP);
   size_t len = IBAN_GROUP;
+  unsigned sum = 0;
   for (size_t pos = at + len; len == IBAN_GROUP && all->count < GROUPS_MOST; pos = all->at[all->count - 1] + len) {
     size_t next = pos + 1;
     while (next <= pos + IBAN_GAP_BYTES && (nw_is_alnum(nw_look_before(look, next)) || (len = iban_group_at(look, next)) == 0)) {
@@ -170,7 +171,8 @@ static int take_iban(nw_look *look, size_t at, parts *all) {
     if (next > pos + IBAN_GAP_BYTES) return 0;
     all->plain &= next == pos + 1 && (nw_look_at(look, pos) == ' ' || nw_look_at(look, pos) == '-');
     take(look, all, next, len);
-    if (nw_proves_iban(all->text, all->text_len)) return is_one_number(look, all);
+    sum = nw_iban_sum(sum, all->text + all->text_len - len, len);
+    if (nw_is_iban(all->text, all->text_len, sum)) return is_one_number(look, all);
   }
   return 0;
 }
@@ -231,7 +233,8 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   if (digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */
   len = take_run(look, text, 0, from, at);
   len = take_run(look, text, len, behind, to);
-  if (!nw_proves_iban(text, len) && !(len <= CARD_MOST && nw_proves_card(text, len) && is_no_column(look, from))) return 0;
+  const int is_iban = len > IBAN_GROUP && nw_is_iban(text, len, nw_iban_sum(0, text + IBAN_GROUP, len - IBAN_GROUP));
+  if (!is_iban && !(len <= CARD_MOST && nw_proves_card(text, len) && is_no_column(look, from))) return 0;
   char joint = joint_of_runs(look, from, at, behind, to);
   nw_passage_add(place, &joint, joint != 0, behind - at);
   return 1;

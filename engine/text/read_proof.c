@@ -9,7 +9,7 @@
 
 #include "text/read_part.h"
 
-enum { PROOF_BYTES = 44, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16 };
+enum { PROOF_BYTES = 44, IBAN_FRONT = 4, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16 };
 
 /* The letters and digits of a number as far as they are known. */
 typedef struct proof { char text[2 * PROOF_BYTES]; size_t len, digits; } proof;
@@ -25,24 +25,17 @@ static unsigned rot13_of(unsigned c) {
 
 /* ---- proofs ---- */
 
-/* ISO 7064, MOD 97-10. */
-static unsigned mod97(unsigned sum, unsigned c) {
-  return (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
+unsigned nw_iban_sum(unsigned sum, const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    const unsigned c = (unsigned char)text[i];
+    sum = (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
+  }
+  return sum;
 }
 
-/* `sum`: of all but the first four, which stand behind the others. */
-static int is_iban_sum(const proof *it, unsigned sum) {
-  if (it->len < IBAN_LEAST || it->len > IBAN_MOST || !nw_is_upper((unsigned char)it->text[0]) ||
-      !nw_is_upper((unsigned char)it->text[1]) || !nw_is_digit((unsigned char)it->text[2]) ||
-      !nw_is_digit((unsigned char)it->text[3])) return 0;
-  for (size_t i = 0; i < 4; i++) sum = mod97(sum, (unsigned char)it->text[i]);
-  return sum == 1;
-}
-
-static int is_iban(const proof *it) {
-  unsigned sum = 0;
-  for (size_t i = 4; i < it->len; i++) sum = mod97(sum, (unsigned char)it->text[i]);
-  return is_iban_sum(it, sum);
+int nw_is_iban(const char *text, size_t len, unsigned sum) {
+  return len >= IBAN_LEAST && len <= IBAN_MOST && nw_is_upper((unsigned char)text[0]) && nw_is_upper((unsigned char)text[1]) &&
+         nw_is_digit((unsigned char)text[2]) && nw_is_digit((unsigned char)text[3]) && nw_iban_sum(sum, text, IBAN_FRONT) == 1;
 }
 
 /* A card of a brand by its length, with Luhn's check digit. */
@@ -62,20 +55,10 @@ static void take(proof *it, unsigned c) {
   if (nw_is_digit(c)) it->digits++;
 }
 
-static proof proof_of(const char *text, size_t len) {
+int nw_proves_card(const char *text, size_t len) {
   proof it = { .len = 0 };
   for (size_t i = 0; i < len && i < sizeof it.text; i++) take(&it, (unsigned char)text[i]);
-  return it;
-}
-
-int nw_proves_card(const char *text, size_t len) {
-  const proof it = proof_of(text, len);
   return len > 1 && is_card(&it);
-}
-
-int nw_proves_iban(const char *text, size_t len) {
-  const proof it = proof_of(text, len);
-  return is_iban(&it);
 }
 
 /* ---- ROT13 ---- */
@@ -105,8 +88,8 @@ static size_t turned_iban_at(nw_look *look, size_t at) {
   for (int c; it.len < IBAN_MOST && is_number_char(c = nw_look_at(look, pos)); pos += is_joint(nw_look_at(look, pos + 1)) ? 2 : 1) {
     take(&it, rot13_of((unsigned)c));
     if ((it.len == 4 && !nw_is_digit((unsigned)c)) || (it.len == 1 && nw_is_digit((unsigned)c))) return 0;
-    if (it.len > 4) sum = mod97(sum, (unsigned char)it.text[it.len - 1]);
-    if (it.len >= IBAN_LEAST && !nw_look_is_alnum(look, pos + 1) && is_iban_sum(&it, sum)) best = pos + 1 - at;
+    if (it.len > IBAN_FRONT) sum = nw_iban_sum(sum, it.text + it.len - 1, 1);
+    if (it.len >= IBAN_LEAST && !nw_look_is_alnum(look, pos + 1) && nw_is_iban(it.text, it.len, sum)) best = pos + 1 - at;
   }
   return best;
 }
