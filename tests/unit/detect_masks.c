@@ -79,6 +79,14 @@ Test(masks, every_machine_tells_the_same_words) {
   free(fronts);
 }
 
+/* The text at place `at` of blanks, on the best machine. */
+static void words_at(const char *text, size_t at, const nw_fronts *fronts, nw_words *words, nw_mask asked) {
+  unsigned char all[WORDS_BYTES];
+  memset(all, ' ', sizeof all);
+  memcpy(all + at, text, strlen(text));
+  words_of(nw_machine_best(), all, fronts, words, asked);
+}
+
 /* Words that are looked for, by their letters and by what stands around them, over the end of a block, too. */
 Test(masks, words_are_asked_about_by_their_letters) {
   static const struct { const char *text; uint64_t asked, capital; } rows[] = {
@@ -104,13 +112,10 @@ Test(masks, words_are_asked_about_by_their_letters) {
   fronts.nexts[nw_next_place(has)] = 1 | 1 << ('l' & 31);
   for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
     for (size_t at = 0; at < 2 * NW_BLOCK_BYTES; at++) {
-      unsigned char text[WORDS_BYTES];
       nw_words words;
       nw_mask asked;
-      memset(text, ' ', sizeof text);
-      memcpy(text + at, rows[i].text, strlen(rows[i].text));
       if (at < 8 && rows[i].capital == 0) continue;  /* in front of a batch nothing is known */
-      words_of(nw_machine_best(), text, &fronts, &words, asked);
+      words_at(rows[i].text, at, &fronts, &words, asked);
       words.capital[WORDS_BLOCKS + 1] = 0;
       cr_assert_eq(nw_mask_bits(asked, at), rows[i].asked, "%s at %zu", rows[i].text, at);
       cr_assert_eq(nw_mask_bits(words.capital, at), rows[i].capital, "%s at %zu", rows[i].text, at);
@@ -130,12 +135,9 @@ Test(masks, words_begin_where_they_are_said_to) {
   static nw_fronts fronts;
   for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
     for (size_t at = 0; at < 2 * NW_BLOCK_BYTES; at++) {
-      unsigned char text[WORDS_BYTES];
       nw_words words;
       nw_mask asked;
-      memset(text, ' ', sizeof text);
-      memcpy(text + at, rows[i].text, strlen(rows[i].text));
-      words_of(nw_machine_best(), text, &fronts, &words, asked);
+      words_at(rows[i].text, at, &fronts, &words, asked);
       words.word[WORDS_BLOCKS + 1] = words.plain[WORDS_BLOCKS + 1] = words.mixed[WORDS_BLOCKS + 1] = 0;
       cr_assert_eq(nw_mask_bits(words.word, at), rows[i].word, "%s at %zu", rows[i].text, at);
       cr_assert_eq(nw_mask_bits(words.plain, at), rows[i].plain, "%s at %zu", rows[i].text, at);
