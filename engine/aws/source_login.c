@@ -77,10 +77,7 @@ static void write_keys(nw_json_writer *w, const nw_identity *keys, const char *e
     { "accountId", keys->account_id }, { "expiresAt", newel_slice_of(expires) },
   };
   nw_json_object(w);
-  for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-    nw_json_key(w, members[i].name);
-    nw_json_text(w, members[i].value);
-  }
+  for (size_t i = 0; i < sizeof members / sizeof *members; i++) nw_json_key_text(w, members[i].name, members[i].value);
   nw_json_close(w);
 }
 
@@ -166,12 +163,8 @@ static void add_body(nw_buf *body, const login *l) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_buf_write, body, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "grantType");
-  nw_json_cstr(&w, "refresh_token");
-  for (size_t i = 0; i < 2; i++) {
-    nw_json_key(&w, members[i]);
-    nw_json_text(&w, member(l->root, members[i]));
-  }
+  nw_json_key_cstr(&w, "grantType", "refresh_token");
+  for (size_t i = 0; i < 2; i++) nw_json_key_text(&w, members[i], member(l->root, members[i]));
   nw_json_close(&w);
   if (nw_json_writer_end(&w) != 0) body->failed = 1;
   nw_wipe(&w, sizeof w);

@@ -57,11 +57,6 @@ static int read_cache(nw_resolver *r, const nw_plan_step *step, token *t, newel_
   return NEWEL_OK;
 }
 
-static void write_member(nw_json_writer *w, const char *name, newel_slice value) {
-  nw_json_key(w, name);
-  nw_json_text(w, value);
-}
-
 /* The new token into the cache, all other members as they were. A file that cannot be written costs a sign-in later: no error. */
 static void write_cache(nw_resolver *r, const token *t) {
   nw_buf text;
@@ -104,10 +99,10 @@ static int renew(nw_resolver *r, const nw_plan_step *step, token *t, newel_error
   nw_buf_init_secret(&path, r->alloc);
   nw_json_writer_init(&w, nw_buf_write, &body, 0);
   nw_json_object(&w);
-  write_member(&w, "clientId", t->client_id);
-  write_member(&w, "clientSecret", t->client_secret);
-  write_member(&w, "grantType", NW_LIT("refresh_token"));
-  write_member(&w, "refreshToken", t->refresh);
+  nw_json_key_text(&w, "clientId", t->client_id);
+  nw_json_key_text(&w, "clientSecret", t->client_secret);
+  nw_json_key_text(&w, "grantType", NW_LIT("refresh_token"));
+  nw_json_key_text(&w, "refreshToken", t->refresh);
   nw_json_close(&w);
   if (nw_json_writer_end(&w) != 0) body.failed = 1;
   nw_wipe(&w, sizeof w);

@@ -41,16 +41,10 @@ static void put_lines(nw_doctor *d, const char *name, nw_check status, const cha
 static void put_json(nw_doctor *d, const char *name, nw_check status, const char *advice, const char *found) {
   nw_json_writer *w = &d->json;
   nw_json_object(w);
-  nw_json_key(w, "name");
-  nw_json_cstr(w, name);
-  nw_json_key(w, "status");
-  nw_json_cstr(w, words[status]);
-  nw_json_key(w, "found");
-  nw_json_cstr(w, found);
-  if (advice[0] != '\0' && status != NW_CHECK_OK) {
-    nw_json_key(w, "advice");
-    nw_json_cstr(w, advice);
-  }
+  nw_json_key_cstr(w, "name", name);
+  nw_json_key_cstr(w, "status", words[status]);
+  nw_json_key_cstr(w, "found", found);
+  if (advice[0] != '\0' && status != NW_CHECK_OK) nw_json_key_cstr(w, "advice", advice);
   nw_json_close(w);
 }
 
@@ -228,8 +222,7 @@ static void write_report(nw_doctor *d) {
   nw_json_array(&d->json);
   examine(d);
   nw_json_close(&d->json);
-  nw_json_key(&d->json, "healthy");
-  nw_json_bool(&d->json, d->failed == 0);
+  nw_json_key_bool(&d->json, "healthy", d->failed == 0);
   nw_json_close(&d->json);
   nw_json_newline(&d->json);
   if (nw_json_writer_end(&d->json) != 0 && d->code == NEWEL_OK) d->code = nw_fail(d->err, NEWEL_E_IO, "the report could not be written");

@@ -17,11 +17,6 @@ static void begin(nw_json_writer *w, nw_buf *params, nw_alloc alloc) {
   nw_json_object(w);
 }
 
-static void text(nw_json_writer *w, const char *name, newel_slice value) {
-  nw_json_key(w, name);
-  nw_json_text(w, value);
-}
-
 static void end(nw_json_writer *w, nw_buf *params) {
   nw_json_close(w);
   if (nw_json_writer_end(w) != 0) params->failed = 1;
@@ -44,9 +39,8 @@ static int list_page(nw_doctor *d, newel_slice token, newel_error *err) {
   nw_json_writer w;
   nw_buf params;
   begin(&w, &params, d->client->alloc);
-  nw_json_key(&w, "maxResults");
-  nw_json_uint(&w, 1000);
-  if (token.len > 0) text(&w, "nextToken", token);
+  nw_json_key_uint(&w, "maxResults", 1000);
+  if (token.len > 0) nw_json_key_text(&w, "nextToken", token);
   end(&w, &params);
   int code = nw_doctor_call(d, "ListGuardrails", &params, err);
   nw_buf_free(&params);
@@ -114,8 +108,8 @@ static int get_guardrail(nw_doctor *d) {
   nw_buf params;
   newel_error err = { 0 };
   begin(&w, &params, d->client->alloc);
-  text(&w, "guardrailIdentifier", d->guardrail);
-  if (!nw_slice_is(d->version, "DRAFT")) text(&w, "guardrailVersion", d->version);
+  nw_json_key_text(&w, "guardrailIdentifier", d->guardrail);
+  if (!nw_slice_is(d->version, "DRAFT")) nw_json_key_text(&w, "guardrailVersion", d->version);
   end(&w, &params);
   int code = nw_doctor_call(d, "GetGuardrail", &params, &err);
   nw_buf_free(&params);
@@ -153,9 +147,9 @@ static void probe_apply(nw_doctor *d) {
   nw_json_writer w;
   nw_buf params;
   begin(&w, &params, d->client->alloc);
-  text(&w, "guardrailIdentifier", d->guardrail);
-  text(&w, "guardrailVersion", d->version);
-  text(&w, "source", NW_LIT("INPUT"));
+  nw_json_key_text(&w, "guardrailIdentifier", d->guardrail);
+  nw_json_key_text(&w, "guardrailVersion", d->version);
+  nw_json_key_text(&w, "source", NW_LIT("INPUT"));
   write_block(&w, "text");
   end(&w, &params);
   say_judge(d, "ApplyGuardrail", &params);
@@ -168,12 +162,11 @@ static void probe_checks(nw_doctor *d) {
   nw_json_key(&w, "messages");
   nw_json_array(&w);
   nw_json_object(&w);
-  text(&w, "role", NW_LIT("user"));
+  nw_json_key_text(&w, "role", NW_LIT("user"));
   write_block(&w, NULL);
   nw_json_close(&w);
   nw_json_close(&w);
-  nw_json_key(&w, "checks");
-  nw_json_raw(&w, NW_LIT("{\"contentFilter\":{\"categories\":[{\"category\":\"HATE\"}]}}"));
+  nw_json_key_raw(&w, "checks", NW_LIT("{\"contentFilter\":{\"categories\":[{\"category\":\"HATE\"}]}}"));
   end(&w, &params);
   say_judge(d, "InvokeGuardrailChecks", &params);
 }

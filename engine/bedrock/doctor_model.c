@@ -36,8 +36,7 @@ static int call_with(nw_doctor *d, const char *operation, const char *member, ne
   nw_buf_init_secret(&params, d->client->alloc);
   nw_json_writer_init(&w, nw_buf_write, &params, 0);
   nw_json_object(&w);
-  nw_json_key(&w, member);
-  nw_json_text(&w, value);
+  nw_json_key_text(&w, member, value);
   nw_json_close(&w);
   if (nw_json_writer_end(&w) != 0) params.failed = 1;
   int code = nw_doctor_call(d, operation, &params, err);
@@ -121,19 +120,14 @@ static int converse(nw_doctor *d, const char *operation, const model *m, int gua
   nw_buf_init_secret(&params, d->client->alloc);
   nw_json_writer_init(&w, nw_buf_write, &params, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "modelId");
-  nw_json_text(&w, m->called);
-  nw_json_key(&w, "messages");
-  nw_json_raw(&w, NW_LIT("[{\"role\":\"user\",\"content\":[{\"text\":\"newel doctor\"}]}]"));
-  nw_json_key(&w, "inferenceConfig");
-  nw_json_raw(&w, NW_LIT("{\"maxTokens\":1}"));
+  nw_json_key_text(&w, "modelId", m->called);
+  nw_json_key_raw(&w, "messages", NW_LIT("[{\"role\":\"user\",\"content\":[{\"text\":\"newel doctor\"}]}]"));
+  nw_json_key_raw(&w, "inferenceConfig", NW_LIT("{\"maxTokens\":1}"));
   if (guarded) {
     nw_json_key(&w, "guardrailConfig");
     nw_json_object(&w);
-    nw_json_key(&w, "guardrailIdentifier");
-    nw_json_text(&w, d->guardrail);
-    nw_json_key(&w, "guardrailVersion");
-    nw_json_text(&w, d->version);
+    nw_json_key_text(&w, "guardrailIdentifier", d->guardrail);
+    nw_json_key_text(&w, "guardrailVersion", d->version);
     nw_json_close(&w);
   }
   nw_json_close(&w);

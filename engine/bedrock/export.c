@@ -27,8 +27,7 @@ static const nw_json_node *list_of(const nw_json_node *object, const char *key) 
 }
 
 static void member(exporter *x, const char *key, newel_slice text) {
-  nw_json_key(&x->w, key);
-  nw_json_text(&x->w, text);
+  nw_json_key_text(&x->w, key, text);
 }
 
 static newel_slice kind_of(const exporter *x, newel_slice id) {
@@ -105,8 +104,7 @@ static void write_item(exporter *x, const part *p, newel_slice json, const nw_js
   if (p->type != NULL) member(x, "type", newel_slice_of(p->type));
   if (p->managed >= 0 || nw_slice_is(newel_slice_of(p->policy), "sensitiveInformationPolicy")) write_match(x, finding);
   member(x, "action", newel_slice_of(action_of(finding)));
-  nw_json_key(&x->w, "detected");
-  nw_json_bool(&x->w, 1);
+  nw_json_key_bool(&x->w, "detected", 1);
   write_kept(x, json, detail);
   write_kept(x, json, nw_json_member(finding, "extra"));
   nw_json_close(&x->w);
@@ -149,8 +147,7 @@ static void write_usage(exporter *x, const nw_json_node *root) {
     for (const nw_json_node *s = list_of(root, "stages"); s != NULL; s = s->next)
       for (const nw_json_node *u = list_of(s, "units"); u != NULL; u = u->next)
         if (nw_slice_is(text_of(u, "unit"), required[i]) && nw_json_int(nw_json_member(u, "count"), &count)) sum += count;
-    nw_json_key(&x->w, required[i]);
-    nw_json_sint(&x->w, sum);
+    nw_json_key_sint(&x->w, required[i], sum);
   }
   nw_json_close(&x->w);
 }

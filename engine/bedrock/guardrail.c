@@ -45,8 +45,7 @@ void nw_session_begin(nw_guardrail_session *s) {
 }
 
 void nw_session_member(nw_guardrail_session *s, const char *key, newel_slice value) {
-  nw_json_key(&s->w, key);
-  nw_json_text(&s->w, value);
+  nw_json_key_text(&s->w, key, value);
 }
 
 static int end_request(nw_guardrail_session *s) {
@@ -103,8 +102,7 @@ static newel_slice member_text(const nw_json_node *node, const char *key) {
 static int find_on_page(nw_guardrail_session *s, newel_slice name, newel_slice *next) {
   const nw_json_node *root = NULL;
   nw_session_begin(s);
-  nw_json_key(&s->w, "maxResults");
-  nw_json_uint(&s->w, 100);
+  nw_json_key_uint(&s->w, "maxResults", 100);
   if (next->len > 0) nw_session_member(s, "nextToken", *next);
   int code = nw_session_call(s, "ListGuardrails");
   if (code == NEWEL_OK) code = nw_session_answer(s, &root);

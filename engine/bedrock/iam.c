@@ -34,12 +34,8 @@ typedef struct iam {
 static void begin(iam *i, const char *sid, const char *const *actions) {
   nw_json_writer *w = &i->json;
   nw_json_object(w);
-  if (sid != NULL) {
-    nw_json_key(w, "Sid");
-    nw_json_cstr(w, sid);
-  }
-  nw_json_key(w, "Effect");
-  nw_json_cstr(w, "Allow");
+  if (sid != NULL) nw_json_key_cstr(w, "Sid", sid);
+  nw_json_key_cstr(w, "Effect", "Allow");
   nw_json_key(w, "Action");
   nw_json_array(w);
   for (; *actions != NULL; actions++) nw_json_cstr(w, *actions);
@@ -68,8 +64,7 @@ static void condition(iam *i, const char *operator, const char *key, newel_slice
   nw_json_object(w);
   nw_json_key(w, operator);
   nw_json_object(w);
-  nw_json_key(w, key);
-  nw_json_text(w, value);
+  nw_json_key_text(w, key, value);
   nw_json_close(w);
   nw_json_close(w);
 }
@@ -265,8 +260,7 @@ int newel_policy_iam(const newel_policy *policy, const newel_iam_options *option
   nw_buf_init_secret(&i.arn, policy != NULL ? policy->alloc : nw_alloc_of(NULL));
   nw_json_writer_init(&i.json, write, user, 1);
   nw_json_object(&i.json);
-  nw_json_key(&i.json, "Version");
-  nw_json_cstr(&i.json, "2012-10-17");
+  nw_json_key_cstr(&i.json, "Version", "2012-10-17");
   nw_json_key(&i.json, "Statement");
   nw_json_array(&i.json);
   write_statements(&i);

@@ -26,13 +26,11 @@ void nw_params_text(nw_params *p, const char *key, newel_slice text) {
 }
 
 void nw_params_uint(nw_params *p, const char *key, uint64_t value) {
-  nw_json_key(&p->w, key);
-  nw_json_uint(&p->w, value);
+  nw_json_key_uint(&p->w, key, value);
 }
 
 void nw_params_flag(nw_params *p, const char *key, int value) {
-  nw_json_key(&p->w, key);
-  nw_json_bool(&p->w, value);
+  nw_json_key_bool(&p->w, key, value);
 }
 
 void nw_params_raw(nw_params *p, const char *key, newel_slice json) {

@@ -69,10 +69,8 @@ static int count_changes(pusher *p, size_t *count) {
 
 static void tag(nw_json_writer *w, const char *key, newel_slice value) {
   nw_json_object(w);
-  nw_json_key(w, "key");
-  nw_json_cstr(w, key);
-  nw_json_key(w, "value");
-  nw_json_text(w, value);
+  nw_json_key_cstr(w, "key", key);
+  nw_json_key_text(w, "value", value);
   nw_json_close(w);
 }
 

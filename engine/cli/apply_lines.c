@@ -17,10 +17,7 @@ static int write_trace_member(nw_apply *apply, nw_json_writer *w, const newel_re
   nw_buf trace;
   nw_buf_init(&trace, apply->cli->alloc);
   int code = newel_trace_write(apply->loaded.guard, result, &apply->trace_options, nw_buf_write, &trace, &err);
-  if (code == NEWEL_OK) {
-    nw_json_key(w, "trace");
-    nw_json_raw(w, nw_buf_slice(&trace));
-  }
+  if (code == NEWEL_OK) nw_json_key_raw(w, "trace", nw_buf_slice(&trace));
   nw_buf_free(&trace);
   return code == NEWEL_OK ? 0 : nw_say_error(&err);
 }
@@ -31,10 +28,8 @@ static void write_segments(nw_json_writer *w, const newel_result *result) {
   for (size_t i = 0; i < newel_result_count(result); i++) {
     newel_segment_result one = newel_result_segment(result, i);
     nw_json_object(w);
-    nw_json_key(w, "verdict");
-    nw_json_cstr(w, newel_verdict_name(one.verdict));
-    nw_json_key(w, "output");
-    nw_json_text(w, one.output);
+    nw_json_key_cstr(w, "verdict", newel_verdict_name(one.verdict));
+    nw_json_key_text(w, "output", one.output);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -45,17 +40,12 @@ static int write_answer(nw_apply *apply, const nw_request *request, const newel_
   int code = 0;
   nw_json_writer_init(&w, nw_out_write, &apply->cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "id");
-  nw_json_raw(&w, request->id);
-  nw_json_key(&w, "verdict");
-  nw_json_cstr(&w, newel_verdict_name(nw_apply_verdict(result, request->single)));
-  nw_json_key(&w, "cause");
-  nw_json_cstr(&w, newel_cause_name(newel_result_cause(result)));
-  nw_json_key(&w, "complete");
-  nw_json_bool(&w, newel_result_complete(result));
+  nw_json_key_raw(&w, "id", request->id);
+  nw_json_key_cstr(&w, "verdict", newel_verdict_name(nw_apply_verdict(result, request->single)));
+  nw_json_key_cstr(&w, "cause", newel_cause_name(newel_result_cause(result)));
+  nw_json_key_bool(&w, "complete", newel_result_complete(result));
   if (request->single) {
-    nw_json_key(&w, "output");
-    nw_json_text(&w, newel_result_segment(result, 0).output);
+    nw_json_key_text(&w, "output", newel_result_segment(result, 0).output);
   } else {
     write_segments(&w, result);
   }

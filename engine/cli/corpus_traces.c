@@ -16,11 +16,6 @@
 
 enum { NODES_MAX = 1000000 };
 
-static void member(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
-}
-
 static const nw_json_node *array_of(const nw_json_node *object, const char *key) {
   const nw_json_node *node = object != NULL && object->type == NW_JSON_T_OBJECT ? nw_json_member(object, key) : NULL;
   return node != NULL && node->type == NW_JSON_T_ARRAY ? node : NULL;
@@ -38,23 +33,21 @@ static void write_span(nw_json_writer *w, const nw_json_node *finding) {
   if (start == NULL || end == NULL || !nw_slice_is(text_of(finding, "band"), "hit")) return;
   if (exempt != NULL && nw_slice_is(exempt->text, "true")) return;
   nw_json_object(w);
-  nw_json_key(w, "start");
-  nw_json_raw(w, start->text);
-  nw_json_key(w, "end");
-  nw_json_raw(w, end->text);
-  member(w, "type", text_of(finding, "type"));
+  nw_json_key_raw(w, "start", start->text);
+  nw_json_key_raw(w, "end", end->text);
+  nw_json_key_text(w, "type", text_of(finding, "type"));
   nw_json_close(w);
 }
 
 static void write_segment(nw_json_writer *w, const newel_segment *segment, const nw_json_node *traced) {
   const nw_json_node *findings = array_of(traced, "findings");
   nw_json_object(w);
-  member(w, "text", segment->text);
-  member(w, "surface", newel_slice_of(newel_surface_name(segment->surface)));
-  if (segment->format == NEWEL_FORMAT_JSON) member(w, "format", NW_LIT("json"));
+  nw_json_key_text(w, "text", segment->text);
+  nw_json_key_text(w, "surface", newel_slice_of(newel_surface_name(segment->surface)));
+  if (segment->format == NEWEL_FORMAT_JSON) nw_json_key_text(w, "format", NW_LIT("json"));
   nw_json_key(w, "expect");
   nw_json_object(w);
-  member(w, "verdict", text_of(traced, "verdict"));
+  nw_json_key_text(w, "verdict", text_of(traced, "verdict"));
   nw_json_key(w, "spans");
   nw_json_array(w);
   for (const nw_json_node *finding = findings == NULL ? NULL : findings->first; finding != NULL; finding = finding->next)
@@ -85,7 +78,7 @@ static const char *write_pair(nw_corpus *c, newel_slice request_line, const newe
   nw_json_close(&c->w);
   nw_json_key(&c->w, "expect");
   nw_json_object(&c->w);
-  member(&c->w, "verdict", text_of(trace, "verdict"));
+  nw_json_key_text(&c->w, "verdict", text_of(trace, "verdict"));
   nw_json_close(&c->w);
   nw_corpus_end(c);
   return NULL;

@@ -99,13 +99,10 @@ void nw_diff_witness_write(const nw_diff_witness *w, nw_json_writer *json) {
   for (size_t side = 0; side < 2; side++) {
     nw_json_key(json, sides[side]);
     nw_json_object(json);
-    nw_json_key(json, "search");
-    nw_json_cstr(json, words[w->found[side]]);
+    nw_json_key_cstr(json, "search", words[w->found[side]]);
     if (w->found[side] == NEWEL_WITNESS_FOUND) {
-      nw_json_key(json, "text");
-      nw_json_text(json, nw_buf_slice(&w->text[side]));
-      nw_json_key(json, "more");
-      nw_json_uint(json, w->more[side]);
+      nw_json_key_text(json, "text", nw_buf_slice(&w->text[side]));
+      nw_json_key_uint(json, "more", w->more[side]);
     }
     nw_json_close(json);
   }

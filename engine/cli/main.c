@@ -19,12 +19,9 @@ int nw_verb_version(nw_cli *cli) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "version");
-  nw_json_cstr(&w, newel_version());
-  for (size_t i = 0; newel_component_at(i).name != NULL; i++) {
-    nw_json_key(&w, newel_component_at(i).name);
-    nw_json_cstr(&w, newel_component_at(i).version);
-  }
+  nw_json_key_cstr(&w, "version", newel_version());
+  for (size_t i = 0; newel_component_at(i).name != NULL; i++)
+    nw_json_key_cstr(&w, newel_component_at(i).name, newel_component_at(i).version);
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);

@@ -68,6 +68,7 @@ const nw_option nw_options[NW_OPT_COUNT] = {
     [NW_OPT_OUT] = {'o', "out", "FILE", "where the weights go", NULL},
     [NW_OPT_SOURCES] = {0, "sources", "FILE", "which files of the folder to use, and for what; without it, all", NULL},
     [NW_OPT_ALL_SOURCES] = {0, "all-sources", NULL, "also those that --sources marks as research", NULL},
+    [NW_OPT_HELD] = {0, "held", "0-9", "train content: which tenth is held back and not learnt from; default 0", NULL},
     [NW_OPT_KIND] = {0, "kind", "presidio|openai-moderation|guardrail|csv|lines|traces", "whose file it is", NULL},
     [NW_OPT_PROFILE] = {0, "profile", "NAME", "the AWS profile; default AWS_PROFILE", NULL},
     [NW_OPT_REGION] = {0, "region", "REGION", "the AWS region; default AWS_REGION, or the profile's", NULL},

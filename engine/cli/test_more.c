@@ -45,16 +45,11 @@ static void write_attack(nw_test *t, nw_json_writer *w, const char *name, const 
     return;
   }
   nw_json_object(w);
-  nw_json_key(w, "attack");
-  nw_json_cstr(w, name);
-  nw_json_key(w, "found");
-  nw_json_uint(w, score->found);
-  nw_json_key(w, "missed");
-  nw_json_uint(w, score->missed);
-  nw_json_key(w, "recall");
-  nw_json_fixed(w, score->recall.value_ppm);
-  nw_json_key(w, "low");
-  nw_json_fixed(w, score->recall.low_ppm);
+  nw_json_key_cstr(w, "attack", name);
+  nw_json_key_uint(w, "found", score->found);
+  nw_json_key_uint(w, "missed", score->missed);
+  nw_json_key_fixed(w, "recall", score->recall.value_ppm);
+  nw_json_key_fixed(w, "low", score->recall.low_ppm);
   nw_json_close(w);
 }
 

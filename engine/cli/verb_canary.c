@@ -36,8 +36,7 @@ static void write_json(nw_cli *cli, const char *word) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "canary");
-  nw_json_cstr(&w, word);
+  nw_json_key_cstr(&w, "canary", word);
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);

@@ -111,20 +111,14 @@ static int write_matrix_json(check *c) {
 static int write_json(check *c) {
   nw_json_writer *w = &c->w;
   nw_json_object(w);
-  nw_json_key(w, "policy");
-  nw_json_cstr(w, c->path);
-  nw_json_key(w, "compiles");
-  nw_json_bool(w, c->code == NEWEL_OK);
-  nw_json_key(w, "errors");
-  nw_json_uint(w, c->errors);
-  nw_json_key(w, "warnings");
-  nw_json_uint(w, c->warnings);
+  nw_json_key_cstr(w, "policy", c->path);
+  nw_json_key_bool(w, "compiles", c->code == NEWEL_OK);
+  nw_json_key_uint(w, "errors", c->errors);
+  nw_json_key_uint(w, "warnings", c->warnings);
   int code = write_remarks_json(c);
   if (code == 0 && c->code == NEWEL_OK) {
-    nw_json_key(w, "policy_id");
-    nw_json_cstr(w, newel_policy_id(c->loaded.policy));
-    nw_json_key(w, "guard_id");
-    nw_json_cstr(w, newel_guard_id(c->loaded.guard));
+    nw_json_key_cstr(w, "policy_id", newel_policy_id(c->loaded.policy));
+    nw_json_key_cstr(w, "guard_id", newel_guard_id(c->loaded.guard));
     code = write_matrix_json(c);
   }
   nw_json_close(w);
@@ -179,10 +173,8 @@ static void begin_json(check *c, int sarif) {
   nw_json_writer_init(&c->w, nw_out_write, &c->cli->out, nw_given(c->cli, NW_OPT_INDENT));
   nw_json_object(&c->w);
   if (sarif) {
-    nw_json_key(&c->w, "$schema");
-    nw_json_cstr(&c->w, "https://json.schemastore.org/sarif-2.1.0.json");
-    nw_json_key(&c->w, "version");
-    nw_json_cstr(&c->w, "2.1.0");
+    nw_json_key_cstr(&c->w, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    nw_json_key_cstr(&c->w, "version", "2.1.0");
   }
   nw_json_key(&c->w, sarif ? "runs" : "policies");
   nw_json_array(&c->w);

@@ -46,8 +46,7 @@ void nw_corpus_begin(nw_corpus *c, newel_slice id_json) {
 }
 
 static void member(nw_corpus *c, const char *key, newel_slice value) {
-  nw_json_key(&c->w, key);
-  nw_json_text(&c->w, value);
+  nw_json_key_text(&c->w, key, value);
 }
 
 void nw_corpus_end(nw_corpus *c) {
@@ -93,10 +92,8 @@ static int presidio_span(nw_corpus *c, const nw_json_node *span, newel_slice tex
   if (first < 0 || last < first || to > text.len) return 0;
   if (!write) return 1;
   nw_json_object(&c->w);
-  nw_json_key(&c->w, "start");
-  nw_json_uint(&c->w, from);
-  nw_json_key(&c->w, "end");
-  nw_json_uint(&c->w, to);
+  nw_json_key_uint(&c->w, "start", from);
+  nw_json_key_uint(&c->w, "end", to);
   member(c, "type", bedrock_name(type->text));
   nw_json_close(&c->w);
   return 1;
@@ -155,16 +152,13 @@ static int import_moderation(nw_corpus *c, const nw_json_node *root) {
     if (flag == NULL || !nw_slice_is(flag->text, "1") || strcmp(written, flags[i].category) == 0) continue;
     written = flags[i].category;
     nw_json_object(&c->w);
-    nw_json_key(&c->w, "start");
-    nw_json_uint(&c->w, 0);
-    nw_json_key(&c->w, "end");
-    nw_json_uint(&c->w, text->text.len);
+    nw_json_key_uint(&c->w, "start", 0);
+    nw_json_key_uint(&c->w, "end", text->text.len);
     member(c, "type", newel_slice_of(flags[i].category));
     nw_json_close(&c->w);
   }
   nw_json_close(&c->w);
-  nw_json_key(&c->w, "scope");
-  nw_json_raw(&c->w, NW_LIT("[\"HATE\",\"INSULTS\",\"MISCONDUCT\",\"SEXUAL\",\"VIOLENCE\"]"));
+  nw_json_key_raw(&c->w, "scope", NW_LIT("[\"HATE\",\"INSULTS\",\"MISCONDUCT\",\"SEXUAL\",\"VIOLENCE\"]"));
   nw_json_close(&c->w);
   nw_corpus_end(c);
   return 0;
@@ -230,8 +224,7 @@ static int import_line(nw_corpus *c, newel_slice line) {
   if (strcmp(c->kind, "lines") == 0) {
     begin_case(c, NW_LIT(""));
     member(c, "text", line.len > 0 && line.data[line.len - 1] == '\r' ? nw_slice(line.data, line.len - 1) : line);
-    nw_json_key(&c->w, "expect");
-    nw_json_raw(&c->w, NW_LIT("{\"verdict\":\"allow\"}"));
+    nw_json_key_raw(&c->w, "expect", NW_LIT("{\"verdict\":\"allow\"}"));
     nw_corpus_end(c);
     return 0;
   }

@@ -83,20 +83,15 @@ static void write_line(detect *d, newel_slice id, const newel_result *result, co
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &d->cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "id");
-  nw_json_raw(&w, id);
+  nw_json_key_raw(&w, "id", id);
   nw_json_key(&w, "spans");
   nw_json_array(&w);
   for (size_t i = 0; i < count; i++) {
     nw_json_object(&w);
-    nw_json_key(&w, "start");
-    nw_json_uint(&w, spans[i].start);
-    nw_json_key(&w, "end");
-    nw_json_uint(&w, spans[i].end);
-    nw_json_key(&w, "type");
-    nw_json_text(&w, spans[i].type);
-    nw_json_key(&w, "score");
-    nw_json_fixed(&w, spans[i].score_ppm);
+    nw_json_key_uint(&w, "start", spans[i].start);
+    nw_json_key_uint(&w, "end", spans[i].end);
+    nw_json_key_text(&w, "type", spans[i].type);
+    nw_json_key_fixed(&w, "score", spans[i].score_ppm);
     nw_json_close(&w);
   }
   nw_json_close(&w);

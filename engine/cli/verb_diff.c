@@ -92,10 +92,8 @@ static void begin_change(differ *d, char sign, newel_slice id) {
     return;
   }
   nw_json_object(d->json);
-  nw_json_key(d->json, "rule");
-  nw_json_text(d->json, id);
-  nw_json_key(d->json, "change");
-  nw_json_cstr(d->json, sign == '~' ? "changed" : sign == '+' ? "added" : "removed");
+  nw_json_key_text(d->json, "rule", id);
+  nw_json_key_cstr(d->json, "change", sign == '~' ? "changed" : sign == '+' ? "added" : "removed");
 }
 
 static void end_change(differ *d) {
@@ -221,8 +219,7 @@ static void put_weaker(differ *d, const newel_rule_info *rule, size_t source, co
   }
   begin_change(d, '~', rule->id);
   put_action(d, source, action_of(rule, source), now);
-  nw_json_key(d->json, "observed");
-  nw_json_bool(d->json, observed);
+  nw_json_key_bool(d->json, "observed", observed);
   end_change(d);
 }
 
@@ -425,10 +422,8 @@ static void write_causes(differ *d) {
   for (size_t i = 0; i < d->causes.count; i++) {
     const cause *why = &d->causes.at[i];
     nw_json_object(d->json);
-    nw_json_key(d->json, "rules");
-    nw_json_cstr(d->json, why->name);
-    nw_json_key(d->json, "count");
-    nw_json_uint(d->json, why->count);
+    nw_json_key_cstr(d->json, "rules", why->name);
+    nw_json_key_uint(d->json, "count", why->count);
     nw_json_key(d->json, "cases");  /* the first ones */
     nw_json_array(d->json);
     nw_json_raw(d->json, nw_buf_slice(&why->shown));
@@ -525,8 +520,7 @@ int nw_verb_diff(nw_cli *cli) {
     d.json = &json;
     nw_json_writer_init(&json, nw_out_write, &cli->out, 0);
     nw_json_object(&json);
-    nw_json_key(&json, "diff");
-    nw_json_cstr(&json, "newel.diff/1");
+    nw_json_key_cstr(&json, "diff", "newel.diff/1");
   }
   if (code == 0 && cli->args.file_count < 2) code = nw_say("two policies: newel diff OLD NEW [CASES...]");
   if (code == 0) code = nw_paths_of(&d.paths, cli, cli->args.files + 2, cli->args.file_count - 2);

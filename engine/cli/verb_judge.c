@@ -77,13 +77,11 @@ static int text_of(newel_slice line, const nw_json_node *root, const nw_json_nod
 
 static void write_score(nw_json_writer *w, const char *name, newel_band band, uint32_t ppm) {
   if (band == NEWEL_BAND_UNEVALUATED) return;
-  nw_json_key(w, name);
-  nw_json_fixed(w, ppm);
+  nw_json_key_fixed(w, name, ppm);
 }
 
 static void write_band(nw_json_writer *w, const char *name, newel_band band) {
-  nw_json_key(w, name);
-  nw_json_cstr(w, newel_band_name(band));
+  nw_json_key_cstr(w, name, newel_band_name(band));
 }
 
 static void write_lacks(nw_json_writer *w, const newel_grounding *said) {
@@ -91,12 +89,9 @@ static void write_lacks(nw_json_writer *w, const newel_grounding *said) {
   nw_json_array(w);
   for (size_t i = 0; i < said->lack_count; i++) {
     nw_json_object(w);
-    nw_json_key(w, "type");
-    nw_json_cstr(w, said->lack[i].type);
-    nw_json_key(w, "start");
-    nw_json_uint(w, said->lack[i].start);
-    nw_json_key(w, "end");
-    nw_json_uint(w, said->lack[i].end);
+    nw_json_key_cstr(w, "type", said->lack[i].type);
+    nw_json_key_uint(w, "start", said->lack[i].start);
+    nw_json_key_uint(w, "end", said->lack[i].end);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -116,10 +111,8 @@ static void write_grounding(nw_json_writer *w, const newel_grounding *said) {
   write_lacks(w, said);
   nw_json_key(w, "features");
   nw_json_object(w);
-  for (size_t i = 0; i < said->feature_count; i++) {
-    nw_json_key(w, said->feature[i].name);
-    nw_json_fixed(w, said->feature[i].value_ppm);
-  }
+  for (size_t i = 0; i < said->feature_count; i++)
+    nw_json_key_fixed(w, said->feature[i].name, said->feature[i].value_ppm);
   nw_json_close(w);
 }
 
@@ -212,8 +205,7 @@ static int judge_line(judge *j, newel_slice line, newel_error *err) {
   nw_json_writer_init(&w, nw_buf_write, &answer, 0);
   nw_json_object(&w);
   const nw_json_node *id = nw_json_member(root, "id");
-  nw_json_key(&w, "id");
-  nw_json_raw(&w, id == NULL ? NW_LIT("null") : nw_slice(line.data + id->start, id->end - id->start));
+  nw_json_key_raw(&w, "id", id == NULL ? NW_LIT("null") : nw_slice(line.data + id->start, id->end - id->start));
   code = j->line(j, root, line, &w, err);
   nw_json_close(&w);
   nw_json_newline(&w);

@@ -208,6 +208,13 @@ static int train_lexicon(nw_cli *cli, const char *data, const char *out_path) {
   return code;
 }
 
+/* The tenth that is held back, as a digit. 0: it is none. */
+static int read_held(const nw_cli *cli, unsigned *held) {
+  const char *digit = nw_given(cli, NW_OPT_HELD) ? cli->args.value[NW_OPT_HELD] : "0";
+  *held = (unsigned)(unsigned char)digit[0] - '0';
+  return *held <= 9 && digit[1] == '\0';
+}
+
 int nw_verb_train(nw_cli *cli) {
   train t = { .cli = cli };
   newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
@@ -222,6 +229,7 @@ int nw_verb_train(nw_cli *cli) {
     return out == NULL ? nw_say("train --from-traces needs --out FILE") : refit(cli, cli->args.value[NW_OPT_FROM_TRACES], out);
   if (folder == NULL || out == NULL) return nw_say("train %s needs --data and --out FILE", lexicon ? "lexicon" : options.judge);
   if (lexicon) return train_lexicon(cli, folder, out);
+  if (!read_held(cli, &options.held)) return nw_say("--held is '%s', expected a digit", cli->args.value[NW_OPT_HELD]);
   options.progress = progress;
   nw_arena_init(&t.arena, cli->alloc);
   nw_buf_init(&t.sources, cli->alloc);

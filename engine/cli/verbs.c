@@ -57,7 +57,7 @@ static const unsigned char models_options[] = {NW_OPT_PROVIDER,  NW_OPT_INPUT,  
 static const unsigned char call_options[] = {NW_OPT_PARAMS, NW_OPT_LIST, CLOUD};
 static const unsigned char score_options[] = {NW_OPT_FILE, NW_OPT_JSON, NW_OPT_CONTENT_MODEL, COMMON};
 static const unsigned char train_options[] = {NW_OPT_DATA,        NW_OPT_OUT,           NW_OPT_SOURCES, NW_OPT_ALL_SOURCES,
-                                              NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, COMMON};
+                                              NW_OPT_FROM_TRACES, NW_OPT_CONTENT_MODEL, NW_OPT_HELD,    COMMON};
 static const unsigned char plan_options[] = {NW_OPT_POLICY, NW_OPT_LIVE, NW_OPT_GUARDRAIL, NW_OPT_VERSION,
                                              NW_OPT_LOCK,   NW_OPT_JSON, NW_OPT_KEY_FILE,  CLOUD};
 static const unsigned char push_options[] = {NW_OPT_POLICY,    NW_OPT_DRY_RUN, NW_OPT_DRAFT, NW_OPT_YES,

@@ -307,12 +307,12 @@ static int is_in_batch(const walk *w) {
 
 static letters letters_of(const walk *w, const unsigned char *text, size_t len) {
   uint64_t all = len < NW_BLOCK_BYTES ? ((uint64_t)1 << len) - 1 : UINT64_MAX;
-  nw_masks own;
-  if (is_in_batch(w)) {
+  if (text == w->low) {
     size_t bit = w->base_at + (size_t)(w->low - w->base) - w->masks_at;
     const nw_masks *m = w->masks;
     return (letters){ nw_mask_bits(m->alpha, bit) & all, nw_mask_bits(m->upper, bit) & all, nw_mask_bits(m->high, bit) & all };
   }
+  nw_masks own;
   nw_masks_of(w->table->machine->width)(&own, 0, text, 1);
   return (letters){ own.alpha[0], own.upper[0], own.high[0] };
 }
@@ -359,21 +359,27 @@ static int find_items(walk *w, const unsigned char *from) {
 }
 
 /* A window of ASCII: bits [begin, at] are the word that ends at bit `at`. */
+enum { ENDING_BYTES = 8 };  /* can be read in front of the end of any word */
 typedef struct ascii {
-  unsigned char text[8 + NW_BLOCK_BYTES];  /* so that eight bytes can be read at the end of any word */
+  const unsigned char *text;  /* of the window, or in `copy`, where the bytes in front of it and behind are there */
   uint64_t letter, humps, starts, ends;
+  unsigned char copy[ENDING_BYTES + NW_BLOCK_BYTES];
 } ascii;
 
 static unsigned begin_of(const ascii *a, unsigned at) { return 63 - (unsigned)__builtin_clzll(a->starts << (63 - at)) - (63 - at); }
-static uint64_t bytes_of(const ascii *a, unsigned at) { return nw_load_le(a->text + 1 + at, 8) | 0x2020202020202020u; }
+static uint64_t bytes_of(const ascii *a, unsigned at) { return nw_load_le(a->text + at + 1 - ENDING_BYTES, 8) | 0x2020202020202020u; }
 
 /* 0: the window is no ASCII, or may have a placeholder. */
 static int read_ascii(walk *w, const unsigned char *from, ascii *a) {
   size_t len = (size_t)(from - w->low);
   if (len > NW_BLOCK_BYTES || !(is_plain_text(w, from) || find_items(w, from))) return 0;  /* window_of: not ASCII */
-  memset(a->text, 0, sizeof a->text);
-  memcpy(a->text + 8, w->low, len);
-  letters m = letters_of(w, a->text + 8, len);
+  a->text = w->low;
+  if (!is_in_batch(w) || w->low - w->base < ENDING_BYTES) {
+    memset(a->copy, 0, sizeof a->copy);
+    memcpy(a->copy + ENDING_BYTES, w->low, len);
+    a->text = a->copy + ENDING_BYTES;
+  }
+  letters m = letters_of(w, a->text, len);
   uint64_t letter = m.alpha, upper = m.upper, small = letter & ~upper;
   a->letter = letter;
   a->humps = upper & small << 1;
@@ -425,10 +431,9 @@ static size_t window_of(const nw_scan *scan, size_t start) {
   return start - bytes;
 }
 
-const nw_context *nw_context_at(nw_probe *probe, size_t start) {
+__attribute__((noinline)) static void read_context(nw_probe *probe, size_t start) {
   const nw_scan *scan = probe->scan;
   nw_context *context = probe->context;
-  if (context->start == start) return context;
   size_t low = window_of(scan, start);
   if (context->start == SIZE_MAX || !context->empty) memset(&context->has, 0, 3 * sizeof context->has);
   context->start = start;
@@ -442,7 +447,11 @@ const nw_context *nw_context_at(nw_probe *probe, size_t start) {
   if (read_ascii(&w, from, &a)) walk_ascii(&w, &a, known_words(&w, &a, low, start));
   else walk_back(&w, from);
   probe->work += start - low;
-  return context;
+}
+
+const nw_context *nw_context_at(nw_probe *probe, size_t start) {
+  if (probe->context->start != start) read_context(probe, start);
+  return probe->context;
 }
 
 int nw_context_find(nw_probe *probe, size_t start, unsigned set, nw_hit *hit) {

@@ -31,6 +31,8 @@ typedef struct nw_shape nw_shape;
 int nw_shape_build(nw_shape **out, const nw_alloc *alloc, const nw_shape_rule *rules, size_t count, newel_error *err);
 void nw_shape_free(nw_shape *shape, const nw_alloc *alloc);
 extern const nw_family nw_shape_family;
+/* 1 when a word before scan->from, "ssn: ", tells of a number or a secret. */
+int nw_shape_leads(const nw_shape *shape, const nw_scan *scan);
 /* 1: words of small letters, their blanks and signs but ':' hold no finding and begin none, unless it begins in the last of them. */
 int nw_shape_is_quiet(const nw_shape *shape);
 
@@ -48,6 +50,9 @@ int nw_cue_finds(unsigned entity);
 int nw_cues_build(nw_cues **out, const nw_alloc *alloc, const nw_cue_rule *rules, size_t count, newel_error *err);
 void nw_cues_free(nw_cues *cues, const nw_alloc *alloc);
 extern const nw_family nw_cue_family;
+/* 2 when a phrase stands in the words before scan->from: "ssn: ". 1: only one that names things as well: "name: ". Eight bytes behind each
+ * word can be read. */
+int nw_cue_leads(const nw_cues *cues, nw_scan *scan);
 /* Bytes that verifiers read for this unit so far: linear in the text. */
 uint64_t nw_cue_work(const void *state);
 /* SHA-256 of the weights of the tagger (engine/models/tagger.bin), for guard ids. */

@@ -38,6 +38,7 @@ typedef struct nw_fronts {
   uint64_t capitals, anywhere;            /* all ones or 0: those with a capital letter; not only near a number or behind certain words */
   uint64_t leads[1 << (NW_LEAD_LOG - 6)]; /* these words, a bit each: by nw_head_place of the last seven letters */
   uint64_t commons[1 << NW_COMMON_LOG][2]; /* but not these in front of small letters: all they have, by nw_common_place; or 0 */
+  uint32_t one;                           /* words of one letter, bit 1 << letter */
   uint8_t  four[1 << NW_FRONT_LOG];       /* 1: some word begins so. By nw_front_place of the letters and what stands behind them */
   uint64_t eight[1 << (NW_HEAD_LOG - 6)]; /* a bit each: by nw_head_place of the letters, 0 behind the last one */
   uint32_t nexts[1 << NW_NEXT_LOG];       /* what the next word may begin with, bit 1 << letter; bit 0: no letter is near */
@@ -49,11 +50,11 @@ static inline unsigned nw_lead_place(uint64_t letters) { return nw_head_place(le
 static inline unsigned nw_common_place(uint64_t letters) { return nw_head_place(letters) >> (NW_HEAD_LOG - NW_COMMON_LOG); }
 
 /* Places of a batch, in order. */
-enum { NW_PLACES_FEW = 2, NW_PLACES_MANY = 12 };  /* are written at a time, so many of a block */
-typedef uint16_t nw_places[NW_BATCH_BYTES + NW_PLACES_MANY];
+enum { NW_PLACES_BEHIND = 12 };  /* may be written behind the last one */
+typedef uint16_t nw_places[NW_BATCH_BYTES + NW_PLACES_BEHIND];
 
 typedef struct nw_machine {
-  const char *name;   /* "avx512bw", "avx2", "ssse3", "neon", "bytes" */
+  const char *name;   /* "avx512", "avx2", "ssse3", "neon", "bytes" */
   nw_width    width;
   unsigned    lanes;  /* blocks that go into one register */
   /* The letters of `blocks` blocks of 64 bytes. */

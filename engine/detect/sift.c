@@ -16,12 +16,10 @@ static int may_be_token(const nw_sift *sift, size_t pos) {
 }
 
 typedef int (*may_fn)(const nw_sift *sift, size_t pos);
-static const may_fn sieves[NW_TRIGGER_COUNT] = {
-  [NW_TRIGGER_ASSIGN] = may_assign, [NW_TRIGGER_DOT] = may_be_host, [NW_TRIGGER_TOKEN] = may_be_token,
-  [NW_TRIGGER_NUMBER] = may_be_date,
+static const may_fn sieves[NW_TRIGGER_SIFTED] = {
+  [NW_TRIGGER_DOT] = may_be_host, [NW_TRIGGER_TOKEN] = may_be_token, [NW_TRIGGER_ASSIGN] = may_assign,
+  [NW_TRIGGER_NUMBER] = may_be_date
 };
-
-int nw_sift_knows(nw_trigger kind) { return sieves[kind] != NULL; }
 
 /* What is left of the events of the block at `pos`. */
 static uint64_t keep(const nw_sift *sift, may_fn may, uint64_t bits, size_t pos) {
@@ -32,12 +30,12 @@ static uint64_t keep(const nw_sift *sift, may_fn may, uint64_t bits, size_t pos)
   return bits;
 }
 
-uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b) {
+uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint64_t wanted[NW_TRIGGER_COUNT], size_t b) {
   size_t pos = sift->masks_at + (b - 1) * NW_BLOCK_BYTES;
   uint64_t left = 0;
-  for (; count > 0; count--, kinds++) {
-    uint64_t *bits = &events->of[*kinds][b];
-    if (*bits != 0) left |= *bits = keep(sift, sieves[*kinds], *bits, pos);
+  for (unsigned kind = 0; kind < NW_TRIGGER_SIFTED; kind++) {
+    uint64_t *bits = &events->of[kind][b];
+    if ((*bits & wanted[kind]) != 0) left |= *bits = keep(sift, sieves[kind], *bits, pos);
   }
   return left;
 }

@@ -23,9 +23,8 @@ typedef struct nw_sift {
   nw_stretch     *stretch;   /* see secret/assign.c */
 } nw_sift;
 
-/* 1 for kinds of events that are sifted. */
-int nw_sift_knows(nw_trigger kind);
-/* Drops what is refused of the events of block `b` of the batch, of such kinds. Returns what is left of them all. */
-uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint8_t *kinds, unsigned count, size_t b);
+/* Drops what is refused of the events of block `b` of the batch, of the kinds that are sifted and wanted (not 0). Returns what is left of
+ * them all. */
+uint64_t nw_sift_block(const nw_sift *sift, nw_events *events, const uint64_t wanted[NW_TRIGGER_COUNT], size_t b);
 
 #endif

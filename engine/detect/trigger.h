@@ -15,19 +15,20 @@
 
 #include "detect/masks.h"
 
-/* The kinds of events. */
+/* The kinds of events. First those of which the bytes next to them refuse most (sift.h). */
 typedef enum nw_trigger {
-  NW_TRIGGER_AT = 0,   /* '@' behind no '@' */
+  NW_TRIGGER_DOT = 0,  /* '.' between a letter or digit and two letters */
+  NW_TRIGGER_TOKEN,    /* the first of 16 and more bytes of [A-Za-z0-9_-] */
+  NW_TRIGGER_ASSIGN,   /* '=' or ':' behind neither of them */
+  NW_TRIGGER_NUMBER,   /* the first digit of any run */
+  NW_TRIGGER_SIFTED,   /* so many of them */
+  NW_TRIGGER_AT = NW_TRIGGER_SIFTED,  /* '@' behind no '@' */
   NW_TRIGGER_DIGITS,   /* the first digit of a run: 3 and more digits, or another digit close behind */
   NW_TRIGGER_COLONS,   /* ':' behind no ':', with a second ':' within five bytes */
   NW_TRIGGER_SCHEME,   /* the ':' of "://", or of such with other signs of nw_masks.link for '/' */
-  NW_TRIGGER_DOT,      /* '.' between a letter or digit and two letters */
   NW_TRIGGER_COUNTRY,  /* a word that begins with two letters and two digits */
-  NW_TRIGGER_TOKEN,    /* the first of 16 and more bytes of [A-Za-z0-9_-] */
   NW_TRIGGER_ID,       /* a word that begins like an id: letters and a digit close behind, or eight capitals; not at DIGITS */
-  NW_TRIGGER_ASSIGN,   /* '=' or ':' behind neither of them */
   NW_TRIGGER_DASHES,   /* the first of five and more of [_-] */
-  NW_TRIGGER_NUMBER,   /* the first digit of any run */
   NW_TRIGGER_COUNT
 } nw_trigger;
 

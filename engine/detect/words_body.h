@@ -1,20 +1,11 @@
-/* Words and numbers of 64 bytes, for one machine: included by masks.c once a machine, with
- *   NAME    a prefix                        TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes       LOAD(p)
- *   FOLD(v) letters as small letters        WITHIN(v, low, span): a class
- *   PUT_LETTERS(p, class, v): v & 31 where it is of the class, else 0
- *   LOWEST(bits) the place of the lowest bit, anything of none; not needed
- */
-#ifndef LOWEST
-#  define LOWEST(bits) (unsigned)__builtin_ctzll((bits) | (uint64_t)1 << 63)
-#endif
-#define JOIN2(a, b) a##b
-#define JOIN(a, b) JOIN2(a, b)
+/* Words and numbers of blocks of 64 bytes: text/each_machine.h. */
 
-TARGET static void JOIN(NAME, _letters)(unsigned char *letters, const unsigned char *data, size_t blocks) {
+enum { NAMED(lanes) = LANES };
+
+TARGET static void NAMED(letters)(unsigned char *letters, const unsigned char *data, size_t blocks) {
   for (size_t i = 0; i < blocks * NW_BLOCK_BYTES; i += WIDTH) {
     const VECTOR text = LOAD(data + i);
-    PUT_LETTERS(letters + i, WITHIN(FOLD(text), 'a', 25), text);
+    STORE(letters + i, BOTH(text, EITHER(LOOK_HIGH(all_letters, text), BOTH(LOOK_HIGH(some_letters, text), LOOK(up_to_z, text)))));
   }
 }
 
@@ -22,7 +13,7 @@ TARGET static void JOIN(NAME, _letters)(unsigned char *letters, const unsigned c
 #define AHEAD(mask, n) ((mask)[b] >> (n) | (mask)[b + 1] << (64 - (n)))
 
 /* Loops that a compiler turns into ones of whole registers. */
-TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks *restrict masks, const uint64_t *restrict letter,
+TARGET static void NAMED(starts)(nw_words *restrict words, const nw_masks *restrict masks, const uint64_t *restrict letter,
                                        size_t blocks) {
   for (size_t b = 1; b <= blocks + 1; b++) {
     uint64_t here = letter[b], front = letter[b - 1], upper = masks->upper[b], digit = masks->digit[b];
@@ -44,15 +35,3 @@ TARGET static void JOIN(NAME, _starts)(nw_words *restrict words, const nw_masks 
 #undef AHEAD
 
 #include "detect/fronts_body.h"
-
-#undef JOIN2
-#undef JOIN
-#undef NAME
-#undef TARGET
-#undef VECTOR
-#undef WIDTH
-#undef LOAD
-#undef FOLD
-#undef WITHIN
-#undef PUT_LETTERS
-#undef LOWEST

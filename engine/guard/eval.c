@@ -14,6 +14,7 @@ void nw_eval_init(nw_eval *eval, newel_scratch *scratch) {
   eval->sink.alloc = scratch->alloc;
   eval->map.alloc = scratch->alloc;
   nw_reading_init(&eval->reading, scratch->alloc);
+  nw_cells_init(&eval->cells, scratch->alloc);
   nw_buf_init(&eval->walk.unit_text, scratch->alloc);
   nw_buf_init(&eval->walk.keys, scratch->alloc);
 }
@@ -26,6 +27,7 @@ void nw_eval_free(nw_eval *eval) {
   nw_vec_free(&eval->sink.alloc, &eval->walk.seen);
   nw_map_free(&eval->map);
   nw_reading_free(&eval->reading);
+  nw_cells_free(&eval->cells);
   nw_buf_free(&eval->walk.unit_text);
   nw_buf_free(&eval->walk.keys);
 }

@@ -15,6 +15,7 @@
 #define NW_GUARD_EVAL_H
 
 #include "base/buf.h"
+#include "guard/cells.h"
 #include "guard/guard.h"
 #include "json/reader.h"
 #include "text/map.h"
@@ -30,6 +31,7 @@ typedef struct nw_hit {
   const char *reading;   /* "" the text itself; else what the trace calls the reading that it was found in */
   size_t      bare_end;  /* before marks and what shows nothing behind it were taken along */
   uint8_t     action, exempt, observe;
+  uint8_t     is_torn;   /* see drop_torn */
   uint8_t     is_open;   /* what stands behind it has not come: more may hang on it */
 } nw_hit;
 
@@ -82,6 +84,7 @@ typedef struct nw_eval {
   nw_unit        unit;
   nw_map         map;
   nw_reading     reading;       /* of the current unit */
+  nw_cells       cells;         /* … and of the table in it */
   nw_walk        walk;
   size_t         family_found[NW_FAMILY_COUNT];  /* findings so far, bounded by NW_LIMIT_FINDINGS */
   size_t         scanned;       /* raw: how far the families have seen the text */
@@ -115,13 +118,16 @@ void nw_walk_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped);
 /* What is plain words of a stream is scanned later, so many bytes at once. */
 enum { NW_UNIT_QUIET_BYTES = 128 };
-/* The first byte that the next scan must still hold, when all before `frontier` is decided: what a family may look back at. */
+/* The first byte that the next scan must still hold, when all before `frontier` is decided: what a family may look back at
+ * (NW_LIMIT_LOOKBACK_BYTES), and the line of a header that ends there. */
 static inline size_t nw_unit_keep(size_t frontier) {
-  const size_t back = NW_LIMIT_LOOKBACK_BYTES + NW_UNIT_QUIET_BYTES;
+  const size_t back = NW_TABLE_HEAD_BYTES + NW_UNIT_QUIET_BYTES;
   return frontier > back ? frontier - back : 0;
 }
 /* Scans the unit's window [base, end). Sets unit.frontier. */
 void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t end, int final);
+/* Scans a cell that stands at `at` of the unit; the text before `from` is what its column is called. For cells.c. */
+void nw_unit_scan_cell(nw_eval *eval, newel_slice text, size_t from, size_t at);
 /* Where an offset of the unit lies in the raw text: the start of a span, and the end of one. */
 static inline size_t nw_unit_raw_start(const nw_eval *eval, size_t at) {
   return eval->unit.mapped ? nw_map_start(&eval->map, at) : at + eval->unit.shift;

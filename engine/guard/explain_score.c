@@ -39,7 +39,7 @@ static void take_window(void *self, const nw_content_window *window, unsigned vi
         !nw_content_worsen(&top->worst, sum, nw_content_mended(&x->model.stage[window->reach], k, sum, window->input))) continue;
     top->window = *window;
     top->view = (uint8_t)view;
-    nw_content_tight(&x->weigher, window, head_of(k), &top->start, &top->end);
+    nw_content_tight(&x->weigher, window, view, head_of(k), &top->start, &top->end);
   }
 }
 

@@ -94,7 +94,7 @@ static int reserve_judges(newel_scratch *scratch, const newel_guard *guard) {
 
 /* Makes room for a guard that is not the last one. */
 static int take_guard(newel_scratch *scratch, const newel_guard *guard, newel_error *err) {
-  size_t states = guard->state_bytes * (1 + NW_STAGE_COUNT);  /* of the text, and of each stage of its readings */
+  size_t states = guard->state_bytes * (2 + NW_STAGE_COUNT);  /* of the text, each stage of its readings, a cell */
   scratch->said.count = scratch->saying.count = 0;
   if (!reserve_states(scratch, &scratch->states, &scratch->states_bytes, states) || !reserve_family_scratch(scratch, guard) ||
       !reserve_judges(scratch, guard)) return nw_fail_nomem(err);

@@ -7,6 +7,8 @@
 #include "guard/scratch.h"
 #include "text/fold.h"
 
+static const char table_reading[] = "table";
+
 const nw_family *const nw_families[NW_FAMILY_COUNT] = { &nw_inert_family, &nw_shape_family, &nw_cue_family, &nw_word_family,
                                                            &nw_regex_family, &nw_leak_family };
 
@@ -15,16 +17,20 @@ const uint8_t nw_family_serves[NW_FAMILY_COUNT] = {
   [NW_FAMILY_LEAK] = NW_FOR_LEAK
 };
 
-/* A text that the families scan: the unit, or a stage of a reading. Each has its own states. */
+/* A text that the families scan: the unit, a stage of a reading, or a cell of a table. Each has its own states. */
+typedef enum view_kind { VIEW_UNIT, VIEW_STAGE, VIEW_CELL } view_kind;
 typedef struct view {
+  view_kind   kind;
   nw_window   text;
   size_t      from;       /* bytes before it are context only */
-  const nw_stage *stage;  /* NULL: the unit */
+  const nw_stage *stage;
   unsigned    number;     /* of the stage */
+  size_t      at;         /* of the cell, in the unit */
 } view;
 
 static unsigned char *states_of(const nw_eval *eval, const view *v) {
-  return eval->scratch->states + (v->stage == NULL ? 0 : v->number + 1) * eval->guard->state_bytes;
+  static const unsigned first[] = { [VIEW_UNIT] = 0, [VIEW_STAGE] = 1, [VIEW_CELL] = 1 + NW_STAGE_COUNT };
+  return eval->scratch->states + (first[v->kind] + v->number) * eval->guard->state_bytes;
 }
 
 static void begin_families(nw_eval *eval, const view *v) {
@@ -71,10 +77,11 @@ static void begin_matches(nw_eval *eval) {
 
 void nw_unit_begin(nw_eval *eval, nw_unit_kind kind, size_t from, size_t shift, int mapped) {
   nw_unit unit = { .kind = kind, .from = from, .shift = shift, .mapped = mapped, .frontier = from };
-  view original = { { NULL, 0, 0, 0 }, from, NULL, 0 };
+  view original = { .kind = VIEW_UNIT, .from = from };
   eval->unit = unit;
   eval->pending.count = 0;
   eval->inert.count = 0;
+  nw_cells_begin(&eval->cells, from);
   nw_reading_begin(&eval->reading, from, eval->guard->readings, served(eval));
   begin_families(eval, &original);
   begin_matches(eval);
@@ -106,12 +113,22 @@ static int is_allowed(nw_eval *eval, const nw_guard_rule *rule, newel_slice text
   return 0;
 }
 
-static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, int exempt) {
+/* `text`: what was found, as it was read. */
+static int add_hit(nw_eval *eval, const nw_found *found, const char *reading, newel_slice text) {
   const nw_guard_rule *rule = &eval->guard->rules[found->rule];
+  const int exempt = is_allowed(eval, rule, text);
   newel_source source = eval->scratch->segs.at[eval->seg].source;
   if (*reading == '\0' && found->reading != NULL) reading = found->reading;
-  nw_hit hit = { *found, reading, found->end, exempt ? NEWEL_ACTION_NONE : rule->action[source], (uint8_t)exempt, rule->observe, 0 };
-  return nw_vec_push(&eval->scratch->alloc, &eval->pending, hit);
+  if (!nw_vec_reserve(&eval->scratch->alloc, &eval->pending, 1)) return 0;
+  nw_hit *hit = &eval->pending.at[eval->pending.count++];
+  hit->found = *found;
+  hit->reading = reading;
+  hit->bare_end = found->end;
+  hit->action = exempt ? NEWEL_ACTION_NONE : rule->action[source];
+  hit->exempt = (uint8_t)exempt;
+  hit->observe = rule->observe;
+  hit->is_torn = hit->is_open = 0;
+  return 1;
 }
 
 /* The rewrite that [start, end) owes something to, NULL none; `serves`: what all of them serve. */
@@ -147,18 +164,32 @@ static int absorb_reading(nw_eval *eval, const view *v, unsigned family, const n
     nw_reading_span(&eval->reading, v->number, &found.context_start, &found.context_end);
   }
   if (found.end <= found.start || found.start < eval->unit.from || begins_inside(eval, &found)) return 1;
-  return add_hit(eval, &found, by->reading, is_allowed(eval, &eval->guard->rules[found.rule], text));
+  return add_hit(eval, &found, by->reading, text);
+}
+
+/* A finding of a cell counts when the name of its column made it what it is. */
+static int absorb_cell(nw_eval *eval, const view *v, const nw_found *found_there) {
+  nw_found found = *found_there;
+  newel_slice text = { (const char *)v->text.data + found.start, found.end - found.start };
+  int is_named = found.context_end > found.context_start && found.context_start < v->from;
+  if (!is_named && found.score_ppm != NW_SCORE_CONTEXT) return 1;
+  if (strcmp(found.type, "NAME") == 0 && found.end != v->text.end) return 1;  /* "Seal ring": no name is followed by something */
+  found.start = found.context_start = found.context_end = v->at + (found.start - v->from);
+  found.end = found.start + text.len;
+  eval->cells.found = 1;
+  return add_hit(eval, &found, table_reading, text);
 }
 
 /* Turns what a family found into a pending hit, or a mark. */
 static int absorb(nw_eval *eval, const view *v, unsigned family, const nw_found *found) {
-  if (v->stage != NULL) return absorb_reading(eval, v, family, found);
+  if (v->kind == VIEW_STAGE) return absorb_reading(eval, v, family, found);
+  if (v->kind == VIEW_CELL) return absorb_cell(eval, v, found);
   if (found->rule == NW_RULE_INERT) {
     nw_span mark = { found->start, found->end };
     return nw_vec_push(&eval->scratch->alloc, &eval->inert, mark);
   }
   newel_slice text = { (const char *)v->text.data + (found->start - v->text.base), found->end - found->start };
-  return add_hit(eval, found, "", is_allowed(eval, &eval->guard->rules[found->rule], text));
+  return add_hit(eval, found, "", text);
 }
 
 static void take_found(nw_eval *eval, const view *v, unsigned f) {
@@ -195,11 +226,12 @@ static size_t scan_families(nw_eval *eval, const view *v) {
   size_t live = v->text.end, missed = eval->misses == NULL ? 0 : eval->misses->misses.count;
   nw_scan scan = { .data = v->text.data, .base = v->text.base, .end = v->text.end, .final = v->text.final, .from = v->from,
                    .active = eval->active, .sink = &eval->sink, .all_active = eval->all_active,
-                   .misses = v->stage == NULL ? eval->misses : NULL };
-  if (v->stage == NULL && eval->reading.seeker.classed) scan.masked = nw_reading_masked(&eval->reading);
+                   .misses = v->kind == VIEW_UNIT ? eval->misses : NULL };
+  if (v->kind == VIEW_UNIT && eval->reading.seeker.classed) scan.masked = nw_reading_masked(&eval->reading);
   for (unsigned i = 0; i < guard->family_count; i++) {
     const unsigned f = guard->families[i];
-    if (f == NW_FAMILY_INERT && v->stage != NULL) continue;
+    if (f == NW_FAMILY_INERT && v->kind != VIEW_UNIT) continue;
+    if (v->kind == VIEW_CELL && f != NW_FAMILY_SHAPE && f != NW_FAMILY_CUE) continue;
     scan.scratch = eval->scratch->family[f];
     scan.live = v->text.end;
     eval->sink.found.count = eval->sink.limits.count = 0;
@@ -221,10 +253,16 @@ static void scan_stage(nw_eval *eval, unsigned number) {
   nw_window text = { (const unsigned char *)stage->text.data + (base - stage->base), base - stage->zero,
                      stage->limit - stage->zero, eval->reading.done };
   size_t from = stage->from == SIZE_MAX ? text.end : stage->from > stage->zero ? stage->from - stage->zero : 0;
-  view v = { text, from, stage, number };
+  view v = { VIEW_STAGE, text, from, stage, number, 0 };
   if (!stage->begun) begin_families(eval, &v);
   stage->begun = 1;
   stage->live = scan_families(eval, &v) + stage->zero;
+}
+
+void nw_unit_scan_cell(nw_eval *eval, newel_slice text, size_t from, size_t at) {
+  view v = { .kind = VIEW_CELL, .text = { (const unsigned char *)text.data, 0, text.len, 1 }, .from = from, .at = at };
+  begin_families(eval, &v);
+  (void)scan_families(eval, &v);
 }
 
 enum { HIDDEN_SCORE_PPM = 900000 };
@@ -232,14 +270,13 @@ enum { HIDDEN_SCORE_PPM = 900000 };
 /* What readings took the cover off. */
 static void take_hidden(nw_eval *eval) {
   nw_reading *reading = &eval->reading;
-  const nw_guard_rule *rule = &eval->guard->rules[eval->guard->hidden_rule];
   for (size_t i = 0; i < reading->hidden.count && eval->active[eval->guard->hidden_rule]; i++) {
     const nw_hidden *hidden = &reading->hidden.at[i];
     nw_found found = { .start = hidden->start, .end = hidden->end, .type = "HIDDEN_TEXT", .validator = "",
                        .rule = eval->guard->hidden_rule, .score_ppm = HIDDEN_SCORE_PPM };
     if (found.start < eval->unit.from) continue;
     newel_slice text = { "", 0 };
-    if (!add_hit(eval, &found, hidden->rewrite->reading, is_allowed(eval, rule, text))) eval->scratch->failed = 1;
+    if (!add_hit(eval, &found, hidden->rewrite->reading, text)) eval->scratch->failed = 1;
   }
   reading->hidden.count = 0;
 }
@@ -267,6 +304,20 @@ static void drop_inert(nw_eval *eval, size_t at) {
   memmove(eval->inert.at, eval->inert.at + old, eval->inert.count * sizeof *eval->inert.at);
 }
 
+/* A finding that a table says no to: it rests on words around it, and a cell that it has, or is, holds something else
+ * by its column. Of the `count` hits at `at`, those near it are asked. */
+static int is_torn(const nw_hit *at, size_t count, size_t i) {
+  enum { NEAR = 16 };
+  const nw_hit *hit = &at[i];
+  if (hit->reading == table_reading || (hit->found.score_ppm >= NW_SCORE_SHAPE && strcmp(hit->found.validator, "tagger") != 0)) return 0;
+  for (size_t n = i < NEAR ? 0 : i - NEAR; n < count && n <= i + NEAR; n++) {
+    const nw_hit *cell = &at[n];
+    if (cell->reading != table_reading || cell->found.rule == hit->found.rule || cell->action < hit->action) continue;
+    if (cell->found.start >= hit->found.start && cell->found.end <= hit->found.end) return 1;
+  }
+  return 0;
+}
+
 /* Finding `at` has nothing to say that a longer one of its rule before it does not say: one of them is of a reading. */
 static int is_covered(const nw_hit *from, const nw_hit *at) {
   enum { LOOK_BACK = 16 };
@@ -287,9 +338,19 @@ static size_t group_of(nw_hit *at, size_t count, size_t *group_end) {
   return next;
 }
 
+/* Leaves out what a table says no to; returns how many are left. */
+static size_t drop_torn(nw_hit *at, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) at[i].is_torn = (uint8_t)is_torn(at, count, i);
+  for (size_t i = 0; i < count; i++)
+    if (!at[i].is_torn) at[kept++] = at[i];
+  return kept;
+}
+
 /* Leaves out what is inert, and what is covered by what is not, or begins inside of it; returns how many are left. */
 static size_t drop_idle(nw_eval *eval, nw_hit *at, size_t count) {
   size_t kept = 0;
+  if (eval->cells.found) count = drop_torn(at, count);
   for (size_t i = 0; i < count; i++) {
     if (kept < i) at[kept] = at[i];
     note_match(eval, &at[kept]);
@@ -376,7 +437,7 @@ static int is_quiet(nw_eval *eval, const nw_window *text) {
   nw_unit *unit = &eval->unit;
   size_t at = eval->reading.settled;
   if (!eval->guard->quiet || eval->pending.count > 0 || unit->live < eval->reading.seeker.plain.quiet) return 0;
-  if (at > unit->live + NW_UNIT_QUIET_BYTES) return 0;
+  if (at > unit->live + NW_UNIT_QUIET_BYTES || nw_cells_wait(&eval->cells, text)) return 0;
   while (at > unit->frontier && text->data[at - 1 - text->base] > ' ') at--;
   if (at > unit->frontier) unit->frontier = at;
   return 1;
@@ -387,11 +448,13 @@ void nw_unit_scan(nw_eval *eval, const unsigned char *data, size_t base, size_t 
   const int is_plain = nw_reading_goes_plain(&eval->reading, &text);
   if (is_plain && is_quiet(eval, &text)) return;
   size_t sorted = eval->pending.count, reading_live = is_plain ? SIZE_MAX : scan_readings(eval, &text);
-  view original = { text, eval->unit.from, NULL, 0 };
+  view original = { .kind = VIEW_UNIT, .text = text, .from = eval->unit.from };
   if (eval->reading.settled < end) original.text.end = eval->reading.settled, original.text.final = 0;
   if (original.text.end < base) original.text.end = base;
   size_t live = scan_families(eval, &original);
   if (live > reading_live) live = reading_live;
+  size_t cells_live = nw_cells_scan(eval, &original.text);
+  if (live > cells_live) live = cells_live;
   eval->unit.live = live;
   /* A view of a reading begins anew in front of its place, and has not come as far as the text has. What was passed was decided by bytes
    * in front of every place to come (reading.settled); they are the same in all views, so nothing begins there any more. */

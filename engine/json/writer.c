@@ -206,4 +206,39 @@ void nw_json_fixed(nw_json_writer *w, int64_t value_ppm) {
   nw_json_raw(w, nw_slice(begin, (size_t)(end - begin)));
 }
 
+void nw_json_key_text(nw_json_writer *w, const char *key, newel_slice text) {
+  nw_json_key(w, key);
+  nw_json_text(w, text);
+}
+
+void nw_json_key_cstr(nw_json_writer *w, const char *key, const char *text) {
+  nw_json_key(w, key);
+  nw_json_cstr(w, text);
+}
+
+void nw_json_key_uint(nw_json_writer *w, const char *key, uint64_t value) {
+  nw_json_key(w, key);
+  nw_json_uint(w, value);
+}
+
+void nw_json_key_sint(nw_json_writer *w, const char *key, int64_t value) {
+  nw_json_key(w, key);
+  nw_json_sint(w, value);
+}
+
+void nw_json_key_fixed(nw_json_writer *w, const char *key, int64_t value_ppm) {
+  nw_json_key(w, key);
+  nw_json_fixed(w, value_ppm);
+}
+
+void nw_json_key_bool(nw_json_writer *w, const char *key, int value) {
+  nw_json_key(w, key);
+  nw_json_bool(w, value);
+}
+
+void nw_json_key_raw(nw_json_writer *w, const char *key, newel_slice json) {
+  nw_json_key(w, key);
+  nw_json_raw(w, json);
+}
+
 void nw_json_newline(nw_json_writer *w) { put(w, "\n", 1); }

@@ -2,7 +2,7 @@
  *
  *   nw_json_writer w;
  *   nw_json_writer_init(&w, write, user, 0);
- *   nw_json_object(&w); nw_json_key(&w, "id"); nw_json_text(&w, NW_LIT("7")); nw_json_close(&w);
+ *   nw_json_object(&w); nw_json_key_text(&w, "id", NW_LIT("7")); nw_json_close(&w);
  *   if (nw_json_writer_end(&w) != 0) …                the write callback failed
  *
  * Nothing is allocated; the writer is a value of about 4 KB that belongs to one thread. After a failure every call is a no-op:
@@ -46,6 +46,16 @@ void nw_json_bool(nw_json_writer *w, int value);
 void nw_json_null(nw_json_writer *w);
 /* A value that is JSON already. */
 void nw_json_raw(nw_json_writer *w, newel_slice json);
+
+/* A key and its value. */
+void nw_json_key_text(nw_json_writer *w, const char *key, newel_slice text);
+void nw_json_key_cstr(nw_json_writer *w, const char *key, const char *text);
+void nw_json_key_uint(nw_json_writer *w, const char *key, uint64_t value);
+void nw_json_key_sint(nw_json_writer *w, const char *key, int64_t value);
+void nw_json_key_fixed(nw_json_writer *w, const char *key, int64_t value_ppm);
+void nw_json_key_bool(nw_json_writer *w, const char *key, int value);
+void nw_json_key_raw(nw_json_writer *w, const char *key, newel_slice json);
+
 /* Bytes between top-level values (a line feed). */
 void nw_json_newline(nw_json_writer *w);
 

@@ -13,19 +13,8 @@
 #include "json/writer.h"
 #include "policy/decode.h"
 
-static void key_text(nw_json_writer *w, const char *key, newel_slice text) {
-  nw_json_key(w, key);
-  nw_json_text(w, text);
-}
-
 static void key_name(nw_json_writer *w, const char *key, const nw_choice *choices, unsigned value) {
-  nw_json_key(w, key);
-  nw_json_cstr(w, nw_choice_name(choices, value));
-}
-
-static void key_bool(nw_json_writer *w, const char *key, int value) {
-  nw_json_key(w, key);
-  nw_json_bool(w, value);
+  nw_json_key_cstr(w, key, nw_choice_name(choices, value));
 }
 
 static void key_texts(nw_json_writer *w, const char *key, nw_slices texts) {
@@ -54,10 +43,8 @@ static int key_entries(nw_json_writer *w, nw_slices entries) {
   for (size_t i = 0; i < entries.count; i++) nw_sha256_add_field(hash, entries.at[i]);
   if (!nw_sha256_end(hash, digest)) return 0;
   nw_hex(hex, digest, sizeof digest);
-  nw_json_key(w, "count");
-  nw_json_uint(w, entries.count);
-  nw_json_key(w, "digest");
-  nw_json_cstr(w, hex);
+  nw_json_key_uint(w, "count", entries.count);
+  nw_json_key_cstr(w, "digest", hex);
   return 1;
 }
 
@@ -75,17 +62,17 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
   int ok = 1;
   nw_json_object(w);
   switch (rule->kind) {
-    case NW_KIND_CONTENT: key_bool(w, "local_allow", rule->of.content.local_allow); break;
+    case NW_KIND_CONTENT: nw_json_key_bool(w, "local_allow", rule->of.content.local_allow); break;
     case NW_KIND_TOPIC:
       key_texts(w, "clean", rule->of.topic.clean);
-      key_text(w, "definition", rule->of.topic.definition);
+      nw_json_key_text(w, "definition", rule->of.topic.definition);
       key_texts(w, "examples", rule->of.topic.examples);
       key_texts(w, "match", rule->of.topic.match);
       break;
     case NW_KIND_WORD:
       ok = key_entries(w, rule->of.word.entries);
-      if (!rule->of.word.disguises) key_bool(w, "disguises", 0);  /* between "entries" and "managed" */
-      key_bool(w, "managed", rule->of.word.managed);
+      if (!rule->of.word.disguises) nw_json_key_bool(w, "disguises", 0);  /* between "entries" and "managed" */
+      nw_json_key_bool(w, "managed", rule->of.word.managed);
       break;
     case NW_KIND_PII:
       if (nw_rule_is_local(rule)) key_name(w, "strictness", nw_choices_strictness, rule->of.pii.strictness);
@@ -93,21 +80,19 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
     case NW_KIND_REGEX:
       key_texts(w, "clean", rule->of.regex.clean);
       key_texts(w, "match", rule->of.regex.match);
-      key_text(w, "pattern", rule->of.regex.pattern);
+      nw_json_key_text(w, "pattern", rule->of.regex.pattern);
       break;
     case NW_KIND_SECRET: key_kinds(w, rule->of.secret.kind_on); break;
     case NW_KIND_GROUNDING:
-      nw_json_key(w, "threshold");
-      nw_json_fixed(w, rule->of.grounding.threshold_ppm);
+      nw_json_key_fixed(w, "threshold", rule->of.grounding.threshold_ppm);
       break;
     case NW_KIND_LEAK:
       key_texts(w, "canaries", rule->of.leak.canaries);
       key_texts(w, "clean", rule->of.leak.clean);
-      nw_json_key(w, "run");
-      nw_json_uint(w, rule->of.leak.run);
+      nw_json_key_uint(w, "run", rule->of.leak.run);
       break;
     case NW_KIND_HIDDEN: break;
-    case NW_KIND_REASONING: key_text(w, "policy", rule->of.reasoning.arn); break;
+    case NW_KIND_REASONING: nw_json_key_text(w, "policy", rule->of.reasoning.arn); break;
     default: break;
   }
   nw_json_close(w);
@@ -117,7 +102,7 @@ static int write_kind(nw_json_writer *w, const nw_rule *rule) {
 static void write_side(nw_json_writer *w, const nw_rule *rule, const nw_side *side) {
   nw_json_object(w);
   key_name(w, "action", nw_choices_action, side->action);
-  key_bool(w, "enabled", side->enabled);
+  nw_json_key_bool(w, "enabled", side->enabled);
   if (rule->kind == NW_KIND_CONTENT) {
     nw_json_key(w, "modalities");
     nw_json_array(w);
@@ -140,16 +125,12 @@ static int write_rule(nw_json_writer *w, const newel_policy *policy, size_t inde
   const nw_rule *rule = &policy->rules[index];
   nw_json_object(w);
   key_allow(w, &rule->allow);
-  key_text(w, "description", rule->description);
-  key_text(w, "id", rule->id);
+  nw_json_key_text(w, "description", rule->description);
+  nw_json_key_text(w, "id", rule->id);
   nw_json_key(w, "input");
   write_side(w, rule, &rule->side[NEWEL_SOURCE_INPUT]);
-  if (anonymizes(rule) && rule->style == NW_STYLE_MASK) {
-    nw_json_key(w, "keep_last");
-    nw_json_uint(w, rule->mask_keep_last);
-  }
-  nw_json_key(w, "kind");
-  nw_json_cstr(w, nw_kind_name(rule->kind));
+  if (anonymizes(rule) && rule->style == NW_STYLE_MASK) nw_json_key_uint(w, "keep_last", rule->mask_keep_last);
+  nw_json_key_cstr(w, "kind", nw_kind_name(rule->kind));
   key_name(w, "mode", nw_choices_mode, rule->observe);
   nw_json_key(w, "of");
   int ok = write_kind(w, rule);
@@ -170,20 +151,19 @@ static void key_escalation(nw_json_writer *w, const nw_escalation *e) {
     return;
   }
   nw_json_object(w);
-  key_bool(w, "allow_draft", e->allow_draft);
-  nw_json_key(w, "deadline_ms");
-  nw_json_uint(w, e->deadline_ms);
-  key_text(w, "guardrail", e->guardrail);
+  nw_json_key_bool(w, "allow_draft", e->allow_draft);
+  nw_json_key_uint(w, "deadline_ms", e->deadline_ms);
+  nw_json_key_text(w, "guardrail", e->guardrail);
   key_name(w, "on_error", nw_choices_on_error, e->on_error);
-  key_text(w, "version", e->version);
+  nw_json_key_text(w, "version", e->version);
   nw_json_close(w);
 }
 
 static void key_messages(nw_json_writer *w, const newel_policy *p) {
   nw_json_key(w, "messages");
   nw_json_object(w);
-  key_text(w, "input", p->message[NEWEL_SOURCE_INPUT]);
-  key_text(w, "output", p->message[NEWEL_SOURCE_OUTPUT]);
+  nw_json_key_text(w, "input", p->message[NEWEL_SOURCE_INPUT]);
+  nw_json_key_text(w, "output", p->message[NEWEL_SOURCE_OUTPUT]);
   nw_json_close(w);
 }
 
@@ -236,16 +216,15 @@ static int write_policy(nw_json_writer *w, const newel_policy *p) {
   nw_json_object(w);
   key_allow(w, &p->allow);
   key_name(w, "deny", nw_choices_deny, p->deny_request);
-  key_text(w, "description", p->description);
+  nw_json_key_text(w, "description", p->description);
   key_escalation(w, &p->escalation);
-  key_text(w, "guardrail_profile", p->guardrail_profile);
+  nw_json_key_text(w, "guardrail_profile", p->guardrail_profile);
   key_name(w, "hold", nw_choices_hold, p->hold_verdict);
-  key_text(w, "kms_key", p->kms_key);
+  nw_json_key_text(w, "kms_key", p->kms_key);
   key_messages(w, p);
   key_name(w, "mode", nw_choices_mode, p->observe);
-  key_text(w, "name", p->name);
-  nw_json_key(w, "newel");
-  nw_json_uint(w, 1);
+  nw_json_key_text(w, "name", p->name);
+  nw_json_key_uint(w, "newel", 1);
   key_name(w, "on_incomplete", nw_choices_on_incomplete, p->on_incomplete_allow);
   if (p->readings != 0) key_name(w, "readings", nw_choices_readings, p->readings);
   nw_json_key(w, "reasoning_confidence");

@@ -150,11 +150,6 @@ static void show(paint *p, comparison *c, newel_slice *gaps) {
 
 /* ---- as JSON ---- */
 
-static void text(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
-}
-
 static void list(nw_json_writer *w, const char *key) {
   nw_json_key(w, key);
   nw_json_array(w);
@@ -167,11 +162,11 @@ static void write_guardrail(nw_json_writer *w, const comparison *c) {
     return;
   }
   nw_json_object(w);
-  text(w, "name", c->live.name);
-  text(w, "id", c->live.id);
-  text(w, "arn", c->live.arn);
-  text(w, "version", c->live.version);
-  text(w, "status", c->live.status);
+  nw_json_key_text(w, "name", c->live.name);
+  nw_json_key_text(w, "id", c->live.id);
+  nw_json_key_text(w, "arn", c->live.arn);
+  nw_json_key_text(w, "version", c->live.version);
+  nw_json_key_text(w, "status", c->live.status);
   nw_json_close(w);
 }
 
@@ -180,12 +175,12 @@ static void write_changes(nw_json_writer *w, const comparison *c) {
   for (size_t i = 0; i < c->changes.count; i++) {
     const nw_change *change = &c->changes.at[i];
     nw_json_object(w);
-    text(w, "change", newel_slice_of(change->kind == '+' ? "add" : change->kind == '-' ? "remove" : "modify"));
-    text(w, "rule", change->rule);
+    nw_json_key_text(w, "change", newel_slice_of(change->kind == '+' ? "add" : change->kind == '-' ? "remove" : "modify"));
+    nw_json_key_text(w, "rule", change->rule);
     if (change->kind == '~') {
-      text(w, "member", newel_slice_of(change->member));
-      text(w, "from", change->from);
-      text(w, "to", change->to);
+      nw_json_key_text(w, "member", newel_slice_of(change->member));
+      nw_json_key_text(w, "from", change->from);
+      nw_json_key_text(w, "to", change->to);
     }
     nw_json_close(w);
   }
@@ -197,7 +192,7 @@ static void write_gaps(nw_json_writer *w, comparison *c, newel_slice *gaps) {
   for (size_t i = 0; i < c->policy->rule_count; i++) {
     if (gap_of(c, i, gaps) == 0) continue;
     nw_json_object(w);
-    text(w, "why", gaps[i]);
+    nw_json_key_text(w, "why", gaps[i]);
     list(w, "rules");
     for (size_t j = i; j < c->policy->rule_count; j++)
       if (nw_slice_eq(gaps[j], gaps[i])) nw_json_text(w, c->policy->rules[j].id);
@@ -212,8 +207,8 @@ static void write_remarks(nw_json_writer *w, const comparison *c, const char *ke
   for (const nw_projection_remark *r = c->live.remarks; r != NULL; r = r->next) {
     if ((r->kind == NW_REMARK_LEFT_OUT) != left_out) continue;
     nw_json_object(w);
-    text(w, "rule", r->rule);
-    text(w, "what", r->what);
+    nw_json_key_text(w, "rule", r->rule);
+    nw_json_key_text(w, "what", r->what);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -222,13 +217,10 @@ static void write_remarks(nw_json_writer *w, const comparison *c, const char *ke
 static void write_json(nw_json_writer *w, comparison *c, newel_slice *gaps) {
   nw_json_object(w);
   write_guardrail(w, c);
-  text(w, "name", c->wanted.name);
-  nw_json_key(w, "add");
-  nw_json_uint(w, count_kind(c, '+'));
-  nw_json_key(w, "modify");
-  nw_json_uint(w, count_kind(c, '~'));
-  nw_json_key(w, "remove");
-  nw_json_uint(w, count_kind(c, '-'));
+  nw_json_key_text(w, "name", c->wanted.name);
+  nw_json_key_uint(w, "add", count_kind(c, '+'));
+  nw_json_key_uint(w, "modify", count_kind(c, '~'));
+  nw_json_key_uint(w, "remove", count_kind(c, '-'));
   write_changes(w, c);
   write_gaps(w, c, gaps);
   write_remarks(w, c, "defaulted", 0);

@@ -143,29 +143,19 @@ static int write_people(const newel_diagnostics *diags, const colors *c, newel_w
 /* Empties a buffer but keeps its failure, which is asked for at the end. */
 static void reuse(nw_buf *buf) { buf->len = 0; }
 
-static void key_text(nw_json_writer *w, const char *key, newel_slice text) {
-  nw_json_key(w, key);
-  nw_json_text(w, text);
-}
-
-static void key_uint(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
-}
-
 static void write_json(nw_json_writer *w, const newel_diagnostics *diags) {
   nw_json_array(w);
   for (size_t i = 0; i < newel_diagnostics_total(diags); i++) {
     newel_diagnostic d = newel_diagnostics_at(diags, i);
     nw_json_object(w);
-    key_text(w, "severity", newel_slice_of(severity_name(d.severity)));
-    key_text(w, "code", d.code);
-    key_text(w, "message", d.message);
-    key_text(w, "advice", d.advice);
-    key_text(w, "source", d.source);
-    key_uint(w, "line", d.line);
-    key_uint(w, "column", d.column);
-    key_uint(w, "end_column", d.end_column);
+    nw_json_key_text(w, "severity", newel_slice_of(severity_name(d.severity)));
+    nw_json_key_text(w, "code", d.code);
+    nw_json_key_text(w, "message", d.message);
+    nw_json_key_text(w, "advice", d.advice);
+    nw_json_key_text(w, "source", d.source);
+    nw_json_key_uint(w, "line", d.line);
+    nw_json_key_uint(w, "column", d.column);
+    nw_json_key_uint(w, "end_column", d.end_column);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -178,16 +168,16 @@ static void sarif_rules(nw_json_writer *w) {
   for (unsigned id = 0; id < NW_DIAG_COUNT; id++) {
     const nw_diag_info *info = nw_diag_at(id);
     nw_json_object(w);
-    key_text(w, "id", newel_slice_of(info->code));
-    key_text(w, "name", newel_slice_of(info->name));
+    nw_json_key_text(w, "id", newel_slice_of(info->code));
+    nw_json_key_text(w, "name", newel_slice_of(info->name));
     nw_json_key(w, "shortDescription");
     nw_json_object(w);
-    key_text(w, "text", newel_slice_of(info->text));
+    nw_json_key_text(w, "text", newel_slice_of(info->text));
     nw_json_close(w);
     if (info->advice[0] != '\0') {
       nw_json_key(w, "help");
       nw_json_object(w);
-      key_text(w, "text", newel_slice_of(info->advice));
+      nw_json_key_text(w, "text", newel_slice_of(info->advice));
       nw_json_close(w);
     }
     nw_json_close(w);
@@ -204,7 +194,7 @@ static void key_uri(nw_json_writer *w, nw_buf *uri, newel_slice path) {
     if (is_plain) nw_buf_add_char(uri, (char)c);
     else nw_buf_addf(uri, "%%%02X", (unsigned)c);
   }
-  key_text(w, "uri", nw_buf_slice(uri));
+  nw_json_key_text(w, "uri", nw_buf_slice(uri));
 }
 
 static void sarif_location(nw_json_writer *w, nw_buf *uri, const newel_diagnostic *d) {
@@ -221,9 +211,9 @@ static void sarif_location(nw_json_writer *w, nw_buf *uri, const newel_diagnosti
     if (d->line > 0) {
       nw_json_key(w, "region");
       nw_json_object(w);
-      key_uint(w, "startLine", d->line);
-      key_uint(w, "startColumn", d->column == 0 ? 1 : d->column);
-      key_uint(w, "endColumn", d->end_column == 0 ? 1 : d->end_column);
+      nw_json_key_uint(w, "startLine", d->line);
+      nw_json_key_uint(w, "startColumn", d->column == 0 ? 1 : d->column);
+      nw_json_key_uint(w, "endColumn", d->end_column == 0 ? 1 : d->end_column);
       nw_json_close(w);
     }
     nw_json_close(w);
@@ -250,23 +240,23 @@ static void sarif_fingerprint(nw_json_writer *w, nw_buf *scratch, const newel_di
   nw_buf_addf(scratch, "%08x%08x:%u", (unsigned)(hash >> 32), (unsigned)hash, same + 1);
   nw_json_key(w, "partialFingerprints");
   nw_json_object(w);
-  key_text(w, "newel/v1", nw_buf_slice(scratch));
+  nw_json_key_text(w, "newel/v1", nw_buf_slice(scratch));
   nw_json_close(w);
 }
 
 static void sarif_result(nw_json_writer *w, nw_buf *scratch, const newel_diagnostics *diags, size_t index) {
   newel_diagnostic d = newel_diagnostics_at(diags, index);
   nw_json_object(w);
-  key_text(w, "ruleId", d.code);
-  key_uint(w, "ruleIndex", index < diags->remarks.count ? diags->remarks.at[index].id : NW_DIAG_LEFT_OUT);
-  key_text(w, "level", newel_slice_of(severity_name(d.severity)));
+  nw_json_key_text(w, "ruleId", d.code);
+  nw_json_key_uint(w, "ruleIndex", index < diags->remarks.count ? diags->remarks.at[index].id : NW_DIAG_LEFT_OUT);
+  nw_json_key_text(w, "level", newel_slice_of(severity_name(d.severity)));
   reuse(scratch);
   nw_buf_add_slice(scratch, d.message);
   if (d.advice.len > 0) nw_buf_add_text(scratch, "; ");
   nw_buf_add_slice(scratch, d.advice);
   nw_json_key(w, "message");
   nw_json_object(w);
-  key_text(w, "text", nw_buf_slice(scratch));
+  nw_json_key_text(w, "text", nw_buf_slice(scratch));
   nw_json_close(w);
   sarif_location(w, scratch, &d);
   sarif_fingerprint(w, scratch, diags, index);
@@ -275,8 +265,8 @@ static void sarif_result(nw_json_writer *w, nw_buf *scratch, const newel_diagnos
 
 static void write_sarif(nw_json_writer *w, nw_buf *scratch, const newel_diagnostics *diags) {
   nw_json_object(w);
-  key_text(w, "$schema", NW_LIT("https://json.schemastore.org/sarif-2.1.0.json"));
-  key_text(w, "version", NW_LIT("2.1.0"));
+  nw_json_key_text(w, "$schema", NW_LIT("https://json.schemastore.org/sarif-2.1.0.json"));
+  nw_json_key_text(w, "version", NW_LIT("2.1.0"));
   nw_json_key(w, "runs");
   nw_json_array(w);
   nw_json_object(w);
@@ -284,12 +274,12 @@ static void write_sarif(nw_json_writer *w, nw_buf *scratch, const newel_diagnost
   nw_json_object(w);
   nw_json_key(w, "driver");
   nw_json_object(w);
-  key_text(w, "name", NW_LIT("newel"));
-  key_text(w, "semanticVersion", newel_slice_of(newel_version()));
+  nw_json_key_text(w, "name", NW_LIT("newel"));
+  nw_json_key_text(w, "semanticVersion", newel_slice_of(newel_version()));
   sarif_rules(w);
   nw_json_close(w);
   nw_json_close(w);
-  key_text(w, "columnKind", NW_LIT("unicodeCodePoints"));
+  nw_json_key_text(w, "columnKind", NW_LIT("unicodeCodePoints"));
   nw_json_key(w, "results");
   nw_json_array(w);
   for (size_t i = 0; i < newel_diagnostics_total(diags); i++) sarif_result(w, scratch, diags, i);

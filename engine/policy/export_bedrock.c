@@ -54,14 +54,12 @@ static void resource_name(exporter *x) {
 
 static void template_of(exporter *x) {
   nw_json_object(&x->w);
-  nw_json_key(&x->w, "AWSTemplateFormatVersion");
-  nw_json_cstr(&x->w, "2010-09-09");
+  nw_json_key_cstr(&x->w, "AWSTemplateFormatVersion", "2010-09-09");
   nw_json_key(&x->w, "Resources");
   nw_json_object(&x->w);
   resource_name(x);
   nw_json_object(&x->w);
-  nw_json_key(&x->w, "Type");
-  nw_json_cstr(&x->w, "AWS::Bedrock::Guardrail");
+  nw_json_key_cstr(&x->w, "Type", "AWS::Bedrock::Guardrail");
   nw_json_key(&x->w, "Properties");
   guardrail(x);
   for (int i = 0; i < 3; i++) nw_json_close(&x->w);

@@ -220,16 +220,12 @@ int newel_lock_write(const newel_lock *lock, newel_write_fn write, void *user, n
   if (lock == NULL || write == NULL) return nw_fail(err, NEWEL_E_ARGUMENT, "lock and write must not be NULL");
   nw_json_writer_init(&w, write, user, 1);
   nw_json_object(&w);
-  nw_json_key(&w, "newel_lock");
-  nw_json_uint(&w, LOCK_VERSION);
+  nw_json_key_uint(&w, "newel_lock", LOCK_VERSION);
   nw_json_key(&w, "guardrails");
   nw_json_array(&w);
   for (size_t i = 0; i < lock->entries.count; i++) {
     nw_json_object(&w);
-    for (size_t m = 0; m < MEMBERS; m++) {
-      nw_json_key(&w, members[m].key);
-      nw_json_text(&w, *member_of(&lock->entries.at[i], m));
-    }
+    for (size_t m = 0; m < MEMBERS; m++) nw_json_key_text(&w, members[m].key, *member_of(&lock->entries.at[i], m));
     nw_json_close(&w);
   }
   nw_json_close(&w);

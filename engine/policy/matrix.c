@@ -94,30 +94,22 @@ static void key_side(nw_json_writer *w, const char *key, const nw_rule *rule, un
   const nw_side *side = &rule->side[source];
   nw_json_key(w, key);
   nw_json_object(w);
-  nw_json_key(w, "on");
-  nw_json_bool(w, side->on);
-  nw_json_key(w, "action");
-  nw_json_cstr(w, nw_choice_name(nw_choices_action, side->action));
-  if (rule->kind == NW_KIND_CONTENT) {
-    nw_json_key(w, "strength");
-    nw_json_cstr(w, nw_choice_name(nw_choices_strength, side->strength));
-  }
+  nw_json_key_bool(w, "on", side->on);
+  nw_json_key_cstr(w, "action", nw_choice_name(nw_choices_action, side->action));
+  if (rule->kind == NW_KIND_CONTENT)
+    nw_json_key_cstr(w, "strength", nw_choice_name(nw_choices_strength, side->strength));
   nw_json_close(w);
 }
 
 static void write_row(nw_json_writer *w, const newel_policy *p, size_t index) {
   const nw_rule *rule = &p->rules[index];
   nw_json_object(w);
-  nw_json_key(w, "rule");
-  nw_json_text(w, rule->id);
+  nw_json_key_text(w, "rule", rule->id);
   key_side(w, "INPUT", rule, NEWEL_SOURCE_INPUT);
   key_side(w, "OUTPUT", rule, NEWEL_SOURCE_OUTPUT);
-  nw_json_key(w, "mode");
-  nw_json_cstr(w, nw_choice_name(nw_choices_mode, rule->observe));
-  if (rule->kind == NW_KIND_PII && nw_rule_is_local(rule)) {
-    nw_json_key(w, "strictness");
-    nw_json_cstr(w, nw_choice_name(nw_choices_strictness, rule->of.pii.strictness));
-  }
+  nw_json_key_cstr(w, "mode", nw_choice_name(nw_choices_mode, rule->observe));
+  if (rule->kind == NW_KIND_PII && nw_rule_is_local(rule))
+    nw_json_key_cstr(w, "strictness", nw_choice_name(nw_choices_strictness, rule->of.pii.strictness));
   nw_json_key(w, "not_on");
   nw_json_array(w);
   for (unsigned s = 0; s < NEWEL_SURFACE_COUNT; s++) {

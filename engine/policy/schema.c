@@ -20,16 +20,6 @@ enum { DEFINITIONS = 32 };
 
 static void write_value(nw_json_writer *w, const nw_shape *shape, const char *doc);
 
-static void key_cstr(nw_json_writer *w, const char *key, const char *value) {
-  nw_json_key(w, key);
-  nw_json_cstr(w, value);
-}
-
-static void key_uint(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
-}
-
 /* ---- scalars ---- */
 
 static void write_words(nw_json_writer *w, const nw_choice *choices) {
@@ -43,7 +33,7 @@ static void key_charset(nw_json_writer *w, const char *charset) {
   char pattern[80];
   if (charset == NULL) return;
   (void)snprintf(pattern, sizeof pattern, "^[%s]*$", charset);
-  key_cstr(w, "pattern", pattern);
+  nw_json_key_cstr(w, "pattern", pattern);
 }
 
 /* Schemas count millionths for nobody. */
@@ -56,22 +46,22 @@ static void key_bound(nw_json_writer *w, const char *key, const nw_shape *shape,
 static void write_scalar(nw_json_writer *w, const nw_shape *shape) {
   switch (shape->scalar) {
     case NW_SCALAR_WORD: write_words(w, shape->choices); break;
-    case NW_SCALAR_BOOL: key_cstr(w, "type", "boolean"); break;
+    case NW_SCALAR_BOOL: nw_json_key_cstr(w, "type", "boolean"); break;
     case NW_SCALAR_TEXT:
-      key_cstr(w, "type", "string");
-      key_uint(w, "minLength", shape->min);
-      key_uint(w, "maxLength", shape->max);
+      nw_json_key_cstr(w, "type", "string");
+      nw_json_key_uint(w, "minLength", shape->min);
+      nw_json_key_uint(w, "maxLength", shape->max);
       key_charset(w, shape->charset);
       break;
     case NW_SCALAR_INTEGER:
     case NW_SCALAR_FRACTION:
-      key_cstr(w, "type", shape->scalar == NW_SCALAR_INTEGER ? "integer" : "number");
+      nw_json_key_cstr(w, "type", shape->scalar == NW_SCALAR_INTEGER ? "integer" : "number");
       key_bound(w, "minimum", shape, shape->min);
       key_bound(w, "maximum", shape, shape->max);
       break;
     case NW_SCALAR_DURATION:
-      key_cstr(w, "type", "string");
-      key_cstr(w, "pattern", "^[0-9]{1,6}(ms|s)$");
+      nw_json_key_cstr(w, "type", "string");
+      nw_json_key_cstr(w, "pattern", "^[0-9]{1,6}(ms|s)$");
       break;
     case NW_SCALAR_VERSION:
       nw_json_key(w, "type");
@@ -79,7 +69,7 @@ static void write_scalar(nw_json_writer *w, const nw_shape *shape) {
       nw_json_cstr(w, "string");
       nw_json_cstr(w, "integer");
       nw_json_close(w);
-      key_cstr(w, "pattern", "^(DRAFT|[1-9][0-9]{0,7})$");
+      nw_json_key_cstr(w, "pattern", "^(DRAFT|[1-9][0-9]{0,7})$");
       break;
     default: break;
   }
@@ -88,15 +78,15 @@ static void write_scalar(nw_json_writer *w, const nw_shape *shape) {
 /* ---- lists and maps ---- */
 
 static void write_sequence(nw_json_writer *w, const nw_shape *shape) {
-  key_cstr(w, "type", "array");
+  nw_json_key_cstr(w, "type", "array");
   nw_json_key(w, "items");
   write_value(w, shape->item, NULL);
-  key_uint(w, "minItems", shape->item_min);
-  if (shape->item_max != 0) key_uint(w, "maxItems", shape->item_max);
+  nw_json_key_uint(w, "minItems", shape->item_min);
+  if (shape->item_max != 0) nw_json_key_uint(w, "maxItems", shape->item_max);
 }
 
 static void write_mapping(nw_json_writer *w, const nw_shape *shape) {
-  key_cstr(w, "type", "object");
+  nw_json_key_cstr(w, "type", "object");
   if (shape->fields != NULL) {
     nw_json_key(w, "properties");
     nw_json_object(w);
@@ -150,7 +140,7 @@ static void write_reference(nw_json_writer *w, const nw_shape *shape, const char
     nw_json_array(w);
     nw_json_object(w);
   }
-  key_cstr(w, "$ref", to);
+  nw_json_key_cstr(w, "$ref", to);
   if (doc != NULL) {
     nw_json_close(w);
     nw_json_close(w);
@@ -159,7 +149,7 @@ static void write_reference(nw_json_writer *w, const nw_shape *shape, const char
 
 static void write_value(nw_json_writer *w, const nw_shape *shape, const char *doc) {
   nw_json_object(w);
-  if (doc != NULL) key_cstr(w, "description", doc);
+  if (doc != NULL) nw_json_key_cstr(w, "description", doc);
   if (shape->name != NULL) write_reference(w, shape, doc);
   else write_forms(w, shape);
   nw_json_close(w);
@@ -214,8 +204,8 @@ static void key_required(nw_json_writer *w) {
 
 static void write_policy_schema(nw_json_writer *w) {
   nw_json_object(w);
-  key_cstr(w, "$schema", "http://json-schema.org/draft-07/schema#");
-  key_cstr(w, "title", "Newel policy, language 1");
+  nw_json_key_cstr(w, "$schema", "http://json-schema.org/draft-07/schema#");
+  nw_json_key_cstr(w, "title", "Newel policy, language 1");
   write_forms(w, &nw_shape_policy);
   key_required(w);
   key_definitions(w);

@@ -20,12 +20,9 @@ static void write_spans(nw_json_writer *w, const nw_seen *seen) {
     const nw_seen_finding *finding = &seen->findings[i];
     if (finding->band != NEWEL_BAND_HIT || finding->exempt) continue;
     nw_json_object(w);
-    nw_json_key(w, "start");
-    nw_json_uint(w, finding->start);
-    nw_json_key(w, "end");
-    nw_json_uint(w, finding->end);
-    nw_json_key(w, "type");
-    nw_json_text(w, finding->type);
+    nw_json_key_uint(w, "start", finding->start);
+    nw_json_key_uint(w, "end", finding->end);
+    nw_json_key_text(w, "type", finding->type);
     nw_json_close(w);
   }
   nw_json_close(w);

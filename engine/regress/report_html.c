@@ -72,27 +72,19 @@ static void write_found(nw_json_writer *w, const char *key, const nw_seen *seen)
 static void write_part(nw_json_writer *w, const newel_segment *segment, const nw_case_expect *expect, const nw_seen *seen,
                        const nw_seen *before) {
   nw_json_object(w);
-  nw_json_key(w, "surface");
-  nw_json_cstr(w, newel_surface_name(segment->surface));
-  nw_json_key(w, "text");
-  nw_json_text(w, cut(segment->text));
+  nw_json_key_cstr(w, "surface", newel_surface_name(segment->surface));
+  nw_json_key_text(w, "text", cut(segment->text));
   if (before == NULL) {
     write_expected(w, expect);
   } else {
     write_found(w, "want", before);
-    nw_json_key(w, "before");
-    nw_json_text(w, cut(before->output));
-    nw_json_key(w, "verdict_before");
-    nw_json_cstr(w, newel_verdict_name(before->verdict));
+    nw_json_key_text(w, "before", cut(before->output));
+    nw_json_key_cstr(w, "verdict_before", newel_verdict_name(before->verdict));
   }
   if (seen != NULL) {
     write_found(w, "got", seen);
-    nw_json_key(w, "verdict");
-    nw_json_cstr(w, newel_verdict_name(seen->verdict));
-    if (seen->verdict != NEWEL_VERDICT_ALLOW || before != NULL) {
-      nw_json_key(w, "output");
-      nw_json_text(w, cut(seen->output));
-    }
+    nw_json_key_cstr(w, "verdict", newel_verdict_name(seen->verdict));
+    if (seen->verdict != NEWEL_VERDICT_ALLOW || before != NULL) nw_json_key_text(w, "output", cut(seen->output));
   }
   nw_json_close(w);
 }
@@ -102,18 +94,11 @@ static void write_row(const newel_regress *run, const newel_regress *before, nw_
   nw_json_writer w;
   nw_json_writer_init(&w, nw_sink_script, sink, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "id");
-  nw_json_text(&w, run->result.id);
-  nw_json_key(&w, "file");
-  nw_json_text(&w, run->file);
-  nw_json_key(&w, "line");
-  nw_json_uint(&w, run->line_number);
-  nw_json_key(&w, "status");
-  nw_json_cstr(&w, before != NULL ? "changed" : nw_status_name(run->result.status));
-  if (one->lang.len > 0) {
-    nw_json_key(&w, "lang");
-    nw_json_text(&w, one->lang);
-  }
+  nw_json_key_text(&w, "id", run->result.id);
+  nw_json_key_text(&w, "file", run->file);
+  nw_json_key_uint(&w, "line", run->line_number);
+  nw_json_key_cstr(&w, "status", before != NULL ? "changed" : nw_status_name(run->result.status));
+  if (one->lang.len > 0) nw_json_key_text(&w, "lang", one->lang);
   nw_json_key(&w, "tags");
   nw_json_array(&w);
   for (size_t i = 0; i < one->tag_count; i++) nw_json_text(&w, one->tags[i]);
@@ -153,8 +138,7 @@ void nw_html_sum(const newel_regress *run, const newel_report_facts *facts, nw_s
   nw_put_slice(sink, page_part(1));
   nw_json_writer_init(&w, nw_sink_script, sink, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "title");
-  nw_json_text(&w, facts->title.len > 0 ? facts->title : NW_LIT("newel test"));
+  nw_json_key_text(&w, "title", facts->title.len > 0 ? facts->title : NW_LIT("newel test"));
   nw_json_sum_members(&w, run, facts);
   nw_json_close(&w);
   (void)nw_json_writer_end(&w);

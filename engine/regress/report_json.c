@@ -13,19 +13,6 @@
 static void start(nw_json_writer *w, nw_sink *sink, newel_write_fn write) { nw_json_writer_init(w, write, sink, 0); }
 static void finish(nw_json_writer *w) { (void)nw_json_writer_end(w); }
 
-static void member(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
-}
-static void number(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
-}
-static void ppm(nw_json_writer *w, const char *key, uint32_t value) {
-  nw_json_key(w, key);
-  nw_json_fixed(w, value);
-}
-
 /* ---- cases ------------------------------------------------------------------------------------------------ */
 
 void nw_json_head(const newel_regress *run, const newel_report_facts *facts, nw_sink *sink) {
@@ -40,9 +27,9 @@ void nw_json_reasons(nw_json_writer *w, const newel_regress *run) {
   for (size_t i = 0; i < run->reasons.list.count; i++) {
     newel_case_reason reason = run->reasons.list.at[i];
     nw_json_object(w);
-    member(w, "what", reason.what);
-    member(w, "expected", reason.expected);
-    member(w, "actual", reason.actual);
+    nw_json_key_text(w, "what", reason.what);
+    nw_json_key_text(w, "expected", reason.expected);
+    nw_json_key_text(w, "actual", reason.actual);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -52,9 +39,9 @@ void nw_json_case(const newel_regress *run, nw_sink *sink) {
   nw_json_writer w;
   start(&w, sink, nw_sink_write);
   nw_json_object(&w);
-  member(&w, "id", run->result.id);
-  member(&w, "file", run->file);
-  number(&w, "line", run->line_number);
+  nw_json_key_text(&w, "id", run->result.id);
+  nw_json_key_text(&w, "file", run->file);
+  nw_json_key_uint(&w, "line", run->line_number);
   nw_json_reasons(&w, run);
   nw_json_close(&w);
   finish(&w);
@@ -69,10 +56,10 @@ static void write_share(nw_json_writer *w, const char *key, const newel_share *s
     return;
   }
   nw_json_object(w);
-  ppm(w, "value", share->value_ppm);
-  ppm(w, "low", share->low_ppm);
-  ppm(w, "high", share->high_ppm);
-  number(w, "of", share->n);
+  nw_json_key_fixed(w, "value", share->value_ppm);
+  nw_json_key_fixed(w, "low", share->low_ppm);
+  nw_json_key_fixed(w, "high", share->high_ppm);
+  nw_json_key_uint(w, "of", share->n);
   nw_json_close(w);
 }
 
@@ -81,9 +68,9 @@ static void write_examples(nw_json_writer *w, const char *key, const nw_examples
   nw_json_array(w);
   for (size_t i = 0; i < examples->count; i++) {
     nw_json_object(w);
-    member(w, "id", newel_slice_of(examples->at[i].id));
-    number(w, "file", examples->at[i].file);
-    number(w, "line", examples->at[i].line);
+    nw_json_key_text(w, "id", newel_slice_of(examples->at[i].id));
+    nw_json_key_uint(w, "file", examples->at[i].file);
+    nw_json_key_uint(w, "line", examples->at[i].line);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -108,18 +95,18 @@ static void write_curve(nw_json_writer *w, const nw_tally *tally) {
 
 static void write_score(nw_json_writer *w, const newel_score *score, const nw_tally *tally) {
   nw_json_object(w);
-  member(w, "name", newel_slice_of(score->name));
-  number(w, "found", score->found);
-  number(w, "exact", score->exact);
-  number(w, "missed", score->missed);
-  number(w, "wrong", score->wrong);
+  nw_json_key_text(w, "name", newel_slice_of(score->name));
+  nw_json_key_uint(w, "found", score->found);
+  nw_json_key_uint(w, "exact", score->exact);
+  nw_json_key_uint(w, "missed", score->missed);
+  nw_json_key_uint(w, "wrong", score->wrong);
   if (score->cases > 0) {
-    number(w, "cases", score->cases);
-    number(w, "failed", score->failed);
+    nw_json_key_uint(w, "cases", score->cases);
+    nw_json_key_uint(w, "failed", score->failed);
   }
   write_share(w, "recall", &score->recall);
   write_share(w, "precision", &score->precision);
-  ppm(w, "f1", score->f1_ppm);
+  nw_json_key_fixed(w, "f1", score->f1_ppm);
   if (tally != NULL) {
     write_examples(w, "missed_in", &tally->missed_at);
     write_examples(w, "wrong_in", &tally->wrong_at);
@@ -157,7 +144,7 @@ static void write_verdicts(nw_json_writer *w, const newel_regress *run) {
   for (unsigned e = 0; e < 3; e++) {
     nw_json_key(w, newel_verdict_name((newel_verdict)e));
     nw_json_object(w);
-    for (unsigned a = 0; a < 3; a++) number(w, newel_verdict_name((newel_verdict)a), run->scores.verdicts[e][a]);
+    for (unsigned a = 0; a < 3; a++) nw_json_key_uint(w, newel_verdict_name((newel_verdict)a), run->scores.verdicts[e][a]);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -167,11 +154,11 @@ static void write_coverage(nw_json_writer *w, const newel_regress *run) {
   newel_share share = nw_regress_coverage(run);
   nw_json_key(w, "coverage");
   nw_json_object(w);
-  number(w, "exercised", share.k);
-  number(w, "of", share.n);
+  nw_json_key_uint(w, "exercised", share.k);
+  nw_json_key_uint(w, "of", share.n);
   nw_json_key(w, "surfaces");
   nw_json_object(w);
-  for (unsigned s = 0; s < NEWEL_SURFACE_COUNT; s++) number(w, newel_surface_name((newel_surface)s), run->scores.segments[s]);
+  for (unsigned s = 0; s < NEWEL_SURFACE_COUNT; s++) nw_json_key_uint(w, newel_surface_name((newel_surface)s), run->scores.segments[s]);
   nw_json_close(w);
   nw_json_key(w, "never");
   nw_json_array(w);
@@ -180,8 +167,8 @@ static void write_coverage(nw_json_writer *w, const newel_regress *run) {
     for (size_t source = 0; source < 2; source++) {
       if (!info.on[source] || !info.local || nw_regress_exercised(run, rule, (newel_source)source)) continue;
       nw_json_object(w);
-      member(w, "rule", info.id);
-      member(w, "source", newel_slice_of(newel_source_name((newel_source)source)));
+      nw_json_key_text(w, "rule", info.id);
+      nw_json_key_text(w, "source", newel_slice_of(newel_source_name((newel_source)source)));
       nw_json_close(w);
     }
   }
@@ -198,10 +185,10 @@ static void write_evidence(nw_json_writer *w, const newel_regress *run) {
   for (size_t i = 0; i < newel_evidence_count(evidence); i++) {
     newel_evidence_item item = newel_evidence_at(evidence, i);
     nw_json_object(w);
-    member(w, "rule", item.rule == UINT32_MAX ? NW_LIT("allow") : newel_guard_rule(run->guard, item.rule).id);
-    member(w, "kind", newel_slice_of(kinds[item.kind]));
-    member(w, "text", item.text);
-    number(w, "seen", item.seen);
+    nw_json_key_text(w, "rule", item.rule == UINT32_MAX ? NW_LIT("allow") : newel_guard_rule(run->guard, item.rule).id);
+    nw_json_key_text(w, "kind", newel_slice_of(kinds[item.kind]));
+    nw_json_key_text(w, "text", item.text);
+    nw_json_key_uint(w, "seen", item.seen);
     nw_json_close(w);
   }
   nw_json_close(w);
@@ -211,28 +198,27 @@ static void write_latency(nw_json_writer *w, const newel_regress *run) {
   const nw_scores *scores = &run->scores;
   nw_json_key(w, "latency_ns");
   nw_json_object(w);
-  number(w, "mean", scores->latency_count == 0 ? 0 : scores->latency_sum_ns / scores->latency_count);
-  number(w, "p50", nw_latency_at(scores, 500000));
-  number(w, "p90", nw_latency_at(scores, 900000));
-  number(w, "p99", nw_latency_at(scores, 990000));
-  number(w, "requests", scores->latency_count);
+  nw_json_key_uint(w, "mean", scores->latency_count == 0 ? 0 : scores->latency_sum_ns / scores->latency_count);
+  nw_json_key_uint(w, "p50", nw_latency_at(scores, 500000));
+  nw_json_key_uint(w, "p90", nw_latency_at(scores, 900000));
+  nw_json_key_uint(w, "p99", nw_latency_at(scores, 990000));
+  nw_json_key_uint(w, "requests", scores->latency_count);
   nw_json_close(w);
 }
 
 /* The members of the sum, into an object that is open. */
 void nw_json_sum_members(nw_json_writer *w, const newel_regress *run, const newel_report_facts *facts) {
   newel_case_counts counts = run->counts;
-  number(w, "passed", counts.passed);
-  number(w, "failed", counts.failed);
-  number(w, "skipped", counts.skipped);
-  number(w, "known", counts.known);
-  number(w, "stale", counts.stale);
-  number(w, "malformed", facts->malformed);
-  if (facts->has_baseline) number(w, "new_failed", facts->new_failed);
-  nw_json_key(w, "partial");
-  nw_json_bool(w, facts->partial);
-  member(w, "policy", facts->policy);
-  member(w, "guard_id", newel_slice_of(newel_guard_id(run->guard)));
+  nw_json_key_uint(w, "passed", counts.passed);
+  nw_json_key_uint(w, "failed", counts.failed);
+  nw_json_key_uint(w, "skipped", counts.skipped);
+  nw_json_key_uint(w, "known", counts.known);
+  nw_json_key_uint(w, "stale", counts.stale);
+  nw_json_key_uint(w, "malformed", facts->malformed);
+  if (facts->has_baseline) nw_json_key_uint(w, "new_failed", facts->new_failed);
+  nw_json_key_bool(w, "partial", facts->partial);
+  nw_json_key_text(w, "policy", facts->policy);
+  nw_json_key_text(w, "guard_id", newel_slice_of(newel_guard_id(run->guard)));
   write_scores(w, run, "rules", NEWEL_SCORE_RULE);
   write_scores(w, run, "languages", NEWEL_SCORE_LANG);
   write_scores(w, run, "tags", NEWEL_SCORE_TAG);
@@ -279,7 +265,7 @@ static void write_uri(nw_json_writer *w, const newel_regress *run, nw_buf *work)
     if (nw_is_alnum(c) || c == '/' || c == '.' || c == '-' || c == '_' || c == '~') nw_buf_add_char(work, (char)c);
     else nw_buf_addf(work, "%%%02X", (unsigned)c);
   }
-  member(w, "uri", nw_buf_slice(work));
+  nw_json_key_text(w, "uri", nw_buf_slice(work));
 }
 
 void nw_sarif_case(const newel_regress *run, nw_sink *sink) {
@@ -299,12 +285,12 @@ void nw_sarif_case(const newel_regress *run, nw_sink *sink) {
   }
   start(&w, sink, nw_sink_write);
   nw_json_object(&w);
-  member(&w, "ruleId", NW_LIT("case-failed"));
-  number(&w, "ruleIndex", 0);
-  member(&w, "level", NW_LIT("error"));
+  nw_json_key_text(&w, "ruleId", NW_LIT("case-failed"));
+  nw_json_key_uint(&w, "ruleIndex", 0);
+  nw_json_key_text(&w, "level", NW_LIT("error"));
   nw_json_key(&w, "message");
   nw_json_object(&w);
-  member(&w, "text", nw_buf_slice(&text));
+  nw_json_key_text(&w, "text", nw_buf_slice(&text));
   nw_json_close(&w);
   nw_json_key(&w, "locations");
   nw_json_array(&w);
@@ -317,7 +303,7 @@ void nw_sarif_case(const newel_regress *run, nw_sink *sink) {
   nw_json_close(&w);
   nw_json_key(&w, "region");
   nw_json_object(&w);
-  number(&w, "startLine", run->line_number == 0 ? 1 : run->line_number);
+  nw_json_key_uint(&w, "startLine", run->line_number == 0 ? 1 : run->line_number);
   nw_json_close(&w);
   nw_json_close(&w);
   nw_json_close(&w);

@@ -15,12 +15,13 @@
 #include <string.h>
 
 #include "tables/spelt.h"
+#include "text/calm_digits.h"
 #include "text/read_part.h"
 
 enum {
   BLOCK = NW_CALM_BLOCK_BYTES,
   MORE = 64,           /* a sign is read with so many bytes behind it */
-  BEFORE = 16,         /* and two bytes in front */
+  BEFORE = 16,         /* and bytes in front */
   NEAR = 0xFF,         /* what begins a token stands so near before what it is one by */
   NAME_BYTES = 33, MARKS_BYTES = 24,
   UNKNOWN = 0xFF       /* a byte in front, as good as any letter */
@@ -85,7 +86,14 @@ static uint64_t joint_mask(const nw_masks *c, size_t place) {
 }
 static uint64_t ahead(uint64_t here, uint64_t next, unsigned n) { return here >> n | next << (64 - n); }
 
-static int is_hex_or(unsigned c, const char *more) { return nw_is_hex(c) || (c != 0 && strchr(more, (int)c) != NULL); }
+/* A backslash in front of "62", "u00…", "x{…", "N{…", another one. */
+static int is_escape(const unsigned char *p) {
+  switch (p[1]) {
+    case '\\': return 1;
+    case 'u': case 'U': case 'x': case 'N': return p[2] == '{' || nw_is_hex(p[2]);
+    default: return nw_is_hex(p[1]) && nw_is_hex(p[2]);
+  }
+}
 static int is_word_or_joint(unsigned c) { return nw_is_alnum(c) || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '+'; }
 
 /* "&#", "&name;" */
@@ -114,19 +122,8 @@ static int is_bracketed(const unsigned char *p) {
 static int is_wrap(unsigned c) { return c == '*' || c == '_' || c == '`' || c == '~'; }
 static int is_mark(unsigned c) { return is_wrap(c) || c == '<' || c == '\\' || c == '['; }
 
-/* Signs of markup behind a part of a word, with more of it behind them. */
-static int is_markup(const unsigned char *p, unsigned before) {
-  const unsigned char *from = p;
-  if (!is_word_or_joint(before)) return 0;
-  for (; p < from + MARKS_BYTES; p++) {
-    if (*p == '\\') return p[1] > ' ' || p[1] == '\n' || (p[1] == ' ' && is_mark(p[2]));
-    if (*p == '<') return nw_is_alpha(p[1]) || p[1] == '/' || p[1] == '!';
-    if (*p == '[' && p > from) return nw_is_alpha(p[1]) || p[1] == '/';
-    if (*p == ' ' && p > from) return is_mark(p[1]);
-    if (!is_wrap(*p)) return p > from && is_word_or_joint(*p);
-  }
-  return 1;
-}
+/* Signs of markup inside of a word, as the rewrite sees it first; it looks at two bytes in front. */
+static int is_markup(const unsigned char *p) { return nw_rewrite_markup.may(p, p - 2); }
 
 static int is_quote(unsigned c) { return c == '"' || c == '\'' || c == '`'; }
 
@@ -176,7 +173,7 @@ static int is_before_letters(const unsigned char *p) {
 static unsigned reasons_of_sign(const unsigned char *p) {
   const unsigned before = p[-1];
   switch (*p) {
-    case '%': return nw_is_alnum(p[1]) && nw_is_alnum(p[2]) ? NW_CALM_ESCAPE : 0;
+    case '%': return (nw_is_hex(p[1]) || p[1] == 'u') && nw_is_hex(p[2]) ? NW_CALM_ESCAPE : 0;
     case '=':
       if (p[3] == '=' && nw_is_alnum(p[1]) && nw_is_alnum(p[2])) return NW_CALM_ESCAPE;
       return is_soft_end(p, before) ? NW_CALM_MARKUP : 0;
@@ -190,12 +187,12 @@ static unsigned reasons_of_sign(const unsigned char *p) {
       if (is_quote(p[1])) return is_before_letters(p) ? NW_CALM_SINGLE : 0;
       return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_between_brackets(p) ? NW_CALM_MARKUP : 0);
     case '(': case '{': return is_bracketed(p) ? NW_CALM_DOT : 0;
-    case '<': return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_markup(p, before) ? NW_CALM_MARKUP : 0);
-    case '\\': return (is_hex_or(p[1], "uUxN\\") ? NW_CALM_ESCAPE : 0) | (is_markup(p, before) ? NW_CALM_MARKUP : 0) |
+    case '<': return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_markup(p) ? NW_CALM_MARKUP : 0);
+    case '\\': return (is_escape(p) ? NW_CALM_ESCAPE : 0) | (is_markup(p) ? NW_CALM_MARKUP : 0) |
                       (is_between_commands(p) ? NW_CALM_SINGLE : 0);
-    case '_': return p[1] == '_' && is_markup(p, before) ? NW_CALM_MARKUP : 0;
+    case '_': return p[1] == '_' && is_markup(p) ? NW_CALM_MARKUP : 0;
     case '|': case '^': return is_between_strings(p) ? NW_CALM_MARKUP : 0;
-    case '*': case '`': case '~': return is_markup(p, before) || (*p == '~' && is_between_strings(p)) ? NW_CALM_MARKUP : 0;
+    case '*': case '`': case '~': return is_markup(p) || (*p == '~' && is_between_strings(p)) ? NW_CALM_MARKUP : 0;
     default: return 0;
   }
 }
@@ -289,14 +286,30 @@ static int is_streak(const calm_masks *m, size_t b, const unsigned char *p) {
   return 0;
 }
 
-/* "dot" as a word; "pun…", "pon…", "poi…" of at most five letters: does one begin at a bit of `at`? */
+/* "point", "ponto", "punt", "punto", "punkt", which mean much else: with a sign behind, or what may be a domain that people know
+ * (read_address.c). */
+static int is_point(const unsigned char *p, unsigned len) {
+  static const char names[][6] = { "point", "ponto", "punt", "punto", "punkt" };
+  enum { DOMAIN_MOST = 4 };
+  unsigned n, letters = 0;
+  for (n = 0; n < sizeof names / sizeof *names; n++) {
+    unsigned of = 0;
+    while (of < len && (p[of] | 32u) == (unsigned char)names[n][of]) of++;
+    if (of == len && names[n][len] == '\0') break;
+  }
+  if (n == sizeof names / sizeof *names || p[len] != ' ') return n < sizeof names / sizeof *names;
+  p += len + 1 + (p[len + 1] == ' ');
+  while (letters <= DOMAIN_MOST && nw_is_alpha(p[letters])) letters++;
+  return p[letters] >= 0x80 || (letters > 1 && letters <= DOMAIN_MOST && strchr("cegionpru", *p | 32) != NULL);
+}
+
+/* "dot" as a word, or a name of '.' that may be one: does one begin at a bit of `at`? */
 static int has_dot(const unsigned char *p, uint64_t at) {
   for (; at != 0; at &= at - 1) {
     const unsigned char *word = p + __builtin_ctzll(at);
-    unsigned first = word[0] | 32u, second = word[1] | 32u, third = word[2] | 32u, len = 3;
+    unsigned len = 0;
     while (len < 6 && nw_is_alpha(word[len])) len++;
-    if (first == 'd' ? second == 'o' && third == 't' && len == 3
-                     : len <= 5 && ((second == 'u' && third == 'n') || (second == 'o' && (third == 'n' || third == 'i')))) return 1;
+    if ((word[0] | 32) == 'd' ? (word[1] | 32) == 'o' && (word[2] | 32) == 't' && len == 3 : len <= 5 && is_point(word, len)) return 1;
   }
   return 0;
 }
@@ -361,6 +374,13 @@ static int has_token(const nw_masks *c, size_t at, const unsigned char *p) {
   return is_token(begin & ahead(mixed, mixed_next, 1), p);
 }
 
+/* Four digits in the first NW_CALM_REACH_BYTES. */
+static int begins_with_digits(const nw_masks *c, size_t at) {
+  uint64_t near = c->digit[at] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
+  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++) near &= near - 1;
+  return near != 0;
+}
+
 /* Four digits within NW_CALM_REACH_BYTES, the first of them here. */
 static int has_digits(const nw_masks *c, size_t at) {
   uint64_t digit = c->digit[at], next = c->digit[at + 1];
@@ -375,11 +395,11 @@ static int has_digits(const nw_masks *c, size_t at) {
 
 /* Dots and dashes that follow nothing, with nothing behind. */
 static int has_beat(calm_text *t, unsigned b) {
-  const calm_masks *m = &t->masks;
-  uint64_t beat = gaps_of(t, b)->beat, stop = beat | word_mask(t->classes, b + 1) | t->classes->high[b + 1];
-  unsigned before = b > 0 ? block_at(t, b)[-1] : ' ';
-  int begun = nw_is_alnum(before) || before == '.' || before == '-' || before >= 0x80;
-  return (beat & m->quiet[b + 1] & ~(stop << 1 | (uint64_t)begun)) != 0;
+  const unsigned char *data = block_at(t, b), *from = b > 0 ? data - 1 : data;
+  const uint64_t beat = gaps_of(t, b)->beat, stop = beat | word_mask(t->classes, b + 1) | t->classes->high[b + 1];
+  for (uint64_t begin = beat & t->masks.quiet[b + 1] & ~(stop << 1); begin != 0; begin &= begin - 1)
+    if (nw_rewrite_morse.may(data + __builtin_ctzll(begin), from)) return 1;
+  return 0;
 }
 
 static uint64_t behind_16(uint64_t bits) {
@@ -446,11 +466,16 @@ static unsigned reason_of_singles(calm_text *t, unsigned b, unsigned why, unsign
 }
 
 /* Digits: a place in the block in front that has none has four of them near. */
-static unsigned reason_of_digits(const nw_masks *c, size_t at, unsigned *late) {
-  uint64_t near = c->digit[at] & (((uint64_t)1 << NW_CALM_REACH_BYTES) - 1);
-  for (unsigned n = 1; n < NW_CALM_DIGITS_FEW; n++) near &= near - 1;
-  if (near == 0) *late &= ~(unsigned)NW_CALM_DIGITS;
-  return near != 0 || has_digits(c, at) ? NW_CALM_DIGITS : 0;
+static unsigned reason_of_digits(const calm_text *t, unsigned b, unsigned *late) {
+  const nw_masks *c = t->classes;
+  const calm_masks *m = &t->masks;
+  const size_t at = b + 1;
+  const int begins = begins_with_digits(c, at), four = begins || has_digits(c, at);
+  if (!begins) *late &= ~(unsigned)NW_CALM_FOUR;
+  if (!four && !begins_with_digits(c, at + 1)) return 0;
+  const size_t front = b < t->whole ? b * (size_t)BLOCK : b == 0 ? 0 : BEFORE;
+  const nw_calm_digits digits = { c, at, block_at(t, b), front, m->hits[at], m->hits[at + 1] };
+  return (four ? NW_CALM_FOUR : 0u) | (nw_calm_has_number(&digits) ? NW_CALM_DIGITS : 0u);
 }
 
 /* Why to look at block `b`; `late`: as add_reasons takes it. */
@@ -466,7 +491,7 @@ static unsigned reasons_of(calm_text *t, unsigned b, unsigned *late) {
   if ((m->tokens[at] | (m->tokens[at + 1] & NEAR)) != 0 && has_token(c, at, data)) why |= NW_CALM_TOKEN;
   if (m->quiet[at] != 0 && has_beat(t, b)) why |= NW_CALM_BEAT;
   if ((m->twins[at] | m->twins[at - 1]) != 0) why |= reason_of_singles(t, b, why, late);
-  if (m->many[at] != 0) why |= reason_of_digits(c, at, late);
+  if (m->many[at] != 0) why |= reason_of_digits(t, b, late);
   if (m->rows[at] != 0 && is_streak(m, at, data)) why |= NW_CALM_STREAK | NW_CALM_ROW;
   if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   if (m->ats[at] != 0) why |= NW_CALM_DOT;
@@ -475,7 +500,7 @@ static unsigned reasons_of(calm_text *t, unsigned b, unsigned *late) {
 }
 
 /* Reasons that stand in the block that the place begins in; others may stand in the next one. */
-enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP };
+enum { AT_ONCE = NW_CALM_TOKEN | NW_CALM_BEAT | NW_CALM_MARKUP | NW_CALM_DIGITS };
 
 /* Adds what block `b` says: of itself, and those that are `late` of the one before, where what they are told by is at its beginning. A
  * turned word begins at most 16 bytes before its first such letter. */
@@ -511,7 +536,7 @@ static uint64_t read_blocks(calm_text *t, nw_masks *classes, size_t len) {
     size_t from = (size_t)t->whole * BLOCK, left = len > from ? len - from : 0;
     if (left > 2 * BLOCK) left = 2 * BLOCK;
     memset(t->rest + BEFORE + left, ' ', sizeof t->rest - BEFORE - left);
-    if (from > 0) memcpy(t->rest + BEFORE - 2, t->data + from - 2, 2);
+    if (from > 0) memcpy(t->rest, t->data + from - BEFORE, BEFORE);
     if (left > 0) memcpy(t->rest + BEFORE, t->data + from, left);
     t->machine->words(m, t->whole + 1, t->rest + BEFORE, want - t->whole);
   }

@@ -24,17 +24,18 @@ enum nw_calm_reason {
   NW_CALM_ESCAPE = 1,   /* % & \ = U+ with what an escape goes on with */
   NW_CALM_HIGH = 2,     /* above 0x7E, or a control */
   NW_CALM_TOKEN = 4,    /* a digit or capital letter inside a token of six that begins like text or a key in disguise */
-  NW_CALM_DIGITS = 8,   /* four digits near each other */
+  NW_CALM_DIGITS = 8,   /* four digits near each other that may be a number in disguise (calm_digits.h) */
   NW_CALM_SINGLE = 16,  /* letters, digits or signs that stand alone, two short gaps among them */
   NW_CALM_BEAT = 32,    /* dots and dashes that follow nothing, with nothing behind them */
   NW_CALM_STREAK = 64,  /* words that begin like those of numbers, NW_CALM_WORDS in a row */
   NW_CALM_DOT = 128,    /* "dot", "(at" and their like */
   NW_CALM_MARKUP = 256, /* a sign of markup inside a word */
+  NW_CALM_FOUR = 512,   /* four digits near each other, whatever they are */
   /* What nobody looks for, beside the reason that it is one of (quiet.h): of STREAK five words of ASCII, of HIGH a control. */
-  NW_CALM_ROW = 512, NW_CALM_CONTROL = 1024,
-  NW_CALM_ANY = 2047
+  NW_CALM_ROW = 1024, NW_CALM_CONTROL = 2048,
+  NW_CALM_ANY = 4095
 };
-enum { NW_CALM_REASONS = 9 };
+enum { NW_CALM_REASONS = 10 };
 
 /* Why to look at blocks of 64 bytes. */
 typedef struct nw_calm {

@@ -90,8 +90,8 @@ TARGET static inline BLOCKS NAMED(count)(BLOCKS bits) {
 }
 
 /* What is near enough to a reason that somebody has to look: a digit or capital letter inside of three bytes and more of a token, a dot or
- * dash among five bytes that belong to no word, "dot", a hyphen behind a word, an @ in front of none, four digits, two bytes that
- * stand alone, five words in a row that may be numbers.
+ * dash among five bytes that belong to no word (beats beyond ASCII are a reason of their own), "dot", a hyphen behind a word, an @ in
+ * front of none, four digits, two bytes that stand alone, five words in a row that may be numbers.
  * A bit a place; two that stand alone count in the next block, too. */
 TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end) {
   uint64_t some = c->odd;
@@ -107,8 +107,8 @@ TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end
     const BLOCKS run = word | LOADED(&c->link[b]), run_before = word_before | LOADED(&c->link[b - 1]);
     const BLOCKS more = BEHIND(run, run_before, 2) | AHEAD(run, word_next | LOADED(&c->link[b + 1]), 1);
     const BLOCKS tokens = (D | LOADED(&c->upper[b])) & BEHIND(run, run_before, 1) & more;
-    const BLOCKS two = word | next_word, two_next = word_next | word_next >> 1;
-    const BLOCKS quiet = (LOADED(&c->dot[b]) | join) & ~(two | AHEAD(two, two_next, 2) | AHEAD(word, word_next, 4));
+    const BLOCKS two = wide | AHEAD(wide, wide_next, 1), two_next = wide_next | wide_next >> 1;
+    const BLOCKS quiet = (LOADED(&c->dot[b]) | join) & ~(two | AHEAD(two, two_next, 2) | AHEAD(wide, wide_next, 4));
     const BLOCKS digits = NAMED(count)(D);
     const BLOCKS joints = join & BEHIND(A, Ab, 1) & ~next_word;
     const BLOCKS ats = LOADED(&c->at[b]) & ~next_word;

@@ -6,14 +6,16 @@
  *
  * In BODY
  *   NAMED(name)  the function's name here     TARGET  its attribute, or nothing
- *   VECTOR  a register of WIDTH bytes         LOAD(p), BOTH(a, b): and, EITHER(a, b): or, ALL(c): c in each byte
+ *   VECTOR  a register of WIDTH bytes         LOAD(p), STORE(p, v), BOTH(a, b): and, EITHER(a, b): or, ALL(c): c in each byte
  *   LOOK(table, v), LOOK_HIGH(table, v)       table[v & 15] of 16 bytes, 0 above 0x7F; table[v >> 4]
  *   AT_LEAST(v, n)                            a bit a byte: it is n or more; n is a constant, 1 to 128
  *   HAS(v, n)                                 a bit a byte: it has bit n, a constant
  *   EQUAL(v, c), SAME(a, b)                   a bit a byte: it is c; it is the same in both
+ *   MATCH(v, c)                               not 0 in each byte that is c
  *   KEEP(mask, i, bits)                       the bits of the bytes i and on, in memory
  *   ADD(mask, i, bits)                        the same, in a register that was 0
  *   SOME(v)                                   1: a byte of it is not 0
+ *   LOWEST(bits)                              the place of the lowest of 64 bits; 64: there is none
  *   BLOCKS  a register of 64-bit words, which C's own operators work on, of which LANES are one; FLAGS(v): a bit a word, it is not 0
  */
 #ifndef BODY
@@ -25,6 +27,7 @@
 
 #include "text/masks.h"
 #include "text/neon.h"
+#define NW_LOWEST(bits) ((bits) == 0 ? (uint64_t)64 : (uint64_t)__builtin_ctzll(bits))
 #if defined(__x86_64__) && defined(__GNUC__)
 #  include <immintrin.h>
 typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
@@ -46,6 +49,8 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #define VECTOR unsigned
 #define WIDTH 1
 #define LOAD(p) (*(p))
+#define STORE(p, v) (*(p) = (unsigned char)(v))
+#define LOWEST(bits) NW_LOWEST(bits)
 #define BOTH(a, b) ((a) & (b))
 #define EITHER(a, b) ((a) | (b))
 #define ALL(c) ((unsigned)(c))
@@ -55,6 +60,7 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #define HAS(v, n) ((v) >> (n) & 1)
 #define EQUAL(v, c) ((v) == (c))
 #define SAME(a, b) ((a) == (b))
+#define MATCH(v, c) ((unsigned)((v) == (c)))
 #define KEEP(mask, i, bits) ((mask) = ((i) == 0 ? 0 : (mask)) | (uint64_t)(bits) << (i))
 #define ADD(mask, i, bits) ((mask) |= (uint64_t)(bits) << (i))
 #define SOME(v) ((uint64_t)((v) != 0))
@@ -71,6 +77,8 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define VECTOR __m128i
 #  define WIDTH 16
 #  define LOAD(p) _mm_loadu_si128((const __m128i *)(const void *)(p))
+#  define STORE(p, v) _mm_storeu_si128((__m128i *)(void *)(p), v)
+#  define LOWEST(bits) NW_LOWEST(bits)
 #  define BOTH(a, b) _mm_and_si128(a, b)
 #  define EITHER(a, b) _mm_or_si128(a, b)
 #  define ALL(c) _mm_set1_epi8((char)(c))
@@ -79,6 +87,7 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define AT_LEAST(v, n) _mm_movemask_epi8((n) == 128 ? v : _mm_adds_epu8(v, ALL(128 - (n))))
 #  define HAS(v, n) _mm_movemask_epi8((n) == 7 ? v : _mm_slli_epi16(v, 7 - (n)))
 #  define EQUAL(v, c) _mm_movemask_epi8(_mm_cmpeq_epi8(v, ALL(c)))
+#  define MATCH(v, c) _mm_cmpeq_epi8(v, ALL(c))
 #  define SAME(a, b) _mm_movemask_epi8(_mm_cmpeq_epi8(a, b))
 #  define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
 #  define ADD(mask, i, bits) ((mask) |= (uint64_t)(uint16_t)(bits) << (i))
@@ -90,10 +99,12 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  include "text/each_machine_end.h"
 
 #  define NAMED(name) name##_avx2
-#  define TARGET __attribute__((target("avx2,bmi,popcnt")))
+#  define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #  define VECTOR __m256i
 #  define WIDTH 32
 #  define LOAD(p) _mm256_loadu_si256((const __m256i *)(const void *)(p))
+#  define STORE(p, v) _mm256_storeu_si256((__m256i *)(void *)(p), v)
+#  define LOWEST(bits) _tzcnt_u64(bits)
 #  define BOTH(a, b) _mm256_and_si256(a, b)
 #  define EITHER(a, b) _mm256_or_si256(a, b)
 #  define ALL(c) _mm256_set1_epi8((char)(c))
@@ -103,6 +114,7 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define AT_LEAST(v, n) _mm256_movemask_epi8((n) == 128 ? v : _mm256_adds_epu8(v, ALL(128 - (n))))
 #  define HAS(v, n) _mm256_movemask_epi8((n) == 7 ? v : _mm256_slli_epi16(v, 7 - (n)))
 #  define EQUAL(v, c) _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, ALL(c)))
+#  define MATCH(v, c) _mm256_cmpeq_epi8(v, ALL(c))
 #  define SAME(a, b) _mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b))
 #  define KEEP(mask, i, bits) nw_keep_32(&(mask), i, (uint32_t)(bits))
 #  define ADD(mask, i, bits) ((mask) |= (uint64_t)(uint32_t)(bits) << (i))
@@ -115,10 +127,12 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  undef TABLE
 
 #  define NAMED(name) name##_avx512
-#  define TARGET __attribute__((target("avx512bw,bmi,popcnt")))
+#  define TARGET __attribute__((target("avx512bw,bmi,bmi2,popcnt")))
 #  define VECTOR __m512i
 #  define WIDTH 64
 #  define LOAD(p) _mm512_loadu_si512((const void *)(p))
+#  define STORE(p, v) _mm512_storeu_si512((void *)(p), v)
+#  define LOWEST(bits) _tzcnt_u64(bits)
 #  define BOTH(a, b) _mm512_and_si512(a, b)
 #  define EITHER(a, b) _mm512_or_si512(a, b)
 #  define ALL(c) _mm512_set1_epi8((char)(c))
@@ -128,6 +142,7 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define AT_LEAST(v, n) _mm512_cmpge_epu8_mask(v, ALL(n))
 #  define HAS(v, n) ((n) == 7 ? _mm512_movepi8_mask(v) : _mm512_test_epi8_mask(v, ALL(1 << (n))))
 #  define EQUAL(v, c) _mm512_cmpeq_epi8_mask(v, ALL(c))
+#  define MATCH(v, c) _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(v, ALL(c)))
 #  define SAME(a, b) _mm512_cmpeq_epi8_mask(a, b)
 #  define KEEP(mask, i, bits) ((mask) = (bits))
 #  define ADD(mask, i, bits) ((mask) = (bits))
@@ -145,6 +160,8 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define VECTOR uint8x16_t
 #  define WIDTH 16
 #  define LOAD(p) vld1q_u8(p)
+#  define STORE(p, v) vst1q_u8(p, v)
+#  define LOWEST(bits) NW_LOWEST(bits)
 #  define BOTH(a, b) vandq_u8(a, b)
 #  define EITHER(a, b) vorrq_u8(a, b)
 #  define ALL(c) vdupq_n_u8((uint8_t)(c))
@@ -153,6 +170,7 @@ typedef uint64_t nw_blocks_2 __attribute__((vector_size(16)));
 #  define AT_LEAST(v, n) nw_neon_bits(vcgeq_u8(v, ALL(n)))
 #  define HAS(v, n) nw_neon_bits(vtstq_u8(v, ALL(1 << (n))))
 #  define EQUAL(v, c) nw_neon_bits(vceqq_u8(v, ALL(c)))
+#  define MATCH(v, c) vceqq_u8(v, ALL(c))
 #  define SAME(a, b) nw_neon_bits(vceqq_u8(a, b))
 #  define KEEP(mask, i, bits) nw_keep_16(&(mask), i, (uint16_t)(bits))
 #  define ADD(mask, i, bits) ((mask) |= (uint64_t)(uint16_t)(bits) << (i))

@@ -4,6 +4,8 @@
 #undef VECTOR
 #undef WIDTH
 #undef LOAD
+#undef STORE
+#undef LOWEST
 #undef BOTH
 #undef EITHER
 #undef ALL
@@ -13,6 +15,7 @@
 #undef HAS
 #undef EQUAL
 #undef SAME
+#undef MATCH
 #undef KEEP
 #undef ADD
 #undef SOME

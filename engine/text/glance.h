@@ -27,6 +27,8 @@ void nw_glance_signs(nw_glance *glance, const unsigned char *block);
 
 /* ---- glance_chars.c, for its neighbours ---- */
 
+/* A letter of U+0400 to 047F, where none is loud but for the word that it begins, or as a digit near digits (asked.py, page). */
+static inline int nw_glance_is_cyrillic(const unsigned char *p) { return (p[0] | 1) == 0xD1 && (p[1] & 0xC0) == 0x80; }
 /* There a word is a letter; there words are not parted. */
 enum { NW_GLANCE_IDEOGRAPHS = 0x3000, NW_GLANCE_THAI = 0xE00, NW_GLANCE_THAI_END = 0xF00 };
 /* The code point at `p`, its length (0: it is cut at `end`) and what the table says of it. */

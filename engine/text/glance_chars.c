@@ -1,6 +1,7 @@
 /* text/glance_chars.c - what the code points of 64 bytes are to readings: a table says it of each (grammar/tables/asked.h). */
 #include "text/glance.h"
 
+#include "base/hash.h"
 #include "base/slice.h"
 #include "tables/asked.h"
 #include "tables/spelt_first.h"
@@ -15,6 +16,10 @@ static unsigned asked_of(uint32_t cp) {
 
 /* The letter at `p`, 0 where there is none; its length, 0: it is cut. */
 static unsigned next_letter(const unsigned char *p, const unsigned char *end, uint32_t *cp) {
+  if (end - p > 1 && nw_glance_is_cyrillic(p)) {
+    *cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    return 2;
+  }
   *cp = p < end ? *p : 0;
   unsigned step = p == end ? 0 : *p < 0x80 ? 1 : nw_utf8_next(p, (size_t)(end - p), cp);
   if (*cp < 0x80 ? !nw_is_alpha(*cp) && *cp != '\'' : nw_word_class_of(*cp) == NW_WORD_NONE) *cp = 0;
@@ -68,7 +73,8 @@ unsigned nw_glance_char(const unsigned char *p, const unsigned char *end, uint32
     *asked = asked_block[asked_index[c & 0x1F] * 64 + (p[1] & 0x3F)];
     return 2;
   }
-  if (c - 0xE1 < 0x0C && end - p > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {  /* U+1000 to CFFF */
+  if (c - 0xE0 < 0x0D && end - p > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 &&
+      (c > 0xE0 || p[1] >= 0xA0)) {  /* U+0800 to CFFF */
     *cp = (c & 0x0F) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3F);
     *asked = asked_block[asked_index[*cp >> 6] * 64 + (p[2] & 0x3F)];
     return 3;
@@ -133,13 +139,20 @@ void nw_glance_chars(nw_glance *glance, const unsigned char *block, size_t len, 
 }
 
 unsigned nw_asked_in(const unsigned char *text, size_t len) {
+  const unsigned char *p = text, *const end = text + len;
   unsigned all = 0;
-  for (size_t at = 0; (at += nw_ascii_len((const char *)text + at, len - at)) < len;) {
-    for (unsigned step, asked; at < len && text[at] >= 0x80; at += step > 0 ? step : 1) {
-      uint32_t cp;
-      step = nw_glance_char(text + at, text + len, &cp, &asked);
+  while (p < end) {
+    unsigned asked, step = 1;
+    uint32_t cp;
+    if (end - p >= 8 && (nw_load_le(p, 8) & 0x8080808080808080u) == 0) {
+      p += 8;
+      continue;
+    }
+    if (*p >= 0x80) {
+      step = nw_glance_char(p, end, &cp, &asked);
       all |= (asked & 0x7F) | NW_ASKED_ANY;
     }
+    p += step > 0 ? step : 1;
   }
   return all;
 }

@@ -1,8 +1,11 @@
 /* text/quiet.c - see quiet.h. */
 #include "text/quiet.h"
 
+#include <string.h>
+
 #include "text/glance.h"
 
+enum { CONTEXT_CHARS = 48 };      /* detectors look at fewer (detect/context.h) */
 enum { ALL = NW_CALM_BLOCKS + 1 };  /* blocks with masks: those of the batch, and the one behind */
 
 static uint64_t behind(const nw_mask m, size_t at, unsigned n) { return m[at] << n | m[at - 1] >> (64 - n); }
@@ -27,34 +30,58 @@ static int has_token(const nw_masks *c, size_t at, uint64_t parting) {
   return inside != 0 && (nw_fill(inside, run) & high) != 0;
 }
 
-static int is_loud(const nw_quiet_text *t, unsigned b) {
+/* May a code point of block `b` be more than a letter or a sign of prose? */
+static int has_odd(nw_quiet *quiet, const nw_quiet_text *t, unsigned b) {
   const nw_masks *c = t->classes;
   const size_t at = (size_t)b + 1, from = (size_t)b * NW_BLOCK_BYTES, most = t->before + from;
+  const uint64_t bit = (uint64_t)1 << b;
   if (from >= t->len) return !t->final;
-  if (b >= ALL || (t->calm->reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0 || has_sign(c, at)) return 1;
-  if (t->lone_digits && c->digit[at] != 0) return 1;
+  if (b >= ALL) return 1;
   if (c->high[at] == 0) return 0;
-  uint64_t digits = behind(c->digit, at, 1) | behind(c->digit, at, 2) | ahead(c->digit, at, 1) | ahead(c->digit, at, 2), parting = 0;
-  return nw_glance_is_loud(t->data + from, most < NW_BLOCK_BYTES ? most : NW_BLOCK_BYTES, t->len - from, c->high[at], digits, &parting) ||
-         has_token(c, at, parting);
+  if (!(quiet->read & bit)) {
+    uint64_t digits = behind(c->digit, at, 1) | behind(c->digit, at, 2) | ahead(c->digit, at, 1) | ahead(c->digit, at, 2), parting = 0;
+    quiet->read |= bit;
+    if (nw_glance_is_loud(t->data + from, most < NW_BLOCK_BYTES ? most : NW_BLOCK_BYTES, t->len - from, c->high[at], digits, &parting) ||
+        has_token(c, at, parting)) quiet->odd |= bit;
+  }
+  return (quiet->odd & bit) != 0;
+}
+
+static int is_loud(nw_quiet *quiet, const nw_quiet_text *t, unsigned b) {
+  const nw_masks *c = t->classes;
+  const size_t at = (size_t)b + 1;
+  if ((size_t)b * NW_BLOCK_BYTES >= t->len) return !t->final;
+  if (b >= ALL || (t->calm->reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0 || has_sign(c, at)) return 1;
+  return (t->lone_digits && c->digit[at] != 0) || has_odd(quiet, t, b);
 }
 
 static int ask(nw_quiet *quiet, const nw_quiet_text *text, unsigned b) {
   const uint64_t bit = (uint64_t)1 << b;
   if (!(quiet->known & bit)) {
     quiet->known |= bit;
-    if (is_loud(text, b)) quiet->loud |= bit;
+    if (is_loud(quiet, text, b)) quiet->loud |= bit;
   }
   return (quiet->loud & bit) != 0;
 }
 
+int nw_is_prose(nw_quiet *quiet, const nw_quiet_text *text, unsigned b) {
+  return !has_odd(quiet, text, b) && !has_odd(quiet, text, b + 1);
+}
+
+/* Does block `b` part what stands around it: more ASCII than context is, and a blank that ends what is in one piece? */
+static int parts(const nw_quiet_text *t, unsigned b) {
+  const size_t from = (size_t)b * NW_BLOCK_BYTES;
+  return from + NW_BLOCK_BYTES <= t->len && __builtin_popcountll(t->classes->high[b + 1]) <= NW_BLOCK_BYTES - CONTEXT_CHARS &&
+         memchr(t->data + from, ' ', NW_BLOCK_BYTES) != NULL;
+}
+
+static int is_loud_before(nw_quiet *quiet, const nw_quiet_text *text, unsigned b, unsigned n) {
+  return b >= n ? ask(quiet, text, b - n) : (int)(quiet->front >> (n - b - 1) & 1);
+}
+
 int nw_is_quiet(nw_quiet *quiet, const nw_quiet_text *text, unsigned b) {
-  if (ask(quiet, text, b)) return 0;
-  for (unsigned n = 1; n <= NW_QUIET_REACH; n++) {
-    if (b >= n ? ask(quiet, text, b - n) : (int)(quiet->front >> (n - b - 1) & 1)) return 0;
-    if (ask(quiet, text, b + n)) return 0;
-  }
-  return 1;
+  if (ask(quiet, text, b) || is_loud_before(quiet, text, b, 1) || ask(quiet, text, b + 1)) return 0;
+  return (b > 0 && parts(text, b - 1) ? 1 : !is_loud_before(quiet, text, b, 2)) && (parts(text, b + 1) || !ask(quiet, text, b + 2));
 }
 
 unsigned nw_quiet_front(nw_quiet *quiet, const nw_quiet_text *text) {

@@ -276,16 +276,29 @@ static size_t read_character(nw_look *look, size_t at, uint32_t *cp, int *weak) 
   return 0;
 }
 
+/* A letter or two, and what may begin an escape and nothing else: how many there are, 0 none. */
+static size_t letters_between(nw_look *look, size_t at) {
+  size_t len = 0;
+  while (len < 2 && nw_look_is_alnum(look, at + len)) len++;
+  const int c = nw_look_at(look, at + len);
+  return c == '%' || c == '&' || c == '\\' ? len : 0;
+}
+
+/* A row of escapes, and what follows soon where one alone would be a place. */
 static int read_escape(nw_look *look, size_t at, nw_passage *place) {
-  size_t pos = at, len;
+  size_t pos = at, len, between;
   unsigned count = 0;
   uint32_t cp;
   int weak, strong = 0;
   int full = 0;
-  for (; !full && (len = read_character(look, pos, &cp, &weak)) > 0; count++) {
+  for (; !full; count++) {
+    len = read_character(look, pos, &cp, &weak), between = 0;
+    if (len == 0 && strong && (between = letters_between(look, pos)) > 0) len = read_character(look, pos + between, &cp, &weak);
+    if (len == 0 || (between > 0 && weak)) break;
+    if (between > 0) nw_passage_add(place, (const char *)look->data + (pos - look->base), between, between);
     nw_passage_add_char(place, nw_shown(cp), len);
     strong |= !weak;
-    pos += len;
+    pos += between + len;
     full = count + 1 == RUN_MOST || nw_look_room(look, pos) <= ROOM_BYTES;
   }
   place->goes_on = (uint8_t)full;

@@ -96,6 +96,17 @@ static int is_beside_look(nw_look *look, size_t at, size_t after) {
   return 0;
 }
 
+/* A digit whose value is what it looks like, as most are: it reads so wherever it stands. */
+static int is_own_digit(const reading_entry_t *entry) {
+  return entry->klass == READING_DIGIT && entry->len == 1 && (char)reading_text[entry->text] == entry->digit;
+}
+
+/* Is the character [at, after) taken for the digit that it looks like? */
+static int reads_as_digit(nw_look *look, size_t at, size_t after, const reading_entry_t *entry) {
+  const int is_digit = entry->klass == READING_DIGIT;
+  return (is_digit && is_beside_look(look, at, after)) || among_digits(look, at, after, !is_digit);
+}
+
 /* ---- payloads: bytes as selectors or tags ---- */
 
 /* The byte that a selector or tag stands for, or -1. */
@@ -326,8 +337,7 @@ static unsigned read_char(fold_run *run, uint32_t cp, unsigned step) {
   const reading_entry_t *entry = nw_reading_entry(cp);
   nw_passage *place = run->place;
   if (cp < 0x80) return 0;
-  int by_look = entry->digit != 0 && entry->klass == READING_DIGIT && is_beside_look(run->look, run->pos, run->pos + step);
-  if (by_look || (entry->digit != 0 && among_digits(run->look, run->pos, run->pos + step, entry->klass != READING_DIGIT))) {
+  if (entry->digit != 0 && !is_own_digit(entry) && reads_as_digit(run->look, run->pos, run->pos + step, entry)) {
     nw_passage_add(place, &entry->digit, 1, step);
     return step;
   }
@@ -368,8 +378,29 @@ static size_t marks_refused(nw_look *look, size_t at) {
   return look->base + (size_t)(p - look->data);
 }
 
+/* Does what reads as itself belong to the place: inside a word that is read, or a letter or two in front of the next in disguise? A
+ * finding of its own, as many marks in a row are, is a place of its own. */
+static int is_within(const fold_run *run, uint32_t cp) {
+  uint32_t next, after;
+  size_t pos = run->pos;
+  if (pos < run->word_end) return cp < 0x80 ? nw_is_alnum(cp) : nw_reading_entry(cp)->klass == READING_SAME;
+  if (!nw_is_alnum(cp) || run->place->hidden) return 0;
+  int c = nw_look_at(run->look, ++pos);
+  if (c >= 0 && nw_is_alnum((unsigned)c)) c = nw_look_at(run->look, ++pos);
+  if (c < 0x80) return 0;
+  unsigned step = nw_look_char(run->look, pos, &next);
+  return nw_reading_entry(next)->klass != READING_MARK || nw_look_char(run->look, pos + step, &after) == 0 ||
+         nw_reading_entry(after)->klass != READING_MARK;
+}
+
+/* Right behind a place the next word is likely to be read, too: nobody asks first how far words are kept. */
+static int follows_place(const nw_look *look, size_t at) {
+  enum { NEAR_BYTES = 3 };
+  return look->floor + NEAR_BYTES >= at;
+}
+
 static int read_run(nw_look *look, size_t at, nw_passage *place) {
-  if (nw_is_kept_by_word(look, at) && (place->refused = nw_words_kept(look, at)) > at) return 0;
+  if (!follows_place(look, at) && nw_is_kept_by_word(look, at) && (place->refused = nw_words_kept(look, at)) > at) return 0;
   fold_run run = { look, place, at, 0, 0, 0, 0 };
   unsigned changed = 0;
   for (unsigned n = 0; n < RUN_CHARS; n++) {
@@ -377,9 +408,7 @@ static int read_run(nw_look *look, size_t at, nw_passage *place) {
     unsigned step = nw_look_char(look, run.pos, &cp);
     if (step == 0) break;
     unsigned done = read_char(&run, cp, step);
-    if (done == 0 && (changed == 0 || run.pos >= run.word_end ||
-                      !(cp < 0x80 ? nw_is_alnum(cp) : nw_reading_entry(cp)->klass == READING_SAME)))
-      break;  /* inside a word that is read, what reads as itself belongs to the place */
+    if (done == 0 && (changed == 0 || !is_within(&run, cp))) break;
     if (done == 0) {
       nw_passage_add(place, (const char *)look->data + (run.pos - look->base), step, step);
       done = step;
@@ -410,7 +439,9 @@ static uint64_t fold_spots(const nw_glance *here, const nw_glance *next, unsigne
   return nw_company_spots(here, next, before) | here->odd;
 }
 
-const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, read_fold, NULL, NW_CALM_HIGH, 0, NW_TOLD_CHARS };
+static int fold_may(const unsigned char *p, const unsigned char *from) { return !nw_is_plain_cyrillic(p, from); }
+
+const nw_rewrite nw_rewrite_fold = { "fold", "fold", NW_FOR_ALL, fold_spots, read_fold, fold_may, NW_CALM_HIGH, 0, NW_TOLD_CHARS };
 
 /* ---- words that are look-alikes as a whole ---- */
 

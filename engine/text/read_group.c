@@ -10,12 +10,13 @@
 
 #include "text/calm.h"
 #include "text/fold.h"
+#include "text/iban.h"
 #include "text/read_part.h"
 
 enum { FOR_NUMBERS = NW_FOR_SHAPE | NW_FOR_CUE | NW_FOR_REGEX };
 
 enum { GROUPS_LEAST = 3, GROUPS_MOST = 16, GROUP_BYTES = 6, GROUP_DIGITS_LEAST = 7, GROUP_DIGITS_MOST = 40, GAP_CHARS = 3,
-    GAP_BYTES = 9, CODE_LETTERS_MOST = 5, CAPITALS_MOST = 4, IBAN_LEAST = 15 };
+    GAP_BYTES = 9, CODE_LETTERS_MOST = 5, CAPITALS_MOST = 4 };
 
 /* A gap: one to three code points; dashes are alike, and so are blanks. */
 typedef struct group_gap { uint32_t chars[GAP_CHARS]; size_t len; } group_gap;
@@ -96,9 +97,10 @@ static int is_luhn(const grouped *all) {
   return all->capitals == 0 && sum % 10 == 0;
 }
 
+/* As long as its country wants it: a letter or digit more makes it something else. */
 static int is_iban_like(const grouped *all) {
-  return all->text_len >= IBAN_LEAST && nw_is_upper((unsigned char)all->text[0]) && nw_is_upper((unsigned char)all->text[1]) &&
-         nw_is_digit((unsigned char)all->text[2]) && nw_is_digit((unsigned char)all->text[3]);
+  const unsigned char *p = (const unsigned char *)all->text;
+  return all->text_len >= NW_IBAN_LEAST && nw_iban_length(p[0], p[1]) == all->text_len && nw_is_digit(p[2]) && nw_is_digit(p[3]);
 }
 
 /* 31.12.1999, 2024-05-01. */
@@ -106,6 +108,13 @@ static int is_date(const grouped *all, unsigned c) {
   if (all->count != 3 || all->capitals > 0 || !(c == '.' || c == '/' || c == '-')) return 0;
   return (all->len[0] <= 2 && all->len[1] <= 2 && (all->len[2] == 2 || all->len[2] == 4)) ||
          (all->len[0] == 4 && all->len[1] <= 2 && all->len[2] <= 2);
+}
+
+/* 02T03:04:05Z: the day and the time of a timestamp (ISO 8601). */
+static int is_time(const grouped *all, unsigned c) {
+  const unsigned last = all->count == 3 ? all->len[2] : 0;
+  return c == ':' && all->len[0] == 5 && all->text[2] == 'T' && all->len[1] == 2 && all->capitals == 1 + (last == 3) &&
+         (last == 2 || (last == 3 && all->text[all->text_len - 1] == 'Z'));
 }
 
 /* A comma and a blank, a blank and a sign: numbers one after the other. */
@@ -131,7 +140,7 @@ static int goes_on_alike(nw_look *look, size_t at, size_t end) {
 static int joint_of(const grouped *all, const group_gap *between) {
   unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
   for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
-  if (is_date(all, c) || is_list(between)) return -1;
+  if (is_date(all, c) || is_time(all, c) || is_list(between)) return -1;
   int card = all->text_len >= 13 && all->text_len <= 19 && is_luhn(all);
   if ((c == ' ' || (c == '-' && !card)) && longs + 1 >= all->count) return -1;  /* as numbers are written */
   if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
@@ -153,14 +162,15 @@ static int is_no_first(const nw_look *look, size_t at, size_t first) {
   return is_alike && nw_is_digit(nw_look_before(look, at - first - 1));
 }
 
-/* From the first gap, which ends the first group, to the end of the last group: 1 when there are enough of them in the same row. */
-static int walk_groups(nw_look *look, size_t at, grouped *all, group_gap *between) {
+/* From the first gap, which ends the first group and is `between`, to the end of the last group: 1 when there are enough of them in the
+ * same row. */
+static int walk_groups(nw_look *look, size_t at, grouped *all, const group_gap *between) {
   size_t first = 0, pos = at, len;
+  group_gap next = *between;
+  if (between->len == 0 || !is_group_char(nw_look_at(look, at + between->len))) return 0;
   while (first <= GROUP_BYTES && is_group_char((int)nw_look_before(look, at - first))) first++;
   if (is_no_first(look, at, first)) return 0;
-  group_gap next = *between = gap_of(look, at);
   unsigned before = nw_look_before(look, at - first);
-  if (between->len == 0 || !is_group_char(nw_look_at(look, at + between->len))) return 0;
   if (first < at && before != 0 && before == (unsigned)nw_look_at(look, at + between->len - 1) && before != ' ') return 0;
   all->count = all->digits = all->capitals = all->values = all->early = 0;
   all->text_len = 0;
@@ -208,19 +218,16 @@ typedef struct row {
   size_t   reach;  /* all its gaps before are refused with the one that was asked about (row_reach) */
 } row;
 
-/* Two capitals and two digits, over gaps. */
-static int begins_iban(const unsigned char *p, unsigned sign) {
-  for (unsigned n = 0; n < 4; n++, p++) {
-    if (*p == sign) p++;
-    if (n < 2 ? !nw_is_upper(*p) : !nw_is_digit(*p)) return 0;
-  }
-  return 1;
+/* A country's capitals and two digits, over gaps: how long its IBANs are; 0. */
+static unsigned iban_length_at(const unsigned char *p, unsigned sign) {
+  const unsigned char *second = p + 1 + (p[1] == sign), *third = second + 1 + (second[1] == sign), *fourth = third + 1 + (third[1] == sign);
+  return nw_is_digit(*third) && nw_is_digit(*fourth) ? nw_iban_length(*p, *second) : 0;
 }
 
 /* More capitals than a number has that blanks or commas part, and no other number that has some: "AA BB CCC 11". */
 static int is_list_of_words(const row *it, unsigned sign, const unsigned char *first) {
   if (it->capitals <= CAPITALS_MOST || it->plus || (sign != ' ' && sign != ',')) return 0;
-  return (it->twos < it->count || it->count > 6) && !begins_iban(first, sign);
+  return (it->twos < it->count || it->count > 6) && it->digits + it->capitals > iban_length_at(first, sign);
 }
 
 static void count_group(row *it, size_t len, unsigned digits) {
@@ -267,7 +274,7 @@ static int is_no_row(const nw_look *look, size_t at, size_t *reach) {
   if ((sign == ' ' || (sign == '-' && !may_be_card(&it))) && it.longs + 1 >= it.count) return 1;
   if (sign != ' ' && sign != ',') return 0;
   if (is_list_of_words(&it, sign, first)) return 1;
-  int iban = it.digits + it.capitals >= IBAN_LEAST && begins_iban(first, sign);
+  const int iban = it.digits + it.capitals == iban_length_at(first, sign);
   return !may_be_card(&it) && !it.plus && !iban && !(it.count == 6 && it.twos == 6) && it.digits != 9 &&
          !(it.capitals > 0 && it.capitals <= CAPITALS_MOST && it.digits >= 6);
 }
@@ -332,7 +339,7 @@ static int read_codes(nw_look *look, size_t at, nw_passage *place) {
   group_gap between;
   const unsigned char *first = first_group(look, at);
   int may_be = nw_is_upper(*first) || (first > look->data && first[-1] == '+');
-  if (may_be && walk_groups(look, at, &all, &between)) {
+  if (may_be && (between = gap_of(look, at), walk_groups(look, at, &all, &between))) {
     if (read_code(look, at, place, &all)) return 1;
     if (is_written_phone(&all, &between) && joint_of(&all, &between) == 0) {
       add_groups(place, &all, 0);
@@ -448,5 +455,5 @@ const nw_rewrite nw_rewrite_groups = {
   "groups", "joined", FOR_NUMBERS, groups_spots, read_groups, groups_may, NW_CALM_DIGITS, 0, 0
 };
 const nw_rewrite nw_rewrite_codes = {
-  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, codes_may, NW_CALM_DIGITS, 0, 0
+  "codes", "joined", NW_FOR_REGEX, groups_spots, read_codes, codes_may, NW_CALM_FOUR, 0, 0
 };

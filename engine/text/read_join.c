@@ -337,6 +337,13 @@ static int read_rest(nw_look *look, size_t at, nw_passage *place) {
   return run.units > 0;
 }
 
+/* "3 o 4", "2 à 3": numbers with a word of one letter between, as languages have it. */
+static int is_between_numbers(const letters *run) {
+  const nw_buf *text = &run->place->text;
+  return run->units == 3 && text->len > 2 && nw_is_digit((unsigned char)text->data[0]) && !nw_is_digit((unsigned char)text->data[1]) &&
+         nw_is_digit((unsigned char)text->data[text->len - 1]);
+}
+
 static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   uint32_t cp;
   if (look->goes_on) return read_rest(look, at, place);
@@ -376,6 +383,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
     read_signs(&run);
     if (run.gap == 1 && nw_look_at(look, at + len) == '.') mend_domain(place);
   }
+  if (blanks >= run.gap && is_between_numbers(&run)) return 0;
   nw_passage_both_ways(place, "", 0);
   if (run.units >= least && run.joined >= UNITS_LEAST - 1) return 1;
   return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
@@ -440,17 +448,21 @@ static uint64_t letters_spots(const nw_glance *here, const nw_glance *next, unsi
   uint64_t all = wordy | inside, all_next = wordy_next | inside_next;
   uint64_t alone = ~here->blank & ~here->odd & ~inside & ~nw_behind(all & ~here->blank, before >= 0x80 || nw_is_alnum(before) ? 1 : 0);
   uint64_t gap = ~all | here->high, gap_next = ~all_next | next->high | next->letter;
-  uint64_t soon = 0, again = 0, start_next = wordy_next & ~(all_next << 1 | all >> 63), start = wordy & ~nw_behind(all, 0);
+  uint64_t start_next = wordy_next & ~(all_next << 1 | all >> 63), start = wordy & ~nw_behind(all, 0);
   alone &= nw_ahead(gap, gap_next, 1) & (wordy | ~nw_behind(here->odd, before < ' ' || before == 0x7F));  /* no sign behind a control */
   if (alone == 0) return 0;
   if ((here->high | next->high) == 0) return alone & plain_rows(here, next, before);
-  if (here->high != 0) alone &= may_begin_row(here, next);
-  if (alone == 0) return 0;
   start |= here->lead, start_next |= next->lead | (next->letter & next->digit);
   uint64_t single = start & nw_ahead(gap, gap_next, 1), single_next = start_next & (gap_next >> 1 | (uint64_t)1 << 63);
-  for (unsigned n = 2; n <= 16; n++) soon |= nw_ahead(single, single_next, n);
-  for (unsigned n = 2; n <= 8; n++) again |= nw_ahead(start, start_next, n);
-  return alone & soon & again;
+  uint64_t soon = nw_ahead(single, single_next, 2), soon_next = single_next >> 2, again = nw_ahead(start, start_next, 2);
+  for (unsigned n = 1; n <= 8; n *= 2) {  /* in the 2 to 16 bytes from here */
+    const unsigned step = n < 8 ? n : 7;
+    soon |= nw_ahead(soon, soon_next, step), soon_next |= soon_next >> step;
+  }
+  if ((alone &= soon) == 0) return 0;
+  start_next >>= 2;
+  for (unsigned n = 1; n <= 3; n++) again |= nw_ahead(again, start_next, n), start_next |= start_next >> n;  /* in 2 to 8 */
+  return (alone &= again) != 0 && here->high != 0 ? alone & may_begin_row(here, next) : alone;
 }
 
 /* ---- a first look ---- */

@@ -6,7 +6,7 @@
  */
 #include "text/read_part.h"
 
-enum { TAG_BYTES = 64 /* without an attribute in quotes: it may be no tag */, MARKS_MOST = 8 };
+enum { TAG_BYTES = 64 /* without an attribute in quotes: it may be no tag */, MARKS_MOST = 8, RUN_MARKS = 32 };
 
 /* "<at>", "<dot>": signs that are spelt out (read_number.c). */
 static int is_spelt_sign(nw_look *look, size_t at) {
@@ -17,7 +17,8 @@ static int is_spelt_sign(nw_look *look, size_t at) {
 /* A name of a sign between two marks, "*at*": is one of them at `at`? */
 static int is_around_sign(nw_look *look, size_t at) {
   static const char *const names[] = { "at", "dot" };
-  const int mark = nw_look_at(look, at);
+  const int mark = nw_look_at(look, at), first = nw_look_at(look, at + 1) | 32;
+  if (first != 'a' && first != 'd' && (nw_look_before(look, at) | 32) != 't') return 0;
   for (unsigned i = 0; i < 2; i++)
     for (size_t len = 2 + i, behind = 0; behind < 2; behind++) {
       if (behind && at < look->base + len + 1) continue;
@@ -130,22 +131,59 @@ static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
   return next > pos + 1 ? next : 0;
 }
 
-/* Marks in a row, between what may be parts of one word; and a blank among them where each letter has marks of its own. */
-static int read_markup(nw_look *look, size_t at, nw_passage *place) {
+/* Does a joint join something beside `c`, which is none? "bob@**x", "b**.**c"; not "++__i", "%.*s", "`x`." */
+static int may_be_joined(uint32_t c) { return nw_is_wordy(c) || is_markup_sign(c) || c == '<' || c == '[' || c == '\\'; }
+
+/* The joint in front of the marks at `at`: in front of a number, "+**44", it need not. */
+static int joins_before(nw_look *look, size_t at, uint32_t behind) {
+  uint32_t before;
+  return (behind < 0x80 && nw_is_digit(behind)) || (nw_look_char_before(look, at - 1, &before) > 0 && may_be_joined(before));
+}
+
+static int joins_behind(nw_look *look, size_t at) {
+  uint32_t behind;
+  return nw_look_char(look, at, &behind) > 0 && may_be_joined(behind);
+}
+
+/* Marks in a row at `at`, between what may be parts of one word; and a blank among them where each letter has marks of its own (`blank`).
+ * Where they end, 0: there are none. */
+static size_t read_marks(nw_look *look, size_t at, int *blank) {
   uint32_t before, behind;
   unsigned c = look->data[at - look->base];
+  *blank = 0;
   if (!is_markup_sign(c) && c != '<' && c != '[' && c != '\\') return 0;
   if (is_string_escape(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(nw_is_wordy(before) || is_part_joint(before))) return 0;
-  size_t pos = marks_end(look, at), blank = pos > at ? dressed_blank(look, at, pos) : 0;
-  if (blank > 0 && nw_look_char(look, blank, &behind) > 0 && nw_is_wordy(behind)) {
-    nw_passage_add(place, " ", 1, blank - at);
-    return 1;
-  }
+  size_t pos = marks_end(look, at), next = pos > at ? dressed_blank(look, at, pos) : 0;
+  *blank = next > 0 && nw_look_char(look, next, &behind) > 0 && nw_is_wordy(behind);
+  if (*blank) return next;
   if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;
-  if (!(nw_is_wordy(behind) || (nw_is_wordy(before) && is_part_joint(behind)))) return 0;
+  if (is_part_joint(before) && !joins_before(look, at, behind)) return 0;
+  if (!(nw_is_wordy(behind) || (nw_is_wordy(before) && is_part_joint(behind) && joins_behind(look, pos + 1)))) return 0;
   if (pos == at + 1 && nw_look_at(look, at) == '~' && (nw_is_digit(before) || nw_is_digit(behind))) return 0;  /* groups */
-  nw_passage_add(place, "", 0, pos - at);
+  return pos;
+}
+
+/* Behind the marks that end at `at` stand a letter or two and a mark again that nothing but markup has: where. */
+static size_t next_marks(nw_look *look, size_t at) {
+  size_t pos = at;
+  while (pos < at + 2 && nw_look_is_alnum(look, pos)) pos++;
+  const int c = nw_look_at(look, pos);
+  return pos > at && (c == '*' || c == '`' || c == '~') ? pos : at;
+}
+
+/* Marks, and those that follow soon. */
+static int read_markup(nw_look *look, size_t at, nw_passage *place) {
+  int blank;
+  size_t end = read_marks(look, at, &blank), next;
+  if (end == 0) return 0;
+  nw_passage_add(place, " ", (size_t)blank, end - at);
+  for (unsigned n = 0; n < RUN_MARKS && (next = next_marks(look, end)) > end; n++) {
+    if ((at = read_marks(look, next, &blank)) == 0) break;
+    nw_passage_add(place, (const char *)look->data + (end - look->base), next - end, next - end);
+    nw_passage_add(place, " ", (size_t)blank, at - next);
+    end = at;
+  }
   return 1;
 }
 
@@ -157,10 +195,12 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
          (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
 }
 
-/* May a word go on at `p`, behind marks in front of which `mark` stands, or other marks follow? */
-static int may_go_on_as_word(const unsigned char *p, const unsigned char *mark, const unsigned char *from) {
+/* May a word go on at `p`, behind marks in front of which `mark` stands, or other marks follow? `end`: of what is seen. */
+static int may_go_on_as_word(const unsigned char *p, const unsigned char *end, const unsigned char *mark, const unsigned char *from) {
   if (*p == ' ') return mark[-1] >= 0x80 || (mark - from > 1 && is_markup_sign(mark[-2]));  /* dressed_blank */
-  return *p >= 0x80 || nw_is_alnum(*p) || is_part_joint(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
+  if (is_part_joint(*p)) return p + 1 == end || p[1] >= 0x80 || may_be_joined(p[1]);
+  if (is_part_joint(mark[-1]) && mark - from > 1 && mark[-2] < 0x80 && !may_be_joined(mark[-2]) && nw_is_alpha(*p)) return 0;
+  return *p >= 0x80 || nw_is_alnum(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
 }
 
 /* "<…>" as tag_at has it, as far as is seen. */
@@ -168,7 +208,7 @@ static int tag_may(const unsigned char *p, const unsigned char *from) {
   if (p[1] == '!') return 1;
   if (!nw_is_alpha(p[1]) && p[1] != '/') return 0;
   for (const unsigned char *at = p + 2; at < p + NW_SPOT_BYTES - 1; at++) {
-    if (*at == '>') return may_go_on_as_word(at + 1, p, from);
+    if (*at == '>') return may_go_on_as_word(at + 1, p + NW_SPOT_BYTES, p, from);
     if (*at == '<' || *at == '\n' || *at == '@') return 0;
   }
   return 1;
@@ -177,14 +217,14 @@ static int tag_may(const unsigned char *p, const unsigned char *from) {
 /* A mark between parts of one word, or a blank where each letter has marks of its own. One low line is what names have. */
 static int markup_may(const unsigned char *p, const unsigned char *from) {
   const unsigned before = p > from ? p[-1] : 0, c = *p;
-  const unsigned char *next = p + 1;
+  const unsigned char *next = p + 1, *end = p + NW_SPOT_BYTES;
   if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
   if (c == '<') return tag_may(p, from);
   if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
   if (c == '\\') next += p[1] == '\n';
   else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
-  while (next < p + NW_SPOT_BYTES && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
-  return next == p + NW_SPOT_BYTES || may_go_on_as_word(next, p, from);
+  while (next < end && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
+  return next == end || may_go_on_as_word(next, end, p, from);
 }
 
 const nw_rewrite nw_rewrite_markup = {

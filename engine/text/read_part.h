@@ -55,9 +55,6 @@ int nw_is_known_domain(nw_look *look, size_t at);
 unsigned nw_code_letters(const char *text, size_t len);
 /* Do letters and digits prove themselves as a card of a brand (ISO/IEC 7812, Luhn)? read_proof.c. */
 int nw_proves_card(const char *text, size_t len);
-/* As an IBAN (ISO 7064, MOD 97-10)? `sum`: nw_iban_sum from 0 of all behind the first four, letter by letter or at once. */
-unsigned nw_iban_sum(unsigned sum, const char *text, size_t len);
-int nw_is_iban(const char *text, size_t len, unsigned sum);
 /* A place whose text is a code, with what stands in front of it, reads with a dash, too: "BK-12345678" may have lost it to the disguise.
  * It is one piece then. */
 void nw_passage_both_ways(nw_passage *place, const char *front, size_t front_len);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "text/calm.h"
+#include "text/iban.h"
 #include "text/read_part.h"
 
 enum { GROUPS_MOST = 9, GAP_BYTES = 24, IBAN_GAP_BYTES = 12, GROUP_MOST = 6, IBAN_GROUP = 4, CUE_BYTES = 64, TEXT_BYTES = 40,
@@ -156,25 +157,29 @@ static size_t iban_group_at(nw_look *look, size_t at) {
   return len <= IBAN_GROUP && len > 0 && !nw_look_is_alnum(look, at + len) ? len : 0;
 }
 
-/* Two capitals and two digits, then groups of four and one that is shorter at most. */
-static int take_iban(nw_look *look, size_t at, parts *all) {
-  *all = (parts){ .plain = 1 };
-  take(look, all, at, IBAN_GROUP);
-  size_t len = IBAN_GROUP;
-  unsigned sum = 0;
-  for (size_t pos = at + len; len == IBAN_GROUP && all->count < GROUPS_MOST; pos = all->at[all->count - 1] + len) {
-    size_t next = pos + 1;
-    while (next <= pos + IBAN_GAP_BYTES && (nw_is_alnum(nw_look_before(look, next)) || (len = iban_group_at(look, next)) == 0)) {
-      int c = nw_look_at(look, next++);
-      if (c < 0 || nw_is_digit((unsigned)c)) return 0;
-    }
-    if (next > pos + IBAN_GAP_BYTES) return 0;
-    all->plain &= next == pos + 1 && (nw_look_at(look, pos) == ' ' || nw_look_at(look, pos) == '-');
-    take(look, all, next, len);
-    sum = nw_iban_sum(sum, all->text + all->text_len - len, len);
-    if (nw_is_iban(all->text, all->text_len, sum)) return is_one_number(look, all);
+/* Where the next group of an IBAN begins behind the one that ends at `pos`; 0: none is near. */
+static size_t next_iban_group(nw_look *look, size_t pos, size_t *len) {
+  for (size_t next = pos + 1; next <= pos + IBAN_GAP_BYTES; next++) {
+    if (!nw_is_alnum(nw_look_before(look, next)) && (*len = iban_group_at(look, next)) > 0) return next;
+    int c = nw_look_at(look, next);
+    if (c < 0 || nw_is_digit((unsigned)c)) return 0;
   }
   return 0;
+}
+
+/* Two capitals and two digits, then groups of four and one that is shorter at most, as many as the country wants. */
+static int take_iban(nw_look *look, size_t at, parts *all) {
+  const size_t want = nw_iban_length((unsigned)nw_look_at(look, at), (unsigned)nw_look_at(look, at + 1));
+  size_t len = IBAN_GROUP, next;
+  *all = (parts){ .plain = 1 };
+  if (want == 0) return 0;
+  take(look, all, at, len);
+  for (size_t pos = at + len; len == IBAN_GROUP && all->text_len < want; pos = next + len) {
+    if ((next = next_iban_group(look, pos, &len)) == 0) return 0;
+    all->plain &= next == pos + 1 && is_joint(nw_look_at(look, pos));
+    take(look, all, next, len);
+  }
+  return all->text_len == want && !all->plain && nw_iban_holds((const unsigned char *)all->text, (unsigned)want);
 }
 
 /* ---- line ends ---- */
@@ -233,7 +238,8 @@ static int read_wrapped(nw_look *look, size_t at, nw_passage *place) {
   if (digits < NW_CALM_DIGITS_FEW) return 0;  /* calm.h promises no more */
   len = take_run(look, text, 0, from, at);
   len = take_run(look, text, len, behind, to);
-  const int is_iban = len > IBAN_GROUP && nw_is_iban(text, len, nw_iban_sum(0, text + IBAN_GROUP, len - IBAN_GROUP));
+  const unsigned char *places = (const unsigned char *)text;
+  const int is_iban = len >= NW_IBAN_LEAST && nw_iban_length(places[0], places[1]) == len && nw_iban_holds(places, (unsigned)len);
   if (!is_iban && !(len <= CARD_MOST && nw_proves_card(text, len) && is_no_column(look, from))) return 0;
   char joint = joint_of_runs(look, from, at, behind, to);
   nw_passage_add(place, &joint, joint != 0, behind - at);
@@ -288,7 +294,7 @@ static int is_early(nw_look *look, const parts *all) {
 
 /* By the bytes of a first group: four digits that a card begins with, three, or what an IBAN begins with. */
 static int is_first(const unsigned char *p) {
-  if (nw_is_upper(p[0])) return nw_is_upper(p[1]) && nw_is_digit(p[2]) && nw_is_digit(p[3]) && !nw_is_alnum(p[4]);
+  if (nw_is_upper(p[0])) return nw_iban_length(p[0], p[1]) > 0 && nw_is_digit(p[2]) && nw_is_digit(p[3]) && !nw_is_alnum(p[4]);
   for (unsigned i = 0; i < 3; i++)
     if (!nw_is_digit(p[i])) return 0;
   if (!nw_is_digit(p[3])) return !nw_is_alnum(p[3]);

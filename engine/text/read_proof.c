@@ -7,36 +7,22 @@
  */
 #include <string.h>
 
+#include "text/iban.h"
 #include "text/read_part.h"
 
-enum { PROOF_BYTES = 44, IBAN_FRONT = 4, IBAN_LEAST = 15, IBAN_MOST = 34, CARD_MOST = 16 };
+enum { PROOF_BYTES = 44, CARD_MOST = 16 };
 
 /* The letters and digits of a number as far as they are known. */
 typedef struct proof { char text[2 * PROOF_BYTES]; size_t len, digits; } proof;
 
-static int is_number_char(int c) { return c >= 0 && (nw_is_digit((unsigned)c) || nw_is_upper((unsigned)c)); }
 static int is_joint(int c) { return c == ' ' || c == '-'; }
 
 static unsigned rot13_of(unsigned c) {
   if (!nw_is_alpha(c)) return c;
-  unsigned base = nw_is_upper(c) ? 'A' : 'a';
-  return base + (c - base + 13) % 26;
+  return (c | 32u) < 'n' ? c + 13 : c - 13;
 }
 
 /* ---- proofs ---- */
-
-unsigned nw_iban_sum(unsigned sum, const char *text, size_t len) {
-  for (size_t i = 0; i < len; i++) {
-    const unsigned c = (unsigned char)text[i];
-    sum = (nw_is_digit(c) ? sum * 10 + (c - (unsigned)'0') : sum * 100 + (c - (unsigned)'A' + 10)) % 97;
-  }
-  return sum;
-}
-
-int nw_is_iban(const char *text, size_t len, unsigned sum) {
-  return len >= IBAN_LEAST && len <= IBAN_MOST && nw_is_upper((unsigned char)text[0]) && nw_is_upper((unsigned char)text[1]) &&
-         nw_is_digit((unsigned char)text[2]) && nw_is_digit((unsigned char)text[3]) && nw_iban_sum(sum, text, IBAN_FRONT) == 1;
-}
 
 /* A card of a brand by its length, with Luhn's check digit. */
 static int is_card(const proof *it) {
@@ -79,19 +65,24 @@ static size_t key_at(nw_look *look, size_t at) {
   return 0;
 }
 
-/* An IBAN as ROT13 leaves it, with one blank or dash between groups: the longest that proves itself. */
+/* What a capital letter or a digit is, turned; all else is 0. */
+static unsigned turned_of(unsigned c) { return nw_is_upper(c) ? rot13_of(c) : nw_is_digit(c) ? c : 0; }
+
+/* An IBAN as ROT13 leaves it, with one blank or dash between any two, as long as those of its country are. */
 static size_t turned_iban_at(nw_look *look, size_t at) {
-  proof it;
-  size_t pos = at, best = 0;
-  unsigned sum = 0;
-  it.len = it.digits = 0;
-  for (int c; it.len < IBAN_MOST && is_number_char(c = nw_look_at(look, pos)); pos += is_joint(nw_look_at(look, pos + 1)) ? 2 : 1) {
-    take(&it, rot13_of((unsigned)c));
-    if ((it.len == 4 && !nw_is_digit((unsigned)c)) || (it.len == 1 && nw_is_digit((unsigned)c))) return 0;
-    if (it.len > IBAN_FRONT) sum = nw_iban_sum(sum, it.text + it.len - 1, 1);
-    if (it.len >= IBAN_LEAST && !nw_look_is_alnum(look, pos + 1) && nw_is_iban(it.text, it.len, sum)) best = pos + 1 - at;
+  const int first = nw_look_at(look, at), joint = is_joint(nw_look_at(look, at + 1)), second = nw_look_at(look, at + 1 + (size_t)joint);
+  const unsigned want = first < 0 || second < 0 ? 0 : nw_iban_length(turned_of((unsigned)first), turned_of((unsigned)second));
+  unsigned char places[NW_IBAN_MOST];
+  size_t pos = at;
+  if (want == 0) return 0;
+  for (unsigned count = 0; count < want; pos++) {
+    int c = nw_look_at(look, pos);
+    if (count > 0 && is_joint(c)) c = nw_look_at(look, ++pos);
+    const unsigned turned = c < 0 ? 0 : turned_of((unsigned)c);
+    if (turned == 0 || ((count == 2 || count == 3) && !nw_is_digit(turned))) return 0;
+    places[count++] = (unsigned char)turned;
   }
-  return best;
+  return !nw_look_is_alnum(look, pos) && nw_iban_holds(places, want) ? pos - at : 0;
 }
 
 /* By its first letters: those of a key, two capitals and two digits of an IBAN. */

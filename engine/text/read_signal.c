@@ -44,12 +44,14 @@ static size_t morse_letter(nw_look *look, size_t at, char *reads) {
   return pos - at;
 }
 
+static int is_gap(int c) { return c == ' ' || c == '/' || c == '|' || c == '\n' || c == '\t'; }
+
 /* What stands between two letters; `word` when it parts words. */
 static size_t morse_gap(nw_look *look, size_t at, int *word) {
   size_t pos = at;
   int c;
   *word = 0;
-  for (; pos < at + 8 && ((c = nw_look_at(look, pos)) == ' ' || c == '/' || c == '|' || c == '\n' || c == '\t'); pos++)
+  for (; pos < at + 8 && is_gap(c = nw_look_at(look, pos)); pos++)
     *word |= c != ' ' || pos - at >= 2;
   return pos - at;
 }
@@ -117,6 +119,21 @@ static int read_morse(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
+/* Three letters of one to MORSE_BEATS beats, with gaps between. */
+static int morse_may(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *end = p + NW_SPOT_BYTES;
+  if (p > from && (nw_is_alnum(p[-1]) || p[-1] == '-' || p[-1] == '.')) return 0;
+  for (unsigned n = 0; n < MORSE_LETTERS; n++) {
+    const unsigned char *letter = p, *gap;
+    while (p < end && beat_of(*p) >= 0) p++;
+    if (p == end || *p >= 0x80 || *letter >= 0x80) return 1;
+    if (p == letter || p - letter > MORSE_BEATS) return 0;
+    for (gap = p; p < end && is_gap(*p);) p++;
+    if (p == gap && n + 1 < MORSE_LETTERS) return 0;
+  }
+  return 1;
+}
+
 /* Five beats and gaps in a row, and a gap among the first eight. */
 static uint64_t morse_spots(const nw_glance *here, const nw_glance *next, unsigned before) {
   uint64_t beat = here->beat | here->lead, beat_next = next->beat | next->lead;
@@ -131,7 +148,7 @@ static uint64_t morse_spots(const nw_glance *here, const nw_glance *next, unsign
 }
 
 const nw_rewrite nw_rewrite_morse = {
-  "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, NULL, NW_CALM_BEAT | NW_CALM_HIGH, NW_ASKED_BEAT, 0
+  "morse", "decoded", NW_FOR_ALL, morse_spots, read_morse, morse_may, NW_CALM_BEAT | NW_CALM_HIGH, NW_ASKED_BEAT, 0
 };
 
 /* ---- Braille ---- */

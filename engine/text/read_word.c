@@ -98,6 +98,19 @@ int nw_word_is_near_dense(nw_look *look, size_t at, const nw_word_kind *word) {
   return is_behind_dense(look, at);
 }
 
+static int is_cyrillic(const unsigned char *p) { return (p[0] | 1) == 0xD1 && (p[1] & 0xC0) == 0x80; }  /* U+0400 to 047F */
+static int ends_word(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && !joins_word(c); }
+
+int nw_is_plain_cyrillic(const unsigned char *p, const unsigned char *from) {
+  const unsigned char *const end = p + NW_SPOT_BYTES - 2;
+  int plain = 0;  /* a letter looks like no digit: then none of the word is taken for one (read_fold.c, among_digits) */
+  if (!is_cyrillic(p)) return 0;
+  for (unsigned n = 0; n < NW_WORD_CHARS && p - from > 2 && is_cyrillic(p - 2); n++) p -= 2;
+  if (p == from || !ends_word(p[-1])) return 0;
+  for (; p < end && is_cyrillic(p); p += 2) plain = plain || entry_of((p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu))->digit == 0;
+  return plain && p < end && ends_word(*p);
+}
+
 /* ---- what a walk sees ---- */
 
 /* A word as a set: a bit for each script of its look-alikes, and for what else there is. */
@@ -136,7 +149,8 @@ static inline unsigned next_kind(const unsigned char *p, const unsigned char *en
     *kind = reading_kind_block[reading_kind_index[c & 0x1F] * READING_BLOCK + (p[1] & 0x3F)];
     return 2;
   }
-  if (c - 0xE1 < 0x0C && end - p > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {  /* U+1000 to CFFF */
+  if (c - 0xE0 < 0x0D && end - p > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 &&
+      (c > 0xE0 || p[1] >= 0xA0)) {  /* U+0800 to CFFF */
     *kind = reading_kind_block[reading_kind_index[(c & 0x0F) << 6 | (p[1] & 0x3F)] * READING_BLOCK + (p[2] & 0x3F)];
     return 3;
   }
@@ -225,7 +239,9 @@ static inline void walk_word(walk *w, tally *whole) {
   const unsigned char *p = w->p, *needy = NULL, *const end = w->end;
   unsigned step = 1, kind = READING_KIND_JOIN;
   tally word = { 0 };
-  for (; p < end && (step = next_kind(p, end, &kind)) > 0 && is_of_word(kind); p += step) {
+  for (;; p += step) {
+    for (; p < end && nw_is_alpha(*p) && word.chars < NW_WORD_CHARS; p++) word.letters++, word.chars++, word.has |= HAS_LATIN;
+    if (p == end || (step = next_kind(p, end, &kind)) == 0 || !is_of_word(kind)) break;
     if (kind == READING_KIND_MARK && !is_plain_mark(w->data, p)) break;
     if (needy == NULL && kind >= READING_KIND_SOFT) needy = p;
     count_kind(&word, kind);

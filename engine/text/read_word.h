@@ -34,6 +34,10 @@ int nw_word_mixes(const nw_word_kind *word);
 int nw_word_is_dense(const nw_word_kind *word);
 int nw_word_is_near_dense(nw_look *look, size_t at, const nw_word_kind *word);
 
+/* By NW_SPOT_BYTES bytes from `p` on, and those from `from` on: a letter of a word that is Cyrillic as a whole and reads as it is, whatever
+ * stands near? Most letters next to numbers are. */
+int nw_is_plain_cyrillic(const unsigned char *p, const unsigned char *from);
+
 /* Does the word around `at` say how what stands there reads? Signs, marks and what shows nothing say it themselves. */
 int nw_is_kept_by_word(const nw_look *look, size_t at);
 /* Every code point from `at` to the offset that is returned reads as itself; `at`: what stands there has to be asked about. */

@@ -207,6 +207,12 @@ static unsigned asked_in(const nw_reading *reading, unsigned s, const nw_window 
   return at < text->end ? nw_asked_in(text->data + (at - text->base), text->end - at) : 0;
 }
 
+static int note_hidden(nw_reading *reading, unsigned s, const nw_passage *place, const nw_rewrite *by) {
+  nw_hidden hidden = { place->start, place->end, by };
+  if (s > 0) nw_reading_span(reading, s - 1, &hidden.start, &hidden.end);
+  return nw_vec_push(&reading->alloc, &reading->hidden, hidden);
+}
+
 /* Reads what has come of the text before into stage `s`. */
 static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, size_t from) {
   nw_stage *stage = &reading->stages[s];
@@ -223,10 +229,7 @@ static void stage_run(nw_reading *reading, unsigned s, const nw_window *text, si
       reading->failed = 1;
       return;
     }
-    nw_hidden hidden = { place->start, place->end, by };
-    if (s > 0) nw_reading_span(reading, s - 1, &hidden.start, &hidden.end);
-    if (!stage_add_place(stage, place, by, from) ||
-        (place->hidden && !nw_vec_push(&reading->alloc, &reading->hidden, hidden))) {
+    if (!stage_add_place(stage, place, by, from) || (place->hidden && !note_hidden(reading, s, place, by))) {
       reading->failed = 1;
       return;
     }
@@ -442,6 +445,7 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
   if (reading->open) {
     stages_trim(reading);
   } else {
+    reading->seeker.choosy = 1;
     nw_seek_is is = nw_seek(&reading->seeker, unit, &reading->place, &by, &reading->limits);
     if (reading->place.text.failed) reading->failed = 1;
     if (is != NW_SEEK_PLACE) {
@@ -449,6 +453,7 @@ int nw_reading_next(nw_reading *reading, const nw_window *unit) {
       if (settled > reading->settled) reading->settled = settled;
       return 0;
     }
+    reading->seeker.choosy = 0;
     island_open(reading, unit);
   }
   island_run(reading, unit);

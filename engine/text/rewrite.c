@@ -9,7 +9,7 @@
 
 /* ---- looking ---- */
 
-unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
+unsigned nw_look_char_near_end(nw_look *look, size_t pos, uint32_t *cp) {
   int first = nw_look_at(look, pos);
   *cp = NW_UTF8_BAD;
   if (first < 0) return 0;
@@ -22,12 +22,6 @@ unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
   if (step > 0) return step;
   (void)nw_look_at(look, end);  /* cut: there may be more */
   return 1;
-}
-
-unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp) {
-  *cp = NW_UTF8_BAD;
-  if (pos <= look->base || pos > look->end) return 0;
-  return nw_utf8_decode_back(look->data, look->data + (pos - look->base), cp);
 }
 
 /* ---- places ---- */

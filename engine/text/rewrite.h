@@ -16,6 +16,7 @@
 #include "base/slice.h"
 #include "text/calm.h"
 #include "text/map.h"
+#include "text/utf8.h"
 
 /* ---- what a rewrite sees ---- */
 
@@ -120,9 +121,20 @@ static inline int nw_look_at(nw_look *look, size_t pos) {
   return pos < look->base ? -1 : look->data[pos - look->base];
 }
 
-/* The code point at `pos` (NW_UTF8_BAD for a bad byte) and its length in bytes; 0 at the end. The one before likewise. */
-unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp);
-unsigned nw_look_char_before(nw_look *look, size_t pos, uint32_t *cp);
+/* The code point at `pos` (NW_UTF8_BAD for a bad byte) and its length in bytes; 0 at the end. The one before likewise. Here for ASCII and
+ * for what stands whole in the text, which is nearly all. */
+unsigned nw_look_char_near_end(nw_look *look, size_t pos, uint32_t *cp);
+static inline unsigned nw_look_char(nw_look *look, size_t pos, uint32_t *cp) {
+  enum { CHAR_MOST = 4 };
+  if (pos < look->base || look->end < pos + CHAR_MOST || look->most < pos + CHAR_MOST) return nw_look_char_near_end(look, pos, cp);
+  return nw_utf8_next(look->data + (pos - look->base), CHAR_MOST, cp);
+}
+static inline unsigned nw_look_char_before(const nw_look *look, size_t pos, uint32_t *cp) {
+  *cp = NW_UTF8_BAD;
+  if (pos <= look->base || pos > look->end) return 0;
+  const unsigned char *p = look->data + (pos - look->base);
+  return p[-1] < 0x80 ? (void)(*cp = p[-1]), 1u : nw_utf8_decode_back(look->data, p, cp);
+}
 
 /* ---- what a rewrite says ---- */
 
@@ -177,7 +189,7 @@ extern const nw_rewrite nw_rewrite_override, nw_rewrite_flipped;
 /* read_fold.c */
 extern const nw_rewrite nw_rewrite_fold, nw_rewrite_skeleton;
 
-/* read_escape.c, read_token.c, read_signal.c */
+/* read_escape.c, read_token.c, read_series.c, read_signal.c */
 extern const nw_rewrite nw_rewrite_escape, nw_rewrite_token, nw_rewrite_series, nw_rewrite_morse, nw_rewrite_braille;
 /* read_proof.c */
 extern const nw_rewrite nw_rewrite_turned, nw_rewrite_digit_looks;
@@ -185,7 +197,7 @@ extern const nw_rewrite nw_rewrite_turned, nw_rewrite_digit_looks;
 extern const nw_rewrite nw_rewrite_parts;
 /* read_glue.c */
 extern const nw_rewrite nw_rewrite_glue, nw_rewrite_wide_at;
-/* read_number.c, read_group.c, read_join.c */
+/* read_number.c, read_address.c, read_group.c, read_join.c */
 extern const nw_rewrite nw_rewrite_number, nw_rewrite_mixed, nw_rewrite_address, nw_rewrite_groups, nw_rewrite_codes, nw_rewrite_markup,
                         nw_rewrite_letters;
 

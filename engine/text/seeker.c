@@ -6,6 +6,7 @@
 #include "base/slice.h"
 #include "text/company.h"
 #include "text/glance.h"
+#include "text/idle.h"
 #include "text/utf8.h"
 
 /* Who is asked, and why: the same from text to text. */
@@ -43,7 +44,7 @@ void nw_seeker_begin(nw_seeker *seeker, const nw_rewrite *const *rewrites, size_
   seeker->calm_at = seeker->calm_end = 0;
   seeker->calm.blocks = 0;
   nw_plain_stop(&seeker->plain);
-  seeker->everywhere = seeker->doubting = seeker->classed = 0;
+  seeker->everywhere = seeker->doubting = seeker->classed = seeker->choosy = 0;
   seeker->classes = NULL;
   seeker->twin = NULL;
   seeker->asked = ~0u;
@@ -81,12 +82,12 @@ static void glance_words(nw_glance *glance, const nw_window *text, size_t at, un
   glance->told |= tell;
 }
 
-/* Who looks for one of these reasons, of which code points near may take NW_CALM_HIGH away. */
-static uint32_t who_asks(const nw_seeker *seeker, unsigned why) {
+/* Who looks for one of these reasons, of which code points near may take NW_CALM_HIGH away: those of `asked`. */
+static uint32_t who_asks(const nw_seeker *seeker, unsigned why, unsigned asked) {
   uint32_t who = 0;
   for (unsigned bits = why; bits != 0; bits &= bits - 1) who |= seeker->by_reason[__builtin_ctz(bits)];
   if (!(why & NW_CALM_HIGH)) return who;
-  for (unsigned bits = (seeker->spots.glance[0].asked | seeker->spots.glance[1].asked) & seeker->asks; bits != 0; bits &= bits - 1)
+  for (unsigned bits = (seeker->spots.glance[0].asked | seeker->spots.glance[1].asked) & seeker->asks & asked; bits != 0; bits &= bits - 1)
     who |= seeker->by_asked[__builtin_ctz(bits)];
   return who;
 }
@@ -103,7 +104,7 @@ static uint64_t likely(const nw_rewrite *rewrite, const nw_window *text, size_t 
 }
 
 /* The spots of the block of 64 bytes at `at`, of the rewrites that look for one of these reasons; but for those that are refused. */
-static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why) {
+static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, unsigned why, unsigned asked) {
   nw_spots *spots = &seeker->spots;
   size_t left = text->end - at;
   const int follows = spots->count > 0 && at == spots->at + NW_GLANCE_BYTES;
@@ -117,7 +118,7 @@ static void look_at_block(nw_seeker *seeker, const nw_window *text, size_t at, u
   spots->count = left < NW_GLANCE_BYTES ? (unsigned)left : NW_GLANCE_BYTES;
   spots->any = spots->some = 0;
   uint64_t known = spots->count == NW_GLANCE_BYTES ? ~(uint64_t)0 : ((uint64_t)1 << spots->count) - 1;
-  uint32_t who = who_asks(seeker, why);
+  uint32_t who = who_asks(seeker, why, asked);
   for (uint32_t rest = who & seeker->tellers; rest != 0; rest &= rest - 1) tell |= seeker->rewrites[__builtin_ctz(rest)]->tells;
   tell &= NW_TOLD_NUMBERS | NW_TOLD_SIGNS;
   if (tell != 0) glance_words(here, text, at, tell), glance_words(next, text, at + NW_GLANCE_BYTES, tell);
@@ -162,15 +163,21 @@ static void begin_quiet(nw_seeker *seeker, const nw_window *text) {
     nw_quiet_text before = quiet_text(seeker, text);
     seeker->quiet.front = nw_quiet_front(&seeker->quiet, &before);
   }
-  seeker->quiet.known = seeker->quiet.loud = 0;
+  seeker->quiet.known = seeker->quiet.loud = seeker->quiet.read = seeker->quiet.odd = 0;
 }
 
-/* Is what is above ASCII the only reason to look at block `b`, and serves no shape? */
-static int is_passed(nw_seeker *seeker, const nw_window *text, unsigned b) {
-  if (seeker->classes == NULL || !seeker->classed || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE || seeker->everywhere) return 0;
-  if ((seeker->calm.reasons[b] & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) != 0) return 0;
+/* Why to look at block `b` where shapes alone are looked for; 0: what is above ASCII is the only reason, and serves none. `asked`: whose
+ * looking hangs on code points is asked about these; numbers, signs and beats are none of prose. */
+static unsigned why_look(nw_seeker *seeker, const nw_window *text, unsigned b, unsigned *asked) {
+  const unsigned why = seeker->calm.reasons[b];
+  *asked = ~0u;
+  if (seeker->classes == NULL || !seeker->classed || (seeker->serves & NW_FOR_ALL) != NW_FOR_SHAPE || seeker->everywhere) return why;
+  if (!(why & (NW_CALM_HIGH | NW_CALM_STREAK))) return why;
   nw_quiet_text known = quiet_text(seeker, text);
-  return nw_is_quiet(&seeker->quiet, &known, b);
+  if ((why & ~(unsigned)(NW_CALM_HIGH | NW_CALM_STREAK)) == 0 && nw_is_quiet(&seeker->quiet, &known, b)) return 0;
+  if (!nw_is_prose(&seeker->quiet, &known, b)) return why;
+  *asked = NW_ASKED_ANY;
+  return why & NW_CALM_ROW ? why : why & ~(unsigned)NW_CALM_STREAK;
 }
 
 /* Why to look from seeker->at on. */
@@ -213,16 +220,17 @@ static int look_on(nw_seeker *seeker, const nw_window *text) {
     if (!same || seeker->at < seeker->calm_at || seeker->at >= seeker->calm_end) find_reasons(seeker, text);
     unsigned here = (unsigned)((seeker->at - seeker->calm_at) / NW_CALM_BLOCK_BYTES), block = next_reason(seeker, here);
     size_t at = seeker->calm_at + (size_t)block * NW_CALM_BLOCK_BYTES;
-    if (block < NW_CALM_BLOCKS && is_passed(seeker, text, block)) {
-      seeker->at = at + NW_CALM_BLOCK_BYTES;
+    if (block == NW_CALM_BLOCKS) {
+      seeker->at = seeker->calm_end;
       continue;
     }
-    if (block < NW_CALM_BLOCKS) {
+    unsigned asked, why = why_look(seeker, text, block, &asked) & seeker->wants;
+    if (why != 0) {
       if (block > here) seeker->at = at;
-      look_at_block(seeker, text, at, seeker->calm.reasons[block] & seeker->wants);
+      look_at_block(seeker, text, at, why, asked);
       return 1;
     }
-    seeker->at = seeker->calm_end;
+    seeker->at = at + NW_CALM_BLOCK_BYTES;
   }
   seeker->at = text->end;
   return 0;
@@ -234,6 +242,13 @@ static nw_seek_is wait_for_more(nw_seeker *seeker, size_t end, size_t at) {
   seeker->waits_at = at;
   seeker->waits_for = end - at < LONG_BYTES ? 0 : end + (end - at) / 8;
   return NW_SEEK_WAIT;
+}
+
+/* Is a place that is whole of no use to who looks for shapes alone? WAIT: what follows tells. */
+static nw_seek_is judge(const nw_seeker *seeker, const nw_window *text, const nw_passage *place) {
+  if (!seeker->choosy || (seeker->serves & (NW_FOR_ALL | NW_FOR_LONE_DIGITS)) != NW_FOR_SHAPE || seeker->goes_on != 0) return NW_SEEK_PLACE;
+  if (!text->final && text->end - place->end < NW_IDLE_REACH_BYTES) return NW_SEEK_WAIT;
+  return nw_place_is_idle(text->data, text->base, text->end, place) ? NW_SEEK_NONE : NW_SEEK_PLACE;
 }
 
 /* Asks one rewrite about a spot. */
@@ -249,6 +264,9 @@ static nw_seek_is ask(nw_seeker *seeker, unsigned r, const nw_window *text, size
     if (!seeker->doubting) seeker->skip[r] = place->refused;
     return NW_SEEK_NONE;
   }
+  nw_seek_is is = judge(seeker, text, place);
+  if (is == NW_SEEK_WAIT) return wait_for_more(seeker, text->end, place->start);
+  if (is == NW_SEEK_NONE) return is;
   *limits |= look.limits;
   seeker->by = r;
   return NW_SEEK_PLACE;
@@ -295,7 +313,7 @@ nw_seek_is nw_seek(nw_seeker *seeker, const nw_window *text, nw_passage *place, 
         if (!(spots->by[r] >> bit & 1) || at < seeker->skip[r]) continue;
         nw_seek_is is = ask(seeker, r, text, at, place, limits);
         if (is == NW_SEEK_NONE) continue;
-        seeker->at = at;
+        seeker->at = is == NW_SEEK_WAIT ? seeker->waits_at : at;
         *by = seeker->rewrites[r];
         return is;
       }

@@ -59,6 +59,7 @@ typedef struct nw_seeker {
   size_t   seen;
   int      seen_final;
   const struct nw_seeker *twin;     /* NULL, or one that looked at the same text by all reasons */
+  uint8_t  choosy;                  /* places that serve no shape are left out where nothing else is looked for (idle.h) */
   nw_plain plain;       /* of a stream: the words from `at` on */
   uint8_t  everywhere, doubting;  /* for tests: look at every block, ask about every spot */
 } nw_seeker;

@@ -86,7 +86,8 @@ static inline size_t ascii_of_eight(const char *text) {
 }
 
 size_t nw_ascii_len(const char *text, size_t len) {
-  size_t at = 0;
+  size_t at = 0, first = len >= 8 ? ascii_of_eight(text) : 8;
+  if (first < 8) return first;  /* as between the letters of most scripts */
   while (len - at >= 256 && are_ascii(text + at, 32)) at += 256;
   while (len - at >= 32 && are_ascii(text + at, 4)) at += 32;
   for (size_t count; len - at >= 8; at += 8)

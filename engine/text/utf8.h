@@ -14,13 +14,17 @@
  * Returns its length 1..4 and sets `cp` (NW_UTF8_BAD with length 1 for a bad byte), or returns 0 when the bytes up to the end
  * are a proper prefix of a well-formed sequence: at the end of a text that is a bad byte, in a stream it is a wait. */
 unsigned nw_utf8_decode(const unsigned char *p, size_t len, uint32_t *cp);
-/* The same, at hand for the sequences that most text is made of: two bytes, and three that are not near the ends of their range. */
+/* The same, at hand for the sequences that most text is made of: one byte, two, and three that are not near the ends of their range. */
 static inline unsigned nw_utf8_next(const unsigned char *p, size_t len, uint32_t *cp) {
+  if (p[0] < 0x80) {
+    *cp = p[0];
+    return 1;
+  }
   if (p[0] >= 0xC2 && p[0] < 0xE0 && len > 1 && (p[1] & 0xC0) == 0x80) {
     *cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
     return 2;
   }
-  if (p[0] > 0xE0 && p[0] < 0xED && len > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+  if (p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && len > 2 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
     *cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     return 3;
   }

@@ -51,6 +51,7 @@ int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_
   int is_tagger = strcmp(judge, "tagger") == 0, is_attacks = strcmp(judge, "attacks") == 0;
   if (!is_tagger && !is_attacks && strcmp(judge, "content") != 0)
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.judge is '%s', expected content, tagger or attacks", judge);
+  if (options->held > 9) return nw_fail(err, NEWEL_E_ARGUMENT, "newel_train_open: options.held is %u, expected 0 to 9", options->held);
   newel_train *t = nw_zalloc(&engine->alloc, sizeof *t);
   if (t == NULL) return nw_fail_nomem(err);
   t->alloc = t->set.alloc = engine->alloc;
@@ -102,11 +103,11 @@ static void complete_any(nw_train_row *row) {
   if (clean && row->label[NW_LANE_ANY] == NW_TRAIN_UNKNOWN) row->label[NW_LANE_ANY] = 0;
 }
 
-/* One in ten is held back, by the hash of its group. */
-static uint8_t fold_of(newel_slice group) {
-  enum { PARTS = 20, HELD = 2 };
+/* One in ten is held back, by the hash of its group: the tenth `held`. */
+static uint8_t fold_of(newel_slice group, unsigned held) {
+  enum { PARTS = 20, TENTH = 2 };
   uint64_t part = nw_hash64(group.data, group.len, 0x4E57) % ((uint64_t)PARTS * NW_TRAIN_FOLDS);
-  return part / NW_TRAIN_FOLDS < HELD ? NW_TRAIN_HELD : (uint8_t)(part % NW_TRAIN_FOLDS);
+  return part / NW_TRAIN_FOLDS / TENTH == held ? NW_TRAIN_HELD : (uint8_t)(part % NW_TRAIN_FOLDS);
 }
 
 /* Of a long text that violates nothing no part does: parts as long as windows are learnt from, too, so that a short window has to say
@@ -138,7 +139,7 @@ static int add_row(newel_train *t, const nw_json_node *line, unsigned flags, new
     return nw_fail(err, NEWEL_E_LIMIT, "more than 4 GB of texts");
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) row.label[k] = (uint8_t)label_of(labels, nw_content_names[k]);
   complete_any(&row);
-  row.fold = fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text);
+  row.fold = fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text, t->options.held);
   row.reference = (flags & NEWEL_TRAIN_REFERENCE) != 0;
   row.extra = (flags & NEWEL_TRAIN_EXTRA) != 0;
   row.text_at = (uint32_t)set->texts.len;
@@ -156,7 +157,8 @@ static int add_attack_row(newel_train *t, const nw_json_node *line, newel_error 
   if (text == NULL || text->type != NW_JSON_T_STRING) return nw_fail(err, NEWEL_E_FORMAT, "a row has no \"text\" that is a string");
   if (label == NW_TRAIN_UNKNOWN) return NEWEL_OK;
   if (label == 1 && (id == NULL || id->type != NW_JSON_T_STRING)) return NEWEL_OK;  /* a hit could not name it */
-  if (fold_of(group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text) == NW_TRAIN_HELD) return NEWEL_OK;
+  newel_slice kind = group != NULL && group->type == NW_JSON_T_STRING ? group->text : text->text;
+  if (fold_of(kind, t->options.held) == NW_TRAIN_HELD) return NEWEL_OK;
   return nw_attack_trainer_add(t->attacks, label == 1 ? id->text : nw_slice("", 0), text->text, label == 1, err);
 }
 
@@ -327,7 +329,7 @@ static int weigh_fold(newel_train *t, unsigned fold) {
   nw_train_set *set = &t->set;
   nw_content_weigher *w = nw_malloc(&t->alloc, sizeof *w);
   if (w == NULL) return 0;
-  nw_content_suspects_build(&t->model);
+  nw_content_heads_build(&t->model);
   for (size_t r = 0; r < t->texts && !set->failed; r++) {
     if (set->rows.at[r].fold != fold || set->rows.at[r].text_len == 0) continue;
     weigh_row(set, w, &t->model, &set->rows.at[r], alone);

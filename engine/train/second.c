@@ -50,14 +50,14 @@ int nw_train_learns(const nw_train_set *set, const nw_train_row *row, unsigned o
 static int is_padded(const nw_train_row *row) { return row->count == 0; }
 
 /* How an output learns: what weights cost (1 / C), of its own logits and of all other inputs, and what copies between benign texts weigh.
- * Those teach that a window may be all there is to see; of attacks they teach to be afraid of benign neighbours, so few are enough. Much
- * of the attacks and requests is composed, which the first stage knows well: there other inputs have to be worth it. `doubt`, in logits:
- * by how much spots have to be surer than they are, for there are many in a text; NEVER where the cut that a text of many others exceeds
- * grows by as much as they find. */
+ * Those teach that a window may be all there is to see; of attacks and of requests they teach to be afraid of benign neighbours, and spots
+ * see those without, so few are enough. Much of the attacks and requests is composed, which the first stage knows well: there other inputs
+ * have to be worth it. `doubt`, in logits: by how much spots have to be surer than they are, for there are many in a text; NEVER where the
+ * cut that a text of many others exceeds grows by as much as they find. */
 typedef struct lesson { double own, other, padded, doubt; } lesson;
 enum { NEVER = 20 };
 static const lesson lesson_of[NW_CONTENT_OUTPUTS] = {
-  { 20, 20, 1, NEVER }, { 20, 20, 1, NEVER }, { 20, 20, 1, 0.5 }, { 20, 20, 1, 0.5 }, { 200, 200, 1, NEVER }, { 20, 5000, 0.1, 1 },
+  { 20, 20, 1, NEVER }, { 20, 20, 1, NEVER }, { 20, 20, 1, 0.5 }, { 20, 20, 1, 0.5 }, { 200, 200, 0.1, 1 }, { 20, 5000, 0.1, 1 },
   { 20, 20, 1, NEVER }, { 20, 20, 1, NEVER }
 };
 

@@ -243,12 +243,10 @@ int newel_scope_save(const newel_scope *scope, newel_write_fn write, void *user,
   if (!mac_of(scope, mac)) return nw_fail_nomem(err);
   nw_json_writer_init(&w, write, user, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "scope");
-  nw_json_cstr(&w, SCOPE_FORMAT);
+  nw_json_key_cstr(&w, "scope", SCOPE_FORMAT);
   nw_json_key(&w, "types");
   write_types(scope, &w);
-  nw_json_key(&w, "mac");
-  nw_json_cstr(&w, mac);
+  nw_json_key_cstr(&w, "mac", mac);
   nw_json_close(&w);
   nw_json_newline(&w);
   return nw_json_writer_end(&w) == 0 ? NEWEL_OK : nw_fail(err, NEWEL_E_IO, "the scope could not be written");

@@ -5,7 +5,7 @@
   asked.py --check    exits 1 when the committed asked.h differs
 
 The kinds are what a walk over words sees (reading.py). The bits are enum nw_asked of engine/text/rewrite.h: one a trick, from the tables
-of the rewrites that know it (read_order.c, read_signal.c, read_number.c). BARE is no letter, digit or mark (engine/text/fold.h; skin tones are none, see read_join.c). Letters of most languages have
+of the rewrites that know it (read_order.c, read_signal.c, read_spelt.c, read_address.c). BARE is no letter, digit or mark (engine/text/fold.h; skin tones are none, see read_join.c). Letters of most languages have
 no bit: they are passed by at one look.
 """
 import os
@@ -55,7 +55,7 @@ def bits():
     first, last = hexes(part("read_signal.c", "BRAILLE_FIRST", ", NUMBER"), r"= 0x([0-9A-F]+)")
     for cp in range(first, last + 1):
         found[cp] |= CELL
-    for cp in firsts(re.findall(r'\{ "([^"]+)", ', part("read_number.c", "sign_names[] = {", "};"))):
+    for cp in firsts(re.findall(r'\{ "([^"]+)", ', part("read_address.c", "sign_names[] = {", "};"))):
         found[cp] |= NAME
     for cp in firsts(spelt.words()):
         found[cp] |= SPELT

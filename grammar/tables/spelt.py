@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How the words of numbers begin (engine/text/read_number.c), as sets of bits, and the words: makes spelt.h, spelt_first.h, spelt_words.h,
+"""How the words of numbers begin (engine/text/read_spelt.c), as sets of bits, and the words: makes spelt.h, spelt_first.h, spelt_words.h,
 spelt_pairs.h.
 
   spelt.py            writes them            spelt.py --check    compares
@@ -25,7 +25,7 @@ import unicodedata
 import keep
 from keep import HERE
 
-SOURCE = os.path.join(HERE, "..", "..", "engine", "text", "read_number.c")
+SOURCE = os.path.join(HERE, "..", "..", "engine", "text", "read_spelt.c")
 FACTOR, SHIFT = 0x9E3779B1, 18
 
 
@@ -224,7 +224,7 @@ def pairs_header():
 
 def main():
     files = [("spelt.h", header()), ("spelt_first.h", first_header()), ("spelt_words.h", plain_header()), ("spelt_pairs.h", pairs_header())]
-    keep.run(files, "read_number.c", __doc__)
+    keep.run(files, "read_spelt.c", __doc__)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,12 @@ texts 7 > one/a.jsonl
 texts 11 > other/a.jsonl
 for name in first second; do run 0 newel train content --data one --out "$name.model"; done
 run 0 newel train content --data other --out other.model
+run 0 newel train content --data one --held 3 --out held.model
+run 1 newel train content --data one --held ten --out none.model
+says "--held is 'ten', expected a digit"
 if cmp -s first.model second.model; then ok; else not_ok "two trainings of the same texts differ"; fi
 if cmp -s first.model other.model; then not_ok "other texts gave the same weights"; else ok; fi
+if cmp -s first.model held.model; then not_ok "another tenth held back gave the same weights"; else ok; fi
 run 0 newel detect --all --jsonl --content-model first.model <<<'{"id":1,"text":"they said vermin to the people of town"}'
 holds '"HATE":'
 done_testing

@@ -94,29 +94,19 @@ static int streams(const char *operation) {
 
 static int put(void *file, const char *data, size_t len) { return fwrite(data, 1, len, file) == len ? 0 : 1; }
 
-static void number(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
-}
-
-static void text(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
-}
-
 static void report(int code, const newel_body *body, unsigned events, uint64_t ms, const newel_error *err) {
   nw_json_writer w;
   nw_json_writer_init(&w, put, stdout, 0);
   nw_json_object(&w);
-  text(&w, "code", newel_slice_of(newel_code_name(code)));
-  number(&w, "status", (uint64_t)newel_body_status(body));
-  number(&w, "tries", newel_body_attempts(body));
-  text(&w, "error", newel_body_error(body));
-  number(&w, "ms", ms);
-  number(&w, "events", events);
-  number(&w, "json", newel_body_json(body).len > 0);
-  text(&w, "message", newel_slice_of(code == NEWEL_OK ? "" : err->message));
-  text(&w, "advice", newel_slice_of(code == NEWEL_OK ? "" : err->advice));
+  nw_json_key_text(&w, "code", newel_slice_of(newel_code_name(code)));
+  nw_json_key_uint(&w, "status", (uint64_t)newel_body_status(body));
+  nw_json_key_uint(&w, "tries", newel_body_attempts(body));
+  nw_json_key_text(&w, "error", newel_body_error(body));
+  nw_json_key_uint(&w, "ms", ms);
+  nw_json_key_uint(&w, "events", events);
+  nw_json_key_uint(&w, "json", newel_body_json(body).len > 0);
+  nw_json_key_text(&w, "message", newel_slice_of(code == NEWEL_OK ? "" : err->message));
+  nw_json_key_text(&w, "advice", newel_slice_of(code == NEWEL_OK ? "" : err->advice));
   nw_json_close(&w);
   (void)nw_json_writer_end(&w);
   printf("\n");

@@ -20,13 +20,11 @@ static inline uint64_t now_ns(void *user) {
 static inline int put(void *file, const char *data, size_t len) { return fwrite(data, 1, len, file) == len ? 0 : 1; }
 
 static inline void text(nw_json_writer *w, const char *key, newel_slice value) {
-  nw_json_key(w, key);
-  nw_json_text(w, value);
+  nw_json_key_text(w, key, value);
 }
 
 static inline void number(nw_json_writer *w, const char *key, uint64_t value) {
-  nw_json_key(w, key);
-  nw_json_uint(w, value);
+  nw_json_key_uint(w, key, value);
 }
 
 /* Gives each line of stdin to `one`, with an engine and a client of their own. What main returns. */

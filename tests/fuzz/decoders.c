@@ -23,7 +23,7 @@ static void check_rewrite(const nw_rewrite *by, newel_slice text) {
   nw_buf_init(&out, nw_alloc_of(NULL));
   nw_buf_init(&everywhere, nw_alloc_of(NULL));
   FUZZ_CHECK(nw_rewrite_text(by, text, &out, &map));
-  int doubting = by != &nw_rewrite_series;  /* which skips half by half (read_token.c, read_series) */
+  int doubting = by != &nw_rewrite_series;  /* which skips half by half (read_series.c) */
   FUZZ_CHECK(nw_rewrite_text_everywhere(by, text, doubting, &everywhere));
   FUZZ_CHECK(nw_slice_eq(nw_buf_slice(&out), nw_buf_slice(&everywhere)));
   FUZZ_CHECK(out.len <= MOST_TIMES * text.len + SLACK_BYTES);

@@ -51,6 +51,9 @@ static const char *const named_fragments[] = {
   "Hauptstra\xc3\x9f\x65 12", "Apt 4", "78701", "gerals", "regulations differ", "and the", "key", "text", "wrote", "\n\n", "--", "\xe2\x80\x9c", "cvV 123", "pIn 4711", "DrIvEr",
   "paSsword is Winter2024!", "aDdress is 9444 Heritage St. apt 2", "my liCense plate is XAA-123", "curl -u @m:4Fgh7 x", "--user @ann:hunter2!", "7", "1987", "{NAME}",
   "\"a\" and \"b&#33;\"", "\":=\"abcd", "\"<em>(this <strong>not available</strong> on Docker!)</em>\"", "\"abcd1234ABCD1234--__\"",
+  "\nname,pin,ssn\n", "Bo Tveit,4711,123456789\n", "Orla Finnerty,12 Mill Road, Leeds,987654320\n", "\n| Name | PIN |\n|---|---|\n", "| Ove Lindgaard | 4471 |\n",
+  "\nINSERT INTO t (name, pin) VALUES ('Bo Lind', 4471), ", "\n<tr><th>Name</th><th>PIN</th></tr><tr><td>Bo Lind</td><td>4471</td></tr>",
+  "\n[[\"user\",\"pin\"],[\"rkowal\",4471],", "\nuser;password\nrkowal;Zima!2031x\n",
 };
 enum { NAMED_FRAGMENTS = sizeof named_fragments / sizeof named_fragments[0] };
 static int named;  /* the policy looks for such */

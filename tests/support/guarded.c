@@ -12,17 +12,42 @@ static void need(int code, const char *what, const newel_error *err) {
   abort();
 }
 
-void guarded_open(guarded *it, const char *rules) {
-  newel_policy *policy;
+void guarded_start(guarded *it) {
   newel_error err;
   newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
   options.key = newel_slice_of("sixteen bytes or more");
   need(newel_engine_open(&it->engine, &options, &err), "engine", &err);
   need(newel_scratch_open(&it->scratch, it->engine, &err), "scratch", &err);
-  if (rules == NULL) need(newel_policy_all(&policy, it->engine, &err), "policy", &err);
-  else need(newel_policy_parse(&policy, it->engine, newel_slice_of(rules), NULL, NULL, &err), "policy", &err);
+  it->guard = NULL;
+}
+
+/* Frees the policy. */
+static void compile(guarded *it, newel_policy *policy) {
+  newel_error err;
+  newel_guard_free(it->guard);
   need(newel_guard_compile(&it->guard, policy, NULL, &err), "guard", &err);
   newel_policy_free(policy);
+}
+
+void guarded_open(guarded *it, const char *rules) {
+  newel_policy *policy;
+  newel_error err;
+  guarded_start(it);
+  if (rules == NULL) need(newel_policy_all(&policy, it->engine, &err), "policy", &err);
+  else need(newel_policy_parse(&policy, it->engine, newel_slice_of(rules), NULL, NULL, &err), "policy", &err);
+  compile(it, policy);
+}
+
+void guarded_rules(guarded *it, const char *rules) {
+  newel_policy *policy;
+  newel_error err;
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL));
+  nw_buf_add_text(&text, "newel: 1\nname: test\nmessages: {input: no input, output: no output}\n");
+  nw_buf_add_text(&text, rules);
+  need(newel_policy_parse(&policy, it->engine, nw_buf_slice(&text), NULL, NULL, &err), rules, &err);
+  nw_buf_free(&text);
+  compile(it, policy);
 }
 
 void guarded_close(guarded *it) {

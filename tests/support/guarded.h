@@ -16,6 +16,11 @@ typedef struct guarded {
 void guarded_open(guarded *it, const char *rules);
 void guarded_close(guarded *it);
 
+/* The same in two steps: no guard yet; then a guard in place of the one before, of rules behind a head that has a name and the
+ * messages "no input" and "no output". */
+void guarded_start(guarded *it);
+void guarded_rules(guarded *it, const char *rules);
+
 /* The result lives until the next whole text. */
 const newel_result *guarded_whole(const guarded *it, newel_slice text, newel_format format);
 

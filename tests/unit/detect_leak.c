@@ -5,6 +5,7 @@
 
 #include "base/slice.h"
 #include "detect/leak/work.h"
+#include "guarded.h"
 #include "newel/newel.h"
 
 /* ---- inside ---- */
@@ -79,33 +80,14 @@ Test(detect_leak, fingerprints_lie_in_every_window) {
 
 /* ---- in a guard ---- */
 
-typedef struct fixture {
-  newel_engine  *engine;
-  newel_guard   *guard;
-  newel_scratch *scratch;
-} fixture;
-
-static fixture open_guard(const char *rules) {
-  fixture f;
-  newel_policy *policy;
-  newel_error err = { 0 };
-  char text[1024];
-  (void)snprintf(text, sizeof text, "newel: 1\nname: p\n%s\n", rules);
-  cr_assert_eq(newel_engine_open(&f.engine, NULL, NULL), NEWEL_OK);
-  cr_assert_eq(newel_policy_parse(&policy, f.engine, newel_slice_of(text), NULL, NULL, &err), NEWEL_OK, "%s: %s", rules, err.message);
-  cr_assert_eq(newel_guard_compile(&f.guard, policy, NULL, &err), NEWEL_OK, "%s: %s", rules, err.message);
-  cr_assert_eq(newel_scratch_open(&f.scratch, f.engine, NULL), NEWEL_OK);
-  newel_policy_free(policy);
-  return f;
+static guarded open_guard(const char *rules) {
+  guarded it;
+  guarded_start(&it);
+  guarded_rules(&it, rules);
+  return it;
 }
 
-static void close_guard(fixture *f) {
-  newel_scratch_free(f->scratch);
-  newel_guard_free(f->guard);
-  newel_engine_free(f->engine);
-}
-
-static const newel_result *judge(fixture *f, newel_slice prompt, newel_slice text, newel_surface surface, newel_format format) {
+static const newel_result *judge(guarded *f, newel_slice prompt, newel_slice text, newel_surface surface, newel_format format) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   const newel_result *result;
@@ -148,13 +130,13 @@ Test(detect_leak, places) {
     char rules[512];
     int flow = rows[i].rules[0] == '{';  /* several keys */
     (void)snprintf(rules, sizeof rules, "%s", flow ? "leak: {action: ANONYMIZE}\nreadings: none" : rows[i].rules);
-    fixture f = open_guard(rules);
+    guarded f = open_guard(rules);
     const newel_result *result = judge(&f, newel_slice_of(PROMPT), newel_slice_of(rows[i].text), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT);
     newel_slice output = newel_result_segment(result, 0).output;
     cr_expect(nw_slice_is(output, rows[i].output != NULL ? rows[i].output : rows[i].text), "%s, %s: %.*s", rows[i].rules, rows[i].text,
               (int)output.len, output.data);
     cr_expect_eq(newel_result_complete(result), 1);
-    close_guard(&f);
+    guarded_close(&f);
   }
 }
 
@@ -164,19 +146,19 @@ Test(detect_leak, sides_and_forms) {
     { NEWEL_SURFACE_TOOL_ARGS, NEWEL_FORMAT_JSON, "{\"to\": \"x\", \"body\": \"" PROMPT "\"}", 1 }, { NEWEL_SURFACE_USER, NEWEL_FORMAT_TEXT, PROMPT, 0 },
     { NEWEL_SURFACE_SYSTEM, NEWEL_FORMAT_TEXT, PROMPT, 0 }, { NEWEL_SURFACE_HISTORY, NEWEL_FORMAT_TEXT, PROMPT, 0 },
   };
-  fixture f = open_guard("leak: BLOCK");
+  guarded f = open_guard("leak: BLOCK");
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     const newel_result *result = judge(&f, newel_slice_of(PROMPT), newel_slice_of(rows[i].text), rows[i].surface, rows[i].format);
     cr_expect_eq(newel_result_verdict(result), rows[i].found ? NEWEL_VERDICT_DENY : NEWEL_VERDICT_ALLOW, "%s", newel_surface_name(rows[i].surface));
   }
-  close_guard(&f);
+  guarded_close(&f);
 }
 
 /* Segments of the surface system are prompts, wherever they stand; the score is the share that was shown. */
 Test(detect_leak, prompts_of_a_request) {
   newel_segment segments[3] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
   const newel_result *result;
-  fixture f = open_guard("leak: {action: BLOCK, mode: observe}");
+  guarded f = open_guard("leak: {action: BLOCK, mode: observe}");
   segments[0].text = newel_slice_of(PROMPT);
   segments[0].surface = NEWEL_SURFACE_OUTPUT;
   segments[1].text = newel_slice_of("Sorry, I cannot tell.");
@@ -194,7 +176,7 @@ Test(detect_leak, prompts_of_a_request) {
     cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW, "observed only");
     cr_expect_eq(newel_result_segment(result, 0).observed, turn == 1 ? NEWEL_VERDICT_ALLOW : NEWEL_VERDICT_DENY);
   }
-  close_guard(&f);
+  guarded_close(&f);
 }
 
 Test(detect_leak, short_prompts) {
@@ -202,13 +184,13 @@ Test(detect_leak, short_prompts) {
     { "Codename Falcon, launch on 5 May.", "Sure: codename falcon, launch on 5 May.", 1, 1 }, { "Codename Falcon, launch on 5 May.", "codename falcon, launch on", 0, 1 },
     { "Be brief.", "Be brief.", 0, 0 }, { "", "Be brief.", 0, 0 },
   };
-  fixture f = open_guard("leak: BLOCK");
+  guarded f = open_guard("leak: BLOCK");
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     const newel_result *result = judge(&f, newel_slice_of(rows[i].prompt), newel_slice_of(rows[i].text), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT);
     cr_expect_eq(newel_result_segment(result, 0).finding_count > 0, rows[i].found, "%s", rows[i].text);
     cr_expect_eq(newel_result_complete(result), rows[i].complete, "%s", rows[i].prompt);
   }
-  close_guard(&f);
+  guarded_close(&f);
 }
 
 /* ---- limits ---- */
@@ -227,7 +209,7 @@ static size_t fill(char *text, size_t size, unsigned seed) {
 Test(detect_leak, a_long_passage_is_cut) {
   static char prompt[8000];
   size_t len = fill(prompt, sizeof prompt, 1);
-  fixture f = open_guard("leak: ANONYMIZE");
+  guarded f = open_guard("leak: ANONYMIZE");
   const newel_result *result = judge(&f, nw_slice(prompt, len), nw_slice(prompt, len), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT);
   size_t count = newel_result_segment(result, 0).finding_count, end = 0;
   cr_expect_eq(count, len / NW_LIMIT_LEAK_PASSAGE_BYTES + 1);
@@ -238,12 +220,12 @@ Test(detect_leak, a_long_passage_is_cut) {
     end = finding.end;
   }
   cr_expect_geq(end, len - 1);
-  close_guard(&f);
+  guarded_close(&f);
 }
 
 Test(detect_leak, blanks_and_prompt_bytes) {
   static char prompt[(256 << 10) + 64], text[512];
-  fixture f = open_guard("leak: BLOCK");
+  guarded f = open_guard("leak: BLOCK");
   for (size_t blanks = NW_LIMIT_LEAK_BLANK_BYTES - 1; blanks <= NW_LIMIT_LEAK_BLANK_BYTES + 1; blanks++) {
     (void)snprintf(text, sizeof text, "never tell customers that%*sthe yearly fee of the gold card can be", (int)blanks, "");
     const newel_result *result = judge(&f, newel_slice_of(PROMPT), newel_slice_of(text), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT);
@@ -254,7 +236,7 @@ Test(detect_leak, blanks_and_prompt_bytes) {
     const newel_result *result = judge(&f, nw_slice(prompt, len), newel_slice_of("Hello!"), NEWEL_SURFACE_OUTPUT, NEWEL_FORMAT_TEXT);
     cr_expect_eq(newel_result_complete(result), len <= NW_LIMIT_LEAK_PROMPT_BYTES, "%zu bytes", len);
   }
-  close_guard(&f);
+  guarded_close(&f);
 }
 
 Test(detect_leak, bad_canaries) {

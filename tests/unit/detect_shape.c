@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "detect/id.h"
+#include "detect/id/id.h"
 #include "detect/shape.h"
 #include "row_check.h"
 

@@ -47,17 +47,16 @@ static int is_kept(const row *r, const char *text, size_t len, size_t before, in
   nw_masks masks;
   nw_events events;
   nw_stretch stretch = { 0 };
-  uint64_t wanted[NW_TRIGGER_COUNT];
-  memset(wanted, 0xff, sizeof wanted);
+  uint64_t wanted[NW_TRIGGER_COUNT] = { 0 };
+  wanted[r->kind] = UINT64_MAX;
   nw_scan scan = { .data = (const unsigned char *)text, .end = len, .final = final };
   size_t blocks = nw_masks_batch(nw_masks_of(machine->width), &masks, scan.data, len, !final, -1);
   nw_sift sift = { .scan = &scan, .masks = &masks, .secrets = &secrets, .stretch = &stretch };
   size_t at = before + r->place, b = 1 + at / NW_BLOCK_BYTES;
-  uint8_t kind = (uint8_t)r->kind;
   nw_events_of(machine, &events, wanted, &masks, blocks);
-  cr_assert(events.of[kind][b] >> at % NW_BLOCK_BYTES & 1u, "'%s' has no event at %u", r->text, r->place);
-  nw_sift_block(&sift, &events, &kind, 1, b);
-  return (int)(events.of[kind][b] >> at % NW_BLOCK_BYTES & 1u);
+  cr_assert(events.of[r->kind][b] >> at % NW_BLOCK_BYTES & 1u, "'%s' has no event at %u", r->text, r->place);
+  nw_sift_block(&sift, &events, wanted, b);
+  return (int)(events.of[r->kind][b] >> at % NW_BLOCK_BYTES & 1u);
 }
 
 Test(sift, drops_what_no_verifier_takes) {

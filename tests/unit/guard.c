@@ -4,41 +4,17 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "guarded.h"
 #include "newel/newel.h"
 
-static newel_engine *engine;
-static newel_scratch *scratch;
-static newel_guard *guard;
+static guarded it;
 
-static void setup(void) {
-  newel_engine_options options = NEWEL_ENGINE_OPTIONS_INIT;
-  options.key = newel_slice_of("0123456789abcdef");
-  cr_assert_eq(newel_engine_open(&engine, &options, NULL), NEWEL_OK);
-  cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
-  guard = NULL;
-}
-
-static void teardown(void) {
-  newel_guard_free(guard);
-  newel_scratch_free(scratch);
-  newel_engine_free(engine);
-}
+static void setup(void) { guarded_start(&it); }
+static void teardown(void) { guarded_close(&it); }
 
 TestSuite(guard, .init = setup, .fini = teardown);
 
-static void compile(const char *rules) {
-  char text[4096];
-  newel_policy *policy;
-  newel_error err;
-  (void)snprintf(text, sizeof text, "newel: 1\nname: test\nmessages: {input: no input, output: no output}\n%s", rules);
-  newel_guard_free(guard);
-  guard = NULL;
-  int code = newel_policy_parse(&policy, engine, newel_slice_of(text), NULL, NULL, &err);
-  cr_assert_eq(code, NEWEL_OK, "%s\n%u:%u: %s (%s)", text, err.line, err.column, err.message, err.advice);
-  code = newel_guard_compile(&guard, policy, NULL, &err);
-  cr_assert_eq(code, NEWEL_OK, "%s\n%u:%u: %s", text, err.line, err.column, err.message);
-  newel_policy_free(policy);
-}
+static void compile(const char *rules) { guarded_rules(&it, rules); }
 
 static const newel_result *apply(newel_surface surface, newel_format format, newel_slice text, const newel_apply_options *options) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
@@ -47,7 +23,7 @@ static const newel_result *apply(newel_surface surface, newel_format format, new
   segment.text = text;
   segment.surface = surface;
   segment.format = format;
-  int code = newel_guard_apply(guard, scratch, &segment, 1, options, &result, &err);
+  int code = newel_guard_apply(it.guard, it.scratch, &segment, 1, options, &result, &err);
   cr_assert_eq(code, NEWEL_OK, "%s", err.message);
   return result;
 }
@@ -141,12 +117,12 @@ Test(guard, a_denied_tool_result_denies_alone) {
   segments[1].text = NW_LIT("a@example.com");
   segments[1].surface = NEWEL_SURFACE_TOOL_RESULT;
   compile("pii: {EMAIL: BLOCK}");
-  cr_assert_eq(newel_guard_apply(guard, scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply(it.guard, it.scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY);
   cr_expect_eq(newel_result_segment(result, 1).verdict, NEWEL_VERDICT_DENY);
   cr_expect(nw_slice_is(newel_result_segment(result, 1).output, "no input"));
   compile("deny: request\npii: {EMAIL: BLOCK}");
-  cr_assert_eq(newel_guard_apply(guard, scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply(it.guard, it.scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_DENY);
 }
 
@@ -156,7 +132,7 @@ Test(guard, nothing_matches_across_segments) {
   segments[0].text = NW_LIT("ann@exam");
   segments[1].text = NW_LIT("ple.com");
   compile("pii: {EMAIL: BLOCK}\nwords: {w: ['foo bar']}");
-  cr_assert_eq(newel_guard_apply(guard, scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply(it.guard, it.scratch, segments, 2, NULL, &result, NULL), NEWEL_OK);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
 }
 
@@ -172,7 +148,7 @@ static const newel_result *ask(const char *text) {
 
 static uint32_t question_of(const newel_result *result, const char *rule) {
   for (size_t i = 0; i < newel_result_question_count(result); i++)
-    if (nw_slice_is(newel_guard_rule(guard, newel_result_question(result, i).rule).id, rule)) return (uint32_t)i;
+    if (nw_slice_is(newel_guard_rule(it.guard, newel_result_question(result, i).rule).id, rule)) return (uint32_t)i;
   cr_assert(0, "no question for %s", rule);
   return 0;
 }
@@ -189,10 +165,10 @@ Test(guard, rules_begin_anew_with_each_request) {
     newel_segment segments[3] = { NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT, NEWEL_SEGMENT_INIT };
     const newel_result *result;
     for (size_t s = 0; s < requests[i].count; s++) segments[s].text = newel_slice_of(texts[requests[i].text[s]]);
-    cr_assert_eq(newel_guard_apply(guard, scratch, segments, requests[i].count, NULL, &result, NULL), NEWEL_OK);
+    cr_assert_eq(newel_guard_apply(it.guard, it.scratch, segments, requests[i].count, NULL, &result, NULL), NEWEL_OK);
     for (size_t s = 0; s < requests[i].count; s++) {
       unsigned sum = 0;
-      for (size_t r = 0; r < newel_guard_rule_count(guard); r++) sum += newel_result_rule(result, s, r).findings;
+      for (size_t r = 0; r < newel_guard_rule_count(it.guard); r++) sum += newel_result_rule(result, s, r).findings;
       cr_expect_eq(sum, mails[requests[i].text[s]] + words[requests[i].text[s]], "request %zu, segment %zu: %u", i, s, sum);
     }
   }
@@ -203,7 +179,7 @@ Test(guard, without_a_judge_an_error_never_a_verdict) {
   const newel_result *result;
   newel_error err;
   compile(ESCALATE("block") "content: {HATE: HIGH}\n");
-  cr_expect_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, &err), NEWEL_E_NO_JUDGE);
+  cr_expect_eq(newel_guard_apply(it.guard, it.scratch, &segment, 1, NULL, &result, &err), NEWEL_E_NO_JUDGE);
   cr_expect_null(result);
 }
 
@@ -225,7 +201,7 @@ Test(guard, a_judge_answers) {
   answers[1].band = NEWEL_BAND_HIT;
   answers[1].spans = &span;
   answers[1].span_count = 1;
-  cr_assert_eq(newel_guard_answer(guard, scratch, answers, 2, &result, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_answer(it.guard, it.scratch, answers, 2, &result, NULL), NEWEL_OK);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_MODIFY);
   cr_expect_eq(newel_result_complete(result), 1);
   newel_slice output = newel_result_segment(result, 0).output;
@@ -249,7 +225,7 @@ Test(guard, a_judge_denies_fails_or_cannot) {
     compile(rules);
     const newel_result *result = ask("hello");
     cr_assert_eq(newel_result_question_count(result), 1);
-    cr_assert_eq(newel_guard_answer(guard, scratch, &answer, 1, &result, NULL), NEWEL_OK);
+    cr_assert_eq(newel_guard_answer(it.guard, it.scratch, &answer, 1, &result, NULL), NEWEL_OK);
     cr_expect_eq(newel_result_verdict(result), rows[i].verdict, "row %zu", i);
     cr_expect_eq(newel_result_cause(result), rows[i].cause, "row %zu", i);
     cr_expect_eq(newel_result_complete(result), rows[i].complete, "row %zu", i);
@@ -278,7 +254,7 @@ Test(guard, a_stream_releases_early_and_stops_for_good) {
   const newel_result *result;
   newel_error err;
   compile("pii: {EMAIL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}");
-  cr_assert_eq(newel_stream_open(&stream, guard, NULL, NULL), NEWEL_OK);
+  cr_assert_eq(newel_stream_open(&stream, it.guard, NULL, NULL), NEWEL_OK);
   released = push(stream, "Dear customer, thank you for waiting. Your mail is ann@exam");
   cr_expect(released.len >= strlen("Dear customer, thank you for waiting."), "released only %zu bytes", released.len);
   cr_expect_null(memchr(released.data, '@', released.len));
@@ -302,7 +278,7 @@ Test(guard, a_stream_can_ask) {
   newel_answer answer = { 0, NEWEL_ANSWER_JUDGED, NEWEL_BAND_CLEAR, 0, NULL, 0, 0 };
   options.ask = 1;
   compile(ESCALATE("block") "content: {HATE: {output: HIGH}}\npii: {EMAIL: ANONYMIZE}\n");
-  cr_assert_eq(newel_stream_open(&stream, guard, &options, NULL), NEWEL_OK);
+  cr_assert_eq(newel_stream_open(&stream, it.guard, &options, NULL), NEWEL_OK);
   cr_expect_eq(push(stream, "mail a@example.com and much more text than any look-ahead").len, 0, "a BLOCK rule that is final holds everything");
   cr_assert_eq(newel_stream_finish(stream, &released, &result, NULL), NEWEL_OK);
   cr_expect_eq(released.len, 0);
@@ -318,7 +294,7 @@ Test(guard, a_stream_can_ask) {
 Test(guard, numbers_hold_across_calls_in_a_scope) {
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   compile("pii: {EMAIL: ANONYMIZE}\nanonymize: {style: numbered}");
-  cr_assert_eq(newel_scope_open(&options.scope, engine, NULL), NEWEL_OK);
+  cr_assert_eq(newel_scope_open(&options.scope, it.engine, NULL), NEWEL_OK);
   cr_expect(nw_slice_is(newel_result_segment(apply(NEWEL_SURFACE_USER, 0, NW_LIT("a@example.com"), &options), 0).output, "{EMAIL_1}"));
   cr_expect(nw_slice_is(newel_result_segment(apply(NEWEL_SURFACE_USER, 0, NW_LIT("b@example.com a@example.com"), &options), 0).output, "{EMAIL_2} {EMAIL_1}"));
   cr_expect(nw_slice_is(newel_result_segment(apply(NEWEL_SURFACE_USER, 0, NW_LIT("b@example.com"), NULL), 0).output, "{EMAIL_1}"));
@@ -336,9 +312,9 @@ Test(guard, a_batch_says_of_each_text_what_apply_says) {
   newel_error err;
   compile("pii: {EMAIL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: BLOCK}\nanonymize: {style: numbered}");
   options.want = NEWEL_BATCH_OUTPUTS | NEWEL_BATCH_FINDINGS;
-  cr_assert_eq(newel_guard_apply_batch(guard, scratch, data, offsets, 5, &options, outcomes, &batch, &err), NEWEL_OK, "%s", err.message);
-  newel_scratch *batch_scratch = scratch;
-  cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply_batch(it.guard, it.scratch, data, offsets, 5, &options, outcomes, &batch, &err), NEWEL_OK, "%s", err.message);
+  newel_scratch *batch_scratch = it.scratch;
+  cr_assert_eq(newel_scratch_open(&it.scratch, it.engine, NULL), NEWEL_OK);
   size_t finding = 0;
   for (size_t i = 0; i < 5; i++) {
     newel_slice text = nw_slice(data + offsets[i], (size_t)(offsets[i + 1] - offsets[i]));
@@ -362,13 +338,13 @@ Test(guard, a_batch_gives_what_is_wanted_and_no_more) {
   newel_batch batch;
   compile("pii: {EMAIL: ANONYMIZE}");
   options.want = NEWEL_BATCH_CHANGED;
-  cr_assert_eq(newel_guard_apply_batch(guard, scratch, "helloa@example.com", offsets, 2, &options, outcomes, &batch, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply_batch(it.guard, it.scratch, "helloa@example.com", offsets, 2, &options, outcomes, &batch, NULL), NEWEL_OK);
   cr_expect_eq(batch.output_offsets[1], 0);
   cr_expect(nw_slice_is(nw_slice(batch.output, (size_t)batch.output_offsets[2]), "{EMAIL}"));
   cr_expect_eq(batch.finding_count, 0);
   options.want = 0;
-  cr_assert_eq(newel_guard_apply_batch(guard, scratch, "helloa@example.com", offsets, 2, &options, outcomes, NULL, NULL), NEWEL_OK);
-  cr_expect_eq(newel_guard_apply_batch(guard, scratch, NULL, NULL, 0, NULL, NULL, &batch, NULL), NEWEL_OK);
-  cr_expect_eq(newel_guard_apply_batch(guard, scratch, "hello", fall, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
-  cr_expect_eq(newel_guard_apply_batch(guard, scratch, NULL, offsets, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
+  cr_assert_eq(newel_guard_apply_batch(it.guard, it.scratch, "helloa@example.com", offsets, 2, &options, outcomes, NULL, NULL), NEWEL_OK);
+  cr_expect_eq(newel_guard_apply_batch(it.guard, it.scratch, NULL, NULL, 0, NULL, NULL, &batch, NULL), NEWEL_OK);
+  cr_expect_eq(newel_guard_apply_batch(it.guard, it.scratch, "hello", fall, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
+  cr_expect_eq(newel_guard_apply_batch(it.guard, it.scratch, NULL, offsets, 2, NULL, outcomes, &batch, NULL), NEWEL_E_ARGUMENT);
 }

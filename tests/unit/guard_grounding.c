@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "guarded.h"
 #include "newel/newel.h"
 
 #define SOURCE "The tower is 330 m tall and was finished in 1889."
@@ -12,22 +13,14 @@
 #define ASKS(when, on_error) \
   "grounding: {GROUNDING: 0.75}\nescalation: {guardrail: g, version: '1', on_error: " on_error ", when: {grounding: " when "}}\n"
 
-static newel_engine *engine;
-static newel_scratch *scratch;
-static newel_guard *guard;
+static guarded it;
 
-static void compile(const char *rules) {
-  char text[1024];
-  newel_policy *policy;
-  newel_error err;
-  (void)snprintf(text, sizeof text, "newel: 1\nname: row\nmessages: {input: denied in, output: denied out}\n%s", rules);
-  if (engine == NULL) cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
-  if (scratch == NULL) cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
-  newel_guard_free(guard);
-  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), NULL, NULL, &err), NEWEL_OK, "%s", err.message);
-  cr_assert_eq(newel_guard_compile(&guard, policy, NULL, &err), NEWEL_OK, "%s", err.message);
-  newel_policy_free(policy);
-}
+static void setup(void) { guarded_start(&it); }
+static void teardown(void) { guarded_close(&it); }
+
+TestSuite(guard_grounding, .init = setup, .fini = teardown);
+
+static void compile(const char *rules) { guarded_rules(&it, rules); }
 
 static newel_segment segment_of(newel_slice text, newel_surface surface, uint32_t qualifiers) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
@@ -43,7 +36,7 @@ static const newel_result *apply_all(const newel_segment *segments, size_t count
   newel_apply_options options = NEWEL_APPLY_OPTIONS_INIT;
   options.ask = ask;
   options.local = !ask;
-  cr_assert_eq(newel_guard_apply(guard, scratch, segments, count, &options, &result, &err), NEWEL_OK, "%s", err.message);
+  cr_assert_eq(newel_guard_apply(it.guard, it.scratch, segments, count, &options, &result, &err), NEWEL_OK, "%s", err.message);
   return result;
 }
 
@@ -111,7 +104,7 @@ Test(guard_grounding, what_is_asked_and_what_an_answer_does) {
     compile(rows[i].rules);
     const newel_result *result = apply(rows[i].text, 1);
     cr_assert_eq(newel_result_question_count(result), (size_t)rows[i].questions, "row %zu", i);
-    if (rows[i].questions > 0) cr_assert_eq(newel_guard_answer(guard, scratch, &answer, 1, &result, NULL), NEWEL_OK);
+    if (rows[i].questions > 0) cr_assert_eq(newel_guard_answer(it.guard, it.scratch, &answer, 1, &result, NULL), NEWEL_OK);
     cr_expect_eq(newel_result_verdict(result), rows[i].verdict, "row %zu", i);
     cr_expect_eq(newel_result_cause(result), rows[i].cause, "row %zu", i);
     cr_expect_eq(newel_result_complete(result), rows[i].complete, "row %zu", i);
@@ -122,8 +115,8 @@ Test(guard_grounding, without_a_source_it_is_not_evaluated) {
   compile("grounding: {GROUNDING: 0.75, RELEVANCE: 0.5}\n");
   newel_segment alone = segment_of(NW_LIT(OTHER), NEWEL_SURFACE_OUTPUT, 0);
   const newel_result *result = apply_all(&alone, 1, 0);
-  for (size_t r = 0; r < newel_guard_rule_count(guard); r++)
-    if (nw_slice_is(newel_guard_rule(guard, r).kind, "grounding"))
+  for (size_t r = 0; r < newel_guard_rule_count(it.guard); r++)
+    if (nw_slice_is(newel_guard_rule(it.guard, r).kind, "grounding"))
       cr_expect_eq(newel_result_rule(result, 0, r).band, NEWEL_BAND_UNEVALUATED, "rule %zu", r);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
   cr_expect_eq(newel_result_complete(result), 0);

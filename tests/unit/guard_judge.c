@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "guard/judge.h"
 #include "guard/scratch.h"
+#include "guarded.h"
 #include "newel/newel.h"
 
 /* ---- the toy ---- */
@@ -75,40 +76,22 @@ static const nw_judge toy = { "toy", toy_bytes, toy_begin, toy_push, toy_say, to
 
 /* ---- a guard with it ---- */
 
-static newel_engine *engine;
-static newel_scratch *scratch;
-static newel_guard *guard;
+static guarded it;
 static uint32_t judged_rule;
 
-static void setup(void) {
-  cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
-  cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
-  guard = NULL;
-}
-
-static void teardown(void) {
-  newel_guard_free(guard);
-  newel_scratch_free(scratch);
-  newel_engine_free(engine);
-}
+static void setup(void) { guarded_start(&it); }
+static void teardown(void) { guarded_close(&it); }
 
 TestSuite(guard_judge, .init = setup, .fini = teardown);
 
 /* A policy whose only judged rule is a reasoning check, which nothing local decides but the toy. */
 static void compile(const char *rules) {
-  char text[2048];
-  newel_policy *policy;
   newel_error err;
-  (void)snprintf(text, sizeof text, "newel: 1\nname: test\nmessages: {input: no input, output: no output}\n%s", rules);
-  newel_guard_free(guard);
-  guard = NULL;
-  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(text), NULL, NULL, &err), NEWEL_OK, "%s\n%s", text, err.message);
-  cr_assert_eq(newel_guard_compile(&guard, policy, NULL, &err), NEWEL_OK, "%s", err.message);
-  newel_policy_free(policy);
-  for (uint32_t r = 0; r < guard->rule_count; r++)
-    if (nw_slice_is(guard->rules[r].kind, "reasoning")) judged_rule = r;
-  for (unsigned s = 0; s < 2; s++) guard->rules[judged_rule].on[s] = 1, guard->rules[judged_rule].action[s] = NEWEL_ACTION_BLOCK;
-  cr_assert_eq(nw_guard_add_judge(guard, &toy, &judged_rule, NULL, &judged_rule, 1, &err), NEWEL_OK);
+  guarded_rules(&it, rules);
+  for (uint32_t r = 0; r < it.guard->rule_count; r++)
+    if (nw_slice_is(it.guard->rules[r].kind, "reasoning")) judged_rule = r;
+  for (unsigned s = 0; s < 2; s++) it.guard->rules[judged_rule].on[s] = 1, it.guard->rules[judged_rule].action[s] = NEWEL_ACTION_BLOCK;
+  cr_assert_eq(nw_guard_add_judge(it.guard, &toy, &judged_rule, NULL, &judged_rule, 1, &err), NEWEL_OK);
 }
 
 #define RULE "reasoning: {policies: ['arn:aws:bedrock:us-east-1:123456789012:automated-reasoning-policy/abcdefghijkl:1']}\n"
@@ -124,7 +107,7 @@ static const newel_result *apply(const char *text, newel_format format, int ask,
   segment.text = newel_slice_of(text);
   segment.format = format;
   segment.surface = NEWEL_SURFACE_OUTPUT;
-  cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, &options, &result, &err), NEWEL_OK, "%s", err.message);
+  cr_assert_eq(newel_guard_apply(it.guard, it.scratch, &segment, 1, &options, &result, &err), NEWEL_OK, "%s", err.message);
   return result;
 }
 
@@ -196,7 +179,7 @@ Test(guard_judge, what_is_asked_and_what_an_answer_does) {
     compile(rules);
     const newel_result *result = apply(rows[i].text, NEWEL_FORMAT_TEXT, 1, 0);
     cr_assert_eq(newel_result_question_count(result), (size_t)rows[i].questions, "row %zu", i);
-    if (rows[i].questions > 0) cr_assert_eq(newel_guard_answer(guard, scratch, &answer, 1, &result, NULL), NEWEL_OK);
+    if (rows[i].questions > 0) cr_assert_eq(newel_guard_answer(it.guard, it.scratch, &answer, 1, &result, NULL), NEWEL_OK);
     cr_expect_eq(newel_result_verdict(result), rows[i].verdict, "row %zu", i);
     cr_expect_eq(newel_result_cause(result), rows[i].cause, "row %zu", i);
     cr_expect_eq(newel_result_complete(result), rows[i].complete, "row %zu", i);
@@ -208,7 +191,7 @@ Test(guard_judge, clear_is_asked_about_unless_it_is_believed) {
   const newel_result *result = apply("quiet", NEWEL_FORMAT_TEXT, 1, 0);
   cr_assert_eq(newel_result_question_count(result), 1);
   cr_expect_eq(newel_result_question(result, 0).band, NEWEL_BAND_CLEAR);
-  guard->rules[judged_rule].believes_clear = 1;
+  it.guard->rules[judged_rule].believes_clear = 1;
   result = apply("quiet", NEWEL_FORMAT_TEXT, 1, 0);
   cr_expect_eq(newel_result_question_count(result), 0);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
@@ -248,7 +231,7 @@ static outcome stream(const char *text, newel_format format, size_t cut) {
   size_t len = strlen(text), at = 0, out = 0;
   options.surface = NEWEL_SURFACE_OUTPUT;
   options.format = format;
-  cr_assert_eq(newel_stream_open(&s, guard, &options, NULL), NEWEL_OK);
+  cr_assert_eq(newel_stream_open(&s, it.guard, &options, NULL), NEWEL_OK);
   while (at < len) {
     size_t take = cut == 0 ? 1 : at == 0 && cut < len ? cut : len - at;
     cr_assert_eq(newel_stream_push(s, nw_slice(text + at, take), &released, NULL), NEWEL_OK);
@@ -288,7 +271,7 @@ Test(guard_judge, a_running_hit_denies_before_the_end) {
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
   options.surface = NEWEL_SURFACE_OUTPUT;
   compile(RULE);
-  cr_assert_eq(newel_stream_open(&s, guard, &options, NULL), NEWEL_OK);
+  cr_assert_eq(newel_stream_open(&s, it.guard, &options, NULL), NEWEL_OK);
   cr_assert_eq(newel_stream_push(s, NW_LIT("it is quiet here, quiet, quiet "), &released, NULL), NEWEL_OK);
   cr_expect(released.len > 16);
   cr_assert_eq(newel_stream_push(s, NW_LIT("!!!!!!!!!!!!"), &released, NULL), NEWEL_OK);
@@ -300,7 +283,7 @@ Test(guard_judge, a_running_hit_denies_before_the_end) {
 
 Test(guard_judge, observe_reports_and_never_acts) {
   compile(RULE);
-  guard->rules[judged_rule].observe = 1;
+  it.guard->rules[judged_rule].observe = 1;
   const newel_result *result = apply("so!!!!!!", NEWEL_FORMAT_TEXT, 0, 0);
   cr_expect_eq(newel_result_verdict(result), NEWEL_VERDICT_ALLOW);
   cr_expect_eq(newel_result_segment(result, 0).observed, NEWEL_VERDICT_DENY);

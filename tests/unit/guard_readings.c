@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/slice.h"
+#include "guarded.h"
 #include "newel/newel.h"
 #include "text/utf8.h"
 
@@ -14,25 +15,10 @@ static const char rules[] =
   "newel: 1\nname: n\non_incomplete: allow\npii: {EMAIL: ANONYMIZE, URL: ANONYMIZE, CREDIT_DEBIT_CARD_NUMBER: ANONYMIZE}\n"
   "words: {w: {list: [purple otter], action: ANONYMIZE}}\n";
 
-static newel_engine *engine;
-static newel_scratch *scratch;
-static newel_guard *guard;
+static guarded all;
 
-static void setup(void) {
-  newel_policy *policy;
-  newel_error err;
-  cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
-  cr_assert_eq(newel_scratch_open(&scratch, engine, NULL), NEWEL_OK);
-  cr_assert_eq(newel_policy_parse(&policy, engine, newel_slice_of(rules), NULL, NULL, &err), NEWEL_OK, "%s", err.message);
-  cr_assert_eq(newel_guard_compile(&guard, policy, NULL, &err), NEWEL_OK, "%s", err.message);
-  newel_policy_free(policy);
-}
-
-static void teardown(void) {
-  newel_guard_free(guard);
-  newel_scratch_free(scratch);
-  newel_engine_free(engine);
-}
+static void setup(void) { guarded_open(&all, rules); }
+static void teardown(void) { guarded_close(&all); }
 
 TestSuite(guard_readings, .init = setup, .fini = teardown, .timeout = 120);
 
@@ -152,7 +138,7 @@ typedef struct answer { nw_buf trace; int email, phrase, card, complete; } answe
 static void read_answer(answer *to, const newel_result *result) {
   nw_buf_clear(&to->trace);
   to->email = to->phrase = to->card = 0;
-  cr_assert_eq(newel_trace_write(guard, result, NULL, nw_buf_write, &to->trace, NULL), NEWEL_OK);
+  cr_assert_eq(newel_trace_write(all.guard, result, NULL, nw_buf_write, &to->trace, NULL), NEWEL_OK);
   nw_buf_add_char(&to->trace, '\0');
   for (size_t i = 0; i < newel_result_segment(result, 0).finding_count; i++) {
     newel_slice type = newel_result_finding(result, 0, i).type;
@@ -172,7 +158,7 @@ static void ask_stream(const answer *to, newel_slice text, int longer) {
   nw_buf_init(&streamed.trace, nw_alloc_of(NULL));
   newel_stream_options options = NEWEL_STREAM_OPTIONS_INIT;
   options.surface = NEWEL_SURFACE_USER;
-  cr_assert_eq(newel_stream_open(&stream, guard, &options, NULL), NEWEL_OK);
+  cr_assert_eq(newel_stream_open(&stream, all.guard, &options, NULL), NEWEL_OK);
   for (size_t at = 0, len = 1; at < text.len; at += len, len = longer ? len % 97 * 3 + 1 : 1) {
     if (len > text.len - at) len = text.len - at;
     cr_assert_eq(newel_stream_push(stream, nw_slice(text.data + at, len), &released, NULL), NEWEL_OK);
@@ -189,7 +175,7 @@ static void ask(answer *to, newel_slice text) {
   newel_segment segment = NEWEL_SEGMENT_INIT;
   const newel_result *result;
   segment.text = text;
-  cr_assert_eq(newel_guard_apply(guard, scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
+  cr_assert_eq(newel_guard_apply(all.guard, all.scratch, &segment, 1, NULL, &result, NULL), NEWEL_OK);
   read_answer(to, result);
   ask_stream(to, text, 1);
 }

@@ -22,8 +22,7 @@ static void write_sample(nw_json_writer *w) {
   nw_json_key_slice(w, NW_LIT("k\n"));
   nw_json_object(w);
   nw_json_close(w);
-  nw_json_key(w, "r");
-  nw_json_raw(w, NW_LIT("[ 1 ]"));
+  nw_json_key_raw(w, "r", NW_LIT("[ 1 ]"));
   nw_json_close(w);
   nw_json_newline(w);
 }

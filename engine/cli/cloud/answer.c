@@ -72,8 +72,7 @@ void nw_write_event(nw_cli *cli, newel_slice name, newel_slice payload) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "event");
-  nw_json_text(&w, name);
+  nw_json_key_text(&w, "event", name);
   nw_json_key(&w, "payload");
   if (payload.len > 0) nw_json_raw(&w, payload);
   else nw_json_null(&w);

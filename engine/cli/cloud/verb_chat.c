@@ -39,10 +39,8 @@ static const char *operation_of(const chat *c) {
 
 static void write_turn(nw_json_writer *w, const char *role, newel_slice text) {
   nw_json_object(w);
-  nw_json_key(w, "role");
-  nw_json_cstr(w, role);
-  nw_json_key(w, "content");
-  nw_json_text(w, text);
+  nw_json_key_cstr(w, "role", role);
+  nw_json_key_text(w, "content", text);
   nw_json_close(w);
 }
 
@@ -57,20 +55,14 @@ static void write_conversation(chat *c, nw_json_writer *w, newel_slice text) {
     write_turn(w, "user", text);
     nw_json_close(w);
   }
-  if (system.len > 0 && c->responses) {
-    nw_json_key(w, "instructions");
-    nw_json_text(w, system);
-  }
+  if (system.len > 0 && c->responses) nw_json_key_text(w, "instructions", system);
 }
 
 static void write_guardrail(const chat *c, nw_json_writer *w) {
   if (c->guardrail.id.len == 0 || c->around) return;
-  nw_json_key(w, "guardrailIdentifier");
-  nw_json_text(w, c->guardrail.id);
-  nw_json_key(w, "guardrailVersion");
-  nw_json_text(w, c->guardrail.version);
-  nw_json_key(w, "trace");
-  nw_json_cstr(w, "ENABLED");
+  nw_json_key_text(w, "guardrailIdentifier", c->guardrail.id);
+  nw_json_key_text(w, "guardrailVersion", c->guardrail.version);
+  nw_json_key_cstr(w, "trace", "ENABLED");
 }
 
 /* The members of --params, beside ours. 0, or an exit code. */
@@ -91,8 +83,7 @@ static int write_body(chat *c, newel_slice text) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_buf_write, &c->body, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "model");
-  nw_json_cstr(&w, c->cli->args.value[NW_OPT_MODEL]);
+  nw_json_key_cstr(&w, "model", c->cli->args.value[NW_OPT_MODEL]);
   write_conversation(c, &w, text);
   write_guardrail(c, &w);
   int code = write_more(c, &w);

@@ -38,26 +38,20 @@ static int keep_row(void *user, const newel_model *model) {
   return m->failed;
 }
 
-static void write_member(nw_json_writer *w, const char *key, newel_slice text) {
-  nw_json_key(w, key);
-  nw_json_text(w, text);
-}
-
 static int write_json_row(void *user, const newel_model *model) {
   models *m = user;
   nw_json_writer *w = &m->w;
   nw_json_object(w);
-  write_member(w, "id", model->id);
-  write_member(w, "arn", model->arn);
-  write_member(w, "name", model->name);
-  write_member(w, "provider", model->provider);
-  write_member(w, "inputs", model->inputs);
-  write_member(w, "outputs", model->outputs);
-  write_member(w, "inference", model->inference);
-  write_member(w, "customizations", model->customizations);
-  write_member(w, "lifecycle", model->lifecycle);
-  nw_json_key(w, "streams");
-  nw_json_bool(w, model->streams);
+  nw_json_key_text(w, "id", model->id);
+  nw_json_key_text(w, "arn", model->arn);
+  nw_json_key_text(w, "name", model->name);
+  nw_json_key_text(w, "provider", model->provider);
+  nw_json_key_text(w, "inputs", model->inputs);
+  nw_json_key_text(w, "outputs", model->outputs);
+  nw_json_key_text(w, "inference", model->inference);
+  nw_json_key_text(w, "customizations", model->customizations);
+  nw_json_key_text(w, "lifecycle", model->lifecycle);
+  nw_json_key_bool(w, "streams", model->streams);
   nw_json_close(w);
   return 0;
 }

@@ -13,39 +13,28 @@ static void show_request(void *user, newel_slice operation, newel_slice paramete
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &cli->out, 0);
   nw_json_object(&w);
-  nw_json_key(&w, "operation");
-  nw_json_text(&w, operation);
-  nw_json_key(&w, "parameters");
-  nw_json_raw(&w, parameters);
+  nw_json_key_text(&w, "operation", operation);
+  nw_json_key_raw(&w, "parameters", parameters);
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);
-}
-
-static void key_text(nw_json_writer *w, const char *key, newel_slice text) {
-  nw_json_key(w, key);
-  nw_json_text(w, text);
 }
 
 static void show_json(nw_cli *cli, const newel_lock_entry *entry, const newel_push *done) {
   nw_json_writer w;
   nw_json_writer_init(&w, nw_out_write, &cli->out, 1);
   nw_json_object(&w);
-  key_text(&w, "name", entry->name);
-  key_text(&w, "account", entry->account);
-  key_text(&w, "region", entry->region);
-  key_text(&w, "id", entry->id);
-  key_text(&w, "arn", entry->arn);
-  key_text(&w, "version", entry->version);
-  key_text(&w, "projection", entry->projection);
-  nw_json_key(&w, "created");
-  nw_json_bool(&w, done->created);
-  nw_json_key(&w, "updated");
-  nw_json_bool(&w, done->updated);
-  nw_json_key(&w, "published");
-  nw_json_bool(&w, done->published);
-  nw_json_key(&w, "changes");
-  nw_json_uint(&w, done->changes);
+  nw_json_key_text(&w, "name", entry->name);
+  nw_json_key_text(&w, "account", entry->account);
+  nw_json_key_text(&w, "region", entry->region);
+  nw_json_key_text(&w, "id", entry->id);
+  nw_json_key_text(&w, "arn", entry->arn);
+  nw_json_key_text(&w, "version", entry->version);
+  nw_json_key_text(&w, "projection", entry->projection);
+  nw_json_key_bool(&w, "created", done->created);
+  nw_json_key_bool(&w, "updated", done->updated);
+  nw_json_key_bool(&w, "published", done->published);
+  nw_json_key_uint(&w, "changes", done->changes);
   nw_json_close(&w);
   nw_json_newline(&w);
   (void)nw_json_writer_end(&w);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "detect/attack/attack.h"
 #include "detect/content/content.h"
+#include "detect/content/lanes.h"
 
 enum { PROMPT_ATTACK = 5, SURE_PPM = 990000 };
 
@@ -83,14 +84,6 @@ static int is_hit(const nw_content_model *model, unsigned output, int32_t logit)
   return nw_content_ppm(model, output, logit) >= model->out[output].cut[NW_CUT_LOW];
 }
 
-/* Notes the window where it is the worst so far. */
-static void note_best(const content_state *s, const nw_content_window *window, unsigned head, best *to, int32_t sum,
-                      int32_t logit, unsigned view) {
-  if (!nw_content_may_worsen(&to->worst, sum) || !nw_content_worsen(&to->worst, sum, logit)) return;
-  to->view = (uint8_t)view;
-  nw_content_tight(&s->weigher, window, head, &to->start, &to->end);
-}
-
 /* The lower one of two that windows must be worse than; INT32_MIN: there is none yet. */
 static int32_t least_sum(const output_state *of) {
   if (!of->any.worst.seen || !of->known.worst.seen) return INT32_MIN;
@@ -101,22 +94,36 @@ static int32_t least_logit(const output_state *of) {
   return of->any.worst.logit < of->known.worst.logit ? of->any.worst.logit : of->known.worst.logit;
 }
 
+/* Notes the window where it is the worst so far; 1: it is. */
+static int note_best(best *to, int32_t sum, int32_t logit) {
+  return nw_content_may_worsen(&to->worst, sum) && nw_content_worsen(&to->worst, sum, logit);
+}
+
+/* A window that the weighted sum of an output finds worse than its floor. `known`: the output can judge it. */
+static void take_worse(content_state *s, const nw_content_window *window, unsigned view, unsigned output, int32_t sum, int known) {
+  const nw_content_model *model = &s->content->model;
+  output_state *to = &s->output[output];
+  const int32_t floor = known ? least_logit(to) : INT32_MIN;
+  const int32_t logit = nw_content_mended_above(&model->stage[window->reach], output, sum, window->input, floor);
+  const int any_is = note_best(&to->any, sum, logit);
+  const int known_is = (known || is_hit(model, output, logit)) && note_best(&to->known, sum, logit);
+  s->floor[output] = least_sum(to);
+  if (!any_is && !known_is) return;
+  size_t start, end;
+  nw_content_tight(&s->weigher, window, view, output < NW_CONTENT_HEADS ? output : NW_LANE_ANY, &start, &end);
+  if (any_is) to->any.start = start, to->any.end = end, to->any.view = (uint8_t)view;
+  if (known_is) to->known.start = start, to->known.end = end, to->known.view = (uint8_t)view;
+}
+
 static void take_window(void *self, const nw_content_window *window, unsigned view) {
   content_state *s = self;
-  const nw_content_model *model = &s->content->model;
   const unsigned trained = known_outputs(s->content, window);
   int32_t sums[NW_CONTENT_OUTPUTS];
-  nw_content_output_logits(model, window, sums);
   s->unknown |= ~trained;
-  for (unsigned output = 0; output < NW_CONTENT_OUTPUTS; output++) {
-    if (sums[output] <= s->floor[output]) continue;
-    output_state *to = &s->output[output];
-    const unsigned head = output < NW_CONTENT_HEADS ? output : NW_LANE_ANY, known = trained >> output & 1;
-    const int32_t floor = known ? least_logit(to) : INT32_MIN;
-    const int32_t logit = nw_content_mended_above(&model->stage[window->reach], output, sums[output], window->input, floor);
-    note_best(s, window, head, &to->any, sums[output], logit, view);
-    if (known || is_hit(model, output, logit)) note_best(s, window, head, &to->known, sums[output], logit, view);
-    s->floor[output] = least_sum(to);
+  unsigned worse = s->weigher.lanes->above(&s->content->model.stage[window->reach], window->input, s->floor, sums);
+  for (; worse != 0; worse &= worse - 1) {
+    const unsigned output = (unsigned)__builtin_ctz(worse);
+    take_worse(s, window, view, output, sums[output], trained >> output & 1);
   }
 }
 

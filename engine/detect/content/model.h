@@ -36,7 +36,8 @@ enum {
   NW_CONTENT_WINDOW_BYTES = NW_CONTENT_LONG_BLOCKS * (NW_CONTENT_BLOCK_BYTES + NW_CONTENT_CHUNK_BYTES),
   NW_CONTENT_INPUTS = 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES + 6,
   NW_CONTENT_ONE = 4096,          /* 1.0 of logits */
-  NW_CONTENT_INPUT_ONE = 1024, NW_CONTENT_INPUT_MOST = 8 * NW_CONTENT_INPUT_ONE,   /* 1.0 of an input of the second stage, … */
+  NW_CONTENT_TO_INPUT = 4, NW_CONTENT_INPUT_ONE = NW_CONTENT_ONE / NW_CONTENT_TO_INPUT,
+  NW_CONTENT_INPUT_MOST = 8 * NW_CONTENT_INPUT_ONE,   /* 1.0 of an input of the second stage, … */
   NW_CONTENT_TREED = 4,           /* the first outputs have trees: to the others they give nothing */
   NW_CONTENT_CALM = -6 * NW_CONTENT_ONE,  /* … nor to windows that the weighted sum finds this harmless */
   NW_CONTENT_TREES = 32, NW_CONTENT_TREE_DEPTH = 4, NW_CONTENT_LEAVES = 1 << NW_CONTENT_TREE_DEPTH,
@@ -93,7 +94,9 @@ typedef struct nw_content_model {
   nw_content_head   head[NW_CONTENT_HEADS];
   nw_content_output out[NW_CONTENT_OUTPUTS];
   nw_content_stage  stage[NW_CONTENT_REACHES];
+  double            scale[NW_CONTENT_LANES], bias[NW_CONTENT_LANES];  /* of the heads, the scale in parts of 2^24; else 0 */
   int32_t           suspect[NW_CONTENT_LANES];  /* a spot whose sums are below this, a head and norm, is harmless: 16 bits */
+  float             suspect_square[NW_CONTENT_LANES];  /* their squares, a little less: lanes.c; of no head, what none reaches */
   uint32_t          lex[NW_LEX_SLOTS];   /* word hash with the list in the low 5 bits; 0 empty */
   uint64_t          lex_hint[NW_LEX_HINTS / 64];  /* bit h % HINTS: some entry may have the hash h; set when a file is read */
   nw_content_key    known_words[NW_CONTENT_KNOWN_WORDS];  /* key 0: none */
@@ -114,10 +117,10 @@ int nw_content_lex_add(nw_content_model *model, uint32_t hash, unsigned list);
 void nw_content_hints_build(nw_content_model *model);
 /* Fills `known` from the table and the lexicon. */
 void nw_content_known_build(nw_content_model *model);
-/* Fills `pairs`, `biases`, `rest` and `suspect` from the heads, weights and trees. */
+/* Fills `scale`, `bias` and `suspect` from the heads, and `pairs`, `biases` and `rest` from the weights and trees. */
 void nw_content_pairs_build(nw_content_model *model);
-/* Fills `suspect` from the heads. */
-void nw_content_suspects_build(nw_content_model *model);
+/* The first half of that: what weighing needs. */
+void nw_content_heads_build(nw_content_model *model);
 
 /* ---- weighing ---- */
 
@@ -132,10 +135,10 @@ typedef struct nw_content_totals {
 } nw_content_totals;
 
 typedef struct nw_content_block {
-  nw_content_totals upto;                /* of the text up to its end */
   uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
   unsigned lists;                        /* bit c: lex[…][c] is not empty */
   int32_t  tight[2][NW_CONTENT_LANES];   /* with a second half: logits of its block and the one before it; the last is no head */
+  int16_t  tight_input[2][NW_CONTENT_LANES];  /* … as inputs */
   size_t   start, end;                   /* raw */
 } nw_content_block;
 
@@ -145,24 +148,27 @@ typedef struct nw_content_window {
   size_t  start, end;                       /* raw */
   uint8_t  reach, blocks;                   /* NW_CONTENT_WIDE or NW_CONTENT_SPOT; halves */
   unsigned script, language;                /* that most of it is in; language 0, English, where nothing tells */
-  int32_t top[NW_CONTENT_LANES];            /* the block that the highest short window ends with, a head */
 } nw_content_window;
 
 typedef struct nw_content_weigher nw_content_weigher;
 typedef void (*nw_content_take_window)(void *self, const nw_content_window *window, unsigned view);
 
+typedef struct nw_content_lanes nw_content_lanes;   /* lanes.h */
 typedef size_t nw_content_easy_fn(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at);
 
 struct nw_content_weigher {
   const nw_content_model *model;
-  nw_content_easy_fn *easy;   /* of this machine: weigh.h */
+  nw_content_easy_fn *easy;   /* of this machine: weigh.h; */
+  const nw_content_lanes *lanes;  /* … lanes.h */
   nw_content_take_window take;
   void    *self;
   nw_attack *attack;   /* reads along; NULL: nobody asks */
   nw_content_reader reader;
   nw_content_totals totals;
   nw_content_block  blocks[NW_CONTENT_RING];  /* the last halves, and the open one: blocks[count % RING] */
+  nw_content_totals upto[NW_CONTENT_RING];    /* of the text up to their ends; up to its begin where the last one will be: nothing */
   unsigned count;                                    /* closed halves, */
+  uint32_t listed;                                   /* bit i: blocks[i] is closed and has lists */
   uint32_t closed;                                   /* bytes of whole blocks */
   size_t   at;                                       /* raw: of the next byte */
 };
@@ -171,7 +177,8 @@ void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model
 void nw_content_weigh(nw_content_weigher *w, const unsigned char *data, size_t len, size_t at, int gap);
 void nw_content_weigh_end(nw_content_weigher *w);
 /* Where the highest short window of a head stands, raw, while the window is told of. */
-void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned head, size_t *start, size_t *end);
+void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned view, unsigned head, size_t *start,
+                      size_t *end);
 /* The raw offset where the earliest window that is still open begins. */
 size_t nw_content_weigh_live(const nw_content_weigher *w);
 
@@ -179,14 +186,12 @@ size_t nw_content_weigh_live(const nw_content_weigher *w);
 void nw_content_windows(nw_content_weigher *w, int final);
 /* Tells of the spots that end with the half that was closed last. */
 void nw_content_spots(nw_content_weigher *w);
-/* Logits of the sums: sum x scale / sqrt(idf2) + bias, in 1/4096. */
-void nw_content_logits(const nw_content_model *model, const uint32_t sums[NW_CONTENT_LANES], int32_t out[NW_CONTENT_HEADS]);
-
 /* The second stage, of windows of a reach: a weighted sum. */
 int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, unsigned reach,
                                 const int16_t input[NW_CONTENT_INPUTS]);
-/* … of all outputs at once. */
-void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]);
+static inline int32_t nw_content_bounded(int32_t logit) {
+  return logit > NW_CONTENT_LOGIT_MOST ? NW_CONTENT_LOGIT_MOST : logit < -NW_CONTENT_LOGIT_MOST ? -NW_CONTENT_LOGIT_MOST : logit;
+}
 /* What the trees of an output make of the logit of a window. */
 int32_t nw_content_mended(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]);
 /* The same where it is above `floor`, a logit; else any that is not. */

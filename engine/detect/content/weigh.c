@@ -6,6 +6,7 @@
 #  include <emmintrin.h>
 #endif
 
+#include "detect/content/lanes.h"
 #include "detect/content/weigh.h"
 
 const char *const nw_content_names[NW_CONTENT_OUTPUTS] = { "HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK", "ANY",
@@ -100,16 +101,14 @@ void nw_content_known_build(nw_content_model *model) {
 
 /* The logits of the block that ends here and the one before it. */
 static void weigh_tight(const nw_content_weigher *w, nw_content_block *b, unsigned blocks) {
-  const unsigned from_half = blocks > 2 ? (blocks - 2) * NW_CONTENT_HALVES : 0;
-  const nw_content_totals *from = from_half > 0 ? &w->blocks[(from_half - 1) % NW_CONTENT_RING].upto : NULL;
-  uint32_t sums[NW_CONTENT_LANES];
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = w->totals.lane[0][k] - (from != NULL ? from->lane[0][k] : 0);
-  nw_content_logits(w->model, sums, b->tight[0]);
-  if (w->totals.differs == (from != NULL ? from->differs : 0)) {
+  const unsigned first = blocks > 2 ? (blocks - 2) * NW_CONTENT_HALVES : 0;
+  const nw_content_totals *from = &w->upto[(first - 1) % NW_CONTENT_RING];
+  w->lanes->weigh(w->model, &w->totals, from, 0, b->tight[0], b->tight_input[0]);
+  if (w->totals.differs == from->differs) {
     memcpy(b->tight[1], b->tight[0], sizeof b->tight[0]);
+    memcpy(b->tight_input[1], b->tight_input[0], sizeof b->tight_input[0]);
   } else {
-    for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] += w->totals.lane[1][k] - (from != NULL ? from->lane[1][k] : 0);
-    nw_content_logits(w->model, sums, b->tight[1]);
+    w->lanes->weigh(w->model, &w->totals, from, 1, b->tight[1], b->tight_input[1]);
   }
 }
 
@@ -122,10 +121,13 @@ static void end_block(nw_content_weigher *w) {
 
 void nw_content_close_block(nw_content_weigher *w) {
   nw_content_block *b = nw_content_open_block(w);
-  b->upto = w->totals;
+  const uint32_t bit = 1u << w->count % NW_CONTENT_RING;
+  w->listed = b->lists != 0 ? w->listed | bit : w->listed & ~bit;
   w->count++;
   nw_content_spots(w);
   if (w->count % NW_CONTENT_HALVES == 0) end_block(w);
+  /* Last: what was just added up in small pieces is slow to be read in large ones. */
+  w->upto[(w->count - 1) % NW_CONTENT_RING] = w->totals;
   nw_content_block *next = nw_content_open_block(w);
   memset(next->lex, 0, sizeof next->lex);
   next->lists = 0;
@@ -204,14 +206,16 @@ static void end_of_chunk(void *self) {
 void nw_content_weigh_begin(nw_content_weigher *w, const nw_content_model *model, nw_content_take_window take, void *self) {
   w->model = model;
   w->easy = nw_content_easy_best();
+  w->lanes = nw_content_lanes_best();
   w->take = take;
   w->self = self;
   w->attack = NULL;
-  w->count = 0;
+  w->count = w->listed = 0;
   w->closed = 0;
   w->at = 0;
   memset(&w->totals, 0, sizeof w->totals);
   memset(&w->blocks[0], 0, sizeof w->blocks[0]);
+  memset(&w->upto[NW_CONTENT_RING - 1], 0, sizeof w->upto[0]);
   nw_content_read_begin(&w->reader, take_token, end_of_chunk, w);
 }
 

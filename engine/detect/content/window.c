@@ -5,48 +5,23 @@
  *                [middle]                  lists, short windows: gone through block by block
  *             [] [ ]  [  ]                 spots, at every half of a block, where something speaks against them: their weights are
  *                                          their own, for they are for what stands between others */
-#include <math.h>
+#include <float.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#  include <immintrin.h>
-#elif defined(__SSE2__)
+#ifdef __SSE2__
 #  include <emmintrin.h>
 #endif
 
-#include "detect/content/model.h"
-
-/* ---- logits ---- */
-
-/* The whole part of the square root: the processor's is a guess, which is mended. */
-static uint32_t root(uint32_t n) {
-  uint32_t guess = (uint32_t)sqrt((double)n);
-  while ((uint64_t)guess * guess > n) guess--;
-  while ((uint64_t)(guess + 1) * (guess + 1) <= n) guess++;
-  return guess;
-}
-
-static int32_t clamp(int64_t value, int32_t most) { return value > most ? most : value < -most ? -most : (int32_t)value; }
-
-void nw_content_logits(const nw_content_model *model, const uint32_t sums[NW_CONTENT_LANES], int32_t out[NW_CONTENT_HEADS]) {
-  enum { NORM_SHIFT = 8 };  /* sqrt(n << 8) = 16 sqrt(n) */
-  uint32_t idf2 = (int32_t)sums[NW_LANE_IDF2] > 0 ? sums[NW_LANE_IDF2] : 1;
-  if (idf2 > UINT32_MAX >> NORM_SHIFT) idf2 = UINT32_MAX >> NORM_SHIFT;
-  uint32_t inverse = (1u << 24) / root(idf2 << NORM_SHIFT);  /* 2^20 / sqrt(idf2) */
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
-    int64_t scaled = (int64_t)(int32_t)sums[k] * inverse * model->head[k].scale;
-    out[k] = clamp((scaled >> 24) + model->head[k].bias, 8 * NW_CONTENT_ONE);
-  }
-}
+#include "detect/content/lanes.h"
 
 /* ---- inputs ---- */
 
-enum { TO_INPUT = NW_CONTENT_ONE / NW_CONTENT_INPUT_ONE };
+enum { TO_INPUT = NW_CONTENT_TO_INPUT };
 
 /* log2(1 + n) in 1/4096, linear between powers of two. */
-static int32_t log_of(uint32_t n) {
+static uint32_t log_of(uint32_t n) {
   uint32_t value = n + 1, power = 31 - (uint32_t)__builtin_clz(value);
-  return (int32_t)(power * NW_CONTENT_ONE + ((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power));
+  return power * NW_CONTENT_ONE + (uint32_t)((uint64_t)(value - (1u << power)) * NW_CONTENT_ONE >> power);
 }
 
 static unsigned bits_of(uint32_t word) {
@@ -55,17 +30,15 @@ static unsigned bits_of(uint32_t word) {
   return count;
 }
 
-static int16_t share(unsigned part, unsigned whole) {
-  if (part == 0) return 0;
-  return (int16_t)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
+static unsigned share(unsigned part, unsigned whole) {
+  return part == 0 ? 0 : (unsigned)((uint64_t)part * NW_CONTENT_INPUT_ONE / whole);
 }
 
 static const nw_content_block *block_at(const nw_content_weigher *w, unsigned i) { return &w->blocks[i % NW_CONTENT_RING]; }
 
 /* Totals of the text in front of block `first`. */
 static const nw_content_totals *totals_before(const nw_content_weigher *w, unsigned first) {
-  static const nw_content_totals none = { .bytes = 0 };
-  return first == 0 ? &none : &block_at(w, first - 1)->upto;
+  return &w->upto[(first - 1) % NW_CONTENT_RING];
 }
 
 /* The first of the most of upto - from. */
@@ -88,85 +61,98 @@ static void tell_language(const nw_content_totals *upto, const nw_content_totals
                                                                !english && some ? 1 : LEAST_WORDS);
 }
 
-/* Where `here` is higher than `tight`: takes it over, and `block` into `top`. */
-static inline void take_higher(int32_t tight[NW_CONTENT_LANES], int32_t top[NW_CONTENT_LANES], const int32_t here[NW_CONTENT_LANES],
-                               int32_t block) {
+/* What is higher of `here` than of `most`, lane by lane. */
+static inline void take_higher(int16_t most[NW_CONTENT_LANES], const int16_t here[NW_CONTENT_LANES]) {
 #ifdef __SSE2__
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k += 4) {
-    __m128i *most = (__m128i *)(void *)(tight + k), *at = (__m128i *)(void *)(top + k);
-    const __m128i now = _mm_loadu_si128((const __m128i *)(const void *)(here + k)), old = _mm_loadu_si128(most);
-    const __m128i better = _mm_cmpgt_epi32(now, old), number = _mm_and_si128(better, _mm_set1_epi32(block));
-    _mm_storeu_si128(most, _mm_or_si128(_mm_and_si128(better, now), _mm_andnot_si128(better, old)));
-    _mm_storeu_si128(at, _mm_or_si128(number, _mm_andnot_si128(better, _mm_loadu_si128(at))));
-  }
+  __m128i *to = (__m128i *)(void *)most;
+  _mm_storeu_si128(to, _mm_max_epi16(_mm_loadu_si128(to), _mm_loadu_si128((const __m128i *)(const void *)here)));
 #else
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++)
-    if (here[k] > tight[k]) tight[k] = here[k], top[k] = block;
+  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) most[k] = here[k] > most[k] ? here[k] : most[k];
 #endif
 }
 
-/* The highest short window of halves [first, count), a head: those that end with a block. */
-static void fill_tight(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+/* The inputs of the highest short window of halves [first, count), a head: of those that end with a block. */
+static void fill_tight(const nw_content_weigher *w, unsigned first, unsigned view, int16_t input[NW_CONTENT_LANES]) {
   const unsigned last = w->count - 1;
-  int32_t tight[NW_CONTENT_LANES];
-  memcpy(tight, block_at(w, first < last ? first + 1 : last)->tight[view], sizeof tight);
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) out->top[k] = (int32_t)(first < last ? first + 1 : last);
-  for (unsigned i = first + 1 + NW_CONTENT_HALVES; i < w->count + 1; i += NW_CONTENT_HALVES) {
-    const unsigned end = i < last ? i : last;
-    take_higher(tight, out->top, block_at(w, end)->tight[view], (int32_t)end);
-  }
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[NW_CONTENT_HEADS + k] = (int16_t)(tight[k] / TO_INPUT);
+  int16_t most[NW_CONTENT_LANES];
+  memcpy(most, block_at(w, first < last ? first + 1 : last)->tight_input[view], sizeof most);
+  for (unsigned i = first + 1 + NW_CONTENT_HALVES; i <= w->count; i += NW_CONTENT_HALVES)
+    take_higher(most, block_at(w, i < last ? i : last)->tight_input[view]);
+  memcpy(input, most, sizeof most);
 }
 
-void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned head, size_t *start, size_t *end) {
-  const unsigned top = (unsigned)window->top[head], first = top / NW_CONTENT_HALVES * NW_CONTENT_HALVES;
+void nw_content_tight(const nw_content_weigher *w, const nw_content_window *window, unsigned view, unsigned head, size_t *start,
+                      size_t *end) {
+  const unsigned last = w->count - 1, from = w->count - window->blocks;
+  unsigned top = from;
+  int32_t most = INT32_MIN;
   *start = window->start, *end = window->end;
   if (window->reach == NW_CONTENT_SPOT) return;
+  for (unsigned i = from + 1; i <= w->count; i += NW_CONTENT_HALVES) {
+    const unsigned here = i < last ? i : last;
+    const int32_t logit = block_at(w, here)->tight[view][head];
+    top = logit > most ? here : top;
+    most = logit > most ? logit : most;
+  }
+  const unsigned first = top / NW_CONTENT_HALVES * NW_CONTENT_HALVES;
   *end = block_at(w, top)->end;
   *start = block_at(w, first)->start;
   if (*start > window->start) *start = block_at(w, first - NW_CONTENT_HALVES)->start;
 }
 
-/* Distinct words of the lists, two inputs each: most lists have none. */
+/* Two inputs side by side, written at once: so they will be read, and what is written apart has to wait for that. */
+static void put_two(int16_t *to, unsigned first, unsigned second) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  const uint32_t two = (second & UINT16_MAX) | first << 16;
+#else
+  const uint32_t two = (first & UINT16_MAX) | second << 16;
+#endif
+  memcpy(to, &two, sizeof two);
+}
+
+/* Distinct words of the lists, two inputs each: most halves have none. */
 static void fill_lists(const nw_content_weigher *w, unsigned first, unsigned view, int16_t *input) {
+  const unsigned slot = first % NW_CONTENT_RING, count = w->count - first;
+  const uint32_t turned = w->listed >> slot | w->listed << (NW_CONTENT_RING - slot) % NW_CONTENT_RING;
+  uint32_t words[NW_LEX_CLASSES] = { 0 };
   unsigned lists = 0;
   memset(input, 0, 2 * NW_LEX_CLASSES * sizeof *input);
-  for (unsigned i = first; i < w->count; i++) lists |= block_at(w, i)->lists;
+  for (uint32_t halves = turned & (UINT32_MAX >> (NW_CONTENT_RING - count)); halves != 0; halves &= halves - 1) {
+    const nw_content_block *b = block_at(w, first + (unsigned)__builtin_ctz(halves));
+    lists |= b->lists;
+    for (unsigned rest = b->lists; rest != 0; rest &= rest - 1) words[__builtin_ctz(rest)] |= b->lex[view][__builtin_ctz(rest)];
+  }
   for (; lists != 0; lists &= lists - 1) {
-    const unsigned c = (unsigned)__builtin_ctz(lists);
-    uint32_t words = 0;
-    for (unsigned i = first; i < w->count; i++) words |= block_at(w, i)->lex[view][c];
-    const unsigned distinct = bits_of(words);
-    input[2 * c] = (int16_t)(log_of(distinct) / TO_INPUT);
-    input[2 * c + 1] = distinct >= 2 ? NW_CONTENT_INPUT_ONE : 0;
+    const unsigned c = (unsigned)__builtin_ctz(lists), distinct = bits_of(words[c]);
+    put_two(input + 2 * c, log_of(distinct) / TO_INPUT, distinct >= 2 ? NW_CONTENT_INPUT_ONE : 0);
   }
 }
 
-/* The inputs of blocks [first, count) in one view. */
-static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
-  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto, *from = totals_before(w, first);
-  uint32_t sums[NW_CONTENT_LANES], bytes = upto->bytes - from->bytes, letters = upto->letters - from->letters;
-  int32_t whole[NW_CONTENT_HEADS];
-  int16_t *rest = out->input + 2 * NW_CONTENT_HEADS + 2 * NW_LEX_CLASSES;
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++) sums[k] = upto->lane[0][k] - from->lane[0][k];
-  for (unsigned k = 0; view && k < NW_CONTENT_LANES; k++) sums[k] += upto->lane[1][k] - from->lane[1][k];
-  nw_content_logits(w->model, sums, whole);
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) out->input[k] = (int16_t)(whole[k] / TO_INPUT);
-  if (out->reach == NW_CONTENT_WIDE) fill_tight(w, first, view, out);
-  else memcpy(out->input + NW_CONTENT_HEADS, out->input, NW_CONTENT_HEADS * sizeof *out->input);
-  fill_lists(w, first, view, out->input + 2 * NW_CONTENT_HEADS);
-  rest[0] = (int16_t)(log_of(bytes) / 4 / TO_INPUT);
-  rest[1] = share(upto->upper - from->upper, letters);
-  rest[2] = share(upto->foreign - from->foreign, letters);
-  rest[3] = bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_INPUT_ONE : 0;
-  if (out->reach == NW_CONTENT_SPOT) {
+/* What is no weight and no word. */
+static void fill_rest(const nw_content_totals *upto, const nw_content_totals *from, const nw_content_window *window, int16_t *rest) {
+  const uint32_t bytes = upto->bytes - from->bytes, letters = upto->letters - from->letters;
+  put_two(rest, log_of(bytes) / 4 / TO_INPUT, share(upto->upper - from->upper, letters));
+  put_two(rest + 2, share(upto->foreign - from->foreign, letters), bytes < NW_CONTENT_BLOCK_BYTES / 2 ? NW_CONTENT_INPUT_ONE : 0);
+  if (window->reach == NW_CONTENT_SPOT) {
     enum { EACH = NW_CONTENT_INPUT_ONE / 8, FEW = 3 };
-    rest[4] = (int16_t)(out->blocks * EACH);
-    rest[5] = out->blocks <= FEW ? NW_CONTENT_INPUT_ONE : 0;
-  } else {
-    rest[4] = (int16_t)(log_of(upto->bytes) / 4 / TO_INPUT);  /* of all windows so far the worst counts: how many there were */
-    rest[5] = (int16_t)(bytes * NW_CONTENT_INPUT_ONE / (upto->bytes | 1));
+    put_two(rest + 4, window->blocks * EACH, window->blocks <= FEW ? NW_CONTENT_INPUT_ONE : 0);
+  } else {  /* of all windows so far the worst counts: how many there were */
+    put_two(rest + 4, log_of(upto->bytes) / 4 / TO_INPUT, bytes * NW_CONTENT_INPUT_ONE / (upto->bytes | 1));
   }
+}
+
+/* The inputs of blocks [first, count) in one view. Lanes that are no heads are written, and written over. */
+static void fill_window(const nw_content_weigher *w, unsigned first, unsigned view, nw_content_window *out) {
+  const nw_content_totals *upto = &w->totals, *from = totals_before(w, first);
+  int16_t *tight = out->input + NW_CONTENT_HEADS, *lists = tight + NW_CONTENT_HEADS;
+  int32_t logits[NW_CONTENT_LANES];
+  w->lanes->weigh(w->model, upto, from, view, logits, out->input);
+  const int16_t last = out->input[NW_CONTENT_HEADS - 1];
+  if (out->reach == NW_CONTENT_WIDE) fill_tight(w, first, view, tight);
+  else memmove(tight, out->input, NW_CONTENT_LANES * sizeof *tight);  /* there are more lanes than heads: they overlap */
+  put_two(tight - 1, (uint16_t)last, (uint16_t)tight[0]);
+  fill_lists(w, first, view, lists);
+  fill_rest(upto, from, out, lists + 2 * NW_LEX_CLASSES);
   out->start = block_at(w, first)->start;
   out->end = block_at(w, w->count - 1)->end;
 }
@@ -176,7 +162,7 @@ static void fill_window(const nw_content_weigher *w, unsigned first, unsigned vi
 /* Tells of the halves from `first` on. */
 static void tell_window(nw_content_weigher *w, unsigned first, unsigned reach) {
   enum { LEAST_BYTES = 4 };
-  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto, *from = totals_before(w, first);
+  const nw_content_totals *upto = &w->totals, *from = totals_before(w, first);
   nw_content_window window = { .reach = (uint8_t)reach, .blocks = (uint8_t)(w->count - first) };
   if (first == 0 && w->count <= NW_CONTENT_HALVES && upto->bytes < LEAST_BYTES) return;  /* a letter or two: nothing to weigh */
   tell_language(upto, from, &window);
@@ -187,54 +173,14 @@ static void tell_window(nw_content_weigher *w, unsigned first, unsigned reach) {
   w->take(w->self, &window, 1);
 }
 
-/* The norm of the sums, sixteen times the root of the squares of IDF, or the most that 16 bits hold. */
-static int32_t norm_of(uint32_t idf2) {
-  uint32_t norm = (int32_t)idf2 <= 0 ? 0 : idf2 > UINT32_MAX >> 8 ? INT16_MAX : root(idf2 << 8);
-  return norm > INT16_MAX ? INT16_MAX : (int32_t)norm;
-}
-
-#ifdef __SSE2__
-/* Heads, a bit each, that are above those of `than`: lanes of `low` and `high`. */
-static inline unsigned above(__m128i low, __m128i high, __m128i than_low, __m128i than_high) {
-  const __m128i higher = _mm_packs_epi32(_mm_cmpgt_epi32(low, than_low), _mm_cmpgt_epi32(high, than_high));
-  return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(higher, higher)) & ((1u << NW_CONTENT_HEADS) - 1);
-}
-#endif
-
-/* 1 where the logit of some head, of the sums of a spot, is above NW_CONTENT_SUSPECT. No division; mostly no sum is above 0. */
-static inline int is_suspect(const nw_content_model *model, const nw_content_totals *upto, const nw_content_totals *from, unsigned view) {
-#ifdef __SSE2__
-  const __m128i *now = (const __m128i *)(const void *)upto->lane, *old = (const __m128i *)(const void *)from->lane;
-  const __m128i none = _mm_setzero_si128(), *least = (const __m128i *)(const void *)model->suspect;
-  __m128i low = _mm_sub_epi32(_mm_loadu_si128(now), _mm_loadu_si128(old));
-  __m128i high = _mm_sub_epi32(_mm_loadu_si128(now + 1), _mm_loadu_si128(old + 1));
-  if (view) {
-    low = _mm_add_epi32(low, _mm_sub_epi32(_mm_loadu_si128(now + 2), _mm_loadu_si128(old + 2)));
-    high = _mm_add_epi32(high, _mm_sub_epi32(_mm_loadu_si128(now + 3), _mm_loadu_si128(old + 3)));
-  }
-  if (!above(low, high, none, none)) return 0;
-  const __m128i norm = _mm_set1_epi32(norm_of((uint32_t)_mm_cvtsi128_si32(_mm_shuffle_epi32(high, 0xFF))));
-  return above(_mm_slli_epi32(low, 8), _mm_slli_epi32(high, 8), _mm_madd_epi16(_mm_loadu_si128(least), norm),
-               _mm_madd_epi16(_mm_loadu_si128(least + 1), norm)) != 0;
-#else
-  int32_t sums[NW_CONTENT_LANES], suspect = 0;
-  for (unsigned k = 0; k < NW_CONTENT_LANES; k++)
-    sums[k] = (int32_t)(upto->lane[0][k] - from->lane[0][k] + (view ? upto->lane[1][k] - from->lane[1][k] : 0));
-  const int32_t norm = norm_of((uint32_t)sums[NW_LANE_IDF2]);
-  for (unsigned k = 0; k < NW_CONTENT_HEADS; k++)
-    suspect |= sums[k] > 0 && (int64_t)sums[k] * 256 > (int64_t)model->suspect[k] * norm;
-  return suspect;
-#endif
-}
-
 void nw_content_spots(nw_content_weigher *w) {
-  static const uint8_t spots[] = { 2, 3, 4, 6, 9 };
-  const nw_content_totals *upto = &block_at(w, w->count - 1)->upto;
-  for (size_t s = 0; s < sizeof spots && spots[s] <= w->count; s++) {
-    const nw_content_totals *from = totals_before(w, w->count - spots[s]);
-    if (is_suspect(w->model, upto, from, 0) || (upto->differs != from->differs && is_suspect(w->model, upto, from, 1)))
-      tell_window(w, w->count - spots[s], NW_CONTENT_SPOT);
-  }
+  static const uint8_t spots[NW_CONTENT_SPOTS] = { 2, 3, 4, 6, 9 }, there[] = { 0, 0, 1, 3, 7, 7, 15, 15, 15, 31 };  /* by count */
+  const nw_content_totals *upto = &w->totals, *from[NW_CONTENT_SPOTS];
+  for (unsigned s = 0; s < NW_CONTENT_SPOTS; s++) from[s] = totals_before(w, spots[s] < w->count ? w->count - spots[s] : 0);
+  unsigned told = w->lanes->suspects(w->model, upto, from, 0);
+  if (upto->differs != from[NW_CONTENT_SPOTS - 1]->differs) told |= w->lanes->suspects(w->model, upto, from, 1);
+  told &= there[w->count < sizeof there ? w->count : sizeof there - 1];
+  for (; told != 0; told &= told - 1) tell_window(w, w->count - spots[__builtin_ctz(told)], NW_CONTENT_SPOT);
 }
 
 /* Tells of the last `most` blocks of `blocks`. */
@@ -255,20 +201,12 @@ void nw_content_windows(nw_content_weigher *w, int final) {
 
 /* ---- the second stage ---- */
 
-enum { PRODUCT = NW_CONTENT_INPUT_ONE * NW_CONTENT_WEIGHT_ONE / NW_CONTENT_ONE };
-
-static int32_t bounded(int32_t logit) {
-  return logit > NW_CONTENT_LOGIT_MOST ? NW_CONTENT_LOGIT_MOST : logit < -NW_CONTENT_LOGIT_MOST ? -NW_CONTENT_LOGIT_MOST : logit;
-}
-
-static int32_t logit_of(int32_t sum, int32_t bias) { return bounded(sum / PRODUCT + bias); }
-
 int32_t nw_content_output_logit(const nw_content_model *model, unsigned output, unsigned reach,
                                 const int16_t input[NW_CONTENT_INPUTS]) {
   const nw_content_output *out = &model->out[output];
   int32_t sum = 0;
   for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++) sum += out->weight[reach][i] * input[i];
-  return logit_of(sum, out->bias[reach]);
+  return nw_content_bounded(sum / NW_CONTENT_PRODUCT + out->bias[reach]);
 }
 
 static int32_t most_of_leaves(const nw_content_tree *tree) {
@@ -288,50 +226,24 @@ static void build_stage(nw_content_model *model, unsigned reach) {
       stage->rest[k][t] = most_of_leaves(&stage->tree[k][t]) + (t + 1 < NW_CONTENT_TREES ? stage->rest[k][t + 1] : 0);
 }
 
+static int32_t clamp(int64_t value, int32_t most) { return value > most ? most : value < -most ? -most : (int32_t)value; }
+
 /* sum x 256 > suspect x norm: sum x scale / norm + bias > NW_CONTENT_SUSPECT. */
-void nw_content_suspects_build(nw_content_model *model) {
+void nw_content_heads_build(nw_content_model *model) {
   for (unsigned k = 0; k < NW_CONTENT_HEADS; k++) {
     const nw_content_head *head = &model->head[k];
     const int64_t least = head->scale <= 0 ? INT16_MAX : ((int64_t)NW_CONTENT_SUSPECT - head->bias) * 256 / head->scale;
     model->suspect[k] = least < 0 ? 0 : clamp(least, INT16_MAX);
+    model->suspect_square[k] = (float)((double)model->suspect[k] * model->suspect[k] * 256 * (1 - 1e-6));
+    model->scale[k] = (double)head->scale / (1 << 24);
+    model->bias[k] = head->bias;
   }
+  model->suspect_square[NW_CONTENT_HEADS] = FLT_MAX;
 }
 
 void nw_content_pairs_build(nw_content_model *model) {
   for (unsigned reach = 0; reach < NW_CONTENT_REACHES; reach++) build_stage(model, reach);
-  nw_content_suspects_build(model);
-}
-
-#if defined(__x86_64__) && defined(__GNUC__)
-__attribute__((target("avx2")))
-static void weighted_avx2(const nw_content_stage *stage, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
-  __m256i all = _mm256_setzero_si256();
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS / 2; i++) {
-    int32_t two;
-    memcpy(&two, input + 2 * i, sizeof two);
-    const __m256i weights = _mm256_loadu_si256((const __m256i *)(const void *)stage->pairs[i]);
-    all = _mm256_add_epi32(all, _mm256_madd_epi16(_mm256_set1_epi32(two), weights));
-  }
-  _mm256_storeu_si256((__m256i *)(void *)sum, all);
-}
-#endif
-
-static void weighted(const nw_content_stage *stage, const int16_t input[NW_CONTENT_INPUTS], int32_t sum[NW_CONTENT_OUTPUTS]) {
-#if defined(__x86_64__) && defined(__GNUC__)
-  if (__builtin_cpu_supports("avx2")) {
-    weighted_avx2(stage, input, sum);
-    return;
-  }
-#endif
-  memset(sum, 0, NW_CONTENT_OUTPUTS * sizeof *sum);
-  for (unsigned i = 0; i < NW_CONTENT_INPUTS; i++)
-    for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) sum[k] += stage->pairs[i / 2][k][i % 2] * input[i];
-}
-
-void nw_content_output_logits(const nw_content_model *model, const nw_content_window *window, int32_t logits[NW_CONTENT_OUTPUTS]) {
-  const nw_content_stage *stage = &model->stage[window->reach];
-  weighted(stage, window->input, logits);
-  for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) logits[k] = logit_of(logits[k], stage->biases[k]);
+  nw_content_heads_build(model);
 }
 
 int32_t nw_content_mended_above(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS],
@@ -344,7 +256,7 @@ int32_t nw_content_mended_above(const nw_content_stage *stage, unsigned output, 
     for (unsigned d = 0; d < NW_CONTENT_TREE_DEPTH; d++) leaf = leaf << 1 | (input[tree->input[d]] > tree->above[d]);
     logit += tree->leaf[leaf];
   }
-  return bounded(logit);
+  return nw_content_bounded(logit);
 }
 
 int32_t nw_content_mended(const nw_content_stage *stage, unsigned output, int32_t logit, const int16_t input[NW_CONTENT_INPUTS]) {

@@ -3,6 +3,7 @@
  *   12 Baker Street, London     a number: an address, an age, a health number
  *   AB-C 123                    the begin of a text: a plate, a licence
  */
+#include "base/eight.h"
 #include "detect/cue/pass.h"
 #include "detect/field.h"
 
@@ -73,14 +74,14 @@ int nw_cue_ask_number(nw_cue_pass *p, size_t pos) {
          (!front.health || nw_cue_ask_at(p, pos, NW_ENTITY_CA_HEALTH_NUMBER, nw_cue_health_number));
 }
 
+static uint64_t digits_in(uint64_t eight) { return nw_eight_within(eight & ~NW_EIGHT_TOPS, '0', '9') & ~eight; }
+
 /* No such plate or licence is without a digit in its first bytes. */
 static int may_be_told(const nw_scan *scan, size_t pos) {
   enum { DIGIT_BYTES = 12 };  /* "ÄÄÄ-AA-1" */
   const unsigned char *text = scan->data + (pos - scan->base);
   if (scan->end - pos < DIGIT_BYTES) return 1;
-  for (unsigned i = 0; i < DIGIT_BYTES; i++)
-    if (nw_is_digit(text[i])) return 1;
-  return 0;
+  return (digits_in(nw_eight(text)) | digits_in(nw_eight(text + DIGIT_BYTES - 8))) != 0;
 }
 
 int nw_cue_ask_place(nw_cue_pass *p, size_t pos) {

@@ -110,9 +110,9 @@ typedef struct events {
   size_t    count;
 } events;
 
-/* Adds to the words that are asked about what its place makes one. */
-static void tell(const nw_cue_pass *p, events *e, size_t pos, size_t b) {
-  e->telling[b] = ((p->table->numbers ? e->words.number[b] : 0) | e->words.word[b]) & telling_places(p, pos);
+/* Adds to the words that are asked about what its place makes one. `numbers`: all ones where numbers are events, or 0. */
+static void tell(const nw_cue_pass *p, events *e, size_t pos, size_t b, uint64_t numbers) {
+  e->telling[b] = ((e->words.number[b] & numbers) | e->words.word[b]) & telling_places(p, pos);
   e->asked[b] |= e->words.word[b] & open_places(p->scan, pos);
   if (!p->table->tags) return;
   uint64_t capital = e->words.word[b] & e->words.upper[b] & address_places(p, pos);
@@ -122,12 +122,12 @@ static void tell(const nw_cue_pass *p, events *e, size_t pos, size_t b) {
 
 /* Lists the events from block `first` on. */
 static void list_events(const nw_cue_pass *p, events *e, size_t first) {
+  const uint64_t numbers = p->table->numbers ? UINT64_MAX : 0;
   size_t pos = e->pos + (first - 1) * NW_BLOCK_BYTES;
-  for (size_t b = first; b <= e->blocks; b++, pos += NW_BLOCK_BYTES) {
-    e->telling[b] = 0;
-    if (pos < p->plain_from || pos >= p->plain_to) tell(p, e, pos, b);
-    e->any[b] = e->asked[b] | e->telling[b] | (p->table->numbers ? e->words.number[b] : 0);
-  }
+  memset(e->telling + first, 0, (e->blocks + 1 - first) * sizeof e->telling[0]);
+  for (size_t b = first; b <= e->blocks; b++, pos += NW_BLOCK_BYTES)
+    if (pos < p->plain_from || pos >= p->plain_to) tell(p, e, pos, b, numbers);
+  for (size_t b = first; b <= e->blocks; b++) e->any[b] = e->asked[b] | e->telling[b] | (e->words.number[b] & numbers);
   e->count = p->table->machine->list(e->list, e->any, first, e->blocks);
 }
 

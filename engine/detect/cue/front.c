@@ -83,6 +83,13 @@ static int begins_joined(const unsigned char *text) {
   return 0;
 }
 
+/* "7 friends": neither a street nor a unit begins with these two letters. */
+static int begins_neither(const unsigned char *text) {
+  unsigned first = text[0], second = text[1];
+  int small = (int)(nw_is_lower(first) != 0) & (int)(nw_is_lower(second) != 0) & (int)(text[2] < 0x80);
+  return small & ((street_words[first & 31][second & 31] | units[first & 31][second & 31]) == 0);
+}
+
 /* What a comma joins: "12, rue", "12,Main St", "12, 3rd Cross"; not "2,000", "2017, when". */
 static int begins_listed(const unsigned char *text) { return text[0] == ' ' ? begins_street(text + 1) : !nw_is_digit(text[0]); }
 
@@ -102,6 +109,7 @@ static nw_cue_number_front front_of(const unsigned char text[FRONT_BYTES], size_
   if (n > HOUSE_DIGITS) return (nw_cue_number_front){ 0 };
   const unsigned char *behind = text + n;
   unsigned joint = behind[0], c = behind[1];
+  if (joint == ' ' && begins_neither(behind + 1)) return (nw_cue_number_front){ 0 };
   nw_cue_number_front front = { .health = n == 4 && (joint == ' ' || joint == '-') && nw_is_digit(c), .age = n < 4 && begins_age(behind) };
   if (nw_is_alpha(joint)) front.street = begins_joined(behind);
   else if (joint == ',') front.street = begins_listed(behind + 1);

@@ -271,7 +271,7 @@ int nw_cue_username(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   while (at > start && (nw_probe_at(probe, at - 1) == '.' || nw_probe_at(probe, at - 1) == '-')) at--;
   if (at < start + 3 || at == start + 64 || next == '@' || next == '(' || next == '[' || next == ':' || next == '*') return 0;
   makeup m = makeup_of(probe, start, at);
-  if (m.digit == m.len) return 0;
+  if (m.digit + m.hyphen + m.other == m.len) return 0;  /* "login: 2025-01-03" */
   int marked = m.digit > 0 || m.other > 0 || m.hyphen > 0;
   if (!marked && cue->how == NW_CUE_SIGN && gap->verb) return 0;            /* "the user is happy" */
   if (!marked && m.upper > 0 && gap->quote == 0 && !gap->equal) return 0;   /* "User: Sarah" is a name */

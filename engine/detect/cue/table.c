@@ -158,6 +158,7 @@ static void add_front(nw_fronts *fronts, const nw_cue_slot *slot) {
   enum { LETTERS = 26 };
   uint32_t front = (uint32_t)letters_of(slot, 4), head = nw_head_place(letters_of(slot, 8));
   if (letters_of(slot, 8) == 0) return;
+  if (slot->len == 1) fronts->one |= 1u << front;
   for (uint32_t fourth = 0; fourth <= (slot->len == 2 ? LETTERS : 0); fourth++)
     fronts->four[nw_front_place(front | fourth << 24)] = 1;
   set_bit(fronts->eight, head);

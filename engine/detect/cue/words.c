@@ -20,9 +20,8 @@ static uint64_t marks_of(const unsigned char *text, uint64_t high, const int bef
   if (before[0] == 0xE2) marks |= 3;
   if (before[1] == 0xE2) marks |= 1;
   for (; high != 0; high &= high - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(high);
-    if (text[i] == 0xC2) marks |= (uint64_t)3 << i;
-    if (text[i] == 0xE2) marks |= (uint64_t)7 << i;
+    unsigned i = (unsigned)__builtin_ctzll(high), c = text[i];
+    marks |= (uint64_t)(c == 0xC2 ? 3 : c == 0xE2 ? 7 : 0) << i;
   }
   return marks;
 }

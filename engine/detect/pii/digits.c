@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/eight.h"
 
 /* A separator at `pos`: its symbol and its length in bytes; 0 when there is none. */
 static unsigned char separator(nw_probe *probe, size_t pos, unsigned *len) {
@@ -55,8 +55,9 @@ static unsigned digits_at(nw_probe *probe, size_t pos) {
   const nw_scan *scan = probe->scan;
   const unsigned char *text = scan->data + (pos - scan->base);
   size_t left = scan->end - pos;
-  unsigned digits = 0;
-  while (digits <= NW_GROUP_DIGITS && digits < left && nw_is_digit(text[digits])) digits++;
+  unsigned digits = left < sizeof(uint64_t) ? 0 : nw_eight_run(nw_eight_no_digits(nw_eight(text)));
+  if (digits == 0 || digits == sizeof(uint64_t))
+    while (digits <= NW_GROUP_DIGITS && digits < left && nw_is_digit(text[digits])) digits++;
   probe->work += digits;
   if (digits == left && digits <= NW_GROUP_DIGITS && !scan->final) probe->touched = 1;
   return digits;
@@ -179,6 +180,20 @@ static int may_join(int c) {
   }
 }
 
+/* "12:30:45 4111 1111 1111 1111": is the digit `n` bytes in front the last one of a time? "12:30", or with parts of a second. */
+static int ends_time(nw_probe *probe, size_t n) {
+  enum { FRACTION_DIGITS = 9 };
+  size_t digits = 1;
+  int c;
+  while (nw_is_digit_at(c = nw_probe_before(probe, probe->at, n + digits)) && digits <= FRACTION_DIGITS) digits++;
+  if (c == '.' || c == ',') {
+    n += digits + 1;
+    for (digits = 0; digits < 2 && nw_is_digit_at(nw_probe_before(probe, probe->at, n + digits)); digits++) {}
+    c = nw_probe_before(probe, probe->at, n + 2);
+  }
+  return digits == 2 && c == ':' && nw_is_digit_at(nw_probe_before(probe, probe->at, n + 3));
+}
+
 static unsigned char joined(nw_probe *probe) {
   int last = nw_probe_before(probe, probe->at, 1);
   if (nw_is_digit_at(last)) return probe->at == probe->free_from ? 0 : (unsigned char)last;
@@ -187,6 +202,7 @@ static unsigned char joined(nw_probe *probe) {
     int c = nw_probe_before(probe, probe->at, n);
     if (nw_is_digit_at(c) && probe->at - n + 1 == probe->free_from) return 0;  /* the digits of a finding */
     if (nw_is_digit_at(c) && n > 2 && last < 0x80) return 0;                   /* more than a joint stands between */
+    if (nw_is_digit_at(c) && last == ' ' && ends_time(probe, n)) return 0;
     if (nw_is_digit_at(c)) return last == 0xA0 || last == 0xAF ? ' ' : last >= 0x80 ? '-' : (unsigned char)last;
     if (!may_join(c)) return 0;
   }
@@ -202,10 +218,10 @@ static int may_follow(const unsigned char *text, size_t left) {
 }
 
 int nw_chain_may(const nw_scan *scan, size_t pos) {
-  enum { MOST_DIGITS = 6 };
+  enum { MOST_DIGITS = 6, EIGHT = sizeof(uint64_t) };
   const unsigned char *text = scan->data + (pos - scan->base);
-  size_t left = scan->end - pos, digits = 1;
-  while (digits < left && digits <= MOST_DIGITS && nw_is_digit(text[digits])) digits++;
+  size_t left = scan->end - pos, digits = left < EIGHT ? 1 : nw_eight_run(nw_eight_no_digits(nw_eight(text)));
+  while (left < EIGHT && digits < left && nw_is_digit(text[digits])) digits++;
   return digits > MOST_DIGITS || digits == left || may_follow(text + digits, left - digits);
 }
 
@@ -240,10 +256,7 @@ int nw_chain_ends(const unsigned char *end, unsigned char last) {
 
 int nw_luhn(const unsigned char *digits, unsigned count) {
   unsigned sum = 0;
-  for (unsigned i = 0; i < count; i++) {
-    unsigned d = digits[count - 1 - i];
-    if (i % 2 == 1 && (d *= 2) > 9) d -= 9;
-    sum += d;
-  }
+  static const unsigned char twice[10] = { 0, 2, 4, 6, 8, 1, 3, 5, 7, 9 };
+  for (unsigned i = 0; i < count; i++) sum += i % 2 == 1 ? twice[digits[count - 1 - i]] : digits[count - 1 - i];
   return sum % 10 == 0;
 }

@@ -17,23 +17,25 @@ int nw_email_is_local(int c) {
   return c >= 0 && (local[c >> 6 & 3] >> (c & 63) & 1u);
 }
 
+static int may_begin(int c) { return nw_is_word(c) || c >= 0xC0; }
+
 /* The bytes of the local part in front of the '@' at `at`; the first one is a letter, a digit or '_'. 0: there is none.
  * "a@x.org-b@y.org": what the last address took, which ends at `own_from`, is no part of this one. */
 static size_t local_bytes(const nw_scan *scan, size_t at, size_t own_from) {
   const unsigned char *text = scan->data + (at - scan->base);
-  size_t n = 0, len = 0, low = scan->from > scan->base ? scan->from : scan->base, room = at - own_from;
+  size_t len = 0, low = scan->from > scan->base ? scan->from : scan->base, room = at - own_from;
   if (room > NW_EMAIL_LOCAL_BYTES + 1) room = NW_EMAIL_LOCAL_BYTES + 1;
   if (room > at - low) room = at - low;
   if (room == 0 || text[-1] == '.') return 0;
-  for (int c; n < room && nw_email_is_local(c = *(text - n - 1));) {
-    n++;
-    if (nw_is_word(c) || c >= 0xC0) len = n;
-  }
-  if (n > NW_EMAIL_LOCAL_BYTES || len == 0) return 0;
-  return at - len > low && *(text - len - 1) == '@' ? 0 : len;
+  while (len < room && nw_email_is_local(*(text - len - 1))) len++;
+  if (len > NW_EMAIL_LOCAL_BYTES) return 0;
+  while (len > 0 && !may_begin(*(text - len))) len--;
+  return len > 0 && at - len > low && *(text - len - 1) == '@' ? 0 : len;
 }
 
-int nw_email_may(const nw_scan *scan, size_t pos, size_t own_from) { return local_bytes(scan, pos, own_from) > 0; }
+int nw_email_may(const nw_scan *scan, size_t pos) {
+  return pos > scan->base && nw_email_is_local(scan->data[pos - 1 - scan->base]);
+}
 
 static int has_double_dot(const nw_probe *probe, size_t from, size_t to) {
   const unsigned char *text = probe->scan->data + (from - probe->scan->base), *end = text + (to - from);

@@ -10,8 +10,8 @@ enum { NW_EMAIL_LOCAL_BYTES = 64, NW_EMAIL_DOMAIN_BYTES = 255 };
 /* The longest domain at the cursor; leaves the cursor behind it. */
 int nw_email_domain(nw_cursor *cursor);
 int nw_email_verify(nw_probe *probe, nw_hit *hit);
-/* 0: no local part stands in front of the '@'. `own_from`: the last address ends there. */
-int nw_email_may(const nw_scan *scan, size_t pos, size_t own_from);
+/* 0: no local part stands in front of the '@', as in front of "@user". */
+int nw_email_may(const nw_scan *scan, size_t pos);
 /* 1 when `c` may be a byte of a local part. */
 int nw_email_is_local(int c);
 

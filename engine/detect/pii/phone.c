@@ -83,11 +83,11 @@ static int layout_holds(nw_probe *probe, nw_phone_layout layout, const unsigned 
 /* The separators between two groups are those of a number: one and the same, but for what a parenthesis needs. Returns 0, or the
  * separator that all have ('(' before the first one is seen). */
 static unsigned char one_separator(const unsigned char *s, unsigned char seen) {
-  size_t len = 0;
-  while (s[len] != 0 && nw_group_digits(s[len]) == 0) len++;
-  if (len == 1 && (s[0] == ' ' || s[0] == '-' || s[0] == '.' || s[0] == '/'))
+  if ((s[0] == ' ' || s[0] == '-' || s[0] == '.' || s[0] == '/') && nw_group_digits(s[1]) > 0)
     return seen == s[0] || seen == '(' || (seen == ' ' && s[0] == '-') ? s[0] : 0;
   if (seen != '(' && seen != ' ') return 0;
+  size_t len = 0;
+  while (s[len] != 0 && nw_group_digits(s[len]) == 0) len++;
   if ((len == 1 && s[0] == ')') || (len == 2 && (s[0] == ')' || s[1] == '('))) return '(';
   return 0;
 }
@@ -272,6 +272,7 @@ static int verify_dialled(nw_probe *probe, nw_hit *hit) {
 
 static int verify_national(nw_probe *probe, nw_hit *hit, int paren, edge begin) {
   const unsigned char *layout = nw_chain_layout(probe->chain), *end;
+  if (memcmp(layout, "3-2-4$", 6) == 0) return 0;  /* a US social security number */
   nw_phone_layout kind = paren ? nw_phone_paren(layout, &end) : nw_phone_bare(layout, &end);
   unsigned char separator = ' ';
   if (kind != NW_PHONE_NONE && layout_holds(probe, kind, layout, end)) separator = end[-2];

@@ -108,19 +108,27 @@ int nw_putty_verify(nw_probe *probe, nw_hit *hit) {
   return 1;
 }
 
-static int ends_userinfo(int c)
-    { return c <= ' ' || c == '/' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '?' || c == '#'; }
+/* No bytes of a name or a password in an address: blanks and controls, " # $ ' * / < > ? [ { } */
+static int ends_userinfo(unsigned c) {
+  static const uint64_t signs[4] = { 0xD000849DFFFFFFFFu, 0x2800000008000000u, 0, 0 };
+  return (int)(signs[c >> 6] >> (c & 63) & 1u);
+}
+
+/* The bytes at `start` that may be a name and a password, one more than both may have at most. */
+static size_t userinfo_bytes(const nw_scan *scan, size_t start) {
+  const unsigned char *text = scan->data + (start - scan->base);
+  size_t left = start < scan->end ? scan->end - start : 0, len = 0;
+  while (len < left && len <= NAME_BYTES + PASSWORD_BYTES && text[len] != '@' && !ends_userinfo(text[len])) len++;
+  return len;
+}
 
 int nw_userinfo_verify(nw_probe *probe, nw_hit *hit) {
-  size_t start = probe->at + 3, pos = start, colon = 0;
-  for (;; pos++) {
-    int c = nw_probe_at(probe, pos);
-    if (ends_userinfo(c) || pos - start > NAME_BYTES + PASSWORD_BYTES || c == '{' || c == '}' || c == '$' || c == '['
-        || c == '*') return 0;
-    if (c == '@') break;
-    if (c == ':' && colon == 0) colon = pos;
-  }
-  size_t len = colon == 0 ? 0 : pos - colon - 1;
+  size_t start = probe->at + 3, bytes = userinfo_bytes(probe->scan, start), pos = start + bytes, colon = start;
+  probe->work += bytes;
+  if (bytes > NAME_BYTES + PASSWORD_BYTES || nw_probe_at(probe, pos) != '@') return 0;
+  while (colon < pos && nw_probe_at(probe, colon) != ':') colon++;
+  if (colon == pos) return 0;
+  size_t len = pos - colon - 1;
   if (len < 3 || colon - start > NAME_BYTES) return 0;
   if (text_is(probe, colon + 1, "password@") || text_is(probe, colon + 1, "pass@") || text_is(probe, colon + 1, "pwd@")) {
     nw_probe_miss(probe, .start = start, .end = pos, .entity = NW_ENTITY_URL_CREDENTIALS, .missing = NW_MISS_BIT(DUMMY),

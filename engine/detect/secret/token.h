@@ -26,6 +26,7 @@ typedef struct nw_secret_entry {
   uint16_t next;      /* 1 + index of the next one of the slot */
   uint16_t row, at;   /* the row, and where the prefix stands in its text */
   uint16_t len;
+  uint16_t least;     /* bytes of a token, with the prefix */
 } nw_secret_entry;
 
 typedef struct nw_secret_index {

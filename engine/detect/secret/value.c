@@ -32,6 +32,12 @@ static int has_one_of(const nw_value *v, const char *text, const char *const *pa
 }
 #define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
 
+/* One of "aeiouy", of a letter. */
+static int is_vowel(unsigned c) {
+  enum { VOWELS = 1 << ('a' - 'a') | 1 << ('e' - 'a') | 1 << ('i' - 'a') | 1 << ('o' - 'a') | 1 << ('u' - 'a') | 1 << ('y' - 'a') };
+  return VOWELS >> ((c | 32u) - 'a') & 1;
+}
+
 void nw_value_count(nw_value *v) {
   uint64_t *seen = v->seen;
   int last = 0;
@@ -45,7 +51,7 @@ void nw_value_count(nw_value *v) {
     v->changes += kind != 0 && last != 0 && kind != last && !(last == 2 && kind == 3 && (i < 2 || v->text[i - 2] == '_'));
     v->distinct += !(seen[c / 64 & 1] >> c % 64 & 1u);
     seen[c / 64 & 1] |= (uint64_t)1 << c % 64;
-    run = kind >= 2 && !nw_any_of((int)nw_to_lower(c), "aeiouy") ? run + 1 : 0;
+    run = kind >= 2 && !is_vowel(c) ? run + 1 : 0;
     if (run == HARSH_RUN) v->harsh++;
     last = kind;
   }

@@ -17,8 +17,9 @@ typedef struct newel_train_options {
   void      (*progress)(void *user, const char *line);  /* what it is doing, and the figures; NULL: silence */
   void       *user;
   const char *judge;     /* "content" (NULL means it, too), "tagger": names and addresses; "attacks": known templates */
+  unsigned    held;      /* of the content judge, 0 to 9: the tenth of the texts that is not learnt from, but told figures of */
 } newel_train_options;
-#define NEWEL_TRAIN_OPTIONS_INIT { sizeof(newel_train_options), { NULL, 0 }, NULL, NULL, NULL }
+#define NEWEL_TRAIN_OPTIONS_INIT { sizeof(newel_train_options), { NULL, 0 }, NULL, NULL, NULL, 0 }
 
 /* Opens a training. Errors: NEWEL_E_ARGUMENT, NEWEL_E_NOMEM. */
 NEWEL_API int newel_train_open(newel_train **out, newel_engine *engine, const newel_train_options *options, newel_error *err);

@@ -76,17 +76,12 @@ static void write_base64(nw_json_writer *w, newel_slice bytes) {
 
 /* ---- sending ---- */
 
-static void write_member(nw_json_writer *w, const char *key, newel_slice text) {
-  nw_json_key(w, key);
-  nw_json_text(w, text);
-}
-
 static void write_request(nw_json_writer *w, const nw_http_request *r) {
-  write_member(w, "method", r->method);
-  write_member(w, "scheme", r->scheme);
-  write_member(w, "host", r->host);
-  write_member(w, "path", r->path);
-  write_member(w, "query", r->query);
+  nw_json_key_text(w, "method", r->method);
+  nw_json_key_text(w, "scheme", r->scheme);
+  nw_json_key_text(w, "host", r->host);
+  nw_json_key_text(w, "path", r->path);
+  nw_json_key_text(w, "query", r->query);
   nw_json_key(w, "headers");
   nw_json_array(w);
   for (size_t i = 0; i < r->header_count; i++) {
@@ -159,11 +154,9 @@ static int streams(newel_slice operation) {
 
 static void write_outcome(nw_json_writer *w, int code, const newel_body *body, const newel_error *err, events *got) {
   newel_slice json = newel_body_json(body);
-  nw_json_key(w, "code");
-  nw_json_cstr(w, newel_code_name(code));
-  write_member(w, "error", newel_body_error(body));
-  nw_json_key(w, "message");
-  nw_json_cstr(w, code == NEWEL_OK ? "" : err->message);
+  nw_json_key_cstr(w, "code", newel_code_name(code));
+  nw_json_key_text(w, "error", newel_body_error(body));
+  nw_json_key_cstr(w, "message", code == NEWEL_OK ? "" : err->message);
   nw_json_key(w, "json");
   if (json.len > 0) nw_json_raw(w, json);
   else nw_json_null(w);

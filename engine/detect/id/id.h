@@ -1,4 +1,4 @@
-/* detect/id.h - ids as data: the rows of grammar/ids, found at one place at once.
+/* detect/id/id.h - ids as data: the rows of grammar/ids, found at one place at once.
  *
  *   text      NINO AB 12 34 56 C, 943 476 5919
  *   groups         2  2  2  2  1              read once: places of letters and digits between joints
