@@ -22,6 +22,7 @@ nw_age_form nw_cue_age_scan(nw_cursor *c) {
              'jaar' | 'anos' |
            '\xC3\xA5r' | 'vuotta' | 'let';
 
+    n [ ]? ("\xE5\xB2\x81" | "\xE6\xAD\xB2" | "\xE6\xAD\xB3" | "\xEC\x82\xB4") { return NW_AGE_OLD; }  /* 岁 歲 歳 살 */
     n [ -]? ('y/o' | 'yo' | 'y.o.' | 'y.o') { return NW_AGE_OLD; }
     n ([ .-]? | "\xC2\xA0") unit            { return NW_AGE_UNIT; }
     n                                       { return NW_AGE_BARE; }

@@ -29,6 +29,8 @@ typedef struct nw_words {
   nw_mask plain;   /* words of two letters and more; not where another one follows the second or third letter: "idNumber" */
   nw_mask capital; /* those that may begin a name or an address, as far as nw_fronts asks for them */
   nw_mask mixed;   /* those with a capital letter and at most two: "DrIvEr" */
+  nw_mask sign;    /* "：", "是", "は" …; stands where `signs` is not 0 */
+  uint64_t signs;  /* all of `sign` */
   unsigned char letters[(NW_BATCH_BLOCKS + 1) * NW_BLOCK_BYTES + NW_LETTERS_AHEAD];  /* A-Z and a-z as 1 to 26, else 0 */
 } nw_words;
 

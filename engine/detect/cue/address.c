@@ -127,6 +127,7 @@ static int unit_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
 static int free_hit(nw_probe *probe, size_t pos, nw_hit *hit) {
   nw_cue_gap gap;
   if (!nw_cue_gap_scan(probe, pos, NW_ENTITY_ADDRESS, &gap)) return 0;
+  if (gap.sign && nw_cue_uncased_address(probe, gap.start, hit)) return 1;
   nw_cursor cursor = cursor_at(probe, gap.start);
   if (!nw_cue_free_scan(&cursor) || is_letter(nw_probe_at(probe, cursor.pos))) return 0;
   return close_hit(probe, gap.start, cursor.pos, 1, hit);

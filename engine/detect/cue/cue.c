@@ -128,6 +128,7 @@ static void list_events(const nw_cue_pass *p, events *e, size_t first) {
   for (size_t b = first; b <= e->blocks; b++, pos += NW_BLOCK_BYTES)
     if (pos < p->plain_from || pos >= p->plain_to) tell(p, e, pos, b, numbers);
   for (size_t b = first; b <= e->blocks; b++) e->any[b] = e->asked[b] | e->telling[b] | (e->words.number[b] & numbers);
+  for (size_t b = first; e->words.signs != 0 && b <= e->blocks; b++) e->any[b] |= e->words.sign[b];
   e->count = p->table->machine->list(e->list, e->any, first, e->blocks);
 }
 
@@ -136,6 +137,7 @@ static int put_event(nw_cue_pass *p, const events *e, size_t place) {
   size_t b = place / NW_BLOCK_BYTES + 1, pos = e->pos + place;
   unsigned at = place % NW_BLOCK_BYTES;
   if (e->telling[b] >> at & 1 && !nw_cue_ask_place(p, pos)) return 0;
+  if (e->words.signs != 0 && e->words.sign[b] >> at & 1 && !nw_cue_ask_sign(p, pos)) return 0;
   if (e->asked[b] >> at & 1) return put_word_at(p, pos, &e->words, b, at);
   return !(p->table->numbers && e->words.number[b] >> at & 1) || nw_cue_ask_number(p, pos);
 }

@@ -63,7 +63,7 @@ typedef struct nw_cue_slot {
   uint8_t     len, anything;  /* anything: some phrase goes on otherwise, or not at all */
 } nw_cue_slot;
 
-enum { NW_CUE_FILTER_LOG = 16, NW_CUE_ENDING_BITS = 1 << 15 };
+enum { NW_CUE_FILTER_LOG = 16, NW_CUE_ENDING_BITS = 1 << 15, NW_CUE_LABEL_BITS = 1 << 12 };
 
 /* What the filter knows of a word: some phrase begins with it, in any case, with a capital letter; it is one of the other lists. */
 enum { NW_CUE_ANY = 1, NW_CUE_UPPER = 2, NW_CUE_LISTED = 4 };
@@ -88,6 +88,7 @@ struct nw_cues {
   nw_fronts    fronts;
   uint8_t      filter[1 << (NW_CUE_FILTER_LOG - 1)];
   uint64_t     endings[NW_CUE_ENDING_BITS / 64];
+  uint64_t     label_ends[NW_CUE_LABEL_BITS / 64];  /* letters that labels of one word end with, by nw_cue_label_bit */
 };
 
 /* The first eight bytes of a word of `len` bytes, 0 behind its end. Eight bytes can be read at `text`. */
@@ -112,6 +113,9 @@ static inline unsigned nw_cue_filter(const struct nw_cues *table, uint64_t key) 
 static inline unsigned nw_cue_ending_bit(const unsigned char *text, size_t len) {
   return (text[len - 1] & 31u) | (text[len - 2] & 31u) << 5 | (text[len - 3] & 31u) << 10;
 }
+
+/* By the last letter of a label, of three bytes; `end` behind it. */
+static inline unsigned nw_cue_label_bit(const unsigned char *end) { return (end[-1] & 63u) | (end[-2] & 63u) << 6; }
 
 static inline size_t nw_cue_slot_of(const struct nw_cues *table, uint64_t key) { return (size_t)(key >> 20) & table->slot_mask; }
 /* The slot of a word; NULL: it is in no list. */
@@ -172,6 +176,13 @@ int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const 
 int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit);
 /* 1: the lists or the letters around [probe->at, end) say that it is no name, whatever it looks like. */
 int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end);
+
+/* ---- uncased.c: scripts without capital letters ---- */
+
+/* The name at `pos`, behind a cue; 0: none, or another script. `sure`: nothing but a name stands behind the cue. */
+int nw_cue_uncased_name(const struct nw_cues *table, nw_probe *probe, size_t pos, int sure, nw_hit *hit);
+/* The Chinese, Japanese or Korean address at `pos`, behind "住所：". */
+int nw_cue_uncased_address(nw_probe *probe, size_t pos, nw_hit *hit);
 
 /* ---- grammar/cue_*.re ---- */
 

@@ -317,6 +317,7 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   size_t at = pos;
   for (int i = 0; i < 3 && (byte_at(r, at) == ':' || byte_at(r, at) == ' ' || byte_at(r, at) == '"'); i++) at++;
   name_word w;
+  if (nw_cue_uncased_name(r->table, r->probe, at, 0, hit)) return 1;
   if (at == pos || !may_begin(r, at)) return 0;
   read_word(r, at, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;  /* its own cue */
@@ -365,6 +366,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   name n;
   if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
   name_word w;
+  if (cue->how == NW_CUE_FIELD && nw_cue_uncased_name(r->table, r->probe, gap.start, !gap.verb, hit)) return 1;
   if (!may_begin(r, gap.start)) return 0;
   read_word(r, gap.start, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;

@@ -3,6 +3,7 @@
  *   cue.c      blocks of 64 bytes: which words and numbers are events, in order of place
  *   put.c      a word: its slot, whether it could begin a name or an address
  *   phrase.c   … the phrases that begin with it, and their values
+ *   inside.c   … those inside of a run of letters, by the sign behind them
  *   ask.c      a number, a capital letter, the begin of the text: forms, and the tagger
  *   settle.c   an answer: findings in order, to the rules that take them
  *
@@ -61,6 +62,11 @@ static inline nw_hit nw_cue_fresh_hit(unsigned entity) {
 
 /* The phrases that begin with the word of a slot. */
 int nw_cue_ask_word(nw_cue_pass *p, size_t pos, size_t len, const nw_cue_slot *slot, int is_upper);
+
+/* ---- inside.c ---- */
+
+/* At a sign behind a letter of a script without blanks: the label in front of it. */
+int nw_cue_ask_sign(nw_cue_pass *p, size_t pos);
 
 /* ---- ask.c ---- */
 

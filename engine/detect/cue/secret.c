@@ -22,6 +22,13 @@ static int closes(int c, int quote) {
   return quote != 0 && c == 0xE2;
 }
 
+/* A value of ASCII ends where Chinese, Japanese or Korean goes on: "hunter2X，", "hunter2Xです". */
+static int ends_ascii(nw_probe *probe, const nw_cue_gap *gap, size_t at) {
+  int c = nw_probe_at(probe, at);
+  if (gap->quote != 0 || c < 0xE3 || nw_probe_at(probe, gap->start) >= 0x80) return 0;
+  return c <= 0xED || (c == 0xEF && nw_probe_at(probe, at + 1) >= 0xBC && nw_probe_at(probe, at + 1) <= 0xBD);
+}
+
 static int ends_sentence(int c) {
   return c == '.' || c == ',' || c == ';' || c == ':' || c == ')' || c == ']' || c == '}' || c == '>' || c == '"' || c == '\'' ||
          c == '`';
@@ -32,7 +39,7 @@ static size_t value_end(nw_probe *probe, const nw_cue_gap *gap) {
   size_t at = gap->start;
   while (at < gap->start + SECRET_MAX && !closes(nw_probe_at(probe, at), gap->quote)) {
     if (gap->quote == 0 && gap->equal && nw_probe_at(probe, at) == '&') break;  /* a query: the next parameter */
-    if (gap->tag && nw_probe_at(probe, at) == '<') break;
+    if ((gap->tag && nw_probe_at(probe, at) == '<') || ends_ascii(probe, gap, at)) break;
     at++;
   }
   if (at == gap->start + SECRET_MAX) return 0;
@@ -234,6 +241,7 @@ int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, n
   int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ';';
   if (!gap->sign && !closed && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
   if (m.digit == 0 && m.other == 0 && !is_mixed(&m)) {  /* letters: only as the value of a key */
+    if (gap->quote == 0 && nw_probe_at(probe, gap->start) >= 0xE3) return 0;  /* "密码：请点击": what follows is a sentence */
     int capitals = m.upper > 1 && m.lower > 1;
     int keyed = gap->quote != 0 || ((gap->equal || (gap->sign && !gap->filler)) && is_word_end(probe, end));
     if (!capitals && !(keyed && m.len >= 4 && m.hyphen == 0)) return 0;

@@ -99,6 +99,8 @@ static void add(nw_cues *table, const source *from, const char *text, size_t len
   if (is_list(cue.how)) set_filter(table, slot->key, NW_CUE_LISTED);
   if (cue.how == NW_CUE_ENDING && len >= 3) set_bit(table->endings, nw_cue_ending_bit((const unsigned char *)text, len));
   if (cue.how >= NW_CUE_GIVEN) return;
+  if (cue.first_len == len && len >= 3 && (unsigned char)text[len - 3] >= 0xE0)
+    set_bit(table->label_ends, nw_cue_label_bit((const unsigned char *)text + len));
   table->cues[table->count++] = cue;
   note_second(slot, &cue);
   if (slot->last == 0) slot->first = (uint32_t)table->count;
