@@ -47,7 +47,8 @@ typedef struct nw_judge {
   /* The next bytes; `at` is the raw offset of data[0] in the segment. */
   void (*push)(const void *compiled, void *state, const unsigned char *data, size_t len, size_t at, int gap);
   /* What it says now: at most `most` rules into `out`, each at most once; returns how many. `final` 0: running scores of what has
-   * come. 1: the text is over, and all active rules are spoken of; said once. */
+   * come; where none has changed since it was last asked, it may say nothing. 1: the text is over, and all active rules are spoken of;
+   * said once. */
   size_t (*say)(const void *compiled, void *state, int final, nw_judged *out, size_t most);
   /* The raw offset before which no evidence of a running score to come begins; a stream releases up to there. NULL: no score runs. */
   size_t (*live)(const void *compiled, const void *state);

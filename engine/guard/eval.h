@@ -97,6 +97,7 @@ typedef struct nw_eval {
   size_t        judged;        /* raw: up to where the local judges have the text, where a document broke */
   int           judge_gap;     /* what they get next does not join on */
   nw_offsets    judge_cursor;  /* no evidence of theirs to come begins before it */
+  size_t        judges_live;   /* nw_judges_live, as of the last look */
 } nw_eval;
 
 /* Prepares an evaluator once (`eval` zeroed); memory of the scratch's engine. */

@@ -45,12 +45,26 @@ static void *state_of(const nw_eval *eval, const nw_guard_judge *judge) {
   return judge->on[seg->surface] ? eval->scratch->judge_states + judge->state_at : NULL;
 }
 
+/* Where the earliest evidence to come may begin. */
+static size_t live_of(const nw_eval *eval) {
+  size_t live = SIZE_MAX;
+  for (size_t j = 0; j < eval->guard->judge_count; j++) {
+    const nw_guard_judge *judge = &eval->guard->judges[j];
+    const void *state = state_of(eval, judge);
+    if (state == NULL || judge->judge->live == NULL) continue;
+    size_t at = judge->judge->live(judge->compiled, state);
+    if (at < live) live = at;
+  }
+  return live;
+}
+
 void nw_judges_begin(nw_eval *eval) {
   newel_scratch *scratch = eval->scratch;
   const newel_guard *guard = eval->guard;
   const nw_seg *seg = &scratch->segs.at[eval->seg];
   eval->judged = 0;
   eval->judge_gap = 0;
+  eval->judges_live = SIZE_MAX;
   memset(&eval->judge_cursor, 0, sizeof eval->judge_cursor);
   if (guard->judge_count == 0) return;
   scratch->said.count = guard->rule_count;
@@ -61,6 +75,7 @@ void nw_judges_begin(nw_eval *eval) {
     void *state = state_of(eval, &guard->judges[j]);
     if (state != NULL) guard->judges[j].judge->begin(guard->judges[j].compiled, state, &text);
   }
+  eval->judges_live = live_of(eval);
 }
 
 void nw_judges_push(nw_eval *eval, const char *data, size_t len, size_t at, int gap) {
@@ -69,18 +84,6 @@ void nw_judges_push(nw_eval *eval, const char *data, size_t len, size_t at, int 
     void *state = state_of(eval, judge);
     if (state != NULL) judge->judge->push(judge->compiled, state, (const unsigned char *)data, len, at, gap);
   }
-}
-
-size_t nw_judges_live(const nw_eval *eval) {
-  size_t live = SIZE_MAX;
-  for (size_t j = 0; j < eval->guard->judge_count; j++) {
-    const nw_guard_judge *judge = &eval->guard->judges[j];
-    const void *state = state_of(eval, judge);
-    if (state == NULL || judge->judge->live == NULL) continue;
-    size_t at = judge->judge->live(judge->compiled, state);
-    if (at < live) live = at;
-  }
-  return live;
 }
 
 /* Nobody else is asked: the strength's cut decides. */
@@ -190,7 +193,8 @@ void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, in
                                                 NW_ALSO_MOST - scratch->also_count);
   }
   if (!final) {
-    move_cursor(eval, data, base, end, nw_judges_live(eval));
+    eval->judges_live = live_of(eval);
+    move_cursor(eval, data, base, end, eval->judges_live);
     return;
   }
   for (size_t r = 0; r < guard->rule_count && !scratch->failed; r++)

@@ -24,8 +24,8 @@ void nw_judges_begin(nw_eval *eval);
 void nw_judges_push(nw_eval *eval, const char *data, size_t len, size_t at, int gap);
 /* After a chunk: running scores, or with `final` the last word. `data` holds raw bytes [base, end). */
 void nw_judges_look(nw_eval *eval, const char *data, size_t base, size_t end, int final);
-/* Raw: what lies before it no running score to come begins in. SIZE_MAX: nothing is awaited. */
-size_t nw_judges_live(const nw_eval *eval);
+/* Raw, as of the last look: what lies before it no running score to come begins in. SIZE_MAX: nothing is awaited. */
+static inline size_t nw_judges_live(const nw_eval *eval) { return eval->judges_live; }
 
 /* A local UNSURE acts now: the judge that was asked failed, or does not know the rule. */
 void nw_judges_act(newel_scratch *scratch, nw_seg *seg, size_t rule);

@@ -72,6 +72,39 @@ Test(detect_content, cuts_change_nothing) {
   }
 }
 
+/* A judge that is asked after each piece speaks where a score has changed and else may keep still: what it said last is what one that
+ * reads all of the text at once and is asked then says. */
+Test(detect_content, speaks_of_what_changes) {
+  static const uint8_t active[NW_CONTENT_SIX] = { 1, 1, 1, 1, 1, 1 };
+  const nw_judge_text of = { 0, 0, active };
+  const size_t bytes = nw_content_judge.state_bytes(content);
+  void *state = nw_malloc(&alloc, bytes), *once = nw_malloc(&alloc, bytes);
+  const char *text = texts[TEXTS - 1];
+  const size_t len = strlen(text);
+  nw_judged last[NW_CONTENT_SIX], whole[NW_CONTENT_SIX];
+  size_t spoken = 0;
+  nw_content_judge.begin(content, state, &of);
+  for (size_t at = 0; at < len; at++) {
+    nw_content_judge.push(content, state, (const unsigned char *)text + at, 1, at, 0);
+    if (nw_content_judge.say(content, state, 0, last, NW_CONTENT_SIX) == 0) continue;
+    spoken++;
+    nw_content_judge.begin(content, once, &of);
+    nw_content_judge.push(content, once, (const unsigned char *)text, at + 1, 0, 0);
+    cr_assert_eq(nw_content_judge.say(content, once, 0, whole, NW_CONTENT_SIX), NW_CONTENT_SIX, "byte %zu", at);
+    for (unsigned k = 0; k < NW_CONTENT_SIX; k++)
+      cr_expect(last[k].score_ppm == whole[k].score_ppm && last[k].band == whole[k].band && last[k].start == whole[k].start,
+                "byte %zu, %s", at, nw_content_names[k]);
+  }
+  cr_expect(spoken > 3 && spoken < len / 8, "spoke %zu times of %zu", spoken, len);
+  nw_content_judge.begin(content, once, &of);
+  nw_content_judge.push(content, once, (const unsigned char *)text, len, 0, 0);
+  (void)nw_content_judge.say(content, once, 0, whole, NW_CONTENT_SIX);
+  for (unsigned k = 0; k < NW_CONTENT_SIX; k++)
+    cr_expect(last[k].score_ppm == whole[k].score_ppm && last[k].band == whole[k].band, "%s", nw_content_names[k]);
+  nw_free(&alloc, once, bytes);
+  nw_free(&alloc, state, bytes);
+}
+
 /* Adds up everything that windows say. */
 static void add_up(void *self, const nw_content_window *window, unsigned view) {
   uint64_t *sum = self;

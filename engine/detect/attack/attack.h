@@ -36,6 +36,10 @@ static inline void nw_attack_take(nw_attack *attack, const nw_attack_word *word)
 }
 void nw_attack_end(nw_attack *attack);
 nw_attack_says nw_attack_say(const nw_attack *attack);
+/* A number that rises whenever the evidence changes: both parts keep the most that they found. */
+static inline unsigned nw_attack_evidence(const nw_attack *attack) {
+  return attack->known.best * (NW_TELL_STRONG + 1) + attack->tells.best.force;
+}
 /* The raw offset before which no evidence to come begins; `at`: of the next byte. */
 size_t nw_attack_live(const nw_attack *attack, size_t at);
 

@@ -57,7 +57,7 @@ TARGET INLINE const nw_content_known *NAME(add_word)(nw_content_weigher *w, NAME
                                                      unsigned len) {
   const nw_content_model *model = w->model;
   const uint32_t word = seen->word, pair = seen->pair, before = walk->before;
-  const nw_content_known *known = nw_content_find_known(model, seen->known, len, &seen->key);
+  const nw_content_known *known = nw_content_find_known(seen->known, len, &seen->key);
   if (!NAME(again)(&walk->words, word)) {
     int16_t sums[NW_CONTENT_LANES];
     if (known == NULL) word_rows(model, text, len, word, sums);
@@ -130,28 +130,33 @@ TARGET INLINE unsigned NAME(chunks)(nw_content_weigher *w, NAME(walk) *walk, win
   const uint64_t body = limit == 0 ? 0 : ~in->sight.blank & (nw_low_bits(limit - 1) << 1 | 1), letter = in->sight.letter;
   uint64_t starts = body & ~(body << 1), ends = ~body & body << 1;
   unsigned last = 0;
+  nw_content_block *b = nw_content_open_block(w);
+  int32_t lacks = nw_content_block_lacks(w);
   NAME(look_ahead)(w->model, in, limit, walk->before);
   for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
     const unsigned s = (unsigned)__builtin_ctzll(starts), e = (unsigned)__builtin_ctzll(ends), len = e - s;
     const uint64_t letters = (letter & nw_low_bits(e)) >> s;
     const int plain = letters == nw_low_bits(len);
-    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || may_be_dotted(letters, len)) {
+    if (len > NW_CONTENT_CHUNK_BYTES - 4 || r->singles >= NW_CONTENT_FEW_SINGLES || (!plain && may_be_dotted(letters, len))) {
       *over = 1;
       limit = s;
       break;
     }
-    nw_content_block *b = nw_content_open_block(w);
     if (b->end == 0) b->start = in->at + s;
     b->end = in->at + e;
     if (len == 1 && plain) nw_content_note_single(r, in->sight.small[s], in->at + s);
     else r->singles = 0;
     if (plain) NAME(take_word)(w, walk, in, s, e);
     else NAME(add_tokens)(w, walk, in, letter & nw_low_bits(e), s, e);
-    w->totals.bytes += len + (letters != 0);  /* and a blank */
+    const unsigned bytes = len + (letters != 0);  /* and a blank */
+    w->totals.bytes += bytes;
+    lacks -= (int32_t)bytes;
     last = e;
-    if (!nw_content_is_block(w)) continue;
+    if (lacks > 0) continue;
     NAME(tell)(w, walk, in, e);
     nw_content_close_block(w);
+    b = nw_content_open_block(w);
+    lacks = nw_content_block_lacks(w);
   }
   NAME(tell)(w, walk, in, last);
   if (w->attack != NULL && in->attacked < limit) attack_signs(w->attack, in->data, in->attacked, limit, in->at);

@@ -29,8 +29,10 @@ typedef struct content_state {
   output_state       output[NW_CONTENT_OUTPUTS];
   int32_t            floor[NW_CONTENT_OUTPUTS];  /* a weighted sum that is not above it changes nothing */
   unsigned           unknown;                    /* bit: the output met a window that it cannot judge */
+  int                worsened;                   /* some output's worst window is another since the judge last spoke */
   nw_content_weigher weigher;
   int                attacked;   /* a rule asks about attacks: the weigher has */
+  unsigned           evidence;   /* of attacks, when the judge last spoke */
   nw_attack          attack;
 } content_state;
 
@@ -109,6 +111,7 @@ static void take_worse(content_state *s, const nw_content_window *window, unsign
   const int known_is = (known || is_hit(model, output, logit)) && note_best(&to->known, sum, logit);
   s->floor[output] = least_sum(to);
   if (!any_is && !known_is) return;
+  s->worsened = 1;
   size_t start, end;
   nw_content_tight(&s->weigher, window, view, output < NW_CONTENT_HEADS ? output : NW_LANE_ANY, &start, &end);
   if (any_is) to->any.start = start, to->any.end = end, to->any.view = (uint8_t)view;
@@ -140,7 +143,8 @@ static void begin(const void *compiled, void *state, const nw_judge_text *text) 
   s->text = *text;
   memset(s->output, 0, sizeof s->output);
   for (unsigned k = 0; k < NW_CONTENT_OUTPUTS; k++) s->floor[k] = INT32_MIN;
-  s->unknown = 0;
+  s->unknown = s->evidence = 0;
+  s->worsened = 0;
   nw_content_weigh_begin(&s->weigher, &s->content->model, take_window, s);
   s->attacked = 0;
   for (size_t r = 0; r < s->content->count; r++)
@@ -216,6 +220,10 @@ static size_t say(const void *compiled, void *state, int final, nw_judged *out, 
   size_t count = 0;
   if (final) nw_content_weigh_end(&s->weigher);
   if (final && s->attacked) nw_attack_end(&s->attack);
+  const unsigned evidence = s->attacked ? nw_attack_evidence(&s->attack) : 0;
+  if (!final && !s->worsened && evidence == s->evidence) return 0;  /* most pushes of a stream end no window */
+  s->worsened = 0;
+  s->evidence = evidence;
   for (size_t r = 0; r < content->count && count < most; r++)
     if (s->text.active[content->rules[r].rule]) out[count++] = judged(s, &content->rules[r], final);
   return count;

@@ -55,7 +55,8 @@ enum { NW_CUT_LOW = 0, NW_CUT_MEDIUM, NW_CUT_HIGH, NW_CUT_COUNT };
 
 /* Words that are frequent, what they add up to (the word and its grams, no pair) and what else is asked of a word: exact, and one look
  * instead of three a letter. The file has the words; the rest is made when it is read. A row is a line of the cache. */
-enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14, NW_CONTENT_KNOWN_SLOTS = 1 << NW_CONTENT_KNOWN_BITS };
+enum { NW_CONTENT_KNOWN_WORDS = 8192, NW_CONTENT_KNOWN_BITS = 14,
+       NW_CONTENT_KNOWN_SLOTS = (1 << NW_CONTENT_KNOWN_BITS) + 64 };  /* words that have no room go behind the others */
 typedef struct nw_content_known {
   nw_content_key key;
   int16_t  sums[NW_CONTENT_LANES];

@@ -85,7 +85,8 @@ void nw_content_known_build(nw_content_model *model) {
     if (token.len == 0) continue;
     token.word = nw_content_word_hash(text, token.len);
     unsigned slot = nw_content_known_slot(token.word), count = nw_content_features(&token, NW_FRESH_WORD, features);
-    while (nw_content_known_at(model, slot)->key.low != 0) slot = (slot + 1) % NW_CONTENT_KNOWN_SLOTS;
+    while (slot + 1 < NW_CONTENT_KNOWN_SLOTS && nw_content_known_at(model, slot)->key.low != 0) slot++;
+    if (slot + 1 == NW_CONTENT_KNOWN_SLOTS) continue;  /* it is not known, then: what it adds up to is the same */
     nw_content_known *known = nw_content_known_at(model, slot);
     known->key = key;
     const int list = nw_content_lex_find(model, token.word), class = list < NW_LEX_CLASSES ? list : -1;
@@ -148,7 +149,7 @@ static inline const int16_t *word_sums(const nw_content_model *model, const nw_c
   static const int16_t nothing[NW_CONTENT_LANES] = { 0 };
   if (!(token->fresh & NW_FRESH_WORD)) return nothing;
   const nw_content_known *first = nw_content_known_at(model, nw_content_known_slot(token->word));
-  const nw_content_known *known = token->sign ? NULL : nw_content_find_known(model, first, token->len, &token->key);
+  const nw_content_known *known = token->sign ? NULL : nw_content_find_known(first, token->len, &token->key);
   if (known != NULL) return known->sums;
   nw_content_word_rows(model, token, sums);
   return sums;

@@ -17,12 +17,10 @@ static inline int nw_content_lex_find(const nw_content_model *model, uint32_t ha
 }
 
 static inline unsigned nw_content_known_slot(uint32_t word) { return word >> (32 - NW_CONTENT_KNOWN_BITS); }
-/* The row of a word, or NULL; `known`: at its slot, where to look first. */
-static inline const nw_content_known *nw_content_find_known(const nw_content_model *model, const nw_content_known *known, unsigned len,
-                                                            const nw_content_key *key) {
-  const nw_content_known *last = nw_content_known_at(model, NW_CONTENT_KNOWN_SLOTS - 1);
+/* The row of a word, or NULL; `known`: at its slot, where to look first. The last slot of all is empty. */
+static inline const nw_content_known *nw_content_find_known(const nw_content_known *known, unsigned len, const nw_content_key *key) {
   if (len > sizeof *key) return NULL;
-  for (;; known = known == last ? nw_content_known_at(model, 0) : known + 1) {
+  for (;; known++) {
     if (known->key.low == key->low && known->key.high == key->high) return known;
     if (known->key.low == 0) return NULL;
   }
@@ -38,10 +36,13 @@ void nw_content_word_rows(const nw_content_model *model, const nw_content_token 
 
 static inline nw_content_block *nw_content_open_block(nw_content_weigher *w) { return &w->blocks[w->count % NW_CONTENT_RING]; }
 void nw_content_close_block(nw_content_weigher *w);
-/* Blocks end where a chunk does, so that both views are in the same one: 1 where the open one is to be closed. */
-static inline int nw_content_is_block(const nw_content_weigher *w) {
-  return w->totals.bytes - w->closed >= NW_CONTENT_BLOCK_BYTES / NW_CONTENT_HALVES * (1 + w->count % NW_CONTENT_HALVES);
+/* Blocks end where a chunk does, so that both views are in the same one: how many bytes the open one lacks; 0 or less: it is to be
+ * closed. */
+static inline int32_t nw_content_block_lacks(const nw_content_weigher *w) {
+  const unsigned whole = NW_CONTENT_BLOCK_BYTES / NW_CONTENT_HALVES * (1 + w->count % NW_CONTENT_HALVES);
+  return (int32_t)(whole - (w->totals.bytes - w->closed));
 }
+static inline int nw_content_is_block(const nw_content_weigher *w) { return nw_content_block_lacks(w) <= 0; }
 
 /* Notes the list that a word or pair is in. */
 static inline void nw_content_note(nw_content_weigher *w, nw_content_block *b, unsigned views, uint32_t hash, int list) {

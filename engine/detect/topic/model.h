@@ -53,6 +53,7 @@ typedef struct nw_topic_state {
   nw_term_reader reader;
   size_t         terms;     /* read so far */
   size_t         scored;    /* of them, seen in a window */
+  size_t         spoken;    /* … when the judge last spoke */
   size_t         content, known;  /* content words, and those that the lexicon has: a text of another language has few */
   const uint8_t *active;    /* by rule; NULL: all are */
   int32_t        vector[2][NW_LEXICON_DIMENSIONS];  /* sums of word vectors: half a window, by turns */

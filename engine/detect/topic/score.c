@@ -304,6 +304,8 @@ static size_t say(const void *compiled, void *user, int final, nw_judged *out, s
     add_meaning(topics, state, state->terms / (NW_TOPIC_WINDOW / 2) % 2);
     if (state->terms > state->scored) score_window(topics, state, window_start(state));
   }
+  if (!final && state->scored == state->spoken) return 0;
+  state->spoken = state->scored;
   for (size_t i = 0; i < topics->count && count < most; i++) {
     const nw_topic *topic = &topics->topics[i];
     const nw_topic_best *best = &nw_topic_bests_of(topics, state)[i];

@@ -41,9 +41,8 @@ void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
   nw_vec_free(alloc, &known->row);
 }
 
-/* The slot of a key among the known words, or where it belongs. */
-static inline uint16_t *slot_of(const nw_known_words *known, uint64_t key) {
-  size_t at = nw_window_first(key, NW_KNOWN_SLOTS);
+/* The slot of a key among the known words, or where it belongs; `at`: nw_window_first of it. */
+static inline uint16_t *slot_of(const nw_known_words *known, uint64_t key, size_t at) {
   while (known->at[known->slot[at]].key != key && known->slot[at] != 0) at = (at + 1) % NW_KNOWN_SLOTS;
   return &known->slot[at];
 }
@@ -86,7 +85,7 @@ static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) 
 static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
   const int few = is_few(topics);
   const size_t first = few ? topics->known.row.count : topics->known.topical.count;
-  uint16_t *slot = slot_of(&topics->known, key);
+  uint16_t *slot = slot_of(&topics->known, key, nw_window_first(key, NW_KNOWN_SLOTS));
   if (*slot != 0) return 1;
   if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
   for (size_t i = 0; !few && i < word->topicals; i++)
@@ -143,14 +142,15 @@ static void make_word(const nw_topics *topics, nw_window *w, nw_topic_word *word
 }
 
 /* What one more than `n` adds to the square of a weight, in squares of idf: damp(n + 1)^2 - damp(n)^2. */
-static uint64_t step(unsigned n) {
-  static const uint16_t table[15] = {256, 473, 427, 288, 320, 261, 184, 192, 200, 208, 107, 220, 113, 115, 117};
-  return n < 15 ? table[n] : 0;
+static inline uint64_t step(uint8_t n) {
+  static const uint16_t table[UINT8_MAX + 1] = {256, 473, 427, 288, 320, 261, 184, 192, 200, 208, 107, 220, 113, 115, 117};
+  return table[n];
 }
 
 /* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
 static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *word, size_t place) {
-  const unsigned count = w->count[place], first = count == 0;
+  const uint8_t count = w->count[place];
+  const unsigned first = count == 0;
   if (w->taken + first > NW_WINDOW_WORDS) return 0;
   w->taken += first;
   live->at[live->count] = (uint16_t)place;
@@ -175,8 +175,8 @@ static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, cons
   return count_word(w, &w->own, &w->word[place], place) ? (int)place : -1;
 }
 
-static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, const nw_letters *letters, const nw_term *term) {
-  const unsigned number = *slot_of(&topics->known, key);
+static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, size_t slot, const nw_letters *letters, const nw_term *term) {
+  const unsigned number = *slot_of(&topics->known, key, slot);
   if (number == 0) return add_unknown(topics, w, key, letters, term);
   const nw_topic_word *word = &topics->known.at[number].word;
   const size_t place = NW_WINDOW_SLOTS + number;
@@ -187,10 +187,13 @@ static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, const
 int nw_window_add(const nw_topics *topics, nw_window *w, const nw_term *term) {
   uint64_t part[4] = {0};
   memcpy(part, term->text, NW_TERM_BYTES);
-  return add(topics, w, nw_window_key(part), NULL, term);
+  const uint64_t key = nw_window_key(part);
+  return add(topics, w, key, nw_window_first(key, NW_KNOWN_SLOTS), NULL, term);
 }
 
-int nw_window_add_letters(const nw_topics *topics, nw_window *w, const nw_letters *word) { return add(topics, w, word->key, word, NULL); }
+int nw_window_add_letters(const nw_topics *topics, nw_window *w, const nw_letters *word) {
+  return add(topics, w, word->key, word->slot, word, NULL);
+}
 
 /* Words that are not there any more go. */
 static void drop_dead(const nw_window *w, nw_live *live) {

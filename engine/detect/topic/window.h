@@ -90,7 +90,7 @@ int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *ter
 /* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It
  * was made ready some words ahead: what is known of it is on its way from memory when its turn comes. */
 enum { NW_LETTERS_MOST = 24 };
-typedef struct nw_letters { uint64_t part[3], key; size_t start, end; } nw_letters;
+typedef struct nw_letters { uint64_t part[3], key; size_t start, end, slot; } nw_letters;  /* slot: of known words, where to look first */
 int nw_window_add_letters(const nw_topics *topics, nw_window *window, const nw_letters *word);
 
 /* The letters of a term as one number: 28 bytes in four, zeroes behind them. Never 0. */
@@ -110,7 +110,8 @@ static inline void nw_window_fetch(const void *address) {
 static inline void nw_window_ready(const nw_known_words *known, nw_letters *word) {
   const uint64_t part[4] = {word->part[0], word->part[1], word->part[2], 0};
   word->key = nw_window_key(part);
-  nw_window_fetch(&known->at[known->slot[nw_window_first(word->key, NW_KNOWN_SLOTS)]]);
+  word->slot = nw_window_first(word->key, NW_KNOWN_SLOTS);
+  nw_window_fetch(&known->at[known->slot[word->slot]]);
 }
 /* Takes `count` words away again. */
 void nw_window_drop(const nw_topics *topics, nw_window *window, const int *places, size_t count);
