@@ -148,7 +148,8 @@ static int has_mixed(const digits *d) {
   if ((hits.here | hits.next) == 0) return 0;
   const pair up = { d->digit.here & ahead(gap, 1) & ahead(hits, 2), d->digit.next & gap.next >> 1 & hits.next >> 2 };
   const pair down = { d->alpha.here & ahead(gap, 1) & ahead(d->digit, 2), d->alpha.next & gap.next >> 1 & d->digit.next >> 2 };
-  const uint64_t spots = d->begin & ((d->digit.here & soon(up, 0, 4).here) | (hits.here & soon(down, 0, MIXED_SOON).here));
+  const uint64_t turns = soon(up, 0, MIXED_SOON).here & soon(down, 0, MIXED_SOON).here;
+  const uint64_t spots = d->begin & turns & ((d->digit.here & soon(up, 0, 4).here) | hits.here);
   return spots != 0 && may_any(d, &nw_rewrite_mixed, spots);
 }
 

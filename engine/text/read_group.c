@@ -103,11 +103,10 @@ static int is_iban_like(const grouped *all) {
   return all->text_len >= NW_IBAN_LEAST && nw_iban_length(p[0], p[1]) == all->text_len && nw_is_digit(p[2]) && nw_is_digit(p[3]);
 }
 
-/* 31.12.1999, 2024-05-01. */
-static int is_date(const grouped *all, unsigned c) {
-  if (all->count != 3 || all->capitals > 0 || !(c == '.' || c == '/' || c == '-')) return 0;
-  return (all->len[0] <= 2 && all->len[1] <= 2 && (all->len[2] == 2 || all->len[2] == 4)) ||
-         (all->len[0] == 4 && all->len[1] <= 2 && all->len[2] <= 2);
+/* 31.12.1999, 2024-05-01: three groups of digits, by their lengths. */
+static int is_date(const uint8_t *len, unsigned c) {
+  if (!(c == '.' || c == '/' || c == '-')) return 0;
+  return (len[0] <= 2 && len[1] <= 2 && (len[2] == 2 || len[2] == 4)) || (len[0] == 4 && len[1] <= 2 && len[2] <= 2);
 }
 
 /* 02T03:04:05Z: the day and the time of a timestamp (ISO 8601). */
@@ -140,7 +139,7 @@ static int goes_on_alike(nw_look *look, size_t at, size_t end) {
 static int joint_of(const grouped *all, const group_gap *between) {
   unsigned threes = 0, twos = 0, longs = 0, c = between->chars[1] == 0 ? between->chars[0] : 0;
   for (unsigned i = 0; i < all->count; i++) threes += i > 0 && all->len[i] == 3, twos += all->len[i] == 2, longs += all->len[i] > 2;
-  if (is_date(all, c) || is_time(all, c) || is_list(between)) return -1;
+  if ((all->count == 3 && all->capitals == 0 && is_date(all->len, c)) || is_time(all, c) || is_list(between)) return -1;
   int card = all->text_len >= 13 && all->text_len <= 19 && is_luhn(all);
   if ((c == ' ' || (c == '-' && !card)) && longs + 1 >= all->count) return -1;  /* as numbers are written */
   if (all->count == 4 && all->values == 4 && all->digits > 7) return c == '.' || c == ' ' || c == ',' || c == '-' ? -1 : '.';
@@ -390,6 +389,19 @@ static int is_written(const row *it, unsigned sign) {
   return sign == ' ' && it->plus && it->capitals == 0 && it->digits < CARD_LEAST;
 }
 
+/* A row that was seen as a whole, from `first` on: the bytes of an address with its three dots, a date (joint_of). */
+static int is_plain_row(const row *it, const unsigned char *first, unsigned sign) {
+  uint8_t lens[4];
+  unsigned values = 0;
+  if (it->capitals > 0 || it->count > 4 || (it->count == 4 && (sign != '.' || it->digits <= GROUP_DIGITS_LEAST))) return 0;
+  for (unsigned i = 0; i < it->count; i++, first += lens[i - 1] + 1) {
+    unsigned value = 0;
+    for (lens[i] = 0; nw_is_digit(first[lens[i]]); lens[i]++) value = value * 10 + (first[lens[i]] - (unsigned)'0');
+    values += value <= 255 && (lens[i] == 1 || *first != '0');
+  }
+  return it->count == 4 ? values == 4 : is_date(lens, sign);
+}
+
 /* Three groups and the same gap twice, the first of them in front of `p`, and the digits that calm.h promises; `written`: what is as it is
  * written is none, and no list. */
 static int row_may(const unsigned char *p, const unsigned char *from, int written) {
@@ -411,7 +423,8 @@ static int row_may(const unsigned char *p, const unsigned char *from, int writte
   }
   if (p[at] >= 0x80) return 1;
   if (it.count < GROUPS_LEAST) return p[at + 1] >= 0x80 || p[at + 2] >= 0x80;
-  return it.digits >= front + NW_CALM_DIGITS_FEW && !(written && gap == 1 && is_written(&it, *p));
+  if (it.digits < front + NW_CALM_DIGITS_FEW) return 0;
+  return !written || gap != 1 || !(is_written(&it, *p) || is_plain_row(&it, p - first, *p));
 }
 static int groups_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 1); }
 static int codes_may(const unsigned char *p, const unsigned char *from) { return row_may(p, from, 0); }

@@ -323,17 +323,43 @@ static int read_parts(nw_look *look, size_t at, nw_passage *place) {
   return 1;
 }
 
-/* The first group, and another one behind a gap that is not too long. */
+/* Groups of these lengths, as far as is seen, and not as they are written (take_groups). */
+static int groups_may(const unsigned char *p, const uint8_t *lens) {
+  const size_t seen = NW_SPOT_BYTES - GROUP_MOST - 1;
+  int plain = 1;
+  for (size_t i = 1, end = lens[0], at; lens[i] != 0; i++, end = at + lens[i - 1]) {
+    size_t len = 0;
+    for (at = end; at < seen && !nw_is_digit(p[at]); at++) continue;
+    if (at > end + GAP_BYTES) return 0;
+    if (at >= seen) return 1;
+    while (len <= GROUP_MOST && nw_is_digit(p[at + len])) len++;
+    if (len == 1) return 1;  /* it may count */
+    if (len != lens[i] || nw_is_alnum(p[at - 1]) || nw_is_alnum(p[at + len])) return 0;
+    plain &= at == end + 1 && is_joint(p[end]);
+  }
+  return !plain;
+}
+
+/* The groups of an IBAN, as far as is seen, and not as they are written (take_iban). */
+static int iban_may(const unsigned char *p) {
+  const unsigned want = nw_iban_length(p[0], p[1]);
+  unsigned sum = IBAN_GROUP;
+  for (size_t at = IBAN_GROUP, len = IBAN_GROUP; sum < want && len == IBAN_GROUP; at += 1 + len, sum += (unsigned)len) {
+    if (!is_joint(p[at]) || at + 1 + IBAN_GROUP >= NW_SPOT_BYTES) return 1;
+    for (len = 0; len <= IBAN_GROUP && is_number_char(p[at + 1 + len]); len++) continue;
+    if (len == 0 || len > IBAN_GROUP || nw_is_alnum(p[at + 1 + len])) return 1;
+  }
+  return 0;
+}
+
+/* The first group, and others behind gaps that are not too long. What is as it is written reads as it is. */
 static int parts_may(const unsigned char *p, const unsigned char *from) {
   if (is_line_end(*p)) return wrapped_may(p);
   if (!is_first(p) || (p > from && nw_is_alnum(p[-1]))) return 0;
-  if (!nw_is_digit(*p)) return 1;
-  const size_t len = 3u + (nw_is_digit(p[3]) != 0);
-  size_t at = len, next = 0;
-  if (len == 3 && nw_is_digit(p[4]) && is_joint(p[3])) return 0;  /* "536-22-1847" is one as it is, "123 456" none */
-  while (at <= len + GAP_BYTES && !nw_is_digit(p[at])) at++;
-  while (nw_is_digit(p[at + next]) && next < GROUP_MOST) next++;
-  return at <= len + GAP_BYTES && next > 0 && (next < 3 || next == 4 || next == GROUP_MOST);
+  if (!nw_is_digit(*p)) return iban_may(p);
+  if (nw_is_digit(p[3])) return groups_may(p, card_groups) || groups_may(p, amex_groups);
+  if (nw_is_digit(p[4]) && is_joint(p[3])) return 0;  /* "536-22-1847" is one as it is, "123 456" none */
+  return groups_may(p, ssn_groups);
 }
 
 /* Three or four digits, or two capitals and two digits, that are a word. */

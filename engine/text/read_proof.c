@@ -85,7 +85,7 @@ static size_t turned_iban_at(nw_look *look, size_t at) {
   return !nw_look_is_alnum(look, pos) && nw_iban_holds(places, want) ? pos - at : 0;
 }
 
-/* By its first letters: those of a key, two capitals and two digits of an IBAN. */
+/* By its first letters: those of a key, those of a country, turned, and two digits of an IBAN. */
 int nw_turned_may_begin(const unsigned char *p) {
   switch (p[0]) {
     case 'N': if (p[1] == 'X' || p[1] == 'F' || p[1] == 'V') return 1; break;
@@ -95,11 +95,8 @@ int nw_turned_may_begin(const unsigned char *p) {
     default: break;
   }
   if (!nw_is_upper(p[0])) return 0;
-  for (unsigned n = 1, i = 1; n < 4; n++, i++) {
-    if (is_joint(p[i])) i++;
-    if (n < 2 ? !nw_is_upper(p[i]) : !nw_is_digit(p[i])) return 0;
-  }
-  return 1;
+  const unsigned char *second = p + 1 + is_joint(p[1]), *third = second + 1 + is_joint(second[1]), *fourth = third + 1 + is_joint(third[1]);
+  return nw_is_upper(*second) && nw_is_digit(*third) && nw_is_digit(*fourth) && nw_iban_length(rot13_of(*p), rot13_of(*second)) > 0;
 }
 
 static int turned_may(const unsigned char *p, const unsigned char *from) {

@@ -157,20 +157,26 @@ static int may_be_row_number(unsigned len, unsigned first, int begins) {
   return first <= most[len] || (len == 2 && !begins);
 }
 
-/* Four of them, of binary two, and what may stand between; as far as is seen. */
+/* Four of them in one shape, of binary two, and what may stand between; as far as is seen. */
 static int series_may(const unsigned char *p, const unsigned char *from) {
   enum { BINARY_DIGITS = 7 };
-  const unsigned char *end = p + NW_SPOT_BYTES - ROW_LETTERS - 4;
+  const unsigned char *end = p + NW_SPOT_BYTES - ROW_LETTERS - 4, *at[ROW_LEAST];
+  unsigned lens[ROW_LEAST], count = 0, kinds = (1u << ROW_KINDS) - 1;
   if (p > from && p[-1] >= 0x80) return 0;
-  for (unsigned n = 0, len, gap; n < ROW_LEAST && p < end; n++, p += len + gap) {
-    for (len = 0; len <= ROW_LETTERS && nw_is_alnum(p[len]);) len++;
-    if (!may_be_row_number(len, *p, n == 0)) return 0;
-    if ((len >= BINARY_DIGITS && n == 1) || p[len] == ')') return 1;
+  while (count < ROW_LEAST && p < end) {
+    unsigned len = 0, gap;
+    while (len <= ROW_LETTERS && nw_is_alnum(p[len])) len++;
+    if (!may_be_row_number(len, *p, count == 0)) return 0;
+    at[count] = p;
+    lens[count++] = len;
+    if ((len >= BINARY_DIGITS && count == 2) || p[len] == ')') break;
     gap = is_row_sign(p[len]) != 0;
     while (gap < 3 && is_row_blank(p[len + gap])) gap++;
-    if (gap == 0) return n + 1 == ROW_LEAST;
+    if (gap == 0 && count < ROW_LEAST) return 0;
+    p += len + gap;
   }
-  return 1;
+  for (unsigned n = 0; n < count && kinds != 0; n++) kinds = kinds_of(at[n], lens[n], kinds, n == 0);
+  return kinds != 0;
 }
 
 /* ---- how far a row is refused ---- */

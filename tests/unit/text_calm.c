@@ -23,3 +23,37 @@ Test(text_calm, a_card_in_dashes_is_looked_at_at_every_place) {
     cr_expect_neq(calm.reasons[(front + GROUP) / NW_CALM_BLOCK_BYTES] & NW_CALM_DIGITS, 0, "%zu bytes in front", front);
   }
 }
+
+/* The reasons of all blocks of a text of words with `number` at offset `front`. */
+static unsigned reasons_of(const char *number, size_t front) {
+  enum { BYTES = 6 * NW_CALM_BLOCK_BYTES };
+  static const char word[] = "word ";
+  unsigned char text[BYTES];
+  unsigned reasons = 0;
+  nw_calm calm;
+  nw_masks masks;
+  for (size_t i = 0; i < BYTES; i++) text[i] = (unsigned char)word[(i + sizeof word - 1 - front % (sizeof word - 1)) % (sizeof word - 1)];
+  memcpy(text + front, number, strlen(number));
+  text[front + strlen(number)] = ' ';
+  cr_assert(nw_calm_look(&calm, &masks, text, BYTES, 0));
+  for (unsigned b = 0; b < calm.blocks; b++) reasons |= calm.reasons[b];
+  return reasons;
+}
+
+/* Digits are everywhere: a number that reads as it is written gives nobody a reason, the same in disguise does. */
+Test(text_calm, numbers_as_they_are_written_are_passed_by) {
+  static const char *const written[] = {
+    "4111 1111 1111 1111", "3714 496353 98431", "DE89 3704 0044 0532 0130 00", "GB82 WEST 1234 5698 7654 32",
+    "192.168.10.24", "10.0.200.17", "+1 202 555 0143", "536-22-1847", "2024-05-01"
+  };
+  static const char *const disguised[] = {
+    "4111 1111, 1111 1111", "DE89 3704 then 0044 0532 0130 00", "QR89 3704 0044 0532 0130 00", "192/168/10/24", "536, 22, 1847",
+    "98 111 98 98", "4 one 1 one 5 five 5 0", "4Ol2 8888 8888 l881"
+  };
+  for (size_t front = 100; front < 100 + NW_CALM_BLOCK_BYTES; front++) {
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++)
+      cr_expect_eq(reasons_of(written[i], front) & NW_CALM_DIGITS, 0, "\"%s\" at %zu", written[i], front);
+    for (size_t i = 0; i < sizeof disguised / sizeof *disguised; i++)
+      cr_expect_neq(reasons_of(disguised[i], front) & NW_CALM_DIGITS, 0, "\"%s\" at %zu", disguised[i], front);
+  }
+}
