@@ -20,11 +20,6 @@ void nw_buf_free(nw_buf *buf) {
   buf->len = buf->capacity = 0;
 }
 
-void nw_buf_clear(nw_buf *buf) {
-  buf->len = 0;
-  buf->failed = 0;
-}
-
 /* Moves to a larger block; what is left behind is wiped first where it must be. NULL: nothing changed. */
 static char *grow(nw_buf *buf, size_t capacity) {
   if (!buf->secret || buf->data == NULL) return nw_realloc(&buf->alloc, buf->data, buf->capacity, capacity);

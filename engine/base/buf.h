@@ -21,7 +21,7 @@ void nw_buf_init(nw_buf *buf, nw_alloc alloc);
 void nw_buf_init_secret(nw_buf *buf, nw_alloc alloc);
 void nw_buf_free(nw_buf *buf);
 /* Forgets the content, keeps the memory. */
-void nw_buf_clear(nw_buf *buf);
+static inline void nw_buf_clear(nw_buf *buf) { buf->len = 0, buf->failed = 0; }
 /* Room for `more` bytes behind the content; 0 when there is no memory. */
 int nw_buf_reserve(nw_buf *buf, size_t more);
 void nw_buf_add(nw_buf *buf, const char *data, size_t len);

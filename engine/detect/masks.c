@@ -27,7 +27,7 @@ nw_masks *nw_masks_at(const nw_scan *scan, nw_masks_fn classes, size_t pos, int 
     *blocks = nw_masks_batch(classes, own, data, left, open, before);
     return own;
   }
-  nw_masks_before(known->masks, before);
+  if (pos > 0) nw_masks_before(known->masks, before);  /* in front of a text there is nothing: the masks have it so */
   *blocks = left < NW_BATCH_BYTES ? (left + NW_BLOCK_BYTES - 1) / NW_BLOCK_BYTES : NW_BATCH_BLOCKS;
   return known->masks;
 }

@@ -61,11 +61,11 @@ int newel_guard_apply(const newel_guard *guard, newel_scratch *scratch, const ne
     return nw_fail(err, NEWEL_E_ARGUMENT, "newel_guard_apply: 'guard', 'scratch', 'segments' or 'result' is NULL");
   int code = check_segments(segments, count, err);
   if (code == NEWEL_OK) code = nw_scratch_begin(scratch, guard, options, err);
-  if (code == NEWEL_OK) code = nw_leaks_read(scratch, segments, count, err);
+  if (code == NEWEL_OK && nw_leaks_any(guard)) code = nw_leaks_read(scratch, segments, count, err);
   if (code != NEWEL_OK) return code;
   uint64_t started = now_ns(scratch);
   for (size_t i = 0; i < count && !scratch->failed; i++) judge_segment(scratch, &segments[i]);
-  if (!scratch->failed) nw_relations_judge(scratch);
+  if (guard->relates && !scratch->failed) nw_relations_judge(scratch);
   if (!scratch->failed) nw_verdict_request(scratch);
   scratch->elapsed_ns = now_ns(scratch) - started;
   if (scratch->failed) return nw_fail_nomem(err);

@@ -84,7 +84,8 @@ static size_t find_header(nw_eval *eval, const nw_window *text) {
 /* The same where the unit begins, where there is no line end in front. */
 static size_t find_first(nw_eval *eval, const nw_window *text) {
   nw_cells *cells = &eval->cells;
-  nw_table_is found = nw_table_begin_at(&cells->table, text, cells->seen);
+  nw_table_is found = NW_TABLE_IS_NONE;
+  if (nw_line_may_begin(text->data[cells->seen - text->base])) found = nw_table_begin_at(&cells->table, text, cells->seen);
   if (found == NW_TABLE_IS_WAIT) return cells->seen;
   if (found == NW_TABLE_IS_ROW && !take_columns(eval, text)) cells->table.kind = NW_TABLE_NONE;
   cells->seen++;

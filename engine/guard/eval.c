@@ -44,8 +44,8 @@ void nw_eval_begin(nw_eval *eval, const newel_guard *guard, newel_scope *scope, 
   eval->deny_at = SIZE_MAX;
   memset(eval->family_found, 0, sizeof eval->family_found);
   memset(&eval->cursor, 0, sizeof eval->cursor);
-  nw_judges_begin(eval);
-  nw_leaks_begin(eval);
+  if (guard->judge_count > 0) nw_judges_begin(eval);
+  if (nw_leaks_any(guard)) nw_leaks_begin(eval);
   if (record->format == NEWEL_FORMAT_JSON) nw_walk_begin(eval);
   else nw_unit_begin(eval, NW_UNIT_TEXT, 0, 0, 0);
 }
@@ -132,7 +132,7 @@ void nw_eval_push(nw_eval *eval, const char *data, size_t base, size_t end, int 
   if (eval->guard->judge_count > 0) nw_judges_look(eval, data, base, end, final);
   if (!final) return;
   seg->end = eval->cursor;
-  nw_leaks_end(eval);
+  if (nw_leaks_any(eval->guard)) nw_leaks_end(eval);
 }
 
 size_t nw_eval_keep(const nw_eval *eval) {

@@ -66,7 +66,6 @@ void nw_judges_begin(nw_eval *eval) {
   eval->judge_gap = 0;
   eval->judges_live = SIZE_MAX;
   memset(&eval->judge_cursor, 0, sizeof eval->judge_cursor);
-  if (guard->judge_count == 0) return;
   scratch->said.count = guard->rule_count;
   memset(scratch->said.at, 0, guard->rule_count * sizeof *scratch->said.at);
   for (size_t j = 0; j < guard->judge_count; j++) {

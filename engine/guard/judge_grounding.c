@@ -52,7 +52,7 @@ static int relates(const newel_scratch *scratch, const nw_seg *seg, size_t rule)
 static int is_answer(const nw_seg *seg) { return seg->surface == NEWEL_SURFACE_OUTPUT && seg->format == NEWEL_FORMAT_TEXT; }
 
 void nw_relations_begin(newel_scratch *scratch, const nw_seg *seg) {
-  for (size_t r = 0; scratch->guard->relates && r < scratch->guard->rule_count; r++) {
+  for (size_t r = 0; r < scratch->guard->rule_count; r++) {
     if (!relates(scratch, seg, r)) continue;
     nw_rule_fact *fact = nw_seg_rule(scratch, seg, r);
     fact->band = NEWEL_BAND_UNEVALUATED;
@@ -157,7 +157,6 @@ static void leave(newel_scratch *scratch, const nw_seg *seg, const char *reason)
 
 void nw_relations_judge(newel_scratch *scratch) {
   size_t bytes, answers = 0;
-  if (!scratch->guard->relates) return;
   size_t sources = gather(scratch, &bytes);
   if (scratch->context.count == 0) return;
   for (size_t s = 0; s < scratch->segs.count && !scratch->failed; s++) {

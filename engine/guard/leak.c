@@ -61,7 +61,6 @@ static int is_prompt(const newel_segment *segment) { return segment->surface == 
 int nw_leaks_read(newel_scratch *scratch, const newel_segment *segments, size_t count, newel_error *err) {
   const nw_leak *leak = scratch->guard->compiled[NW_FAMILY_LEAK];
   scratch->context.count = 0;
-  if (leak == NULL) return NEWEL_OK;
   for (size_t i = 0; i < count; i++)
     if (is_prompt(&segments[i]) && !nw_vec_push(&scratch->alloc, &scratch->context, segments[i].text)) return nw_fail_nomem(err);
   newel_slice given = scratch->options.system_prompt;
@@ -77,7 +76,6 @@ int nw_leaks_read(newel_scratch *scratch, const newel_segment *segments, size_t 
 static size_t applies(const newel_scratch *scratch, const nw_seg *seg) {
   const newel_guard *guard = scratch->guard;
   size_t r = 0;
-  if (guard->compiled[NW_FAMILY_LEAK] == NULL) return guard->rule_count;
   while (r < guard->rule_count && !(guard->rules[r].family_kind == NW_KIND_LEAK && guard->active[seg->surface][r])) r++;
   return r;
 }
@@ -90,9 +88,7 @@ void nw_leaks_segment(newel_scratch *scratch, const nw_seg *seg) {
   fact->band = NEWEL_BAND_UNEVALUATED;
 }
 
-void nw_leaks_begin(nw_eval *eval) {
-  if (eval->guard->compiled[NW_FAMILY_LEAK] != NULL) nw_leak_begin(eval->scratch->family[NW_FAMILY_LEAK]);
-}
+void nw_leaks_begin(nw_eval *eval) { nw_leak_begin(eval->scratch->family[NW_FAMILY_LEAK]); }
 
 void nw_leaks_end(nw_eval *eval) {
   newel_scratch *scratch = eval->scratch;

@@ -19,7 +19,8 @@ void nw_guard_lower_leak(newel_diagnostics *diags, const nw_rule *rule, nw_guard
 /* Builds the family. After rules are lowered. */
 int nw_guard_build_leak(newel_guard *guard, const newel_policy *policy, newel_error *err);
 
-/* ---- judging ---- */
+/* ---- judging: of guards that have the rule ---- */
+static inline int nw_leaks_any(const newel_guard *guard) { return guard->compiled[NW_FAMILY_LEAK] != NULL; }
 /* A request begins: reads its prompts. */
 int nw_leaks_read(newel_scratch *scratch, const newel_segment *segments, size_t count, newel_error *err);
 /* A new record: without anything to look for the rule is not evaluated. */

@@ -196,8 +196,8 @@ nw_seg *nw_scratch_segment(newel_scratch *scratch, const newel_segment *segment)
   seg->limits.first = scratch->limits.count;
   seg->rules_at = scratch->rules.count;
   blank_rules(scratch, rule_count);
-  nw_relations_begin(scratch, seg);
-  nw_leaks_segment(scratch, seg);
+  if (scratch->guard->relates) nw_relations_begin(scratch, seg);
+  if (nw_leaks_any(scratch->guard)) nw_leaks_segment(scratch, seg);
   return seg;
 }
 

@@ -68,7 +68,7 @@ int newel_stream_open(newel_stream **out, const newel_guard *guard, const newel_
     return code;
   }
   code = nw_scratch_begin(stream->scratch, guard, &apply, err);
-  if (code == NEWEL_OK) code = nw_leaks_read(stream->scratch, NULL, 0, err);
+  if (code == NEWEL_OK && nw_leaks_any(guard)) code = nw_leaks_read(stream->scratch, NULL, 0, err);
   if (code == NEWEL_OK && nw_scratch_segment(stream->scratch, &segment) == NULL) code = nw_fail_nomem(err);
   if (code != NEWEL_OK) {
     newel_stream_free(stream);

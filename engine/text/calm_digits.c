@@ -108,6 +108,7 @@ static int has_row(const digits *d) {
 /* "98 111 98": three words that begin with a digit, near each other. */
 static int has_series(const digits *d) {
   const pair start = { d->digit.here & d->begin, d->digit.next & d->begin_next };
+  if (start.here == 0 || !nw_has_bits(start.here, start.next, 3)) return 0;
   pair second = soon(start, 3, 8);
   second.here &= start.here, second.next &= start.next;
   const uint64_t spots = start.here & ahead(d->word, 1) & soon(second, 3, 8).here;
@@ -148,6 +149,7 @@ static int has_mixed(const digits *d) {
   if ((hits.here | hits.next) == 0) return 0;
   const pair up = { d->digit.here & ahead(gap, 1) & ahead(hits, 2), d->digit.next & gap.next >> 1 & hits.next >> 2 };
   const pair down = { d->alpha.here & ahead(gap, 1) & ahead(d->digit, 2), d->alpha.next & gap.next >> 1 & d->digit.next >> 2 };
+  if ((up.here | up.next) == 0 || (down.here | down.next) == 0) return 0;
   const uint64_t turns = soon(up, 0, MIXED_SOON).here & soon(down, 0, MIXED_SOON).here;
   const uint64_t spots = d->begin & turns & ((d->digit.here & soon(up, 0, 4).here) | hits.here);
   return spots != 0 && may_any(d, &nw_rewrite_mixed, spots);
@@ -162,6 +164,6 @@ int nw_calm_has_number(const nw_calm_digits *text) {
   d.word = both(d.digit, d.alpha);
   d.begin = ~(d.word.here << 1 | (c->alpha[at - 1] | c->digit[at - 1]) >> 63);
   d.begin_next = ~(d.word.next << 1 | d.word.here >> 63);
-  if (__builtin_popcountll(d.begin & d.word.here) > WORDS_MOST) return 1;  /* to ask about so many costs more than to look */
+  if (nw_has_bits(d.begin & d.word.here, 0, WORDS_MOST + 1)) return 1;  /* to ask about so many costs more than to look */
   return has_row(&d) || has_parts(&d) || has_series(&d) || has_mixed(&d) || has_looks(&d);
 }

@@ -44,6 +44,8 @@ static int is_wanted(const unsigned char *line, unsigned *is) {
   return *is != 0;
 }
 
+int nw_line_may_begin(unsigned char c) { return (sides[c] & NW_LINE_BEGINS) != 0; }
+
 size_t nw_line_next(const nw_window *text, size_t at, unsigned *is) {
   const unsigned char *data = text->data, *line;
   const size_t end = text->end - text->base;

@@ -18,6 +18,8 @@ enum { NW_LINE_ENDS = 1, NW_LINE_BEGINS = 2 };
 /* The next line end from `at` > text->base on that stands beside such a byte, and in `*is` which; text->end: there is none. In a text
  * that goes on, what stands behind the last byte is not known: it may be such a byte. */
 size_t nw_line_next(const nw_window *text, size_t at, unsigned *is);
+/* May a line that begins with this byte be a statement or a table? */
+int nw_line_may_begin(unsigned char c);
 /* May the line that ends at `end` be a header? By its last 64 bytes: something parts cells, nothing is there that no name has, and the last
  * name is not of too many words. */
 int nw_line_may_name(const nw_window *text, size_t end);

@@ -59,11 +59,10 @@ static inline uint64_t nw_behind(uint64_t here, uint64_t first) { return here <<
 
 /* Are there so many bits in both together? */
 static inline int nw_has_bits(uint64_t here, uint64_t next, unsigned count) {
-  for (; count > 1; count--) {
-    if (here != 0) here &= here - 1;
-    else next &= next - 1;
-  }
-  return (here | next) != 0;
+  const uint64_t twos = 0x5555555555555555, fours = 0x3333333333333333, eights = 0x0F0F0F0F0F0F0F0F;
+  here -= here >> 1 & twos, next -= next >> 1 & twos;
+  const uint64_t sum = (here & fours) + (here >> 2 & fours) + (next & fours) + (next >> 2 & fours);  /* 8 in a nibble at most */
+  return ((sum & eights) + (sum >> 4 & eights)) * 0x0101010101010101 >> 56 >= count;
 }
 
 typedef struct nw_look {
