@@ -172,6 +172,7 @@ typedef struct walk {
   const nw_masks         *masks;                /* of the batch that begins at `masks_at`, or NULL */
   size_t                  masks_at;
   const unsigned char    *end;                  /* of the window */
+  size_t                  spare;                /* so many more could stand in front, where the text begins */
 } walk;
 
 /* The entry ends at `end`: returns its start, or NULL. */
@@ -259,15 +260,28 @@ static void word_end(walk *w, const unsigned char *end) {
   w->direct &= filler;
 }
 
-/* Behind a placeholder: it counts as long as the item that it stands for may have been, so that words do not come nearer by an
- * edit. */
+/* Is the name at `p` that of an item which is never long? */
+static int is_brief(const unsigned char *p, const unsigned char *end) {
+  static const char *const names[] = { "NAME", "PHONE", "AGE", "PIN", "DATE_TIME" };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t len = strlen(names[i]);
+    if ((size_t)(end - p) > len && memcmp(p, names[i], len) == 0 && !is_letter(p[len])) return 1;
+  }
+  return 0;
+}
+
+/* Behind a placeholder, which ends at `end`: it counts as long as the item that it stands for may have been, so that words do not come
+ * nearer by an edit. In front of an address or a token, which fill the window, no word is looked for. */
 static void count_placeholder(walk *w, const unsigned char *end) {
   enum { ITEM_BYTES = 20 };
   const unsigned char *p = end - 1;
   while (p > w->low && (nw_is_word(p[-1]) || p[-1] == ':')) p--;
   if (p == w->low || p[-1] != '{') return;
   size_t bytes = (size_t)(end - p) + 1, room = (size_t)(p - 1 - w->low), more = bytes < ITEM_BYTES ? ITEM_BYTES - bytes : 0;
-  w->low += more < room ? more : room;
+  size_t spared = more < w->spare ? more : w->spare;
+  w->spare -= spared;
+  more -= spared;
+  w->low += is_brief(p, end) && more < room ? more : room;
 }
 
 /* Any text, byte by byte. */
@@ -442,7 +456,8 @@ __attribute__((noinline)) static void read_context(nw_probe *probe, size_t start
   int cut = probe->free_from > low && probe->free_from <= start;
   const unsigned char *from = scan->data + (start - scan->base), *item_end = scan->data + ((cut ? probe->free_from : low) - scan->base);
   walk w = { probe->contexts, scan->data, scan->data + (low - scan->base), scan->base, context, item_end, 1, 1, 0, probe->masks,
-             probe->masks_at, scan->data + (scan->end - scan->base) };
+             probe->masks_at, scan->data + (scan->end - scan->base),
+             start - low < NW_CONTEXT_CHARS ? NW_CONTEXT_CHARS - (start - low) : 0 };
   ascii a;
   if (read_ascii(&w, from, &a)) walk_ascii(&w, &a, known_words(&w, &a, low, start));
   else walk_back(&w, from);

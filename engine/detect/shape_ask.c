@@ -14,6 +14,7 @@
 #include "detect/pii/ip.h"
 #include "detect/pii/mac.h"
 #include "detect/pii/phone.h"
+#include "detect/placeholder.h"
 #include "detect/shape_pass.h"
 
 enum { ID_HITS = 32 };  /* ids that are found at one place; a second one is rare */
@@ -57,18 +58,6 @@ static void report(nw_pass *pass, const nw_hit *hit) {
   if (is_proven_number(pass->scan, hit)) pass->state->proven_from = hit->start, pass->state->proven_to = hit->end;
 }
 
-/* "{PHONE:01234567}": the inside of a placeholder of our own edits. "4:https://x.org/}" has no name in braces. */
-static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
-  enum { NAME_BYTES = 64 };
-  if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
-  for (size_t n = 2; n < NAME_BYTES; n++) {
-    int c = nw_probe_before(probe, hit->start, n);
-    if (c == '{') return n > 2;
-    if (c < 0 || (c != '_' && !nw_is_upper((unsigned)c) && !nw_is_digit((unsigned)c))) return 0;
-  }
-  return 0;
-}
-
 nw_probe *nw_pass_probe(nw_pass *pass, size_t pos) {
   nw_probe *probe = &pass->probe;
   probe->at = pos;
@@ -81,7 +70,7 @@ typedef struct id_sink { nw_probe *probe; nw_hit hits[ID_HITS]; unsigned count; 
 
 static void keep_id(void *to, const nw_hit *hit) {
   id_sink *sink = to;
-  if (sink->count < ID_HITS && !is_placeholder(sink->probe, hit)) sink->hits[sink->count++] = *hit;
+  if (sink->count < ID_HITS && !nw_placeholder_holds(sink->probe, hit->start, hit->end)) sink->hits[sink->count++] = *hit;
 }
 
 /* The evidence of `a` is better than that of `b`: a context word, the nearer one, the longer phrase ("passport" yields to
@@ -134,7 +123,7 @@ static int ask(nw_pass *pass, nw_probe *probe, const nw_detector *detector) {
   probe->own_from = detector->last == 0 ? nw_shape_end_of(state, detector->entity) : 0;
   if (probe->at < probe->own_from) return 1;
   nw_hit hit = { .entity = detector->entity, .validator = "", .limit = -1 };
-  int found = detector->verify(probe, &hit) && !is_placeholder(probe, &hit);
+  int found = detector->verify(probe, &hit) && !nw_placeholder_holds(probe, hit.start, hit.end);
   if (probe->touched) return 0;
   if (!found || hit.start < nw_shape_end_of(state, hit.entity) || hit.start < pass->scan->from) return 1;
   report(pass, &hit);

@@ -79,6 +79,35 @@ Test(guard, outputs) {
   }
 }
 
+/* The edit law, one row for each way in which an edit could make a finding of what stands beside it. */
+Test(guard, an_edited_text_asks_for_nothing) {
+  static const char all[] = "pii: {EMAIL: ANONYMIZE, URL: ANONYMIZE, PHONE: ANONYMIZE, IP_ADDRESS: ANONYMIZE}\nwords: {codes: {list: [acme], action: ANONYMIZE}}\n";
+  static const struct { const char *style, *text, *edited; } rows[] = {
+    /* no account of a server: its name has a quote or '+' */
+    { "type", "n,\b@x.org'ann@example.com", "{EMAIL}" },
+    { "type", "http://p@o'neil@example.org", "{EMAIL}" },
+    { "mask", "nn\b@x.org+x@example.co.uk", "*************************" },
+    /* words in front of a long item come no nearer */
+    { "type", "call d, bob.o'neil+x@mail.example.co.uk. 1245789", "call d, {EMAIL}. 1245789" },
+    { "numbered", "call 55 https://example.com/a?b=c#ffffffffff 4245789", "call 55 {URL_1} 4245789" },
+    /* colons, '=' and '@' join to what they joined to */
+    { "type", "acme::9 1::acme", "{codes}::9 1::{codes}" },
+    { "mask", "1::acme", "1::****" },
+    { "numbered", "e.com=a@e.om", "e.com={EMAIL_1}" },
+    /* no placeholder */
+    { "numbered", "{E:http://e=a@e.om}", "{E:{URL_1}}" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char rules[sizeof all + 64];
+    (void)snprintf(rules, sizeof rules, "%sanonymize: {style: %s}", all, rows[i].style);
+    compile(rules);
+    newel_slice edited = newel_result_segment(apply(NEWEL_SURFACE_USER, 0, newel_slice_of(rows[i].text), NULL), 0).output;
+    cr_expect(nw_slice_is(edited, rows[i].edited), "row %zu: '%.*s'", i, (int)edited.len, edited.data);
+    const newel_result *again = apply(NEWEL_SURFACE_USER, 0, newel_slice_of(rows[i].edited), NULL);
+    cr_expect_eq(newel_result_segment(again, 0).finding_count, 0, "row %zu", i);
+  }
+}
+
 Test(guard, nul_and_bad_bytes_are_judged) {
   compile("words: {w: [attack]}");
   cr_expect_eq(newel_result_verdict(apply(NEWEL_SURFACE_USER, 0, NW_LIT("safe\0attack"), NULL)), NEWEL_VERDICT_DENY);

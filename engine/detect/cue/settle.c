@@ -4,13 +4,7 @@
  *   ADDRESS [60,90)                     to every rule of ADDRESS that is judged and takes this much evidence
  */
 #include "detect/cue/pass.h"
-
-/* "{PIN:0123456789abcdef}": the inside of a placeholder of our own edits. */
-static int is_placeholder(nw_probe *probe, const nw_hit *hit) {
-  if (nw_probe_before(probe, hit->start, 1) != ':' || nw_probe_at(probe, hit->end) != '}') return 0;
-  int name = nw_probe_before(probe, hit->start, 2);
-  return name >= 0 && (nw_is_upper((unsigned)name) || nw_is_digit((unsigned)name));
-}
+#include "detect/placeholder.h"
 
 int nw_cue_is_judged(const nw_cue_pass *p, unsigned entity) {
   for (unsigned i = p->table->first[entity]; i < p->table->first[entity + 1]; i++)
@@ -53,7 +47,7 @@ static void settle(nw_cue_pass *p, const nw_hit *hit) {
 }
 
 int nw_cue_answer(nw_cue_pass *p, nw_probe *probe, int found, nw_hit *hit) {
-  if (found && is_placeholder(probe, hit)) found = 0;
+  if (found && nw_placeholder_holds(probe, hit->start, hit->end)) found = 0;
   p->state->work += probe->work;
   if (probe->touched) return 0;
   if (found) settle(p, hit);

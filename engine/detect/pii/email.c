@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "detect/miss.h"
+#include "detect/placeholder.h"
 
 /* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is
  * around. Two-byte
@@ -19,6 +20,24 @@ int nw_email_is_local(int c) {
 
 static int may_begin(int c) { return nw_is_word(c) || c >= 0xC0; }
 
+/* "@user@host" names an account of a server. The user has no other signs than '.' and '-': "@o'neil@x.org" is an address. What was edited
+ * is a part of the name: "@{WORD}n@x.org". */
+static int is_account(nw_probe *probe, size_t start) {
+  if (nw_probe_before(probe, nw_placeholder_before(probe, start), 1) != '@') return 0;
+  for (; start < probe->at; start++) {
+    int c = nw_probe_at(probe, start);
+    if (c == '\'' || c == '+' || c == '&' || c == '%') return 0;
+  }
+  return 1;
+}
+
+/* Of the bytes in front of `end` that are too many for a local part: those behind a quote, which is then none of its signs. */
+static size_t quoted_bytes(const unsigned char *end) {
+  const unsigned char *from = end - NW_EMAIL_LOCAL_BYTES - 1;
+  while (from < end && *from != '\'') from++;
+  return from < end ? (size_t)(end - from) - 1 : 0;
+}
+
 /* The bytes of the local part in front of the '@' at `at`; the first one is a letter, a digit or '_'. 0: there is none.
  * "a@x.org-b@y.org": what the last address took, which ends at `own_from`, is no part of this one. */
 static size_t local_bytes(const nw_scan *scan, size_t at, size_t own_from) {
@@ -28,9 +47,9 @@ static size_t local_bytes(const nw_scan *scan, size_t at, size_t own_from) {
   if (room > at - low) room = at - low;
   if (room == 0 || text[-1] == '.') return 0;
   while (len < room && nw_email_is_local(*(text - len - 1))) len++;
-  if (len > NW_EMAIL_LOCAL_BYTES) return 0;
+  if (len > NW_EMAIL_LOCAL_BYTES) len = quoted_bytes(text);
   while (len > 0 && !may_begin(*(text - len))) len--;
-  return len > 0 && at - len > low && *(text - len - 1) == '@' ? 0 : len;
+  return len;
 }
 
 int nw_email_may(const nw_scan *scan, size_t pos) {
@@ -96,7 +115,7 @@ NW_MISS_COLD static int refuse_domain(nw_probe *probe, size_t start) {
 int nw_email_verify(nw_probe *probe, nw_hit *hit) {
   size_t len = local_bytes(probe->scan, probe->at, probe->own_from), start = probe->at - len;
   probe->work += len;
-  if (len == 0) return 0;
+  if (len == 0 || is_account(probe, start)) return 0;
   nw_cursor cursor = nw_cursor_at(probe, probe->at + 1, NW_ENTITY_EMAIL);
   if (!nw_email_domain(&cursor) || cursor.pos - probe->at > NW_EMAIL_DOMAIN_BYTES)
     return nw_refuse(probe, refuse_domain(probe, start));

@@ -11,6 +11,7 @@
 
 #include "detect/context.h"
 #include "detect/miss.h"
+#include "detect/placeholder.h"
 
 /* "10.0.0.0/8": the prefix length of a network (RFC 4632, RFC 4291) belongs to its address; a path behind a host does not. */
 static size_t with_prefix(nw_probe *probe, size_t start, size_t end, unsigned most) {
@@ -127,6 +128,12 @@ static int ipv6_is_dull(nw_probe *probe, size_t start, size_t end) {
   return groups == 1 && nw_probe_before(probe, start, 1) == '[' && nw_is_word(nw_probe_before(probe, start, 2));
 }
 
+/* "{WORD}::1", "1::{URL}": the colons join it to an item that was edited, as they joined it to the item before. */
+static int is_joined(nw_probe *probe, size_t start, size_t end) {
+  if (nw_probe_at(probe, start) == ':' && nw_placeholder_before(probe, start) < start) return 1;
+  return nw_probe_at(probe, end - 1) == ':' && nw_placeholder_at(probe, end);
+}
+
 int nw_ipv6_verify(nw_probe *probe, nw_hit *hit) {
   size_t start;
   if (!ipv6_start(probe, &start)) return 0;
@@ -135,6 +142,7 @@ int nw_ipv6_verify(nw_probe *probe, nw_hit *hit) {
   int after = nw_probe_at(probe, cursor.pos);
   if (nw_is_word(after) || after == ':') return 0;
   if (after == '.' && nw_is_word(nw_probe_at(probe, cursor.pos + 1))) return 0;
+  if (is_joined(probe, start, cursor.pos)) return 0;
   if (ipv6_is_dull(probe, start, cursor.pos)) {
     nw_probe_miss(probe, .start = start, .end = cursor.pos, .entity = NW_ENTITY_IP_ADDRESS, .missing = NW_MISS_BIT(VETO),
                   .what = "a fingerprint or a name of a program");

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "detect/placeholder.h"
+
 enum { LABEL_BYTES = 63 };
 
 /* ---- the end ---- */
@@ -87,13 +89,13 @@ static int is_www(nw_probe *probe, size_t start) {
          (nw_probe_at(probe, start + 2) | 0x20) == 'w';
 }
 
-/* What may not follow a bare host: more of a name, a call, an assignment. */
+/* What may not follow a bare host: more of a name, a call, an assignment, also of what was edited. */
 static int host_ends(nw_probe *probe, size_t end) {
   int c = nw_probe_at(probe, end), next;
   if (nw_is_word(c) || c == '@' || c == '(' || c == '[' || c == '\\' || (c >= 0x80 && c < 0xF5)) return 0;
   if (c != '.' && c != '-' && c != '=') return 1;
   next = nw_probe_at(probe, end + 1);
-  return !nw_is_word(next) && next != '=';
+  return !nw_is_word(next) && next != '=' && !nw_placeholder_at(probe, end + 1);
 }
 
 static unsigned count_dots(nw_probe *probe, size_t from, size_t to) {
