@@ -17,6 +17,11 @@ const shape_row shape_rows[] = {
   /* EMAIL */
   { NW_ENTITY_EMAIL, OPEN "bob@example.org" CLOSE },
   { NW_ENTITY_EMAIL, "mail " OPEN "bob.smith@mail.example.co.uk" CLOSE "." },
+  { NW_ENTITY_EMAIL, "at postgres://app:s3cr3tPw@db.example.com:5432/orders" },
+  { NW_ENTITY_EMAIL, "redis://:s3cr3tPw@db.example.com" },
+  { NW_ENTITY_EMAIL, "https://" OPEN "bob@example.com" CLOSE "/" },
+  { NW_ENTITY_EMAIL, "http://x.org:80/a:" OPEN "bob@example.com" CLOSE },
+  { NW_ENTITY_EMAIL, "mailto:" OPEN "bob@example.com" CLOSE },
   { NW_ENTITY_EMAIL, "<" OPEN "o'neil+tag@example.com" CLOSE ">" },
   { NW_ENTITY_EMAIL, "x=" OPEN "a_b-c%d@x-y.de" CLOSE ";" },
   { NW_ENTITY_EMAIL, OPEN "m\xC3\xBCller@example.de" CLOSE },
@@ -189,6 +194,8 @@ const shape_row shape_rows[] = {
   { NW_ENTITY_PHONE, "+999" },
   { NW_ENTITY_PHONE, "+1 202" },
   { NW_ENTITY_PHONE, "x+12025550143" },
+  { NW_ENTITY_PHONE, "the office printer at 10.24.3.117 is down" },
+  { NW_ENTITY_PHONE, "phone " OPEN "20.12.34.56" CLOSE },
   { NW_ENTITY_PHONE, "1700000000" },
   { NW_ENTITY_PHONE, "call 1/2/3" },
 

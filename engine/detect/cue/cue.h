@@ -22,7 +22,7 @@ typedef enum nw_cue_how {
   NW_CUE_NEXT = 0, NW_CUE_SIGN,
   NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
-  NW_CUE_UNITS, NW_CUE_FORM,
+  NW_CUE_UNITS, NW_CUE_FORM, NW_CUE_OPTION,
   NW_CUE_GIVEN, NW_CUE_EITHER, NW_CUE_FAMILY, NW_CUE_ENDING, NW_CUE_FIRM, NW_CUE_WORD,  /* looked up by name.c only: no events */
   NW_CUE_COMMON, /* begins sentences, and is in no list of names: no event */
   NW_CUE_OPENER, /* the same, but some language has it for a name: it is one in front of another capital letter */
@@ -148,6 +148,8 @@ typedef struct nw_cue_gap {
 } nw_cue_gap;
 /* The value's place behind `pos`; 0 when there is none. */
 int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *gap);
+/* The same for a value that is glued to the option "-p" of the command that ends at `pos`. */
+int nw_cue_option_scan(nw_probe *probe, size_t pos, nw_cue_gap *gap);
 /* May the value of a cue of one word stand behind it? A filter: `left` >= 2 bytes are there. */
 int nw_cue_may_follow(const nw_cue *cue, const unsigned char *behind, size_t left);
 /* The rest of a phrase behind its first word; its end, or 0. */

@@ -201,3 +201,17 @@ int nw_cue_gap_scan(nw_probe *probe, size_t pos, unsigned entity, nw_cue_gap *ga
   }
   return 0;
 }
+
+int nw_cue_option_scan(nw_probe *probe, size_t pos, nw_cue_gap *gap) {
+  enum { OPTIONS_BYTES = 96 };  /* "-h db.example.com -P 3306 -u report" */
+  for (size_t at = pos; at < pos + OPTIONS_BYTES; at++) {
+    int c = nw_probe_at(probe, at);
+    if (c < ' ' || c == '|' || c == ';') return 0;
+    if (c != ' ' || nw_probe_at(probe, at + 1) != '-' || nw_probe_at(probe, at + 2) != 'p') continue;
+    int quote = nw_probe_at(probe, at + 3);
+    if (quote != '\'' && quote != '"') quote = 0;
+    *gap = (nw_cue_gap){ .start = at + 3 + (quote != 0), .sign = 1, .equal = 1, .quote = quote };
+    return nw_probe_at(probe, gap->start) > ' ';
+  }
+  return 0;
+}

@@ -436,10 +436,18 @@ int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit) 
   return (n.given || n.back) && take(hit, &n, NW_SCORE_WEAK);
 }
 
+/* "Steuer-ID", "Kunden-IBAN": a word with capitals alone behind its hyphen is the name of a number. */
+static int is_number_word(nw_probe *probe, size_t start, size_t end) {
+  size_t pos = end, capitals = 0;
+  for (int c; pos > start && (c = nw_probe_before(probe, pos, 1)) >= 0 && nw_is_upper((unsigned)c); pos--) capitals++;
+  int letter = nw_probe_before(probe, pos, 2);
+  return capitals >= 2 && pos > start + 1 && nw_probe_before(probe, pos, 1) == '-' && letter >= 0 && nw_is_lower((unsigned)letter);
+}
+
 int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
   reader r = { table, probe, 0 };
   name n;
-  if (!is_begin(&r) || goes_on_at(&r, end)) return 1;
+  if (!is_begin(&r) || goes_on_at(&r, end) || is_number_word(probe, probe->at, end)) return 1;
   if (!read_name(&r, probe->at, &n)) return n.first.kind == WORD_NONE || (listed(&r, &n.first) & WORD) != 0;
   return n.firm || (n.words == 1 && is_place_before(&r)) || (n.first.kind == WORD_ALL_CAPS && !n.either && !n.first.family);
 }

@@ -238,10 +238,22 @@ int nw_cue_age_number(nw_probe *probe, nw_hit *hit) {
   return age_form(probe, probe->at, &hit->end) == NW_AGE_OLD;
 }
 
+/* "y es", "et souffre", "und nimmt": another statement, not what the time is of. */
+static int is_and(nw_probe *probe, size_t pos) {
+  static const char *const words[] = { "y ", "e ", "et ", "und ", "en ", "i " };
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    size_t n = 0;
+    while (words[i][n] != 0 && nw_probe_at(probe, pos + n) == words[i][n]) n++;
+    if (words[i][n] == 0) return 1;
+  }
+  return 0;
+}
+
 /* Behind "turned", "I am": "5 minutes", "3 years of experience", "2 weeks pregnant" are none. */
 static int is_duration(nw_probe *probe, size_t end) {
   int c = nw_probe_at(probe, end), next = nw_probe_at(probe, end + 1);
-  return c == ' ' && next >= 0 && nw_is_lower((unsigned)next) && next != 'a' && next != 'o';
+  if (c != ' ' || next < 0 || !nw_is_lower((unsigned)next) || next == 'a' || next == 'o') return 0;
+  return !is_and(probe, end + 1);
 }
 
 int nw_cue_age(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {

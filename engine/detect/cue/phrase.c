@@ -33,6 +33,7 @@ NW_MISS_COLD static int refuse(nw_probe *probe, const nw_cue *cue, const nw_cue_
 
 static int verify_value(nw_probe *probe, const nw_cue *cue, size_t pos, nw_hit *hit) {
   nw_cue_gap gap;
+  if (cue->how == NW_CUE_OPTION) return nw_cue_option_scan(probe, pos, &gap) && verify_gap(probe, cue, &gap, hit);
   if (!nw_cue_gap_scan(probe, pos, cue->entity, &gap)) return 0;
   int told = gap.sign || cue->entity == NW_ENTITY_PASSWORD;  /* what a password is made of may say enough */
   if (cue->how == NW_CUE_SIGN && !told) return nw_refuse(probe, refuse(probe, cue, &gap));

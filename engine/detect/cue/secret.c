@@ -229,16 +229,23 @@ static int is_used_variable(nw_probe *probe, const nw_cue_gap *gap) {
   return before == '$' && !gap->equal;
 }
 
+/* CREATE USER 'report' IDENTIFIED BY 'secret' */
+static int is_sql(const nw_cue *cue) {
+  static const char phrase[] = "identified by";
+  return cue->len == sizeof phrase - 1 && memcmp(cue->text, phrase, cue->len) == 0;
+}
+
 int nw_cue_password(nw_probe *probe, const nw_cue_gap *gap, const nw_cue *cue, nw_hit *hit) {
   size_t end = value_end(probe, gap);
-  if (is_used_variable(probe, gap)) return 0;
+  if (is_used_variable(probe, gap) || (is_sql(cue) && !is_quote(gap->quote))) return 0;
   if (end < gap->start + 4 || is_stand_in(probe, gap->start, end, gap->quote) || is_code(probe, gap, cue, end)) return 0;
   makeup m = makeup_of(probe, gap->start, end);
   if (is_no_value(probe, gap->start, end)) return 0;
   if (cue->how == NW_CUE_SIGN && !gap->sign && (gap->line || !is_strong(&m))) return 0;
   if (!gap->sign && !gap->quote && !gap->line && is_netrc(probe)) return fill_hit(hit, gap->start, end, NW_SCORE_SHAPE);
   if (gap->line && !is_mixed(&m)) return 0;
-  int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && nw_probe_at(probe, end + 1) == ';';
+  int sql = is_sql(cue) && gap->quote == '\'';
+  int closed = is_quote(gap->quote) && nw_probe_at(probe, end) == gap->quote && (sql || nw_probe_at(probe, end + 1) == ';');
   if (!gap->sign && !closed && (!is_mixed(&m) || m.digit == 0 || m.len < 6 || m.digit == m.len)) return 0;
   if (m.digit == 0 && m.other == 0 && !is_mixed(&m)) {  /* letters: only as the value of a key */
     if (gap->quote == 0 && nw_probe_at(probe, gap->start) >= 0xE3) return 0;  /* "密码：请点击": what follows is a sentence */

@@ -2,6 +2,7 @@
  *
  *   "<bob.o'neil+x@mail.example.org>."    back over the local part, forward over labels, to the last label of letters
  *   "logo@2x.png", "pkg@1.2.3", "@user@host.example", "git@github.com:a/b"   no addresses of a person
+ *   "postgres://app:s3cr3t@db.example.com/x"   nor is the password of a URL with the host behind it
  */
 #include "detect/pii/email.h"
 
@@ -9,6 +10,9 @@
 
 #include "detect/miss.h"
 #include "detect/placeholder.h"
+
+/* A name and a password of a URL in front of the local part, together with it less than a detector may look back (LOOKBACK_BYTES). */
+enum { USERINFO_BYTES = 180 };
 
 /* Letters, digits and the marks that addresses have in practice; '=', '/', '{', '*' and quotes belong to what is
  * around. Two-byte
@@ -86,6 +90,19 @@ static int is_repository(nw_probe *probe, size_t start, size_t end) {
          nw_probe_at(probe, start + 2) == 't' && nw_probe_at(probe, end) == ':';
 }
 
+/* "scheme://name:password@host": what stands in front of the '@' is the password, or ends it. A mail address has a blank or a bracket
+ * in front, so most are told by one byte. */
+static int is_userinfo(nw_probe *probe, size_t start) {
+  size_t colons = 0;
+  for (size_t n = 1; n < USERINFO_BYTES; n++) {
+    int c = nw_probe_before(probe, start, n);
+    if (c == '/') return colons > 0 && nw_probe_before(probe, start, n + 1) == '/' && nw_probe_before(probe, start, n + 2) == ':';
+    if (c <= ' ' || strchr("<>\"'(){}[],;@", c) != NULL) return 0;
+    colons += c == ':';
+  }
+  return 0;
+}
+
 /* No last label holds a digit, so "ann@example.com7" ends in front of it; "pkg@1.0.beta2" is a version. */
 static int domain_ends(nw_probe *probe, size_t end) {
   int c = nw_probe_at(probe, end), labels = 0, letters = 0;
@@ -124,6 +141,7 @@ int nw_email_verify(nw_probe *probe, nw_hit *hit) {
   if (has_double_dot(probe, start, probe->at)) return refuse(probe, start, end, NW_MISS_BIT(FORM), "two dots in a row");
   if (is_file_name(probe, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the name of a file");
   if (is_repository(probe, start, end)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the address of a repository");
+  if (is_userinfo(probe, start)) return refuse(probe, start, end, NW_MISS_BIT(VETO), "the password of a URL");
   hit->start = start;
   hit->end = end;
   hit->score_ppm = NW_SCORE_PROVEN;

@@ -18,6 +18,7 @@
 #include "detect/context.h"
 #include "detect/field.h"
 #include "detect/miss.h"
+#include "detect/pii/ip.h"
 #include "detect/pii/phone_table.h"
 
 enum { PHONE_MIN_DIGITS = 7, PHONE_BEHIND_MIN_DIGITS = 6, PHONE_MOST_GROUPS = 6 };
@@ -319,6 +320,11 @@ static int looks_dialled(nw_probe *probe, const unsigned char *layout, unsigned 
   return groups >= 2 && digits >= 9 && digits <= 12 && nw_probe_at(probe, probe->at) == '0';
 }
 
+/* "10.24.3.117": four dotted groups are octets, but for pairs ("20.12.34.56"). */
+static int is_address(const unsigned char *layout, const unsigned char *end) {
+  return layout[1] == '.' && nw_ipv4_layout(layout) == end && memcmp(layout, "2.2.2.2", 7) != 0;
+}
+
 static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
   unsigned digits, groups;
   const unsigned char *layout = nw_chain_layout(probe->chain), *end = loose_end(probe, layout, paren, &digits, &groups);
@@ -327,6 +333,7 @@ static int verify_loose(nw_probe *probe, nw_hit *hit, int paren) {
     if (groups_end != NULL && nw_phone_is_date(layout)) refuse(probe, probe->at, groups_end, NW_MISS_BIT(VETO), "a date");
     return 0;
   }
+  if (is_address(layout, end)) return refuse(probe, probe->at, end, NW_MISS_BIT(VETO), "an IP address");
   probe->work += (uint64_t)(end - layout);
   int enough = digits >= PHONE_MIN_DIGITS, behind = groups > 1 && word_behind(probe, nw_chain_text(probe->chain, end));
   if (!enough && !behind) return 0;
