@@ -227,12 +227,13 @@ static void scan_window(const void *compiled, void *state_, nw_scan *scan) {
 int nw_shape_leads(const nw_shape *shape, const nw_scan *scan) {
   enum { SIGN_BYTES = 2 };  /* ": " */
   nw_context context = { .start = SIZE_MAX, .plain_at = SIZE_MAX };
-  nw_probe probe = { .scan = scan, .context = &context, .contexts = shape->contexts };
+  nw_probe probe = { .scan = scan, .context = &context, .contexts = shape->contexts, .secrets = shape->secrets };
   nw_name name;
   const nw_context_mask *nearest = &nw_context_at(&probe, scan->from)->nearest;
   if (nw_context_meet(nearest, nearest)) return 1;
+  if (shape->all.on[NW_TRIGGER_ASSIGN] == 0 || !nw_assign_named(&probe, scan->from - SIGN_BYTES)) return 0;
   nw_name_read(&probe, scan->base, scan->from - SIGN_BYTES, &name);
-  return shape->all.on[NW_TRIGGER_ASSIGN] != 0 && nw_name_classify(&name) != NW_NAME_NONE;
+  return nw_name_classify(&name) != NW_NAME_NONE;
 }
 
 const nw_family nw_shape_family = { "shape", state_bytes, begin, scan_window, NULL, NULL };

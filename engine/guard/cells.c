@@ -64,10 +64,17 @@ static int take_columns(nw_eval *eval, const nw_window *text) {
 static size_t find_header(nw_eval *eval, const nw_window *text) {
   nw_cells *cells = &eval->cells;
   nw_table *table = &cells->table;
+  const nw_masked known = nw_reading_masked(&eval->reading);
+  if (nw_masked_lacks(&known, NW_HAS_LINE, cells->seen, text->end)) {
+    cells->seen = text->end;
+    return SIZE_MAX;
+  }
   for (unsigned is; (cells->seen = nw_line_next(text, cells->seen, &is)) < text->end; cells->seen++) {
     const size_t line = cells->seen;
     nw_table_is found = NW_TABLE_IS_NONE;
-    if (is & NW_LINE_ENDS && nw_line_may_name(text, line)) found = nw_table_begin_line(table, text, eval->unit.from, line);
+    nw_line head;
+    if (is & NW_LINE_ENDS && nw_line_may_name(text, eval->unit.from, line, &head))
+      found = nw_table_begin_line(table, text, head.start, head.part);
     if (found == NW_TABLE_IS_NONE && is & NW_LINE_BEGINS) found = nw_table_begin_at(table, text, line + 1);
     if (found == NW_TABLE_IS_WAIT) return line + 1;
     if (found != NW_TABLE_IS_ROW) continue;
@@ -85,7 +92,7 @@ static size_t find_header(nw_eval *eval, const nw_window *text) {
 static size_t find_first(nw_eval *eval, const nw_window *text) {
   nw_cells *cells = &eval->cells;
   nw_table_is found = NW_TABLE_IS_NONE;
-  if (nw_line_may_begin(text->data[cells->seen - text->base])) found = nw_table_begin_at(&cells->table, text, cells->seen);
+  if (nw_line_may_begin((unsigned char)*text_of(text, cells->seen))) found = nw_table_begin_at(&cells->table, text, cells->seen);
   if (found == NW_TABLE_IS_WAIT) return cells->seen;
   if (found == NW_TABLE_IS_ROW && !take_columns(eval, text)) cells->table.kind = NW_TABLE_NONE;
   cells->seen++;

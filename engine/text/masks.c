@@ -12,16 +12,18 @@
 /* Bits of `kind`:
  *   80  A-O, 40  P-Z    20  digits    10  % & ( * +    8  < =    4  [ \ ^ _ { | ~ DEL    2  `    1  controls 10 to 1F
  * Bits of `sign`:
- *   80  A-O a-o, 40  P-Z p-z    20  + - / ; = ? [ ] _    10  controls 0 to F, but for tab, line feed, carriage return    8  { */
-enum { KIND_UPPER = 0x40, KIND_DIGIT_BIT = 5, KIND_ODD = 0x1F, SIGN_ALPHA = 0x40, SIGN_LINK_BIT = 5, SIGN_ODD = 0x10, SIGN_BRACE = 8 };
+ *   80  A-O a-o, 40  P-Z p-z    20  + - / ; = ? [ ] _    10  controls 0 to F, but for tab, line feed, carriage return    8  {
+ *   4  line feed */
+enum { KIND_UPPER = 0x40, KIND_DIGIT_BIT = 5, KIND_ODD = 0x1F, SIGN_ALPHA = 0x40, SIGN_LINK_BIT = 5, SIGN_ODD = 0x10, SIGN_BRACE = 8,
+       SIGN_LINE = 4 };
 static const uint8_t kind_low[16] = {
   0x63, 0xE1, 0xE1, 0xE1, 0xE1, 0xF1, 0xF1, 0xE1, 0xF1, 0xE1, 0xD1, 0x95, 0x8D, 0x89, 0x85, 0x85
 };
 static const uint8_t kind_high[16] = { 0, 1, 0x10, 0x28, 0x80, 0x44, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
 static const uint8_t sign_low[16] = {
-  0x50, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xC0, 0xC0, 0xB8, 0x90, 0xA0, 0x90, 0xB0
+  0x50, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xD0, 0xC0, 0xC4, 0xB8, 0x90, 0xA0, 0x90, 0xB0
 };
-static const uint8_t sign_high[16] = { 0x10, 0, 0x20, 0x20, 0x80, 0x60, 0x80, 0x48, 0, 0, 0, 0, 0, 0, 0, 0 };
+static const uint8_t sign_high[16] = { 0x14, 0, 0x20, 0x20, 0x80, 0x60, 0x80, 0x48, 0, 0, 0, 0, 0, 0, 0, 0 };
 /* What looks up itself: - and _. */
 static const uint8_t join_low[16] = {
   0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, '-', 0xFF, '_'
@@ -105,7 +107,7 @@ size_t nw_masks_batch(nw_masks_fn machine, nw_masks *masks, const unsigned char 
   if (open) {
     EACH(masks, = ~(uint64_t)0);
     masks->odd |= (uint64_t)3 << (b - 1);
-    masks->has = NW_HAS_HIGH | NW_HAS_BRACE;
+    masks->has = NW_HAS_HIGH | NW_HAS_BRACE | NW_HAS_LINE;
   }
   return b - 1 < NW_MASK_BLOCKS ? b - 1 : NW_MASK_BLOCKS;
 }

@@ -28,7 +28,7 @@ enum {
   NW_MASK_PLACES = NW_MASK_BLOCKS + 3 + 8  /* in front, a batch, two behind; a register that begins there can be read */
 };
 
-enum { NW_HAS_HIGH = 1, NW_HAS_BRACE = 2 /* '{' */ };
+enum { NW_HAS_HIGH = 1, NW_HAS_BRACE = 2 /* '{' */, NW_HAS_LINE = 4 /* line feed */ };
 
 /* One bit a byte, lowest bit first. */
 typedef uint64_t nw_mask[NW_MASK_PLACES];
@@ -51,7 +51,7 @@ nw_width nw_width_best(void);
 
 /* Masks of `blocks` blocks of 64 bytes, one behind the other, to place `first` and on. Returns which are odd, the first one lowest,
  * and what they have, at NW_HAS_BIT. */
-enum { NW_HAS_BIT = 62 };
+enum { NW_HAS_BIT = 61 };
 typedef uint64_t (*nw_masks_fn)(nw_masks *masks, size_t first, const unsigned char *data, size_t blocks);
 nw_masks_fn nw_masks_of(nw_width width);
 

@@ -25,5 +25,6 @@ TARGET static uint64_t NAMED(masks)(nw_masks *m, size_t first, const unsigned ch
     all_signs = EITHER(all_signs, signs), all_texts = EITHER(all_texts, texts);
   }
   const uint64_t high = SOME(BOTH(all_texts, ALL(0x80))), brace = SOME(BOTH(all_signs, ALL(SIGN_BRACE)));
-  return all | (high * NW_HAS_HIGH + brace * NW_HAS_BRACE) << NW_HAS_BIT;
+  const uint64_t line = SOME(BOTH(all_signs, ALL(SIGN_LINE)));
+  return all | (high * NW_HAS_HIGH + brace * NW_HAS_BRACE + line * NW_HAS_LINE) << NW_HAS_BIT;
 }

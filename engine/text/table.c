@@ -16,18 +16,11 @@ static int byte_at(const nw_window *text, size_t pos) {
 /* What to say where the text has no byte. */
 static nw_table_is no_byte(const nw_window *text) { return text->final ? NW_TABLE_IS_NONE : NW_TABLE_IS_WAIT; }
 
-/* Bits of `kinds`: what parts cells, in the order in which it is taken for that; what a header never has, nor a name of a column. */
-enum { PARTS = 4, HEADLESS = 16, NAMELESS = 32, BLANK = 64, LINE_END = 128 };
-static const char parts[PARTS] = { '|', '\t', ';', ',' };
-#define NEITHER (HEADLESS | NAMELESS)
-static const uint8_t kinds[128] = {
-  ['|'] = 1 | NAMELESS, ['\t'] = 2, [';'] = 4 | NAMELESS, [','] = 8 | NAMELESS, [' '] = BLANK, ['\n'] = LINE_END,
-  ['='] = NEITHER, ['<'] = NEITHER, ['>'] = NEITHER, ['{'] = NEITHER, ['}'] = NEITHER, ['['] = NEITHER, [']'] = NEITHER, ['@'] = NEITHER,
-  ['!'] = NEITHER, ['?'] = NEITHER, ['*'] = NEITHER, ['\\'] = NEITHER, ['~'] = NEITHER, ['^'] = NEITHER,
-  [':'] = HEADLESS, ['"'] = NAMELESS
+/* What a name of a column never has. */
+static const uint8_t nameless[128] = {
+  ['|'] = 1, [';'] = 1, [','] = 1, ['='] = 1, ['<'] = 1, ['>'] = 1, ['{'] = 1, ['}'] = 1, ['['] = 1, [']'] = 1, ['@'] = 1, ['!'] = 1,
+  ['?'] = 1, ['*'] = 1, ['\\'] = 1, ['~'] = 1, ['^'] = 1, ['"'] = 1
 };
-#undef NEITHER
-static unsigned kind_of(unsigned c) { return c < sizeof kinds ? kinds[c] : 0; }
 
 static int is_one_of(int c, const char *set) { return c > 0 && strchr(set, c) != NULL; }
 static int is_blank(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -103,6 +96,15 @@ static void drop_frame(row *r, size_t first, size_t end) {
   memmove(cells, cells + 1, r->cells * sizeof *cells);
 }
 
+/* The next byte from `at` on that may part cells or ends the line; `end` at most. */
+static size_t plain_end(const row *r, size_t at) {
+  const unsigned char part = r->table->part, other = part == ' ' ? '\t' : part;
+  const size_t limit = r->from + r->most + 1, end = r->text->end < limit ? r->text->end : limit;
+  const unsigned char *c = r->text->data + (at - r->text->base);
+  for (; at < end && *c != part && *c != other && *c != '\n'; c++) at++;
+  return at;
+}
+
 /* The cells of the line at r->from; r->at is behind it. */
 static nw_table_is read_line(row *r) {
   size_t at = r->from;
@@ -129,6 +131,7 @@ static nw_table_is read_line(row *r) {
     if (part > 0) add_cell(r, cell, at), cell = at + part;
     fresh = part > 0 || (fresh && c == ' ');
     at += part > 0 ? part : 1;
+    if (!fresh) at = plain_end(r, at);
   }
   return too_long(r);
 }
@@ -259,7 +262,7 @@ static int is_name(const nw_window *text, const nw_cell *cell) {
   if (cell->end - cell->start > NW_TABLE_NAME_BYTES) return 0;
   for (size_t at = cell->start; at < cell->end; at++) {
     int c = byte_at(text, at);
-    if (c < ' ' || (kind_of((unsigned)c) & NAMELESS) != 0) return 0;
+    if (c < ' ' || (c < 0x80 && nameless[c])) return 0;
     blanks += c == ' ';
     letters += c >= 0x80 || nw_is_alpha((unsigned)c);
     digits += (unsigned)nw_is_digit((unsigned)c);
@@ -272,16 +275,17 @@ static int is_name(const nw_window *text, const nw_cell *cell) {
 static int are_names(const row *r) {
   const nw_cell *cells = r->table->cells;
   unsigned empty = 0, kept = r->cells < CELLS_MOST ? r->cells : CELLS_MOST;
-  for (unsigned i = 0; i < kept; i++) {
+  for (unsigned i = kept; i-- > 0;) {  /* the last ones first: values stand behind a name */
     if (cells[i].end == cells[i].start) empty++;
     else if (!is_name(r->text, &cells[i])) return 0;
   }
   return r->cells >= 2 && empty <= 1;
 }
 
-/* "name, phone": commas of a sentence or of a list have a blank behind them; a table of them has three columns. */
+/* "name, phone": commas of a sentence or of a list have a blank behind them; a table of them has three columns, and one of blanks. */
 static int is_prose(const row *r) {
   const nw_cell *cells = r->table->cells;
+  if (r->table->part == ' ') return r->cells < 3;
   if (r->table->part != ',' || c_at(r, cells[0].end) != ',' || c_at(r, cells[0].end + 1) != ' ') return 0;
   const nw_cell *last = &cells[(r->cells < CELLS_MOST ? r->cells : CELLS_MOST) - 1];
   return r->cells < 3 || is_word_at(r->text, last->start, "and ") || is_word_at(r->text, last->start, "or ");
@@ -291,32 +295,6 @@ static int is_prose(const row *r) {
 static nw_table_is wait_for_more(nw_table *table, size_t end) {
   table->waits_for = end + (end - table->pos) / 8;
   return NW_TABLE_IS_WAIT;
-}
-
-/* Where the line that ends at `end` begins, and what parts its cells: the first of `parts` that is there, or two blanks. SIZE_MAX: it is
- * too long, or no header. It is read from behind: most prose is told by its last six words. */
-static size_t head_start(const nw_window *text, size_t from, size_t end, unsigned char *part) {
-  const size_t least = end > from + NW_TABLE_HEAD_BYTES ? end - NW_TABLE_HEAD_BYTES : from;
-  unsigned has = 0, gaps = 0 /* of two blanks */, blanks = 0 /* in a name */, run = 0 /* of blanks, behind `at` */, named = 0;
-  size_t at = end;
-  for (; at > least; at--) {
-    const unsigned kind = kind_of(text->data[at - 1 - text->base]);
-    if (kind == BLANK) {
-      run++;
-      continue;
-    }
-    if ((kind & (HEADLESS | LINE_END)) != 0) break;
-    gaps += run > 1;
-    blanks = run > 1 ? 0 : blanks + (run & named);
-    named = (kind & ((1u << PARTS) - 1)) == 0;
-    if (!named) has |= kind, blanks = 0;
-    if (blanks == NW_LINE_NAME_BLANKS) return SIZE_MAX;
-    run = 0;
-  }
-  has &= (1u << PARTS) - 1;
-  *part = has > 0 ? (unsigned char)parts[__builtin_ctz(has)] : ' ';
-  if (has == 0 && gaps < 2) return SIZE_MAX;
-  return at == from || (at > least && text->data[at - 1 - text->base] == '\n') ? at : SIZE_MAX;
 }
 
 /* Notes the header that was read, when it is one. */
@@ -329,10 +307,9 @@ static nw_table_is take_header(row *r, nw_table_kind kind, nw_table_is is) {
   return is;
 }
 
-nw_table_is nw_table_begin_line(nw_table *table, const nw_window *text, size_t from, size_t end) {
-  row r = { .text = text, .table = table, .most = NW_TABLE_HEAD_BYTES, .from = head_start(text, from, end, &table->part) };
-  table->kind = NW_TABLE_NONE;
-  if (r.from == SIZE_MAX) return NW_TABLE_IS_NONE;
+nw_table_is nw_table_begin_line(nw_table *table, const nw_window *text, size_t at, unsigned char part) {
+  row r = { .text = text, .table = table, .most = NW_TABLE_HEAD_BYTES, .from = at };
+  table->part = part;
   nw_table_is is = read_line(&r);
   return take_header(&r, NW_TABLE_LINES, is == NW_TABLE_IS_ROW && !is_prose(&r) ? is : NW_TABLE_IS_NONE);
 }
@@ -372,6 +349,12 @@ static nw_table_is begin_sql(row *r, int c) {
 }
 
 static nw_table_is begin_json(row *r) {
+  if (c_at(r, r->from + 1) == '\n') {  /* quotes or brackets stand there: in most code other things do */
+    size_t at = r->from + 1;
+    while (at - r->from < TAG_BYTES && is_blank(c_at(r, at))) at++;
+    if (c_at(r, at) < 0) return no_byte(r->text);
+    if (!is_one_of(c_at(r, at), "\"[{")) return NW_TABLE_IS_NONE;
+  }
   nw_table_is is = find_list(r, '[', "{\":, \t\r\n");
   if (is != NW_TABLE_IS_ROW) return is;
   return c_at(r, r->from) == '"' ? read_list(r) : NW_TABLE_IS_NONE;

@@ -43,8 +43,9 @@ typedef struct nw_table {
 /* WAIT: what there is depends on bytes to come. NONE: no header there; or the table is at its end, at table->pos. */
 typedef enum nw_table_is { NW_TABLE_IS_NONE, NW_TABLE_IS_WAIT, NW_TABLE_IS_ROW } nw_table_is;
 
-/* Is the line that ends at `end`, of a text that begins at `from`, a header? Then table->cells has it. Never WAIT. */
-nw_table_is nw_table_begin_line(nw_table *table, const nw_window *text, size_t from, size_t end);
+/* Is the line that begins at `at`, and whose cells `part` parts (line.h), a header? Then table->cells has it. Never WAIT: it ends in the
+ * text. */
+nw_table_is nw_table_begin_line(nw_table *table, const nw_window *text, size_t at, unsigned char part);
 /* Does a statement, a list or a table of HTML with a header begin at `at`? */
 nw_table_is nw_table_begin_at(nw_table *table, const nw_window *text, size_t at);
 /* The next row. `*limits`: bits 1 << NW_LIMIT_ID_… that were hit. */

@@ -70,6 +70,11 @@ static int may_be_named(const nw_secret_index *index, const unsigned char *end, 
   return (int)(index->tails[bit / 64] >> bit % 64 & 1u);
 }
 
+int nw_assign_named(nw_probe *probe, size_t pos) {
+  const size_t end = name_end(probe, pos), base = probe->scan->base;
+  return may_be_named(probe->secrets, probe->scan->data + (end - base), end - base);
+}
+
 static size_t name_start(nw_probe *probe, size_t end) {
   const nw_scan *scan = probe->scan;
   const unsigned char *text = scan->data + (end - scan->base);

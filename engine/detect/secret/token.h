@@ -60,6 +60,8 @@ int nw_token_verify(nw_probe *probe, nw_hit *hit);   /* event token */
 /* 0: the run at `pos` is a name of a program, as most are. `masks` are of the batch that begins at `masks_at`. */
 int nw_token_may(const nw_secret_index *index, const nw_scan *scan, const struct nw_masks *masks, size_t masks_at, size_t pos);
 int nw_assign_verify(nw_probe *probe, nw_hit *hit);  /* event assign: name, operator, value */
+/* 0: the name in front of the operator at `pos` is none of ours, by its last letters. */
+int nw_assign_named(nw_probe *probe, size_t pos);
 /* 0: nw_assign_verify finds nothing at `pos`. */
 int nw_assign_may(const nw_secret_index *index, const nw_scan *scan, nw_stretch *stretch, size_t pos);
 size_t nw_assign_back(const unsigned char *end, size_t room);  /* for `live`: how far an assign to come may begin before `end` */
