@@ -41,6 +41,8 @@ static const char *const pieces[] = {
   "visa 4111, then", "1111", "1111, 1111", "1111\n", "2) 1111", "my ssn is 536,", "22 and", "1847", "GB29 then NWBK", "6016 then 1331 9268 19",
   "bob@\nexample.org", "ann@ x.com", "me  @  x.org", "@x", "bob*at*x*dot*org", "bob at sign x dot org", "/at/", "=dot=",
   "bob @ example . org", "ann @ x.y .com", " @ ", "@ two . co", "['i', 'g', 'n']", "'i' + 'g' + 'n'", "[b]i[/b][b]g[/b][b]n[/b]", "\\text{i}\\text{g}\\text{n} \\text{o}", "ig[b]no[/b]re", "\\mathbf{é}", "}\\",
+  "ig{}no", "ig{{''}}no", "ig[](x)no", "ig[^1]no", "ig\\-no", "ig<b hidden>x</b>no", "ig<i style=\"display: none\">x</i>no", "x[]", "{}", "{{", "}}",
+  "[](", "a[^", "</b>", "<b hidden>", "f()", "map[string][]int", "x{", "}y",
   BITS_OF_A BITS_OF_A BITS_OF_B, BITS_OF_A, BITS_OF_B, "\u2062", "\u2064", "\u2062\u2064", "\uFE0E\uFE0F", "\u200B\u200C\u200B",
   "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
