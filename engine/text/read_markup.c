@@ -2,7 +2,7 @@
  *
  *   ig**no**re   i<b></b>gn   i[b]g[/b]n   ig\⏎no      ignore, ign, ign, igno
  *   ig{}no   ig{{''}}no   ig[](x)no   ig[^1]no   ig\-no      igno: brackets that show nothing, or a note
- *   ig<span style="font-size:0">x</span>no             igno: what an element hides is dropped with it
+ *   ig<span style="font-size:0">x</span>no             igno: a filler that an element hides
  *
  * A mark is dropped where a word goes on behind it, or where each letter has marks of its own; "<" alone begins no tag.
  */
@@ -111,13 +111,14 @@ static int hides(const unsigned char *p, size_t len) {
   return 0;
 }
 
-/* Where the element ends whose first tag is [at, tag) and hides what it holds, some bytes; `tag`: it does not, or ends nowhere near. */
+/* Where the element ends whose first tag is [at, tag) and hides a word, as a filler between letters is; `tag`: it is none. More is not
+ * dropped: what a person does not see a model reads, and it may be in disguise itself. */
 static size_t hidden_end(nw_look *look, size_t at, size_t tag) {
-  enum { HELD_BYTES = 64, CLOSE_BYTES = 16 };
+  enum { HELD_BYTES = 16, CLOSE_BYTES = 16 };
   size_t pos = tag;
   int c;
   if (!hides(look->data + (at - look->base), tag - at)) return tag;
-  while (pos < tag + HELD_BYTES && (c = nw_look_at(look, pos)) >= 0 && c != '<') pos++;
+  while (pos < tag + HELD_BYTES && nw_look_is_alnum(look, pos)) pos++;
   if (nw_look_at(look, pos) != '<' || nw_look_at(look, pos + 1) != '/') return tag;
   for (size_t end = pos + 2; end < pos + CLOSE_BYTES && (c = nw_look_at(look, end)) > 0; end++)
     if (c == '>') return end + 1;
