@@ -51,7 +51,7 @@ typedef struct calm_masks {
   nw_mask digits, many, rows, twins;
 } calm_masks;
 /* Signs by what must stand around them, and what stands nowhere in plain text. */
-typedef struct calm_signs { uint64_t open, named, escape, numbered, wrap, bar, back, under, square, odd; } calm_signs;
+typedef struct calm_signs { uint64_t open, curly, named, escape, numbered, wrap, bar, back, under, square, odd; } calm_signs;
 typedef struct calm_gaps { uint64_t blank, low /* controls, too */, beat; } calm_gaps;
 
 /* ---- the machines ---- */
@@ -149,9 +149,10 @@ static int is_between_commands(const unsigned char *p) {
   return at > 1 && p[at] == '{' && (p[at + 1] >= 0x80 || p[at + 2] == '}');
 }
 
-/* "[b]" and "[/color]" inside of a word. */
+/* "[b]" and "[/color]", "[]" and "[^1]" inside of a word. */
 static int is_between_brackets(const unsigned char *p) {
   unsigned at = 2;
+  if (p[1] == ']' || p[1] == '^') return is_word_or_joint(p[-1]) && is_markup(p);
   if (p[1] != '/') {
     if (p[2] != ']' || !nw_is_alpha(p[1]) || !is_word_or_joint(p[-1])) return 0;
     if (p[3] == '[') return p[4] == '/';
@@ -186,7 +187,8 @@ static unsigned reasons_of_sign(const unsigned char *p) {
     case '[':
       if (is_quote(p[1])) return is_before_letters(p) ? NW_CALM_SINGLE : 0;
       return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_between_brackets(p) ? NW_CALM_MARKUP : 0);
-    case '(': case '{': return is_bracketed(p) ? NW_CALM_DOT : 0;
+    case '(': return is_bracketed(p) ? NW_CALM_DOT : 0;
+    case '{': return (is_bracketed(p) ? NW_CALM_DOT : 0) | ((p[1] == '}' || p[1] == '{') && is_markup(p) ? NW_CALM_MARKUP : 0);
     case '<': return (is_bracketed(p) ? NW_CALM_DOT : 0) | (is_markup(p) ? NW_CALM_MARKUP : 0);
     case '\\': return (is_escape(p) ? NW_CALM_ESCAPE : 0) | (is_markup(p) ? NW_CALM_MARKUP : 0) |
                       (is_between_commands(p) ? NW_CALM_SINGLE : 0);
@@ -211,7 +213,7 @@ static uint64_t likely_signs(const calm_signs *s, const nw_masks *c, size_t at, 
   const uint64_t joint = joint_mask(c, at) | s->escape /* + */;
   const uint64_t behind = joint << 1 | (at == 1 || ((joint_mask(c, at - 1) | c->link[at - 1]) >> 63) != 0);
   const uint64_t pieces = (s->square & (behind | ~next)) | (equal & behind & ~next) | ((s->escape | s->bar) & ~(next | word << 1));
-  return s->back | (s->open & s->named) | pieces | (s->escape & (next | s->numbered)) |
+  return s->back | (s->open & s->named) | (s->curly & behind & ~next) | pieces | (s->escape & (next | s->numbered)) |
          (s->under & ahead(s->under, behind_block == '_', 1)) | (s->wrap & behind) | (equal & next & ahead(equal, c->equal[at + 1], 3));
 }
 

@@ -22,6 +22,7 @@ TARGET static void NAMED(rare)(calm_signs *s, const unsigned char *data) {
     const VECTOR blank_name = BOTH(LOOK(name_low[0], two), LOOK(name_low[1], three));
     const VECTOR odd = EITHER(BOTH(text, ALL(0x80)), BOTH(LOOK(high_low, text), LOOK_HIGH(high_high, text)));
     KEEP(s->open, i, AT_LEAST(kind, KIND_OPEN));
+    KEEP(s->curly, i, EQUAL(text, '{'));
     KEEP(s->escape, i, AT_LEAST(BOTH(kind, ALL(KIND_ESCAPE)), KIND_ESCAPE));
     KEEP(s->wrap, i, AT_LEAST(BOTH(kind, ALL(KIND_WRAP)), 1));
     KEEP(s->bar, i, AT_LEAST(BOTH(kind, ALL(KIND_BAR)), 1));

@@ -5,7 +5,7 @@
  *   ígñóŕé            ignore     Latin letters with marks: in words that have many (half of the world's spelling has some)
  *   a ZWSP b          ab         what shows nothing, marks on Latin letters: dropped
  *   x BS              (nothing)  deleted characters, with what deletes them
- *   😀 + selectors    😀text     bytes as variation selectors or tags: decoded
+ *   😀 + selectors    😀text     bytes as what shows nothing: decoded (read_hidden.c)
  *
  * A place is a run of such code points; in a word that mixes it reaches to the word's end. Tables: grammar/tables/reading.py.
  * No state; a refusal or an answer looks at a word, at most NW_WORD_CHARS to each side.
@@ -15,11 +15,12 @@
 #include "base/slice.h"
 #include "text/company.h"
 #include "text/fold.h"
+#include "text/read_hidden.h"
 #include "text/read_part.h"
 #include "text/read_word.h"
 #include "text/utf8.h"
 
-enum { RUN_CHARS = 64, PAYLOAD_BYTES = 512, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
+enum { RUN_CHARS = 64, ESCAPE_BYTES = 32, DELETED_CHARS = 4 };
 
 unsigned nw_code_point_reads(uint32_t cp, char out[8], unsigned *len) {
   const reading_entry_t *entry = nw_reading_entry(cp);
@@ -107,90 +108,7 @@ static int reads_as_digit(nw_look *look, size_t at, size_t after, const reading_
   return (is_digit && is_beside_look(look, at, after)) || among_digits(look, at, after, !is_digit);
 }
 
-/* ---- payloads: bytes as selectors or tags ---- */
-
-/* The byte that a selector or tag stands for, or -1. */
-static int payload_byte(uint32_t cp) {
-  if (cp >= 0xFE00 && cp <= 0xFE0F) return (int)(cp - 0xFE00);
-  if (cp >= 0xE0100 && cp <= 0xE01EF) return (int)(cp - 0xE0100 + 16);
-  return cp >= 0xE0020 && cp <= 0xE007E ? (int)(cp - 0xE0000) : -1;
-}
-
-static int is_payload(uint32_t cp) {
-  unsigned klass = nw_reading_entry(cp)->klass;
-  return klass == READING_SELECTOR || klass == READING_TAG;
-}
-
-/* 🏴 and the tags of a region: a flag, [a-z]{2}[a-z0-9]{1,3} and the end tag. */
-static int is_region(const unsigned char *bytes, size_t count, uint32_t last) {
-  if (last != 0xE007F || count < 3 || count > 5) return 0;
-  for (size_t i = 0; i < count; i++)
-    if (!nw_is_lower(bytes[i]) && !(i > 1 && nw_is_digit(bytes[i]))) return 0;
-  return 1;
-}
-
-/* Bytes that a person wrote: valid UTF-8 without controls. */
-static int is_printable(const unsigned char *bytes, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (bytes[i] < 0x20 || bytes[i] == 0x7F) return 0;
-  return nw_utf8_valid_len((const char *)bytes, count) == count;
-}
-
-static int is_alnum_before(nw_look *look, size_t at) {
-  uint32_t cp;
-  return nw_look_char_before(look, at, &cp) == 1 && nw_is_alnum(cp);
-}
-
-/* How many of `count` bytes are whole code points, as far as that can be. */
-static size_t whole_chars(const unsigned char *bytes, size_t count) {
-  size_t len = count;
-  while (len > 0 && count - len < 4 && (bytes[len - 1] & 0xC0) == 0x80) len--;
-  return len > 1 && bytes[len - 1] >= 0xC0 ? len - 1 : count;
-}
-
-/* A run of selectors or tags from `at`. 0: an honest one. */
-static int read_payload(nw_look *look, size_t at, nw_passage *place) {
-  unsigned char bytes[PAYLOAD_BYTES];
-  size_t ends[PAYLOAD_BYTES], count = 0, pos = at;
-  uint32_t cp = 0, last = 0, base = 0;
-  unsigned step, chars = 0;
-  while (count < PAYLOAD_BYTES && (step = nw_look_char(look, pos, &cp)) > 0 && is_payload(cp)) {
-    int byte = payload_byte(cp);
-    pos += step;
-    chars++;
-    last = cp;
-    if (byte < 0) continue;
-    bytes[count] = (unsigned char)byte;
-    ends[count++] = pos;
-  }
-  int tags = nw_reading_entry(last)->klass == READING_TAG, rest = look->goes_on > 0;
-  if (count == PAYLOAD_BYTES) {
-    count = whole_chars(bytes, count);
-    pos = ends[count - 1];
-    place->goes_on = 1;
-  }
-  (void)nw_look_char_before(look, at, &base);
-  place->refused = pos;
-  if (rest) base = 'a';  /* what it stands on was asked before */
-  if (tags && base == 0x1F3F4 && is_region(bytes, count, last)) return 0;
-  /* One selector behind a symbol, an ideograph or a letter that is not Latin is how such text is written. */
-  if (!tags && !rest && chars == 1 && !(base < 0x80 && nw_is_alpha(base))) {
-    if (base >= 0x80 && nw_reading_entry(base)->len == 0) return 0;  /* one that reads as a letter takes it along: 🅰 and a selector */
-    nw_passage_add(place, "", 0, pos - at);
-    return 1;
-  }
-  place->hidden = 1;
-  if (count < (rest ? 1u : 2u) || !is_printable(bytes, count)) {
-    nw_passage_add(place, "", 0, pos - at);
-    return 1;
-  }
-  if (!rest && is_alnum_before(look, at)) nw_passage_add(place, " ", 1, 0);
-  for (size_t i = 0, from = at; i < count; from = ends[i++])
-    nw_passage_add(place, (const char *)bytes + i, 1, (i + 1 == count ? pos : ends[i]) - from);
-  int next = nw_look_at(look, pos);
-  if (!place->goes_on && next >= 0 && nw_is_alnum((unsigned)next)) nw_passage_add(place, " ", 1, 0);
-  return 1;
-}
+/* ---- flags ---- */
 
 /* Three and more regional indicators, or two with something invisible between: letters. Else it is a flag. */
 static int read_regional(nw_look *look, size_t at, nw_passage *place) {
@@ -425,10 +343,11 @@ static int read_fold(nw_look *look, size_t at, nw_passage *place) {
   if (nw_look_char(look, at, &cp) == 0) return 0;
   if (cp < 0x80) return read_control(look, at, place);
   if (cp == NW_UTF8_BAD) return 0;
-  if (look->goes_on && !is_payload(cp)) return 0;
+  if (nw_is_hidden_bit(cp) && nw_read_hidden_bits(look, at, place)) return 1;
+  if (look->goes_on && !(look->goes_on == NW_HIDDEN_BYTES_GO_ON && nw_is_hidden_byte(cp))) return 0;
   switch (nw_reading_entry(cp)->klass) {
     case READING_SELECTOR:
-    case READING_TAG: return read_payload(look, at, place);
+    case READING_TAG: return nw_read_hidden_bytes(look, at, place);
     case READING_REGIONAL: return read_regional(look, at, place);
     case READING_MARK: if ((place->refused = marks_refused(look, at)) > at) return 0;  /* fall through */
     default: return read_run(look, at, place);

@@ -1,6 +1,8 @@
 /* text/read_markup.c - inline markup inside a word.
  *
  *   ig**no**re   i<b></b>gn   i[b]g[/b]n   ig\⏎no      ignore, ign, ign, igno
+ *   ig{}no   ig{{''}}no   ig[](x)no   ig[^1]no   ig\-no      igno: brackets that show nothing, or a note
+ *   ig<span style="font-size:0">x</span>no             igno: a filler that an element hides
  *
  * A mark is dropped where a word goes on behind it, or where each letter has marks of its own; "<" alone begins no tag.
  */
@@ -54,20 +56,73 @@ static size_t comment_at(nw_look *look, size_t at) {
   return no_end(look, at, seen);
 }
 
+/* Brackets from `at` to `close`, nothing but letters, digits and signs of ASCII within: their length, 0 none. */
+static size_t closed_at(nw_look *look, size_t at, int close) {
+  enum { INSET_BYTES = 24 };
+  size_t len = 1;
+  for (int c; len < INSET_BYTES && (c = nw_look_at(look, at + len)) > ' ' && c < 0x7F; len++)
+    if (c == close) return len + 1;
+  return 0;
+}
+
+/* "{}", "{{…}}": its length, 0 none. */
+static size_t brace_at(nw_look *look, size_t at) {
+  if (nw_look_at(look, at + 1) == '}') return 2;
+  if (nw_look_at(look, at + 1) != '{') return 0;
+  const size_t len = closed_at(look, at, '}');
+  return len > 0 && nw_look_at(look, at + len) == '}' ? len + 1 : 0;
+}
+
+/* "[]", "[](…)", "[^1]": its length, 0 none. */
+static size_t note_at(nw_look *look, size_t at) {
+  const int c = nw_look_at(look, at + 1);
+  if (c == '^') return closed_at(look, at, ']');
+  if (c != ']') return 0;
+  return 2 + (nw_look_at(look, at + 2) == '(' ? closed_at(look, at + 2, ')') : 0);
+}
+
 /* "[/color]", or "[b]" in front of a letter or of "x[/": its length, 0 none. "a[i][j]" and "a[i].x" are no tags. */
 static size_t bracket_at(nw_look *look, size_t at) {
   enum { BRACKET_BYTES = 24 };
   size_t len = 2;
-  int c;
-  if (nw_look_at(look, at + 1) == '/') {
+  int c = nw_look_at(look, at + 1);
+  if (c == ']' || c == '^') return note_at(look, at);
+  if (c == '/') {
     while (len < BRACKET_BYTES && (c = nw_look_at(look, at + len)) > 0 && nw_is_alpha((unsigned)c)) len++;
     return len > 2 && nw_look_at(look, at + len) == ']' ? len + 1 : 0;
   }
-  if (!nw_is_alpha((unsigned)nw_look_at(look, at + 1)) || nw_look_at(look, at + 2) != ']') return 0;
+  if (c < 0 || !nw_is_alpha((unsigned)c) || nw_look_at(look, at + 2) != ']') return 0;
   c = nw_look_at(look, at + 3);
   size_t next = at + 3 + (c != '[');  /* a character that has tags of its own, or none */
   int dressed = nw_look_at(look, next) == '[' && nw_look_at(look, next + 1) == '/';
   return dressed || c >= 0x80 || (c > 0 && nw_is_alnum((unsigned)c)) ? 3 : 0;
+}
+
+/* Does the tag of `len` bytes at `p` hide what it holds? In any case, with blanks or without. */
+static int hides(const unsigned char *p, size_t len) {
+  static const char *const ways[] = { "hidden", "display:none", "font-size:0", "opacity:0" };
+  for (const unsigned char *end = p + len; p < end; p++)
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+      const unsigned char *at = p;
+      const char *way = ways[i];
+      for (; at < end && *way != '\0' && (*at == ' ' || (*at | 32) == (unsigned char)*way || *at == (unsigned char)*way); at++) way += *at != ' ';
+      if (*way == '\0') return 1;
+    }
+  return 0;
+}
+
+/* Where the element ends whose first tag is [at, tag) and hides a word, as a filler between letters is; `tag`: it is none. More is not
+ * dropped: what a person does not see a model reads, and it may be in disguise itself. */
+static size_t hidden_end(nw_look *look, size_t at, size_t tag) {
+  enum { HELD_BYTES = 16, CLOSE_BYTES = 16 };
+  size_t pos = tag;
+  int c;
+  if (!hides(look->data + (at - look->base), tag - at)) return tag;
+  while (pos < tag + HELD_BYTES && nw_look_is_alnum(look, pos)) pos++;
+  if (nw_look_at(look, pos) != '<' || nw_look_at(look, pos + 1) != '/') return tag;
+  for (size_t end = pos + 2; end < pos + CLOSE_BYTES && (c = nw_look_at(look, end)) > 0; end++)
+    if (c == '>') return end + 1;
+  return tag;
 }
 
 /* "<…>" or a comment: its length, 0 none. What has an attribute in quotes may be long. */
@@ -79,7 +134,7 @@ static size_t tag_at(nw_look *look, size_t at) {
   size_t seen = shown_bytes(look, at, NW_LIMIT_TAG_BYTES), len = 2;
   const unsigned char *p = look->data + (at - look->base);
   for (int quoted = 0; len < seen && (len < TAG_BYTES || quoted); len++) {
-    if (p[len] == '>') return len + 1;
+    if (p[len] == '>') return hidden_end(look, at, at + len + 1) - at;
     if (p[len] == '<' || p[len] == '\n' || p[len] == '@') return 0;
     quoted |= (p[len] == '"' || p[len] == '\'') && p[len - 1] == '=';
   }
@@ -91,7 +146,8 @@ static size_t mark_at(nw_look *look, size_t at) {
   int c = nw_look_at(look, at);
   if (c == '<') return tag_at(look, at);
   if (c == '[') return bracket_at(look, at);
-  if (c == '\\') return nw_look_at(look, at + 1) == '\n' ? 2 : 1;
+  if (c == '{') return brace_at(look, at);
+  if (c == '\\') return nw_look_at(look, at + 1) == '\n' || nw_look_at(look, at + 1) == '-' ? 2 : 1;
   if ((c != '*' && c != '_' && c != '`' && c != '~') || is_around_sign(look, at)) return 0;
   size_t len = 1;
   while (len < 3 && nw_look_at(look, at + len) == c) len++;
@@ -151,7 +207,7 @@ static size_t read_marks(nw_look *look, size_t at, int *blank) {
   uint32_t before, behind;
   unsigned c = look->data[at - look->base];
   *blank = 0;
-  if (!is_markup_sign(c) && c != '<' && c != '[' && c != '\\') return 0;
+  if (!is_markup_sign(c) && c != '<' && c != '[' && c != '{' && c != '\\') return 0;
   if (is_string_escape(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(nw_is_wordy(before) || is_part_joint(before))) return 0;
   size_t pos = marks_end(look, at), next = pos > at ? dressed_blank(look, at, pos) : 0;
@@ -191,6 +247,8 @@ static uint64_t markup_spots(const nw_glance *here, const nw_glance *next, unsig
   uint64_t sign = nw_glance_sign(here) & ~here->wrap & ~here->less & ~here->back;
   uint64_t word = here->letter | here->digit | here->high, wordy = word | here->beat | sign, tag = here->letter | here->token;
   uint64_t bracket = sign & ~here->token & ~here->amp & ~here->percent & ~here->beat & nw_ahead(tag, next->letter | next->token, 1);
+  const uint64_t signs = nw_glance_sign(here) | here->unknown, signs_next = nw_glance_sign(next) | next->unknown;
+  bracket |= sign & ~here->token & nw_ahead(signs, signs_next, 1);  /* "{}", "[^" */
   return ((here->wrap | here->less | here->back) & nw_behind(wordy, before > ' ' ? 1 : 0)) |
          (bracket & nw_behind(word | here->beat | sign, before > ' ' ? 1 : 0));
 }
@@ -200,7 +258,7 @@ static int may_go_on_as_word(const unsigned char *p, const unsigned char *end, c
   if (*p == ' ') return mark[-1] >= 0x80 || (mark - from > 1 && is_markup_sign(mark[-2]));  /* dressed_blank */
   if (is_part_joint(*p)) return p + 1 == end || p[1] >= 0x80 || may_be_joined(p[1]);
   if (is_part_joint(mark[-1]) && mark - from > 1 && mark[-2] < 0x80 && !may_be_joined(mark[-2]) && nw_is_alpha(*p)) return 0;
-  return *p >= 0x80 || nw_is_alnum(*p) || *p == '<' || *p == '[' || *p == '\\' || is_markup_sign(*p);
+  return *p >= 0x80 || nw_is_alnum(*p) || *p == '<' || *p == '[' || *p == '{' || *p == '\\' || is_markup_sign(*p);
 }
 
 /* "<…>" as tag_at has it, as far as is seen. */
@@ -208,7 +266,7 @@ static int tag_may(const unsigned char *p, const unsigned char *from) {
   if (p[1] == '!') return 1;
   if (!nw_is_alpha(p[1]) && p[1] != '/') return 0;
   for (const unsigned char *at = p + 2; at < p + NW_SPOT_BYTES - 1; at++) {
-    if (*at == '>') return may_go_on_as_word(at + 1, p + NW_SPOT_BYTES, p, from);
+    if (*at == '>') return may_go_on_as_word(at + 1, p + NW_SPOT_BYTES, p, from) || hides(p, (size_t)(at - p));
     if (*at == '<' || *at == '\n' || *at == '@') return 0;
   }
   return 1;
@@ -220,8 +278,10 @@ static int markup_may(const unsigned char *p, const unsigned char *from) {
   const unsigned char *next = p + 1, *end = p + NW_SPOT_BYTES;
   if (!nw_is_alnum(before) && before < 0x80 && !is_part_joint(before)) return 0;
   if (c == '<') return tag_may(p, from);
-  if (c == '[') return p[1] == '/' || (nw_is_alpha(p[1]) && p[2] == ']');
-  if (c == '\\') next += p[1] == '\n';
+  if (c == '[' && p[1] == ']') return p[2] == '(' || may_go_on_as_word(p + 2, end, p, from);
+  if (c == '[') return p[1] == '/' || p[1] == '^' || (nw_is_alpha(p[1]) && p[2] == ']');
+  if (c == '{') return p[1] == '{' || (p[1] == '}' && may_go_on_as_word(p + 2, end, p, from));
+  if (c == '\\') next += p[1] == '\n' || p[1] == '-';
   else if (c == '_' ? p[1] != '_' : c != '*' && c != '`' && c != '~') return 0;
   while (next < end && (*next == '*' || *next == '_' || *next == '`' || *next == '~')) next++;
   return next == end || may_go_on_as_word(next, end, p, from);

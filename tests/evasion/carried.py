@@ -77,6 +77,10 @@ def codes(form, gap=""):
     return lambda text: gap.join(form % ord(c) for c in text)
 
 
+def bits(zero, one):
+    return lambda text: "".join((zero, one)[byte >> at & 1] for byte in text.encode() for at in range(7, -1, -1))
+
+
 def each(form):
     return lambda text: "".join(form % c if c != " " else c for c in text)
 
@@ -123,6 +127,13 @@ add("letters", ALL, braces=each("{%s}"), angles=each("<%s>"), guillemets=each("Â
     paragraphs=each("<p>%s</p>"), letters=each("letter %s, "), ands=each("%s and "), tuple=lambda t: str(tuple(t)),
     objects=lambda t: json.dumps([{"c": c} for c in t]),
     csv=",".join, lines=lambda t: "\n".join("> " + c for c in t))
+
+
+# A fourth round: what shows nothing.
+add("hidden", ALL, operators=bits("\u2062", "\u2064"), joiners=bits("\u200b", "\u200c"), selectors=bits("\ufe00", "\ufe01"),
+    marks=bits("\u200e", "\u200f"), zero_font=inside('<span style="font-size:0">qx</span>'), attribute=inside("<b hidden>zz</b>"),
+    braces=inside("{}"), template=inside("{{''}}"), latex_hyphen=inside("\\-"), empty_link=inside("[](x)"), image=inside("![](x)"),
+    quotes=inside('""'), variable=inside("${x}"), split_links=words("[", "](x)"))
 
 
 def tried():

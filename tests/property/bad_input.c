@@ -153,6 +153,8 @@ static const bad cases[] = {
   { "zero-width spaces", RUN, "\xE2\x80\x8B", 0, MANY / 8, 0, ANY, NULL, 0 },
   { "joiners", RUN, "\xE2\x80\x8D", 0, MANY / 8, 0, ANY, NULL, 0 },
   { "selectors", RUN, "\xEF\xB8\x8F", 0, MANY / 8, 0, ANY, NULL, 0 },
+  { "bits that are all one", RUN, "\u2062", 0, MANY / 8, 0, ANY, NULL, 0 },
+  { "bits of a letter", RUN, "\u2062\u2064\u2062\u2062\u2062\u2062\u2062\u2064", 0, MANY / 64, 0, ANY, NULL, 0 },
   { "tags", RUN, "\xF3\xA0\x81\xA1", 0, MANY / 8, 0, ANY, NULL, 0 },
   { "overrides", RUN, "\xE2\x80\xAE", 0, 1000, 0, ANY, "OVERRIDE_LEVELS", 0 },
   /* encodings in encodings */

@@ -18,6 +18,8 @@ static const nw_rewrite *const rewrites[] = {
 };
 enum { REWRITES = sizeof rewrites / sizeof *rewrites, TEXT_BYTES = 3000, TEXTS = 1500 };
 
+#define BITS_OF_A "\u2062\u2064\u2064\u2062\u2062\u2062\u2062\u2064"
+#define BITS_OF_B "\u2062\u2064\u2062\u2062\u2062\u2062\u2064\u2062"
 static const char *const pieces[] = {
   "%62%6f%62", "%u0062", "100% sure", "%d %s", "&#98;&#x6F;", "&commat;", "R&D &amp; AT&T", "\\u0062\\u{6f}", "\\x40", "foo\\n", "C:\\101",
   "=62=6F=\n=62", "a=42", "U+0062 U+006F", "C++ U+2", "Ym9iQHgub3Jn", "ZnJvZw==", "626f6240782e6f7267", "0x626f6240782e6f7267",
@@ -39,6 +41,9 @@ static const char *const pieces[] = {
   "visa 4111, then", "1111", "1111, 1111", "1111\n", "2) 1111", "my ssn is 536,", "22 and", "1847", "GB29 then NWBK", "6016 then 1331 9268 19",
   "bob@\nexample.org", "ann@ x.com", "me  @  x.org", "@x", "bob*at*x*dot*org", "bob at sign x dot org", "/at/", "=dot=",
   "bob @ example . org", "ann @ x.y .com", " @ ", "@ two . co", "['i', 'g', 'n']", "'i' + 'g' + 'n'", "[b]i[/b][b]g[/b][b]n[/b]", "\\text{i}\\text{g}\\text{n} \\text{o}", "ig[b]no[/b]re", "\\mathbf{é}", "}\\",
+  "ig{}no", "ig{{''}}no", "ig[](x)no", "ig[^1]no", "ig\\-no", "ig<b hidden>x</b>no", "ig<i style=\"display: none\">x</i>no", "x[]", "{}", "{{", "}}",
+  "[](", "a[^", "</b>", "<b hidden>", "f()", "map[string][]int", "x{", "}y",
+  BITS_OF_A BITS_OF_A BITS_OF_B, BITS_OF_A, BITS_OF_B, "\u2062", "\u2064", "\u2062\u2064", "\uFE0E\uFE0F", "\u200B\u200C\u200B",
   "the", "of", "to", "on", "at the end of", "as a", "parcel", "within 5 business days", "the 19th century", "(see", "below)", "European", "!", ". ", ", ", "(see below)", "?", ";", ":", "\t", "\n", "\r\n", "  ", "/", "|", "-", "+", "=", "@"
 };
 

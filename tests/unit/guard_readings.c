@@ -100,6 +100,14 @@ static void tags(nw_buf *out, newel_slice text) {
   for (size_t i = 0; i < text.len; i++) add_cp(out, 0xE0000 + (unsigned char)text.data[i]);
 }
 
+/* A bit each, of two things that show nothing. */
+static void invisible_bits(nw_buf *out, newel_slice text, uint32_t zero, uint32_t one) {
+  for (size_t i = 0; i < text.len; i++)
+    for (unsigned bit = 8; bit-- > 0;) add_cp(out, (unsigned char)text.data[i] >> bit & 1 ? one : zero);
+}
+static void operator_bits(nw_buf *out, newel_slice text) { invisible_bits(out, text, 0x2062, 0x2064); }
+static void joiner_bits(nw_buf *out, newel_slice text) { invisible_bits(out, text, 0x200C, 0x200B); }
+
 static void full_width(nw_buf *out, newel_slice text) {
   for (size_t i = 0; i < text.len; i++) add_cp(out, text.data[i] == ' ' ? 0x3000 : 0xFEE0 + (unsigned char)text.data[i]);
 }
@@ -195,7 +203,7 @@ Test(guard_readings, any_length) {
     { "quoted-printable", quoted, mixed }, { "rows", row_hex, latin }, { "rows", row_hex, mixed }, { "rows", row_decimal, mixed },
     { "escapes", escapes, mixed }, { "entities", entities, mixed }, { "code points", code_points, mixed },
     { "selectors", selectors, latin }, { "selectors", selectors, mixed }, { "tags", tags, latin }, { "full width", full_width, latin },
-    { "spaced", spaced, latin }, { "starred", starred, latin },
+    { "spaced", spaced, latin }, { "starred", starred, latin }, { "bits", operator_bits, latin }, { "bits", joiner_bits, mixed },
   };
   static const size_t lens[] = { 100, 400, NW_LIMIT_PLACE_BYTES / 4, NW_LIMIT_PLACE_BYTES, 5 * NW_LIMIT_PLACE_BYTES, 64 << 10 };
   answer it;
@@ -219,6 +227,7 @@ Test(guard_readings, any_seam) {
     { "base64", base64, mixed, 3048 }, { "base64 in lines", base64_lines, latin, 2970 }, { "base64 of UTF-16", base64_wide, latin, 1524 },
     { "base32", base32, mixed, 2540 }, { "hex", base16, mixed, 2032 }, { "binary", base2, mixed, 508 }, { "rows", row_decimal, latin, 880 },
     { "octal", octal, latin, 960 }, { "spaced", spaced, latin, 512 }, { "selectors", selectors, mixed, 511 },
+    { "bits", joiner_bits, mixed, 169 },
   };
   answer it;
   nw_buf text, clear;

@@ -9,6 +9,11 @@
 
 typedef struct row { const nw_rewrite *by; const char *text, *reads; } row;
 
+#define BITS_OF_FROG \
+  "\u2062\u2064\u2064\u2062\u2062\u2064\u2064\u2062\u2062\u2064\u2064" \
+  "\u2064\u2062\u2062\u2064\u2062\u2062\u2064\u2064\u2062\u2064\u2064" \
+  "\u2064\u2064\u2062\u2064\u2064\u2062\u2062\u2064\u2064\u2064"
+
 /* NULL: as it is. */
 static const row cases[] = {
   { &nw_rewrite_escape, "%62%6f%62@x.org", "bob@x.org" }, { &nw_rewrite_escape, "%2562", "b" }, { &nw_rewrite_escape, "%u0062", "b" },
@@ -50,6 +55,11 @@ static const row cases[] = {
   { &nw_rewrite_letters, "a plan B or C++", NULL }, { &nw_rewrite_letters, "0.445312 1 1 v", NULL },
   { &nw_rewrite_markup, "ig**no**re i<b></b>g<!-- x -->n", "ignore ign" }, { &nw_rewrite_markup, "**bold** and snake_case", NULL },
   { &nw_rewrite_markup, "i*g*n~~o~~r`e` x", "ignore` x" },
+  { &nw_rewrite_markup, "ig{}no{{''}}re a{{x}}ll ", "ignore all " }, { &nw_rewrite_markup, "ig[]no[](x)re al[^1]l", "ignore all" },
+  { &nw_rewrite_markup, "ig\\-nore", "ignore" }, { &nw_rewrite_markup, "f(){} a {} b x[] y{ z} {{a}} [^1] \\- a{b}c", NULL },
+  { &nw_rewrite_markup, "ig<span style=\"font-size: 0\">qx</span>no<B HIDDEN>z</B>re", "ignore" },
+  { &nw_rewrite_markup, "ig<i hidden>a b</i>no", "iga bno" }, { &nw_rewrite_markup, "ig<i>qx</i>no", "igqxno" },
+  { &nw_rewrite_fold, "x" BITS_OF_FROG "y", "x frog y" }, { &nw_rewrite_fold, "a\u200C\u200Bb \u2062\u2064", "ab " },
   { &nw_rewrite_groups, "4111/1111/11/11/1111", "4111111111111111" }, { &nw_rewrite_groups, "1234_56_7890", "1234567890" },
   { &nw_rewrite_groups, "2024-01-02T03:04:05Z", NULL }, { &nw_rewrite_groups, "02T03:04:05", NULL },
   { &nw_rewrite_groups, "DE 89/37 04/00 44", NULL }, { &nw_rewrite_groups, "DE/89/3704/0044/0532/0130/00", "DE89370400440532013000" },
