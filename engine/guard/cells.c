@@ -20,7 +20,7 @@ void nw_cells_free(nw_cells *cells) {
 
 void nw_cells_begin(nw_cells *cells, size_t from) {
   cells->table.kind = NW_TABLE_NONE;
-  cells->table.pos = cells->table.waits_for = 0;
+  cells->table.pos = cells->table.waits_for = cells->table.quiet = 0;
   cells->seen = from;
   cells->found = 0;
 }

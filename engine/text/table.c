@@ -39,13 +39,24 @@ static int is_word_at(const nw_window *text, size_t pos, const char *word) {
 enum { CELLS_MOST = NW_TABLE_COLUMNS + NW_TABLE_EXTRA };
 
 /* A row that is being read: `most` bytes from `from` on. */
-typedef struct row { const nw_window *text; nw_table *table; size_t from, at, most; unsigned cells; int is_long; } row;
+typedef struct row {
+  const nw_window *text;
+  nw_table        *table;
+  size_t           from, at, most;
+  unsigned         cells;
+  int              is_long, is_cut;  /* it did not end in `most` bytes; in the text */
+} row;
 
 static int c_at(const row *r, size_t pos) { return byte_at(r->text, pos); }
 
 static nw_table_is too_long(row *r) {
   r->is_long = 1;
   return NW_TABLE_IS_NONE;
+}
+
+static nw_table_is cut_off(row *r) {
+  r->is_cut = 1;
+  return no_byte(r->text);
 }
 
 /* Behind the quoted value that begins at `pos`, where doubled quotes are part of it, and with `escapes` what stands behind '\'; 0: it
@@ -155,7 +166,7 @@ static nw_table_is read_list(row *r) {
   size_t at = r->from, cell = at;
   for (unsigned depth = 0; at - r->from <= r->most;) {
     int c = c_at(r, at);
-    if (c < 0) return no_byte(r->text);
+    if (c < 0) return cut_off(r);
     if (is_quote(c)) {
       size_t end = behind_quoted(r, at, 1);
       if (end == 0) return ends_later(r) ? NW_TABLE_IS_WAIT : NW_TABLE_IS_NONE;
@@ -236,7 +247,7 @@ static nw_table_is read_tags(row *r) {
   size_t cell = 0;
   for (size_t at = r->from; at - r->from <= r->most;) {
     int c = c_at(r, at);
-    if (c < 0) return no_byte(r->text);
+    if (c < 0) return cut_off(r);
     if (c != '<') {
       if (cell == 0 && !is_blank(c)) return NW_TABLE_IS_NONE;
       at++;
@@ -372,13 +383,16 @@ static nw_table_is begin_html(row *r) {
 
 nw_table_is nw_table_begin_at(nw_table *table, const nw_window *text, size_t at) {
   row r = { .text = text, .table = table, .from = at, .most = NW_TABLE_HEAD_BYTES };
+  if (at < table->quiet) return NW_TABLE_IS_NONE;
   if (!text->final && text->end < table->waits_for) return NW_TABLE_IS_WAIT;
   table->pos = at;
   int c = byte_at(text, at);
   if (c < 0) return no_byte(text);
   nw_table_kind kind = c == '<' ? NW_TABLE_TAGS : NW_TABLE_LIST;
   nw_table_is is = c == '<' ? begin_html(&r) : c == '[' || c == '{' ? begin_json(&r) : begin_sql(&r, c);
-  return is == NW_TABLE_IS_WAIT ? wait_for_more(table, text->end) : take_header(&r, kind, is);
+  if (is == NW_TABLE_IS_WAIT) return wait_for_more(table, text->end);
+  if (is == NW_TABLE_IS_NONE && (r.is_long || r.is_cut)) table->quiet = at + (r.is_long ? r.most : text->end - at) / 8;
+  return take_header(&r, kind, is);
 }
 
 /* ---- rows ---- */

@@ -35,6 +35,7 @@ typedef struct nw_table {
   unsigned      columns;      /* cells of a row; those behind the limit are not kept */
   size_t        pos;          /* what follows begins here: all before it is read */
   size_t        waits_for;    /* a row is not read again before so much has come */
+  size_t        quiet;        /* no statement, list or table of HTML is looked for before: many were opened and did not end */
   size_t        rows;         /* so far */
   unsigned      cell_count;   /* of the row that was read last, or of the header; those behind the last that is kept count, too */
   nw_cell       cells[NW_TABLE_COLUMNS + NW_TABLE_EXTRA];
@@ -46,7 +47,8 @@ typedef enum nw_table_is { NW_TABLE_IS_NONE, NW_TABLE_IS_WAIT, NW_TABLE_IS_ROW }
 /* Is the line that begins at `at`, and whose cells `part` parts (line.h), a header? Then table->cells has it. Never WAIT: it ends in the
  * text. */
 nw_table_is nw_table_begin_line(nw_table *table, const nw_window *text, size_t at, unsigned char part);
-/* Does a statement, a list or a table of HTML with a header begin at `at`? */
+/* Does a statement, a list or a table of HTML with a header begin at `at`? When it goes on too long an eighth of what was read is passed
+ * by, so a text of nothing but beginnings is read eight times and no more. */
 nw_table_is nw_table_begin_at(nw_table *table, const nw_window *text, size_t at);
 /* The next row. `*limits`: bits 1 << NW_LIMIT_ID_… that were hit. */
 nw_table_is nw_table_row(nw_table *table, const nw_window *text, uint64_t *limits);

@@ -57,6 +57,9 @@ const char *const floods[] = {
   "a\xCC\x81" "1", "\xCC\x81 ", "A\xD0\x92 ",
   "\xD0\xB0" "b\xD0\xB2 ", "\xE2\x80\x9C" "a\xE2\x80\x9D ", "1\xC2\xAD" "2", "\xEF\xBB\xBF" "1", "\xE2\x80\xAE" "1",
   "a\xFF", "1\x01",
+  /* tables: rows of tiny cells under names that tell something, and beginnings that do not end */
+  "a,ssn,b\n1,2,3\n", "ssn,pin\n12,34\n", "<tr><th>ssn</th><th>pin</th></tr><tr><td>1</td><td>12</td></tr>\n",
+  "INSERT INTO t (ssn, pin) VALUES (12,34);\n", "<tr>\n", "<tr><td>\n", "insert into t (\n", "[[\"a\",\n", "\n[", "name\tpin\n",
   /* scripts */
   "\xE4\xB8\xAD", "\xE4\xB8\x80\xE4\xBA\x8C", "\xE1\xBB\x87t ", "\xE0\xA4\xA8\xE0\xA5\x8D", "\xD7\x90\xD6\xB0", "\xD8\xA7\xD9\x8E", "\xEA\xB0\x80", "\xE1\x84\x80\xE1\x85\xA1",
 };
