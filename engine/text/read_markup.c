@@ -98,16 +98,22 @@ static size_t bracket_at(nw_look *look, size_t at) {
   return dressed || c >= 0x80 || (c > 0 && nw_is_alnum((unsigned)c)) ? 3 : 0;
 }
 
-/* Does the tag of `len` bytes at `p` hide what it holds? In any case, with blanks or without. */
+/* Does `way` stand at `p`, in any case, with blanks or without? */
+static int stands_at(const unsigned char *p, const unsigned char *end, const char *way) {
+  for (; p < end && *way != '\0'; p++) {
+    if (*p == ' ') continue;
+    if (*p != (unsigned char)*way && (*p | 32) != (unsigned char)*way) return 0;
+    way++;
+  }
+  return *way == '\0';
+}
+
+/* Does the tag of `len` bytes at `p` hide what it holds? */
 static int hides(const unsigned char *p, size_t len) {
   static const char *const ways[] = { "hidden", "display:none", "font-size:0", "opacity:0" };
-  for (const unsigned char *end = p + len; p < end; p++)
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-      const unsigned char *at = p;
-      const char *way = ways[i];
-      for (; at < end && *way != '\0' && (*at == ' ' || (*at | 32) == (unsigned char)*way || *at == (unsigned char)*way); at++) way += *at != ' ';
-      if (*way == '\0') return 1;
-    }
+  for (size_t at = 0; at < len; at++)
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+      if (p[at] != ' ' && stands_at(p + at, p + len, ways[i])) return 1;
   return 0;
 }
 
