@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -16,11 +17,21 @@ void nw_out_init(nw_out *out, int fd, const char *name) {
   out->used = 0;
 }
 
-int nw_out_create(nw_out *out, const char *path, unsigned mode) {
+static int open_file(nw_out *out, const char *path, unsigned mode, int emptied) {
   if (strcmp(path, "-") == 0) return nw_say("'-' is no file, and standard output has other things to say; './-' is the file of that name");
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | emptied, (mode_t)mode);
   nw_out_init(out, fd, path);
   return fd >= 0 ? 0 : nw_say("cannot write '%s': %s", path, strerror(errno));
+}
+
+int nw_out_create(nw_out *out, const char *path, unsigned mode) { return open_file(out, path, mode, O_TRUNC); }
+int nw_out_reserve(nw_out *out, const char *path, unsigned mode) { return open_file(out, path, mode, 0); }
+
+int nw_out_replace(nw_out *out, newel_slice text) {
+  struct stat about;
+  if (fstat(out->fd, &about) == 0 && S_ISREG(about.st_mode) && ftruncate(out->fd, 0) != 0) out->failed = errno;
+  nw_out_slice(out, text);
+  return nw_out_close(out);
 }
 
 /* All of it, or the errno of the failure. */

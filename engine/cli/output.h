@@ -19,6 +19,9 @@ typedef struct nw_out {
 void nw_out_init(nw_out *out, int fd, const char *name);
 /* Opens a file for writing (created or emptied); "-" is none. Says why it cannot; returns 0, or NW_EXIT_ERROR. */
 int nw_out_create(nw_out *out, const char *path, unsigned mode);
+/* The same, but a file that is there keeps what it holds until nw_out_replace, which also closes it. */
+int nw_out_reserve(nw_out *out, const char *path, unsigned mode);
+int nw_out_replace(nw_out *out, newel_slice text);
 /* A newel_write_fn whose user is an nw_out. 0, or 1 after a failure. */
 int nw_out_write(void *out, const char *data, size_t len);
 void nw_out_slice(nw_out *out, newel_slice text);

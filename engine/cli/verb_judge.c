@@ -149,6 +149,8 @@ static int use_topic(judge *j, const nw_json_node *root, newel_slice line, newel
   if (code == NEWEL_OK && !same)
     code = texts_of(j, line, nw_json_member(root, "examples"), "examples", &topic.examples, &topic.example_count, err);
   if (code == NEWEL_OK && !same) code = texts_of(j, line, nw_json_member(root, "clean"), "clean", &topic.clean, &topic.clean_count, err);
+  if (code == NEWEL_OK && !same && topic.definition.len == 0 && topic.example_count == 0)
+    code = wrong(line, root, err, "definition", "there, or 'examples' (or name a policy with --policy)");
   if (code == NEWEL_OK && !same) code = newel_judge_set_topics(j->judge, &topic, 1, err);
   nw_buf_clear(&j->topic);
   if (code == NEWEL_OK) nw_buf_add_slice(&j->topic, nw_buf_slice(&now));

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/slice.h"
 #include "cli/cli.h"
 #include "cli/gunzip.h"
@@ -143,14 +144,24 @@ static void progress(void *user, const char *line) {
   (void)fprintf(stderr, "%s\n", line);
 }
 
+/* Weights are written when they are whole: a training that fails leaves the file as it was. */
+static int put_weights(nw_out *out, const nw_buf *weights, int done, const newel_error *err) {
+  if (done == NEWEL_OK) return nw_out_replace(out, nw_buf_slice(weights));
+  (void)nw_out_close(out);
+  return nw_say_error(err);
+}
+
 static int run(train *t, const char *out_path) {
   nw_out out;
+  nw_buf weights;
   newel_error err;
-  int code = nw_out_create(&out, out_path, 0666);
+  int code = nw_out_reserve(&out, out_path, 0666);
   if (code != 0) return code;
-  int done = newel_train_run(t->to, nw_out_write, &out, &err);
-  code = nw_out_close(&out);
-  return done == NEWEL_OK || out.failed != 0 ? code : nw_say_error(&err);
+  nw_buf_init(&weights, t->cli->alloc);
+  int done = newel_train_run(t->to, nw_buf_write, &weights, &err);
+  code = put_weights(&out, &weights, done, &err);
+  nw_buf_free(&weights);
+  return code;
 }
 
 static int read_sources(train *t) {
@@ -162,18 +173,20 @@ static int read_sources(train *t) {
 /* --from-traces: new cuts for the weights that there are. */
 static int refit(nw_cli *cli, const char *traces_path, const char *out_path) {
   nw_loaded loaded;
-  nw_buf traces;
+  nw_buf traces, weights;
   nw_out out;
   newel_error err;
   nw_buf_init(&traces, cli->alloc);
+  nw_buf_init(&weights, cli->alloc);
   int code = nw_load_engine(cli, &loaded);
   nw_read got = code == 0 ? nw_input_load(traces_path, &traces) : NW_READ_OK;
   if (got != NW_READ_OK) code = nw_exit_of_read(got);
-  if (code == 0 && (code = nw_out_create(&out, out_path, 0666)) == 0) {
-    int done = newel_train_refit(loaded.engine, nw_buf_slice(&traces), nw_out_write, &out, &err);
-    code = nw_out_close(&out);
-    if (done != NEWEL_OK && out.failed == 0) code = nw_say_error(&err);
+  if (code == 0 && (code = nw_out_reserve(&out, out_path, 0666)) == 0) {
+    int done = newel_train_refit(loaded.engine, nw_buf_slice(&traces), nw_buf_write, &weights, &err);
+    if (done == NEWEL_E_FORMAT) nw_fail_at(&err, traces_path, 0, 0, 0);
+    code = put_weights(&out, &weights, done, &err);
   }
+  nw_buf_free(&weights);
   nw_buf_free(&traces);
   nw_unload(&loaded);
   return code;
@@ -191,18 +204,19 @@ static int train_lexicon(nw_cli *cli, const char *data, const char *out_path) {
   newel_train_options options = NEWEL_TRAIN_OPTIONS_INIT;
   nw_loaded loaded = { 0 };
   newel_error err;
-  nw_buf text;
+  nw_buf text, weights;
   nw_out out;
   nw_buf_init(&text, cli->alloc);
+  nw_buf_init(&weights, cli->alloc);
   options.progress = progress;
   int code = nw_load_engine(cli, &loaded);
   nw_read got = code == 0 ? nw_input_load(data, &text) : NW_READ_OK;
   if (got != NW_READ_OK) code = nw_exit_of_read(got);
-  if (code == 0 && (code = nw_out_create(&out, out_path, 0666)) == 0) {
-    int done = newel_train_lexicon(loaded.engine, nw_buf_slice(&text), &options, nw_out_write, &out, &err);
-    code = nw_out_close(&out);
-    if (done != NEWEL_OK && out.failed == 0) code = nw_say_error(&err);
+  if (code == 0 && (code = nw_out_reserve(&out, out_path, 0666)) == 0) {
+    int done = newel_train_lexicon(loaded.engine, nw_buf_slice(&text), &options, nw_buf_write, &weights, &err);
+    code = put_weights(&out, &weights, done, &err);
   }
+  nw_buf_free(&weights);
   nw_buf_free(&text);
   nw_unload(&loaded);
   return code;

@@ -315,11 +315,12 @@ const nw_verb nw_verbs[] = {
      "newel call --list\nnewel call GetGuardrail --params '{\"guardrailIdentifier\":\"a1b2c3\"}'\n"
      "newel call ApplyGuardrail --params @request.json",
      call_options, NW_CLOUD(nw_verb_call)},
-    {"train", "content|tagger|lexicon [DIR...]", "weights of the local judges",
+    {"train", "content|tagger|attacks|lexicon [DIR...]", "weights of the local judges",
      "content: reads every .jsonl and .jsonl.gz of the folders: lines {\"text\",\"labels\":{\"HATE\":1,\"INSULTS\":0,...}[,\"grp\"]},\n"
      "where a label that is absent is unknown. A tenth is held back (by a hash of \"grp\", or of the text) and measured at the end.\n"
      "Progress and figures go to stderr. The same texts give the same weights, bit for bit; 100,000 texts take a minute or two.\n"
      "tagger (names and addresses): lines {\"id\",\"text\",\"spans\":[{\"start\",\"end\",\"type\"}]}, offsets in UTF-8 bytes; seconds.\n"
+     "attacks (known templates of prompt attacks): the lines of content, with an \"id\".\n"
      "lexicon (rarity of words and word vectors, for topics and grounding): one file, a document a line, 'source TAB text'; 50 MB\n"
      "take two minutes. See engine/models/MANIFEST.md.",
      "newel train content --data corpora/safety --out content.model\n"

@@ -279,12 +279,23 @@ static const nw_field *find_field(const nw_field *fields, newel_slice key) {
   return NULL;
 }
 
+/* A token under `pii`: its rule is another section's. */
+static int is_token(newel_slice key) {
+  unsigned id;
+  return nw_entity_row_find(key, &id) && nw_entity_row_at(id)->secret;
+}
+
 static void unknown_key(const subject *s, const nw_node *member, const nw_shape *shape) {
   char key[SHOWN_BYTES * 2], advice[SHOWN_BYTES * 2];
   nw_nearest near;
   nw_nearest_begin(&near, member->key);
   for (const nw_field *f = shape->fields; f != NULL && f->key != NULL; f++) nw_nearest_offer(&near, f->key);
   (void)shown(key, sizeof key, member->key);
+  if (nw_slice_is(s->name, "pii") && is_token(member->key)) {
+    nw_diag_add_advice(s->diags, NW_DIAG_UNKNOWN_KEY, &member->key_place, "it is a token; write 'secrets: BLOCK', which finds all of them",
+                       key, s->name.data);
+    return;
+  }
   if (near.best == NULL) {
     nw_diag_add(s->diags, NW_DIAG_UNKNOWN_KEY, &member->key_place, key, s->name.data);
     return;

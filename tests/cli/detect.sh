@@ -6,6 +6,11 @@ run 0 newel detect --all <<<'mail ana@example.com'
 holds 'EMAIL'
 run 0 newel detect <<<'nothing here'
 out 'nothing found'
+echo 'no weights' > text.model
+run 1 newel train content --from-traces text.model --out text.model
+says "text.model: line 1 is no trace"
+run 0 cat text.model
+out 'no weights'
 run 0 newel detect --jsonl <<'JSONL'
 {"id":"a","text":"mail ana@example.com","spans":[],"source":"some corpus"}
 {"id":7.50,"text":"é ana@example.com"}

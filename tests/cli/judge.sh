@@ -36,7 +36,7 @@ run 1 newel judge topic --jsonl <<'JSONL'
 []
 JSONL
 lines 0
-says "stdin:1:0: topic 0 has neither a definition nor an example"
+says "stdin:1:1: 'definition' must be there, or 'examples' (or name a policy with --policy)"
 says "stdin:2:1: 'text' must be"
 says "stdin:3:"
 run 1 newel judge grounding

@@ -91,14 +91,16 @@ Test(policy_check, rows_that_need_bulk) {
 Test(policy_check, all_errors_in_one_run_with_advice) {
   newel_policy *policy;
   newel_diagnostics *diags;
-  newel_slice text = NW_LIT("newel: 1\nname: p\ncontent: {HAET: HIGH}\npii: {EMAIL: MASK, PHONE: block}\nregexs: {}\n");
+  newel_slice text = NW_LIT("newel: 1\nname: p\ncontent: {HAET: HIGH}\n"
+                              "pii: {EMAIL: MASK, PHONE: block, GITHUB_TOKEN: BLOCK}\nregexs: {}\n");
   cr_assert_eq(newel_engine_open(&engine, NULL, NULL), NEWEL_OK);
   cr_assert_eq(newel_policy_parse(&policy, engine, text, NULL, &diags, NULL), NEWEL_E_POLICY);
   static const struct { const char *code, *advice; uint32_t line; } rows[] = {
     { "E0101", "did you mean 'HATE'?", 3 }, { "E0105", "did you mean 'ANONYMIZE'?", 4 }, { "E0105", "did you mean 'BLOCK'?", 4 },
+    { "E0101", "it is a token; write 'secrets: BLOCK', which finds all of them", 4 },
     { "E0101", "did you mean 'regexes'?", 5 } };
-  cr_assert_eq(newel_diagnostics_total(diags), 4);
-  for (size_t i = 0; i < 4; i++) {
+  cr_assert_eq(newel_diagnostics_total(diags), 5);
+  for (size_t i = 0; i < 5; i++) {
     newel_diagnostic d = newel_diagnostics_at(diags, i);
     cr_expect_str_eq(d.code.data, rows[i].code);
     cr_expect_str_eq(d.advice.data, rows[i].advice);
