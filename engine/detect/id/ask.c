@@ -61,8 +61,12 @@ static int is_named(nw_id_search *s, const nw_id_row *row, const nw_id_taken *t,
 }
 
 int nw_id_is_one_joint(const nw_id_taken *t) {
-  for (unsigned i = 1; i < t->layout_len; i += 2)
-    if (t->layout[i] != t->layout[1] || (t->layout[i] != ' ' && t->layout[i] != '-')) return 0;
+  char joint = 0;
+  for (unsigned i = 1; i < t->layout_len; i += 2) {
+    if (t->layout[i] == '\n') continue;
+    if (joint == 0) joint = t->layout[i];
+    if (t->layout[i] != joint || (joint != ' ' && joint != '-')) return 0;
+  }
   return 1;
 }
 

@@ -1,6 +1,7 @@
 /* Groups of letters and digits behind an event, with the joints between them.
  *
  *   "AB 12 34 56 C, 943 476"    AB | 12 | 34 | 56 | C      joints: blanks; none behind C
+ *   "943 476\n5919"              943 | 476 | 5919              the second joint is a line end: only between digits
  *
  * They are kept for the events behind: a group is read once.
  */
@@ -19,6 +20,11 @@ static unsigned char joint_at(nw_probe *probe, size_t pos, unsigned *len) {
   int c = nw_probe_at(probe, pos);
   *len = 1;
   if (c >= 0 && nw_id_is_joint((unsigned)c)) return (unsigned char)c;
+  if (nw_id_is_line_end(c)) {
+    *len = c == '\r' ? 2 : 1;
+    const int parts = nw_is_digit_at(nw_probe_before(probe, pos, 1)) && (c == '\n' || nw_probe_at(probe, pos + 1) == '\n');
+    return parts && nw_is_digit_at(nw_probe_at(probe, pos + *len)) ? '\n' : 0;
+  }
   if (c == '(' || c == '[') return is_bracketed(probe, pos) ? '(' : 0;
   if (c == 0xC2) {
     *len = 2;

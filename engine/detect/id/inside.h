@@ -97,6 +97,7 @@ typedef struct nw_id_taken {
   unsigned        groups;
   int             lower, field;
   int             loose;                 /* what follows may be more of it: place.c */
+  int             broken;                /* over a line end */
   int             glued;                 /* its label stands in front without a blank */
 } nw_id_taken;
 
@@ -130,6 +131,8 @@ static inline uint64_t nw_id_rows_in(const nw_id_range *r, unsigned w) {
 /* ---- group.c ---- */
 
 static inline int nw_id_is_joint(unsigned c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
+/* A number that is broken there goes on in the next line; such a joint is '\n' in a layout, which nobody prints. */
+static inline int nw_id_is_line_end(int c) { return c == '\n' || c == '\r'; }
 /* Reads the digits that eight bytes begin with; how many. What stands behind them in `value` is no matter. */
 static inline unsigned nw_id_digits_of(const unsigned char *text, unsigned char value[8]) {
   for (unsigned i = 0; i < 8; i++) value[i] = (unsigned char)(text[i] - '0');
@@ -144,7 +147,8 @@ const nw_group *nw_id_group_at(const nw_ids *ids, nw_groups *groups, nw_probe *p
 
 /* ---- ask.c ---- */
 
-/* "Steuer-ID: 36 57 42 61 809": groups that nobody prints, behind the name of the number, are read where a check digit holds. */
+/* "Steuer-ID: 36 57 42 61 809": groups that nobody prints, behind the name of the number, are read where a check digit holds.
+ * So is what a line end breaks. */
 int nw_id_is_one_joint(const nw_id_taken *t);
 /* Some row of them has this form; `letters`: the places of letters among the `value`s. */
 int nw_id_has_form_in(const nw_ids *ids, const nw_id_range *r, uint64_t letters, const unsigned char *value);

@@ -30,7 +30,7 @@ static ending ending_of(nw_probe *probe, const nw_group *group, size_t end) {
   /* "91.198.174" of "91.198.174.192": dots between numbers go on. */
   int dotted = group->len <= 3 && group->joint == '.' && nw_probe_before(probe, group->at, 1) == '.';
   if (dotted && nw_is_digit_at(nw_probe_at(probe, end + 1))) return GOES_ON;
-  return group->joint == 0 || group->joint == ' ' || group->joint == '/' ? ENDS : LOOSE;
+  return group->joint == 0 || group->joint == ' ' || group->joint == '/' || group->joint == '\n' ? ENDS : LOOSE;
 }
 
 static int has_rows(const nw_ids *ids, size_t len) { return ids->first[len][0] != ids->first[len + 1][0]; }
@@ -42,6 +42,8 @@ static int is_single(const unsigned char *p, unsigned char joint) {
     case ' ': return nw_is_digit(p[1]) ? joint == ' ' : !nw_is_upper(p[1]);
     case '-': case '.': case '/': return !nw_is_alnum(p[1]);
     case '(': case '[': return 0;
+    case '\n': return !nw_is_digit(p[1]);
+    case '\r': return p[1] != '\n';
     default: return p[0] < 0x80;
   }
 }
@@ -72,6 +74,7 @@ static void add_symbol(nw_id_taken *t, char symbol) {
 
 static void take_group(nw_id_taken *t, const nw_group *group) {
   if (t->groups > 0) add_symbol(t, (char)group[-1].joint);
+  t->broken |= t->groups > 0 && group[-1].joint == '\n';
   add_symbol(t, length_char(group->len));
   t->letters |= group->letters << t->compact.len;
   t->compact.len += group->len;
@@ -156,7 +159,7 @@ static unsigned glued_letters(const unsigned char *value, unsigned len) {
 }
 
 static unsigned is_glued(const nw_groups *groups, const nw_group *group) {
-  return group->joint != 0 ? 0 : glued_letters(groups->value + group->first, group->len);
+  return group->joint != 0 && group->joint != '\n' ? 0 : glued_letters(groups->value + group->first, group->len);
 }
 
 /* "my id code is030594W903B": the word names the number or leads to one that does, and its check digit proves it. */
@@ -177,13 +180,20 @@ static void ask_glued(nw_id_search *s, const nw_groups *groups, const nw_group *
   if (has_rows(s->ids, group.len) && ending_of(s->probe, first, t.end) == ENDS) nw_id_ask_length(s, &t);
 }
 
+/* What ends where the line does comes first: the next line may be another number. */
+static void ask_each(nw_id_search *s, const nw_id_taken *way, unsigned ways) {
+  for (unsigned i = ways; i > 0; i--)
+    if (!way[i - 1].broken) nw_id_ask_length(s, &way[i - 1]);
+  for (unsigned i = ways; i > 0 && way[i - 1].broken && s->found == 0; i--) nw_id_ask_length(s, &way[i - 1]);
+}
+
 static void ask_ways(nw_id_search *s, nw_id_taken *way, unsigned ways) {
   note_field(s->probe, way, ways);
   if (nw_miss_wanted(s->probe)) nw_id_refuse_form(s, &way[ways - 1]);
-  for (unsigned i = ways; i > 0; i--) nw_id_ask_length(s, &way[i - 1]);
+  ask_each(s, way, ways);
   /* Nobody's own word: a concept may name it, "Steuernummer" before an Italian tax number. */
   s->concepts = s->found == 0 && nw_context_conceptual(s->probe, s->probe->at);
-  for (unsigned i = s->concepts ? ways : 0; i > 0; i--) nw_id_ask_length(s, &way[i - 1]);
+  if (s->concepts) ask_each(s, way, ways);
 }
 
 /* ---- most places ---- */
@@ -233,7 +243,8 @@ static int may_begin(const nw_id_search *s, unsigned char joint) {
   if (nw_is_alpha(text[0]) && glued_letters(value, (unsigned)len) > 0) return 1;
   uint64_t lengths = lengths_of(s, (unsigned)len, letters != 0, value);
   if (lengths == 0) return 0;
-  const int single = len + 1 < left && is_single(text + len, joint), is_length = lengths >> len & 1;
+  const int single = len + 1 < left && (is_single(text + len, joint) || (nw_id_is_line_end(text[len]) && !is_named_so(s, probe->at)));
+  const int is_length = lengths >> len & 1;
   if (!single) return is_length || may_go_on(s, text, left, (unsigned)len);
   if (!is_length) return 0;
   nw_id_range r = nw_id_range_of(ids, (unsigned)len, letters != 0, value[0], value[len > 1]);
