@@ -28,7 +28,7 @@ typedef struct nw_group {
   uint64_t      letters;  /* by place in the group */
   uint16_t      first;    /* in `value` */
   uint8_t       len;
-  unsigned char joint;    /* behind it: ' ' '-' '.' '/' when another group follows, else 0 */
+  unsigned char joint;    /* behind it: ' ' '-' '.' '/', '\n' a line end, when another group follows, else 0 */
   uint8_t       lower;    /* it has small letters */
   uint8_t       digits;   /* it has digits */
 } nw_group;
