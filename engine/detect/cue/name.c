@@ -28,6 +28,7 @@ typedef struct reader {
   const struct nw_cues *table;
   nw_probe             *probe;
   int                   small;  /* behind a cue: a listed given name needs no capital letter */
+  int                   cued;   /* behind a cue: "Craig Hall" is no building */
 } reader;
 
 static int byte_at(const reader *r, size_t pos) { return nw_probe_at(r->probe, pos); }
@@ -229,20 +230,33 @@ static int read_wrapped(const reader *r, const name *n, name_word *w) {
   return w->kind == n->first.kind && is_name_word(r, w) && w->family && !w->given;
 }
 
+/* "Johnson, Inc.": what firms have behind a comma; ", Hospital" begins something else. */
+static int is_legal_form(const name_word *w) {
+  static const char forms[][8] = {
+    "Inc", "INC", "Ltd", "LTD", "LLC", "LLP", "PLC", "Corp", "GmbH", "AG", "SA", "SARL", "SpA", "BV", "NV", "AB", "Oy"
+  };
+  return w->len <= 4 && is_one_of(forms, sizeof forms / sizeof forms[0], nw_cue_eight(w->text, w->len));
+}
+
 /* "Ford Motor Company", "Johnson & Sons": what stands behind the name, on the same line. */
 static int is_firm_behind(const reader *r, size_t pos) {
   name_word w;
-  size_t at = over_blank(r, pos);
-  if (at == 0 && byte_at(r, pos) == ',') at = over_blank(r, pos + 1);
-  if (at == 0) return 0;
-  if (byte_at(r, at) == '&') return 1;
-  read_word(r, at, &w);
+  size_t at = over_blank(r, pos), comma = at == 0 && byte_at(r, pos) == ',' ? over_blank(r, pos + 1) : 0;
+  if (at == 0 && comma == 0) return 0;
+  if (byte_at(r, at + comma) == '&') return 1;
+  read_word(r, at + comma, &w);
+  if (comma > 0) return is_legal_form(&w);
   return (w.kind == WORD_CAPITAL || w.kind == WORD_ALL_CAPS) && is_listed(r, &w, NW_CUE_FIRM);
+}
+
+/* "Patient: Craig Hall": a surname that is a building, too. */
+static int is_surname_behind_cue(const reader *r, const name *n, const name_word *w) {
+  return r->cued && n->words == 1 && n->given && w->maybe;
 }
 
 /* The next word goes with the name: same kind of letters, no firm, no lone capital. */
 static int joins(const reader *r, const name *n, const name_word *w) {
-  if (is_listed(r, w, NW_CUE_FIRM)) return 0;
+  if (is_listed(r, w, NW_CUE_FIRM) && !is_surname_behind_cue(r, n, w)) return 0;
   if (n->first.kind == WORD_ALL_CAPS ? w->kind == WORD_CAPITAL : w->kind == WORD_ALL_CAPS && w->len > 1) return 0;
   return !(w->kind == WORD_INITIAL && byte_at(r, w->end - 1) != '.' && !is_letter(r, w->end + 1));
 }
@@ -361,6 +375,19 @@ static int is_own_label(const reader *r, const nw_cue *cue) {
   return !(before == ' ' && other >= 0 && (nw_is_alnum((unsigned)other)));
 }
 
+/* Nothing of a sentence, of an address or of a version stands behind the value that ends at `end`. */
+static int is_value_end(const reader *r, size_t end) {
+  int next = byte_at(r, end), other = byte_at(r, end + 1);
+  if (next == '.') return other < 0 || other == '\n' || other == '\r' || other == '<';
+  return next < 0 || next == '\n' || next == '\r' || next == '<' || next == ',' || next == ';' || next == '|' || next == '"';
+}
+
+/* "Patient: Hadda": a word that no list has, and that is all there is. */
+static int is_unlisted(const reader *r, const name *n) {
+  return n->words == 1 && n->first.kind == WORD_CAPITAL && n->first.len >= 4 && nw_name_kinds(n->first.text, n->first.len) == 0 &&
+         is_value_end(r, n->end);
+}
+
 static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *hit) {
   nw_cue_gap gap;
   name n;
@@ -374,6 +401,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   int next = byte_at(r, n.end);
   if (next == ':') return 0;
   if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
+  if (cue->how == NW_CUE_PERSON && is_unlisted(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
   if (!is_known(&n) && (cue->how == NW_CUE_HEAD || n.words < 2) && !n.family) return 0;
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
@@ -426,7 +454,7 @@ static int lone(const reader *r, const name *n, nw_hit *hit) {
 }
 
 int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit) {
-  reader r = { table, probe, 0 };
+  reader r = { table, probe, 0, 0 };
   name n;
   if (!is_begin(&r) || !read_name(&r, probe->at, &n) || n.firm || n.words == 0) return 0;
   hit->context_end = hit->context_start = probe->at;
@@ -445,7 +473,7 @@ static int is_number_word(nw_probe *probe, size_t start, size_t end) {
 }
 
 int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
-  reader r = { table, probe, 0 };
+  reader r = { table, probe, 0, 0 };
   name n;
   if (!is_begin(&r) || goes_on_at(&r, end) || is_number_word(probe, probe->at, end)) return 1;
   if (!read_name(&r, probe->at, &n)) return n.first.kind == WORD_NONE || (listed(&r, &n.first) & WORD) != 0;
@@ -453,7 +481,7 @@ int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
 }
 
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
-  reader r = { table, probe, cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD };
+  reader r = { table, probe, cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD, cue->how != NW_CUE_HEAD };
   switch ((nw_cue_how)cue->how) {
     case NW_CUE_TITLE: return behind_title(&r, pos, hit);
     case NW_CUE_INTRO:
@@ -462,6 +490,7 @@ int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const 
     case NW_CUE_CLOSE: return behind_close(&r, pos, hit);
     case NW_CUE_HEAD:
     case NW_CUE_LABEL:
+    case NW_CUE_PERSON:
     case NW_CUE_FIELD: return behind_label(&r, pos, cue, hit);
     default: return 0;
   }

@@ -65,7 +65,7 @@ static int is_no_name(const nw_cue_slot *slot, const nw_cue_word *w, unsigned ne
 
 /* Could the lists make a name of it? It is in one, or an initial follows. */
 static int may_be_listed(const nw_cue_slot *slot, const unsigned char *text, size_t len, size_t left) {
-  return (slot != NULL && slot->alone & NAMES) || is_initial(text + len, left) || nw_name_kinds(text, len) != 0;
+  return (slot != NULL && slot->alone & NAMES) || is_initial(text + len, left) || (nw_name_kinds(text, len) & NW_NAME_ANY) != 0;
 }
 
 /* Does no address stand behind what is in front of the word? It does in "in Paris", "City: Paris"; not in "Hello Paris", "(Paris". */

@@ -132,7 +132,7 @@ static void add_opener(nw_cues *table, const nw_cue_slot *slot) {
 
 /* Adds a word that begins sentences; one that is a name, too, is no such word. */
 static void add_common(nw_cues *table, const char *word, size_t len, nw_cue_how how) {
-  if (nw_name_kinds((const unsigned char *)word, len) != 0) return;
+  if (nw_name_kinds((const unsigned char *)word, len) & NW_NAME_ANY) return;
   nw_cue_slot *slot = slot_for(table, word, len);
   slot->alone |= 1u << how;
   set_filter(table, slot->key, NW_CUE_LISTED);
