@@ -13,8 +13,7 @@
 enum { HALF = NW_TOPIC_WINDOW / 2 };
 
 void nw_window_clear(nw_window *w) {
-  memset(w->count, 0, sizeof w->count);
-  memset(w->key, 0, sizeof w->key);
+  memset(w->taken_bits, 0, sizeof w->taken_bits);
   memset(w->squares, 0, sizeof w->squares);
   w->taken = w->own.count = w->known.count = w->topical_count = 0;
 }
@@ -22,7 +21,7 @@ void nw_window_clear(nw_window *w) {
 /* Where a key is in the window, or where it belongs. */
 static inline size_t place_of(const nw_window *w, uint64_t key) {
   size_t at = nw_window_first(key, NW_WINDOW_SLOTS);
-  while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
+  while (nw_window_is_taken(w, at) && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
   return at;
 }
 
@@ -101,7 +100,7 @@ static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, cons
 int nw_known_add(nw_topics *topics, const nw_window *w) {
   for (size_t place = 0; place < NW_WINDOW_SLOTS && topics->known.taken < NW_KNOWN_WORDS; place++) {
     const nw_topic_word *word = &w->word[place];
-    if (w->key[place] != 0 && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
+    if (nw_window_is_taken(w, place) && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
   }
   return 1;
 }
@@ -147,14 +146,17 @@ static inline uint64_t step(uint8_t n) {
   return table[n];
 }
 
+static inline void take_place(nw_window *w, size_t place) { w->taken_bits[place / NW_WINDOW_BITS] |= 1ULL << place % NW_WINDOW_BITS; }
+
 /* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
 static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *word, size_t place) {
-  const uint8_t count = w->count[place];
+  const uint8_t count = (uint8_t)(w->count[place] & (0u - nw_window_is_taken(w, place)));
   const unsigned first = count == 0;
   if (w->taken + first > NW_WINDOW_WORDS) return 0;
   w->taken += first;
   live->at[live->count] = (uint16_t)place;
   live->count += first & (word->topicals > 0);
+  take_place(w, place);
   w->count[place] = (uint8_t)(count + (count < UINT8_MAX));
   const uint64_t more = step(count);
   for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
@@ -164,7 +166,7 @@ static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *w
 /* A word that is not known, at its place; -1: there is no room. `term` NULL: it is made of the letters where it must be. */
 static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const nw_letters *letters, const nw_term *term) {
   const size_t place = place_of(w, key);
-  if (w->key[place] == 0) {
+  if (!nw_window_is_taken(w, place)) {
     nw_term made = {.len = 0};
     if (w->taken == NW_WINDOW_WORDS) return -1;
     w->key[place] = key;
@@ -241,6 +243,8 @@ void nw_window_renew(const nw_topics *topics, nw_window *w, int *kept, size_t co
   for (size_t i = 0; i < many; i++) {
     const size_t place = place_of(w, stays[i].key);
     nw_topic_word *word = &w->word[place];
+    take_place(w, place);
+    w->count[place] = 0;
     w->key[place] = stays[i].key;
     *word = stays[i].word;
     stays[i].to = (int)place;
