@@ -266,7 +266,7 @@ static int measure_usual(builder *b) {
 static int build(builder *b, const nw_topic_rule *rules, size_t count) {
   nw_topics *topics = b->topics;
   topics->topics = nw_zalloc(&topics->alloc, count * sizeof *topics->topics);
-  if (topics->topics == NULL || !nw_known_open(&topics->known, &topics->alloc)) return 0;
+  if (topics->topics == NULL || !nw_known_open(&topics->known, count, &topics->alloc)) return 0;
   find_common(b);
   for (size_t i = 0; i < count; i++) add_topic(b, &rules[i]);
   if (b->failed || !build_index(topics)) return 0;

@@ -27,17 +27,27 @@ static inline size_t place_of(const nw_window *w, uint64_t key) {
 
 /* ---- known words ----------------------------------------------------------------------------------------------------------- */
 
-int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
-  known->slot = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->slot);
-  known->at = nw_zalloc(alloc, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
-  return known->slot != NULL && known->at != NULL;
+_Static_assert(sizeof(nw_topical_row) == NW_KNOWN_LINE && NW_KNOWN_LINE % sizeof(nw_known_one) == 0, "rows and words keep to lines");
+
+static int is_few(size_t topics) { return topics <= NW_TOPICAL_FEW; }
+
+int nw_known_open(nw_known_words *known, size_t topics, const nw_alloc *alloc) {
+  const size_t rows = is_few(topics) ? NW_KNOWN_WORDS * sizeof *known->row : 0;
+  const size_t words = (NW_KNOWN_WORDS + 1) * sizeof *known->at, slots = NW_KNOWN_SLOTS * sizeof *known->slot;
+  known->bytes = NW_KNOWN_LINE + rows + words + slots;
+  known->memory = nw_malloc(alloc, known->bytes);
+  if (known->memory == NULL) return 0;
+  unsigned char *at = known->memory + (0 - (uintptr_t)known->memory) % NW_KNOWN_LINE;
+  known->row = (nw_topical_row *)(void *)at;
+  known->at = (nw_known_one *)(void *)(at + rows);
+  known->slot = (uint16_t *)(void *)(at + rows + words);
+  memset(at + rows, 0, words + slots);
+  return 1;
 }
 
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
-  nw_free(alloc, known->slot, NW_KNOWN_SLOTS * sizeof *known->slot);
-  nw_free(alloc, known->at, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
+  nw_free(alloc, known->memory, known->bytes);
   nw_vec_free(alloc, &known->topical);
-  nw_vec_free(alloc, &known->row);
 }
 
 /* The slot of a key among the known words, or where it belongs; `at`: nw_window_first of it. */
@@ -68,32 +78,30 @@ static int know_feature(nw_topics *topics, size_t first, nw_topical feature) {
   return 1;
 }
 
-static int is_few(const nw_topics *topics) { return topics->count <= NW_TOPICAL_FEW; }
-
 /* The row of a word. */
-static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
-  nw_topical_row row = {{0}};
+static void know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
+  nw_topical_row *row = &topics->known.row[topics->known.rows++];
+  memset(row, 0, sizeof *row);
   for (size_t i = 0; i < count; i++) {
     const nw_posting *p = &topics->postings.at[topical[i].to & ~NW_TOPICAL_POSTINGS];
-    do row.weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
+    do row->weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
     while ((p++->topic & NW_POSTING_LAST) == 0);
   }
-  return nw_vec_push(&topics->alloc, &topics->known.row, row);
 }
 
 static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
-  const int few = is_few(topics);
-  const size_t first = few ? topics->known.row.count : topics->known.topical.count;
+  const int few = is_few(topics->count);
+  const size_t first = few ? topics->known.rows : topics->known.topical.count;
   uint16_t *slot = slot_of(&topics->known, key, nw_window_first(key, NW_KNOWN_SLOTS));
   if (*slot != 0) return 1;
-  if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
+  if (few && word->topicals > 0) know_row(topics, topical, word->topicals);
   for (size_t i = 0; !few && i < word->topicals; i++)
     if (!know_feature(topics, first, topical[i])) return 0;
   *slot = (uint16_t)++topics->known.taken;
   nw_known_one *to = &topics->known.at[*slot];
   *to = (nw_known_one){key, *word};
   to->word.topical = (uint32_t)first;
-  to->word.topicals = (uint16_t)((few ? topics->known.row.count : topics->known.topical.count) - first);
+  to->word.topicals = (uint16_t)((few ? topics->known.rows : topics->known.topical.count) - first);
   return 1;
 }
 
@@ -182,7 +190,7 @@ static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, size_
   if (number == 0) return add_unknown(topics, w, key, letters, term);
   const nw_topic_word *word = &topics->known.at[number].word;
   const size_t place = NW_WINDOW_SLOTS + number;
-  nw_window_fetch(topics->known.row.at + word->topical);  /* for the score to come */
+  nw_window_fetch(topics->known.row + word->topical);  /* for the score to come */
   return count_word(w, &w->known, word, place) ? (int)place : -1;
 }
 
@@ -284,7 +292,7 @@ static void add_list(const nw_topics *topics, const nw_topical *feature, size_t 
 
 /* The row of a known word. */
 static inline const nw_topical_row *row_at(const nw_topics *topics, uint16_t place) {
-  return topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
+  return topics->known.row + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -332,7 +340,7 @@ static void add_words(const nw_topics *topics, const nw_window *w, const nw_live
 void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
   int64_t *sum = sums->view, row[NW_TOPICAL_ROW];  /* the sums of all topics lie in a row */
   memset(sum, 0, topics->count * sizeof *sums);
-  if (is_few(topics)) {
+  if (is_few(topics->count)) {
     add_known_rows(topics, w, row);
     memcpy(sum, row, topics->count * sizeof *sums);
   } else {

@@ -48,15 +48,18 @@ typedef struct nw_topic_word {
   uint8_t  flags;
 } nw_topic_word;
 
-/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. */
-enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000 };
+/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. The rows and the words
+ * begin where a line of the cache does: a row is one line, and no word lies across two. */
+enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000, NW_KNOWN_LINE = 64 };
 typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
-  uint16_t           *slot;    /* the number of a word, 0 none */
+  unsigned char      *memory;  /* of the rows, words and slots, and up to a line in front of them */
+  size_t              bytes;
+  nw_topical_row     *row;     /* of few topics */
   nw_known_one       *at;      /* by number; that of 0 has no key */
-  size_t              taken;
+  uint16_t           *slot;    /* the number of a word, 0 none */
+  size_t              taken, rows;
   NW_VEC(nw_topical) topical;
-  NW_VEC(nw_topical_row) row;  /* of few topics */
 } nw_known_words;
 
 /* A word has a place: those of the window come first, then those of known words. */
@@ -82,8 +85,8 @@ static inline unsigned nw_damp(unsigned count) {
   return table[count < 16 ? count : 15];
 }
 
-/* 0 when there is no memory. */
-int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
+/* For so many topics; 0 when there is no memory. */
+int nw_known_open(nw_known_words *known, size_t topics, const nw_alloc *alloc);
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
 /* Takes in the words of a window while there is room. 0 when there is no memory. */
 int nw_known_add(nw_topics *topics, const nw_window *window);
