@@ -72,6 +72,31 @@ Test(detect_content, cuts_change_nothing) {
   }
 }
 
+/* A state is used for text after text, and what memory held before is nothing to it. */
+Test(detect_content, a_text_after_another) {
+  static const uint8_t active[NW_CONTENT_SIX] = { 1, 1, 1, 1, 1, 1 };
+  static const int filled[] = { 0, 0xFF, 1 };
+  const nw_judge_text of = { 0, 0, active };
+  const size_t bytes = nw_content_judge.state_bytes(content);
+  void *used = nw_zalloc(&alloc, bytes), *fresh = nw_malloc(&alloc, bytes);
+  for (size_t i = TEXTS; i-- > 0;)
+    for (size_t f = 0; f < sizeof filled / sizeof filled[0]; f++) {
+      nw_judged after[NW_CONTENT_SIX], alone[NW_CONTENT_SIX];
+      void *const states[] = { used, fresh };
+      memset(fresh, filled[f], bytes);
+      for (unsigned s = 0; s < 2; s++) {
+        nw_content_judge.begin(content, states[s], &of);
+        nw_content_judge.push(content, states[s], (const unsigned char *)texts[i], strlen(texts[i]), 0, 0);
+        cr_assert_eq(nw_content_judge.say(content, states[s], 1, s == 0 ? after : alone, NW_CONTENT_SIX), NW_CONTENT_SIX);
+      }
+      for (unsigned k = 0; k < NW_CONTENT_SIX; k++)
+        cr_expect(after[k].score_ppm == alone[k].score_ppm && after[k].band == alone[k].band && after[k].start == alone[k].start &&
+                  after[k].end == alone[k].end, "text %zu, %s", i, nw_content_names[k]);
+    }
+  nw_free(&alloc, used, bytes);
+  nw_free(&alloc, fresh, bytes);
+}
+
 /* A judge that is asked after each piece speaks where a score has changed and else may keep still: what it said last is what one that
  * reads all of the text at once and is asked then says. */
 Test(detect_content, speaks_of_what_changes) {

@@ -261,6 +261,32 @@ Test(detect_topic, windows_forget) {
   close_bench(&b);
 }
 
+/* A state is used for text after text, and what memory held before is nothing to it. */
+Test(detect_topic, a_text_after_another) {
+  static const char *const texts[] = {"zqax zqbx can I borrow money zqax", "what is the interest on a loan?", "zqbx", "", "is this rash an allergy?"};
+  static const int filled[] = {0, 0xFF, 0xA5};
+  bench b = open_bench(two, 2), fresh = open_bench(two, 2);
+  const size_t bytes = nw_topic_judge.state_bytes(b.topics);
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL));
+  for (unsigned i = 0; i < 1000; i++) {
+    char word[32];
+    int len = snprintf(word, sizeof word, "zq%cx loan zq%cx money ", 'a' + (int)(i % 26), 'a' + (int)(i / 26 % 26));
+    nw_buf_add(&text, word, (size_t)len);
+  }
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t f = 0; f < sizeof filled / sizeof filled[0]; f++) {
+      (void)judge(&b, nw_buf_slice(&text), 1000, 0);
+      memset(fresh.state, filled[f], bytes);
+      for (size_t topic = 0; topic < 2; topic++)
+        cr_expect_eq(nw_topics_raw(b.topics, b.state, newel_slice_of(texts[i]), topic),
+                     nw_topics_raw(fresh.topics, fresh.state, newel_slice_of(texts[i]), topic), "%s", texts[i]);
+    }
+  nw_buf_free(&text);
+  close_bench(&b);
+  close_bench(&fresh);
+}
+
 /* What a text is to one topic does not depend on the other topics, though they are judged together. */
 Test(detect_topic, topics_are_apart) {
   static nw_topic_rule many[40];

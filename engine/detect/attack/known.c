@@ -1,4 +1,5 @@
 /* detect/attack/known.c - see known.h. */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -57,7 +58,7 @@ const char *nw_known_digest(void) { return nw_model_attacks_digest; }
 /* ---- windows ---- */
 
 void nw_known_begin(nw_known *known, const nw_known_table *table) {
-  memset(known, 0, sizeof *known);
+  memset(known, 0, offsetof(nw_known, ring));
   known->table = table;
 }
 
@@ -77,6 +78,7 @@ void nw_known_forget(nw_known *known) {
   unsigned gone = 0;
   while (gone < known->count && known->ring[gone].number + NW_KNOWN_WINDOW <= number) gone++;
   if (gone == 0 && known->count == NW_KNOWN_RING) gone = 1;
+  if (gone == 0) return;
   known->count -= gone;
   memmove(known->ring, known->ring + gone, known->count * sizeof *known->ring);
 }

@@ -64,11 +64,11 @@ typedef struct nw_known_match { uint64_t shingle, number; size_t start, end; uin
 typedef struct nw_known {
   const nw_known_table *table;
   nw_shingles    shingles;
-  nw_known_match ring[NW_KNOWN_RING];  /* different matches of the window, the oldest first */
-  unsigned       count;
+  unsigned       count;                /* different matches of the window */
   unsigned       best;                 /* most in a window so far; and of that one: */
   size_t         start, end;
   unsigned       family;
+  nw_known_match ring[NW_KNOWN_RING];  /* the matches, the oldest first */
 } nw_known;
 
 static inline unsigned nw_known_hint(uint64_t shingle) { return (unsigned)(shingle >> 19) & (NW_KNOWN_HINTS - 1); }

@@ -1,6 +1,7 @@
 /* detect/attack/tells.c - see tells.h. */
 #include "detect/attack/tells.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "tables/attack.h"
@@ -12,7 +13,8 @@ enum { HINDER_REACH = 2, MENTION_REACH = 12 };
 
 const char *nw_tells_digest(void) { return ATTACK_DIGEST; }
 
-void nw_tells_begin(nw_tells *tells) { memset(tells, 0, sizeof *tells); }
+/* Most texts begin few rules or none: the steps of a rule are made when it begins. */
+void nw_tells_begin(nw_tells *tells) { memset(tells, 0, offsetof(nw_tells, step)); }
 
 nw_attack_sense nw_tells_sense(uint64_t hash) {
   nw_attack_sense sense = { hash, 0, 0 };
@@ -49,11 +51,20 @@ static void tell(nw_tells *tells, unsigned rule, const nw_tell_step *last, const
   if (said.force > tells->best.force) tells->best = said;
 }
 
+static int has_begun(const nw_tells *tells, unsigned r) { return tells->begun >> r & 1; }
+
+static void begin_rule(nw_tells *tells, unsigned r) {
+  if (has_begun(tells, r)) return;
+  memset(tells->step[r], 0, sizeof tells->step[r]);
+  tells->begun |= 1u << r;
+}
+
 /* Steps are tried from the last, so that a word is one step of a rule, not two. */
 static void advance(nw_tells *tells, unsigned r, uint64_t classes, int mention, const nw_attack_word *word) {
   const attack_rule *rule = &attack_rules[r];
   for (unsigned s = rule->steps; s-- > 0;) {
-    if (!(classes & rule->step[s])) continue;
+    if (!(classes & rule->step[s]) || (s > 0 && !has_begun(tells, r))) continue;
+    if (s == 0) begin_rule(tells, r);
     nw_tell_step *to = &tells->step[r][s], *from = s == 0 ? NULL : &tells->step[r][s - 1];
     if (from == NULL) *to = (nw_tell_step){ word->number, word->start, (uint8_t)mention };
     else if (from->number == 0 || word->number - from->number > rule->most[s] + 1u) continue;
@@ -75,12 +86,14 @@ void nw_tells_step(nw_tells *tells, const nw_attack_word *word) {
 
 size_t nw_tells_live(const nw_tells *tells) {
   size_t live = SIZE_MAX;
-  for (unsigned r = 0; r < ATTACK_RULE_COUNT; r++)
+  for (uint32_t begun = tells->begun; begun != 0; begun &= begun - 1) {
+    const unsigned r = (unsigned)__builtin_ctz(begun);
     for (unsigned s = 0; s + 1 < attack_rules[r].steps; s++) {
       const nw_tell_step *step = &tells->step[r][s];
       int open = step->number != 0 && tells->number <= step->number + attack_rules[r].most[s + 1];
       if (open && step->start < live) live = step->start;
     }
+  }
   if (tells->weak_rule != 0 && tells->number <= tells->weak_number + NW_TELLS_NEAR && tells->weak_start < live) live = tells->weak_start;
   return live;
 }

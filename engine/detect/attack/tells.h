@@ -27,12 +27,13 @@ typedef struct nw_tell {
 
 typedef struct nw_tells {
   nw_tell      best;
-  nw_tell_step step[NW_TELLS_RULES][NW_TELLS_STEPS];
+  uint32_t     begun;                /* bit of a rule: its first step was met, and its steps are there */
   uint64_t     hindered, mentioned;  /* number of the last word of these kinds; 0 none */
   uint64_t     weak_number;          /* the last phrase that is not strong, */
   unsigned     weak_rule;            /* and its rule + 1 */
   size_t       weak_start;
   uint64_t     number;               /* of the last word */
+  nw_tell_step step[NW_TELLS_RULES][NW_TELLS_STEPS];
 } nw_tells;
 
 /* SHA-256 of the words and rules, a part of the guard id. */

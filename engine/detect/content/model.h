@@ -136,11 +136,11 @@ typedef struct nw_content_totals {
 } nw_content_totals;
 
 typedef struct nw_content_block {
-  uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word, by hash */
-  unsigned lists;                        /* bit c: lex[…][c] is not empty */
-  int32_t  tight[2][NW_CONTENT_LANES];   /* with a second half: logits of its block and the one before it; the last is no head */
-  int16_t  tight_input[2][NW_CONTENT_LANES];  /* … as inputs */
   size_t   start, end;                   /* raw */
+  unsigned lists;                        /* bit c: it has words of list c */
+  int16_t  tight_input[2][NW_CONTENT_LANES];  /* with a second half: its block and the one before it, as inputs, */
+  int32_t  tight[2][NW_CONTENT_LANES];        /* … and their logits; the last is no head */
+  uint32_t lex[2][NW_LEX_CLASSES];       /* by view: a bit for each distinct word of a list that it has, by hash */
 } nw_content_block;
 
 /* What a window says, by view. */

@@ -130,7 +130,6 @@ void nw_content_close_block(nw_content_weigher *w) {
   /* Last: what was just added up in small pieces is slow to be read in large ones. */
   w->upto[(w->count - 1) % NW_CONTENT_RING] = w->totals;
   nw_content_block *next = nw_content_open_block(w);
-  memset(next->lex, 0, sizeof next->lex);
   next->lists = 0;
   next->start = next->end = 0;
   if (w->count % NW_CONTENT_HALVES == 0 || !nw_content_is_block(w)) return;

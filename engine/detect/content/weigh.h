@@ -53,10 +53,10 @@ static inline void nw_content_note(nw_content_weigher *w, nw_content_block *b, u
     w->totals.strange += list > NW_LEX_CLASSES;
     return;
   }
-  const uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27);
+  const uint32_t bit = 1u << (hash * 0x85EBCA6Bu >> 27), had = 0u - (b->lists >> list & 1);  /* the first word empties its list */
   b->lists |= 1u << list;
-  if (views & NW_VIEW_A) b->lex[0][list] |= bit;
-  if (views & NW_VIEW_B) b->lex[1][list] |= bit;
+  b->lex[0][list] = (b->lex[0][list] & had) | (views & NW_VIEW_A ? bit : 0);
+  b->lex[1][list] = (b->lex[1][list] & had) | (views & NW_VIEW_B ? bit : 0);
 }
 
 /* ---- easy chunks ---- */

@@ -80,7 +80,7 @@ static void add_text(builder *b, newel_slice text, int quarters) {
   const nw_window *window = &b->text->window;
   norms_of(window, norm);
   for (size_t place = 0; place < NW_WINDOW_SLOTS; place++)
-    if (window->key[place] != 0) list_word(b, &b->text->term[place], nw_damp(window->count[place]), norm, quarters);
+    if (nw_window_is_taken(window, place)) list_word(b, &b->text->term[place], nw_damp(window->count[place]), norm, quarters);
   const nw_direction direction = direction_of(b);
   const nw_vector vector = nw_direction_vector(&direction, &b->topics->common);
   for (int k = 0; k < NW_LEXICON_DIMENSIONS; k++) b->vector[k] += vector.at[k] * quarters;
@@ -266,7 +266,7 @@ static int measure_usual(builder *b) {
 static int build(builder *b, const nw_topic_rule *rules, size_t count) {
   nw_topics *topics = b->topics;
   topics->topics = nw_zalloc(&topics->alloc, count * sizeof *topics->topics);
-  if (topics->topics == NULL || !nw_known_open(&topics->known, &topics->alloc)) return 0;
+  if (topics->topics == NULL || !nw_known_open(&topics->known, count, &topics->alloc)) return 0;
   find_common(b);
   for (size_t i = 0; i < count; i++) add_topic(b, &rules[i]);
   if (b->failed || !build_index(topics)) return 0;

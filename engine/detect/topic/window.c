@@ -13,8 +13,7 @@
 enum { HALF = NW_TOPIC_WINDOW / 2 };
 
 void nw_window_clear(nw_window *w) {
-  memset(w->count, 0, sizeof w->count);
-  memset(w->key, 0, sizeof w->key);
+  memset(w->taken_bits, 0, sizeof w->taken_bits);
   memset(w->squares, 0, sizeof w->squares);
   w->taken = w->own.count = w->known.count = w->topical_count = 0;
 }
@@ -22,23 +21,33 @@ void nw_window_clear(nw_window *w) {
 /* Where a key is in the window, or where it belongs. */
 static inline size_t place_of(const nw_window *w, uint64_t key) {
   size_t at = nw_window_first(key, NW_WINDOW_SLOTS);
-  while (w->key[at] != 0 && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
+  while (nw_window_is_taken(w, at) && w->key[at] != key) at = (at + 1) % NW_WINDOW_SLOTS;
   return at;
 }
 
 /* ---- known words ----------------------------------------------------------------------------------------------------------- */
 
-int nw_known_open(nw_known_words *known, const nw_alloc *alloc) {
-  known->slot = nw_zalloc(alloc, NW_KNOWN_SLOTS * sizeof *known->slot);
-  known->at = nw_zalloc(alloc, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
-  return known->slot != NULL && known->at != NULL;
+_Static_assert(sizeof(nw_topical_row) == NW_KNOWN_LINE && NW_KNOWN_LINE % sizeof(nw_known_one) == 0, "rows and words keep to lines");
+
+static int is_few(size_t topics) { return topics <= NW_TOPICAL_FEW; }
+
+int nw_known_open(nw_known_words *known, size_t topics, const nw_alloc *alloc) {
+  const size_t rows = is_few(topics) ? NW_KNOWN_WORDS * sizeof *known->row : 0;
+  const size_t words = (NW_KNOWN_WORDS + 1) * sizeof *known->at, slots = NW_KNOWN_SLOTS * sizeof *known->slot;
+  known->bytes = NW_KNOWN_LINE + rows + words + slots;
+  known->memory = nw_malloc(alloc, known->bytes);
+  if (known->memory == NULL) return 0;
+  unsigned char *at = known->memory + (0 - (uintptr_t)known->memory) % NW_KNOWN_LINE;
+  known->row = (nw_topical_row *)(void *)at;
+  known->at = (nw_known_one *)(void *)(at + rows);
+  known->slot = (uint16_t *)(void *)(at + rows + words);
+  memset(at + rows, 0, words + slots);
+  return 1;
 }
 
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc) {
-  nw_free(alloc, known->slot, NW_KNOWN_SLOTS * sizeof *known->slot);
-  nw_free(alloc, known->at, (NW_KNOWN_WORDS + 1) * sizeof *known->at);
+  nw_free(alloc, known->memory, known->bytes);
   nw_vec_free(alloc, &known->topical);
-  nw_vec_free(alloc, &known->row);
 }
 
 /* The slot of a key among the known words, or where it belongs; `at`: nw_window_first of it. */
@@ -69,39 +78,37 @@ static int know_feature(nw_topics *topics, size_t first, nw_topical feature) {
   return 1;
 }
 
-static int is_few(const nw_topics *topics) { return topics->count <= NW_TOPICAL_FEW; }
-
 /* The row of a word. */
-static int know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
-  nw_topical_row row = {{0}};
+static void know_row(nw_topics *topics, const nw_topical *topical, size_t count) {
+  nw_topical_row *row = &topics->known.row[topics->known.rows++];
+  memset(row, 0, sizeof *row);
   for (size_t i = 0; i < count; i++) {
     const nw_posting *p = &topics->postings.at[topical[i].to & ~NW_TOPICAL_POSTINGS];
-    do row.weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
+    do row->weight[nw_posting_sum(p)] += topical[i].weight * p->weight;
     while ((p++->topic & NW_POSTING_LAST) == 0);
   }
-  return nw_vec_push(&topics->alloc, &topics->known.row, row);
 }
 
 static int know(nw_topics *topics, uint64_t key, const nw_topic_word *word, const nw_topical *topical) {
-  const int few = is_few(topics);
-  const size_t first = few ? topics->known.row.count : topics->known.topical.count;
+  const int few = is_few(topics->count);
+  const size_t first = few ? topics->known.rows : topics->known.topical.count;
   uint16_t *slot = slot_of(&topics->known, key, nw_window_first(key, NW_KNOWN_SLOTS));
   if (*slot != 0) return 1;
-  if (few && word->topicals > 0 && !know_row(topics, topical, word->topicals)) return 0;
+  if (few && word->topicals > 0) know_row(topics, topical, word->topicals);
   for (size_t i = 0; !few && i < word->topicals; i++)
     if (!know_feature(topics, first, topical[i])) return 0;
   *slot = (uint16_t)++topics->known.taken;
   nw_known_one *to = &topics->known.at[*slot];
   *to = (nw_known_one){key, *word};
   to->word.topical = (uint32_t)first;
-  to->word.topicals = (uint16_t)((few ? topics->known.row.count : topics->known.topical.count) - first);
+  to->word.topicals = (uint16_t)((few ? topics->known.rows : topics->known.topical.count) - first);
   return 1;
 }
 
 int nw_known_add(nw_topics *topics, const nw_window *w) {
   for (size_t place = 0; place < NW_WINDOW_SLOTS && topics->known.taken < NW_KNOWN_WORDS; place++) {
     const nw_topic_word *word = &w->word[place];
-    if (w->key[place] != 0 && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
+    if (nw_window_is_taken(w, place) && !know(topics, w->key[place], word, w->topical + word->topical)) return 0;
   }
   return 1;
 }
@@ -147,14 +154,17 @@ static inline uint64_t step(uint8_t n) {
   return table[n];
 }
 
+static inline void take_place(nw_window *w, size_t place) { w->taken_bits[place / NW_WINDOW_BITS] |= 1ULL << place % NW_WINDOW_BITS; }
+
 /* One more of the word that is at `place`; 0: there is no room. Whether it is new is no branch: nobody could foresee it. */
 static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *word, size_t place) {
-  const uint8_t count = w->count[place];
+  const uint8_t count = (uint8_t)(w->count[place] & (0u - nw_window_is_taken(w, place)));
   const unsigned first = count == 0;
   if (w->taken + first > NW_WINDOW_WORDS) return 0;
   w->taken += first;
   live->at[live->count] = (uint16_t)place;
   live->count += first & (word->topicals > 0);
+  take_place(w, place);
   w->count[place] = (uint8_t)(count + (count < UINT8_MAX));
   const uint64_t more = step(count);
   for (int view = 0; view < 2; view++) w->squares[view] += more * word->squares[view];
@@ -164,7 +174,7 @@ static inline int count_word(nw_window *w, nw_live *live, const nw_topic_word *w
 /* A word that is not known, at its place; -1: there is no room. `term` NULL: it is made of the letters where it must be. */
 static int add_unknown(const nw_topics *topics, nw_window *w, uint64_t key, const nw_letters *letters, const nw_term *term) {
   const size_t place = place_of(w, key);
-  if (w->key[place] == 0) {
+  if (!nw_window_is_taken(w, place)) {
     nw_term made = {.len = 0};
     if (w->taken == NW_WINDOW_WORDS) return -1;
     w->key[place] = key;
@@ -180,7 +190,7 @@ static inline int add(const nw_topics *topics, nw_window *w, uint64_t key, size_
   if (number == 0) return add_unknown(topics, w, key, letters, term);
   const nw_topic_word *word = &topics->known.at[number].word;
   const size_t place = NW_WINDOW_SLOTS + number;
-  nw_window_fetch(topics->known.row.at + word->topical);  /* for the score to come */
+  nw_window_fetch(topics->known.row + word->topical);  /* for the score to come */
   return count_word(w, &w->known, word, place) ? (int)place : -1;
 }
 
@@ -241,6 +251,8 @@ void nw_window_renew(const nw_topics *topics, nw_window *w, int *kept, size_t co
   for (size_t i = 0; i < many; i++) {
     const size_t place = place_of(w, stays[i].key);
     nw_topic_word *word = &w->word[place];
+    take_place(w, place);
+    w->count[place] = 0;
     w->key[place] = stays[i].key;
     *word = stays[i].word;
     stays[i].to = (int)place;
@@ -280,7 +292,7 @@ static void add_list(const nw_topics *topics, const nw_topical *feature, size_t 
 
 /* The row of a known word. */
 static inline const nw_topical_row *row_at(const nw_topics *topics, uint16_t place) {
-  return topics->known.row.at + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
+  return topics->known.row + topics->known.at[place - NW_WINDOW_SLOTS].word.topical;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -328,7 +340,7 @@ static void add_words(const nw_topics *topics, const nw_window *w, const nw_live
 void nw_window_sums(const nw_topics *topics, const nw_window *w, nw_topic_sums *sums) {
   int64_t *sum = sums->view, row[NW_TOPICAL_ROW];  /* the sums of all topics lie in a row */
   memset(sum, 0, topics->count * sizeof *sums);
-  if (is_few(topics)) {
+  if (is_few(topics->count)) {
     add_known_rows(topics, w, row);
     memcpy(sum, row, topics->count * sizeof *sums);
   } else {

@@ -13,7 +13,10 @@
  * Most words of most texts are known beforehand (nw_known_words): those of the background texts and the most frequent ones. A window has
  * nothing of them but their counts.
  *
- * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds. */
+ * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds.
+ *
+ * A place that is taken has a bit; what the count and the key of any other place hold means nothing. So a text begins with 2 KB of zeroes
+ * instead of 16, and of the rest only what its own words touch comes near. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
 #define NW_DETECT_TOPIC_WINDOW_H
 
@@ -45,26 +48,30 @@ typedef struct nw_topic_word {
   uint8_t  flags;
 } nw_topic_word;
 
-/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. */
-enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000 };
+/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. The rows and the words
+ * begin where a line of the cache does: a row is one line, and no word lies across two. */
+enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000, NW_KNOWN_LINE = 64 };
 typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
-  uint16_t           *slot;    /* the number of a word, 0 none */
+  unsigned char      *memory;  /* of the rows, words and slots, and up to a line in front of them */
+  size_t              bytes;
+  nw_topical_row     *row;     /* of few topics */
   nw_known_one       *at;      /* by number; that of 0 has no key */
-  size_t              taken;
+  uint16_t           *slot;    /* the number of a word, 0 none */
+  size_t              taken, rows;
   NW_VEC(nw_topical) topical;
-  NW_VEC(nw_topical_row) row;  /* of few topics */
 } nw_known_words;
 
 /* A word has a place: those of the window come first, then those of known words. */
-enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_WORDS + 1 };
+enum { NW_WINDOW_PLACES = NW_WINDOW_SLOTS + NW_KNOWN_WORDS + 1, NW_WINDOW_BITS = 64 };
 
 /* Places of words that topics have features of, and that are there; and one of room. */
 typedef struct nw_live { size_t count; uint16_t at[NW_WINDOW_WORDS + 1]; } nw_live;
 
 typedef struct nw_window {
-  uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place; what is more than 255 is no more */
-  uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known, 0 free */
+  uint64_t      taken_bits[NW_WINDOW_PLACES / NW_WINDOW_BITS + 1];  /* of places: a word has, or had, this one */
+  uint8_t       count[NW_WINDOW_PLACES];    /* of the word at a place that is taken; what is more than 255 is no more */
+  uint64_t      key[NW_WINDOW_SLOTS];       /* of the letters of a word that is not known */
   nw_topic_word word[NW_WINDOW_SLOTS];
   nw_live       own, known;                 /* its own words, those that are known */
   size_t        taken, topical_count;
@@ -78,13 +85,16 @@ static inline unsigned nw_damp(unsigned count) {
   return table[count < 16 ? count : 15];
 }
 
-/* 0 when there is no memory. */
-int nw_known_open(nw_known_words *known, const nw_alloc *alloc);
+/* For so many topics; 0 when there is no memory. */
+int nw_known_open(nw_known_words *known, size_t topics, const nw_alloc *alloc);
 void nw_known_free(nw_known_words *known, const nw_alloc *alloc);
 /* Takes in the words of a window while there is room. 0 when there is no memory. */
 int nw_known_add(nw_topics *topics, const nw_window *window);
 
 void nw_window_clear(nw_window *window);
+static inline unsigned nw_window_is_taken(const nw_window *window, size_t place) {
+  return window->taken_bits[place / NW_WINDOW_BITS] >> place % NW_WINDOW_BITS & 1;
+}
 /* Adds a term, which needs no name (term.h); returns its place, -1 when there is no room. */
 int nw_window_add(const nw_topics *topics, nw_window *window, const nw_term *term);
 /* The same for a term of 1 to NW_LETTERS_MOST letters of ASCII: small, eight in each number, zeroes behind; it stands at [start, end). It
