@@ -1,4 +1,5 @@
-/* The large list of names: fingerprints of 41,000 names and 54,000 words that are none (grammar/tables/names.h; names.py tells what is in it and how it is cut).
+/* The large list of names: fingerprints of 41,000 names and 54,000 words that are none (grammar/tables/names.h; names.py tells what is
+ * in it and how it is cut).
  *
  *   "Yesenia" -> hash -> bucket of two or three slots -> the slot with its print -> GIVEN | SURE
  *

@@ -48,8 +48,8 @@ typedef struct nw_topic_word {
   uint8_t  flags;
 } nw_topic_word;
 
-/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. The rows and the words
- * begin where a line of the cache does: a row is one line, and no word lies across two. */
+/* Words that many texts have, made when topics are compiled; the slots are not half full: the first one mostly tells. The rows and the
+ * words begin where a line of the cache does: a row is one line, and no word lies across two. */
 enum { NW_KNOWN_SLOTS = 32768, NW_KNOWN_WORDS = 12000, NW_KNOWN_LINE = 64 };
 typedef struct nw_known_one { uint64_t key; nw_topic_word word; } nw_known_one;
 typedef struct nw_known_words {
