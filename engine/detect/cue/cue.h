@@ -126,8 +126,8 @@ uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *tex
 
 /* ---- list.c: the large list of names ---- */
 
-enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4, NW_NAME_ANY = NW_NAME_GIVEN | NW_NAME_FAMILY, NW_NAME_WORD = NW_NAME_SURE };
-/* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place; NW_NAME_WORD alone: a frequent word that is no name. */
+enum { NW_NAME_GIVEN = 1, NW_NAME_SURE = 2, NW_NAME_FAMILY = 4, NW_NAME_ANY = NW_NAME_GIVEN | NW_NAME_FAMILY };
+/* Bits of NW_NAME_*; 0: not in the list. SURE: no word of a language and no place; SURE alone: a frequent word that is no name. */
 unsigned nw_name_kinds(const unsigned char *text, size_t len);
 /* The same by the hash of the letters, small ones (ASCII and Latin-1): hash = SEED, then (hash ^ letter) * PRIME for each byte. */
 #define NW_NAME_SEED 2166136261u

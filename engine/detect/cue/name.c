@@ -241,11 +241,12 @@ static int is_legal_form(const name_word *w) {
 /* "Ford Motor Company", "Johnson & Sons": what stands behind the name, on the same line. */
 static int is_firm_behind(const reader *r, size_t pos) {
   name_word w;
-  size_t at = over_blank(r, pos), comma = at == 0 && byte_at(r, pos) == ',' ? over_blank(r, pos + 1) : 0;
-  if (at == 0 && comma == 0) return 0;
-  if (byte_at(r, at + comma) == '&') return 1;
-  read_word(r, at + comma, &w);
-  if (comma > 0) return is_legal_form(&w);
+  int comma = byte_at(r, pos) == ',';
+  size_t at = over_blank(r, comma ? pos + 1 : pos);
+  if (at == 0) return 0;
+  if (byte_at(r, at) == '&') return 1;
+  read_word(r, at, &w);
+  if (comma) return is_legal_form(&w);
   return (w.kind == WORD_CAPITAL || w.kind == WORD_ALL_CAPS) && is_listed(r, &w, NW_CUE_FIRM);
 }
 

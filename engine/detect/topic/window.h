@@ -15,7 +15,7 @@
  *
  * A word whose count fell to 0 keeps its place. Before places run out (nw_window_is_full) the window is made anew of what it holds.
  *
- * A place that is taken has a bit; what the count and the key of any other place hold means nothing. So a text begins with 2 KB of zeroes
+ * A place that is taken has a bit; what the count and the key of any other place hold means nothing. So a text begins with 1.6 KB of zeroes
  * instead of 16, and of the rest only what its own words touch comes near. */
 #ifndef NW_DETECT_TOPIC_WINDOW_H
 #define NW_DETECT_TOPIC_WINDOW_H
