@@ -389,6 +389,13 @@ static int is_unlisted(const reader *r, const name *n) {
          is_value_end(r, n->end);
 }
 
+/* "Name | Surname | City": what the bar of a table parts may be the name of the next column. */
+static int is_behind_bar(const reader *r, size_t pos) {
+  size_t back = 1;
+  while (back < 3 && pos > back && byte_at(r, pos - back) == ' ') back++;
+  return byte_at(r, pos - back) == '|';
+}
+
 static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *hit) {
   nw_cue_gap gap;
   name n;
@@ -401,6 +408,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;
   int next = byte_at(r, n.end);
   if (next == ':') return 0;
+  if (n.words == 1 && !is_known(&n) && !n.family && is_behind_bar(r, gap.start)) return 0;
   if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
   if (cue->how == NW_CUE_PERSON && is_unlisted(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
   if (!is_known(&n) && (cue->how == NW_CUE_HEAD || n.words < 2) && !n.family) return 0;

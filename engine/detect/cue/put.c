@@ -60,7 +60,7 @@ static int is_common(const nw_cue_slot *slot, const unsigned char *behind, size_
 static int is_no_name(const nw_cue_slot *slot, const nw_cue_word *w, unsigned next) {
   if (next == '_' && w->len < NW_TAG_WORD_BYTES) return 1;
   if (slot == NULL || (slot->alone & (GIVEN | WORD)) != WORD || w->len < 2) return 0;
-  return nw_is_alnum(next) || next == ' ' || next == ',';
+  return nw_is_alnum(next) || next == ' ' || next == ',' || next == ';' || next == ':' || next == '|' || next == '\t';
 }
 
 /* Could the lists make a name of it? It is in one, or an initial follows. */
@@ -99,8 +99,7 @@ static int put_capital(nw_cue_pass *p, const nw_cue_word *w, const nw_cue_slot *
   return ask_capital(p, w->pos, wish.names && may_be_listed(slot, text, w->len, left), wish);
 }
 
-/* A word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length. */
-static unsigned fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_WORD_BYTES + 8]) {
+unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]) {
   enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
   unsigned out = 0;
   for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
@@ -119,15 +118,17 @@ static const nw_cue_slot *slot_of(const nw_cue_pass *p, uint64_t key, const unsi
   return nw_cue_filter(p->table, key) & asked ? nw_cue_find(p->table, key, text, len) : NULL;
 }
 
-/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. */
-static int put_folded(nw_cue_pass *p, const nw_cue_word *w) {
-  char folded[NW_CUE_WORD_BYTES + 8] = { 0 };
+/* Puts the word once more where its lower case is another. Its bytes in the text and in the table are as many. `*slot`: of the word as it
+ * is, or else of that. */
+static int put_folded(nw_cue_pass *p, const nw_cue_word *w, const nw_cue_slot **slot) {
+  char folded[NW_CUE_FOLD_BYTES] = { 0 };
   const unsigned char *text = p->scan->data + (w->pos - p->scan->base), *low = (const unsigned char *)folded;
-  unsigned len = fold_word(text, w->len, folded);
+  unsigned len = nw_cue_fold_word(text, w->len, folded);
   if (len > NW_CUE_WORD_BYTES || (len == w->len && memcmp(text, low, len) == 0)) return 1;
   uint64_t key = nw_cue_key(nw_load_le(low, len < 8 ? len : 8), len);
-  const nw_cue_slot *slot = slot_of(p, key, low, len, w->is_capital);
-  return slot == NULL || nw_cue_ask_word(p, w->pos, len, slot, w->is_capital);
+  const nw_cue_slot *other = slot_of(p, key, low, len, w->is_capital);
+  if (*slot == NULL) *slot = other;
+  return other == NULL || nw_cue_ask_word(p, w->pos, len, other, w->is_capital);
 }
 
 #define BEYOND_ASCII 0x8080808080808080ULL
@@ -141,7 +142,7 @@ static int put_word(nw_cue_pass *p, const nw_cue_word *w) {
   uint64_t eight = load_eight(scan, w->pos, w->len);
   const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, w->len), text, w->len, w->is_capital);
   if (slot != NULL && slot->first != 0 && !nw_cue_ask_word(p, w->pos, w->len, slot, w->is_capital)) return 0;
-  if (eight & BEYOND_ASCII && !put_folded(p, w)) return 0;
+  if (eight & BEYOND_ASCII && !put_folded(p, w, &slot)) return 0;
   return !w->is_capital || put_capital(p, w, slot);
 }
 

@@ -2,6 +2,7 @@
  *
  *   "2021-05-20", "5/20/21", "20.5.2021"     three numbers, one joint, a day that is in the calendar
  *   "5-MAY-2021", "5 mai 2021", "May 5, 2021", "May-2021", "05-May"      the name of a month, in 16 languages
+ *   "5 May⏎2021", "May 5,⏎2021"               the year in the next line, where a line is wrapped
  *   "2021年5月20日", "2021년 5월 20일"        the units of Chinese, Japanese, Korean
  *   "2024-06-05T09:15:30.500-07:00"           a time behind it is a part of it
  *   "1.12.10", "10.0.0.1", "1/2", "/2021/05/20/a.png", "10:30", "may 5"  none: versions, addresses, fractions, paths, times, verbs
@@ -134,10 +135,23 @@ static size_t ordinal_end(nw_probe *probe, size_t pos) {
   return nw_date_ordinal(&cursor) ? cursor.pos : pos;
 }
 
+/* Where the next line begins when the one with "5 May" or "May 5," ends at `pos`, but for a blank; 0 when it goes on. */
+static size_t next_line(nw_probe *probe, size_t pos) {
+  size_t at = pos + (nw_probe_at(probe, pos) == ',');
+  at += nw_probe_at(probe, at) == ' ';
+  at += nw_probe_at(probe, at) == '\r';
+  return nw_probe_at(probe, at) == '\n' ? at + 1 : 0;
+}
+
 /* The year behind day and month: four digits; two behind the joint that the parts before have, or an apostrophe. */
 static number year_behind(nw_probe *probe, size_t pos, int before) {
   int joint;
-  size_t at = joint_at(probe, pos, &joint);
+  size_t at = joint_at(probe, pos, &joint), line = before == ' ' ? next_line(probe, pos) : 0;
+  if (line > 0) {
+    number year = number_at(probe, line);
+    int ends = ends_free(probe, year.end, ' ') && !is_one_of(nw_probe_at(probe, year.end), "-/:");  /* not "5 May⏎2021-07-01" */
+    return is_year(year) && ends ? year : (number){ pos, 0, 0 };
+  }
   if (at == 0) return (number){ pos, 0, 0 };
   int quote = (joint == ' ' || joint == ',') && nw_probe_at(probe, at) == '\'';
   number year = number_at(probe, at + (size_t)quote);
