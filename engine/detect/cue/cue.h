@@ -121,7 +121,11 @@ static inline unsigned nw_cue_label_bit(const unsigned char *end) { return (end[
 static inline size_t nw_cue_slot_of(const struct nw_cues *table, uint64_t key) { return (size_t)(key >> 20) & table->slot_mask; }
 /* The slot of a word; NULL: it is in no list. */
 const nw_cue_slot *nw_cue_find(const struct nw_cues *table, uint64_t key, const unsigned char *text, size_t len);
-/* Bits 1 << nw_cue_how: what the word is all by itself. Eight bytes can be read at `text`. */
+/* Writes a word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length;
+ * above NW_CUE_WORD_BYTES: no word of the table. Zero what is behind it before. */
+enum { NW_CUE_FOLD_BYTES = NW_CUE_WORD_BYTES + 8 };
+unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]);
+/* Bits 1 << nw_cue_how: what the word is all by itself, as it is or in small letters. Eight bytes can be read at `text`. */
 uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *text, size_t len);
 
 /* ---- list.c: the large list of names ---- */

@@ -93,9 +93,5 @@ typedef struct nw_cue_word {
 } nw_cue_word;
 
 int nw_cue_put(nw_cue_pass *p, const nw_cue_word *w);
-/* Writes a word with letters beyond ASCII as the table has it: "ПАРОЛЬ" is пароль, and what begins "密码：" is 密码. Returns its length;
- * above NW_CUE_WORD_BYTES: no word of the table. Zero what is behind it before. */
-enum { NW_CUE_FOLD_BYTES = NW_CUE_WORD_BYTES + 8 };
-unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]);
 
 #endif

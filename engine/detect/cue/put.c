@@ -8,10 +8,9 @@
  */
 #include <string.h>
 
+#include "base/eight.h"
 #include "base/hash.h"
 #include "detect/cue/pass.h"
-#include "text/fold.h"
-#include "text/utf8.h"
 
 static uint64_t load_eight(const nw_scan *scan, size_t pos, size_t len) {
   const unsigned char *data = scan->data + (pos - scan->base);
@@ -99,19 +98,6 @@ static int put_capital(nw_cue_pass *p, const nw_cue_word *w, const nw_cue_slot *
   return ask_capital(p, w->pos, wish.names && may_be_listed(slot, text, w->len, left), wish);
 }
 
-unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]) {
-  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
-  unsigned out = 0;
-  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
-    uint32_t cp, lower[3];
-    at += nw_utf8_decode(text + at, len - at, &cp);
-    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
-    (void)nw_fold_case(cp, lower);
-    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
-  }
-  return out;
-}
-
 /* The slot of a word that is asked about; NULL: it has none. */
 static const nw_cue_slot *slot_of(const nw_cue_pass *p, uint64_t key, const unsigned char *text, size_t len, int is_capital) {
   unsigned asked = is_capital ? NW_CUE_ANY | NW_CUE_UPPER | NW_CUE_LISTED : NW_CUE_ANY;
@@ -131,8 +117,6 @@ static int put_folded(nw_cue_pass *p, const nw_cue_word *w, const nw_cue_slot **
   return other == NULL || nw_cue_ask_word(p, w->pos, len, other, w->is_capital);
 }
 
-#define BEYOND_ASCII 0x8080808080808080ULL
-
 /* Puts a word. 0: no answer yet. */
 static int put_word(nw_cue_pass *p, const nw_cue_word *w) {
   const nw_scan *scan = p->scan;
@@ -142,7 +126,7 @@ static int put_word(nw_cue_pass *p, const nw_cue_word *w) {
   uint64_t eight = load_eight(scan, w->pos, w->len);
   const nw_cue_slot *slot = slot_of(p, nw_cue_key(eight, w->len), text, w->len, w->is_capital);
   if (slot != NULL && slot->first != 0 && !nw_cue_ask_word(p, w->pos, w->len, slot, w->is_capital)) return 0;
-  if (eight & BEYOND_ASCII && !put_folded(p, w, &slot)) return 0;
+  if (eight & NW_EIGHT_TOPS && !put_folded(p, w, &slot)) return 0;
   return !w->is_capital || put_capital(p, w, slot);
 }
 

@@ -10,9 +10,12 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/eight.h"
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/lex/stop.h"
+#include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct source {
   unsigned    entity;
@@ -299,8 +302,33 @@ const nw_cue_slot *nw_cue_find(const nw_cues *table, uint64_t key, const unsigne
   return NULL;
 }
 
+unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]) {
+  enum { FULLWIDTH_COLON = 0xFF1A, FINAL_SIGMA = 0x3C2 };
+  unsigned out = 0;
+  for (unsigned at = 0; at < len && out <= NW_CUE_WORD_BYTES;) {
+    uint32_t cp, lower[3];
+    at += nw_utf8_decode(text + at, len - at, &cp);
+    if (cp == NW_UTF8_BAD || cp == FULLWIDTH_COLON) break;
+    (void)nw_fold_case(cp, lower);
+    out += nw_utf8_encode(cp == FINAL_SIGMA ? cp : lower[0], folded + out);
+  }
+  return out;
+}
+
+/* Of a word as it is: only its letters of ASCII may be in either case. */
+static uint32_t kinds_of(const nw_cues *table, uint64_t eight, const unsigned char *text, size_t len) {
+  const nw_cue_slot *slot = nw_cue_find(table, nw_cue_key(eight, len), text, len);
+  return slot == NULL ? 0 : slot->alone;
+}
+
 uint32_t nw_cue_word_kinds(const nw_cues *table, const unsigned char *text, size_t len) {
   if (len == 0) return 0;
-  const nw_cue_slot *slot = nw_cue_find(table, nw_cue_key(nw_cue_eight(text, len), len), text, len);
-  return slot == NULL ? 0 : slot->alone;
+  const uint64_t eight = nw_cue_eight(text, len);
+  uint32_t kinds = kinds_of(table, eight, text, len);
+  if (!(eight & NW_EIGHT_TOPS) || len > NW_CUE_WORD_BYTES) return kinds;
+  char folded[NW_CUE_FOLD_BYTES] = { 0 };
+  const unsigned char *low = (const unsigned char *)folded;
+  const unsigned low_len = nw_cue_fold_word(text, (unsigned)len, folded);
+  if (low_len > 0 && low_len <= NW_CUE_WORD_BYTES) kinds |= kinds_of(table, nw_cue_eight(low, low_len), low, low_len);
+  return kinds;
 }
