@@ -20,9 +20,10 @@ nw_age_form nw_cue_age_scan(nw_cursor *c) {
              'mo' | 'Jahre' |
            'Jahren' | 'Monate' | 'ans' | 'an' | 'mois' | 'a\xC3\xB1os' | 'meses' | 'anni' | 'mesi' | 'lat' | 'lata' |
              'jaar' | 'anos' |
-           '\xC3\xA5r' | 'vuotta' | 'let';
+           '\xC3\xA5r' | 'vuotta' | 'let' | "лет" | "года" | "год" | "років" | "роки" | "рік" | "ετών" | "χρονών";
 
     n [ ]? ("\xE5\xB2\x81" | "\xE6\xAD\xB2" | "\xE6\xAD\xB3" | "\xEC\x82\xB4") { return NW_AGE_OLD; }  /* 岁 歲 歳 살 */
+    n " " 'ya\xC5\x9F\xC4\xB1nda'         { return NW_AGE_OLD; }  /* Turkish: "at the age of" */
     n [ -]? ('y/o' | 'yo' | 'y.o.' | 'y.o') { return NW_AGE_OLD; }
     n ([ .-]? | "\xC2\xA0") unit            { return NW_AGE_UNIT; }
     n                                       { return NW_AGE_BARE; }

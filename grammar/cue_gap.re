@@ -29,7 +29,7 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
              'numero' |
              'numer' | 'code' | 'date' | 'id' | 'value' | 'plate' | 'card' |
              'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' |
-             'tag' | 'serial' | 'as' | 'by' | 'book';
+             'tag' | 'serial' | 'as' | 'by' | 'book' | 'mea' | 'meu';
 
     of     = 'of' | 'for' | 'from' | 'on' |
              'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' |

@@ -108,8 +108,10 @@ int nw_cue_plate_form_scan(nw_cursor *c) {
     in_bh = d{2} [ -]? "BH" [ -]? d{4} [ -]? u{1,2};
     ng    = u{3} "-"? d{3} u{2};
     br    = u{3} d u d{2};
+    ru_l  = "А" | "В" | "Е" | "К" | "М" | "Н" | "О" | "Р" | "С" | "Т" | "У" | "Х";
+    ru    = ru_l " "? d{3} " "? ru_l{2} " "? d{2,3};
 
-    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br  { return 1; }
+    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br | ru  { return 1; }
     *                                          { return 0; }
   */
 }
@@ -133,8 +135,8 @@ int nw_cue_driver_form_scan(nw_cursor *c) {
 
 int nw_cue_plate_scan(nw_cursor *c) {
   /*!re2c
-    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br  { return 1; }
-    (x{1,4} (sep x{1,5}){0,3} | x{5,8})                   { return 1; }
+    uk | de | fr | it | es | nl | tr | uk_s | tr_s | tr_1 | in | in_bh | ng | br | ru  { return 1; }
+    (x{1,4} (sep x{1,6}){0,3} | x{5,8})                   { return 1; }
     *                                          { return 0; }
   */
 }

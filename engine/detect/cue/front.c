@@ -31,7 +31,7 @@ static const thirds units = {
   AT('m') = { AT('e') = SET('s'), AT('o') = SET('@') | SET('i') | SET('n') | SET('s') },
   AT('v') = { AT('u') = SET('o') },
   AT('w') = { AT('e') = SET('e'), AT('k') = SET('s') },
-  AT('y') = { AT('e') = SET('a'), AT('o') = SET('@'), AT('r') = SET('@') | SET('s') },
+  AT('y') = { AT('a') = SET('@'), AT('e') = SET('a'), AT('o') = SET('@'), AT('r') = SET('@') | SET('s') },
 };
 
 /* Does a unit of age begin here? Not "minutes", "a.m.". */

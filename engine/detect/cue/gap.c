@@ -78,6 +78,7 @@ static const uint32_t gap_seconds[26] = {
   ['j' - 'a'] = LETTER('e'),
   ['k' - 'a'] = LETTER('e'),
   ['l' - 'a'] = LETTER('a'),
+  ['m' - 'a'] = LETTER('e'),
   ['n' - 'a'] = LETTER('u') | LETTER('o') | LETTER('r'),
   ['o' - 'a'] = LETTER('f') | LETTER('n'),
   ['p' - 'a'] = LETTER('l') | LETTER('o') | LETTER('a') | LETTER('e'),

@@ -223,7 +223,9 @@ static int quantity(nw_probe *probe, size_t start) {
 static nw_age_form age_form(nw_probe *probe, size_t start, size_t *end) {
   nw_cursor cursor = nw_cursor_at(probe, start, NW_ENTITY_AGE);
   nw_age_form form = nw_cue_age_scan(&cursor);
-  if (form == NW_AGE_NONE || is_alnum(nw_probe_at(probe, cursor.pos)) || quantity(probe, start) > 130) return NW_AGE_NONE;
+  if (form == NW_AGE_NONE || quantity(probe, start) > 130) return NW_AGE_NONE;
+  int is_cjk = form == NW_AGE_OLD && nw_probe_at(probe, cursor.pos - 3) >= 0xE0;  /* no blank ends "34歳です" */
+  if (!is_cjk && is_alnum(nw_probe_at(probe, cursor.pos))) return NW_AGE_NONE;
   *end = cursor.pos;
   if (form != NW_AGE_UNIT) return form;
   cursor = nw_cursor_at(probe, cursor.pos, NW_ENTITY_AGE);
@@ -240,18 +242,19 @@ int nw_cue_age_number(nw_probe *probe, nw_hit *hit) {
 
 /* "y es", "et souffre", "und nimmt": another statement, not what the time is of. */
 static int is_and(nw_probe *probe, size_t pos) {
-  static const char *const words[] = { "y ", "e ", "et ", "und ", "en ", "i " };
+  static const char *const words[] = { "y ", "e ", "et ", "und ", "en ", "i ", "и ", "і " };
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
     size_t n = 0;
-    while (words[i][n] != 0 && nw_probe_at(probe, pos + n) == words[i][n]) n++;
+    while (words[i][n] != 0 && nw_probe_at(probe, pos + n) == (unsigned char)words[i][n]) n++;
     if (words[i][n] == 0) return 1;
   }
   return 0;
 }
 
-/* Behind "turned", "I am": "5 minutes", "3 years of experience", "2 weeks pregnant" are none. */
+/* Behind "turned", "I am": "5 minutes", "3 years of experience", "2 weeks pregnant", "3 года назад" are none. */
 static int is_duration(nw_probe *probe, size_t end) {
   int c = nw_probe_at(probe, end), next = nw_probe_at(probe, end + 1);
+  if (c == ' ' && (next == 0xD0 || next == 0xD1)) return !is_and(probe, end + 1);
   if (c != ' ' || next < 0 || !nw_is_lower((unsigned)next) || next == 'a' || next == 'o') return 0;
   return !is_and(probe, end + 1);
 }
