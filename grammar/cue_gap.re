@@ -29,7 +29,8 @@ nw_gap_token nw_cue_gap_token(nw_cursor *c) {
              'numero' |
              'numer' | 'code' | 'date' | 'id' | 'value' | 'plate' | 'card' |
              'record' | 'registration' | 'key' | 'the' | 'account' | 'ending in' | 'reads' | 'plates' |
-             'tag' | 'serial' | 'as' | 'by' | 'book' | 'mea' | 'meu';
+             'tag' | 'serial' | 'as' | 'by' | 'book' | 'mea' | 'meu' |
+             'temporal' | 'temporaire' | 'provisional' | 'provisoire' | 'provvisoria' | 'provis\xC3\xB3ria';
 
     of     = 'of' | 'for' | 'from' | 'on' |
              'de' | 'di' | 'von' | 'f\xC3\xBCr' | 'f\xC3\xBCrs' | 'zum' | 'pour' | 'para' |

@@ -24,11 +24,13 @@ typedef struct name_word {
   uint8_t       given, either, family, maybe;  /* weigh_word: a given name, … or could be one; a surname, … or could be one */
 } name_word;
 
+typedef enum cued { CUED_NOT = 0, CUED, CUED_INTRO } cued;  /* INTRO: "my name is" */
+
 typedef struct reader {
   const struct nw_cues *table;
   nw_probe             *probe;
   int                   small;  /* behind a cue: a listed given name needs no capital letter */
-  int                   cued;   /* behind a cue: "Craig Hall" is no building */
+  cued                  cued;   /* behind a cue: "Craig Hall" is no building */
 } reader;
 
 static int byte_at(const reader *r, size_t pos) { return nw_probe_at(r->probe, pos); }
@@ -166,13 +168,20 @@ static void weigh_word(const reader *r, name_word *w, uint32_t own) {
   w->family = (uint8_t)((own & FAMILY) != 0 || (w->maybe && kinds & NW_NAME_SURE) || has_ending(r, w));
 }
 
+/* "Jan" is a month and "Will" a verb, but for "my name is Jan", "Hello Jan,", "Patient: Jan Roe": not "Hello Will you", "Agent: May I". */
+static int is_cued(const reader *r, const name_word *w) {
+  if (r->cued != CUED || byte_at(r, w->end) != ' ') return r->cued != CUED_NOT;
+  int next = byte_at(r, w->end + 1), other = byte_at(r, w->end + 2);
+  return next >= 0 && nw_is_upper((unsigned)next) && other >= 0 && (nw_is_lower((unsigned)other) || other >= 0xC3);
+}
+
 /* A word that can be part of a name. */
 static int is_name_word(const reader *r, name_word *w) {
   if (w->kind == WORD_NONE || (w->kind == WORD_SMALL && !r->small)) return 0;
   w->given = w->either = w->family = w->maybe = 0;
   if (w->kind == WORD_INITIAL) return w->text[0] != 'I' || byte_at(r, w->end - 1) == '.';
   uint32_t own = listed(r, w);
-  if (own & WORD && (w->kind == WORD_SMALL || !(own & GIVEN))) return 0;
+  if (own & WORD && (w->kind == WORD_SMALL || !(own & (is_cued(r, w) ? GIVEN | EITHER : GIVEN)))) return 0;
   weigh_word(r, w, own);
   return w->kind != WORD_SMALL || w->given;
 }
@@ -489,8 +498,14 @@ int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
   return n.firm || (n.words == 1 && is_place_before(&r)) || (n.first.kind == WORD_ALL_CAPS && !n.either && !n.first.family);
 }
 
+static cued cued_by(nw_cue_how how) {
+  if (how == NW_CUE_INTRO || how == NW_CUE_HINT) return CUED_INTRO;
+  return how == NW_CUE_HEAD ? CUED_NOT : CUED;
+}
+
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
-  reader r = { table, probe, cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD, cue->how != NW_CUE_HEAD };
+  int small = cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD;
+  reader r = { table, probe, small, cued_by((nw_cue_how)cue->how) };
   switch ((nw_cue_how)cue->how) {
     case NW_CUE_TITLE: return behind_title(&r, pos, hit);
     case NW_CUE_INTRO:
