@@ -4,7 +4,8 @@
  *   ig{}no   ig{{''}}no   ig[](x)no   ig[^1]no   ig\-no      igno: brackets that show nothing, or a note
  *   ig<span style="font-size:0">x</span>no             igno: a filler that an element hides
  *
- * A mark is dropped where a word goes on behind it, or where each letter has marks of its own; "<" alone begins no tag.
+ * A mark is dropped where a word goes on behind it, or where each letter has marks of its own; "<" alone begins no tag. Between
+ * "</first><last>" and "</td><td>" stand two values, not one word.
  */
 #include "text/read_part.h"
 
@@ -147,6 +148,33 @@ static size_t tag_at(nw_look *look, size_t at) {
   return len == seen ? no_end(look, at, seen) : 0;
 }
 
+/* Is the name of `len` letters one of HTML's elements that may stand inside of a word (phrasing content)? */
+static int is_inline(nw_look *look, size_t name, size_t len) {
+  static const char names[][8] = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"
+  };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t n = 0;
+    while (n < len && names[i][n] != '\0' && (nw_look_at(look, name + n) | 32) == names[i][n]) n++;
+    if (n == len && names[i][n] == '\0') return 1;
+  }
+  return 0;
+}
+
+/* "</first><last>", "</td></tr>": an element that is none of those ends at `at`, and another tag follows. */
+static int parts_values(nw_look *look, size_t at) {
+  enum { NAME_BYTES = 32 };
+  const size_t name = at + 2;
+  size_t len = 0;
+  int c;
+  if (nw_look_at(look, at) != '<' || nw_look_at(look, at + 1) != '/') return 0;
+  while (len < NAME_BYTES && (c = nw_look_at(look, name + len)) > ' ' && c != '>' && c != '<') len++;
+  if (len == 0 || nw_look_at(look, name + len) != '>' || nw_look_at(look, name + len + 1) != '<') return 0;
+  c = nw_look_at(look, name + len + 2);
+  return c > 0 && (c == '/' || nw_is_alpha((unsigned)c)) && !is_inline(look, name, len);
+}
+
 /* One mark: two of the same sign at most, a tag. One low line is what names have. */
 static size_t mark_at(nw_look *look, size_t at) {
   int c = nw_look_at(look, at);
@@ -214,7 +242,7 @@ static size_t read_marks(nw_look *look, size_t at, int *blank) {
   unsigned c = look->data[at - look->base];
   *blank = 0;
   if (!is_markup_sign(c) && c != '<' && c != '[' && c != '{' && c != '\\') return 0;
-  if (is_string_escape(look, at)) return 0;
+  if (is_string_escape(look, at) || parts_values(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(nw_is_wordy(before) || is_part_joint(before))) return 0;
   size_t pos = marks_end(look, at), next = pos > at ? dressed_blank(look, at, pos) : 0;
   *blank = next > 0 && nw_look_char(look, next, &behind) > 0 && nw_is_wordy(behind);

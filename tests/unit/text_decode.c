@@ -57,6 +57,8 @@ static const row cases[] = {
   { &nw_rewrite_markup, "i*g*n~~o~~r`e` x", "ignore` x" },
   { &nw_rewrite_markup, "ig{}no{{''}}re a{{x}}ll ", "ignore all " }, { &nw_rewrite_markup, "ig[]no[](x)re al[^1]l", "ignore all" },
   { &nw_rewrite_markup, "ig\\-nore", "ignore" }, { &nw_rewrite_markup, "f(){} a {} b x[] y{ z} {{a}} [^1] \\- a{b}c", NULL },
+  { &nw_rewrite_markup, "<first>Ann</first><last>Lee</last> <td>5</td><td>12</td>", NULL },
+  { &nw_rewrite_markup, "ig</b><i>no</I><font color=red>re", "ignore" },
   { &nw_rewrite_markup, "ig<span style=\"font-size: 0\">qx</span>no<B HIDDEN>z</B>re", "ignore" },
   { &nw_rewrite_markup, "ig<i hidden>a b</i>no", "iga bno" }, { &nw_rewrite_markup, "ig<i>qx</i>no", "igqxno" },
   { &nw_rewrite_fold, "x" BITS_OF_FROG "y", "x frog y" }, { &nw_rewrite_fold, "a\u200C\u200Bb \u2062\u2064", "ab " },
