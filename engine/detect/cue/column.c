@@ -1,6 +1,4 @@
 /* Cues as names of columns: "password" above a cell is what "password: " is in front of it (guard/cells.c). */
-#include <string.h>
-
 #include "detect/cue/pass.h"
 
 /* Some phrase that begins with the word of a slot, at `pos`, stands there: how much it tells, see nw_cue_leads. */
@@ -14,20 +12,6 @@ static int tells(const nw_cue_pass *p, size_t pos, const nw_cue_slot *slot) {
     if (much > most) most = much;
   }
   return most;
-}
-
-/* What the word of `len` bytes at `pos` tells, as it is and in small letters: "Пароль" is пароль, too. */
-static int word_tells(const nw_cue_pass *p, size_t pos, size_t len) {
-  const unsigned char *text = p->scan->data + (pos - p->scan->base);
-  char folded[NW_CUE_FOLD_BYTES] = { 0 };
-  const unsigned char *low = (const unsigned char *)folded;
-  const nw_cue_slot *slot = nw_cue_find(p->table, nw_cue_key(nw_cue_eight(text, len), len), text, len);
-  int much = slot != NULL && slot->first != 0 ? tells(p, pos, slot) : 0;
-  size_t low_len = nw_cue_fold_word(text, (unsigned)len, folded);
-  if (low_len > NW_CUE_WORD_BYTES || (low_len == len && memcmp(text, low, len) == 0)) return much;
-  slot = nw_cue_find(p->table, nw_cue_key(nw_cue_eight(low, low_len), low_len), low, low_len);
-  int more = slot != NULL && slot->first != 0 ? tells(p, pos, slot) : 0;
-  return more > much ? more : much;
 }
 
 /* Letters of the word at text[0]: up to a sign, or to the hump of camelCase. */
@@ -47,8 +31,12 @@ int nw_cue_leads(const nw_cues *cues, nw_scan *scan) {
     const unsigned char *text = scan->data + (at - scan->base);
     len = word_len(text, scan->from - at);
     if (len == 0 || len > NW_CUE_WORD_BYTES) continue;
-    int much = word_tells(&p, at, len);
-    if (much > most) most = much;
+    const nw_cue_slot *both[2];  /* "Пароль" is пароль, too */
+    nw_cue_find_both(cues, text, len, both);
+    for (unsigned i = 0; i < 2; i++) {
+      int much = both[i] != NULL && both[i]->first != 0 ? tells(&p, at, both[i]) : 0;
+      if (much > most) most = much;
+    }
   }
   return most;
 }

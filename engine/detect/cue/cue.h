@@ -125,6 +125,9 @@ const nw_cue_slot *nw_cue_find(const struct nw_cues *table, uint64_t key, const 
  * above NW_CUE_WORD_BYTES: no word of the table. Zero what is behind it before. */
 enum { NW_CUE_FOLD_BYTES = NW_CUE_WORD_BYTES + 8 };
 unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[NW_CUE_FOLD_BYTES]);
+/* The slots of a word of `len` > 0 bytes as it is, and of it in small letters when that is another one; NULL: none. Only words with letters
+ * beyond ASCII have two. Eight bytes can be read at `text`. */
+void nw_cue_find_both(const struct nw_cues *table, const unsigned char *text, size_t len, const nw_cue_slot *both[2]);
 /* Bits 1 << nw_cue_how: what the word is all by itself, as it is or in small letters. Eight bytes can be read at `text`. */
 uint32_t nw_cue_word_kinds(const struct nw_cues *table, const unsigned char *text, size_t len);
 

@@ -9,8 +9,8 @@
  */
 #include <string.h>
 
-#include "base/error.h"
 #include "base/eight.h"
+#include "base/error.h"
 #include "base/hash.h"
 #include "detect/cue/cue.h"
 #include "detect/lex/stop.h"
@@ -315,20 +315,22 @@ unsigned nw_cue_fold_word(const unsigned char *text, unsigned len, char folded[N
   return out;
 }
 
-/* Of a word as it is: only its letters of ASCII may be in either case. */
-static uint32_t kinds_of(const nw_cues *table, uint64_t eight, const unsigned char *text, size_t len) {
-  const nw_cue_slot *slot = nw_cue_find(table, nw_cue_key(eight, len), text, len);
-  return slot == NULL ? 0 : slot->alone;
-}
-
-uint32_t nw_cue_word_kinds(const nw_cues *table, const unsigned char *text, size_t len) {
-  if (len == 0) return 0;
+void nw_cue_find_both(const nw_cues *table, const unsigned char *text, size_t len, const nw_cue_slot *both[2]) {
   const uint64_t eight = nw_cue_eight(text, len);
-  uint32_t kinds = kinds_of(table, eight, text, len);
-  if (!(eight & NW_EIGHT_TOPS) || len > NW_CUE_WORD_BYTES) return kinds;
+  both[0] = nw_cue_find(table, nw_cue_key(eight, len), text, len);
+  both[1] = NULL;
+  if (!(eight & NW_EIGHT_TOPS) || len > NW_CUE_WORD_BYTES) return;
   char folded[NW_CUE_FOLD_BYTES] = { 0 };
   const unsigned char *low = (const unsigned char *)folded;
   const unsigned low_len = nw_cue_fold_word(text, (unsigned)len, folded);
-  if (low_len > 0 && low_len <= NW_CUE_WORD_BYTES) kinds |= kinds_of(table, nw_cue_eight(low, low_len), low, low_len);
-  return kinds;
+  if (low_len == 0 || low_len > NW_CUE_WORD_BYTES) return;
+  const nw_cue_slot *slot = nw_cue_find(table, nw_cue_key(nw_cue_eight(low, low_len), low_len), low, low_len);
+  if (slot != both[0]) both[1] = slot;
+}
+
+uint32_t nw_cue_word_kinds(const nw_cues *table, const unsigned char *text, size_t len) {
+  const nw_cue_slot *both[2];
+  if (len == 0) return 0;
+  nw_cue_find_both(table, text, len, both);
+  return (both[0] == NULL ? 0 : both[0]->alone) | (both[1] == NULL ? 0 : both[1]->alone);
 }
