@@ -186,6 +186,15 @@ static int is_name_word(const reader *r, name_word *w) {
   return w->kind != WORD_SMALL || w->given;
 }
 
+/* "my name is peter hansen": lists have it as a surname and as no word, unlike "long". An ending ("lesson") is too little without a
+ * capital letter. */
+static int is_small_surname(const reader *r, const name_word *w) {
+  enum { SURE_FAMILY = NW_NAME_FAMILY | NW_NAME_SURE };
+  if (w->kind != WORD_SMALL || !r->small || !w->family) return 0;
+  unsigned kinds = nw_name_kinds(w->text, w->len);
+  return (kinds & SURE_FAMILY) == SURE_FAMILY || (kinds == 0 && is_listed(r, w, NW_CUE_FAMILY));
+}
+
 static size_t over_blank(const reader *r, size_t pos) {
   size_t at = pos;
   while (at < pos + 2 && byte_at(r, at) == ' ') at++;
@@ -224,7 +233,7 @@ static int read_next(const reader *r, size_t pos, name_word *w) {
     size_t at = over_blank(r, pos);
     if (at == 0) return 0;
     read_word(r, at, w);
-    if (is_name_word(r, w)) return 1;
+    if (is_name_word(r, w) || is_small_surname(r, w)) return 1;
     if (w->kind != WORD_SMALL || !is_particle(w)) return 0;
     pos = w->end;
   }
