@@ -114,6 +114,16 @@ Test(word, phrases) {
   CHECK_CASES(cases);
 }
 
+/* A scan that waited goes on behind the symbol that the first word begins with, with text enough for a batch or without. */
+Test(word, symbols_in_front_of_what_waited) {
+  static const word_case cases[] = {
+    { { "~acme corp" }, "@cme corp------------------------", "0:@cme corp" },
+    { { "~acme corp" }, "x @cme co~p and so on it goes here and there", "0:@cme co~p" },
+    { { "~stop corp" }, "$top corp--------------------------------------------", "0:$top corp" },
+  };
+  CHECK_CASES(cases);
+}
+
 Test(word, dressed_phrases) {
   static const word_case cases[] = {
     { { "~tame wild cat" }, "tame **wild** cat; <i>tame</i> <b class=\"x\">wild</b> cat; ~~tame~~ ~~wild~~ ~~cat~~",

@@ -306,9 +306,11 @@ static size_t scan_batch(const nw_word *word, word_state *state, const nw_scan *
 /* 1 where no run goes on: neither letters nor what batches take for them. */
 static int is_gap(unsigned c) { return c < 0x80 && !nw_is_alnum(c) && c != '_'; }
 
-/* 1 where a batch is worth its while: some words of text, and not in the middle of a run, which may be long. */
+/* 1 where a batch is worth its while: some words of text, and not in the middle of a run, which may be long, nor behind the '@' of "@cme",
+ * where a scan that waited goes on. */
 static int suits_batch(const nw_reader *reader, size_t at) {
-  return reader->len - at >= 32 && (at == 0 || is_gap(reader->data[at - 1]) || is_gap(reader->data[at]));
+  if (reader->len - at < 32) return 0;
+  return at == 0 || is_gap(reader->data[at]) || (is_gap(reader->data[at - 1]) && nw_chunk_lead(reader, at) == at);
 }
 
 /* From `at`, outside every token that is too long, to where the window has no more to say. */
