@@ -13,7 +13,9 @@
 enum { MORSE_LETTERS = 3, MORSE_BEATS = 7, MORSE_MOST = 512, MORSE_ROOM_BYTES = 96, MORSE_PROOF_LETTERS = 64 };
 
 /* By the code as bits behind a leading 1: dot 0, dash 1. */
-static const char letters[1 << (MORSE_BEATS + 1)] = {
+enum { BEATS_END = 1 << (MORSE_BEATS + 1) };  /* codes of more beats than letters have */
+
+static const char letters[BEATS_END] = {
   [5] = 'A', [24] = 'B', [26] = 'C', [12] = 'D', [2] = 'E', [18] = 'F', [14] = 'G', [16] = 'H', [4] = 'I', [23] = 'J',
   [13] = 'K', [20] = 'L', [7] = 'M', [6] = 'N', [15] = 'O', [22] = 'P', [29] = 'Q', [10] = 'R', [8] = 'S', [3] = 'T',
   [9] = 'U', [17] = 'V', [11] = 'W', [25] = 'X', [27] = 'Y', [28] = 'Z', [63] = '0', [47] = '1', [39] = '2', [35] = '3',
@@ -36,10 +38,13 @@ static size_t morse_letter(nw_look *look, size_t at, char *reads) {
   size_t pos = at;
   unsigned code = 1, step;
   uint32_t cp;
-  for (int beat; code < 1u << MORSE_BEATS && (step = nw_look_char(look, pos, &cp)) > 0 && (beat = beat_of(cp)) >= 0; pos += step)
+  for (int beat; code < BEATS_END && (step = nw_look_char(look, pos, &cp)) > 0 && (beat = beat_of(cp)) >= 0; pos += step)
     code = code << 1 | (unsigned)beat;
-  if (letters[code] == 0 && pos > at + 1 && nw_look_at(look, pos - 1) == '.') code >>= 1, pos--;
-  if (pos == at || letters[code] == 0) return 0;
+  if ((code >= BEATS_END || letters[code] == 0) && pos > at + 1 && nw_look_at(look, pos - 1) == '.') {
+    if (code >= BEATS_END && (step = nw_look_char(look, pos, &cp)) > 0 && beat_of(cp) >= 0) return 0;  /* beats in a row */
+    code >>= 1, pos--;
+  }
+  if (pos == at || code >= BEATS_END || letters[code] == 0) return 0;
   *reads = letters[code];
   return pos - at;
 }
@@ -127,7 +132,7 @@ static int morse_may(const unsigned char *p, const unsigned char *from) {
     const unsigned char *letter = p, *gap;
     while (p < end && beat_of(*p) >= 0) p++;
     if (p == end || *p >= 0x80 || *letter >= 0x80) return 1;
-    if (p == letter || p - letter > MORSE_BEATS) return 0;
+    if (p == letter || p - letter > MORSE_BEATS + 1) return 0;  /* a full stop behind it */
     for (gap = p; p < end && is_gap(*p);) p++;
     if (p == gap && n + 1 < MORSE_LETTERS) return 0;
   }

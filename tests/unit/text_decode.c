@@ -39,6 +39,7 @@ static const row cases[] = {
   { &nw_rewrite_series, "98 111 98 98", "bobb" }, { &nw_rewrite_series, "01100010 01101111 01100010", "bob" },
   { &nw_rewrite_series, "44|20|79|46|09|58", NULL }, { &nw_rewrite_series, "10 20 30 40 50 60 70", NULL },
   { &nw_rewrite_morse, "-... --- -... / .- -", "BOB AT" }, { &nw_rewrite_morse, "wait ... what - no", NULL },
+  { &nw_rewrite_morse, "-... -.. .-.-.-...-...", NULL }, { &nw_rewrite_morse, "-... -.. ...-..-.", "BD$." },
   { &nw_rewrite_morse, "- - - - -", NULL }, { &nw_rewrite_morse, ".---- ..--- ...--.", "123." },
   { &nw_rewrite_braille, "\xE2\xA0\x83\xE2\xA0\x95\xE2\xA0\x83\xE2\xA0\x80\xE2\xA0\xBC\xE2\xA0\x81\xE2\xA0\x83", "BOB 12" },
   { &nw_rewrite_number, "four one one one double five", "411155" }, { &nw_rewrite_number, "zwei null acht sieben eins", "20871" },
