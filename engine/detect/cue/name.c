@@ -22,6 +22,7 @@ typedef struct name_word {
   unsigned char text[WORD_BYTES + 8];  /* as written; eight bytes can be read anywhere in it */
   unsigned      len;
   uint8_t       given, either, family, maybe;  /* weigh_word: a given name, … or could be one; a surname, … or could be one */
+  uint8_t       frequent, unlisted;            /* … a frequent word that is no name; in no list */
 } name_word;
 
 typedef enum cued { CUED_NOT = 0, CUED, CUED_INTRO } cued;  /* INTRO: "my name is" */
@@ -165,6 +166,8 @@ static void weigh_word(const reader *r, name_word *w, uint32_t own) {
     w->given = kinds & NW_NAME_SURE ? 1 : 0;
   }
   w->maybe = (uint8_t)(!word && (kinds & NW_NAME_FAMILY) != 0);
+  w->frequent = kinds == NW_NAME_SURE && !w->either;
+  w->unlisted = kinds == 0 && own == 0;
   w->family = (uint8_t)((own & FAMILY) != 0 || (w->maybe && kinds & NW_NAME_SURE) || has_ending(r, w));
 }
 
@@ -178,7 +181,7 @@ static int is_cued(const reader *r, const name_word *w) {
 /* A word that can be part of a name. */
 static int is_name_word(const reader *r, name_word *w) {
   if (w->kind == WORD_NONE || (w->kind == WORD_SMALL && !r->small)) return 0;
-  w->given = w->either = w->family = w->maybe = 0;
+  w->given = w->either = w->family = w->maybe = w->frequent = w->unlisted = 0;
   if (w->kind == WORD_INITIAL) return w->text[0] != 'I' || byte_at(r, w->end - 1) == '.';
   uint32_t own = listed(r, w);
   if (own & WORD && (w->kind == WORD_SMALL || !(own & (is_cued(r, w) ? GIVEN | EITHER : GIVEN)))) return 0;
@@ -224,6 +227,7 @@ typedef struct name {
   int       back;    /* the surname stands first: "Kowalski Jan" */
   int       initial; /* an initial between two words */
   int       firm;    /* an organisation */
+  int       frequent; /* one of them is a frequent word that is no name */
   name_word first;
 } name;
 
@@ -285,6 +289,7 @@ static void take_word(name *n, const name_word *w) {
   n->words += w->kind != WORD_INITIAL;
   n->family = n->family || w->kind == WORD_INITIAL || w->family;
   n->maybe = n->maybe || w->maybe;
+  n->frequent = n->frequent || w->frequent;
   n->back = n->back || (n->words == 2 && w->given && n->first.family && !n->first.either);
   n->end = w->end;
 }
@@ -308,6 +313,7 @@ static int read_name(const reader *r, size_t pos, name *n) {
   n->words = n->first.kind != WORD_INITIAL;
   n->given = n->first.given;
   n->either = n->first.either;
+  n->frequent = n->first.frequent;
   for (int i = 1; i < NAME_WORDS && read_next(r, n->end, &w) && joins(r, n, &w); i++) take_word(n, &w);
   if (read_wrapped(r, n, &w)) take_word(n, &w);
   n->firm = is_firm_behind(r, n->end);
@@ -414,6 +420,19 @@ static int is_behind_bar(const reader *r, size_t pos) {
   return byte_at(r, pos - back) == '|';
 }
 
+/* "Name: Hort, Loriane": the given name stands behind a comma, a listed one, or one that no list has at the end of the value. */
+static void take_given_behind(const reader *r, name *n) {
+  name other;
+  if (n->words != 1 || n->either || n->first.kind == WORD_INITIAL || byte_at(r, n->end) != ',') return;
+  size_t at = over_blank(r, n->end + 1);
+  if (at == 0 || !is_capital(r, at) || !read_name(r, at, &other) || other.firm || other.words == 0 || other.words > 2) return;
+  if (other.frequent || byte_at(r, other.end) == ':') return;
+  if (!other.either && !(other.first.unlisted && is_value_end(r, other.end))) return;
+  n->end = other.end;
+  n->words += other.words;
+  n->either = 1;
+}
+
 static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *hit) {
   nw_cue_gap gap;
   name n;
@@ -424,12 +443,13 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   read_word(r, gap.start, &w);
   if (w.kind == WORD_CAPITAL && is_listed(r, &w, NW_CUE_TITLE)) return 0;
   if (!read_name(r, gap.start, &n) || n.firm || n.words == 0) return 0;
-  int next = byte_at(r, n.end);
-  if (next == ':') return 0;
+  if (byte_at(r, n.end) == ':') return 0;
+  take_given_behind(r, &n);
   if (n.words == 1 && !is_known(&n) && !n.family && is_behind_bar(r, gap.start)) return 0;
   if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
   if (cue->how == NW_CUE_PERSON && is_unlisted(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
-  if (!is_known(&n) && (cue->how == NW_CUE_HEAD || n.words < 2) && !n.family) return 0;
+  if (is_known(&n) || n.family) return take(hit, &n, NW_SCORE_CONTEXT);
+  if (n.words < 2 || n.frequent || (cue->how == NW_CUE_HEAD && !n.first.unlisted)) return 0;  /* "Attention: Human Resources" */
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
