@@ -414,15 +414,17 @@ static void take_hanging(nw_eval *eval, const nw_window *text, size_t known) {
   for (size_t i = known; i < eval->pending.count; i++) take_hanging_of(eval, &eval->pending.at[i], text);
 }
 
-/* Resolves the groups that nothing can touch any more. Returns where the first of the others begins, at most `live`. */
+/* Resolves the groups that nothing can touch any more. A place may begin where the text is settled up to, and drop what stands there:
+ * what ends there may grow over it. Returns where the first of the others begins, at most `live`. */
 static size_t close_groups(nw_eval *eval, const nw_window *text, size_t sorted, size_t live) {
+  const size_t settled = eval->reading.settled;
   size_t done = 0;
   take_hanging(eval, text, sorted);
   sort_pending(eval->pending.at, sorted, eval->pending.count);
   nw_hit *at = eval->pending.at;
   while (done < eval->pending.count) {
     size_t group_end, count = group_of(at + done, eval->pending.count - done, &group_end);
-    if (!text->final && (group_end > live || !is_known(text, group_end))) break;
+    if (!text->final && (group_end > live || group_end >= settled || !is_known(text, group_end))) break;
     nw_resolve_group(eval, at + done, drop_idle(eval, at + done, count), text->data, text->base);
     done += count;
   }

@@ -413,7 +413,7 @@ static uint64_t behind_16(uint64_t bits) {
 static uint64_t alone_in(calm_text *t, unsigned b) {
   if (b >= t->want) return 0;
   const calm_gaps *gaps = gaps_of(t, b);
-  uint64_t before = (uint64_t)(b == 0 || block_at(t, b)[-1] <= ' '), behind = (uint64_t)(b + 1 < t->want && block_at(t, b + 1)[0] <= ' ');
+  uint64_t before = (uint64_t)(b == 0 || block_at(t, b)[-1] <= ' '), behind = (uint64_t)(b + 1 >= t->want || block_at(t, b + 1)[0] <= ' ');
   uint64_t sign = ~(word_mask(t->classes, b + 1) | gaps->blank) & (gaps->low << 1 | before) & (gaps->low >> 1 | behind << 63);
   return t->masks.single[b + 1] | sign;
 }

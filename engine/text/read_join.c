@@ -161,9 +161,11 @@ static int is_in_row(letters *run, size_t at, size_t len) {
   return same_bytes(run->look, run->gap_at, at + len, run->gap) && single_at(run->look, at + len + run->gap) > 0;
 }
 
-/* A sign of the text itself, with the gap on both sides: "b★@★x". The length of the letter behind the second, 0 none. */
+/* A sign of the text itself, with the gap on both sides: "b★@★x". With more than one byte of ASCII for a gap it stands behind two that
+ * join letters: calm.h looks for two letters near. The length of the letter behind the second gap, 0 none. */
 static size_t kept_sign(letters *run) {
   size_t at = run->pos + run->gap;
+  if (run->gap > 1 && run->joined + 1 < UNITS_LEAST && nw_look_at(run->look, run->gap_at) < 0x80) return 0;
   int c = nw_look_at(run->look, at);
   if (c < ' ' || c >= 0x80 || nw_is_alnum((unsigned)c) || !same_bytes(run->look, run->gap_at, run->pos, run->gap) ||
       !same_bytes(run->look, run->gap_at, at + 1, run->gap)) return 0;

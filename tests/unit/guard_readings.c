@@ -388,6 +388,27 @@ Test(guard_readings, marks_behind) {
   nw_buf_free(&text), nw_buf_free(&it.trace);
 }
 
+/* Marks behind a match inside of a word go with it, also where the match says nothing of what stands behind it and the marks come late. */
+Test(guard_readings, marks_behind_a_match) {
+  enum { MARKS_MOST = 24 };
+  static const char *const marks[] = { "~", "**", "<b>", "\b" };
+  guarded_close(&all);
+  guarded_open(&all, "newel: 1\nname: r\non_incomplete: allow\nregexes: {run: {pattern: 'a+b', action: ANONYMIZE}}\n");
+  answer it;
+  nw_buf text;
+  nw_buf_init(&text, nw_alloc_of(NULL)), nw_buf_init(&it.trace, nw_alloc_of(NULL));
+  for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+    for (size_t count = 1; count <= MARKS_MOST; count++) {
+      nw_buf_clear(&text);
+      nw_buf_add_text(&text, "x1 aab");
+      for (size_t i = 0; i < count; i++) nw_buf_add_text(&text, marks[m]);
+      nw_buf_add_text(&text, "cdef ghi");
+      ask(&it, nw_buf_slice(&text));
+      ask_stream(&it, nw_buf_slice(&text), 0);
+    }
+  nw_buf_free(&text), nw_buf_free(&it.trace);
+}
+
 /* An override that begins behind a finding belongs to what is behind it. */
 Test(guard_readings, overrides_behind) {
   static const uint32_t overrides[] = { 0x202D, 0x202E };

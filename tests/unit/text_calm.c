@@ -57,3 +57,19 @@ Test(text_calm, numbers_as_they_are_written_are_passed_by) {
       cr_expect_neq(reasons_of(disguised[i], front) & NW_CALM_DIGITS, 0, "\"%s\" at %zu", disguised[i], front);
   }
 }
+
+/* "o r +" at the end of a text: nothing behind it, which is as good as a blank, also where the text ends with a block. */
+Test(text_calm, a_row_at_the_end_of_the_text_is_looked_at) {
+  static const char row[] = "o r +";
+  enum { ROW = sizeof row - 1, MOST = 3 * NW_CALM_BLOCK_BYTES };
+  for (size_t len = NW_CALM_BLOCK_BYTES; len <= MOST; len++) {
+    unsigned char text[MOST];
+    nw_calm calm;
+    nw_masks masks;
+    memset(text, 'n', sizeof text);
+    text[len - ROW - 1] = ' ';
+    memcpy(text + len - ROW, row, ROW);
+    cr_assert(nw_calm_look(&calm, &masks, text, len, 0));
+    cr_expect_neq(calm.reasons[(len - ROW) / NW_CALM_BLOCK_BYTES] & NW_CALM_SINGLE, 0, "%zu bytes", len);
+  }
+}
