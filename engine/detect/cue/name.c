@@ -1,7 +1,7 @@
 /* Names of persons.
  *
  *   "Mrs. Anne-Marie van der Berg said"    a title, then words with capital letters, particles between them
- *   "my name is JOHN O'NEILL"              an introduction; all capitals hold together; "my name is john" takes a listed name
+ *   "my name is JOHN O'NEILL"              an introduction; all capitals hold together; "my name is tamsin" takes a word of no list
  *   "Sarah Connor called"                  a given name of a list by itself: weak evidence
  *   "Mark Smith" but not "Mark it"         a given name that is a word too: only before a known surname or behind a greeting
  *   "Tomaszem\nWróblem"                two words over a line end: a given name, then a surname
@@ -12,7 +12,7 @@
 
 #include "detect/cue/cue.h"
 
-enum { NAME_WORDS = 5, WORD_BYTES = 30 };
+enum { NAME_WORDS = 5, WORD_BYTES = 30, UNLISTED_LEAST = 4 /* letters of a word that only its cue makes a name */ };
 
 typedef enum word_kind { WORD_NONE, WORD_CAPITAL, WORD_ALL_CAPS, WORD_INITIAL, WORD_SMALL } word_kind;
 
@@ -31,6 +31,7 @@ typedef struct reader {
   const struct nw_cues *table;
   nw_probe             *probe;
   int                   small;  /* behind a cue: a listed given name needs no capital letter */
+  int                   self;   /* "my name is": neither does a word that no list has */
   cued                  cued;   /* behind a cue: "Craig Hall" is no building */
 } reader;
 
@@ -178,6 +179,11 @@ static int is_cued(const reader *r, const name_word *w) {
   return next >= 0 && nw_is_upper((unsigned)next) && other >= 0 && (nw_is_lower((unsigned)other) || other >= 0xC3);
 }
 
+/* "autofilled", "reappearing": what a language makes words of, and no list of words is whole. */
+static int is_derived(const name_word *w) {
+  return memcmp(w->text + w->len - 2, "ed", 2) == 0 || memcmp(w->text + w->len - 3, "ing", 3) == 0;
+}
+
 /* A word that can be part of a name. */
 static int is_name_word(const reader *r, name_word *w) {
   if (w->kind == WORD_NONE || (w->kind == WORD_SMALL && !r->small)) return 0;
@@ -186,7 +192,7 @@ static int is_name_word(const reader *r, name_word *w) {
   uint32_t own = listed(r, w);
   if (own & WORD && (w->kind == WORD_SMALL || !(own & (is_cued(r, w) ? GIVEN | EITHER : GIVEN)))) return 0;
   weigh_word(r, w, own);
-  return w->kind != WORD_SMALL || w->given;
+  return w->kind != WORD_SMALL || w->given || (r->self && w->unlisted && w->len >= UNLISTED_LEAST && !is_derived(w));
 }
 
 /* "my name is peter hansen": lists have it as a surname and as no word, unlike "long". An ending ("lesson") is too little without a
@@ -277,10 +283,16 @@ static int is_surname_behind_cue(const reader *r, const name *n, const name_word
   return r->cued && n->words == 1 && n->given && w->maybe;
 }
 
+/* "Jean DUPONT", as forms have it. "Peter SSN" is two things. */
+static int is_surname_in_capitals(const reader *r, const name *n, const name_word *w) {
+  return w->len >= UNLISTED_LEAST && n->words == 1 && (r->cued ? w->family || w->maybe || w->unlisted : n->given && w->family);
+}
+
 /* The next word goes with the name: same kind of letters, no firm, no lone capital. */
 static int joins(const reader *r, const name *n, const name_word *w) {
   if (is_listed(r, w, NW_CUE_FIRM) && !is_surname_behind_cue(r, n, w)) return 0;
-  if (n->first.kind == WORD_ALL_CAPS ? w->kind == WORD_CAPITAL : w->kind == WORD_ALL_CAPS && w->len > 1) return 0;
+  if (n->first.kind == WORD_ALL_CAPS && w->kind == WORD_CAPITAL) return 0;
+  if (n->first.kind != WORD_ALL_CAPS && w->kind == WORD_ALL_CAPS && w->len > 1 && !is_surname_in_capitals(r, n, w)) return 0;
   return !(w->kind == WORD_INITIAL && byte_at(r, w->end - 1) != '.' && !is_letter(r, w->end + 1));
 }
 
@@ -365,11 +377,22 @@ static int behind_intro(const reader *r, size_t pos, int is_hint, nw_hit *hit) {
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
+/* A word that no list has. */
+static int is_one_unlisted(const name *n) {
+  return n->words == 1 && n->first.kind == WORD_CAPITAL && n->first.unlisted && n->first.len >= UNLISTED_LEAST;
+}
+
+/* "Hello Tamsin,\n": at the head of a letter. */
+static int is_addressed(const reader *r, const name *n) {
+  int next = byte_at(r, n->end + 1);
+  return is_one_unlisted(n) && byte_at(r, n->end) == ',' && (next == '\n' || next == '\r');
+}
+
 static int behind_greeting(const reader *r, size_t pos, nw_hit *hit) {
   name n;
   size_t at = byte_at(r, pos) == ',' ? pos + 1 : pos;
   at = over_blank(r, at);
-  if (at == 0 || !read_name(r, at, &n) || !n.either || n.firm) return 0;
+  if (at == 0 || !read_name(r, at, &n) || n.firm || !(n.either || is_addressed(r, &n))) return 0;
   return take(hit, &n, NW_SCORE_CONTEXT);
 }
 
@@ -408,16 +431,19 @@ static int is_value_end(const reader *r, size_t end) {
 }
 
 /* "Patient: Hadda": a word that no list has, and that is all there is. */
-static int is_unlisted(const reader *r, const name *n) {
-  return n->words == 1 && n->first.kind == WORD_CAPITAL && n->first.len >= 4 && nw_name_kinds(n->first.text, n->first.len) == 0 &&
-         is_value_end(r, n->end);
-}
+static int is_all_unlisted(const reader *r, const name *n) { return is_one_unlisted(n) && is_value_end(r, n->end); }
 
 /* "Name | Surname | City": what the bar of a table parts may be the name of the next column. */
 static int is_behind_bar(const reader *r, size_t pos) {
   size_t back = 1;
   while (back < 3 && pos > back && byte_at(r, pos - back) == ' ') back++;
   return byte_at(r, pos - back) == '|';
+}
+
+/* The same of a value in a line of a form: a gap, a bracket behind it. */
+static int is_field_end(const reader *r, size_t end) {
+  int next = byte_at(r, end), other = byte_at(r, end + 1);
+  return is_value_end(r, end) || next == '\t' || (next == ' ' && (other == ' ' || other == '('));
 }
 
 /* "Name: Hort, Loriane": the given name stands behind a comma, a listed one, or one that no list has at the end of the value. */
@@ -427,7 +453,7 @@ static void take_given_behind(const reader *r, name *n) {
   size_t at = over_blank(r, n->end + 1);
   if (at == 0 || !is_capital(r, at) || !read_name(r, at, &other) || other.firm || other.words == 0 || other.words > 2) return;
   if (other.frequent || byte_at(r, other.end) == ':') return;
-  if (!other.either && !(other.first.unlisted && is_value_end(r, other.end))) return;
+  if (!other.either && !(other.first.unlisted && is_field_end(r, other.end))) return;
   n->end = other.end;
   n->words += other.words;
   n->either = 1;
@@ -447,7 +473,7 @@ static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *
   take_given_behind(r, &n);
   if (n.words == 1 && !is_known(&n) && !n.family && is_behind_bar(r, gap.start)) return 0;
   if (cue->how == NW_CUE_FIELD) return is_own_label(r, cue) && take(hit, &n, NW_SCORE_CONTEXT);
-  if (cue->how == NW_CUE_PERSON && is_unlisted(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
+  if (cue->how == NW_CUE_PERSON && is_all_unlisted(r, &n)) return take(hit, &n, NW_SCORE_CONTEXT);
   if (is_known(&n) || n.family) return take(hit, &n, NW_SCORE_CONTEXT);
   if (n.words < 2 || n.frequent || (cue->how == NW_CUE_HEAD && !n.first.unlisted)) return 0;  /* "Attention: Human Resources" */
   return take(hit, &n, NW_SCORE_CONTEXT);
@@ -501,7 +527,7 @@ static int lone(const reader *r, const name *n, nw_hit *hit) {
 }
 
 int nw_cue_name_here(const struct nw_cues *table, nw_probe *probe, nw_hit *hit) {
-  reader r = { table, probe, 0, 0 };
+  reader r = { table, probe, 0, 0, CUED_NOT };
   name n;
   if (!is_begin(&r) || !read_name(&r, probe->at, &n) || n.firm || n.words == 0) return 0;
   hit->context_end = hit->context_start = probe->at;
@@ -520,7 +546,7 @@ static int is_number_word(nw_probe *probe, size_t start, size_t end) {
 }
 
 int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
-  reader r = { table, probe, 0, 0 };
+  reader r = { table, probe, 0, 0, CUED_NOT };
   name n;
   if (!is_begin(&r) || goes_on_at(&r, end) || is_number_word(probe, probe->at, end)) return 1;
   if (!read_name(&r, probe->at, &n)) return n.first.kind == WORD_NONE || (listed(&r, &n.first) & WORD) != 0;
@@ -528,16 +554,18 @@ int nw_cue_no_name(const struct nw_cues *table, nw_probe *probe, size_t end) {
 }
 
 static cued cued_by(nw_cue_how how) {
-  if (how == NW_CUE_INTRO || how == NW_CUE_HINT) return CUED_INTRO;
+  if (how == NW_CUE_INTRO || how == NW_CUE_SELF || how == NW_CUE_HINT) return CUED_INTRO;
   return how == NW_CUE_HEAD ? CUED_NOT : CUED;
 }
 
 int nw_cue_name(const struct nw_cues *table, nw_probe *probe, size_t pos, const nw_cue *cue, nw_hit *hit) {
-  int small = cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD;
-  reader r = { table, probe, small, cued_by((nw_cue_how)cue->how) };
+  const int self = cue->how == NW_CUE_SELF;
+  const int small = self || cue->how == NW_CUE_INTRO || cue->how == NW_CUE_GREET || cue->how == NW_CUE_FIELD;
+  reader r = { table, probe, small, self, cued_by((nw_cue_how)cue->how) };
   switch ((nw_cue_how)cue->how) {
     case NW_CUE_TITLE: return behind_title(&r, pos, hit);
     case NW_CUE_INTRO:
+    case NW_CUE_SELF:
     case NW_CUE_HINT: return behind_intro(&r, pos, cue->how == NW_CUE_HINT, hit);
     case NW_CUE_GREET: return behind_greeting(&r, pos, hit);
     case NW_CUE_CLOSE: return behind_close(&r, pos, hit);
