@@ -459,10 +459,18 @@ static void take_given_behind(const reader *r, name *n) {
   n->either = 1;
 }
 
+/* "Patient Tamsin Okonjo reports": no sign, so two words at least, the first in no list and none of them frequent: not "Patient Portal". */
+static int behind_noun(const reader *r, size_t pos, nw_hit *hit) {
+  name n;
+  if (!is_capital(r, pos) || !read_name(r, pos, &n) || n.firm || n.words < 2 || n.frequent) return 0;
+  return n.first.kind == WORD_CAPITAL && n.first.unlisted && byte_at(r, n.end) != ':' && take(hit, &n, NW_SCORE_CONTEXT);
+}
+
 static int behind_label(const reader *r, size_t pos, const nw_cue *cue, nw_hit *hit) {
   nw_cue_gap gap;
   name n;
-  if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || !gap.sign || gap.line) return 0;
+  if (!nw_cue_gap_scan(r->probe, pos, NW_ENTITY_NAME, &gap) || gap.line) return 0;
+  if (!gap.sign) return cue->how == NW_CUE_PERSON && behind_noun(r, gap.start, hit);
   name_word w;
   if (cue->how == NW_CUE_FIELD && nw_cue_uncased_name(r->table, r->probe, gap.start, !gap.verb, hit)) return 1;
   if (!may_begin(r, gap.start)) return 0;
