@@ -47,7 +47,7 @@ static const uint8_t high_high[16] = { 1, 2, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0,
 
 typedef struct calm_masks {
   nw_mask number, dot;                               /* where words may begin so */
-  nw_mask start, single, hits, dots, tokens, quiet, joints, ats, any;  /* what they and the classes say together */
+  nw_mask start, single, hits, dots, tokens, quiet, lone, joints, ats, any;  /* what they and the classes say together */
   nw_mask digits, many, rows, twins;
 } calm_masks;
 /* Signs by what must stand around them, and what stands nowhere in plain text. */
@@ -325,6 +325,13 @@ static int has_hyphen(const unsigned char *p, uint64_t at) {
   return 0;
 }
 
+/* A dot between two strings. */
+static int has_string_dot(const unsigned char *p, uint64_t at) {
+  for (; at != 0; at &= at - 1)
+    if (is_between_strings(p + __builtin_ctzll(at))) return 1;
+  return 0;
+}
+
 /* ---- blocks ---- */
 
 /* The blocks that are looked at, with what is around them. */
@@ -498,6 +505,7 @@ static unsigned reasons_of(calm_text *t, unsigned b, unsigned *late) {
   if (m->dots[at] != 0 && has_dot(data, m->dots[at])) why |= NW_CALM_DOT;
   if (m->ats[at] != 0) why |= NW_CALM_DOT;
   if (m->joints[at] != 0 && has_hyphen(data, m->joints[at])) why |= NW_CALM_MARKUP;
+  if (m->lone[at] != 0 && has_string_dot(b > 0 || (m->lone[at] & 3) == 0 ? data : first_block(t), m->lone[at])) why |= NW_CALM_MARKUP;
   return why;
 }
 

@@ -91,8 +91,8 @@ TARGET static inline BLOCKS NAMED(count)(BLOCKS bits) {
 }
 
 /* What is near enough to a reason that somebody has to look: a digit or capital letter inside of three bytes and more of a token, a dot or
- * dash among five bytes that belong to no word (beats beyond ASCII are a reason of their own), "dot", a hyphen behind a word, an @ in
- * front of none, four digits, two bytes that stand alone, five words in a row that may be numbers.
+ * dash among five bytes that belong to no word (beats beyond ASCII are a reason of their own), a dot beside no word, "dot", a hyphen
+ * behind a word, an @ in front of none, four digits, two bytes that stand alone, five words in a row that may be numbers.
  * A bit a place; two that stand alone count in the next block, too. */
 TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end) {
   uint64_t some = c->odd;
@@ -102,7 +102,8 @@ TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end
     const BLOCKS start = A & ~BEHIND(A, Ab, 1), next_word = AHEAD(word, word_next, 1);
     const BLOCKS wide = word | LOADED(&c->high[b]);  /* letters beyond ASCII */
     const BLOCKS wide_next = word_next | LOADED(&c->high[b + 1]), wide_before = word_before | LOADED(&c->high[b - 1]);
-    const BLOCKS single = word & ~(BEHIND(wide, wide_before, 1) | AHEAD(wide, wide_next, 1));
+    const BLOCKS beside = BEHIND(wide, wide_before, 1) | AHEAD(wide, wide_next, 1), single = word & ~beside;
+    const BLOCKS lone = LOADED(&c->dot[b]) & ~beside;
     const BLOCKS hits = start & (LOADED(&m->number[b]) | ~AHEAD(A, An, 1));  /* "o" is one */
     const BLOCKS dots = start & LOADED(&m->dot[b]), join = LOADED(&c->join[b]);
     const BLOCKS run = word | LOADED(&c->link[b]), run_before = word_before | LOADED(&c->link[b - 1]);
@@ -113,13 +114,14 @@ TARGET static uint64_t NAMED(spots)(calm_masks *m, const nw_masks *c, size_t end
     const BLOCKS digits = NAMED(count)(D);
     const BLOCKS joints = join & BEHIND(A, Ab, 1) & ~next_word;
     const BLOCKS ats = LOADED(&c->at[b]) & ~next_word;
-    const BLOCKS any = tokens | quiet | dots | joints | ats;
+    const BLOCKS any = tokens | quiet | lone | dots | joints | ats;
     PUT(&m->start[b], start);
     PUT(&m->single[b], single);
     PUT(&m->hits[b], hits);
     PUT(&m->dots[b], dots);
     PUT(&m->tokens[b], tokens);
     PUT(&m->quiet[b], quiet);
+    PUT(&m->lone[b], lone);
     PUT(&m->digits[b], digits);
     PUT(&m->joints[b], joints);
     PUT(&m->ats[b], ats);

@@ -1,6 +1,7 @@
 /* text/read_glue.c - words in pieces: what parts them belongs to a program, a mail or the end of a line.
  *
  *   "ig" + "nore"   'ig' || 'nore'     ignore     strings that are put together; over line ends, too
+ *   "ig" . "nore"   "ig" .. "nore"     ignore     the same with dots; '.' is a string itself
  *   ig=\nnore                                           ignore     a soft line end (quoted-printable, RFC 2045, section 6.7)
  *   bob @ example . org, bob@\nexample.org              bob@example.org   blanks around the signs of an address
  *   ig-\nnore                                           ignore     a hyphen at the end of a line, letters on both sides
@@ -29,6 +30,9 @@ static int is_letter(uint32_t cp) {
 /* Of a word, or of what joins parts of an address. */
 static int is_part(uint32_t cp) { return is_letter(cp) || nw_is_digit(cp) || cp == '@' || cp == '.' || cp == '-' || cp == '+'; }
 
+/* The same by its first or last byte. */
+static int is_part_byte(int c) { return c >= 0x80 || (c > 0 && is_part((uint32_t)c)); }
+
 /* What stands in front of a line: blanks, signs of a quotation. */
 static size_t margin_end(nw_look *look, size_t at) {
   size_t pos = at;
@@ -55,7 +59,13 @@ static size_t skip_blanks(nw_look *look, size_t at) {
   return pos;
 }
 
-static int is_operator(int c) { return c == '+' || c == '&' || c == '|' || c == '^' || c == '~'; }
+static int is_operator(int c) { return c == '+' || c == '&' || c == '|' || c == '^' || c == '~' || c == '.'; }
+
+/* split('.'), "a.b": a dot between quotes is a string itself, unless parts of words stand on both sides. */
+static int is_dot_alone(nw_look *look, size_t at, size_t front, size_t behind) {
+  if (nw_look_at(look, at) != '.' || behind - front != 3) return 0;
+  return !is_part_byte((int)nw_look_before(look, front)) || !is_part_byte(nw_look_at(look, behind));
+}
 
 /* An operator of one sign or two between a string that ends and one that begins, with something in both; "_" leads over a line's end. */
 static int read_strings(nw_look *look, size_t at, nw_passage *place) {
@@ -67,7 +77,7 @@ static int read_strings(nw_look *look, size_t at, nw_passage *place) {
   end = skip_blanks(look, end);
   if (nw_look_at(look, end) == '_') end = skip_blanks(look, end + 1);
   int other = nw_look_at(look, end), first = nw_look_at(look, end + 1);
-  if (!is_quote(other) || first < ' ' || first == other) return 0;
+  if (!is_quote(other) || first < ' ' || first == other || is_dot_alone(look, at, start, end + 1)) return 0;
   nw_passage_begin(place, start);
   nw_passage_add(place, "", 0, end + 1 - start);
   return 1;
@@ -92,7 +102,7 @@ static uint64_t glue_spots(const nw_glance *here, const nw_glance *next, unsigne
   uint64_t blank = nw_ahead(here->blank, next->blank, 1), after_blank = nw_behind(here->blank, before == ' ' ? 1 : 0);
   uint64_t sign = nw_glance_sign(here), after_sign = nw_behind(sign, before < 0x80 && !nw_is_alnum(before) ? 1 : 0);
   uint64_t between = (after_sign | (after_blank & (after_sign << 1 | 1))) & (blank | nw_ahead(sign, nw_glance_sign(next), 1));
-  return (here->token & blank & ~after_blank) | (sign & ~here->beat & between);
+  return (here->token & blank & ~after_blank) | (sign & between);
 }
 
 const nw_rewrite nw_rewrite_glue = { "glue", "joined", NW_FOR_ALL, glue_spots, read_glue, glue_may, NW_CALM_MARKUP, 0, 0 };

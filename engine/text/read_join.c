@@ -13,7 +13,8 @@
 
 /* ---- single characters ---- */
 
-enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, LONG_BYTES = 15, WIDE_BYTES = 12, ROOM_BYTES = 64 };
+enum { UNITS_LEAST = 3, UNITS_MOST = 512, GAP_CHARS = 3, GAP_BYTES = 12, LONG_BYTES = 15, WIDE_BYTES = 12, ROOM_BYTES = 64,
+       SOON_BYTES = 16 };
 
 static int is_wordy(uint32_t cp) {
   if (cp < 0x80) return nw_is_alnum(cp);
@@ -90,6 +91,7 @@ typedef struct letters {
   size_t    gap_at, gap;   /* the gap that all have */
   size_t    pos;
   unsigned  units, joined;
+  unsigned  kept, early;   /* signs of the text itself with the gap on both sides; letters joined by the gap alone, soon */
 } letters;
 
 /* What a run that is longer than a place hands on (nw_passage.goes_on): how long the gap is, how long the letter behind the last one,
@@ -161,11 +163,9 @@ static int is_in_row(letters *run, size_t at, size_t len) {
   return same_bytes(run->look, run->gap_at, at + len, run->gap) && single_at(run->look, at + len + run->gap) > 0;
 }
 
-/* A sign of the text itself, with the gap on both sides: "b★@★x". With more than one byte of ASCII for a gap it stands behind two that
- * join letters: calm.h looks for two letters near. The length of the letter behind the second gap, 0 none. */
+/* A sign of the text itself, with the gap on both sides: "b★@★x". The length of the letter behind the second, 0 none. */
 static size_t kept_sign(letters *run) {
   size_t at = run->pos + run->gap;
-  if (run->gap > 1 && run->joined + 1 < UNITS_LEAST && nw_look_at(run->look, run->gap_at) < 0x80) return 0;
   int c = nw_look_at(run->look, at);
   if (c < ' ' || c >= 0x80 || nw_is_alnum((unsigned)c) || !same_bytes(run->look, run->gap_at, run->pos, run->gap) ||
       !same_bytes(run->look, run->gap_at, at + 1, run->gap)) return 0;
@@ -200,10 +200,12 @@ static void read_signs(letters *run) {
       continue;
     }
     if ((len = kept_sign(run)) > 0) {
+      run->kept++;
       join_letter(run, 1);
       join_letter(run, len);
       if (is_full(run, len, 0)) return;
     } else if (same_bytes(run->look, run->gap_at, run->pos, run->gap) && (len = single_at(run->look, run->pos + run->gap)) > 0) {
+      run->early += run->pos - 1 <= run->place->start + SOON_BYTES && nw_look_is_alnum(run->look, run->pos - 1);
       join_letter(run, len);
       if (is_full(run, len, 0)) return;
     } else {
@@ -217,6 +219,11 @@ static void read_signs(letters *run) {
     }
     run->units++;
   }
+}
+
+/* calm.h looks for two pairs of letters near each other: with a gap of more bytes than one those around a sign that is kept are none. */
+static int is_seen(const letters *run) {
+  return run->kept == 0 || run->gap == 1 || run->early > 1 || nw_look_at(run->look, run->gap_at) >= 0x80;
 }
 
 /* Puts the dot before the last label back: b.o.b@e.x.o.r.g reads bob@ex.org. Before each letter stands the gap that was dropped. */
@@ -333,7 +340,7 @@ static int ends_name(const nw_look *look, size_t at) {
 static int read_rest(nw_look *look, size_t at, nw_passage *place) {
   enum { AS_IN_A_ROW = UNITS_LEAST + 1 };
   size_t gap = look->goes_on & ON_GAP, len = look->goes_on >> ON_LETTER_SHIFT & 7;
-  letters run = { look, place, at - len - gap, gap, at, 0, AS_IN_A_ROW };
+  letters run = { look, place, at - len - gap, gap, at, 0, AS_IN_A_ROW, 0, 0 };
   if (look->goes_on & ON_BLANKS) read_blanks(&run);
   else read_signs(&run);
   return run.units > 0;
@@ -366,7 +373,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   }
   const size_t begin = at;
   at += front;
-  letters run = { look, place, at + len, long_gap_at(look, at + len, front > 0), at + len, 1, 0 };
+  letters run = { look, place, at + len, long_gap_at(look, at + len, front > 0), at + len, 1, 0, 0, 0 };
   if (run.gap == 0) run.gap = gap_at(look, at + len);
   if (run.gap == 0) return 0;
   if (front == 0 && may_be(may_count, look, at)) {
@@ -387,7 +394,7 @@ static int read_letters(nw_look *look, size_t at, nw_passage *place) {
   }
   if (blanks >= run.gap && is_between_numbers(&run)) return 0;
   nw_passage_both_ways(place, "", 0);
-  if (run.units >= least && run.joined >= UNITS_LEAST - 1) return 1;
+  if (run.units >= least && run.joined >= UNITS_LEAST - 1 && is_seen(&run)) return 1;
   return front == 0 && blanks < run.gap && may_be(may_change, look, at) && nw_read_uneven(look, at, place);
 }
 

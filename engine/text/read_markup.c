@@ -162,7 +162,8 @@ static int is_inline(nw_look *look, size_t name, size_t len) {
   return 0;
 }
 
-/* "</first><last>", "</td></tr>": an element that is none of those ends at `at`, and another tag follows. */
+/* "</first><last>", "</td></tr>": an element that is none of those ends at `at`, and another tag follows. It parts values, but for
+ * letters with an element for each. */
 static int parts_values(nw_look *look, size_t at) {
   enum { NAME_BYTES = 32 };
   const size_t name = at + 2;
@@ -214,6 +215,13 @@ static int is_dressed(nw_look *look, size_t at) {
   return step > 0 && nw_is_wordy(cp) && is_markup_sign(nw_look_before(look, at - step));
 }
 
+/* "<p>a</p><p>@</p>": elements of one character each, in front of the marks [at, end) and behind them. */
+static int are_single(nw_look *look, size_t at, size_t end) {
+  uint32_t before, behind;
+  const unsigned front = nw_look_char_before(look, at, &before), step = nw_look_char(look, end, &behind);
+  return front > 0 && step > 0 && behind > ' ' && nw_look_before(look, at - front) == '>' && nw_look_at(look, end + step) == '<';
+}
+
 /* Behind the marks that end at `pos`: a blank, and marks of a character of its own. Where that begins, 0 nothing. */
 static size_t dressed_blank(nw_look *look, size_t at, size_t pos) {
   if (nw_look_at(look, pos) != ' ' || !is_dressed(look, at)) return 0;
@@ -242,9 +250,11 @@ static size_t read_marks(nw_look *look, size_t at, int *blank) {
   unsigned c = look->data[at - look->base];
   *blank = 0;
   if (!is_markup_sign(c) && c != '<' && c != '[' && c != '{' && c != '\\') return 0;
-  if (is_string_escape(look, at) || parts_values(look, at)) return 0;
+  if (is_string_escape(look, at)) return 0;
   if (nw_look_char_before(look, at, &before) == 0 || !(nw_is_wordy(before) || is_part_joint(before))) return 0;
-  size_t pos = marks_end(look, at), next = pos > at ? dressed_blank(look, at, pos) : 0;
+  size_t pos = marks_end(look, at);
+  if (parts_values(look, at) && !are_single(look, at, pos)) return 0;
+  size_t next = pos > at ? dressed_blank(look, at, pos) : 0;
   *blank = next > 0 && nw_look_char(look, next, &behind) > 0 && nw_is_wordy(behind);
   if (*blank) return next;
   if (pos == at || nw_look_char(look, pos, &behind) == 0) return 0;

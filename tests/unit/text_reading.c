@@ -60,6 +60,8 @@ static const row rows[] = {
   { &nw_rewrite_glue, "\"ig\" + \"nore\", 'ig'+'no'+\n  're', \"a\" & \" b\"", "\"ignore\", 'ignore', \"a b\"" },
   { &nw_rewrite_glue, "'ig' || 'no'||'re', \"ig\" ^ \"no\" ~ \"re\", \"ig\" & _\n  \"no\" ++ \"re\"", "'ignore', \"ignore\", \"ignore\"" },
   { &nw_rewrite_glue, "| 'a' | b | 'c' d |, a | 'b', 'a' ||| 'b', 'a' ~ b, x ^ 'y'", "| 'a' | b | 'c' d |, a | 'b', 'a' ||| 'b', 'a' ~ b, x ^ 'y'" },
+  { &nw_rewrite_glue, "\"ig\" . \"nore\", 'ig'.'nore', \"ig\" ..\n  \"nore\", \"bob@\".\"example\"", "\"ignore\", 'ignore', \"ignore\", \"bob@example\"" },
+  { &nw_rewrite_glue, "x.split('.', 1), ['.', \".\"], \"yes.\" \"no\", 'a' . b, \"a\" ... \"b\"", "x.split('.', 1), ['.', \".\"], \"yes.\" \"no\", 'a' . b, \"a\" ... \"b\"" },
   { &nw_rewrite_glue, "x + \"a\", \"a\" + x, \"\" + \"a\" + \"\", 1 + 2", "x + \"a\", \"a\" + x, \"a\" + \"\", 1 + 2" },
   { &nw_rewrite_glue, "ig-\nnore ig=\r\nnore which=\n is", "ignore ignore which is" },
   { &nw_rewrite_glue, "4-\n5 ig -\nnore x =\n1 a-\n-b", "4-\n5 ig -\nnore x =\n1 a-\n-b" },
