@@ -221,9 +221,11 @@ static void read_signs(letters *run) {
   }
 }
 
-/* calm.h looks for two pairs of letters near each other: with a gap of more bytes than one those around a sign that is kept are none. */
+/* calm.h looks for two pairs of letters near each other: with a gap of two or three bytes those around a sign that is kept are none. Lists
+ * and commands begin with reasons of their own. */
 static int is_seen(const letters *run) {
-  return run->kept == 0 || run->gap == 1 || run->early > 1 || nw_look_at(run->look, run->gap_at) >= 0x80;
+  const int told = run->gap == 1 || run->gap > GAP_CHARS;
+  return run->kept == 0 || told || run->early > 1 || nw_look_at(run->look, run->gap_at) >= 0x80;
 }
 
 /* Puts the dot before the last label back: b.o.b@e.x.o.r.g reads bob@ex.org. Before each letter stands the gap that was dropped. */

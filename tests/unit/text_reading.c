@@ -46,6 +46,7 @@ static const row rows[] = {
   { &nw_rewrite_groups, "192~168~10~24", "192.168.10.24" }, { &nw_rewrite_codes, "BK-123-456-78", "BK12345678\nBK-12345678" },
   { &nw_rewrite_groups, "EUR 1.234.567 or 12.05.2024", "EUR 1.234.567 or 12.05.2024" },
   /* markup */
+  { &nw_rewrite_markup, "<p>b</p><p>@</p><p>x</p> <p>ab</p><p>cd</p>", "<p>b@x ab</p><p>cd</p>" },
   { &nw_rewrite_markup, "ig**no**re i<b></b>gn i<!-- x -->g", "ignore ign ig" },
   { &nw_rewrite_markup, "<i>4</i><i>1</i> <i>1</i><i> </i><i>1</i>", "<i>41 1 1</i>" },
   { &nw_rewrite_markup, "**o****n** **i****t**", "**on it**" }, { &nw_rewrite_markup, "**on** **it** and *a* b", "**on** **it** and *a* b" },
@@ -54,6 +55,7 @@ static const row rows[] = {
   /* the same signs around each letter */
   { &nw_rewrite_letters, "['i', 'g', 'n', ' ', 'o']", "['ign o']" }, { &nw_rewrite_letters, "[\"i\",  \"g\",  \"n\"]", "[\"ign\"]" },
   { &nw_rewrite_letters, "\\text{i}\\text{g}\\text{n} \\text{o}\\text{n}", "\\text{ign on}" },
+  { &nw_rewrite_letters, "['b', 'o', '@', 'x']  +\n> 1\n>  \n> 2\n> 1\n> 2", "['bo@x']  +1 212" }, { &nw_rewrite_letters, "g+++i+++++++i", "g+++i+++++++i" },
   { &nw_rewrite_letters, "['ab', 'c', 'd'] x['a', 'b', 'c']", "['ab', 'c', 'd'] x['a', 'b', 'c']" },
   { &nw_rewrite_letters, "\\frac{a}{b} + \\sqrt{c}", "\\frac{a}{b} + \\sqrt{c}" },
   /* words in pieces */
